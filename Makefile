@@ -1,0 +1,64 @@
+# Serai: `make help` lists what can be made. Everything happens in .venv; nothing outside this folder is touched.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+SCENARIO ?= kazakhstan-2022
+
+.PHONY: help install install-dev run check lint types imports test check-jit-off bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Serai needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	@echo "installing Serai into .venv (once)"
+	$(PIP) -e .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml | .venv/bin/python
+	@echo "installing Serai and the tools for its tests into .venv (once)"
+	$(PIP) -e '.[dev]'
+	@touch .venv/installed $@
+
+install: .venv/installed ## install Serai into .venv
+
+install-dev: .venv/installed-dev ## the same, with the tools for the tests
+
+run: install ## install if need be, and run the scenario kazakhstan-2022 (or SCENARIO=...)
+	$(BIN)/serai run $(SCENARIO)
+
+check: lint types imports test-all check-jit-off ## every check: style, types, import order, tests
+
+lint: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install-dev
+	$(BIN)/mypy
+
+imports: install-dev
+	$(BIN)/lint-imports
+
+test: install-dev ## the quick tests
+	$(BIN)/python -m pytest -q -m "not slow"
+
+.PHONY: test-all
+test-all: install-dev
+	$(BIN)/python -m pytest -q
+
+check-jit-off: install-dev ## the tests of single kernels, with the compiler switched off
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m jit_off -W "ignore:overflow encountered:RuntimeWarning"
+
+bench: install-dev ## time and peak memory of kazakhstan-2022
+	$(BIN)/python benchmarks/kazakhstan.py
+
+clean: ## remove .venv, caches and built files; runs stay
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

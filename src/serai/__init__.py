@@ -1,0 +1,56 @@
+"""Serai simulates what happens when very many people leave at once.
+
+``load`` reads a scenario, ``simulate`` runs it, ``open_run`` reads an earlier run. Each name is imported when it is
+first used, so that ``import serai`` is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from serai.errors import ScenarioError, SeraiError, StoreError, UsageError
+    from serai.results.run import Run, open_run, simulate
+    from serai.scenario.load import builtin_names, load
+    from serai.scenario.schema import Scenario
+    from serai.scenario.write import write
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Run": "serai.results.run",
+    "Scenario": "serai.scenario.schema",
+    "ScenarioError": "serai.errors",
+    "SeraiError": "serai.errors",
+    "StoreError": "serai.errors",
+    "UsageError": "serai.errors",
+    "builtin_names": "serai.scenario.load",
+    "load": "serai.scenario.load",
+    "open_run": "serai.results.run",
+    "simulate": "serai.results.run",
+    "write": "serai.scenario.write",
+}
+
+__all__ = [
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "SeraiError",
+    "StoreError",
+    "UsageError",
+    "__version__",
+    "builtin_names",
+    "load",
+    "open_run",
+    "simulate",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'serai' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
