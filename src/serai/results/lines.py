@@ -1,0 +1,196 @@
+"""Waits and lines at border posts and centres, for any places, services, modes and periods."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+
+from serai.codes import ServiceKind
+from serai.results.view import NotComputableError, View
+from serai.results.waits import in_series, served_incidence
+from serai.state.log import wait_bin_edges_hours
+from serai.units import HOURS_PER_DAY, METRES_PER_KM
+
+CONGESTED_HOURS = 2.0
+CONGESTED_VEHICLES = 50.0
+
+
+def chains(view: View, rows: np.ndarray) -> list[list[np.ndarray]]:
+    """Lines of each place and direction, by kind of service in the order in which people pass them.
+
+    Parameters
+    ----------
+    view : View
+    rows : int64[n], rows of lines
+
+    Returns
+    -------
+    list of chains; a chain is a list of int64 arrays of lines, one for each kind of service at that place.
+    """
+    by_way: dict[tuple[str, str], dict[int, list[int]]] = {}
+    for row in rows:
+        line = view.axes.lines[row]
+        kind = int(ServiceKind[line.service.upper()])
+        by_way.setdefault((line.place, line.direction), {}).setdefault(kind, []).append(int(row))
+    return [[np.array(kinds[kind]) for kind in sorted(kinds)] for kinds in by_way.values()]
+
+
+def waits_served(view: View, days: slice, rows: np.ndarray) -> np.ndarray:
+    """Histogram of whole waits of the tracked people whose service ended in a period.
+
+    Waits at services in series at one post are added up (`waits.in_series`); posts and lines side by side are mixed.
+
+    Parameters
+    ----------
+    view : View
+    days : slice of days
+    rows : int64[n], rows of lines
+
+    Returns
+    -------
+    float64[n_bins], persons.
+    """
+    hist = view.array("wait_hist")
+    total = np.zeros(hist.shape[2])
+    for chain in chains(view, rows):
+        total += in_series([hist[days][:, lines].sum(axis=(0, 1)) for lines in chain])
+    return total
+
+
+def mean_wait_served(view: View, days: slice, rows: np.ndarray) -> tuple[float, float]:
+    """Mean whole wait of those served in a period, and how many they were.
+
+    Returns
+    -------
+    (hours, persons); hours is 0 where nobody was served.
+    """
+    hours, persons = 0.0, 0.0
+    for chain in chains(view, rows):
+        sums = [float(view.array("wait_sum")[days][:, lines].sum()) for lines in chain]
+        counts = [float(view.array("served")[days][:, lines].sum()) for lines in chain]
+        passed = next((count for count in reversed(counts) if count), 0.0)
+        hours += passed * sum(total / count for total, count in zip(sums, counts, strict=True) if count)
+        persons += passed
+    return (hours / persons if persons else 0.0), persons
+
+
+def waits_of_cohort(view: View, days: slice, rows: np.ndarray) -> np.ndarray:
+    """Increase, bin by bin, of the chance of having been served for those who joined in a period.
+
+    People still in line at the end of the run are censored at the time from noon of their day of joining.
+
+    Parameters
+    ----------
+    view : View
+    days : slice of days of joining
+    rows : int64[n], rows of lines of one kind of service
+
+    Returns
+    -------
+    float64[n_bins]
+
+    Raises
+    ------
+    NotComputableError
+        If the lines are services in series, or nobody joined.
+    """
+    if any(len(chain) > 1 for chain in chains(view, rows)):
+        raise NotComputableError("people pass several services here; name one in the column service")
+    served = view.array("cohort_served")[days][:, rows].sum(axis=1, dtype=np.int64)
+    left = view.array("cohort_left")[days][:, rows].sum(axis=1, dtype=np.int64)
+    joined = view.array("joined")[days][:, rows].sum(axis=1, dtype=np.int64)
+    if not joined.sum():
+        raise NotComputableError("nobody joined these lines in the period")
+    still = np.maximum(joined - served.sum(axis=1) - left.sum(axis=1), 0)
+    days_left = view.axes.n_days - 1.5 - np.arange(view.axes.n_days)[days]
+    edges = wait_bin_edges_hours()
+    bins = np.clip(np.searchsorted(edges, days_left * HOURS_PER_DAY, side="right") - 1, 0, served.shape[1] - 1)
+    open_by_bin = np.bincount(bins, weights=still, minlength=served.shape[1])
+    return served_incidence(served.sum(axis=0), left.sum(axis=0), open_by_bin)
+
+
+def wait_so_far(view: View, step: int, rows: np.ndarray, statistic: str) -> float:
+    """Time stood so far by the people in line at one step.
+
+    One line is exact. Of several side by side it is the mean of their figures weighted by people; services in series
+    at one post are added up.
+
+    Parameters
+    ----------
+    view : View
+    step : int
+    rows : int64[n], rows of lines
+    statistic : str, mean, p50 or p90
+
+    Returns
+    -------
+    float, hours; 0 where nobody stands.
+    """
+    ages = view.array(f"wait_so_far_{statistic}")[step]
+    waiting = view.array("waiting")[step].astype(np.float64)
+    hours, persons = 0.0, 0.0
+    for chain in chains(view, rows):
+        standing = [float(waiting[lines].sum()) for lines in chain]
+        age = sum(
+            float(ages[lines] @ waiting[lines]) / count for lines, count in zip(chain, standing, strict=True) if count
+        )
+        hours += age * sum(standing)
+        persons += sum(standing)
+    return hours / persons if persons else 0.0
+
+
+def vehicle_lines(view: View, rows: np.ndarray) -> np.ndarray:
+    """The lines whose people sit in vehicles: car lines, or lines for any mode where a way has no car line."""
+    chosen: list[int] = []
+    for chain in chains(view, rows):
+        lines = np.concatenate(chain)
+        cars = [int(row) for row in lines if view.axes.lines[row].mode == "car"]
+        chosen += cars or [int(row) for row in lines if view.axes.lines[row].mode == "any"]
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def vehicles_waiting(view: View, steps: slice, rows: np.ndarray) -> np.ndarray:
+    """Vehicles in line at each step: people of vehicle lines / persons_per_vehicle. float64[n_steps]."""
+    persons = view.array("waiting")[steps][:, vehicle_lines(view, rows)].sum(axis=1)
+    return np.asarray(persons / view.scenario.queueing.persons_per_vehicle.value, dtype=np.float64)
+
+
+def queue_km(view: View, steps: slice, rows: np.ndarray) -> np.ndarray:
+    """Length of the line of vehicles at each step: vehicles * metres_per_vehicle / files / 1000. float64[n_steps]."""
+    queueing = view.scenario.queueing
+    metres = vehicles_waiting(view, steps, rows) * queueing.metres_per_vehicle.value
+    return np.asarray(metres / queueing.files.value / METRES_PER_KM, dtype=np.float64)
+
+
+def congested_posts(view: View, steps: slice, rows: np.ndarray) -> np.ndarray:
+    """Number of posts with a queue at each step: float64[n_steps].
+
+    A post has a queue when the 90th percentile of the time stood so far in its longest-standing vehicle line is at
+    least 2 h and at least 50 vehicles wait.
+    """
+    lines = vehicle_lines(view, rows)
+    places = np.array([view.axes.lines[row].place for row in lines])
+    count = np.zeros(view.array("waiting")[steps].shape[0])
+    for place in sorted(set(places)):
+        own = lines[places == place]
+        vehicles = vehicles_waiting(view, steps, own)
+        hours = view.array("wait_so_far_p90")[steps][:, own].max(axis=1)
+        count += (hours >= CONGESTED_HOURS) & (vehicles >= CONGESTED_VEHICLES)
+    return count
+
+
+def longest_line(view: View, rows: np.ndarray) -> tuple[int, int, int] | None:
+    """The most people that ever stood in one of these lines: (persons, row of the line, step); None if nobody did."""
+    if not rows.size:
+        return None
+    waiting = view.array("waiting")[:, rows]
+    step, column = np.unravel_index(int(waiting.argmax()), waiting.shape)
+    persons = int(waiting[step, column])
+    return (persons, int(rows[column]), int(step)) if persons else None
+
+
+def local_time(view: View, step: int, place: str) -> datetime:
+    """The moment of a step on the clock of a place (naive)."""
+    zone = view.zone([view.place_row[place]])
+    return view.step_time(step).astimezone(zone).replace(tzinfo=None)

@@ -1,0 +1,261 @@
+"""A run as a planner asks for it: places by name, region or group, and local days and hours.
+
+Everything that turns names and dates of a question into rows of the arrays of a run stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from serai.errors import SeraiError
+from serai.scenario.schema import Event, Lodging, Place, Scenario
+from serai.state.log import Axes, LineName, Outcome
+from serai.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+
+BORDER_SERVICES = ("exit_control", "entry_control")
+ORDINARY = "ordinary"
+
+
+class NotComputableError(SeraiError):
+    """The run does not hold what is asked for; the text says why."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A run and its scenario, with names and dates turned into rows.
+
+    Attributes
+    ----------
+    outcome : Outcome
+    scenario : Scenario, as it was run
+    """
+
+    outcome: Outcome
+    scenario: Scenario
+
+    @property
+    def axes(self) -> Axes:
+        """The names along each dimension."""
+        return self.outcome.axes
+
+    def array(self, name: str) -> np.ndarray:
+        """One of the arrays of `state.log.VARIABLES`."""
+        return self.outcome.arrays[name]
+
+    @cached_property
+    def place_row(self) -> dict[str, int]:
+        """Row of each place."""
+        return {name: row for row, name in enumerate(self.axes.places)}
+
+    @cached_property
+    def place_of(self) -> dict[str, Place]:
+        """The scenario's place of each name."""
+        return {place.name: place for place in self.scenario.places}
+
+    @cached_property
+    def group_members(self) -> dict[str, tuple[str, ...]]:
+        """Direct members of each group."""
+        members: dict[str, tuple[str, ...]] = {}
+        for row in self.scenario.groups:
+            members[row.name] = (*members.get(row.name, ()), row.member)
+        return members
+
+    def names_in(self, where: str) -> frozenset[str]:
+        """Names of the places that a name stands for.
+
+        Parameters
+        ----------
+        where : str
+            A place, a group (members of members included), a region or a country; blank is everywhere. A name that
+            stands for several of these is the first of them.
+
+        Raises
+        ------
+        NotComputableError
+            If the scenario knows no such name.
+        """
+        return self._names_in(where, frozenset())
+
+    def _names_in(self, where: str, above: frozenset[str]) -> frozenset[str]:
+        if not where:
+            return frozenset(self.place_of)
+        if where in self.place_of:
+            return frozenset((where,))
+        if where in self.group_members and where not in above:
+            inner = above | {where}
+            return frozenset().union(*(self._names_in(member, inner) for member in self.group_members[where]))
+        named = frozenset(p.name for p in self.scenario.places if where in (p.region, p.country))
+        if not named and where not in above:
+            raise NotComputableError(f'the scenario has no place, group, region or country "{where}"')
+        return named
+
+    def place_rows(self, where: str) -> np.ndarray:
+        """Rows of the places that a name stands for: int64[n], ascending."""
+        return np.array(sorted(self.place_row[name] for name in self.names_in(where)), dtype=np.int64)
+
+    def profile_rows(self, who: str) -> np.ndarray:
+        """Rows of the profiles that are counted: int64[n].
+
+        Parameters
+        ----------
+        who : str
+            Names of profiles, or ``liable``, separated by spaces; blank is all tracked profiles.
+
+        Raises
+        ------
+        NotComputableError
+            If a word is no profile.
+        """
+        profiles = {profile.name: profile for profile in self.scenario.profiles}
+        wanted = who.split()
+        if not wanted:
+            chosen = {name for name, profile in profiles.items() if profile.tracked}
+        else:
+            unknown = [word for word in wanted if word not in profiles and word != "liable"]
+            if unknown:
+                raise NotComputableError(f'the scenario has no profile "{unknown[0]}"')
+            chosen = {name for name in wanted if name in profiles}
+            if "liable" in wanted and "liable" not in profiles:
+                chosen |= {name for name, profile in profiles.items() if profile.liable and profile.tracked}
+        return np.array([row for row, name in enumerate(self.axes.profiles) if name in chosen], dtype=np.int64)
+
+    @cached_property
+    def event_cause_rows(self) -> np.ndarray:
+        """Rows of the causes that are events, not ordinary life: int64[n]."""
+        return np.array([row for row, name in enumerate(self.axes.causes) if name != ORDINARY], dtype=np.int64)
+
+    def line_rows(self, where: str, service: str = "", mode: str = "", direction: str = "in") -> np.ndarray:
+        """Rows of the lines that are meant: int64[n].
+
+        Parameters
+        ----------
+        where : str
+            As in `names_in`.
+        service : str
+            A kind of service or the name of a line; blank is exit and entry control.
+        mode : str
+            Lines for this mode, and those for any mode; blank or ``any`` is all.
+        direction : str
+            ``in`` or ``out``; a line that is named is taken whatever its direction.
+        """
+        names = self.names_in(where)
+        return np.array(
+            [
+                row
+                for row, line in enumerate(self.axes.lines)
+                if line.place in names and _is_meant(line, service, mode, direction or "in")
+            ],
+            dtype=np.int64,
+        )
+
+    @cached_property
+    def lodging_of(self) -> dict[str, Lodging]:
+        """The scenario's lodging of each id."""
+        return {row.id: row for row in self.scenario.lodging}
+
+    def lodging_rows(self, where: str, kinds: str = "") -> np.ndarray:
+        """Rows of the lodging of these kinds (separated by spaces; blank is all) at these places: int64[n]."""
+        names, wanted = self.names_in(where), kinds.split()
+        found = []
+        for row, key in enumerate(self.axes.lodging):
+            lodging = self.lodging_of[key]
+            if lodging.place in names and (not wanted or lodging.kind in wanted):
+                found.append(row)
+        return np.array(found, dtype=np.int64)
+
+    @cached_property
+    def first_trigger(self) -> Event | None:
+        """The earliest trigger inside the run; None when there is none."""
+        triggers = [event for event in self.scenario.events if event.what == "trigger"]
+        inside = [event for event in triggers if self.scenario.start <= event.date.date() < self.scenario.end]
+        return min(inside, key=lambda event: event.date, default=None)
+
+    # Days ---------------------------------------------------------------------------------------------------------
+
+    def date_of(self, day: int) -> date:
+        """Local date of a day of the arrays."""
+        return self.axes.first_day + timedelta(days=int(day))
+
+    def day_of(self, when: date) -> int:
+        """Row of a local date, which may lie outside the arrays."""
+        return (when - self.axes.first_day).days
+
+    def days(self, start: datetime | None, end: datetime | None) -> slice:
+        """Days of a period [start, end): every local day that it touches; blank ends are those of the run.
+
+        Raises
+        ------
+        NotComputableError
+            If the period is not inside the run.
+        """
+        self._refuse_outside(start, end)
+        first = 0 if start is None else self.day_of(start.date())
+        if end is None:
+            return slice(first, self.axes.n_days)
+        last = end.date() if end.time() == time() else end.date() + timedelta(days=1)
+        return slice(first, max(self.day_of(last), first + 1))
+
+    def _refuse_outside(self, start: datetime | None, end: datetime | None) -> None:
+        run_start = datetime.combine(self.scenario.start, time())
+        run_end = datetime.combine(self.scenario.end, time())
+        if (start is not None and start < run_start) or (end is not None and end > run_end):
+            raise NotComputableError(
+                f"the period is not inside the run, which goes from {self.scenario.start} to {self.scenario.end}"
+            )
+
+    # Steps --------------------------------------------------------------------------------------------------------
+
+    def zone(self, place_rows: Iterable[int]) -> ZoneInfo:
+        """The time zone that these places share, or else that of the scenario."""
+        zones = {self.axes.place_zones[row] for row in place_rows}
+        return ZoneInfo(zones.pop() if len(zones) == 1 else self.scenario.time_zone)
+
+    def step_at(self, local: datetime, zone: ZoneInfo) -> int:
+        """The step nearest to a local moment (naive datetime); moments before the first step are given that one."""
+        moment = local.replace(tzinfo=zone).astimezone(UTC)
+        minutes = (moment - self.axes.start).total_seconds() / SECONDS_PER_MINUTE
+        return min(max(round(minutes / self.axes.step_minutes) - 1, 0), self.axes.n_steps - 1)
+
+    def steps(self, start: datetime | None, end: datetime | None, zone: ZoneInfo) -> slice:
+        """Steps of a period [start, end), at least the one nearest to its end.
+
+        Raises
+        ------
+        NotComputableError
+            If the period is not inside the run.
+        """
+        self._refuse_outside(start, end)
+        first = 0 if start is None else self.step_at(start, zone)
+        past = self.axes.n_steps if end is None else self.step_at(end, zone)
+        return slice(min(first, past), past) if past > first else slice(past, past + 1)
+
+    def step_time(self, step: int) -> datetime:
+        """The moment (UTC) of a step."""
+        return self.axes.start + timedelta(minutes=(int(step) + 1) * self.axes.step_minutes)
+
+    def steps_at_hour(self, days: slice, hour: int, zone: ZoneInfo) -> np.ndarray:
+        """The step nearest to a local hour of each day that the run covers: int64[n]."""
+        inside = range(max(days.start, 1), min(days.stop, self.axes.n_days - 1))
+        return np.array(
+            [self.step_at(datetime.combine(self.date_of(d), time(hour)), zone) for d in inside], dtype=np.int64
+        )
+
+    @property
+    def steps_per_hour(self) -> float:
+        """Steps in an hour."""
+        return MINUTES_PER_HOUR / self.axes.step_minutes
+
+
+def _is_meant(line: LineName, service: str, mode: str, direction: str) -> bool:
+    if service == line.name:
+        return mode in ("", "any", line.mode) or line.mode == "any"
+    kinds = (service,) if service else BORDER_SERVICES
+    is_mode = mode in ("", "any") or line.mode in (mode, "any")
+    is_way = line.direction == direction or line.service not in BORDER_SERVICES
+    return line.service in kinds and is_mode and is_way

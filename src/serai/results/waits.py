@@ -1,0 +1,108 @@
+"""Waits from histograms: percentiles, services in series, and the cumulative incidence of being served.
+
+A histogram counts people in the bins of `state.log.wait_bin_edges_hours`; inside a bin people are spread evenly.
+Everything is weighted by people, not parties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from serai.state.log import wait_bin_edges_hours
+
+SERIES_POINTS = 1000
+
+
+def hours_until(hist: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Wait within which a given number of people was served.
+
+    Parameters
+    ----------
+    hist : float64 or int64[n_bins], persons in each bin, not all 0
+    counts : float64[n], persons, 0 <= counts <= hist.sum()
+
+    Returns
+    -------
+    float64[n], hours.
+    """
+    edges = wait_bin_edges_hours()
+    filled = np.flatnonzero(hist > 0)
+    ends = np.cumsum(hist[filled], dtype=np.float64)
+    at = np.minimum(np.searchsorted(ends, counts, side="left"), filled.size - 1)
+    inside = np.clip((counts - (ends[at] - hist[filled][at])) / hist[filled][at], 0.0, 1.0)
+    low, high = edges[filled[at]], edges[filled[at] + 1]
+    return np.asarray(low + inside * (high - low), dtype=np.float64)
+
+
+def percentile(hist: np.ndarray, share: float) -> float:
+    """Wait that a share of the people did not exceed.
+
+    Parameters
+    ----------
+    hist : [n_bins], persons in each bin, not all 0
+    share : float, 0 to 1
+
+    Returns
+    -------
+    float, hours.
+    """
+    return float(hours_until(hist, np.array([share * hist.sum()]))[0])
+
+
+def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:
+    """Histogram of the whole wait at a post where people pass several services one after the other.
+
+    Who waited long at one is taken to have waited long at the next: percentiles add up. The mean of the sum is
+    exact; its tails are upper bounds, since the log holds each line by itself.
+
+    Parameters
+    ----------
+    hists : sequence of [n_bins], in the order in which people pass; empty ones are left out
+
+    Returns
+    -------
+    float64[n_bins], with as many people as the last that is not empty.
+    """
+    used = [np.asarray(hist, dtype=np.float64) for hist in hists if hist.sum() > 0]
+    if len(used) < 2:
+        return used[0] if used else np.zeros(wait_bin_edges_hours().size - 1)
+    shares = (np.arange(SERIES_POINTS) + 0.5) / SERIES_POINTS
+    total = np.sum([hours_until(hist, shares * hist.sum()) for hist in used], axis=0)
+    edges = wait_bin_edges_hours()
+    weight = used[-1].sum() / SERIES_POINTS
+    counts, _ = np.histogram(np.minimum(total, edges[-1]), edges)
+    return np.asarray(counts * weight, dtype=np.float64)
+
+
+def served_incidence(served: np.ndarray, left: np.ndarray, open_by_bin: np.ndarray) -> np.ndarray:
+    """Chance of having been served, bin by bin, by Aalen and Johansen (1978).
+
+    Being served and leaving the line (given up, turned back) compete; those who still stand there when the run ends
+    are censored.
+
+    F(b) = sum over i <= b of S(i-1) * served(i) / n(i),  S(i) = S(i-1) * (1 - (served(i) + left(i)) / n(i))
+
+    Parameters
+    ----------
+    served, left : [n_bins], persons by time in line
+    open_by_bin : [n_bins], persons censored in each bin, after the events of that bin
+
+    Returns
+    -------
+    float64[n_bins], the increase of F in each bin; its sum is the share of those who joined that is ever served.
+    """
+    gone = served + left
+    total = float(gone.sum() + open_by_bin.sum())
+    at_risk = total - np.concatenate([[0.0], np.cumsum(gone + open_by_bin, dtype=np.float64)[:-1]])
+    safe = np.maximum(at_risk, 1.0)
+    stays = np.where(at_risk > 0, 1.0 - gone / safe, 1.0)
+    before = np.concatenate([[1.0], np.cumprod(stays)[:-1]])
+    return np.where(at_risk > 0, before * served / safe, 0.0)
+
+
+def mean_hours(hist: np.ndarray) -> float:
+    """Mean wait in hours from a histogram that is not empty, taking the middle of each bin."""
+    edges = wait_bin_edges_hours()
+    return float(np.sum(hist * (edges[1:] + edges[:-1]) / 2) / hist.sum())
