@@ -1,0 +1,39 @@
+"""What the options of a command mean."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from serai.errors import UsageError
+
+RUNS_FOLDER = "runs"
+DIGEST_LENGTH = 6
+
+
+def parse_sets(sets: Sequence[str]) -> dict[str, str]:
+    """What ``--set KEY=VALUE`` asks for: key -> value as it was typed; of two with one key the last holds.
+
+    Raises
+    ------
+    UsageError
+        If a text has no key, no value or no equals sign.
+    """
+    changes = {}
+    for text in sets:
+        key, equals, value = text.partition("=")
+        if not (equals and key.strip() and value.strip()):
+            raise UsageError(f'--set must be KEY=VALUE, as choice.belief_wait_hours=12, got "{text}"')
+        changes[key.strip()] = value.strip()
+    return changes
+
+
+def default_out(name: str, seed: int, changes: Mapping[str, str], measures: Sequence[str]) -> Path:
+    """Folder of a run that names none: runs/<scenario>-<seed>, with six hex digits of the changes if there are any."""
+    folder = f"{name}-{seed}"
+    if changes or measures:
+        text = json.dumps([sorted(changes.items()), list(measures)])
+        folder += "-" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGEST_LENGTH]
+    return Path(RUNS_FOLDER) / folder

@@ -1,0 +1,37 @@
+"""How the command line ends when something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from serai.cli.console import say
+from serai.errors import InvariantError, SeraiError
+
+INTERRUPTED = "interrupted: nothing was written"
+INTERRUPTED_STATUS = 130
+
+
+@contextmanager
+def exit_on_error() -> Iterator[None]:
+    """Show an error of the user or of the disk in words, and leave with its exit status.
+
+    Our own mistakes go through: Python shows them with a traceback and exits with 1.
+
+    Raises
+    ------
+    typer.Exit
+        With the status that belongs to the error.
+    """
+    try:
+        yield
+    except InvariantError:
+        raise
+    except SeraiError as error:
+        say(str(error), error=True)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        say(INTERRUPTED, error=True)
+        raise typer.Exit(INTERRUPTED_STATUS) from None

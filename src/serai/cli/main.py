@@ -1,0 +1,64 @@
+"""The app, its exit statuses and how errors are shown.
+
+Commands import what they need when they run, so that `serai --help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from serai import __version__
+from serai.cli import commands
+from serai.cli.console import say
+from serai.cli.errors import INTERRUPTED, INTERRUPTED_STATUS
+
+app = typer.Typer(
+    name="serai",
+    help="Simulate what happens when very many people leave at once: roads, border queues, registration, lodging.",
+    epilog="Start with: serai run kazakhstan-2022",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+app.command("list")(commands.list_scenarios)
+app.command("new")(commands.new)
+app.command("check")(commands.check)
+app.command("run")(commands.run)
+app.command("score")(commands.score)
+app.command("export")(commands.export)
+app.command("repeat")(commands.repeat)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        say(f"serai {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        say(context.get_help())
+
+
+def main() -> None:
+    """Entry point of the command `serai`."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        say(INTERRUPTED, error=True)
+        sys.exit(INTERRUPTED_STATUS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Sections, tables and lists on the console."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from serai.cli.console import fitting, make_console
+
+if TYPE_CHECKING:
+    from serai.report.sentences import Section, Table
+
+INDENT = "  "
+GAP = "  "
+
+
+def show_heading(title: str, caveat: str) -> None:
+    """The title of a run and what it is."""
+    _print("")
+    _print(title, style="bold")
+    _print(caveat, style="yellow")
+
+
+def show_sections(sections: Iterable[Section]) -> None:
+    """Each section: its title, its sentences, and its table after the first of them."""
+    width = make_console().width
+    for section in sections:
+        _print("")
+        _print(section.title, style="bold")
+        for row, sentence in enumerate(section.sentences):
+            for line in textwrap.wrap(sentence, width, initial_indent=INDENT, subsequent_indent=INDENT):
+                _print(line)
+            if row == 0 and section.table is not None:
+                show_table(section.table)
+
+
+def show_table(table: Table) -> None:
+    """A table without rules: the first column to the left, figures to the right."""
+    for row, line in enumerate(table_lines(table)):
+        _print(INDENT + line, style="dim" if row == 0 else None)
+
+
+def table_lines(table: Table) -> list[str]:
+    """The lines of a table, its heads first, in columns that are as wide as they must be."""
+    from rich.cells import cell_len
+
+    rows = (table.heads, *table.rows)
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(table.heads))]
+    lines = []
+    for row in rows:
+        blanks = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+        cells = [row[0] + blanks[0], *(blank + cell for blank, cell in zip(blanks[1:], row[1:], strict=True))]
+        lines.append(GAP.join(cells).rstrip())
+    return lines
+
+
+def show_next(commands: Sequence[tuple[str, str]]) -> None:
+    """What to type next: (command, what it does)."""
+    _print("")
+    _print("Next", style="bold")
+    width = max(len(command) for command, _ in commands)
+    for command, purpose in commands:
+        _print(f"{INDENT}{command.ljust(width)}  {purpose}")
+
+
+def _print(line: str, style: str | None = None) -> None:
+    # Lines are broken above, where they may be; commands are copied from the screen and must stay whole.
+    make_console().print(fitting(sys.stdout, line), style=style, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""What a run says: the data of each picture, and the answer in words."""
