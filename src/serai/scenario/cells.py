@@ -1,0 +1,265 @@
+"""One cell -> one value. What can be read in two ways is refused, with the spelling that cannot.
+
+Cells come as text (from CSV), or as what Excel holds: text, numbers, booleans, dates and times. Every function raises
+ValueError with a message that says what is allowed and what was given.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+
+from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.tables import DECIMALS_IN_TEXT, MULTI_LINE, Column
+from serai.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+
+DecimalMark = Literal[".", ","]
+
+YES = frozenset({"yes", "true", "1", "y"})
+NO = frozenset({"no", "false", "0", "n"})
+EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+MAX_TEXT = 32_000  # an Excel cell holds 32,767
+FIRST_YEAR, LAST_YEAR = 1901, 2199  # what Excel and every other reader hold as a date alike
+
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,4})?", re.IGNORECASE)
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?: +([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
+_SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})\b.*")
+_MANY_COMMAS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
+_BAD_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co"})
+
+
+def is_blank(given: object) -> bool:
+    """Whether a cell holds nothing but spaces."""
+    return given is None or (isinstance(given, str) and not given.strip())
+
+
+def shown(given: object) -> str:
+    """A given value as a message shows it."""
+    if isinstance(given, str):
+        return quoted(given)
+    if isinstance(given, bool):
+        return "TRUE" if given else "FALSE"
+    if isinstance(given, int | float):
+        return number_text(given)
+    if isinstance(given, datetime | date | time):
+        return given.isoformat()
+    names = {dict: "a block of settings", list: "a list", timedelta: "a duration", type(None): "nothing"}
+    return names.get(type(given), "something else")
+
+
+def number_text(value: float) -> str:
+    """The shortest text from which the same number is read; whole numbers without a point."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
+
+
+def moment_text(value: datetime) -> str:
+    """``2022-09-21`` at midnight, else ``2022-09-21 14:30`` or, with seconds, ``2022-09-21 14:30:05``."""
+    if value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat(sep=" ", timespec="seconds" if value.second else "minutes")
+
+
+def parse_cell(column: Column, given: Any, decimal_mark: DecimalMark = ".") -> Any:
+    """The value of a cell that is not blank, for its column.
+
+    Parameters
+    ----------
+    column : Column
+        Its type, allowed values and bounds.
+    given : str, int, float, bool, date, datetime, time or timedelta
+    decimal_mark : ``.`` or ``,``: how numbers are written in this table.
+
+    Returns
+    -------
+    str, float, int, bool or datetime, by `column.kind`.
+
+    Raises
+    ------
+    ValueError
+        With what is allowed and what was given.
+    """
+    if isinstance(given, str) and given.strip() in EXCEL_ERRORS:
+        raise ValueError(f"holds the Excel error {given.strip()}")
+    if column.kind in ("number", "whole"):
+        return _bounded(column, parse_number(given, decimal_mark))
+    if column.kind == "moment":
+        return parse_moment(given)
+    if column.kind == "yes_no":
+        return parse_yes_no(given)
+    if column.kind == "choice":
+        return parse_choice(given, column.choices)
+    if column.name == "change" and not isinstance(given, str):
+        raise ValueError(
+            f"the number {shown(given)} may be a new value or a difference; make the cell text and write 6, +1 or x1.5"
+        )
+    text = parse_text(given, multi_line=column.name in MULTI_LINE)
+    if decimal_mark == "," and column.name in DECIMALS_IN_TEXT:
+        text = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", text)
+    if column.max_length is not None and len(text) > column.max_length:
+        raise ValueError(f"must have at most {column.max_length} characters, got {len(text)}")
+    return text
+
+
+def parse_number(given: Any, decimal_mark: DecimalMark = ".") -> float:
+    """A finite number; refused are thousands separators, percent signs and numbers readable in two ways."""
+    if isinstance(given, bool) or not isinstance(given, int | float | str):
+        raise ValueError(f"must be a number, got {shown(given)}")
+    if isinstance(given, str):
+        given = float(_point_number(given.strip(), decimal_mark))
+    try:
+        value = float(given)
+    except OverflowError:
+        value = math.inf
+    if not math.isfinite(value):
+        raise ValueError(f"must be a finite number, got {shown(given)}")
+    return value
+
+
+def parse_yes_no(given: Any) -> bool:
+    """yes, no, true, false, 1 or 0."""
+    if isinstance(given, bool):
+        return given
+    word = given.strip().casefold() if isinstance(given, str) else number_text(given) if given in (0, 1) else ""
+    if word in YES or word in NO:
+        return word in YES
+    raise ValueError(f"must be yes or no, got {shown(given)}")
+
+
+def parse_choice(given: Any, choices: tuple[str, ...]) -> str:
+    """One of a closed set of words; case does not matter, nor whether words are joined by ``_``, ``-`` or a space."""
+    known = {_loose(choice): choice for choice in choices if choice}
+    if isinstance(given, str) and _loose(given) in known:
+        return known[_loose(given)]
+    near = did_you_mean(given, known.values()) if isinstance(given, str) else ""
+    raise ValueError(f"must be one of {', '.join(known.values())}, got {shown(given)}.{near}")
+
+
+def parse_moment(given: Any) -> datetime:
+    """A local date, or a date and time, to the second: Excel's own, 2022-09-21, 2022-09-21 14:30 or 21.09.2022."""
+    if isinstance(given, datetime):
+        return _in_years(given.replace(microsecond=0) + timedelta(seconds=round(given.microsecond / 1e6)))
+    if isinstance(given, date):
+        return _in_years(datetime(given.year, given.month, given.day))
+    if not isinstance(given, str):
+        hint = "; give the cell a date format" if isinstance(given, float) else ""
+        raise ValueError(f"must be a date, as 2022-09-21 or 2022-09-21 14:30, got {shown(given)}{hint}")
+    text = given.strip()
+    parts, order = _ISO.fullmatch(text), (1, 2, 3)
+    if parts is None:
+        parts, order = _DOTTED.fullmatch(text), (3, 2, 1)
+    if parts is None:
+        raise ValueError(_date_hint(text))
+    year, month, day = (int(parts.group(number)) for number in order)
+    hour, minute, second = (int(parts.group(number) or 0) for number in (4, 5, 6))
+    try:
+        return _in_years(datetime(year, month, day) + _clock(hour, minute, second))
+    except (ValueError, OverflowError) as error:
+        if "years" in str(error):
+            raise
+        raise ValueError(f"there is no such date: {quoted(text)}") from None
+
+
+def parse_text(given: Any, *, multi_line: bool = False) -> str:
+    """Text without spaces around it, in Unicode's composed form (NFC)."""
+    if isinstance(given, bool):
+        text = "TRUE" if given else "FALSE"
+    elif isinstance(given, int | float):
+        text = number_text(given)
+    elif isinstance(given, datetime):
+        text = moment_text(given)
+    elif isinstance(given, time):
+        text = given.isoformat(timespec="minutes")
+    elif isinstance(given, date):
+        text = given.isoformat()
+    elif isinstance(given, str):
+        text = given.replace("\r\n", "\n").strip()
+    else:
+        raise ValueError(f"must be text, got {shown(given)}")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).strip()
+    fault = text_fault(text, multi_line=multi_line)
+    if fault:
+        raise ValueError(fault)
+    return text
+
+
+def text_fault(text: str, *, multi_line: bool = False) -> str:
+    """What keeps a text from being stored in every format and read back the same; blank when nothing does."""
+    if len(text) > MAX_TEXT:
+        return f"must have at most {MAX_TEXT} characters, got {len(text)}"
+    if text.isascii() and text.isprintable():
+        return "must not begin or end with a space" if text != text.strip() else ""
+    for letter in text:
+        if letter in "\n\t" and multi_line:
+            continue
+        if letter in "\n\t":
+            return f"must stand on one line, without tabs, got {quoted(text)}"
+        if unicodedata.category(letter) in _BAD_CATEGORIES or letter in "\u2028\u2029":
+            return f"holds a character that cannot be stored, U+{ord(letter):04X}, in {quoted(ascii(text)[1:-1])}"
+    if text != text.strip():
+        return "must not begin or end with a space"
+    return "" if unicodedata.is_normalized("NFC", text) else f"must be in Unicode's composed form (NFC), got {quoted(text)}"
+
+
+def _loose(word: str) -> str:
+    return re.sub(r"[\s_-]+", "_", word.strip().casefold())
+
+
+def _bounded(column: Column, value: float) -> float | int:
+    if column.kind == "whole" and not value.is_integer():
+        raise ValueError(f"must be a whole number, got {number_text(value)}")
+    if not column.is_inside(value):
+        unit = f" {column.unit}" if column.unit not in ("", "1") else ""
+        raise ValueError(f"must be {column.allowed()}{unit}, got {number_text(value)}")
+    return int(value) if column.kind == "whole" else value
+
+
+def _point_number(text: str, decimal_mark: DecimalMark) -> str:
+    number = text
+    if decimal_mark == ",":
+        if "." in text and _NUMBER.fullmatch(text.replace(",", "").replace(".", "")):
+            raise ValueError(f'"{text}" has a point, but numbers of this table have decimal commas; write 1234,5')
+        number = text.replace(",", ".")
+    elif _MANY_COMMAS.fullmatch(text):
+        either = text.replace(",", ".") if text.count(",") == 1 else "something else"
+        raise ValueError(f'"{text}" may be {either} or {text.replace(",", "")}; write it without a comma')
+    elif "," in text and _NUMBER.fullmatch(text.replace(",", "").replace(".", "")):
+        raise ValueError(f'must be a number with a decimal point and without commas, got "{text}"')
+    if _NUMBER.fullmatch(number):
+        return number
+    if _NUMBER.fullmatch(number.rstrip("% ")):
+        raise ValueError(f'must be a number, got "{text}"; write a share as 0.4, not as 40 %')
+    if _NUMBER.fullmatch(re.sub(r"(?<=[0-9])['\s](?=[0-9])", "", number)):
+        raise ValueError(f"must be a number, got {quoted(text)}; write it without spaces or marks between digits")
+    raise ValueError(f"must be a number, got {quoted(text)}")
+
+
+def _clock(hour: int, minute: int, second: int) -> timedelta:
+    midnight = (hour, minute, second) == (24, 0, 0)
+    if (hour > 23 and not midnight) or minute >= MINUTES_PER_HOUR or second >= SECONDS_PER_MINUTE:
+        raise ValueError("no such time")
+    return timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def _in_years(moment: datetime) -> datetime:
+    if moment.tzinfo is not None:
+        raise ValueError(f"times are local; leave out the offset, got {moment.isoformat(sep=' ')}")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"must be in the years {FIRST_YEAR} to {LAST_YEAR}, got {moment_text(moment)}")
+    return moment
+
+
+def _date_hint(text: str) -> str:
+    slashed = _SLASHED.fullmatch(text)
+    if slashed is None:
+        offset = " Times are local: leave out the offset." if re.fullmatch(r".*:[0-9]{2}(Z|\s*[+-][0-9:]+)", text) else ""
+        return f"must be a date, as 2022-09-21 or 2022-09-21 14:30, got {quoted(text)}.{offset}"
+    first, second, year = (int(part) for part in slashed.groups())
+    either = [f"{year}-{month:02}-{day:02}" for day, month in {(first, second): 0, (second, first): 0} if month <= 12]
+    return f"date {quoted(text)} can be read in two ways; write {' or '.join(either) or 'it as 2022-09-21'}"

@@ -1,0 +1,63 @@
+"""Ids for rows that have none: readable, and the same each time the same scenario is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from serai.scenario.cells import moment_text
+from serai.scenario.schema import Row
+from serai.scenario.tables import columns_of
+
+ID_PARTS = {
+    "services": ("place", "service", "direction", "mode"),
+    "lodging": ("place", "kind"),
+    "events": ("date", "what", "where"),
+    "departures": ("origin", "profile"),
+    "traffic": ("post", "direction", "profile"),
+    "initial": ("place", "profile"),
+    "observations": ("quantity", "place", "start"),
+}
+
+
+def slug(text: str) -> str:
+    """Lower case, with ``-`` for everything but letters and digits of any script."""
+    return re.sub(r"[\W_]+", "-", text.casefold()).strip("-")
+
+
+def with_ids(table: str, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows, each with an id; ids that the user gave stay.
+
+    A made id joins the row's main columns, ``syrym-entry-control-in-car``; where that is taken, a number follows.
+    """
+    if table not in ID_PARTS or all(row.id for row in rows):  # type: ignore[attr-defined]
+        return rows
+    taken = {row.id for row in rows}  # type: ignore[attr-defined]
+    filled = []
+    for row in rows:
+        if not row.id:  # type: ignore[attr-defined]
+            made = free_id(_made_id(table, row), taken)
+            taken.add(made)
+            row = row.model_copy(update={"id": made})
+        filled.append(row)
+    return tuple(filled)
+
+
+def free_id(wanted: str, taken: Iterable[str]) -> str:
+    """The wanted id, or the first of ``wanted-2``, ``wanted-3``, ... that is free."""
+    known = taken if isinstance(taken, set) else set(taken)
+    if wanted not in known:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in known:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def _made_id(table: str, row: Row) -> str:
+    parts = []
+    for field in ID_PARTS[table]:
+        value = getattr(row, field)
+        is_moment = field in ("date", "start")
+        parts.append(moment_text(value)[:10] if is_moment and value is not None else slug(str(value or "")))
+    return "-".join(part for part in parts if part) or columns_of(table)["id"].table

@@ -1,0 +1,111 @@
+"""Where something stands, in the words of the user's own file, and the list of faults that is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+SETTINGS_FILE = "scenario.yaml"
+SETTINGS_SHEET = "settings"
+
+
+def column_letters(column: int) -> str:
+    """Excel's name of a column: 0 -> A, 26 -> AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@dataclass
+class Where:
+    """The place of every table, row, column and setting.
+
+    Parameters
+    ----------
+    kind : what was read; `memory` is a scenario made or changed in Python, whose rows are known by name.
+    row_numbers : by table, the number that an editor or Excel shows for each row that was kept.
+    row_names : by table, the name or id of each row, for `memory`.
+    columns : by table, the position of each column, from 0.
+    setting_cells : by dotted key, the cell of the sheet `settings`, as B7.
+    """
+
+    kind: Literal["folder", "workbook", "memory"]
+    row_numbers: dict[str, list[int]] = field(default_factory=dict)
+    row_names: dict[str, list[str]] = field(default_factory=dict)
+    columns: dict[str, dict[str, int]] = field(default_factory=dict)
+    setting_cells: dict[str, str] = field(default_factory=dict)
+
+    def table(self, table: str) -> str:
+        """``routes.csv``, ``sheet routes`` or ``routes``."""
+        return {"folder": f"{table}.csv", "workbook": f"sheet {table}", "memory": table}[self.kind]
+
+    def row(self, table: str, row: int) -> str:
+        """``routes.csv, row 14``; in memory ``services "syrym-in"``. `row` counts the rows that were kept, from 0."""
+        if self.kind == "memory":
+            names = self.row_names.get(table, [])
+            return f'{table} "{names[row]}"' if row < len(names) and names[row] else f"{table}, row {row + 1}"
+        return f"{self.table(table)}, row {self.row_numbers[table][row]}"
+
+    def cell(self, table: str, row: int, column: str) -> str:
+        """``routes.csv, row 14, column to``; in a workbook ``sheet routes, cell B14``."""
+        if self.kind == "workbook" and column in self.columns.get(table, {}):
+            letters = column_letters(self.columns[table][column])
+            return f"sheet {table}, cell {letters}{self.row_numbers[table][row]}"
+        return f"{self.row(table, row)}, column {column}"
+
+    def setting(self, key: str) -> str:
+        """``scenario.yaml, travel.spread``; in a workbook ``sheet settings, cell B7 (travel.spread)``."""
+        if self.kind == "folder":
+            return f"{SETTINGS_FILE}, {key}" if key else SETTINGS_FILE
+        if self.kind == "memory":
+            return f"setting {key}"
+        if key in self.setting_cells:
+            return f"sheet {SETTINGS_SHEET}, cell {self.setting_cells[key]} ({key})"
+        return f"sheet {SETTINGS_SHEET}, {key}" if key else f"sheet {SETTINGS_SHEET}"
+
+
+@dataclass
+class Report:
+    """The faults found so far, one line each, in the order in which they were found.
+
+    A cell that was already found faulty is not reported again by later rules, and a table that could not be read
+    is in `unread`, so that references into it are not blamed.
+    """
+
+    where: Where
+    problems: list[str] = field(default_factory=list)
+    bad_cells: set[tuple[str, int, str]] = field(default_factory=set)
+    bad_tables: set[str] = field(default_factory=set)
+    bad_settings: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+
+    def cell(self, table: str, row: int, column: str, problem: str) -> None:
+        """Report a fault of one cell, unless it has one."""
+        if (table, row, column) not in self.bad_cells:
+            self.bad_cells.add((table, row, column))
+            self.bad_tables.add(table)
+            self.problems.append(f"{self.where.cell(table, row, column)}: {problem}")
+
+    def row(self, table: str, row: int, problem: str) -> None:
+        """Report a fault of a whole row."""
+        self.bad_tables.add(table)
+        self.problems.append(f"{self.where.row(table, row)}: {problem}")
+
+    def table(self, table: str, problem: str, *, line: int | None = None) -> None:
+        """Report a fault of a whole table, or of one line of its file, such as the header."""
+        self.bad_tables.add(table)
+        row = "" if line is None else f", row {line}"
+        self.problems.append(f"{self.where.table(table)}{row}: {problem}")
+
+    def setting(self, key: str, problem: str) -> None:
+        """Report a fault of a setting, unless it has one."""
+        if key not in self.bad_settings:
+            self.bad_settings.add(key)
+            self.problems.append(f"{self.where.setting(key)}: {problem}")
+
+    def is_bad(self, table: str, row: int, *columns: str) -> bool:
+        """Whether one of these cells has a fault already."""
+        return any((table, row, column) in self.bad_cells for column in columns)
