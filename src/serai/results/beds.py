@@ -44,23 +44,23 @@ def all_places(view: View, steps: slice | np.ndarray, rows: np.ndarray) -> np.nd
 
 def _in_force(view: View, place: str, start: datetime | None, end: datetime | None, steps: np.ndarray) -> np.ndarray:
     zone = view.zone([view.place_row[place]])
-    first = 0 if start is None else view.step_at(start, zone)
-    past = view.axes.n_steps if end is None else view.step_at(end, zone)
-    return np.asarray((steps >= first) & (steps < past))
+    before = -1 if start is None else view.step_at(start, zone)
+    last = view.axes.n_steps if end is None else view.step_at(end, zone)
+    return np.asarray((steps > before) & (steps <= last))
 
 
 def free_share(view: View, steps: slice | np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Share of the places on offer that is free, at each step: float64[n_steps]; NaN where nothing is on offer."""
     offered = all_places(view, steps, rows)
-    return np.where(offered > 0, free_places(view, steps, rows) / np.maximum(offered, 1e-9), np.nan)
+    share = free_places(view, steps, rows) / np.maximum(offered, 1e-9)
+    return np.asarray(np.where(offered > 0, share, np.nan), dtype=np.float64)
 
 
 def nightly_rows(view: View, place: str) -> np.ndarray:
     """Rows of the lodging of a place that is let for money by the night: hotels, hostels, daily lets."""
-    rows = view.lodging_rows(place)
-    lodgings = [view.lodging_of[view.axes.lodging[row]] for row in rows]
-    paid = [lodging.paying and lodging.per == "night" for lodging in lodgings]
-    return rows[np.array(paid, dtype=bool)]
+    rows = [int(row) for row in view.lodging_rows(place)]
+    lodgings = {row: view.lodging_of[view.axes.lodging[row]] for row in rows}
+    return np.array([r for r in rows if lodgings[r].paying and lodgings[r].per == "night"], dtype=np.int64)
 
 
 def full_days(view: View, place: str) -> np.ndarray:

@@ -16,7 +16,7 @@ import numpy as np
 from serai.errors import SeraiError
 from serai.scenario.schema import Event, Lodging, Place, Scenario
 from serai.state.log import Axes, LineName, Outcome
-from serai.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+from serai.units import SECONDS_PER_MINUTE
 
 BORDER_SERVICES = ("exit_control", "entry_control")
 ORDINARY = "ordinary"
@@ -201,10 +201,13 @@ class View:
         last = end.date() if end.time() == time() else end.date() + timedelta(days=1)
         return slice(first, max(self.day_of(last), first + 1))
 
+    @property
+    def _run_start(self) -> datetime:
+        return datetime.combine(self.scenario.start, time())
+
     def _refuse_outside(self, start: datetime | None, end: datetime | None) -> None:
-        run_start = datetime.combine(self.scenario.start, time())
         run_end = datetime.combine(self.scenario.end, time())
-        if (start is not None and start < run_start) or (end is not None and end > run_end):
+        if (start is not None and start < self._run_start) or (end is not None and end > run_end):
             raise NotComputableError(
                 f"the period is not inside the run, which goes from {self.scenario.start} to {self.scenario.end}"
             )
@@ -223,7 +226,7 @@ class View:
         return min(max(round(minutes / self.axes.step_minutes) - 1, 0), self.axes.n_steps - 1)
 
     def steps(self, start: datetime | None, end: datetime | None, zone: ZoneInfo) -> slice:
-        """Steps of a period [start, end), at least the one nearest to its end.
+        """Steps after the start of a period up to its end; the one nearest to the end is always among them.
 
         Raises
         ------
@@ -231,9 +234,9 @@ class View:
             If the period is not inside the run.
         """
         self._refuse_outside(start, end)
-        first = 0 if start is None else self.step_at(start, zone)
-        past = self.axes.n_steps if end is None else self.step_at(end, zone)
-        return slice(min(first, past), past) if past > first else slice(past, past + 1)
+        last = self.axes.n_steps - 1 if end is None else self.step_at(end, zone)
+        first = 0 if start is None or start <= self._run_start else self.step_at(start, zone) + 1
+        return slice(min(first, last), last + 1)
 
     def step_time(self, step: int) -> datetime:
         """The moment (UTC) of a step."""
@@ -245,11 +248,6 @@ class View:
         return np.array(
             [self.step_at(datetime.combine(self.date_of(d), time(hour)), zone) for d in inside], dtype=np.int64
         )
-
-    @property
-    def steps_per_hour(self) -> float:
-        """Steps in an hour."""
-        return MINUTES_PER_HOUR / self.axes.step_minutes
 
 
 def _is_meant(line: LineName, service: str, mode: str, direction: str) -> bool:

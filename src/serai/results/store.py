@@ -1,0 +1,224 @@
+"""The file of a run: written whole or not at all, opened with plain words when it cannot be.
+
+`run.nc` is netCDF-4 and holds everything needed to repeat the run: the scenario as text, the seed, the versions, the
+arrays and a hash of them. xarray opens it with ``engine="h5netcdf"``; this module needs neither xarray nor pandas.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from serai.errors import StoreError
+from serai.results import layout
+from serai.results.files import why, write_whole
+from serai.results.provenance import FORMAT_VERSION, Provenance, result_hash
+from serai.scenario.schema import Scenario
+from serai.state.log import Outcome
+
+RUN_FILE = "run.nc"
+FORMAT_ATTRIBUTE = "serai_format"
+PROVENANCE_ATTRIBUTE = "serai_provenance"
+SCENARIO_VARIABLE = "scenario"
+HDF_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+COMPRESS_FROM_BYTES = 4096
+COMPRESSION_LEVEL = 1
+
+
+class Stored(NamedTuple):
+    """What a run's folder holds."""
+
+    scenario: Scenario
+    outcome: Outcome
+    provenance: Provenance
+
+
+def write_run(folder: Path, scenario: Scenario, outcome: Outcome, provenance: Provenance) -> Path:
+    """Write a run into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when absent. A run that is there already is replaced in one step, at the end.
+    scenario : Scenario, as it was run
+    outcome : Outcome
+    provenance : Provenance
+
+    Returns
+    -------
+    Path, the file.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be made or written, or the disk is full.
+    """
+    path = folder / RUN_FILE
+    write_whole(path, to_netcdf(scenario, outcome, provenance))
+    return path
+
+
+def to_netcdf(scenario: Scenario, outcome: Outcome, provenance: Provenance) -> bytes:
+    """A run as the bytes of a netCDF-4 file."""
+    import h5netcdf
+
+    buffer = io.BytesIO()
+    coordinates = layout.coordinates(outcome.axes)
+    with h5netcdf.File(buffer, "w") as file:
+        file.dimensions = layout.dimensions(outcome)
+        file.attrs[FORMAT_ATTRIBUTE] = FORMAT_VERSION
+        file.attrs["title"] = scenario.title or scenario.name
+        file.attrs["source"] = f"Serai {provenance.serai_version}, simulated"
+        file.attrs[PROVENANCE_ATTRIBUTE] = json.dumps(asdict(provenance), ensure_ascii=False)
+        for name, value in layout.attributes(outcome).items():
+            file.attrs[name] = value
+        labels = [array.name for array in coordinates if array.name != array.dims[0]]
+        file.attrs["coordinates"] = " ".join(labels)
+        for array in (*coordinates, *layout.variables(outcome), *layout.journeys(outcome)):
+            _write_array(file, array)
+        text = file.create_variable(SCENARIO_VARIABLE, (), dtype=_text_type())
+        text[...] = scenario.model_dump_json(by_alias=True)
+        text.attrs["long_name"] = "the scenario as it was run, JSON"
+    return buffer.getvalue()
+
+
+def read_run(folder: Path) -> Stored:
+    """Read a run.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    Stored
+
+    Raises
+    ------
+    StoreError
+        If there is no run, or it is damaged, or a newer Serai wrote it.
+    """
+    import h5netcdf
+
+    path = _existing(folder)
+    try:
+        with h5netcdf.File(path, "r") as file:
+            provenance = _provenance(file, path)
+            found = {name: _values(variable) for name, variable in file.variables.items()}
+            attrs = dict(file.attrs)
+        scenario = Scenario.model_validate_json(str(found[SCENARIO_VARIABLE]))
+        outcome = layout.outcome_from(found, attrs)
+    except (OSError, KeyError, ValueError, RuntimeError) as error:
+        raise StoreError(_damaged(path)) from error
+    if result_hash(outcome) != provenance.result_hash:
+        raise StoreError(_damaged(path))
+    return Stored(scenario, outcome, provenance)
+
+
+def read_provenance(folder: Path) -> Provenance:
+    """Where a stored run comes from, without reading its arrays; raises StoreError as `read_run` does."""
+    import h5netcdf
+
+    path = _existing(folder)
+    try:
+        with h5netcdf.File(path, "r") as file:
+            return _provenance(file, path)
+    except (OSError, KeyError, ValueError, RuntimeError) as error:
+        raise StoreError(_damaged(path)) from error
+
+
+def refuse_other_run(folder: Path, scenario_hash: str, seed: int) -> None:
+    """Refuse to replace a run of other inputs.
+
+    Parameters
+    ----------
+    folder : Path
+    scenario_hash : str
+        As `provenance.scenario_hash` gives it.
+    seed : int
+
+    Raises
+    ------
+    StoreError
+        If the folder holds a run of another scenario or seed, or one that cannot be read.
+    """
+    if not (folder / RUN_FILE).exists():
+        return
+    try:
+        there = read_provenance(folder)
+    except StoreError as error:
+        raise StoreError(f'"{folder}" holds a run that cannot be read; --force replaces it ({error})') from error
+    if (there.scenario_hash, there.seed) != (scenario_hash, seed):
+        raise StoreError(
+            f'"{folder}" holds another run ({there.scenario_name}, seed {there.seed}, of {there.created}); '
+            "name another folder with --out, or replace it with --force"
+        )
+
+
+def _existing(folder: Path) -> Path:
+    if not folder.exists():
+        raise StoreError(f'there is no run "{folder}"')
+    path = folder / RUN_FILE if folder.is_dir() else folder
+    if not path.is_file():
+        raise StoreError(f'"{folder}" is not a run: it has no {RUN_FILE}')
+    try:
+        with path.open("rb") as file:
+            signature = file.read(len(HDF_SIGNATURE))
+    except OSError as error:
+        raise StoreError(f'cannot read "{path}": {why(error)}') from error
+    if signature != HDF_SIGNATURE:
+        raise StoreError(f'"{path}" is not a run of Serai: it is no netCDF-4 file')
+    return path
+
+
+def _provenance(file: Any, path: Path) -> Provenance:
+    if FORMAT_ATTRIBUTE not in file.attrs:
+        raise StoreError(f'"{path}" is not a run of Serai: it has no {FORMAT_ATTRIBUTE}')
+    version = int(file.attrs[FORMAT_ATTRIBUTE])
+    if version > FORMAT_VERSION:
+        raise StoreError(
+            f'"{path}" was written by a newer Serai (format {version}; this one reads up to {FORMAT_VERSION}); '
+            "update Serai to open it"
+        )
+    given = json.loads(file.attrs[PROVENANCE_ATTRIBUTE])
+    values = {field.name: given[field.name] for field in fields(Provenance)}
+    return Provenance(**{**values, "changes": tuple(given["changes"]), "command": tuple(given["command"])})
+
+
+def _damaged(path: Path) -> str:
+    return f'"{path}" is damaged or cut off; run the scenario again'
+
+
+def _write_array(file: Any, array: layout.Array) -> None:
+    if array.values.dtype == object:
+        variable = file.create_variable(array.name, array.dims, dtype=_text_type())
+    elif array.values.nbytes < COMPRESS_FROM_BYTES:
+        variable = file.create_variable(array.name, array.dims, dtype=array.values.dtype)
+    else:
+        variable = file.create_variable(
+            array.name, array.dims, dtype=array.values.dtype,
+            compression="gzip", compression_opts=COMPRESSION_LEVEL, shuffle=True,
+        )  # fmt: skip
+    if array.values.size:
+        variable[...] = array.values
+    for name, value in array.attrs.items():
+        variable.attrs[name] = value
+
+
+def _values(variable: Any) -> np.ndarray:
+    values = np.asarray(variable[...])
+    if values.dtype != object:
+        return values
+    texts = [text.decode("utf-8") if isinstance(text, bytes) else str(text) for text in values.ravel()]
+    return np.array(texts, dtype=object).reshape(values.shape)
+
+
+def _text_type() -> Any:
+    import h5py
+
+    return h5py.string_dtype(encoding="utf-8")
