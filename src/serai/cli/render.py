@@ -36,13 +36,13 @@ def show_sections(sections: Iterable[Section]) -> None:
                 show_table(section.table)
 
 
-def show_table(table: Table) -> None:
-    """A table without rules: the first column to the left, figures to the right."""
-    for row, line in enumerate(table_lines(table)):
+def show_table(table: Table, left: Sequence[int] = (0,)) -> None:
+    """A table without rules; the columns in `left` begin at the left, figures end at the right."""
+    for row, line in enumerate(table_lines(table, left)):
         _print(INDENT + line, style="dim" if row == 0 else None)
 
 
-def table_lines(table: Table) -> list[str]:
+def table_lines(table: Table, left: Sequence[int] = (0,)) -> list[str]:
     """The lines of a table, its heads first, in columns that are as wide as they must be."""
     from rich.cells import cell_len
 
@@ -50,8 +50,10 @@ def table_lines(table: Table) -> list[str]:
     widths = [max(cell_len(row[column]) for row in rows) for column in range(len(table.heads))]
     lines = []
     for row in rows:
-        blanks = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
-        cells = [row[0] + blanks[0], *(blank + cell for blank, cell in zip(blanks[1:], row[1:], strict=True))]
+        cells = []
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            blank = " " * (width - cell_len(cell))
+            cells.append(cell + blank if column in left else blank + cell)
         lines.append(GAP.join(cells).rstrip())
     return lines
 

@@ -1,0 +1,138 @@
+"""One function for each command: parse, call the library, print. Libraries are imported when a command runs."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from serai.cli.arguments import parse_sets
+from serai.cli.console import say
+from serai.cli.errors import exit_on_error
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", show_default=False, help="Scenario folder, .xlsx file or built-in name.")
+]
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", show_default=False, help="Folder of a run.")]
+DEFAULT_SOURCE = "kazakhstan-2022"
+DISAGREES_STATUS = 1
+
+
+class ExportForm(StrEnum):
+    """What a run can be exported to."""
+
+    xlsx = "xlsx"
+    geojson = "geojson"
+    csv = "csv"
+    parquet = "parquet"
+
+
+def list_scenarios() -> None:
+    """List the built-in scenarios."""
+    with exit_on_error():
+        from serai.cli.contents import show_list
+        from serai.scenario.load import builtin_names, load
+
+        show_list([load(name) for name in builtin_names()])
+
+
+def new(
+    target: Annotated[
+        Path, typer.Argument(show_default=False, help="Folder to make, or a workbook if it ends in .xlsx.")
+    ],
+    source: Annotated[
+        str, typer.Option("--from", metavar="NAME", help="Scenario to copy; `serai list` shows the built-in ones.")
+    ] = DEFAULT_SOURCE,
+) -> None:
+    """Make a copy of a scenario to edit: a folder or a workbook."""
+    with exit_on_error():
+        from serai.scenario.load import load
+        from serai.scenario.write import write
+
+        write(load(source), target)
+        say(f"{target} holds a copy of {source}. Edit it, then: serai check {target}")
+
+
+def check(scenario: ScenarioArgument) -> None:
+    """List every fault of a scenario, or all that it holds."""
+    with exit_on_error():
+        from serai.cli.contents import show_contents, show_values
+        from serai.scenario.load import load
+
+        loaded = load(scenario)
+        say("ok")
+        show_contents(loaded)
+        show_values(loaded)
+
+
+def run(
+    scenario: ScenarioArgument,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the results. Default: runs/<scenario>-<seed>.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Seed of the draws. Default: that of the scenario.")
+    ] = None,
+    sets: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value; may be repeated.")
+    ] = None,
+    measures: Annotated[
+        list[str] | None, typer.Option("--measure", metavar="NAME", help="Apply a measure; may be repeated.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a run of other inputs.")] = False,
+) -> None:
+    """Run a scenario, keep the results, and say what happened."""
+    with exit_on_error():
+        from serai.cli.running import Wish, run_and_keep, show_summary
+
+        kept = run_and_keep(Wish(scenario, out, seed, parse_sets(sets or ()), tuple(measures or ()), quiet, force))
+        if quiet:
+            say(str(kept.folder))
+        else:
+            show_summary(kept, scenario)
+
+
+def score(
+    run: RunArgument,
+    observations: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV of the table observations, instead of the run's own.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Hold a run against its observations, or against others."""
+    with exit_on_error():
+        from serai.cli.scoring import score_of, show_score
+        from serai.results.run import open_run
+
+        opened = open_run(run)
+        show_score(opened, score_of(opened, observations), as_json=as_json)
+
+
+def export(
+    run: RunArgument,
+    to: Annotated[ExportForm, typer.Option("--to", show_default=False, help="Form of the export.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="File or folder to write. Default: beside the run's results.")
+    ] = None,
+) -> None:
+    """Export a run for Excel, a map or other programs."""
+    with exit_on_error():
+        from serai.results.export import export as export_run
+        from serai.results.run import open_run
+
+        say(str(export_run(open_run(run), to.value, out)))
+
+
+def repeat(run: RunArgument) -> None:
+    """Run a run again and say whether it agrees (exit status 1 if not)."""
+    with exit_on_error():
+        from serai.cli.running import repeat_and_tell
+
+        agrees, words = repeat_and_tell(run)
+        say(words)
+    if not agrees:
+        sys.exit(DISAGREES_STATUS)
