@@ -1,0 +1,178 @@
+"""Rules for events, measures and observations: what each kind needs, and what it must leave blank."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from serai.scenario.cells import moment_text, number_text, parse_cell
+from serai.scenario.check_rows import check_moment
+from serai.scenario.names import Names
+from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
+from serai.scenario.schema import Event, Observation, Row, Scenario
+from serai.scenario.settings import range_fault
+from serai.scenario.tables import Column, columns_of
+from serai.scenario.texts import parse_change
+from serai.scenario.where import Report
+
+NEEDS = {
+    "trigger": ("profile", "value", "mean_days"),
+    "news": ("value",),
+    "control": ("where", "value"),
+    "closure": ("where",),
+    "opening": ("where",),
+    "change": ("target", "value"),
+}
+USES = {  # columns that not every kind of event uses
+    "value": ("trigger", "news", "control", "change"),
+    "applies_to": ("news",),
+    "course": ("trigger",),
+    "mean_days": ("trigger",),
+    "target": ("change",),
+}
+BOUNDS = {"trigger": (0.0, 1.0), "news": (-10.0, 1.0), "control": (0.0, 1.0)}
+CHANGEABLE = {  # columns that an event or a dated measure can set while a run goes on
+    "services": ("servers", "minutes", "cap", "pool_share"),
+    "lodging": ("beds", "taken_share", "price"),
+}
+FIXED = frozenset({"id", "place", "service", "line", "direction", "mode", "pool", "kind", "from", "to"})
+
+
+def check_events(scenario: Scenario, names: Names, report: Report) -> None:
+    """What each kind of event needs, its bounds, its dates, and what a change sets."""
+    for row, event in enumerate(scenario.events):
+        if report.is_bad("events", row, "what"):
+            continue
+        for column in NEEDS[event.what]:
+            if getattr(event, column) in (None, ""):
+                meaning = columns_of("events")[column].meaning
+                report.cell("events", row, column, f"a {event.what} needs a value here ({meaning})")
+        for column, kinds in USES.items():
+            if event.what not in kinds and getattr(event, column) not in (None, ""):
+                report.cell("events", row, column, f"must be blank for a {event.what}; only a {' or '.join(kinds)} uses it")
+        _check_event_value(row, event, report)
+        if not report.is_bad("events", row, "date"):
+            check_moment("events", row, "date", event.date, scenario, report)
+            check_moment("events", row, "until", event.until, scenario, report)
+            if event.until is not None and event.until <= event.date:
+                wrong = f"must be after the date {moment_text(event.date)}, got {moment_text(event.until)}"
+                report.cell("events", row, "until", wrong)
+        if event.what == "change" and event.target:
+            _check_target(row, event, names, report)
+
+
+def split_target(target: str) -> tuple[str, str, str] | None:
+    """``services.syrym-in.servers`` -> (table, id, column); None when it has another form. Ids may hold points."""
+    table, _, rest = target.partition(".")
+    name, _, column = rest.rpartition(".")
+    return (table, name, column) if table and name and column else None
+
+
+def check_measures(scenario: Scenario, names: Names, report: Report) -> None:
+    """Each measure must name a row and a column that can be changed, and its change must give an allowed value."""
+    for row, measure in enumerate(scenario.measures):
+        if measure.table in report.unread or report.is_bad("measures", row, "table", "id", "column"):
+            continue
+        target = find_row(measure.table, measure.id, names)
+        if target is None:
+            near = did_you_mean(measure.id, getattr(names, measure.table))
+            report.cell("measures", row, "id", f"{quoted(measure.id)} is not in {report.where.table(measure.table)}.{near}")
+            continue
+        dated = measure.start is not None or measure.end is not None
+        columns = [name for name in columns_of(measure.table) if name not in FIXED | {"source", "note"}]
+        if measure.column not in columns:
+            near = nearest_or_all(measure.column, columns)
+            kind = "changeable column" if measure.column in columns_of(measure.table) else "column"
+            wrong = f"{quoted(measure.column)} is not a {kind} of {measure.table}.{near}"
+            report.cell("measures", row, "column", wrong)
+        elif dated and measure.column in ("unit", "called"):
+            report.cell("measures", row, "column", f"{quoted(measure.column)} cannot change during a run; leave the dates blank")
+        elif not report.is_bad("measures", row, "change"):
+            try:
+                changed_value(columns_of(measure.table)[measure.column], target, measure.change)
+            except ValueError as error:
+                report.cell("measures", row, "change", str(error))
+
+
+def find_row(table: str, name: str, names: Names) -> Row | None:
+    """The row with this id; for services also the first row of the line with this name."""
+    rows: dict[str, Row] = dict(getattr(names, table))
+    if name not in rows and table == "services" and name in names.lines:
+        return rows[names.lines[name][0]]
+    return rows.get(name)
+
+
+def changed_value(column: Column, row: Row, change: str) -> object:
+    """The value of a cell after a change text; its bounds are checked.
+
+    Raises
+    ------
+    ValueError
+        If the text does not give a value that the column allows.
+    """
+    if column.kind in ("number", "whole"):
+        return parse_cell(column, parse_change(change).applied_to(getattr(row, column.field)))
+    return parse_cell(column, change)
+
+
+def check_observations(scenario: Scenario, names: Names, report: Report) -> None:
+    """A figure needs a value or an interval, and the interval must hold the value."""
+    for row, observation in enumerate(scenario.observations):
+        low, high, value = observation.low, observation.high, observation.value
+        if value is None and low is None and high is None:
+            if not report.is_bad("observations", row, "value", "low", "high"):
+                report.row("observations", row, "needs a value, or low and high")
+        elif low is not None and high is not None and low > high:
+            wrong = f"must be at least low {number_text(low)}, got {number_text(high)}"
+            report.cell("observations", row, "high", wrong)
+        elif value is not None:
+            part, fault = range_fault(value, value if low is None else low, value if high is None else high)
+            if fault:
+                report.cell("observations", row, part, fault)
+        _check_against(row, observation, names, report)
+
+
+def _check_event_value(row: int, event: Event, report: Report) -> None:
+    if event.value is None or event.what not in BOUNDS:
+        return
+    least, most = BOUNDS[event.what]
+    if event.what == "news" and event.applies_to == "line":
+        least = 0.0
+    if not least <= event.value <= most:
+        wrong = f"must be {least:g} to {most:g} for a {event.what}, got {number_text(event.value)}"
+        report.cell("events", row, "value", wrong)
+
+
+def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
+    parts = split_target(event.target)
+    if parts is None or parts[0] not in CHANGEABLE:
+        wrong = f"must be services.<id>.<column> or lodging.<id>.<column>, got {quoted(event.target)}"
+        report.cell("events", row, "target", wrong)
+        return
+    table, name, column = parts
+    if table in report.unread:
+        return
+    if find_row(table, name, names) is None:
+        near = did_you_mean(name, getattr(names, table))
+        report.cell("events", row, "target", f"{quoted(name)} is not in {report.where.table(table)}.{near}")
+    elif column not in CHANGEABLE[table]:
+        near = nearest_or_all(column, CHANGEABLE[table])
+        report.cell("events", row, "target", f"{quoted(column)} of {table} cannot change during a run.{near}")
+    elif event.value is not None:
+        try:
+            parse_cell(columns_of(table)[column], event.value)
+        except ValueError as error:
+            report.cell("events", row, "value", str(error))
+
+
+def _check_against(row: int, observation: Observation, names: Names, report: Report) -> None:
+    given = observation.against
+    if not given or "places" in report.unread:
+        return
+    if observation.statistic == "ratio":
+        try:
+            datetime.combine(date.fromisoformat(given), time())
+        except ValueError:
+            report.cell("observations", row, "against", f"must be a date, as 2022-09-20, got {quoted(given)}")
+    elif given not in names.known(("places", "regions", "groups")):
+        near = did_you_mean(given, names.known(("places", "regions", "groups")))
+        report.cell("observations", row, "against", f"{quoted(given)} is not a place, region or group.{near}")

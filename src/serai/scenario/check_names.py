@@ -1,0 +1,135 @@
+"""Rules for names: no two alike, every reference leads somewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from serai.scenario.names import NOUNS, Names, circle_of, unknown
+from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.schema import SERVICE_KINDS, TABLES, Scenario
+from serai.scenario.tables import columns_of
+from serai.scenario.texts import parse_modes
+from serai.scenario.where import Report
+
+LISTS = {("events", "profile"), ("observations", "who"), ("lodging", "for_whom")}
+EXTRA_REFERENCES = {("lodging", "for_whom"): ("profiles",)}
+EXTRA_WORDS = {("observations", "who"): frozenset({"liable"})}
+LIVEABLE = ("city", "camp")
+
+
+def check_equal_names(scenario: Scenario, names: Names, report: Report) -> None:
+    """Names and ids must differ by more than capitals, and a group must not bear the name of a place or region."""
+    for table, column in [("places", "name"), ("profiles", "name")] + [
+        (table, "id") for table in TABLES if "id" in columns_of(table) and table != "measures"
+    ]:
+        first: dict[str, int] = {}
+        for row, entry in enumerate(getattr(scenario, table)):
+            name = getattr(entry, column)
+            earlier = first.setdefault(name.casefold(), row)
+            if earlier != row and name:
+                report.cell(table, row, column, f"{quoted(name)} stands already in {report.where.row(table, earlier)}")
+    places = {name.casefold(): name for name in names.places}
+    regions = {name.casefold(): name for name in names.regions}
+    seen: dict[tuple[str, str], int] = {}
+    for row, group in enumerate(scenario.groups):
+        key = group.name.casefold()
+        if key in places or key in regions:
+            report.cell("groups", row, "name", f"{quoted(group.name)} is the name of a {'place' if key in places else 'region'}")
+        earlier = seen.setdefault((group.name, group.member), row)
+        if earlier != row:
+            report.row("groups", row, f"is the same as {report.where.row('groups', earlier)}")
+        elif circle_of(names.groups, group.name) and group.name not in names.places:
+            report.cell("groups", row, "member", f"group {quoted(group.name)} contains itself")
+
+
+def check_references(scenario: Scenario, names: Names, report: Report) -> None:
+    """Every cell that names a row of another table must name one that is there."""
+    for table in TABLES:
+        for column in columns_of(table).values():
+            refers = column.refers or EXTRA_REFERENCES.get((table, column.name), ())
+            needed = {"places" if name == "regions" else name for name in refers}
+            if not refers or needed & report.unread:
+                continue
+            known = set(names.known(refers)) | EXTRA_WORDS.get((table, column.name), frozenset())
+            file = report.where.table(refers[0])
+            for row, entry in enumerate(getattr(scenario, table)):
+                given = getattr(entry, column.field)
+                for word in given.split() if (table, column.name) in LISTS else [given]:
+                    if word and word not in known:
+                        report.cell(table, row, column.name, unknown(word, refers, names, file))
+    _check_modes(scenario, report)
+    _check_kinds(scenario, names, report)
+    _check_initial(scenario, names, report)
+    _check_observations(scenario, names, report)
+
+
+def _check_modes(scenario: Scenario, report: Report) -> None:
+    known = ", ".join(scenario.modes)
+
+    def require(table: str, row: int, column: str, mode: str) -> None:
+        if mode not in scenario.modes:
+            near = did_you_mean(mode, scenario.modes) or f" Allowed: {known}."
+            report.cell(table, row, column, f"mode {quoted(mode)} is not a mode of this scenario.{near}")
+
+    for row, profile in enumerate(scenario.profiles):
+        if not report.is_bad("profiles", row, "modes"):
+            for mode, _ in parse_modes(profile.modes):
+                require("profiles", row, "modes", mode)
+    for row, traffic in enumerate(scenario.traffic):
+        if traffic.mode:
+            require("traffic", row, "mode", traffic.mode)
+
+
+def _check_kinds(scenario: Scenario, names: Names, report: Report) -> None:
+    """Kinds of lodging and of place must fit."""
+    if "lodging" not in report.unread:
+        kinds = {lodging.kind for lodging in scenario.lodging}
+        for row, profile in enumerate(scenario.profiles):
+            _check_lodging_words("profiles", row, profile.lodging, kinds, report)
+        for row, observation in enumerate(scenario.observations):
+            _check_lodging_words("observations", row, observation.lodging, kinds, report)
+    for row, lodging in enumerate(scenario.lodging):
+        _require_kind("lodging", row, "place", lodging.place, names, report)
+    for row, profile in enumerate(scenario.profiles):
+        _require_kind("profiles", row, "destination", profile.destination, names, report)
+
+
+def _check_lodging_words(table: str, row: int, text: str, kinds: set[str], report: Report) -> None:
+    for word in text.split():
+        if word not in kinds:
+            near = did_you_mean(word, kinds)
+            report.cell(table, row, "lodging", f"no row of {report.where.table('lodging')} is of kind {quoted(word)}.{near}")
+
+
+def _require_kind(table: str, row: int, column: str, name: str, names: Names, report: Report) -> None:
+    place = names.places.get(name)
+    if place is not None and place.kind and place.kind not in LIVEABLE:
+        report.cell(table, row, column, f"{quoted(name)} must be a city or camp, but it is a place of kind {place.kind}")
+
+
+def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
+    for row, initial in enumerate(scenario.initial):
+        for table, column in (("services", "service"), ("lodging", "lodging")):
+            target: Any = getattr(names, table).get(getattr(initial, column))
+            if target is not None and target.place and target.place != initial.place:
+                wrong = f"{NOUNS[table]} {quoted(target.id)} is at {quoted(target.place)}, not at {quoted(initial.place)}"
+                report.cell("initial", row, column, wrong)
+        if initial.service and initial.lodging:
+            report.row("initial", row, "people stand in a line or occupy lodging, not both")
+    if "services" in report.unread:
+        return
+    centres = {service.place for service in scenario.services if service.service == "registration"}
+    for row, traffic in enumerate(scenario.traffic):
+        if traffic.service == "registration" and traffic.post not in centres:
+            report.cell("traffic", row, "service", f"{quoted(traffic.post)} has no service of kind registration")
+
+
+def _check_observations(scenario: Scenario, names: Names, report: Report) -> None:
+    if "services" in report.unread:
+        return
+    known = {*SERVICE_KINDS, *names.lines, *names.services}
+    for row, observation in enumerate(scenario.observations):
+        if observation.service and observation.service not in known:
+            near = did_you_mean(observation.service, known)
+            wrong = f"{quoted(observation.service)} is neither a line, a service nor a kind of service.{near}"
+            report.cell("observations", row, "service", wrong)

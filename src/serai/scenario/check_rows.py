@@ -1,0 +1,196 @@
+"""Rules for one row at a time: small texts, ranges, periods, codes and zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from serai.scenario.cells import moment_text, number_text, shown, text_fault
+from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.schema import TABLES, Row, Scenario
+from serai.scenario.settings import quantity_fault, range_fault, walk_settings
+from serai.scenario.tables import HIGH, LOW, MULTI_LINE, columns_by_field, columns_of
+from serai.scenario.texts import (
+    parse_change,
+    parse_factors,
+    parse_hours,
+    parse_modes,
+    parse_pool_rule,
+    parse_sizes,
+    parse_weekdays,
+)
+from serai.scenario.where import Report
+from serai.units import MAX_RUN_DAYS
+
+TEXT_PARSERS: dict[str, dict[str, Callable[[str], object]]] = {
+    "profiles": {"size": parse_sizes, "modes": parse_modes},
+    "services": {"weekdays": parse_weekdays, "hours": parse_hours, "pool_rule": parse_pool_rule},
+    "traffic": {"weekdays": parse_factors},
+    "measures": {"change": parse_change},
+}
+CODES = {("places", "country"): "KAZ", ("lodging", "currency"): "KZT"}
+ONE_WORD = {"profiles": "name", "lodging": "kind"}  # lists of them are parted by spaces
+
+_CODE = re.compile(r"[A-Z]{3}")
+
+
+def check_settings(scenario: Scenario, report: Report) -> None:
+    """Dates of the run, its time zone, and the bounds and ranges of all quantities."""
+    if not report.bad_settings & {"start", "end"}:
+        days = (scenario.end - scenario.start).days
+        if days <= 0:
+            report.setting("end", f"must be after the start {scenario.start}, got {scenario.end}")
+        elif days > MAX_RUN_DAYS:
+            report.setting("end", f"a run has at most {MAX_RUN_DAYS} days, got {days}")
+    fault = _zone_fault(scenario.time_zone)
+    if fault:
+        report.setting("time_zone", fault)
+    for key, setting, value in walk_settings(scenario):
+        if setting.kind == "quantity":
+            part, fault = quantity_fault(setting, value)
+            if fault:
+                report.setting(key if part == "value" else f"{key}.{part}", fault)
+            setting_text, multi_line = value.source, True
+        else:
+            setting_text, multi_line = value if isinstance(value, str) else "", setting.name in MULTI_LINE
+        fault = text_fault(setting_text, multi_line=multi_line)
+        if fault:
+            report.setting(key, fault)
+    for name, mode in scenario.modes.items():
+        if mode.onward and mode.onward not in scenario.modes:
+            near = did_you_mean(mode.onward, scenario.modes)
+            report.setting(f"modes.{name}.onward", f"mode {quoted(mode.onward)} is not a mode of this scenario.{near}")
+
+
+def check_rows(scenario: Scenario, report: Report) -> None:
+    """Every rule that needs no other row."""
+    for table in TABLES:
+        rows: tuple[Row, ...] = getattr(scenario, table)
+        columns = columns_by_field(table)
+        parsers = TEXT_PARSERS.get(table, {})
+        has_period = "start" in columns
+        for row, entry in enumerate(rows):
+            _check_key(table, row, entry, report)
+            for column, parser in parsers.items():
+                _check_text(table, row, column, getattr(entry, column), parser, report)
+            if entry.ranges:
+                _check_ranges(table, row, entry, report)
+            if has_period:
+                _check_period(table, row, entry, scenario, report)
+        if report.where.kind == "memory":
+            _check_stored(table, rows, report)
+    _check_codes(scenario, report)
+
+
+def check_moment(table: str, row: int, column: str, moment: datetime | None, scenario: Scenario, report: Report) -> None:
+    """A moment must not lie outside the run."""
+    if moment is None or report.bad_settings & {"start", "end"}:
+        return
+    start, end = datetime.combine(scenario.start, time()), datetime.combine(scenario.end, time())
+    if moment < start:
+        report.cell(table, row, column, f"{moment_text(moment)} is before the run starts ({scenario.start})")
+    elif moment > end:
+        report.cell(table, row, column, f"{moment_text(moment)} is after the run ends ({scenario.end})")
+
+
+def _check_key(table: str, row: int, entry: Row, report: Report) -> None:
+    for column in columns_of(table).values():
+        if column.name in ("id", "name", "measure", "from") and column.kind == "text":
+            name = getattr(entry, column.field)
+            if name.startswith("#"):  # a row whose first cell begins so reads as a remark
+                report.cell(table, row, column.name, f"must not begin with #, got {quoted(name)}")
+    if table in ONE_WORD:
+        word = getattr(entry, ONE_WORD[table])
+        if re.search(r"\s", word):
+            report.cell(table, row, ONE_WORD[table], f"must be one word, got {quoted(word)}")
+
+
+def _check_text(
+    table: str, row: int, column: str, text: str, parser: Callable[[str], object], report: Report
+) -> None:  # fmt: skip
+    try:
+        parser(text)
+    except ValueError as error:
+        report.cell(table, row, column, str(error))
+
+
+def _check_ranges(table: str, row: int, entry: Row, report: Report) -> None:
+    columns = columns_by_field(table)
+    for field, low, high in entry.ranges:
+        column = columns.get(field)
+        if column is None or not column.ranged:
+            report.row(table, row, f"{quoted(field)} cannot have a range")
+            continue
+        ends = {"low": low, "high": high}
+        headers = {
+            part: _header(table, column.name, ending, report) for part, ending in (("low", LOW), ("high", HIGH))
+        }
+        for part, number in ends.items():
+            if number is not None and not column.is_inside(number):
+                report.cell(table, row, headers[part], f"must be {column.allowed()}, got {number_text(number)}")
+        if not report.is_bad(table, row, column.name):
+            part, fault = range_fault(getattr(entry, field), low, high)
+            if fault:
+                report.cell(table, row, headers[part], fault)
+
+
+def _header(table: str, column: str, ending: str, report: Report) -> str:
+    """The column as the user wrote it: `people_low`, or plain `low` for the main column."""
+    plain = ending.removeprefix("_")
+    written = report.where.columns.get(table, {})
+    return plain if plain in written and column + ending not in written else column + ending
+
+
+def _check_period(table: str, row: int, entry: Any, scenario: Scenario, report: Report) -> None:
+    if entry.start is None and entry.end is None:
+        return
+    check_moment(table, row, "from", entry.start, scenario, report)
+    check_moment(table, row, "to", entry.end, scenario, report)
+    if entry.start is not None and entry.end is not None and entry.start >= entry.end:
+        period = f"from {moment_text(entry.start)} to {moment_text(entry.end)}"
+        report.cell(table, row, "to", f"a period must end after it begins, got {period}")
+
+
+def _check_codes(scenario: Scenario, report: Report) -> None:
+    for (table, column), example in CODES.items():
+        for row, entry in enumerate(getattr(scenario, table)):
+            code = getattr(entry, column)
+            if code and not _CODE.fullmatch(code):
+                report.cell(table, row, column, f"must be three capital letters, as {example}, got {shown(code)}")
+    zones: dict[str, str] = {"": ""}
+    for row, place in enumerate(scenario.places):
+        if place.time_zone not in zones:
+            zones[place.time_zone] = _zone_fault(place.time_zone)
+        if zones[place.time_zone]:
+            report.cell("places", row, "time_zone", zones[place.time_zone])
+
+
+def _zone_fault(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        near = did_you_mean(name, available_timezones())
+        return f"must be an IANA time zone, as Asia/Almaty, got {quoted(name)}.{near}"
+    return ""
+
+
+def _check_stored(table: str, rows: tuple[Row, ...], report: Report) -> None:
+    """A scenario made in Python must hold only what can be written and read back."""
+    texts = [column for column in columns_of(table).values() if column.kind == "text"]
+    for row, entry in enumerate(rows):
+        for column in texts:
+            text = getattr(entry, column.field)
+            fault = text_fault(text, multi_line=column.name in MULTI_LINE)
+            if not text and column.default:
+                fault = f"must not be blank ({column.meaning})"
+            if fault:
+                report.cell(table, row, column.name, fault)
+    if table == "places":
+        for row, place in enumerate(rows):
+            for language, label in place.labels:  # type: ignore[attr-defined]
+                fault = text_fault(label)
+                if fault:
+                    report.cell(table, row, f"label_{language}", fault)
