@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from serai.errors import SeraiError
+from serai.scenario.members import places_named
 from serai.scenario.schema import Event, Lodging, Place, Scenario
 from serai.state.log import Axes, LineName, Outcome
 from serai.units import SECONDS_PER_MINUTE
@@ -58,14 +59,6 @@ class View:
         """The scenario's place of each name."""
         return {place.name: place for place in self.scenario.places}
 
-    @cached_property
-    def group_members(self) -> dict[str, tuple[str, ...]]:
-        """Direct members of each group."""
-        members: dict[str, tuple[str, ...]] = {}
-        for row in self.scenario.groups:
-            members[row.name] = (*members.get(row.name, ()), row.member)
-        return members
-
     def names_in(self, where: str) -> frozenset[str]:
         """Names of the places that a name stands for.
 
@@ -80,18 +73,8 @@ class View:
         NotComputableError
             If the scenario knows no such name.
         """
-        return self._names_in(where, frozenset())
-
-    def _names_in(self, where: str, above: frozenset[str]) -> frozenset[str]:
-        if not where:
-            return frozenset(self.place_of)
-        if where in self.place_of:
-            return frozenset((where,))
-        if where in self.group_members and where not in above:
-            inner = above | {where}
-            return frozenset().union(*(self._names_in(member, inner) for member in self.group_members[where]))
-        named = frozenset(p.name for p in self.scenario.places if where in (p.region, p.country))
-        if not named and where not in above:
+        named = frozenset(places_named(self.scenario, where))
+        if not named:
             raise NotComputableError(f'the scenario has no place, group, region or country "{where}"')
         return named
 
