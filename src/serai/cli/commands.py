@@ -17,6 +17,20 @@ ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", show_default=False, help="Scenario folder, .xlsx file or built-in name.")
 ]
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", show_default=False, help="Folder of a run.")]
+OutOption = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder for the results. Default: runs/<scenario>-<seed>.")
+]
+SeedOption = Annotated[
+    int | None, typer.Option(metavar="N", min=0, help="Seed of the draws. Default: that of the scenario.")
+]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value; may be repeated.")
+]
+MeasureOption = Annotated[
+    list[str] | None, typer.Option("--measure", metavar="NAME", help="Apply a measure; may be repeated.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a run of other inputs.")]
 DEFAULT_SOURCE = "kazakhstan-2022"
 DISAGREES_STATUS = 1
 
@@ -36,7 +50,7 @@ def list_scenarios() -> None:
         from serai.cli.contents import show_list
         from serai.scenario.load import builtin_names, load
 
-        show_list([load(name) for name in builtin_names()])
+        show_list([load(builtin.name) for builtin in builtin_names()])
 
 
 def new(
@@ -59,31 +73,20 @@ def new(
 def check(scenario: ScenarioArgument) -> None:
     """List every fault of a scenario, or all that it holds."""
     with exit_on_error():
-        from serai.cli.contents import show_contents, show_values
+        from serai.cli.contents import show_check
         from serai.scenario.load import load
 
-        loaded = load(scenario)
-        say("ok")
-        show_contents(loaded)
-        show_values(loaded)
+        show_check(load(scenario))
 
 
 def run(
     scenario: ScenarioArgument,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for the results. Default: runs/<scenario>-<seed>.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="Seed of the draws. Default: that of the scenario.")
-    ] = None,
-    sets: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value; may be repeated.")
-    ] = None,
-    measures: Annotated[
-        list[str] | None, typer.Option("--measure", metavar="NAME", help="Apply a measure; may be repeated.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a run of other inputs.")] = False,
+    out: OutOption = None,
+    seed: SeedOption = None,
+    sets: SetOption = None,
+    measures: MeasureOption = None,
+    quiet: QuietOption = False,
+    force: ForceOption = False,
 ) -> None:
     """Run a scenario, keep the results, and say what happened."""
     with exit_on_error():

@@ -8,46 +8,51 @@ from typing import TYPE_CHECKING
 
 from serai.cli.console import say
 from serai.cli.render import show_table
+from serai.report.sentences import Table
+from serai.report.words import period_in_words
 
 if TYPE_CHECKING:
+    from serai.scenario.check import ValueUsed
     from serai.scenario.schema import Scenario
+
+LIST_HEADS = ("name", "people", "period", "title")
+VALUE_WIDTH = 64
 
 
 def show_list(scenarios: Sequence[Scenario]) -> None:
-    """A table of scenarios: name, title, period, and how many people the triggers reach."""
-    from serai.report.sentences import Table
-
-    rows = [(s.name, f"{people_at_risk(s):,.0f}", period(s), s.title) for s in scenarios]
-    show_table(Table(("name", "people at risk", "period", "title"), tuple(rows)), left=(0, 2, 3))
+    """A table of scenarios: name, how many people it is about, period, title."""
+    rows = tuple((s.name, _people(s), _period(s), s.title) for s in scenarios)
+    show_table(Table(LIST_HEADS, rows), left=(0, 2, 3))
 
 
-def show_contents(scenario: Scenario) -> None:
-    """What the scenario is and how many rows each of its tables has."""
-    from serai.scenario.schema import TABLES
+def show_check(scenario: Scenario) -> None:
+    """That the scenario has no fault, what it holds, and every value used with its range and source."""
+    from serai.scenario.check import contents, values_used
 
-    say(f"{scenario.name}: {scenario.title or 'no title'}, {period(scenario)}")
-    counts = {table: len(getattr(scenario, table)) for table in TABLES}
-    say("  " + ", ".join(f"{table} {count:,}" for table, count in counts.items() if count))
-    say(f"  people at risk {people_at_risk(scenario):,.0f}")
-
-
-def show_values(scenario: Scenario) -> None:
-    """Every value used, its range and its source."""
-    from serai.report.sentences import Table
-    from serai.scenario.check import values_used
-
-    rows = [(used.key, used.value, used.range, used.source) for used in values_used(scenario)]
+    say(f"ok: {scenario.name} has no fault")
+    for line in contents(scenario):
+        say(f"  {line}")
     say("")
-    show_table(Table(("value used", "value", "range", "source"), tuple(rows)), left=(0, 3))
+    say("Every value used, and where it comes from:")
+    for used in values_used(scenario):
+        if used.value:
+            say(f"  {_value(used).ljust(VALUE_WIDTH)}  {used.source}".rstrip())
 
 
-def people_at_risk(scenario: Scenario) -> float:
-    """People to whom the shares of triggers apply, over all places."""
-    return sum(place.at_risk_people or 0.0 for place in scenario.places)
+def _people(scenario: Scenario) -> str:
+    at_risk = sum(place.at_risk_people or 0.0 for place in scenario.places)
+    leaving = sum(departure.people for departure in scenario.departures)
+    return f"{at_risk:,.0f} at risk" if at_risk else f"{leaving:,.0f} who leave"
 
 
-def period(scenario: Scenario) -> str:
-    """First and last day of a scenario, in words."""
-    from serai.report.words import period_in_words
-
+def _period(scenario: Scenario) -> str:
     return period_in_words(scenario.start, scenario.end - timedelta(days=1))
+
+
+def _value(used: ValueUsed) -> str:
+    """As "choice.belief_wait_hours = 8 h (3 to 24)"; the key is what --set takes."""
+    unit = "" if used.unit in ("", "1") else f" {used.unit}"
+    if used.low is None and used.high is None:
+        return f"{used.key} = {used.value}{unit}"
+    low, high = ("open" if bound is None else f"{bound:g}" for bound in (used.low, used.high))
+    return f"{used.key} = {used.value}{unit} ({low} to {high})"

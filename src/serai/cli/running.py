@@ -67,10 +67,12 @@ def show_summary(run: Run, asked: str) -> None:
     """What happened, how it compares with what was published, one journey, and what to type next."""
     from serai.cli.render import show_heading, show_next, show_sections
     from serai.report.score_words import score_section
-    from serai.report.sentences import answer, heading
+    from serai.report.sentences import answer, heading, journey_section
+    from serai.results.journey import tell
 
     show_heading(*heading(run.scenario, run.seed))
-    show_sections((*answer(run.headline), score_section(run.score_rows())))
+    told = tell(run.outcome, run.scenario)
+    show_sections((*answer(run.headline), score_section(run.score_rows()), journey_section(told)))
     folder = run.folder
     show_next(
         [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -69,6 +70,18 @@ def answer(headline: Headline) -> tuple[Section, ...]:
     tuple of Section: people, waits, registration, lodging.
     """
     return (_people(headline), _waits(headline), _registration(headline), _lodging(headline))
+
+
+def journey_section(told: Sequence[str]) -> Section:
+    """One journey: the remark that it is invented, then its sentences as one paragraph.
+
+    Parameters
+    ----------
+    told : sequence of str
+        As `results.journey.tell` gives it; empty where there is none.
+    """
+    words = texts()["journey"]
+    return Section(words["title"], (told[0], " ".join(told[1:])) if told else (words["none"],))
 
 
 def _people(headline: Headline) -> Section:

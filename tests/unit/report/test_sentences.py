@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from serai.report.sentences import SHOWN_POSTS, SHOWN_SHORTAGES, answer
+from serai.report.sentences import SHOWN_POSTS, SHOWN_SHORTAGES, answer, journey_section
 from serai.results.headline import Headline, LongestLine, Night, Period, PostWait, Shortage
 
 TOTAL = Period(date(2022, 9, 21), date(2022, 11, 15), 640_123, 580_210, 59_913, 98_765)
@@ -88,3 +88,12 @@ def test_a_run_in_which_nothing_happened_says_so_in_every_part():
         ("Nobody stood in a line to be registered.",),
         ("Lodging by the night ran out nowhere.", "Nobody spent a night without a bed."),
     ]
+
+
+def test_a_journey_is_one_paragraph_after_the_remark_that_it_is_invented():
+    section = journey_section(["Invented.", "They set out.", "They crossed."])
+    assert section.sentences == ("Invented.", "They set out. They crossed.")
+
+
+def test_without_a_journey_the_section_says_so():
+    assert journey_section([]).sentences == ("No journey was followed in this run.",)
