@@ -34,6 +34,13 @@ class ValueUsed(NamedTuple):
     high: float | None
     source: str
 
+    @property
+    def range(self) -> str:
+        """``0.05 to 0.2``; blank where the value has no range."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{number_text(self.low)} to {number_text(self.high)}"
+
 
 def check(scenario: Scenario) -> None:
     """Hold a scenario, as made or changed in Python, against every rule.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 
 from serai.scenario.cells import moment_text, number_text, parse_cell
 from serai.scenario.check_rows import check_moment
@@ -30,10 +30,7 @@ USES = {  # columns that not every kind of event uses
     "target": ("change",),
 }
 BOUNDS = {"trigger": (0.0, 1.0), "news": (-10.0, 1.0), "control": (0.0, 1.0)}
-CHANGEABLE = {  # columns that an event or a dated measure can set while a run goes on
-    "services": ("servers", "minutes", "cap", "pool_share"),
-    "lodging": ("beds", "taken_share", "price"),
-}
+CHANGEABLE = ("servers", "minutes", "cap")  # columns of services that a change sets while a run goes on
 FIXED = frozenset({"id", "place", "service", "line", "direction", "mode", "pool", "kind", "from", "to"})
 
 
@@ -144,22 +141,21 @@ def _check_event_value(row: int, event: Event, report: Report) -> None:
 
 def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
     parts = split_target(event.target)
-    if parts is None or parts[0] not in CHANGEABLE:
-        wrong = f"must be services.<id>.<column> or lodging.<id>.<column>, got {quoted(event.target)}"
-        report.cell("events", row, "target", wrong)
+    if parts is None or parts[0] != "services":
+        report.cell("events", row, "target", f"must be services.<id>.<column>, got {quoted(event.target)}")
         return
-    table, name, column = parts
-    if table in report.unread:
+    _, name, column = parts
+    if "services" in report.unread:
         return
-    if find_row(table, name, names) is None:
-        near = did_you_mean(name, getattr(names, table))
-        report.cell("events", row, "target", f"{quoted(name)} is not in {report.where.table(table)}.{near}")
-    elif column not in CHANGEABLE[table]:
-        near = nearest_or_all(column, CHANGEABLE[table])
-        report.cell("events", row, "target", f"{quoted(column)} of {table} cannot change during a run.{near}")
+    if name not in names.services:
+        near = did_you_mean(name, names.services)
+        report.cell("events", row, "target", f"{quoted(name)} is not in {report.where.table('services')}.{near}")
+    elif column not in CHANGEABLE:
+        near = nearest_or_all(column, CHANGEABLE)
+        report.cell("events", row, "target", f"{quoted(column)} of services cannot change during a run.{near}")
     elif event.value is not None:
         try:
-            parse_cell(columns_of(table)[column], event.value)
+            parse_cell(columns_of("services")[column], event.value)
         except ValueError as error:
             report.cell("events", row, "value", str(error))
 
@@ -169,10 +165,16 @@ def _check_against(row: int, observation: Observation, names: Names, report: Rep
     if not given or "places" in report.unread:
         return
     if observation.statistic == "ratio":
-        try:
-            datetime.combine(date.fromisoformat(given), time())
-        except ValueError:
-            report.cell("observations", row, "against", f"must be a date, as 2022-09-20, got {quoted(given)}")
+        if given != "max" and not _is_date(given):
+            report.cell("observations", row, "against", f"must be a date, as 2022-09-20, or max, got {quoted(given)}")
     elif given not in names.known(("places", "regions", "groups")):
         near = did_you_mean(given, names.known(("places", "regions", "groups")))
         report.cell("observations", row, "against", f"{quoted(given)} is not a place, region or group.{near}")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from serai.scenario.names import Names, places_of
+from serai.scenario.members import places_named
+from serai.scenario.names import Names
 from serai.scenario.nearest import quoted
 from serai.scenario.schema import NETWORKS, Place, Scenario
 from serai.scenario.texts import parse_modes
@@ -89,11 +90,11 @@ def _leavers(scenario: Scenario, names: Names, report: Report) -> dict[str, set[
     leavers: dict[str, set[str]] = {}
     for departure in scenario.departures:
         if departure.people > 0:
-            for name in places_of(names, departure.origin):
+            for name in places_named(scenario, departure.origin):
                 leavers.setdefault(name, set()).add(departure.profile)
     for row, event in enumerate(scenario.events):
         if event.what == "trigger":
-            at_risk = [name for name in places_of(names, event.where) if _has_people_at_risk(names.places[name])]
+            at_risk = [name for name in places_named(scenario, event.where) if _has_people_at_risk(names.places[name])]
             if not at_risk:
                 report.cell("events", row, "where", "no place that the trigger reaches has at_risk_people")
             for name in at_risk:

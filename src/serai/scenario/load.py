@@ -8,7 +8,7 @@ from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, cast
 
 from serai.errors import ScenarioError
 from serai.scenario.check import find_faults
@@ -18,19 +18,12 @@ from serai.scenario.read_csv import RawTable, read_csv
 from serai.scenario.read_settings import read_settings_sheet, read_yaml
 from serai.scenario.read_workbook import read_workbook
 from serai.scenario.rows import known_headers, normal_header, read_rows
-from serai.scenario.schema import TABLES, Scenario
+from serai.scenario.schema import TABLES, Observation, Scenario
 from serai.scenario.settings import read_settings, settings_of
 from serai.scenario.upgrade import schema_fault
 from serai.scenario.where import SETTINGS_FILE, SETTINGS_SHEET, Report, Where
 
 TABLE_ENDINGS = (".csv", ".tsv")
-
-
-class Builtin(NamedTuple):
-    """A scenario that comes with Serai."""
-
-    name: str
-    title: str
 
 
 @dataclass
@@ -69,13 +62,43 @@ def load(given: str | Path) -> Scenario:
     return _understand(found)
 
 
-def builtin_names() -> list[Builtin]:
-    """Name and title of every built-in scenario, in alphabetical order."""
-    names = []
-    for folder in sorted(_builtin_folders(), key=lambda folder: folder.name):
-        settings = read_yaml(folder.joinpath(SETTINGS_FILE).read_bytes(), Report(Where("folder"))) or {}
-        names.append(Builtin(folder.name, str(settings.get("title", ""))))
-    return names
+def builtin_names() -> list[str]:
+    """Names of the built-in scenarios, in alphabetical order; `load` gives their titles."""
+    return sorted(folder.name for folder in _builtin_folders())
+
+
+def load_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]:
+    """Read a CSV file of the table `observations` and hold it against a scenario.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file of any name.
+    scenario : Scenario
+        Whose places, profiles, services and lodging the rows name.
+
+    Returns
+    -------
+    tuple of Observation, each with an id.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    what = f"file {quoted(path.name)}"
+    report = Report(Where("folder"))
+    try:
+        raw = read_csv("observations", path.read_bytes(), known_headers("observations"))
+    except OSError as error:
+        raise ScenarioError(what, [f"{path}: cannot be read: {error.strerror}"]) from error
+    except ValueError as error:
+        raise ScenarioError(what, [f"{path.name}: {error}"]) from error
+    rows = with_ids("observations", read_rows("observations", raw, report))
+    find_faults(scenario.model_copy(update={"observations": rows}), report)
+    if report.problems:
+        raise ScenarioError(what, [problem.replace("observations.csv", path.name, 1) for problem in report.problems])
+    return cast("tuple[Observation, ...]", rows)
 
 
 def _builtin_folders() -> list[Traversable]:

@@ -1,4 +1,4 @@
-"""Which names a scenario knows, and which places a region or group stands for."""
+"""Which names a scenario knows, and what to say of one that it does not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Names:
     """Everything that can be referred to, by name or id."""
 
     places: dict[str, Place]
-    regions: dict[str, tuple[str, ...]]  # region -> names of its places
+    regions: dict[str, str]  # regions and countries, each by its own name
     groups: dict[str, tuple[str, ...]]  # group -> its members as written
     profiles: dict[str, Profile]
     services: dict[str, Service]
@@ -37,10 +37,6 @@ class Names:
 
 def names_of(scenario: Scenario) -> Names:
     """The names of a scenario."""
-    regions: dict[str, tuple[str, ...]] = {}
-    for place in scenario.places:
-        if place.region:
-            regions[place.region] = (*regions.get(place.region, ()), place.name)
     groups: dict[str, tuple[str, ...]] = {}
     for group in scenario.groups:
         groups[group.name] = (*groups.get(group.name, ()), group.member)
@@ -50,7 +46,7 @@ def names_of(scenario: Scenario) -> Names:
         lines[line] = (*lines.get(line, ()), service.id)
     return Names(
         places={place.name: place for place in scenario.places},
-        regions=regions,
+        regions={name: name for place in scenario.places for name in (place.region, place.country) if name},
         groups=groups,
         profiles={profile.name: profile for profile in scenario.profiles},
         services={service.id: service for service in scenario.services},
@@ -62,29 +58,6 @@ def names_of(scenario: Scenario) -> Names:
 def line_of(service: Service) -> str:
     """The name of the line that a row of `services` belongs to: its `line`, or its id where that is blank."""
     return service.line or service.id
-
-
-def places_of(names: Names, name: str) -> tuple[str, ...]:
-    """Names of the places that a place, region or group stands for, each once, in the order of the members.
-
-    A place comes before a region of the same name, and a region before a group. A blank name stands for all places.
-    """
-    if not name:
-        return tuple(names.places)
-    found: dict[str, None] = {}
-    waiting, seen = [name], set()
-    while waiting:
-        word = waiting.pop(0)
-        if word in seen:
-            continue
-        seen.add(word)
-        if word in names.places:
-            found[word] = None
-        elif word in names.regions:
-            found.update(dict.fromkeys(names.regions[word]))
-        else:
-            waiting.extend(names.groups.get(word, ()))
-    return tuple(found)
 
 
 def circle_of(groups: dict[str, tuple[str, ...]], start: str) -> bool:

@@ -234,11 +234,11 @@ def _kind(name: str, annotation: Any) -> tuple[Kind, bool, tuple[str, ...], type
     if get_origin(annotation) in (Union, types.UnionType):
         optional = type(None) in get_args(annotation)
         annotation = get_args(annotation)[0]
-    if get_origin(annotation) == Literal:
+    if get_origin(annotation) is Literal:
         return "choice", optional, tuple(get_args(annotation)), None
-    if get_origin(annotation) == tuple:
-        return ("hours" if get_args(annotation)[0] == int else "numbers"), optional, (), None
-    if get_origin(annotation) == dict:
+    if get_origin(annotation) is tuple:
+        return ("hours" if get_args(annotation)[0] is int else "numbers"), optional, (), None
+    if get_origin(annotation) is dict:
         return "modes", optional, (), Mode
     if name == "tick":
         return "tick", optional, (), None
@@ -266,7 +266,9 @@ def _read_section(model: type[BaseModel], given: Any, prefix: str, report: Repor
             if _is_block(value, key, report) and setting.model is not None:
                 read[setting.field] = setting.model(**_read_section(setting.model, value, f"{key}.", report))
         elif setting.kind == "quantity":
-            _read_quantity(setting, value, key, read, report)
+            quantity = read_quantity(setting, value, key, report)
+            if quantity is not None:
+                read[setting.field] = quantity
         else:
             try:
                 read[setting.field] = parse_setting(setting, value)
@@ -296,7 +298,8 @@ def _read_modes(given: Any, prefix: str, report: Report) -> dict[str, Mode]:
     return modes
 
 
-def _read_quantity(setting: Setting, given: Any, key: str, read: dict[str, Any], report: Report) -> None:
+def read_quantity(setting: Setting, given: Any, key: str, report: Report) -> Quantity | None:
+    """A number, or a block of value, low, high and source; None, with the fault reported, when it is faulty."""
     parts = given if isinstance(given, dict) else {"value": given}
     values: dict[str, Any] = {}
     faults = len(report.problems)
@@ -312,16 +315,16 @@ def _read_quantity(setting: Setting, given: Any, key: str, read: dict[str, Any],
         except ValueError as error:
             report.setting(key if part == "value" else f"{key}.{part}", str(error))
     if len(report.problems) > faults:
-        return
+        return None
     if "value" not in values:
         report.setting(key, f"a value is missing ({setting.meaning})")
-        return
+        return None
     quantity = Quantity(**values)
     part, fault = quantity_fault(setting, quantity)
     if fault:
         report.setting(key if part == "value" else f"{key}.{part}", fault)
-    else:
-        read[setting.field] = quantity
+        return None
+    return quantity
 
 
 def _is_block(given: Any, key: str, report: Report) -> bool:
@@ -355,7 +358,8 @@ def _parse_numbers(setting: Setting, given: Any) -> tuple[float, ...]:
         raise ValueError(f"must be numbers separated by spaces, got {shown(given)}")
     numbers = tuple(parse_number(part) for part in parts)
     if setting.kind == "hours":
-        if len(numbers) != 2 or not all(n.is_integer() for n in numbers) or not 0 <= numbers[0] < numbers[1] <= HOURS_PER_DAY:
+        are_whole = len(numbers) == 2 and all(number.is_integer() for number in numbers)
+        if not are_whole or not 0 <= numbers[0] < numbers[1] <= HOURS_PER_DAY:
             raise ValueError(f"must be two whole hours, the first before the second, as 8 20, got {_listed(numbers)}")
         return tuple(int(number) for number in numbers)
     if len(numbers) != setting.length:

@@ -50,7 +50,8 @@ class Column:
         """The bounds in words: ``0 to 1``, ``at least 0``, ``greater than 0``; blank when there are none."""
         if self.ge is not None and self.le is not None:
             return f"{self.ge:g} to {self.le:g}"
-        low = f"greater than {self.gt:g}" if self.gt is not None else f"at least {self.ge:g}" if self.ge is not None else ""
+        low = f"greater than {self.gt:g}" if self.gt is not None else ""
+        low = f"at least {self.ge:g}" if self.ge is not None else low
         high = f"at most {self.le:g}" if self.le is not None else ""
         return " and ".join(part for part in (low, high) if part)
 

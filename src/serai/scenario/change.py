@@ -1,0 +1,267 @@
+"""What-if edits and measures: a changed copy of a scenario, held against every rule again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from serai.errors import ScenarioError
+from serai.scenario.cells import is_blank, parse_cell, shown
+from serai.scenario.check import check
+from serai.scenario.ids import free_id
+from serai.scenario.names import line_of
+from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
+from serai.scenario.schema import TABLES, Event, Lodging, Measure, Quantity, Row, Scenario, Service
+from serai.scenario.settings import QUANTITY_PARTS, Setting, parse_setting, read_quantity, setting_at, walk_settings
+from serai.scenario.tables import Column, columns_of, row_name
+from serai.scenario.texts import Change, parse_change
+from serai.scenario.where import Report, Where
+
+CHANGED = "changed by the user"
+
+
+def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """A copy of a scenario with some values changed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    changes : mapping of dotted key -> new value
+        Keys are settings (``choice.room_weight``, ``modes.car.speed_kmh``, ``end``) or cells of tables
+        (``services.syrym-in.servers``, ``places.Oral.attraction``); the name of a line changes all its rows. A value
+        is a number, word or date, or a text that adds (``+1``, ``-0.5``) or multiplies (``x1.5``). A new value has no
+        range; one that adds or multiplies moves the range along.
+
+    Returns
+    -------
+    Scenario; the source of what was changed says so.
+
+    Raises
+    ------
+    ScenarioError
+        If a key is not known (with the nearest match), a value is not allowed, or the result breaks a rule.
+    """
+    problems = []
+    for key, given in changes.items():
+        try:
+            if key.partition(".")[0] in TABLES:
+                scenario = _with_cell(scenario, key, given)
+            else:
+                scenario = _with_setting(scenario, key, given)
+        except ValueError as error:
+            problems.append(f"{key}: {error}")
+    if problems:
+        raise ScenarioError(f'the change of scenario "{scenario.name}"', problems)
+    check(scenario)
+    return scenario
+
+
+def apply_measures(scenario: Scenario, names: Sequence[str]) -> Scenario:
+    """A copy of a scenario with measures of its table `measures` taken, in the order of `names`.
+
+    A measure without dates changes the row. One with dates splits it into the time before, during and after: the
+    earliest part keeps the id, the others get a number, and all parts of a service stay one line.
+
+    Raises
+    ------
+    ScenarioError
+        If a measure is not known (with the nearest match), its row is not in force in its period, or the result
+        breaks a rule.
+    """
+    known = list(dict.fromkeys(measure.measure for measure in scenario.measures))
+    problems = []
+    parts = _Parts({"services": list(scenario.services), "lodging": list(scenario.lodging)})
+    for name in names:
+        if name not in known:
+            near = nearest_or_all(name, known) or " The scenario has none."
+            problems.append(f"measure {quoted(name)} is not in the table measures.{near}")
+        for measure in scenario.measures:
+            if measure.measure == name and not _take(measure, scenario, parts):
+                problems.append(f"measure {quoted(name)}: {quoted(measure.id)} is not in force in its period")
+    if problems:
+        raise ScenarioError(f'the change of scenario "{scenario.name}"', problems)
+    changed = scenario.model_copy(
+        update={
+            "services": tuple(parts.rows["services"]),
+            "lodging": tuple(parts.rows["lodging"]),
+            "events": _events_for(scenario.events, parts.made),
+        }
+    )
+    check(changed)
+    return changed
+
+
+@dataclass
+class _Parts:
+    """Rows while measures are taken, and which rows were made of which."""
+
+    rows: dict[str, list[Any]]
+    made: dict[str, list[str]] = field(default_factory=dict)  # id of a service -> ids of its further parts
+    origin: dict[tuple[str, str], str] = field(default_factory=dict)  # (table, id of a part) -> id of the first
+
+
+def _with_setting(scenario: Scenario, key: str, given: Any) -> Scenario:
+    base, part = key, ""
+    setting = setting_at(key)
+    if setting is None and key.rpartition(".")[2] in QUANTITY_PARTS:
+        base, _, part = key.rpartition(".")
+        setting = setting_at(base)
+    current = {name: value for name, _, value in walk_settings(scenario)}
+    is_value = setting is not None and setting.kind not in ("section", "modes") and base in current
+    if setting is None or not is_value or (part and setting.kind != "quantity"):
+        near = did_you_mean(key, [*current, *TABLES])
+        raise ValueError(f"unknown setting; it is neither a setting nor table.row.column.{near}")
+    if setting.kind == "quantity":
+        value: Any = _changed_quantity(setting, current[base], part, given)
+    else:
+        value = parse_setting(setting, given)
+    return _replaced(scenario, base.split("."), setting.field, value)
+
+
+def _changed_quantity(setting: Setting, quantity: Quantity, part: str, given: Any) -> Quantity:
+    if part:
+        new: Any = {**quantity.model_dump(), part: given}
+    elif isinstance(given, str):
+        change = parse_change(given)
+        if change.how == "set":
+            new = {"value": change.applied_to(None), "source": CHANGED}
+        else:
+            new = {name: _moved(change, getattr(quantity, name)) for name in ("value", "low", "high")}
+            new["source"] = f"{quantity.source}; {CHANGED} by {change.text}"
+    else:
+        new = given if isinstance(given, dict) else {"value": given, "source": CHANGED}
+    report = Report(Where("memory"))
+    read = read_quantity(setting, new, setting.name, report)
+    if read is None:
+        raise ValueError("; ".join(problem.partition(": ")[2] for problem in report.problems))
+    return read
+
+
+def _moved(change: Change, number: float | None) -> float | None:
+    return None if number is None else change.applied_to(number)
+
+
+def _replaced(part: Any, words: list[str], last_field: str, value: Any) -> Any:
+    if len(words) == 1:
+        return part.model_copy(update={last_field: value})
+    if isinstance(part, Scenario) and words[0] == "modes":
+        mode = _replaced(part.modes[words[1]], words[2:], last_field, value)
+        return part.model_copy(update={"modes": {**part.modes, words[1]: mode}})
+    section = _replaced(getattr(part, words[0]), words[1:], last_field, value)
+    return part.model_copy(update={words[0]: section})
+
+
+def _with_cell(scenario: Scenario, key: str, given: Any) -> Scenario:
+    table, _, rest = key.partition(".")
+    name, _, column_name = rest.rpartition(".")
+    if not name:
+        raise ValueError(f"name a cell as {table}.<row>.<column>")
+    columns = columns_of(table)
+    rows: tuple[Row, ...] = getattr(scenario, table)
+    chosen = [row for row, entry in enumerate(rows) if row_name(table, entry) == name]
+    if not chosen and table == "services":
+        chosen = [row for row, service in enumerate(scenario.services) if service.line == name]
+    if not chosen:
+        near = nearest_or_all(name, [row_name(table, entry) for entry in rows])
+        raise ValueError(f"{quoted(name)} is not in {table}.{near}")
+    if column_name not in columns:
+        raise ValueError(f"{quoted(column_name)} is not a column of {table}.{nearest_or_all(column_name, columns)}")
+    if column_name in ("id", "name", "measure"):
+        raise ValueError("a name cannot be changed, since other rows may refer to it")
+    why = f"{CHANGED} to {shown(given)}"
+    changed = list(rows)
+    for row in chosen:
+        changed[row] = _changed_row(changed[row], columns[column_name], given, why)
+    return scenario.model_copy(update={table: tuple(changed)})
+
+
+def _changed_row(row: Row, column: Column, given: Any, why: str) -> Row:
+    """The row with one cell changed, its range moved along or dropped, and its source saying why."""
+    change = parse_change(given) if isinstance(given, str) and column.kind in ("number", "whole") and given.strip() else None
+    if is_blank(given):
+        if column.required:
+            raise ValueError(f"a value is missing ({column.meaning})")
+        value = column.default
+    elif change is not None:
+        value = parse_cell(column, change.applied_to(getattr(row, column.field)))
+    else:
+        value = parse_cell(column, given)
+    if column.name == "source":
+        return row.model_copy(update={"source": value})
+    moves = change is not None and change.how != "set"
+    ranges = tuple(
+        (name, _moved(change, low), _moved(change, high)) if name == column.field and change is not None else (name, low, high)
+        for name, low, high in row.ranges
+        if name != column.field or moves
+    )
+    source = f"{row.source}; {column.name} {why}"
+    return row.model_copy(update={column.field: value, "ranges": ranges, "source": source})
+
+
+def _take(measure: Measure, scenario: Scenario, parts: _Parts) -> bool:
+    """Take one row of a measure; whether the row that it changes is in force in its period."""
+    column = columns_of(measure.table)[measure.column]
+    why = f"changed by the measure {quoted(measure.measure)}"
+    rows = parts.rows[measure.table]
+    is_taken = False
+    for row in list(rows):
+        first = parts.origin.get((measure.table, row.id), row.id)
+        is_meant = measure.id in (row.id, first) or (isinstance(row, Service) and measure.id == row.line)
+        if not is_meant:
+            continue
+        before, during, after = _split(row, measure, scenario)
+        if during is None:
+            continue
+        is_taken = True
+        during = _changed_row(during, column, measure.change, why)
+        pieces = [piece for piece in (before, during, after) if piece is not None]
+        place = rows.index(row)
+        rows[place : place + 1] = _named(pieces, measure.table, first, parts)
+    return is_taken
+
+
+def _split(row: Any, measure: Measure, scenario: Scenario) -> tuple[Any, Any, Any]:
+    """The row before, during and after a measure; None for a time that there is not."""
+    run_start, run_end = datetime.combine(scenario.start, time()), datetime.combine(scenario.end, time())
+    row_start, row_end = row.start or run_start, row.end or run_end
+    start = max(row_start, measure.start or run_start)
+    end = min(row_end, measure.end or run_end)
+    if start >= end:
+        return row, None, None
+    before = row.model_copy(update={"end": start}) if start > row_start else None
+    after = row.model_copy(update={"start": end}) if end < row_end else None
+    period = {"start": row.start if before is None else start, "end": row.end if after is None else end}
+    return before, row.model_copy(update=period), after
+
+
+def _named(pieces: list[Any], table: str, first: str, parts: _Parts) -> list[Any]:
+    """Pieces of one row with ids of their own: the earliest keeps the id."""
+    if len(pieces) == 1:
+        return pieces
+    taken = {row.id for row in parts.rows[table]}
+    named: list[Service | Lodging] = []
+    line = {"line": line_of(pieces[0])} if table == "services" else {}
+    for position, piece in enumerate(pieces):
+        new_id = piece.id if position == 0 else free_id(first, taken)
+        taken.add(new_id)
+        named.append(piece.model_copy(update={"id": new_id, **line}))
+        parts.origin[table, new_id] = first
+        if position and table == "services":
+            parts.made.setdefault(first, []).append(new_id)
+    return named
+
+
+def _events_for(events: tuple[Event, ...], made: dict[str, list[str]]) -> tuple[Event, ...]:
+    """Events that change a row which was split must change all its parts."""
+    taken = {event.id for event in events}
+    result = []
+    for event in events:
+        result.append(event)
+        name, _, column = event.target.removeprefix("services.").rpartition(".")
+        for part in made.get(name, ()):
+            new_id = free_id(event.id, taken)
+            taken.add(new_id)
+            result.append(event.model_copy(update={"id": new_id, "target": f"services.{part}.{column}"}))
+    return tuple(result)
