@@ -204,7 +204,9 @@ def text_fault(text: str, *, multi_line: bool = False) -> str:
             return f"holds a character that cannot be stored, U+{ord(letter):04X}, in {quoted(ascii(text)[1:-1])}"
     if text != text.strip():
         return "must not begin or end with a space"
-    return "" if unicodedata.is_normalized("NFC", text) else f"must be in Unicode's composed form (NFC), got {quoted(text)}"
+    if not unicodedata.is_normalized("NFC", text):
+        return f"must be in Unicode's composed form (NFC), got {quoted(text)}"
+    return ""
 
 
 def _loose(word: str) -> str:
@@ -258,8 +260,9 @@ def _in_years(moment: datetime) -> datetime:
 def _date_hint(text: str) -> str:
     slashed = _SLASHED.fullmatch(text)
     if slashed is None:
-        offset = " Times are local: leave out the offset." if re.fullmatch(r".*:[0-9]{2}(Z|\s*[+-][0-9:]+)", text) else ""
-        return f"must be a date, as 2022-09-21 or 2022-09-21 14:30, got {quoted(text)}.{offset}"
+        has_offset = re.fullmatch(r".*:[0-9]{2}(Z|\s*[+-][0-9:]+)", text)
+        hint = "; times are local, leave out the offset" if has_offset else ""
+        return f"must be a date, as 2022-09-21 or 2022-09-21 14:30, got {quoted(text)}{hint}"
     first, second, year = (int(part) for part in slashed.groups())
     either = [f"{year}-{month:02}-{day:02}" for day, month in {(first, second): 0, (second, first): 0} if month <= 12]
     return f"date {quoted(text)} can be read in two ways; write {' or '.join(either) or 'it as 2022-09-21'}"

@@ -111,13 +111,15 @@ def _with_setting(scenario: Scenario, key: str, given: Any) -> Scenario:
     current = {name: value for name, _, value in walk_settings(scenario)}
     is_value = setting is not None and setting.kind not in ("section", "modes") and base in current
     if setting is None or not is_value or (part and setting.kind != "quantity"):
-        near = did_you_mean(key, [*current, *TABLES])
+        siblings = [name for name in current if name.startswith(f"{key.rpartition('.')[0]}.")]
+        near = did_you_mean(key, [*current, *TABLES]) or nearest_or_all(key, siblings)
         raise ValueError(f"unknown setting; it is neither a setting nor table.row.column.{near}")
     if setting.kind == "quantity":
         value: Any = _changed_quantity(setting, current[base], part, given)
     else:
         value = parse_setting(setting, given)
-    return _replaced(scenario, base.split("."), setting.field, value)
+    changed: Scenario = _replaced(scenario, base.split("."), setting.field, value)
+    return changed
 
 
 def _changed_quantity(setting: Setting, quantity: Quantity, part: str, given: Any) -> Quantity:
@@ -179,25 +181,26 @@ def _with_cell(scenario: Scenario, key: str, given: Any) -> Scenario:
 
 def _changed_row(row: Row, column: Column, given: Any, why: str) -> Row:
     """The row with one cell changed, its range moved along or dropped, and its source saying why."""
-    change = parse_change(given) if isinstance(given, str) and column.kind in ("number", "whole") and given.strip() else None
+    change = None
     if is_blank(given):
         if column.required:
             raise ValueError(f"a value is missing ({column.meaning})")
         value = column.default
-    elif change is not None:
+    elif isinstance(given, str) and column.kind in ("number", "whole"):
+        change = parse_change(given)
         value = parse_cell(column, change.applied_to(getattr(row, column.field)))
     else:
         value = parse_cell(column, given)
     if column.name == "source":
         return row.model_copy(update={"source": value})
-    moves = change is not None and change.how != "set"
-    ranges = tuple(
-        (name, _moved(change, low), _moved(change, high)) if name == column.field and change is not None else (name, low, high)
-        for name, low, high in row.ranges
-        if name != column.field or moves
-    )
+    ranges = []
+    for name, low, high in row.ranges:
+        if name != column.field:
+            ranges.append((name, low, high))
+        elif change is not None and change.how != "set":
+            ranges.append((name, _moved(change, low), _moved(change, high)))
     source = f"{row.source}; {column.name} {why}"
-    return row.model_copy(update={column.field: value, "ranges": ranges, "source": source})
+    return row.model_copy(update={column.field: value, "ranges": tuple(ranges), "source": source})
 
 
 def _take(measure: Measure, scenario: Scenario, parts: _Parts) -> bool:

@@ -45,7 +45,8 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
                 report.cell("events", row, column, f"a {event.what} needs a value here ({meaning})")
         for column, kinds in USES.items():
             if event.what not in kinds and getattr(event, column) not in (None, ""):
-                report.cell("events", row, column, f"must be blank for a {event.what}; only a {' or '.join(kinds)} uses it")
+                users = " or ".join(kinds)
+                report.cell("events", row, column, f"must be blank for a {event.what}; only a {users} uses it")
         _check_event_value(row, event, report)
         if not report.is_bad("events", row, "date"):
             check_moment("events", row, "date", event.date, scenario, report)
@@ -72,7 +73,8 @@ def check_measures(scenario: Scenario, names: Names, report: Report) -> None:
         target = find_row(measure.table, measure.id, names)
         if target is None:
             near = did_you_mean(measure.id, getattr(names, measure.table))
-            report.cell("measures", row, "id", f"{quoted(measure.id)} is not in {report.where.table(measure.table)}.{near}")
+            file = report.where.table(measure.table)
+            report.cell("measures", row, "id", f"{quoted(measure.id)} is not in {file}.{near}")
             continue
         dated = measure.start is not None or measure.end is not None
         columns = [name for name in columns_of(measure.table) if name not in FIXED | {"source", "note"}]
@@ -82,7 +84,8 @@ def check_measures(scenario: Scenario, names: Names, report: Report) -> None:
             wrong = f"{quoted(measure.column)} is not a {kind} of {measure.table}.{near}"
             report.cell("measures", row, "column", wrong)
         elif dated and measure.column in ("unit", "called"):
-            report.cell("measures", row, "column", f"{quoted(measure.column)} cannot change during a run; leave the dates blank")
+            wrong = f"{quoted(measure.column)} cannot change during a run; leave the dates blank"
+            report.cell("measures", row, "column", wrong)
         elif not report.is_bad("measures", row, "change"):
             try:
                 changed_value(columns_of(measure.table)[measure.column], target, measure.change)

@@ -34,7 +34,8 @@ def check_equal_names(scenario: Scenario, names: Names, report: Report) -> None:
     for row, group in enumerate(scenario.groups):
         key = group.name.casefold()
         if key in places or key in regions:
-            report.cell("groups", row, "name", f"{quoted(group.name)} is the name of a {'place' if key in places else 'region'}")
+            kind = "place" if key in places else "region or country"
+            report.cell("groups", row, "name", f"{quoted(group.name)} is the name of a {kind}, too")
         earlier = seen.setdefault((group.name, group.member), row)
         if earlier != row:
             report.row("groups", row, f"is the same as {report.where.row('groups', earlier)}")
@@ -98,13 +99,15 @@ def _check_lodging_words(table: str, row: int, text: str, kinds: set[str], repor
     for word in text.split():
         if word not in kinds:
             near = did_you_mean(word, kinds)
-            report.cell(table, row, "lodging", f"no row of {report.where.table('lodging')} is of kind {quoted(word)}.{near}")
+            file = report.where.table("lodging")
+            report.cell(table, row, "lodging", f"no row of {file} is of kind {quoted(word)}.{near}")
 
 
 def _require_kind(table: str, row: int, column: str, name: str, names: Names, report: Report) -> None:
     place = names.places.get(name)
     if place is not None and place.kind and place.kind not in LIVEABLE:
-        report.cell(table, row, column, f"{quoted(name)} must be a city or camp, but it is a place of kind {place.kind}")
+        wrong = f"{quoted(name)} must be a city or camp, but it is a place of kind {place.kind}"
+        report.cell(table, row, column, wrong)
 
 
 def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
@@ -112,8 +115,8 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
         for table, column in (("services", "service"), ("lodging", "lodging")):
             target: Any = getattr(names, table).get(getattr(initial, column))
             if target is not None and target.place and target.place != initial.place:
-                wrong = f"{NOUNS[table]} {quoted(target.id)} is at {quoted(target.place)}, not at {quoted(initial.place)}"
-                report.cell("initial", row, column, wrong)
+                where = f"is at {quoted(target.place)}, not at {quoted(initial.place)}"
+                report.cell("initial", row, column, f"{NOUNS[table]} {quoted(target.id)} {where}")
         if initial.service and initial.lodging:
             report.row("initial", row, "people stand in a line or occupy lodging, not both")
     if "services" in report.unread:

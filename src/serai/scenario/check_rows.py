@@ -85,7 +85,9 @@ def check_rows(scenario: Scenario, report: Report) -> None:
     _check_codes(scenario, report)
 
 
-def check_moment(table: str, row: int, column: str, moment: datetime | None, scenario: Scenario, report: Report) -> None:
+def check_moment(
+    table: str, row: int, column: str, moment: datetime | None, scenario: Scenario, report: Report
+) -> None:  # fmt: skip
     """A moment must not lie outside the run."""
     if moment is None or report.bad_settings & {"start", "end"}:
         return
@@ -125,9 +127,7 @@ def _check_ranges(table: str, row: int, entry: Row, report: Report) -> None:
             report.row(table, row, f"{quoted(field)} cannot have a range")
             continue
         ends = {"low": low, "high": high}
-        headers = {
-            part: _header(table, column.name, ending, report) for part, ending in (("low", LOW), ("high", HIGH))
-        }
+        headers = {part: _header(table, column.name, ending, report) for part, ending in (("low", LOW), ("high", HIGH))}
         for part, number in ends.items():
             if number is not None and not column.is_inside(number):
                 report.cell(table, row, headers[part], f"must be {column.allowed()}, got {number_text(number)}")

@@ -30,8 +30,9 @@ def check_services(scenario: Scenario, names: Names, report: Report) -> None:
             first = by_pool.setdefault((service.place, service.pool), row)
             rule = scenario.services[first].pool_rule
             if rule != service.pool_rule:
-                wrong = f"pool {quoted(service.pool)} has the rule {quoted(rule)} in {report.where.row('services', first)}"
-                report.cell("services", row, "pool_rule", f"{wrong}, got {quoted(service.pool_rule)}")
+                wrong = f"pool {quoted(service.pool)} has the rule {quoted(rule)} in"
+                where = report.where.row("services", first)
+                report.cell("services", row, "pool_rule", f"{wrong} {where}, got {quoted(service.pool_rule)}")
     for line, rows in by_line.items():
         if len(rows) > 1:
             _check_line(line, rows, scenario, report)

@@ -120,7 +120,8 @@ def _opened(given: str | Path) -> AbstractContextManager[Path]:
         return resources.as_file(folders[str(given)])
     if is_file and path.suffix.lower() != ".xlsx":
         hint = f"; name the folder {path.parent}" if path.name == SETTINGS_FILE else ""
-        raise ScenarioError(f'scenario "{path.name}"', [f"{path}: must be a folder, an .xlsx file or a built-in name{hint}"])
+        wrong = f"{path}: must be a folder, an .xlsx file or a built-in name{hint}"
+        raise ScenarioError(f'scenario "{path.name}"', [wrong])
     if is_folder or is_file:
         return nullcontext(path)
     near = did_you_mean(path.name, folders) or f" Built-in: {', '.join(sorted(folders)) or 'none'}."
@@ -135,7 +136,8 @@ def _read_folder(folder: Path) -> Given:
         found.settings = read_yaml(files[SETTINGS_FILE].read_bytes(), found.report)
     else:
         near = did_you_mean(SETTINGS_FILE, files)
-        found.report.setting("", f"the file is missing; a scenario folder holds {SETTINGS_FILE} and tables as CSV.{near}")
+        holds = f"a scenario folder holds {SETTINGS_FILE} and tables as CSV"
+        found.report.setting("", f"the file is missing; {holds}.{near}")
     for name, file in files.items():
         if file.suffix.lower() not in TABLE_ENDINGS:
             continue
@@ -168,7 +170,8 @@ def _read_xlsx(path: Path) -> Given:
             near = nearest_or_all(name, [SETTINGS_SHEET, *TABLES])
             found.report.problems.append(f"sheet {name}: unknown table.{near}")
     if SETTINGS_SHEET not in {normal_header(name) for name in sheets}:
-        found.report.setting("", f"the sheet is missing; a workbook holds the sheet {SETTINGS_SHEET} and a sheet per table")
+        holds = f"a workbook holds the sheet {SETTINGS_SHEET} and a sheet per table"
+        found.report.setting("", f"the sheet is missing; {holds}")
     return found
 
 

@@ -39,7 +39,7 @@ def read_workbook(content: bytes) -> dict[str, RawTable]:
         If the workbook is empty, damaged, locked by a password, an older format, or unpacks to more than 50 MB.
     """
     _prove_harmless(content)
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -48,7 +48,7 @@ def read_workbook(content: bytes) -> dict[str, RawTable]:
             for name in workbook.sheet_names
             if not name.startswith("#")
         }
-    except Exception as error:
+    except (CalamineError, OSError, ValueError) as error:
         raise ValueError(f"the workbook is damaged and cannot be read ({error})") from None
     tables = {name: _table(name, cells) for name, cells in sheets.items()}
     return {name: table for name, table in tables.items() if table is not None}
@@ -72,9 +72,7 @@ def _prove_harmless(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
             if unpacked > MAX_UNPACKED_BYTES:
-                raise ValueError(
-                    f"the workbook unpacks to {unpacked:,} bytes; at most {MAX_UNPACKED_BYTES:,} are read"
-                )
+                raise ValueError(f"the workbook unpacks to {unpacked:,} bytes; at most {MAX_UNPACKED_BYTES:,} are read")
             for member in archive.infolist():
                 # Reading a member checks its length and sum, so a header that lies is caught here.
                 data = archive.read(member)
@@ -94,4 +92,5 @@ def _refuse_vast(sheet: bytes) -> None:
         rows = max([rows, *(int(number) for number in _ROW.findall(sheet))])
         widest = max(widest, *(len(_CELL_WITHOUT_PLACE.findall(row)) for row in re.split(rb"<(?:\w+:)?row\b", sheet)))
     if rows * widest > MAX_CELLS:
-        raise ValueError(f"a sheet reaches to row {rows:,} and column {widest:,}; delete the cells far outside the table")
+        reach = f"row {rows:,} and column {widest:,}"
+        raise ValueError(f"a sheet reaches to {reach}; delete the cells far outside the table")

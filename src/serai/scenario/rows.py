@@ -69,7 +69,7 @@ def read_rows(table: str, raw: RawTable, report: Report) -> tuple[Row, ...]:
     report.where.row_numbers[table] = []
     slots = _slots(table, raw, report)
     mark = _decimal_mark(raw, slots)
-    rows = []
+    rows: list[Row] = []
     for number, cells in raw.rows:
         report.where.row_numbers[table].append(number)
         if raw.separator and len(cells) != len(raw.header):

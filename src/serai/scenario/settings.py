@@ -254,7 +254,8 @@ def _walk_section(prefix: str, section: BaseModel) -> Iterator[tuple[str, Settin
 
 
 def _read_section(model: type[BaseModel], given: Any, prefix: str, report: Report) -> dict[str, Any]:
-    settings, read = settings_of(model), {}
+    settings = settings_of(model)
+    read: dict[str, Any] = {}
     for name, value in given.items():
         key = f"{prefix}{name}"
         setting = settings.get(name) if isinstance(name, str) else None
