@@ -52,7 +52,8 @@ def naive_forecasts(row: Observation, observations: Sequence[Observation], view:
         forecasts["ordinary_only"] = ordinary * per_row
     known = _known(row, asked, observations)
     trigger = view.first_trigger
-    after = [report for report in known if trigger is None or report.start >= _midnight(trigger.date)]
+    since = asked.start if trigger is None else _midnight(trigger.date)
+    after = [report for report in known if since <= report.start <= asked.start]
     if after:
         forecasts["first_rate"] = min(after, key=lambda report: (report.end, report.start)).per_day * per_row
     before = [report for report in known if report.end <= asked.start]

@@ -95,7 +95,7 @@ def posts(view: View) -> Table:
         (
             view.date_of(d),
             view.axes.places[p],
-            _region(view, p),
+            _region(view, int(p)),
             *(few_hidden(x[d, p]) for x in (entries, because, exits)),
         )
         for p in used
@@ -184,7 +184,7 @@ def lodging(view: View) -> Table:
 def refused(view: View) -> Table:
     """People turned back, by week and region only."""
     counts = _by_place(view, "refused")
-    regions = sorted({_region(view, p) for p in np.flatnonzero(counts.sum(axis=0))})
+    regions = sorted({_region(view, int(p)) for p in np.flatnonzero(counts.sum(axis=0))})
     rows: list[tuple[Cell, ...]] = []
     for region in regions:
         members = [p for p, _ in enumerate(view.axes.places) if _region(view, p) == region]
