@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from serai.errors import UsageError
 
 RUNS_FOLDER = "runs"
 DIGEST_LENGTH = 6
+NAME_LENGTH = 80
+WORKBOOK_ENDING = ".xlsx"
 
 
 def parse_sets(sets: Sequence[str]) -> dict[str, str]:
@@ -37,3 +40,15 @@ def default_out(name: str, seed: int, changes: Mapping[str, str], measures: Sequ
         text = json.dumps([sorted(changes.items()), list(measures)])
         folder += "-" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGEST_LENGTH]
     return Path(RUNS_FOLDER) / folder
+
+
+def name_for(target: Path) -> str:
+    """A scenario's short name from the folder or workbook that will hold it; other characters become hyphens."""
+    stem = target.stem if target.suffix.lower() == WORKBOOK_ENDING else target.name
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")
+    return name[:NAME_LENGTH] or "my-scenario"
+
+
+def shown_path(path: Path | str) -> str:
+    """A path as it must be typed: in quotes if it holds a space."""
+    return f'"{path}"' if " " in str(path) else str(path)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from serai.cli.arguments import parse_sets
+from serai.cli.arguments import name_for, parse_sets, shown_path
 from serai.cli.console import say
 from serai.cli.errors import exit_on_error
 
@@ -50,7 +50,7 @@ def list_scenarios() -> None:
         from serai.cli.contents import show_list
         from serai.scenario.load import builtin_names, load
 
-        show_list([load(builtin.name) for builtin in builtin_names()])
+        show_list([load(name) for name in builtin_names()])
 
 
 def new(
@@ -66,8 +66,9 @@ def new(
         from serai.scenario.load import load
         from serai.scenario.write import write
 
-        write(load(source), target)
-        say(f"{target} holds a copy of {source}. Edit it, then: serai check {target}")
+        copied = load(source)
+        write(copied.model_copy(update={"name": name_for(target)}), target)
+        say(f"{target} holds a copy of {source}. Edit it, then: serai check {shown_path(target)}")
 
 
 def check(scenario: ScenarioArgument) -> None:

@@ -22,7 +22,7 @@ VALUE_WIDTH = 64
 def show_list(scenarios: Sequence[Scenario]) -> None:
     """A table of scenarios: name, how many people it is about, period, title."""
     rows = tuple((s.name, _people(s), _period(s), s.title) for s in scenarios)
-    show_table(Table(LIST_HEADS, rows), left=(0, 2, 3))
+    show_table(Table(LIST_HEADS, rows, left=(0, 2, 3)))
 
 
 def show_check(scenario: Scenario) -> None:

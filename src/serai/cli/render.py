@@ -36,13 +36,13 @@ def show_sections(sections: Iterable[Section]) -> None:
                 show_table(section.table)
 
 
-def show_table(table: Table, left: Sequence[int] = (0,)) -> None:
-    """A table without rules; the columns in `left` begin at the left, figures end at the right."""
-    for row, line in enumerate(table_lines(table, left)):
+def show_table(table: Table) -> None:
+    """A table without rules: text begins at the left of its column, figures end at the right."""
+    for row, line in enumerate(table_lines(table)):
         _print(INDENT + line, style="dim" if row == 0 else None)
 
 
-def table_lines(table: Table, left: Sequence[int] = (0,)) -> list[str]:
+def table_lines(table: Table) -> list[str]:
     """The lines of a table, its heads first, in columns that are as wide as they must be."""
     from rich.cells import cell_len
 
@@ -53,7 +53,7 @@ def table_lines(table: Table, left: Sequence[int] = (0,)) -> list[str]:
         cells = []
         for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
             blank = " " * (width - cell_len(cell))
-            cells.append(cell + blank if column in left else blank + cell)
+            cells.append(cell + blank if column in table.left else blank + cell)
         lines.append(GAP.join(cells).rstrip())
     return lines
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from serai.cli.arguments import default_out
+from serai.cli.arguments import default_out, shown_path
 from serai.cli.progress import say_if_compiling, shown_progress
 
 if TYPE_CHECKING:
@@ -54,13 +54,14 @@ def run_and_keep(wish: Wish) -> Run:
 
 
 def _changed(wish: Wish) -> Scenario:
-    from serai.scenario.change import apply_measures, with_changes
     from serai.scenario.load import load
 
     scenario = load(wish.scenario)
-    if wish.measures:
-        scenario = apply_measures(scenario, wish.measures)
-    return with_changes(scenario, wish.changes) if wish.changes else scenario
+    if not (wish.measures or wish.changes):
+        return scenario
+    from serai.scenario.change import apply_measures, with_changes
+
+    return with_changes(apply_measures(scenario, wish.measures), wish.changes)
 
 
 def show_summary(run: Run, asked: str) -> None:
@@ -73,15 +74,20 @@ def show_summary(run: Run, asked: str) -> None:
     show_heading(*heading(run.scenario, run.seed))
     told = tell(run.outcome, run.scenario)
     show_sections((*answer(run.headline), score_section(run.score_rows()), journey_section(told)))
-    folder = run.folder
-    show_next(
-        [
-            (f"serai score {folder}", "every published figure beside the simulated one"),
-            (f"serai export {folder} --to xlsx", "the results as a workbook"),
-            (f"serai check {asked}", "every value used, and where it came from"),
-            (f"serai new my-scenario --from {asked}", "a copy to edit"),
-        ]
-    )
+    show_next(_next_commands(run, shown_path(asked)))
+
+
+def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
+    folder = shown_path(str(run.folder))
+    commands = [
+        (f"serai score {folder}", "every published figure beside the simulated one"),
+        (f"serai export {folder} --to xlsx", "the results as a workbook"),
+        (f"serai check {asked}", "every value used, and where it came from"),
+        (f"serai new my-scenario --from {asked}", "a copy to edit"),
+    ]
+    for measure in run.scenario.measures[:1]:
+        commands.insert(2, (f"serai run {asked} --measure {measure.measure}", "the same with a measure"))
+    return commands
 
 
 def repeat_and_tell(folder: Path) -> tuple[bool, str]:

@@ -10,7 +10,7 @@ from serai.report.words import counted, short_date
 from serai.results.score import USES, ScoreRow, Tally, summary
 
 EXACT_FROM = 1000
-WHAT_WIDTH = 44
+WHAT_WIDTH = 46
 
 
 def score_section(rows: Sequence[ScoreRow]) -> Section:
@@ -60,7 +60,7 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
         inside = sum(bool(row.inside) for row in members)
         count = words["inside_of"].format(inside=inside, total=judged)
         reasons = [words["reason"].format(what=_what(row), reason=row.reason) for row in members if row.inside is None]
-        table = Table(tuple(words["heads"]), tuple(_row(row) for row in members))
+        table = Table(tuple(words["heads"]), tuple(_row(row) for row in members), left=(0, 1, 2))
         sections.append(Section(group, (count, *reasons), table))
     return tuple(sections)
 
@@ -85,8 +85,15 @@ def _row(row: ScoreRow) -> tuple[str, ...]:
 
 
 def _what(row: ScoreRow) -> str:
-    parts = [row.quantity.replace("_", " "), row.statistic.replace("_", " ")]
-    text = f"{' '.join(parts)}, {row.place}" if row.place else " ".join(parts)
+    parts = [
+        f"{row.quantity} {row.statistic}".replace("_", " "),
+        row.place,
+        row.service,
+        row.mode,
+        row.lodging,
+        row.who,
+    ]
+    text = ", ".join(part for part in parts if part)
     return text if len(text) <= WHAT_WIDTH else text[: WHAT_WIDTH - 3] + "..."
 
 

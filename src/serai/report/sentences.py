@@ -29,10 +29,11 @@ SHOWN_SHORTAGES = 6
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of words under column heads; the first column is text, the others are figures."""
+    """Rows of words under column heads; the columns in `left` are text, the others are figures."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    left: tuple[int, ...] = (0,)
 
 
 @dataclass(frozen=True)
