@@ -49,7 +49,9 @@ def test_a_share_of_profiles_is_relative_to_all_tracked(busy):
 
 
 def test_a_share_without_a_whole_says_what_it_needs(busy):
-    assert busy.ask("entries", "share").reason == "a share needs the column against (a place or group) or who (profiles)"
+    assert (
+        busy.ask("entries", "share").reason == "a share needs the column against (a place or group) or who (profiles)"
+    )
 
 
 def test_a_ratio_is_the_mean_day_against_another_day(busy):

@@ -32,9 +32,7 @@ def test_figures_count_from_the_first_trigger(told: Headline):
 
 
 def test_weeks_end_with_the_run(told: Headline):
-    assert [(week.start, week.end, week.entries) for week in told.weeks] == [
-        (date(2022, 9, 2), date(2022, 9, 5), 400)
-    ]
+    assert [(week.start, week.end, week.entries) for week in told.weeks] == [(date(2022, 9, 2), date(2022, 9, 5), 400)]
 
 
 def test_without_a_trigger_figures_count_from_the_start_of_the_run(bench, make_scenario):

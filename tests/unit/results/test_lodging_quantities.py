@@ -35,9 +35,7 @@ def test_occupancy_is_read_at_20_local_and_counts_ordinary_guests(bench):
 
 
 def test_occupancy_of_what_is_not_yet_on_offer_is_not_computed(bench):
-    assert bench.ask("occupancy", "max", *DAY, place="Almaty").reason == (
-        "no lodging was on offer there in the period"
-    )
+    assert bench.ask("occupancy", "max", *DAY, place="Almaty").reason == ("no lodging was on offer there in the period")
 
 
 def test_a_place_is_full_when_2_percent_of_its_nightly_beds_are_free_at_20(bench):

@@ -131,7 +131,7 @@ def test_blank_periods_are_shown_as_those_of_the_run(judged, observe):
 
 def test_the_table_of_a_score_has_a_row_for_each_observation_and_a_column_for_each_naive_forecast(judged, observe):
     frame = to_frame(judged(observe(*DAY, value=50, place="West Post"), observe(*DAY, place="Atyrau")))
-    assert list(frame["simulated"])[0] == 60
+    assert frame["simulated"][0] == 60
     assert frame["naive_ordinary_only"][0] == pytest.approx(100)
     assert len(frame) == 2
     assert "naive" not in frame.columns
