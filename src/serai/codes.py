@@ -1,0 +1,149 @@
+"""Whole-number codes that kernels and files share. Numbers are never reused.
+
+A run holds codes and row numbers; names exist only in `scenario`, `convert` and `results`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Stage(IntEnum):
+    """Where a party stands in its journey. At any tick every person is in exactly one stage and one place."""
+
+    AT_HOME = 0  # has decided to leave and is about to set out; place = origin
+    TO_POST = 1  # on the way to a border post; place = the post
+    WAITING = 2  # in a line for a service; place = the service's place
+    TO_CITY = 3  # on the way from a post, or another city, to a city; place = the city
+    SEARCHING = 4  # in a city without a bed, looking for one; place = the city
+    LODGED = 5  # has a bed, or lives where no bed of ours is needed; place = the city (or post, for visitors)
+    TO_EXIT = 6  # on the way to the post, or other exit, by which it leaves again; place = that post
+    REFUSED = 7  # turned back at a control; a final stage; place = the post
+    GONE_HOME = 8  # gave up, or went home after its stay; a final stage; place = where it was last
+    MOVED_ON = 9  # left for a third country; a final stage; place = where it crossed
+
+
+class PlaceKind(IntEnum):
+    """What a place is for."""
+
+    ORIGIN = 0
+    CITY = 1
+    BORDER_POST = 2
+    CAMP = 3
+    JUNCTION = 4
+    EXIT = 5
+
+
+class ServiceKind(IntEnum):
+    """What a service does. At one post and direction parties pass the kinds in this order."""
+
+    SEATS = 0  # places on trains and planes: a wait for a seat, not at the border
+    EXIT_CONTROL = 1
+    ENTRY_CONTROL = 2
+    REGISTRATION = 3
+
+
+class Direction(IntEnum):
+    """Which way through a post. IN is the way of the tracked people's flight."""
+
+    IN = 0
+    OUT = 1
+
+
+class LineMode(IntEnum):
+    """Lines that are kept apart at a post."""
+
+    ANY = 0
+    CAR = 1
+    FOOT = 2
+    RAIL = 3
+    AIR = 4
+
+
+class PoolRule(IntEnum):
+    """How the lines of one pool share its servers."""
+
+    FIFO = 0  # whoever joined any of the lines first
+    ALTERNATE = 1  # n parties of a line, then the next line
+    SHARE = 2  # service time in proportion to weights
+
+
+class ServiceTime(IntEnum):
+    """Distribution of the time that one unit (person, vehicle) takes."""
+
+    FIXED = 0
+    EXPONENTIAL = 1
+
+
+class Unit(IntEnum):
+    """What a service handles one at a time."""
+
+    PERSON = 0
+    VEHICLE = 1
+    PARTY = 2
+
+
+class BedUnit(IntEnum):
+    """What a party takes: as many beds as people, or one whole unit that holds them."""
+
+    BED = 0
+    UNIT = 1
+
+
+class Order(IntEnum):
+    """A dated order to a line that changes how parties fare there."""
+
+    CONTROL = 0  # share of a profile turned back
+    LEAVE_LINE = 1  # news: chance per day of leaving the line
+
+
+class Reason(IntEnum):
+    """Entries of a journey's log, in the order in which they usually come."""
+
+    SET_OUT = 0
+    REACHED_POST = 1
+    JOINED_LINE = 2
+    CROSSED_IN = 3
+    REACHED_CITY = 4
+    FOUND_BED = 5
+    NO_BED = 6
+    REGISTERED = 7
+    LEFT_CITY = 8
+    CROSSED_OUT = 9
+    REFUSED = 10
+    GAVE_UP = 11
+    CHANGED_POST = 12
+    CHANGED_LINE = 13
+    MOVED_ON = 14
+    WENT_HOME = 15
+
+
+class Stream(IntEnum):
+    """One stream of draws for each decision; its lower-case name, not its number, enters the draws."""
+
+    LEAVE = 0
+    CAUSE = 1
+    SIZE = 2
+    INFORMED = 3
+    WAY = 4
+    TRAVEL = 5
+    SERVICE_TIME = 6
+    CONTROL = 7
+    GIVE_UP = 8
+    REPLAN = 9
+    SEARCH_HOUR = 10
+    STAY = 11
+    TRANSIT = 12
+    PAPERS = 13
+    VISIT = 14
+    CENTRE = 15
+    PATIENCE = 16
+    MOVE_ON = 17
+    STOPOVER = 18
+    RETURN = 19
+    TRAFFIC = 20
+    MINUTE = 21
+    INITIAL = 22
+    JOURNEY = 23
+    RANGE = 24
+    ELSEWHERE = 25

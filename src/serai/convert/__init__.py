@@ -1,0 +1,1 @@
+"""Cases of other programs as scenarios."""

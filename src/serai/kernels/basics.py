@@ -1,0 +1,150 @@
+"""What all rules use: the local day, filing a party anew, writing down what happened to it."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from serai.codes import Stream
+from serai.kernels.chains import copy_to
+from serai.rng import exponential, uniform
+from serai.state import memory as of
+from serai.state.log import WAIT_BIN_FIRST_BIT, WAIT_BINS, WAIT_BINS_PER_DOUBLING
+from serai.state.parties import FLAG_FOLLOWED, FLAG_STOPOVER
+from serai.units import MOMENTS_PER_DAY
+
+LAST_MOMENT = np.int64(2**31 - 1 - 30 * MOMENTS_PER_DAY)  # a stay beyond it lasts beyond any run
+BITS_PER_STEP = 4  # log2 of WAIT_BINS_PER_DOUBLING
+
+
+@njit(nogil=True)
+def shift_of(w, place, moment):
+    """Moments from the scenario's local time to that of a place."""
+    day = moment // MOMENTS_PER_DAY
+    last = w["shift_1"] - 1
+    if day < 0:
+        day = 0
+    elif day > last:
+        day = last
+    return of.shift(w)[place, day]
+
+
+@njit(nogil=True)
+def local_day(w, place, moment):
+    """Row of the place's local day in the log; moments outside the run count to its first or last day."""
+    day = (moment + shift_of(w, place, moment)) // MOMENTS_PER_DAY + 1
+    last = w["shift_1"] - 1
+    if day < 0:
+        day = 0
+    elif day > last:
+        day = last
+    return day
+
+
+@njit(nogil=True)
+def local_midnight(w, place, moment):
+    """Moment at which the place's local day began."""
+    move = shift_of(w, place, moment)
+    return (moment + move) // MOMENTS_PER_DAY * MOMENTS_PER_DAY - move
+
+
+@njit(nogil=True)
+def file_party(w, tick, row):
+    """File the party in `row` at the tick in which it is due, at the earliest the next one."""
+    to = of.rec(w)[row]["due"] // w["moments_per_tick"]
+    if to <= tick:
+        to = tick + 1
+    if to > w["n_ticks"]:
+        to = w["n_ticks"]
+    copy_to(w, to, row)
+
+
+@njit(nogil=True)
+def enter_stage(w, party, stage, place):
+    """Move a tracked party's people to a stage and place; the caller has taken them out of the old ones."""
+    party["stage"] = stage
+    of.present(w)[stage, place] += party["size"]
+
+
+@njit(nogil=True)
+def note(w, party, reason, moment, place, value):
+    """Write down a step of the journey of a party that is followed."""
+    if party["flags"] & FLAG_FOLLOWED == 0:
+        return
+    used = of.cursor(w)[0]
+    if used >= of.journey(w).size:
+        return
+    of.cursor(w)[0] = used + 1
+    step = of.journey(w)[used]
+    step["key"] = party["key"]
+    step["time"] = moment
+    step["value"] = value
+    step["place"] = place
+    step["reason"] = reason
+    step["profile"] = party["profile"]
+    step["size"] = party["size"]
+    step["origin"] = party["origin"]
+    step["origin_known"] = 1 if party["origin"] >= 0 else 0
+
+
+@njit(nogil=True)
+def wait_bin(moments):
+    """Bin of a wait, by its leading bits: no logarithm, the same on every machine."""
+    if moments < 1 << WAIT_BIN_FIRST_BIT:
+        return 0
+    bit = WAIT_BIN_FIRST_BIT
+    while moments >> (bit + 1) > 0:
+        bit += 1
+    within = (moments >> (bit - BITS_PER_STEP)) & (WAIT_BINS_PER_DOUBLING - 1)
+    found = 1 + (bit - WAIT_BIN_FIRST_BIT) * WAIT_BINS_PER_DOUBLING + within
+    return min(found, WAIT_BINS - 1)
+
+
+@njit(nogil=True)
+def draw_size(w, key, profile):
+    """People in a party, by the weights of its profile."""
+    u = uniform(of.stream(w)[Stream.SIZE], key, 0)
+    for k in range(of.size_cum(w).shape[1]):
+        if u < of.size_cum(w)[profile, k]:
+            return of.size_of(w)[profile, k]
+    return of.size_of(w)[profile, of.size_of(w).shape[1] - 1]
+
+
+@njit(nogil=True)
+def is_informed(w, party):
+    """Whether a party knows of lines and beds elsewhere: a trait of the party, 0 or 1."""
+    share = of.profile(w)[party["profile"]]["informed_share"]
+    return 1 if uniform(of.stream(w)[Stream.INFORMED], party["key"], 0) < share else 0
+
+
+@njit(nogil=True)
+def travel_moments(w, party, mode, start, end):
+    """Moments that a party needs between two places; negative where there is no way."""
+    hours = of.hours(w)[mode, start, end]
+    if not hours < math.inf:
+        return np.int64(-1)
+    u = uniform(of.stream(w)[Stream.TRAVEL], party["key"], np.uint64(party["leg"]))
+    return np.int64(hours * (1.0 + w["spread"] * (2.0 * u - 1.0)) * (MOMENTS_PER_DAY / 24.0))
+
+
+@njit(nogil=True)
+def stay_end(w, party):
+    """Moment at which a party's stay in its city ends, counted from its arrival there."""
+    profile = of.profile(w)[party["profile"]]
+    key = party["key"]
+    if party["flags"] & FLAG_STOPOVER:
+        mean = profile["stopover"]
+        draw = exponential(of.stream(w)[Stream.STOPOVER], key, 1)
+    elif uniform(of.stream(w)[Stream.TRANSIT], key, 0) < profile["transit_share"]:
+        mean = profile["transit"]
+        draw = exponential(of.stream(w)[Stream.STAY], key, 0)
+    else:
+        mean = profile["stay"]
+        draw = exponential(of.stream(w)[Stream.STAY], key, 0)
+    return min(np.int64(party["since"]) + np.int64(mean * draw), LAST_MOMENT)
+
+
+@njit(nogil=True)
+def leave_stage(w, party, place):
+    """Take a tracked party's people out of the stage and place where they are counted."""
+    of.present(w)[party["stage"], place] -= party["size"]

@@ -1,0 +1,175 @@
+"""Moving records between chains of chunks (state/calendar.py)."""
+
+from numba import njit
+
+from serai.state import memory as of
+from serai.state.calendar import CHUNK
+
+RUN = 16
+BY_DUE = 0
+BY_SINCE = 1
+
+
+@njit(nogil=True)
+def new_slot(w, to):
+    """Room for one more record at the end of chain `to`: its row in `rec`."""
+    row = of.chain(w)[to]
+    tail = row["tail"]
+    fill = row["fill"]
+    if tail < 0 or fill == CHUNK:
+        free = of.chain(w)[w["chain_0"] - 1]
+        chunk = free["head"]
+        free["head"] = of.nxt(w)[chunk]
+        of.nxt(w)[chunk] = -1
+        if tail < 0:
+            row["head"] = chunk
+            row["start"] = 0
+        else:
+            of.nxt(w)[tail] = chunk
+        row["tail"] = chunk
+        tail = chunk
+        fill = 0
+    row["fill"] = fill + 1
+    return tail * CHUNK + fill
+
+
+@njit(nogil=True)
+def copy_to(w, to, source):
+    """Copy the record in row `source` to the end of chain `to`; the row it has there."""
+    slot = new_slot(w, to)
+    of.raw(w)[slot, 0] = of.raw(w)[source, 0]
+    of.raw(w)[slot, 1] = of.raw(w)[source, 1]
+    of.raw(w)[slot, 2] = of.raw(w)[source, 2]
+    of.raw(w)[slot, 3] = of.raw(w)[source, 3]
+    return slot
+
+
+@njit(nogil=True)
+def free_chunk(w, chunk):
+    """Give a chunk back; the chunk that followed it, or -1."""
+    follower = of.nxt(w)[chunk]
+    free = of.chain(w)[w["chain_0"] - 1]
+    of.nxt(w)[chunk] = free["head"]
+    free["head"] = chunk
+    return follower
+
+
+@njit(nogil=True)
+def clear(w, which):
+    """Mark a chain as empty, after its chunks have been freed."""
+    row = of.chain(w)[which]
+    row["head"] = -1
+    row["tail"] = -1
+    row["start"] = 0
+    row["fill"] = 0
+
+
+@njit(nogil=True)
+def drop_first(w, which):
+    """Take the first record off a chain that is not empty."""
+    row = of.chain(w)[which]
+    row["start"] += 1
+    last = row["head"] == row["tail"]
+    if row["start"] == (row["fill"] if last else CHUNK):
+        follower = free_chunk(w, row["head"])
+        if last:
+            clear(w, which)
+        else:
+            row["head"] = follower
+            row["start"] = 0
+
+
+@njit(nogil=True)
+def first_row(w, which):
+    """Row of the first record of a chain, or -1 where the chain is empty."""
+    head = of.chain(w)[which]["head"]
+    return head * CHUNK + of.chain(w)[which]["start"] if head >= 0 else -1
+
+
+@njit(nogil=True)
+def chunk_span(w, which, chunk):
+    """First row and the row after the last of a chunk of a chain."""
+    row = of.chain(w)[which]
+    first = row["start"] if chunk == row["head"] else 0
+    last = row["fill"] if chunk == row["tail"] else CHUNK
+    return chunk * CHUNK + first, chunk * CHUNK + last
+
+
+@njit(nogil=True)
+def list_rows(w, which):
+    """Write the rows of a chain's records, in its order, to `scratch`; their number."""
+    scratch = of.scratch(w)
+    n = 0
+    chunk = of.chain(w)[which]["head"]
+    while chunk >= 0:
+        first, last = chunk_span(w, which, chunk)
+        for row in range(first, last):
+            scratch[n] = row
+            n += 1
+        chunk = of.nxt(w)[chunk]
+    return n
+
+
+@njit(nogil=True)
+def free_all(w, which):
+    """Give back all chunks of a chain."""
+    chunk = of.chain(w)[which]["head"]
+    while chunk >= 0:
+        chunk = free_chunk(w, chunk)
+    clear(w, which)
+
+
+@njit(nogil=True)
+def comes_before(w, a, b, field):
+    """Whether the party in row a comes before that in row b: by a moment, equal moments by key.
+
+    `field` 0 compares the moment due, 1 the moment since.
+    """
+    first = of.rec(w)[a]
+    second = of.rec(w)[b]
+    moment_a = first["since"] if field else first["due"]
+    moment_b = second["since"] if field else second["due"]
+    return moment_a < moment_b or (moment_a == moment_b and first["key"] < second["key"])
+
+
+@njit(nogil=True)
+def sort_listed(w, n, field):
+    """Sort the first n rows of `scratch`: runs of RUN by insertion, then merged two by two."""
+    scratch = of.scratch(w)
+    for start in range(0, n, RUN):
+        for i in range(start + 1, min(start + RUN, n)):
+            row = scratch[i]
+            j = i - 1
+            while j >= start and comes_before(w, row, scratch[j], field):
+                scratch[j + 1] = scratch[j]
+                j -= 1
+            scratch[j + 1] = row
+    width = RUN
+    while width < n:
+        for start in range(0, n, 2 * width):
+            merge_runs(w, start, min(start + width, n), min(start + 2 * width, n), field)
+        width *= 2
+
+
+@njit(nogil=True)
+def merge_runs(w, start, middle, end, field):
+    """Merge two sorted neighbouring runs of `scratch`."""
+    scratch = of.scratch(w)
+    merge = of.merge(w)
+    for i in range(start, middle):
+        merge[i] = scratch[i]
+    left = start
+    right = middle
+    to = start
+    while left < middle and right < end:
+        if comes_before(w, scratch[right], merge[left], field):
+            scratch[to] = scratch[right]
+            right += 1
+        else:
+            scratch[to] = merge[left]
+            left += 1
+        to += 1
+    while left < middle:
+        scratch[to] = merge[left]
+        left += 1
+        to += 1

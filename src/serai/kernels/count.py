@@ -1,0 +1,104 @@
+"""Parties to counts: what is written down at the end of a step and of a local day."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from serai.codes import Stage
+from serai.kernels.basics import local_day, local_midnight
+from serai.kernels.chains import chunk_span
+from serai.kernels.lodge import NIGHT_HOUR, free_units
+from serai.state import memory as of
+from serai.units import MOMENTS_PER_HOUR
+
+HALF = 0.5
+TENTH = 0.1
+
+
+@njit(cache=True, nogil=True)
+def count(tick, w):
+    """Write down the state at the end of each step, and what belongs to a night or a day."""
+    end = (tick + 1) * w["moments_per_tick"]
+    for k in range(of.cities(w).size):
+        count_night(w, of.cities(w)[k], end)
+    if (tick + 1) % w["ticks_per_step"] != 0:
+        return
+    step = of.cursor(w)[1]
+    if step < of.log_waiting(w).shape[0]:
+        for line in range(w["n_lines"]):
+            of.log_waiting(w)[step, line] = of.waiting(w)[line]
+            if of.waiting(w)[line] > 0:
+                count_ages(w, line, step, end)
+        count_beds(w, step, end)
+        for stage in range(of.present(w).shape[0]):
+            for place in range(w["n_places"]):
+                of.log_present(w)[step, stage, place] = of.present(w)[stage, place]
+    remember(w, step)
+
+
+@njit(nogil=True)
+def count_night(w, city, end):
+    """People without a bed at 02:00, and the day's asking rents, if those moments lie in this tick."""
+    begin = end - w["moments_per_tick"]
+    midnight = local_midnight(w, city, end)
+    night = midnight + NIGHT_HOUR * MOMENTS_PER_HOUR
+    if begin < night <= end:
+        day = local_day(w, city, night)
+        of.log_without_bed(w)[day, city] = of.present(w)[Stage.SEARCHING, city]
+    day = local_day(w, city, end - 1)
+    of.log_rent_index(w)[day, city] = math.exp(of.log_price(w)[city])
+    of.log_supply_index(w)[day, city] = of.supply(w)[city]
+
+
+@njit(nogil=True)
+def count_ages(w, line, step, end):
+    """Mean, median and 90th percentile of the hours stood so far, by people; a line is in the order of joining."""
+    queue = w["first_queue"] + line
+    people = np.float64(of.waiting(w)[line])
+    ahead = 0.0
+    total = 0.0
+    found_90 = False
+    found_50 = False
+    chunk = of.chain(w)[queue]["head"]
+    while chunk >= 0:
+        first, last = chunk_span(w, queue, chunk)
+        for row in range(first, last):
+            size = of.rec(w)[row]["size"]
+            hours = max(end - np.int64(of.rec(w)[row]["due"]), 0) / MOMENTS_PER_HOUR
+            total += size * hours
+            ahead += size
+            if not found_90 and ahead >= TENTH * people:
+                of.log_wait_so_far_p90(w)[step, line] = hours
+                found_90 = True
+            if not found_50 and ahead >= HALF * people:
+                of.log_wait_so_far_p50(w)[step, line] = hours
+                found_50 = True
+        chunk = of.nxt(w)[chunk]
+    of.log_wait_so_far_mean(w)[step, line] = total / people
+
+
+@njit(nogil=True)
+def count_beds(w, step, end):
+    """Lodged people and free beds, by row of lodging."""
+    for bed in range(of.bed(w).size):
+        of.log_lodged(w)[step, bed] = of.bed_people(w)[bed]
+        of.log_beds_in_use(w)[step, bed] = of.bed_used(w)[bed]
+        of.log_free_beds(w)[step, bed] = free_units(w, bed, end - 1)
+
+
+@njit(nogil=True)
+def remember(w, step):
+    """Keep what informed parties will know of this step, and begin to count the next one."""
+    slot = (step + 1) % of.room_ring(w).shape[1]
+    for k in range(of.cities(w).size):
+        city = of.cities(w)[k]
+        spot = of.place(w)[city]
+        room = 0.0
+        moment = (step + 1) * w["ticks_per_step"] * w["moments_per_tick"]
+        for bed in range(spot["first_bed"], spot["first_bed"] + spot["n_beds"]):
+            room += free_units(w, bed, moment) * of.bed(w)[bed]["unit_size"]
+        of.room_ring(w)[city, slot] = room
+    of.cursor(w)[1] = step + 1
+    for line in range(w["n_lines"]):
+        of.served_ring(w)[line, (step + 1) % of.served_ring(w).shape[1]] = 0.0

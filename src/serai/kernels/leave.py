@@ -1,0 +1,244 @@
+"""Who leaves, and when (docs/model/leaving)."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from serai.codes import Direction, Stage, Stream
+from serai.kernels.basics import draw_size
+from serai.kernels.chains import new_slot
+from serai.rng import bits, uniform
+from serai.state import memory as of
+from serai.state.parties import FLAG_FOLLOWED, NO_BED
+from serai.state.places import LEAVER_AT_RISK, LEAVER_EXPECTED
+
+POISSON_BLOCK = 16.0
+BLOCK_STRIDE = 1 << 20
+
+
+@njit(nogil=True)
+def poisson_block(stream_key, key, draw, mean):
+    """One Poisson number with a mean of at most `POISSON_BLOCK`, by inversion of one draw."""
+    u = uniform(stream_key, key, draw)
+    term = math.exp(-mean)
+    total = term
+    n = 0
+    while u > total and n < 200:
+        n += 1
+        term *= mean / n
+        total += term
+    return n
+
+
+@njit(nogil=True)
+def poisson(stream_key, key, draw, mean):
+    """A Poisson number of any mean: blocks of the same mean, so that a larger mean only adds to it."""
+    n = 0
+    block = 0
+    while mean > 0.0:
+        n += poisson_block(stream_key, key, draw + block, min(mean, POISSON_BLOCK))
+        mean -= POISSON_BLOCK
+        block += 1
+    return n
+
+
+@njit(nogil=True)
+def moment_of(w, row, level):
+    """Moment at which the cumulated hazard of a row reaches a level, linear inside a tick."""
+    hazard = of.hazard(w)
+    low = 0
+    high = w["n_ticks"]
+    while high - low > 1:
+        middle = (low + high) // 2
+        if hazard[row, middle] <= level:
+            low = middle
+        else:
+            high = middle
+    step = hazard[row, high] - hazard[row, low]
+    part = (level - hazard[row, low]) / step if step > 0.0 else 0.0
+    moment = np.int64((low + part) * w["moments_per_tick"])
+    return min(moment, (low + 1) * w["moments_per_tick"] - 1)
+
+
+@njit(nogil=True)
+def new_party(party, key, origin, profile, size):
+    """Fill a fresh record."""
+    party["key"] = key
+    party["due"] = 0
+    party["since"] = 0
+    party["origin"] = origin
+    party["post"] = -1
+    party["city"] = -1
+    party["bed"] = NO_BED
+    party["profile"] = profile
+    party["size"] = size
+    party["stage"] = Stage.AT_HOME
+    party["mode"] = 0
+    party["flags"] = 0
+    party["nights"] = 0
+    party["leg"] = 0
+    party["cause"] = 0
+
+
+@njit(nogil=True)
+def leaver_level(w, row, key):
+    """Level of cumulated hazard at which a party leaves, or a negative number where it does not leave in the run."""
+    end = of.hazard(w)[row, w["n_ticks"]]
+    u = uniform(of.stream(w)[Stream.LEAVE], key, 0)
+    if of.leaver(w)[row]["count"] == LEAVER_AT_RISK:
+        # exponential(1) < end, without a logarithm for the many who stay
+        if u < math.exp(-end):
+            return -1.0
+        return -math.log(u)
+    return u * end
+
+
+@njit(nogil=True)
+def candidates(w, row):
+    """Parties among whom a row's leavers are: all at risk, the drawn number, or enough for the given people."""
+    leaver = of.leaver(w)[row]
+    mean = of.profile(w)[leaver["profile"]]["mean_size"]
+    if leaver["count"] == LEAVER_AT_RISK:
+        return np.int64(leaver["people"] / mean + 0.5)
+    if leaver["count"] == LEAVER_EXPECTED:
+        return np.int64(poisson(of.stream(w)[Stream.LEAVE], leaver["key"], 0, leaver["people"] / mean))
+    people = np.int64(leaver["people"] + 0.5)
+    n = np.int64(0)
+    while people > 0:
+        key = bits(of.stream(w)[Stream.LEAVE], leaver["key"], np.uint64(n + 1))
+        people -= draw_size(w, key, leaver["profile"])
+        n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def count_leavers(w):
+    """Parties that leave during the run, over all rows: what `draw_leavers` will file."""
+    total = 0
+    for row in range(of.leaver(w).size):
+        leaver = of.leaver(w)[row]
+        for number in range(candidates(w, row)):
+            key = bits(of.stream(w)[Stream.LEAVE], leaver["key"], np.uint64(number + 1))
+            if leaver_level(w, row, key) >= 0.0:
+                total += 1
+    return total
+
+
+@njit(nogil=True)
+def draw_cause(w, row, tick, key):
+    """Cause of a departure: competing hazards, each with its share of the rate at that tick."""
+    u = uniform(of.stream(w)[Stream.CAUSE], key, 0)
+    n_causes = of.cause_share(w).shape[2]
+    for cause in range(n_causes):
+        if u < of.cause_share(w)[row, tick, cause]:
+            return cause
+    return n_causes - 1
+
+
+@njit(cache=True, nogil=True)
+def draw_leavers(w):
+    """File all parties that leave home during the run at the tick in which they do.
+
+    One draw a party is inverted through the cumulated hazard, so the time of leaving depends on nothing but the
+    party's key and the events. Given numbers of people are met exactly: the last party is cut to what is left.
+
+    Parameters
+    ----------
+    w : WORLD record
+        Parties are added to the calendar's chains.
+    """
+    for row in range(of.leaver(w).size):
+        leaver = of.leaver(w)[row]
+        left = np.int64(leaver["people"] + 0.5)
+        for number in range(candidates(w, row)):
+            key = bits(of.stream(w)[Stream.LEAVE], leaver["key"], np.uint64(number + 1))
+            level = leaver_level(w, row, key)
+            if level < 0.0:
+                continue
+            size = draw_size(w, key, leaver["profile"])
+            if leaver["count"] > LEAVER_EXPECTED:
+                size = min(size, left)
+                left -= size
+            moment = moment_of(w, row, level)
+            tick = moment // w["moments_per_tick"]
+            party = of.rec(w)[new_slot(w, tick)]
+            new_party(party, key, leaver["origin"], leaver["profile"], size)
+            party["due"] = moment
+            party["cause"] = draw_cause(w, row, tick, key)
+            if uniform(of.stream(w)[Stream.JOURNEY], key, 0) < w["follow_share"]:
+                party["flags"] = FLAG_FOLLOWED
+
+
+@njit(nogil=True)
+def draw_mode(w, key, flow):
+    """Mode of a party of ordinary traffic: the row's, or by the weights of its profile among the lines there are."""
+    if flow["mode"] >= 0:
+        return flow["mode"]
+    place = flow["place"]
+    direction = flow["direction"]
+    total = 0.0
+    for mode in range(of.mode_line(w).size):
+        if usable(w, place, direction, mode):
+            total += of.mode_weight(w)[flow["profile"], mode]
+    level = uniform(of.stream(w)[Stream.WAY], key, 0) * total
+    chosen = 0
+    for mode in range(of.mode_line(w).size):
+        weight = of.mode_weight(w)[flow["profile"], mode]
+        if weight > 0.0 and usable(w, place, direction, mode):
+            chosen = mode
+            level -= weight
+            if level < 0.0:
+                break
+    return chosen
+
+
+@njit(nogil=True)
+def usable(w, place, direction, mode):
+    """Whether a mode can pass a place: there is a line for it, or no service at all."""
+    return of.has_lines(w)[place, direction] == 0 or of.first_line(w)[place, direction, of.mode_line(w)[mode]] >= 0
+
+
+@njit(cache=True, nogil=True)
+def leave(tick, w):
+    """Let the ordinary traffic of this tick appear where it joins a line.
+
+    A Poisson number of parties for each flow, with moments spread evenly over the tick. A larger flow only adds
+    parties; those of the smaller one keep their key and their moment.
+    """
+    for row in range(of.traffic(w).size):
+        mean = of.traffic_rate(w)[row, tick]
+        flow = of.traffic(w)[row]
+        block = 0
+        while mean > 0.0:
+            draw = tick * BLOCK_STRIDE + block
+            n = poisson_block(of.stream(w)[Stream.TRAFFIC], flow["key"], draw, min(mean, POISSON_BLOCK))
+            for number in range(n):
+                key = bits(of.stream(w)[Stream.TRAFFIC], flow["key"], np.uint64((draw + 1) * 4096 + number))
+                party = of.rec(w)[new_slot(w, tick)]
+                new_party(party, key, flow["origin"], flow["profile"], draw_size(w, key, flow["profile"]))
+                within = uniform(of.stream(w)[Stream.MINUTE], key, 0)
+                party["due"] = tick * w["moments_per_tick"] + np.int64(within * w["moments_per_tick"])
+                party["since"] = party["due"]
+                party["post"] = flow["place"]
+                party["city"] = flow["place"]
+                start_traffic(w, party, flow)
+            mean -= POISSON_BLOCK
+            block += 1
+
+
+@njit(nogil=True)
+def start_traffic(w, party, flow):
+    """Stage and mode of a fresh party of ordinary traffic, and its place in the ledger."""
+    profile = of.profile(w)[party["profile"]]
+    size = party["size"]
+    if flow["registration"]:
+        party["stage"] = Stage.LODGED
+    else:
+        party["mode"] = draw_mode(w, party["key"], flow)
+        party["stage"] = Stage.TO_POST if flow["direction"] == Direction.IN else Stage.TO_EXIT
+    if profile["tracked"]:
+        of.total(w)[2] += size
+        of.present(w)[party["stage"], flow["place"]] += size
+    else:
+        of.total(w)[4] += size

@@ -1,0 +1,189 @@
+"""Who finds a bed, and what asking rents do (docs/model/lodging)."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from serai.codes import BedUnit, Reason, Stage, Stream
+from serai.kernels.basics import enter_stage, file_party, leave_stage, local_day, local_midnight, note, stay_end
+from serai.kernels.chains import BY_SINCE, copy_to, free_all, list_rows, sort_listed
+from serai.kernels.register import plan_next
+from serai.rng import uniform
+from serai.state import memory as of
+from serai.state.parties import ARRANGED, NO_BED
+from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
+
+NIGHT_HOUR = 2  # who is without a bed at 02:00 local time has spent the night outside
+LEAST_TIGHTNESS = 0.05  # where no ordinary guests are stated
+
+
+@njit(nogil=True)
+def units_needed(w, bed, size):
+    """Beds, or whole units, that a party takes."""
+    row = of.bed(w)[bed]
+    if row["unit"] == BedUnit.BED:
+        return np.int64(size)
+    return np.int64(math.ceil(size / row["unit_size"]))
+
+
+@njit(nogil=True)
+def free_units(w, bed, moment):
+    """Free beds or units of one row of lodging; 0 while it is closed."""
+    row = of.bed(w)[bed]
+    if moment < row["open"] or moment >= row["close"]:
+        return np.int64(0)
+    stock = row["beds"] * of.supply(w)[row["place"]] if row["responsive"] else row["beds"]
+    return max(np.int64(math.floor(stock - row["taken"])) - of.bed_used(w)[bed], np.int64(0))
+
+
+@njit(nogil=True)
+def free_bed(w, party):
+    """Give a party's bed back. It stays where it is until it moves."""
+    bed = party["bed"]
+    if bed >= 0:
+        of.bed_used(w)[bed] -= units_needed(w, bed, party["size"])
+        of.bed_people(w)[bed] -= party["size"]
+    party["bed"] = NO_BED
+
+
+@njit(nogil=True)
+def find_bed(w, party, moment):
+    """The first lodging, in the order of the party's profile, that admits it and has room; NO_BED: none."""
+    profile = party["profile"]
+    city = of.place(w)[party["city"]]
+    stays = stay_end(w, party) - moment
+    for k in range(of.profile(w)[profile]["n_kinds"]):
+        kind = of.bed_order(w)[profile, k]
+        for bed in range(city["first_bed"], city["first_bed"] + city["n_beds"]):
+            row = of.bed(w)[bed]
+            if row["kind"] != kind or (row["admits"] >> np.uint64(profile)) & np.uint64(1) == 0:
+                continue
+            if row["monthly"] and stays < w["month_min_stay"]:
+                continue
+            if free_units(w, bed, moment) >= units_needed(w, bed, party["size"]):
+                return bed
+    return NO_BED
+
+
+@njit(cache=True, nogil=True)
+def lodge(tick, w):
+    """Let the parties that search this tick look for a bed, in each city in the order of their first search.
+
+    Whoever left in this tick has given its bed back before; sponsored parties have theirs arranged.
+    """
+    for place in range(w["n_places"]):
+        which = w["first_search"] + place
+        if of.chain(w)[which]["head"] < 0:
+            continue
+        n = list_rows(w, which)
+        sort_listed(w, n, BY_SINCE)
+        for k in range(n):
+            search(tick, w, of.scratch(w)[k])
+        of.total(w)[0] += n
+        free_all(w, which)
+    move_prices(tick, w)
+
+
+@njit(nogil=True)
+def search(tick, w, row):
+    """One search: a bed, or another night, or giving up on this city."""
+    party = of.rec(w)[row]
+    city = party["city"]
+    moment = np.int64(party["due"])
+    if stay_end(w, party) <= moment and party["nights"] > 0:
+        copy_to(w, w["movers"], row)
+        return
+    profile = of.profile(w)[party["profile"]]
+    if profile["sponsored"] or profile["n_kinds"] == 0:
+        take_bed(tick, w, row, ARRANGED)
+        return
+    day = local_day(w, city, moment)
+    of.log_searches(w)[day, city] += party["size"]
+    bed = find_bed(w, party, moment)
+    if bed >= 0:
+        take_bed(tick, w, row, bed)
+        return
+    of.log_search_refused(w)[day, city] += party["size"]
+    note(w, party, Reason.NO_BED, moment, city, party["nights"])
+    due = next_search(w, party, moment)
+    if spends_night(w, city, moment, due):
+        party["nights"] = min(np.int64(party["nights"]) + 1, 255)
+        night = np.int64(party["nights"]) + 256 * np.int64(party["leg"])
+        u = uniform(of.stream(w)[Stream.PATIENCE], party["key"], night + 1)
+        party["due"] = due
+        if u < 1.0 / max(profile["patience_nights"], 1.0):
+            party["due"] = moment
+            copy_to(w, w["movers"], row)
+            return
+    party["due"] = due
+    file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def next_search(w, party, moment):
+    """The party's next daily search: its own hour of the day, the next time that it comes round."""
+    u = uniform(of.stream(w)[Stream.SEARCH_HOUR], party["key"], 0)
+    hour = w["search_from"] + u * (w["search_until"] - w["search_from"])
+    due = local_midnight(w, party["city"], moment) + np.int64(hour * MOMENTS_PER_HOUR)
+    return due if due > moment else due + MOMENTS_PER_DAY
+
+
+@njit(nogil=True)
+def spends_night(w, city, start, end):
+    """Whether 02:00 local time lies between two moments."""
+    night = local_midnight(w, city, start) + NIGHT_HOUR * MOMENTS_PER_HOUR
+    if night <= start:
+        night += MOMENTS_PER_DAY
+    return night <= end
+
+
+@njit(nogil=True)
+def take_bed(tick, w, row, bed):
+    """Lodge a party and plan what it does next."""
+    party = of.rec(w)[row]
+    city = party["city"]
+    leave_stage(w, party, city)
+    enter_stage(w, party, Stage.LODGED, city)
+    note(w, party, Reason.FOUND_BED, party["due"], city, bed)
+    party["bed"] = bed
+    if bed >= 0:
+        of.bed_used(w)[bed] += units_needed(w, bed, party["size"])
+        of.bed_people(w)[bed] += party["size"]
+    plan_next(w, party)
+    file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def tightness(w, place, moment):
+    """Places wanted over places on offer in paid lodging: ordinary guests, lodged and searching people."""
+    spot = of.place(w)[place]
+    wanted = np.float64(of.present(w)[Stage.SEARCHING, place])
+    offered = 0.0
+    for bed in range(spot["first_bed"], spot["first_bed"] + spot["n_beds"]):
+        row = of.bed(w)[bed]
+        if row["paying"] == 0 or moment < row["open"] or moment >= row["close"]:
+            continue
+        stock = row["beds"] * of.supply(w)[place] if row["responsive"] else row["beds"]
+        offered += stock * row["unit_size"]
+        wanted += (row["taken"] + of.bed_used(w)[bed]) * row["unit_size"]
+    return wanted / offered if offered > 0.0 else 0.0
+
+
+@njit(nogil=True)
+def move_prices(tick, w):
+    """Let the log price and the supply follow tightness over one tick, each exactly for a constant target.
+
+    d ln p / dt = (eta ln(theta / theta_0) - ln p) / tau;  dS / dt = (S_0 p ** sigma - S) / tau_S
+    """
+    moment = tick * w["moments_per_tick"]
+    keep_price = math.exp(-w["moments_per_tick"] / w["price_delay"])
+    keep_supply = math.exp(-w["moments_per_tick"] / w["supply_delay"])
+    for place in range(w["n_places"]):
+        if of.place(w)[place]["n_beds"] == 0:
+            continue
+        theta = max(tightness(w, place, moment), LEAST_TIGHTNESS)
+        target = w["price_elasticity"] * math.log(theta / of.tightness_0(w)[place])
+        of.log_price(w)[place] = target + (of.log_price(w)[place] - target) * keep_price
+        offer = math.exp(w["supply_elasticity"] * of.log_price(w)[place])
+        of.supply(w)[place] = offer + (of.supply(w)[place] - offer) * keep_supply

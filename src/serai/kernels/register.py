@@ -1,0 +1,99 @@
+"""When people go to be registered, and to which centre (docs/model/registration)."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from serai.codes import Stream
+from serai.kernels.basics import local_midnight, stay_end
+from serai.rng import exponential, uniform
+from serai.state import memory as of
+from serai.state.parties import FLAG_REGISTERED, FLAG_STOPOVER, FLAG_VISIT
+from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
+
+PAPERS_SIGMA = 0.7  # of the lognormal delay of the first visit
+LATER = -1
+NEVER = -2
+
+
+@njit(nogil=True)
+def plan_next(w, party):
+    """Set what a lodged party does next: go to be registered, or leave at the end of its stay."""
+    end = stay_end(w, party)
+    party["due"] = end
+    party["flags"] &= 255 - FLAG_VISIT
+    if party["flags"] & (FLAG_REGISTERED | FLAG_STOPOVER) or of.place(w)[party["city"]]["n_centres"] == 0:
+        return
+    profile = of.profile(w)[party["profile"]]
+    key = party["key"]
+    stream = of.stream(w)[Stream.PAPERS]
+    if uniform(stream, key, 0) >= profile["papers_share"]:
+        return
+    radius = math.sqrt(2.0 * exponential(stream, key, 1))
+    normal = radius * math.cos(2.0 * math.pi * uniform(stream, key, 2))
+    wish = party["since"] + np.int64(profile["papers_delay"] * math.exp(PAPERS_SIGMA * normal))
+    moment = visit_hour(w, party, local_midnight(w, party["city"], wish))
+    if moment < end:
+        party["due"] = moment
+        party["flags"] |= FLAG_VISIT
+
+
+@njit(nogil=True)
+def visit_hour(w, party, midnight):
+    """Moment of a party's visit on the local day that begins at `midnight`."""
+    u = uniform(of.stream(w)[Stream.VISIT], party["key"], 0)
+    hour = 0
+    while hour < HOURS_PER_DAY - 1 and u >= of.visit_cum(w)[hour]:
+        hour += 1
+    within = uniform(of.stream(w)[Stream.VISIT], party["key"], 1)
+    return midnight + np.int64((hour + within) * MOMENTS_PER_HOUR)
+
+
+@njit(nogil=True)
+def choose_centre(w, party):
+    """The line of a centre that is open on the day of the visit, drawn in proportion to what it can serve.
+
+    Returns
+    -------
+    int
+        Row of the line; LATER where the next centre opens on another day, for which the visit is set; NEVER where
+        none opens again.
+    """
+    place = party["city"]
+    midnight = local_midnight(w, place, party["due"])
+    next_day = np.int64(-1)
+    best = math.inf
+    chosen = NEVER
+    spot = of.place(w)[place]
+    for k in range(spot["first_centre"], spot["first_centre"] + spot["n_centres"]):
+        line = of.centre(w)[k]
+        segment = next_segment(w, line, party["due"])
+        if segment < 0:
+            continue
+        opens = local_midnight(w, place, of.segment(w)[segment]["open"])
+        if opens > midnight:
+            next_day = opens if next_day < 0 else min(next_day, opens)
+            continue
+        capacity = of.segment(w)[segment]["servers"] / of.service_moments(w)[segment, of.line(w)[line]["column"]]
+        draw = uniform(of.stream(w)[Stream.CENTRE], party["key"], of.line(w)[line]["key"])
+        time = -math.log(draw) / capacity
+        if time < best:
+            best = time
+            chosen = line
+    if chosen == NEVER and next_day >= 0:
+        party["due"] = visit_hour(w, party, next_day)
+        return LATER
+    return chosen
+
+
+@njit(nogil=True)
+def next_segment(w, line, moment):
+    """The first segment in which a line is served and that has not closed before a moment; -1: none."""
+    pool = of.line(w)[line]["pool"]
+    column = of.line(w)[line]["column"]
+    for segment in range(of.pool_segment(w)[pool], of.pool(w)[pool]["end_segment"]):
+        row = of.segment(w)[segment]
+        if row["close"] > moment and row["servers"] > 0 and of.service_moments(w)[segment, column] > 0.0:
+            return segment
+    return -1

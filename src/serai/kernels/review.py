@@ -1,0 +1,139 @@
+"""What parties in a line see and do while they wait: giving up, other lines, other posts (docs/model/lines)."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from serai.codes import Direction, Order, ServiceKind, Stream, Unit
+from serai.kernels.basics import local_day, wait_bin
+from serai.kernels.chains import chunk_span
+from serai.kernels.route import GO_HOME, renew_factors, replan
+from serai.kernels.travel import follow_plan, patience
+from serai.rng import uniform
+from serai.state import memory as of
+from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
+
+LEAST_SHARE_OF_CAPACITY = 0.25  # floor of the rate by which people in line reckon, as a share of the servers' own
+
+
+@njit(cache=True, nogil=True)
+def apply_events(tick, w):
+    """Put the orders and closures of this tick in force and renew what informed parties know.
+
+    Once a step (an hour) also let the parties in line think again.
+    """
+    set_orders(tick, w)
+    if tick % w["ticks_per_step"] != 0:
+        return
+    for line in range(w["n_lines"]):
+        of.wait_now(w)[line] = expected_wait(w, line)
+        of.wait_ring(w)[line, of.cursor(w)[1] % of.wait_ring(w).shape[1]] = of.wait_now(w)[line]
+    renew_factors(w)
+    for line in range(w["n_lines"]):
+        if of.waiting(w)[line] > 0 and of.line(w)[line]["kind"] < ServiceKind.REGISTRATION:
+            if of.line(w)[line]["direction"] == Direction.IN:
+                review_line(tick, w, line)
+
+
+@njit(nogil=True)
+def set_orders(tick, w):
+    """Shares turned back, chances of leaving a line, and places closed, as in force at the start of the tick."""
+    moment = tick * w["moments_per_tick"]
+    if of.order(w).size:
+        of.control(w)[:, :] = 0.0
+        of.leave_line(w)[:, :] = 0.0
+    for k in range(of.order(w).size):
+        order = of.order(w)[k]
+        if moment < order["open"] or moment >= order["close"]:
+            continue
+        reach = 1.0
+        if order["delay"] > 0.0:
+            reach = 1.0 - math.exp(-(moment - order["open"]) / order["delay"])
+        if order["kind"] == Order.CONTROL:
+            kept = 1.0 - of.control(w)[order["line"], order["profile"]]
+            of.control(w)[order["line"], order["profile"]] = 1.0 - kept * (1.0 - order["value"] * reach)
+        else:
+            of.leave_line(w)[order["line"], order["profile"]] += order["value"] * reach
+    if of.closure(w).size:
+        of.place_open(w)[:] = 1
+    for k in range(of.closure(w).size):
+        closure = of.closure(w)[k]
+        if closure["open"] <= moment < closure["close"]:
+            of.place_open(w)[closure["place"]] = 0
+
+
+@njit(nogil=True)
+def expected_wait(w, line):
+    """Hours to wait by the queue-length predictor: people in line over people served an hour (Ibrahim and Whitt 2009).
+
+    The rate is that of the last day, at least a share of what the servers at work could do.
+    """
+    if of.waiting(w)[line] == 0:
+        return 0.0
+    total = 0.0
+    for step in range(of.served_ring(w).shape[1]):
+        total += of.served_ring(w)[line, step]
+    hours = of.served_ring(w).shape[1] * w["ticks_per_step"] * w["moments_per_tick"] / MOMENTS_PER_HOUR
+    rate = total / hours
+    pool = of.line(w)[line]["pool"]
+    segment = of.pool_segment(w)[pool]
+    if segment < of.pool(w)[pool]["end_segment"]:
+        moments = of.service_moments(w)[segment, of.line(w)[line]["column"]]
+        if moments > 0.0:
+            per_hour = of.segment(w)[segment]["servers"] * MOMENTS_PER_HOUR / moments
+            if of.line(w)[line]["unit"] == Unit.VEHICLE:
+                per_hour *= w["persons_per_vehicle"]
+            rate = max(rate, LEAST_SHARE_OF_CAPACITY * per_hour)
+    if rate <= 0.0:
+        return np.float64(HOURS_PER_DAY)
+    return of.waiting(w)[line] / rate
+
+
+@njit(nogil=True)
+def review_line(tick, w, line):
+    """Let each tracked party of a line give up with its hazard, from the first to the last.
+
+    eta_0 + eta_1 * max(0, expected wait - patience) per hour, and what news adds. A party that leaves is marked by
+    size 0 in the line and goes on from the post.
+    """
+    queue = w["first_queue"] + line
+    wait_of_all = of.wait_now(w)[line]
+    people = np.float64(max(of.waiting(w)[line], 1))
+    hours = w["ticks_per_step"] * w["moments_per_tick"] / MOMENTS_PER_HOUR
+    ahead = 0.0
+    chunk = of.chain(w)[queue]["head"]
+    while chunk >= 0:
+        first, last = chunk_span(w, queue, chunk)
+        for row in range(first, last):
+            size = of.rec(w)[row]["size"]
+            profile = of.rec(w)[row]["profile"]
+            if size > 0 and of.profile(w)[profile]["tracked"]:
+                left = wait_of_all * ahead / people
+                rate = w["eta_0"] + w["eta_1"] * max(0.0, left - patience(w, of.rec(w)[row]) / MOMENTS_PER_HOUR)
+                by_news = of.leave_line(w)[line, profile] / HOURS_PER_DAY
+                if rate + by_news > 0.0:
+                    u = uniform(of.stream(w)[Stream.GIVE_UP], of.rec(w)[row]["key"], tick)
+                    if u < 1.0 - math.exp(-(rate + by_news) * hours):
+                        give_up(tick, w, line, row, by_news / (rate + by_news))
+            ahead += size
+        chunk = of.nxt(w)[chunk]
+
+
+@njit(nogil=True)
+def give_up(tick, w, line, row, share_of_news):
+    """A party leaves its line: for home where the news made it, else by a new plan."""
+    party = of.rec(w)[row]
+    size = party["size"]
+    place = of.line(w)[line]["place"]
+    moment = tick * w["moments_per_tick"]
+    joined = np.int64(party["due"])
+    day = local_day(w, place, joined)
+    plan = GO_HOME
+    if uniform(of.stream(w)[Stream.REPLAN], party["key"], tick) >= share_of_news:
+        plan = replan(w, party, line, tick, 0.0)
+    of.log_cohort_left(w)[day, line, wait_bin(max(moment - joined, np.int64(0)))] += size
+    of.waiting(w)[line] -= size
+    party["due"] = moment
+    follow_plan(tick - 1, w, row, plan)
+    party["size"] = 0

@@ -1,0 +1,267 @@
+"""Which way parties go: the joint choice of city, post and mode, and new plans in a line (docs/model/choice)."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from serai.codes import Direction, ServiceKind, Stage, Stream
+from serai.kernels.basics import is_informed, travel_moments
+from serai.rng import bits, to_unit, uniform
+from serai.state import memory as of
+from serai.state.places import N_LINE_MODES
+
+STAY_IN_LINE = -1
+GO_HOME = -2
+CHANGE_LINE = -3
+MAX_LEGS = 6  # a party that has chosen its way this often keeps to it
+
+STAY_KEY = np.uint64(0x5374617948657265)
+HOME_KEY = np.uint64(0x476F486F6D654E6F)
+FOOT_KEY = np.uint64(0x57616C6B41637273)
+
+
+@njit(nogil=True)
+def wait_at(w, waits, place, direction, line_mode):
+    """Expected hours in all lines that a party passes at a place, by the given waits of the lines."""
+    line = of.first_line(w)[place, direction, line_mode]
+    total = 0.0
+    while line >= 0:
+        total += waits[line]
+        line = of.line(w)[line]["next_line"]
+    return total
+
+
+@njit(nogil=True)
+def believed_wait(w, place, line_mode):
+    """Hours that an uninformed party expects at a post: its belief, and no wait where there is no control."""
+    line = of.first_line(w)[place, Direction.IN, line_mode]
+    return w["belief_wait"] if line >= 0 else 0.0
+
+
+@njit(nogil=True)
+def renew_factors(w):
+    """Renew what the choice of way multiplies: posts by expected wait, cities by free beds.
+
+    Informed parties know the waits and the room of `delay_steps` ago; the others believe in one wait everywhere.
+    Seats on trains and planes are known to all: one sees that there are none.
+    """
+    oldest = (of.cursor(w)[1] + 1) % of.wait_ring(w).shape[1]
+    for line in range(w["n_lines"]):
+        seats = of.line(w)[line]["kind"] == ServiceKind.SEATS
+        of.wait_known(w)[line] = of.wait_now(w)[line] if seats else of.wait_ring(w)[line, oldest]
+    for k in range(of.posts(w).size):
+        post = of.posts(w)[k]
+        for mode in range(N_LINE_MODES):
+            for informed in range(2):
+                of.post_factor(w)[informed, mode, post] = post_factor(w, post, mode, informed)
+    for k in range(of.cities(w).size):
+        city = of.cities(w)[k]
+        if of.place_open(w)[city] == 0:
+            of.city_factor(w)[0, city] = 0.0
+            of.city_factor(w)[1, city] = 0.0
+        else:
+            room = max(of.room_ring(w)[city, oldest], 1.0)
+            of.city_factor(w)[0, city] = 1.0
+            of.city_factor(w)[1, city] = math.exp(w["room_weight"] * math.log(room))
+
+
+@njit(nogil=True)
+def post_factor(w, post, line_mode, informed):
+    """exp(-theta * expected wait) at a post that is open; 0 where it is closed or has no such line."""
+    if of.place_open(w)[post] == 0:
+        return 0.0
+    first = of.first_line(w)[post, Direction.IN, line_mode]
+    if first < 0:
+        return 0.0 if of.has_lines(w)[post, Direction.IN] else 1.0
+    if informed or of.line(w)[first]["kind"] == ServiceKind.SEATS:
+        wait = wait_at(w, of.wait_known(w), post, Direction.IN, line_mode)
+    else:
+        wait = believed_wait(w, post, line_mode)
+    return math.exp(-w["theta"] * wait)
+
+
+@njit(nogil=True)
+def choose_way(w, party):
+    """Choose city, post and mode at once, by a keyed race: one draw for each alternative, the earliest wins.
+
+    P(c, p, m) = exp V / sum exp V; V as in docs/model/choice. An alternative's draw depends on the party and on the
+    names of city, post and mode, so that one more place moves only the parties that choose it.
+
+    Returns
+    -------
+    bool
+        False where no way is open; then the party is left as it was.
+    """
+    origin = party["origin"]
+    profile = party["profile"]
+    destination = of.profile(w)[profile]["destination"]
+    informed = is_informed(w, party)
+    stream = of.stream(w)[Stream.WAY]
+    key = party["key"]
+    best = math.inf
+    chosen = -1
+    for row in range(of.way_start(w)[origin], of.way_start(w)[origin + 1]):
+        way = of.way(w)[row]
+        if destination >= 0 and way["city"] != destination:
+            continue
+        weight = (
+            way["weight"]
+            * of.mode_weight(w)[profile, way["mode"]]
+            * of.post_factor(w)[informed, way["line_mode"], way["post"]]
+            * of.city_factor(w)[informed, way["city"]]
+        )
+        if weight <= 0.0:
+            continue
+        u = to_unit(bits(stream, key, way["key"]))
+        if (1.0 - u) >= best * weight:  # -log(u) >= 1 - u: this one cannot be earlier
+            continue
+        time = -math.log(u) / weight
+        if time < best:
+            best = time
+            chosen = row
+    if chosen < 0:
+        return False
+    party["post"] = of.way(w)[chosen]["post"]
+    party["city"] = of.way(w)[chosen]["city"]
+    party["mode"] = of.way(w)[chosen]["mode"]
+    return True
+
+
+@njit(nogil=True)
+def choose_city(w, party, start, stay_away):
+    """Choose a city to go to from a place, by attraction, room and hours of travel.
+
+    Parameters
+    ----------
+    start : int
+        Row of the place where the party is.
+    stay_away : int
+        Row of a city that is not considered; -1: none.
+
+    Returns
+    -------
+    int
+        Row of the city, or -1 where none can be reached.
+    """
+    destination = of.profile(w)[party["profile"]]["destination"]
+    informed = is_informed(w, party)
+    leg = np.uint64(party["leg"])
+    best = math.inf
+    chosen = -1
+    for k in range(of.cities(w).size):
+        city = of.cities(w)[k]
+        hours = of.hours(w)[party["mode"], start, city]
+        if city == stay_away or not hours < math.inf or (destination >= 0 and city != destination):
+            continue
+        weight = of.place(w)[city]["attraction"] * of.city_factor(w)[informed, city]
+        weight *= math.exp(-w["theta_onward"] * hours)
+        if weight <= 0.0:
+            continue
+        u = uniform(of.stream(w)[Stream.MOVE_ON], party["key"], of.place(w)[city]["key"] + leg)
+        time = -math.log(u) / weight
+        if time < best:
+            best = time
+            chosen = city
+    return chosen
+
+
+@njit(nogil=True)
+def race(w, party, alternative_key, tick, weight):
+    """Arrival time of one alternative of a new plan."""
+    draw = alternative_key + np.uint64(tick)
+    return -math.log(uniform(of.stream(w)[Stream.REPLAN], party["key"], draw)) / weight
+
+
+@njit(nogil=True)
+def replan(w, party, line, tick, stay_weight):
+    """A new plan for a party that stands before or in a line: stay, walk, another post, or home.
+
+    Parameters
+    ----------
+    stay_weight : float64
+        exp(-theta * hours still to wait here); 0 where staying is given up already.
+
+    Returns
+    -------
+    int
+        STAY_IN_LINE, CHANGE_LINE, GO_HOME, or the row of another post.
+    """
+    post = of.line(w)[line]["place"]
+    best = race(w, party, HOME_KEY, tick, math.exp(-w["theta"] * w["home_hours"]))
+    plan = GO_HOME
+    if stay_weight > 0.0:
+        time = race(w, party, STAY_KEY, tick, stay_weight)
+        if time < best:
+            best = time
+            plan = STAY_IN_LINE
+    if can_walk(w, party, line):
+        wait = wait_at(w, of.wait_now(w), post, Direction.IN, of.mode_line(w)[w["foot_mode"]])
+        time = race(w, party, FOOT_KEY, tick, math.exp(-w["theta"] * wait))
+        if time < best:
+            best = time
+            plan = CHANGE_LINE
+    if party["leg"] >= MAX_LEGS or is_informed(w, party) == 0:
+        return plan
+    other, time = best_other_post(w, party, post, tick)
+    return other if time < best else plan
+
+
+@njit(nogil=True)
+def can_walk(w, party, line):
+    """Whether a party in a line for vehicles may go to the line on foot at the same post."""
+    if w["foot_mode"] < 0 or of.mode_weight(w)[party["profile"], w["foot_mode"]] <= 0.0:
+        return False
+    foot = of.mode_line(w)[w["foot_mode"]]
+    first = of.first_line(w)[of.line(w)[line]["place"], Direction.IN, foot]
+    return of.line(w)[line]["mode"] != foot and first >= 0 and of.line(w)[first]["mode"] == foot
+
+
+@njit(nogil=True)
+def best_other_post(w, party, post, tick):
+    """The other post that wins the race, and its time; (-1, inf) where there is none.
+
+    Informed parties weigh the way there, the wait that they know of there, and what it adds to the way onward.
+    """
+    mode = party["mode"]
+    line_mode = of.mode_line(w)[mode]
+    onward = of.mode_onward(w)[mode]
+    city = party["city"]
+    best = math.inf
+    chosen = -1
+    for k in range(of.posts(w).size):
+        other = of.posts(w)[k]
+        hours = of.hours(w)[mode, post, other]
+        if other == post or not hours <= w["consideration"]:
+            continue
+        factor = of.post_factor(w)[1, line_mode, other]
+        detour = of.hours(w)[onward, other, city] - of.hours(w)[onward, post, city]
+        if factor <= 0.0 or not detour < math.inf:
+            continue
+        weight = factor * math.exp(-w["theta"] * hours - w["theta_onward"] * detour)
+        if weight <= 0.0:
+            continue
+        time = race(w, party, of.place(w)[other]["key"], tick, weight)
+        if time < best:
+            best = time
+            chosen = other
+    return chosen, best
+
+
+@njit(nogil=True)
+def set_out(w, party, day):
+    """A party leaves home: it chooses its way, or stays where no way is open. True if it set out."""
+    origin = party["origin"]
+    size = party["size"]
+    if not choose_way(w, party):
+        of.total(w)[3] += size
+        return False
+    moments = travel_moments(w, party, party["mode"], origin, party["post"])
+    party["since"] = party["due"]
+    party["due"] += max(moments, 0)
+    party["stage"] = Stage.TO_POST
+    of.present(w)[Stage.TO_POST, party["post"]] += size
+    of.total(w)[2] += size
+    of.log_set_out(w)[day, origin, party["profile"]] += size
+    of.log_set_out_by_cause(w)[day, origin, party["cause"]] += size
+    return True

@@ -1,0 +1,403 @@
+"""Border posts and registration: who is served, and in what order (docs/model/lines).
+
+Ticks order the calendar; services run in continuous time inside the tick. Each server has the moment at which it is
+free; a service starts at the latest of that moment, the party's joining and the opening (Kiefer and Wolfowitz 1955).
+A service that has begun is finished after closing; none begins after it. What comes of a service is filed when it
+begins, stamped with its end.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from serai.codes import Direction, PoolRule, Reason, ServiceKind, ServiceTime, Stage, Stream, Unit
+from serai.kernels.basics import (
+    enter_stage,
+    file_party,
+    leave_stage,
+    local_day,
+    local_midnight,
+    note,
+    stay_end,
+    wait_bin,
+)
+from serai.kernels.chains import BY_DUE, copy_to, drop_first, first_row, free_all, list_rows, sort_listed
+from serai.kernels.register import visit_hour
+from serai.kernels.route import best_other_post
+from serai.kernels.travel import cross_in, cross_out, follow_plan
+from serai.rng import exponential, uniform
+from serai.state import memory as of
+from serai.state.parties import FLAG_REGISTERED, FLAG_VISIT
+from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
+
+FAR = np.int64(1) << np.int64(40)
+
+
+@njit(cache=True, nogil=True)
+def serve(tick, w):
+    """Put this tick's arrivals in their lines and let every pool of servers work until the tick's end."""
+    end = (tick + 1) * w["moments_per_tick"]
+    for pool in range(of.pool(w).size):
+        first = of.pool(w)[pool]["first_line"]
+        idle = True
+        for line in range(first, first + of.pool(w)[pool]["n_lines"]):
+            queue_up(w, line)
+            if of.waiting(w)[line] > 0:
+                idle = False
+        if idle:
+            skip_closed(w, pool, end)
+        else:
+            work(tick, w, pool)
+
+
+@njit(nogil=True)
+def queue_up(w, line):
+    """Append this tick's arrivals to their line in the order of their moments."""
+    arrivals = w["first_arrivals"] + line
+    if of.chain(w)[arrivals]["head"] < 0:
+        return
+    if of.waiting(w)[line] == 0:
+        rejoin_share(w, line)
+    n = list_rows(w, arrivals)
+    sort_listed(w, n, BY_DUE)
+    for k in range(n):
+        row = of.scratch(w)[k]
+        of.waiting(w)[line] += of.rec(w)[row]["size"]
+        copy_to(w, w["first_queue"] + line, row)
+    free_all(w, arrivals)
+
+
+@njit(nogil=True)
+def rejoin_share(w, line):
+    """A line that was empty has no claim from that time: it starts level with the least used of the others."""
+    pool = of.pool(w)[of.line(w)[line]["pool"]]
+    least = math.inf
+    for other in range(pool["first_line"], pool["first_line"] + pool["n_lines"]):
+        if of.waiting(w)[other] > 0:
+            least = min(least, of.line_used(w)[other])
+    if least < math.inf:
+        of.line_used(w)[line] = max(of.line_used(w)[line], least)
+
+
+@njit(nogil=True)
+def skip_closed(w, pool, end):
+    """Step over the segments of an idle pool that close before the end of the tick."""
+    segment = of.pool_segment(w)[pool]
+    while segment < of.pool(w)[pool]["end_segment"] and of.segment(w)[segment]["close"] <= end:
+        segment += 1
+    of.pool_segment(w)[pool] = segment
+
+
+@njit(nogil=True)
+def work(tick, w, pool):
+    """Serve the lines of one pool until the end of the tick."""
+    end = (tick + 1) * w["moments_per_tick"]
+    first_server = of.pool(w)[pool]["first_server"]
+    while of.pool_segment(w)[pool] < of.pool(w)[pool]["end_segment"]:
+        segment = of.pool_segment(w)[pool]
+        opens = of.segment(w)[segment]["open"]
+        if opens >= end:
+            return
+        limit = min(of.segment(w)[segment]["close"], end)
+        server = first_free(w, first_server, of.segment(w)[segment]["servers"])
+        ready = max(of.free_at(w)[server], opens) if server >= 0 else limit
+        line = np.int64(-1)
+        if ready < limit:
+            line, ready = next_line_served(tick, w, pool, segment, ready)
+        if line >= 0 and ready < limit:
+            begin_service(tick, w, line, server, ready)
+            continue
+        if of.segment(w)[segment]["close"] > end:
+            return
+        of.pool_segment(w)[pool] = segment + 1
+        close_lines(tick, w, pool, segment)
+
+
+@njit(nogil=True)
+def first_free(w, first_server, n_servers):
+    """The server that is free first; the first of equals; -1 where none works."""
+    best = np.int64(-1)
+    earliest = FAR
+    for server in range(first_server, first_server + n_servers):
+        if of.free_at(w)[server] < earliest:
+            earliest = of.free_at(w)[server]
+            best = server
+    return best
+
+
+@njit(nogil=True)
+def head_of(w, chain_of_line):
+    """Row of the first party still in a line; those that have left it are dropped. -1: nobody."""
+    row = first_row(w, chain_of_line)
+    while row >= 0 and of.rec(w)[row]["size"] == 0:
+        drop_first(w, chain_of_line)
+        row = first_row(w, chain_of_line)
+    return row
+
+
+@njit(nogil=True)
+def head_start(w, tick, segment, line, ready):
+    """Moment at which a server that is ready could begin with the head of a line; FAR: nobody, or the line is closed.
+
+    Where the people of a local day have reached the line's cap, that is the next midnight at the earliest.
+    """
+    if of.waiting(w)[line] == 0:
+        return FAR
+    column = of.line(w)[line]["column"]
+    row = head_of(w, w["first_queue"] + line)
+    if row < 0 or of.service_moments(w)[segment, column] <= 0.0:
+        return FAR
+    party = of.rec(w)[row]
+    start = max(ready, np.int64(party["due"]))
+    cap = of.service_cap(w)[segment, column]
+    if cap >= 0.0:
+        place = of.line(w)[line]["place"]
+        start = max(start, np.int64(tick * w["moments_per_tick"]))
+        served = of.served_today(w)[line]
+        if served[0] == local_day(w, place, start) and served[1] + party["size"] > cap:
+            start = np.int64(local_midnight(w, place, start) + MOMENTS_PER_DAY)
+    return start
+
+
+@njit(nogil=True)
+def next_line_served(tick, w, pool, segment, ready):
+    """Line whose head a server that is ready serves next, and the moment at which it begins; (-1, FAR): none."""
+    first = of.pool(w)[pool]["first_line"]
+    last = first + of.pool(w)[pool]["n_lines"]
+    start = FAR
+    for line in range(first, last):
+        start = min(start, head_start(w, tick, segment, line, ready))
+    best = np.int64(-1)
+    best_rank = math.inf
+    best_due = FAR
+    if start == FAR:
+        return best, FAR
+    for line in range(first, last):
+        if head_start(w, tick, segment, line, ready) > start:
+            continue
+        due = np.int64(of.rec(w)[first_row(w, w["first_queue"] + line)]["due"])
+        rank = line_rank(w, pool, line)
+        if rank < best_rank or (rank == best_rank and due < best_due):
+            best_rank = rank
+            best_due = due
+            best = np.int64(line)
+    return best, start
+
+
+@njit(nogil=True)
+def line_rank(w, pool, line):
+    """Which line of a pool comes first, by its rule: the least rank, equal ranks by the moment of joining."""
+    row = of.pool(w)[pool]
+    if row["rule"] == PoolRule.SHARE:
+        return of.line_used(w)[line]
+    if row["rule"] == PoolRule.ALTERNATE:
+        steps = (line - of.pool_turn(w)[pool, 0]) % row["n_lines"]
+        if steps == 0 and of.pool_turn(w)[pool, 1] >= row["in_turn"]:
+            steps = row["n_lines"]
+        return np.float64(steps)
+    return 0.0
+
+
+@njit(nogil=True)
+def service_duration(w, line, party, moments):
+    """Moments that a service takes: the sum over its units, fixed or exponential."""
+    row = of.line(w)[line]
+    size = np.int64(party["size"])
+    if row["time"] == ServiceTime.FIXED:
+        units = np.float64(size)
+        if row["unit"] == Unit.VEHICLE:
+            units = size / w["persons_per_vehicle"]
+        elif row["unit"] == Unit.PARTY:
+            units = 1.0
+        return max(np.int64(moments * units + 0.5), np.int64(1))
+    stream = of.stream(w)[Stream.SERVICE_TIME]
+    key = party["key"] ^ row["key"]
+    draw = np.int64(party["leg"]) * 1024
+    if row["unit"] == Unit.PERSON:
+        total = 0.0
+        for person in range(size):
+            total += exponential(stream, key, draw + person)
+    else:
+        total = exponential(stream, key, draw)
+        if row["unit"] == Unit.VEHICLE:
+            total *= size / w["persons_per_vehicle"]
+    return max(np.int64(moments * total + 0.5), np.int64(1))
+
+
+@njit(nogil=True)
+def begin_service(tick, w, line, server, start):
+    """Serve the head of a line: keep the server busy, count, and file what comes next."""
+    queue = w["first_queue"] + line
+    row = first_row(w, queue)
+    party = of.rec(w)[row]
+    pool = of.line(w)[line]["pool"]
+    moments = of.service_moments(w)[of.pool_segment(w)[pool], of.line(w)[line]["column"]]
+    duration = service_duration(w, line, party, moments)
+    end = start + duration
+    size = np.int64(party["size"])
+    of.free_at(w)[server] = end
+    of.line_used(w)[line] += duration / of.line(w)[line]["share"]
+    take_turn(w, pool, line)
+    of.waiting(w)[line] -= size
+    of.total(w)[0] += 1
+    count_served(w, line, party, start, end)
+    if of.profile(w)[party["profile"]]["tracked"]:
+        after_service(tick, w, line, row, end)
+    else:
+        pass_on_untracked(tick, w, line, row, end)
+    drop_first(w, queue)
+
+
+@njit(nogil=True)
+def take_turn(w, pool, line):
+    """Count the turn of a line under the rule `alternate`."""
+    if of.pool(w)[pool]["rule"] != PoolRule.ALTERNATE:
+        return
+    if of.pool_turn(w)[pool, 0] == line and of.pool_turn(w)[pool, 1] < of.pool(w)[pool]["in_turn"]:
+        of.pool_turn(w)[pool, 1] += 1
+    else:
+        of.pool_turn(w)[pool, 0] = line
+        of.pool_turn(w)[pool, 1] = 1
+
+
+@njit(nogil=True)
+def count_served(w, line, party, start, end):
+    """Count a service: everybody for capacity, tracked people for waits."""
+    place = of.line(w)[line]["place"]
+    size = np.int64(party["size"])
+    today = local_day(w, place, start)
+    if of.served_today(w)[line, 0] != today:
+        of.served_today(w)[line, 0] = today
+        of.served_today(w)[line, 1] = 0
+    of.served_today(w)[line, 1] += size
+    of.served_ring(w)[line, of.cursor(w)[1] % of.served_ring(w).shape[1]] += size
+    day = local_day(w, place, end)
+    of.log_served_all(w)[day, line] += size
+    if of.profile(w)[party["profile"]]["tracked"] == 0:
+        return
+    wait = end - np.int64(party["due"])
+    of.log_served(w)[day, line] += size
+    of.log_wait_sum(w)[day, line] += wait * size / MOMENTS_PER_HOUR
+    of.log_wait_hist(w)[day, line, wait_bin(wait)] += size
+
+
+@njit(nogil=True)
+def pass_on_untracked(tick, w, line, row, end):
+    """A party that is not tracked goes to the next line of the post, or out of sight."""
+    party = of.rec(w)[row]
+    if of.line(w)[line]["next_line"] < 0:
+        of.total(w)[5] += party["size"]
+        return
+    party["due"] = end
+    party["bed"] = of.line(w)[line]["next_line"]
+    party["stage"] = Stage.WAITING
+    file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def after_service(tick, w, line, row, end):
+    """What a tracked party does after a service: turned back, the next line, across, or back to its lodging."""
+    party = of.rec(w)[row]
+    place = of.line(w)[line]["place"]
+    joined = np.int64(party["due"])
+    joined_day = local_day(w, place, joined)
+    bin_of_wait = wait_bin(end - joined)
+    kind = of.line(w)[line]["kind"]
+    if kind != ServiceKind.SEATS and of.control(w)[line, party["profile"]] > 0.0:
+        u = uniform(of.stream(w)[Stream.CONTROL], party["key"], np.uint64(party["leg"]))
+        if u < of.control(w)[line, party["profile"]]:
+            of.log_cohort_left(w)[joined_day, line, bin_of_wait] += party["size"]
+            turn_back(tick, w, line, row, end)
+            return
+    of.log_cohort_served(w)[joined_day, line, bin_of_wait] += party["size"]
+    party["due"] = end
+    if of.line(w)[line]["next_line"] >= 0:
+        party["bed"] = of.line(w)[line]["next_line"]
+        file_party(w, tick, row)
+    elif kind == ServiceKind.REGISTRATION:
+        register(tick, w, row, end)
+    else:
+        leave_stage(w, party, place)
+        if of.line(w)[line]["direction"] == Direction.IN:
+            cross_in(tick, w, row, end)
+        else:
+            cross_out(w, row, end)
+
+
+@njit(nogil=True)
+def turn_back(tick, w, line, row, end):
+    """Refuse a party: it goes home, or in part to another post."""
+    party = of.rec(w)[row]
+    place = of.line(w)[line]["place"]
+    of.log_refused(w)[local_day(w, place, end), place, party["profile"]] += party["size"]
+    note(w, party, Reason.REFUSED, end, place, end - np.int64(party["due"]))
+    u = uniform(of.stream(w)[Stream.ELSEWHERE], party["key"], np.uint64(party["leg"]))
+    if u < w["elsewhere_share"]:
+        other, _ = best_other_post(w, party, place, tick)
+        if other >= 0:
+            party["due"] = end
+            follow_plan(tick, w, row, other)
+            return
+    leave_stage(w, party, place)
+    enter_stage(w, party, Stage.REFUSED, place)
+
+
+@njit(nogil=True)
+def register(tick, w, row, end):
+    """A party has its numbers and goes back to its lodging."""
+    party = of.rec(w)[row]
+    city = party["city"]
+    of.log_registered(w)[local_day(w, city, end), city, party["profile"]] += party["size"]
+    note(w, party, Reason.REGISTERED, end, city, 0)
+    party["flags"] |= FLAG_REGISTERED
+    leave_stage(w, party, city)
+    enter_stage(w, party, Stage.LODGED, city)
+    party["due"] = max(stay_end(w, party), end)
+    file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def close_lines(tick, w, pool, segment):
+    """At closing, send away those whose line starts anew the next day; the others keep their places."""
+    if continues(w, pool, segment):
+        return
+    first = of.pool(w)[pool]["first_line"]
+    for line in range(first, first + of.pool(w)[pool]["n_lines"]):
+        if of.line(w)[line]["again"] == 0 or of.waiting(w)[line] == 0:
+            continue
+        queue = w["first_queue"] + line
+        close = of.segment(w)[segment]["close"]
+        for k in range(list_rows(w, queue)):
+            row = of.scratch(w)[k]
+            if of.rec(w)[row]["size"] > 0:
+                send_away(tick, w, line, row, close)
+        free_all(w, queue)
+        of.waiting(w)[line] = 0
+
+
+@njit(nogil=True)
+def continues(w, pool, segment):
+    """Whether the next segment of a pool begins where this one ends, with servers at work."""
+    follower = segment + 1
+    if follower >= of.pool(w)[pool]["end_segment"] or of.segment(w)[follower]["servers"] == 0:
+        return False
+    return of.segment(w)[follower]["open"] == of.segment(w)[segment]["close"]
+
+
+@njit(nogil=True)
+def send_away(tick, w, line, row, close):
+    """One party leaves a centre unserved and comes again the next day."""
+    party = of.rec(w)[row]
+    place = of.line(w)[line]["place"]
+    tracked = of.profile(w)[party["profile"]]["tracked"]
+    if tracked:
+        joined = np.int64(party["due"])
+        day = local_day(w, place, joined)
+        of.log_cohort_left(w)[day, line, wait_bin(max(close - joined, np.int64(0)))] += party["size"]
+        leave_stage(w, party, place)
+        enter_stage(w, party, Stage.LODGED, place)
+    party["stage"] = Stage.LODGED
+    party["flags"] |= FLAG_VISIT
+    party["due"] = visit_hour(w, party, local_midnight(w, place, close) + MOMENTS_PER_DAY)
+    file_party(w, tick, row)

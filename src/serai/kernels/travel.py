@@ -1,0 +1,242 @@
+"""When parties arrive, and what they do on arrival (docs/model/travel)."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from serai.codes import Direction, Reason, ServiceKind, Stage, Stream
+from serai.kernels.basics import (
+    enter_stage,
+    file_party,
+    leave_stage,
+    local_day,
+    note,
+    stay_end,
+    travel_moments,
+)
+from serai.kernels.chains import chunk_span, clear, copy_to, free_chunk
+from serai.kernels.lodge import free_bed
+from serai.kernels.register import NEVER, choose_centre
+from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, choose_city, replan, set_out, wait_at
+from serai.rng import uniform
+from serai.state import memory as of
+from serai.state.parties import ARRANGED, FLAG_REGISTERED, FLAG_STOPOVER, FLAG_THIRD, FLAG_VISIT, NO_BED
+from serai.units import MOMENTS_PER_HOUR
+
+
+@njit(cache=True, nogil=True)
+def arrive(tick, w):
+    """Take all parties that are due in this tick and let each do the next thing.
+
+    Those for a line, a search or a move are put in the chains that the later phases of the tick work on.
+    """
+    chunk = of.chain(w)[tick]["head"]
+    while chunk >= 0:
+        first, last = chunk_span(w, tick, chunk)
+        of.total(w)[0] += last - first
+        for row in range(first, last):
+            stage = of.rec(w)[row]["stage"]
+            if stage == Stage.TO_POST:
+                reach_post(tick, w, row)
+            elif stage == Stage.TO_EXIT:
+                reach_exit(tick, w, row)
+            elif stage == Stage.LODGED:
+                end_of_stay_or_visit(tick, w, row)
+            elif stage == Stage.WAITING:
+                join(tick, w, row, np.int64(of.rec(w)[row]["bed"]))
+            elif stage == Stage.TO_CITY:
+                reach_city(tick, w, row)
+            elif stage == Stage.SEARCHING:
+                copy_to(w, w["first_search"] + of.rec(w)[row]["city"], row)
+            elif stage == Stage.AT_HOME:
+                depart(tick, w, row)
+        chunk = free_chunk(w, chunk)
+    clear(w, tick)
+
+
+@njit(nogil=True)
+def depart(tick, w, row):
+    """Leave home by the way that is chosen now."""
+    party = of.rec(w)[row]
+    moment = party["due"]
+    if set_out(w, party, local_day(w, party["origin"], moment)):
+        note(w, party, Reason.SET_OUT, moment, party["origin"], party["post"])
+        file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def reach_post(tick, w, row):
+    """Join the first line of the post, or cross at once where there is none."""
+    party = of.rec(w)[row]
+    post = party["post"]
+    note(w, party, Reason.REACHED_POST, party["due"], post, 0)
+    line = of.first_line(w)[post, Direction.IN, of.mode_line(w)[party["mode"]]]
+    if line >= 0:
+        join(tick, w, row, line)
+    elif of.profile(w)[party["profile"]]["tracked"]:
+        leave_stage(w, party, post)
+        cross_in(tick, w, row, np.int64(party["due"]))
+
+
+@njit(nogil=True)
+def reach_exit(tick, w, row):
+    """Join the first outbound line of the post or exit, or leave at once where there is none."""
+    party = of.rec(w)[row]
+    place = party["post"]
+    line = of.first_line(w)[place, Direction.OUT, of.mode_line(w)[party["mode"]]]
+    if line >= 0:
+        join(tick, w, row, line)
+    elif of.profile(w)[party["profile"]]["tracked"]:
+        leave_stage(w, party, place)
+        cross_out(w, row, np.int64(party["due"]))
+
+
+@njit(nogil=True)
+def join(tick, w, row, line):
+    """Join a line at the moment due, or make another plan on seeing it (balking)."""
+    party = of.rec(w)[row]
+    place = of.line(w)[line]["place"]
+    if of.profile(w)[party["profile"]]["tracked"]:
+        if of.line(w)[line]["kind"] < ServiceKind.REGISTRATION and of.line(w)[line]["direction"] == Direction.IN:
+            wait = wait_at(w, of.wait_now(w), place, Direction.IN, of.line(w)[line]["mode"])
+            if party["stage"] != Stage.WAITING and wait * MOMENTS_PER_HOUR > patience(w, party):
+                plan = replan(w, party, line, tick, math.exp(-w["theta"] * wait))
+                if plan != STAY_IN_LINE:
+                    follow_plan(tick, w, row, plan)
+                    return
+        of.log_joined(w)[local_day(w, place, party["due"]), line] += party["size"]
+        place_before = party["post"] if of.line(w)[line]["kind"] < ServiceKind.REGISTRATION else party["city"]
+        leave_stage(w, party, place_before)
+        enter_stage(w, party, Stage.WAITING, place)
+        note(w, party, Reason.JOINED_LINE, party["due"], place, line)
+    else:
+        party["stage"] = Stage.WAITING
+    copy_to(w, w["first_arrivals"] + line, row)
+
+
+@njit(nogil=True)
+def patience(w, party):
+    """Moments of expected wait beyond which a party thinks of other ways: 0.5 to 1.5 times its profile's."""
+    u = uniform(of.stream(w)[Stream.PATIENCE], party["key"], 0)
+    return of.profile(w)[party["profile"]]["patience"] * (0.5 + u)
+
+
+@njit(nogil=True)
+def follow_plan(tick, w, row, plan):
+    """Do what `replan` decided, from the post where the party is, at the moment due. The party is tracked."""
+    party = of.rec(w)[row]
+    post = party["post"]
+    moment = party["due"]
+    day = local_day(w, post, moment)
+    leave_stage(w, party, post)
+    if plan == GO_HOME:
+        of.log_gave_up(w)[day, post, party["profile"]] += party["size"]
+        enter_stage(w, party, Stage.GONE_HOME, post)
+        note(w, party, Reason.GAVE_UP, moment, post, 0)
+        return
+    if plan == CHANGE_LINE:
+        party["mode"] = w["foot_mode"]
+        of.log_changed_line(w)[day, post, party["profile"]] += party["size"]
+        note(w, party, Reason.CHANGED_LINE, moment, post, 0)
+    else:
+        party["leg"] += 1
+        party["due"] += max(travel_moments(w, party, party["mode"], post, plan), 0)
+        party["post"] = plan
+        of.log_changed_post(w)[day, post, party["profile"]] += party["size"]
+        note(w, party, Reason.CHANGED_POST, moment, post, plan)
+    enter_stage(w, party, Stage.TO_POST, party["post"])
+    file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def cross_in(tick, w, row, moment):
+    """A tracked party has crossed: count it and send it to its city. It is in no stage when this is called."""
+    party = of.rec(w)[row]
+    post = party["post"]
+    profile = of.profile(w)[party["profile"]]
+    day = local_day(w, post, moment)
+    of.log_entries(w)[day, post, party["profile"]] += party["size"]
+    of.log_entries_by_cause(w)[day, post, party["cause"]] += party["size"]
+    of.total(w)[6] += party["size"]
+    note(w, party, Reason.CROSSED_IN, moment, post, moment - party["since"])
+    party["mode"] = of.mode_onward(w)[party["mode"]]
+    party["bed"] = NO_BED
+    party["since"] = moment
+    if party["city"] == post:  # ordinary traffic: it has no city yet
+        if profile["n_kinds"] == 0 and profile["destination"] < 0:
+            stay_at_post(tick, w, row, moment)
+            return
+        party["city"] = choose_city(w, party, post, -1)
+    gate = of.place(w)[post]["gate_city"]
+    stops = gate >= 0 and gate != party["city"] and profile["sponsored"] == 0
+    if stops and uniform(of.stream(w)[Stream.STOPOVER], party["key"], 0) < profile["stopover_share"]:
+        party["city"] = gate
+        party["flags"] |= FLAG_STOPOVER
+    party["due"] = moment + max(travel_moments(w, party, party["mode"], post, party["city"]), 0)
+    enter_stage(w, party, Stage.TO_CITY, party["city"])
+    file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def stay_at_post(tick, w, row, moment):
+    """An ordinary visitor stays, in lodging of its own, and will leave by the same post."""
+    party = of.rec(w)[row]
+    party["bed"] = ARRANGED
+    party["due"] = stay_end(w, party)
+    enter_stage(w, party, Stage.LODGED, party["post"])
+    file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def cross_out(w, row, moment):
+    """A tracked party has left the country: its last step. It is in no stage when this is called."""
+    party = of.rec(w)[row]
+    place = party["post"]
+    day = local_day(w, place, moment)
+    of.log_exits(w)[day, place, party["profile"]] += party["size"]
+    of.total(w)[7] += party["size"]
+    note(w, party, Reason.CROSSED_OUT, moment, place, 0)
+    if party["flags"] & FLAG_THIRD:
+        of.log_moved_on(w)[day, place, party["profile"]] += party["size"]
+        enter_stage(w, party, Stage.MOVED_ON, place)
+    else:
+        enter_stage(w, party, Stage.GONE_HOME, place)
+
+
+@njit(nogil=True)
+def reach_city(tick, w, row):
+    """Arrive in a city and, at this tick's search, look for a bed."""
+    party = of.rec(w)[row]
+    city = party["city"]
+    party["since"] = party["due"]
+    party["nights"] = 0
+    leave_stage(w, party, city)
+    enter_stage(w, party, Stage.SEARCHING, city)
+    day = local_day(w, city, party["due"])
+    of.log_reached_city(w)[day, city, party["profile"]] += party["size"]
+    note(w, party, Reason.REACHED_CITY, party["due"], city, 0)
+    copy_to(w, w["first_search"] + city, row)
+
+
+@njit(nogil=True)
+def end_of_stay_or_visit(tick, w, row):
+    """A lodged party goes to be registered, or gives its bed back and leaves."""
+    party = of.rec(w)[row]
+    tracked = of.profile(w)[party["profile"]]["tracked"]
+    if party["flags"] & FLAG_VISIT == 0 and tracked:
+        free_bed(w, party)
+        copy_to(w, w["movers"], row)
+        return
+    line = choose_centre(w, party)
+    if line >= 0:
+        party["flags"] &= 255 - FLAG_VISIT
+        join(tick, w, row, line)
+        return
+    if line == NEVER:
+        if tracked == 0:
+            of.total(w)[5] += party["size"]
+            return
+        party["flags"] = (party["flags"] | FLAG_REGISTERED) & (255 - FLAG_VISIT)
+        party["due"] = stay_end(w, party)
+    file_party(w, tick, row)

@@ -1,0 +1,1 @@
+"""Joins scenario, state and kernels into a run. Start reading at `tick`."""

@@ -1,0 +1,90 @@
+"""What always holds: nobody lost, nobody twice, no line, post or lodging over what it can hold."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from serai.codes import Stage
+from serai.errors import InvariantError
+from serai.kernels.chains import list_rows
+from serai.model.build import State
+
+FINAL_STAGES = (Stage.REFUSED, Stage.GONE_HOME, Stage.MOVED_ON)
+
+
+class Auditor:
+    """Counts everybody after a tick by walking all lists, and holds that against what the run has booked.
+
+    Parameters
+    ----------
+    state : State
+        Of a run that has not begun.
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.bed_used = state.memory["bed_used"].copy()
+
+    def check(self, tick: int) -> None:
+        """Check the state after `tick` ticks.
+
+        Raises
+        ------
+        InvariantError
+            Naming the tick, the rule, what was found and what was booked.
+        """
+        present, total = self.state.memory["present"], self.state.memory["total"]
+        moving = present.copy()
+        moving[list(FINAL_STAGES)] = 0
+        _expect(tick, "people by stage and place", self._walk(), moving)
+        _expect(tick, "people in all stages", present.sum(), total[1] + total[2])
+        if (present < 0).any():
+            raise InvariantError(f"tick {tick}: a stage holds fewer than no people")
+        self._check_lines(tick)
+        self._check_beds(tick)
+
+    def _walk(self) -> np.ndarray:
+        """Tracked people by stage and place, from the records in all lists."""
+        memory, w = self.state.memory, self.state.memory.world[0]
+        found = np.zeros_like(memory["present"])
+        for which in range(memory["chain"].size - 1):
+            records = self._records(which)
+            records = records[memory["profile"]["tracked"][records["profile"]] == 1]
+            records = records[records["stage"] != Stage.AT_HOME]
+            at_post = np.isin(records["stage"], (Stage.TO_POST, Stage.TO_EXIT, Stage.WAITING))
+            place = np.where(at_post, records["post"], records["city"]).astype(np.int64)
+            if w["first_queue"] <= which < w["first_search"]:
+                place[:] = memory["line"]["place"][(which - w["first_queue"]) % w["n_lines"]]
+            np.add.at(found, (records["stage"], place), records["size"].astype(np.int64))
+        return found
+
+    def _records(self, which: int) -> np.ndarray:
+        """Records of a chain."""
+        memory = self.state.memory
+        n = list_rows(memory.world[0], which)
+        return memory["rec"][memory["scratch"][:n]]
+
+    def _check_lines(self, tick: int) -> None:
+        """The people in each line are those that it is said to hold."""
+        memory, w = self.state.memory, self.state.memory.world[0]
+        for line in range(w["n_lines"]):
+            people = int(self._records(w["first_queue"] + line)["size"].astype(np.int64).sum())
+            _expect(tick, f'people in line "{self.state.axes.lines[line].name}"', people, memory["waiting"][line])
+
+    def _check_beds(self, tick: int) -> None:
+        """Nobody is put into lodging that is full. Where the supply shrinks, guests stay and nobody new comes."""
+        memory = self.state.memory
+        bed, used, supply = memory["bed"], memory["bed_used"], memory["supply"]
+        stock = np.where(bed["responsive"] == 1, bed["beds"] * supply[bed["place"]], bed["beds"])
+        room = np.floor(stock - bed["taken"]) + 1  # the supply has moved a little since the search
+        over = np.flatnonzero((used > room) & (used > self.bed_used))
+        if over.size or (used < 0).any():
+            row = over[0] if over.size else int(np.argmin(used))
+            name = self.state.axes.lodging[row]
+            raise InvariantError(f'tick {tick}: lodging "{name}" holds {used[row]}, its room is {room[row]:.0f}')
+        self.bed_used = used.copy()
+
+
+def _expect(tick: int, rule: str, found: object, booked: object) -> None:
+    if not np.array_equal(np.asarray(found), np.asarray(booked)):
+        raise InvariantError(f"tick {tick}: {rule}: found {np.asarray(found).sum()}, booked {np.asarray(booked).sum()}")

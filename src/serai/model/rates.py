@@ -1,0 +1,289 @@
+"""Rates over time: hazards of leaving and their causes, ordinary traffic, and dated orders to lines."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from serai.codes import Order
+from serai.model.clock import Clock
+from serai.rng import name_key
+from serai.scenario.members import places_named
+from serai.scenario.schema import Event, Place, Profile, Scenario
+from serai.scenario.texts import parse_factors, parse_sizes
+from serai.state.places import CLOSURE, LEAVER, LEAVER_AT_RISK, LEAVER_EXPECTED, LEAVER_GIVEN, ORDER, TRAFFIC
+from serai.units import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY, MOMENTS_PER_HOUR
+
+
+@dataclass
+class Rates:
+    """Everything that is known about departures before the run starts."""
+
+    causes: tuple[str, ...]
+    leaver: np.ndarray
+    hazard: np.ndarray
+    cause_share: np.ndarray
+    traffic: np.ndarray
+    traffic_rate: np.ndarray
+
+
+def mean_size(profile: Profile) -> float:
+    """Mean people in a party."""
+    sizes = parse_sizes(profile.size)
+    return sum(size * weight for size, weight in sizes) / sum(weight for _, weight in sizes)
+
+
+def tick_hours(clock: Clock, zone: str) -> tuple[np.ndarray, np.ndarray]:
+    """Local hour of the day and weekday (0: Monday) at the middle of each tick: int64[n_ticks] each."""
+    middle = ((np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick).astype(np.int64)
+    shift = clock.shifts([zone])[0]
+    local = middle + shift[middle // MOMENTS_PER_DAY]
+    hours = local // MOMENTS_PER_HOUR % HOURS_PER_DAY
+    weekdays = (clock.scenario.start.weekday() + local // MOMENTS_PER_DAY) % DAYS_PER_WEEK
+    return hours, weekdays
+
+
+def rhythm(scenario: Scenario, clock: Clock, zone: str) -> np.ndarray:
+    """r(t): relative rate of setting out in each tick, by local hour and weekday, mean one: float64[n_ticks]."""
+    hours, weekdays = tick_hours(clock, zone)
+    by_hour = np.array(scenario.leaving.hours) * HOURS_PER_DAY / sum(scenario.leaving.hours)
+    by_day = np.array(scenario.leaving.weekdays) * len(scenario.leaving.weekdays) / sum(scenario.leaving.weekdays)
+    if scenario.tick_minutes > MINUTES_PER_HOUR:
+        return by_day[weekdays]
+    return by_hour[hours] * by_day[weekdays]
+
+
+def gamma_share(days: np.ndarray, shape: float, mean: float) -> np.ndarray:
+    """Share of a gamma distribution up to each time: the regularised lower incomplete gamma function.
+
+    Parameters
+    ----------
+    days : float64[n], any sign
+    shape, mean : float, > 0; mean in days
+
+    Returns
+    -------
+    float64[n], 0 to 1. By its power series and continued fraction (Abramowitz and Stegun 6.5.29, 6.5.31).
+    """
+    return np.array([_gamma_p(shape, x) for x in np.maximum(days, 0.0) * shape / mean])
+
+
+def _gamma_p(a: float, x: float) -> float:
+    if x <= 0:
+        return 0.0
+    scale = math.exp(a * math.log(x) - x - math.lgamma(a))
+    if x < a + 1:
+        term = total = 1.0 / a
+        n = a
+        while term > total * 1e-16:
+            n += 1
+            term *= x / n
+            total += term
+        return min(scale * total, 1.0)
+    b = x + 1 - a
+    c = 1e300
+    d = 1.0 / b
+    fraction = d
+    for i in range(1, 500):
+        factor = -i * (i - a)
+        b += 2
+        d = 1.0 / (factor * d + b)
+        c = b + factor / c
+        fraction *= d * c
+        if abs(d * c - 1) < 1e-15:
+            break
+    return 1.0 - scale * fraction
+
+
+def course(event: Event, clock: Clock, zone: str) -> np.ndarray:
+    """G(t): share of a trigger's departures that have come by the end of each tick: float64[n_ticks + 1]."""
+    start = clock.moment(event.date, zone)
+    days = (np.arange(clock.n_ticks + 1) * clock.moments_per_tick - start) / MOMENTS_PER_DAY
+    mean = event.mean_days or 1.0
+    share = np.clip(days / mean, 0.0, 1.0) if event.course == "uniform" else gamma_share(days, event.shape, mean)
+    if event.until is not None:
+        last = clock.moment(event.until, zone) / clock.moments_per_tick
+        share = np.minimum(share, np.interp(last, np.arange(share.size), share))
+    return share
+
+
+def news_factor(scenario: Scenario, clock: Clock, applies_to: str, place: Place | None, profile: str) -> np.ndarray:
+    """m(t): product over the news in force of 1 - value * (1 - exp(-(t - t_n) / delay)): float64[n_ticks]."""
+    factor = np.ones(clock.n_ticks)
+    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
+    for event in scenario.events:
+        if event.what != "news" or (event.applies_to or "departures") != applies_to or event.value is None:
+            continue
+        if not concerns(scenario, event, place, profile):
+            continue
+        start, end = clock.span(event.date, event.until, scenario.time_zone)
+        age = np.maximum(middle - start, 0.0)
+        delay = event.delay_hours * MOMENTS_PER_HOUR
+        reach = 1.0 - np.exp(-age / delay) if delay > 0 else np.ones(clock.n_ticks)
+        in_force = (middle >= start) & (middle < end)
+        factor = np.where(in_force, factor * (1.0 - event.value * reach), factor)
+    return factor
+
+
+def concerns(scenario: Scenario, event: Event, place: Place | None, profile: str) -> bool:
+    """Whether an event is about a place and a profile; blank cells are about all."""
+    if event.profile and profile not in event.profile.split():
+        return False
+    return not event.where or (place is not None and place.name in places_named(scenario, event.where))
+
+
+def build_rates(scenario: Scenario, clock: Clock) -> Rates:
+    """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
+    triggers = [event for event in scenario.events if event.what == "trigger"]
+    causes = ("ordinary", *(event.id for event in triggers), *(row.id for row in scenario.departures))
+    rows: list[tuple[int, float, int, int, int, int]] = []
+    hazards: list[np.ndarray] = []
+    shares: list[np.ndarray] = []
+    rhythms: dict[str, np.ndarray] = {}
+    for number, place in enumerate(scenario.places):
+        zone = clock.zone_of(place.time_zone)
+        for column, profile in enumerate(scenario.profiles):
+            mine = [(row, event) for row, event in enumerate(triggers) if _sends(scenario, event, place, profile)]
+            if not mine or not place.at_risk_people:
+                continue
+            beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
+            factor = beat * news_factor(scenario, clock, "departures", place, profile.name)
+            parts = np.zeros((len(causes), clock.n_ticks))
+            for row, event in mine:
+                parts[1 + row] = (event.value or 0.0) * np.diff(course(event, clock, scenario.time_zone)) * factor
+            key = int(name_key("leaver", place.name, profile.name))
+            rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK, 0))
+            hazards.append(np.concatenate([[0.0], np.cumsum(parts.sum(axis=0))]))
+            shares.append(_cumulated_shares(parts))
+    _add_departures(scenario, clock, 1 + len(triggers), (rows, hazards, shares))
+    traffic, rate = _traffic(scenario, clock)
+    return Rates(
+        causes,
+        np.array(rows, dtype=LEAVER),
+        np.array(hazards).reshape(-1, clock.n_ticks + 1),
+        np.array(shares).reshape(-1, clock.n_ticks, len(causes)),
+        traffic,
+        rate,
+    )
+
+
+def _sends(scenario: Scenario, event: Event, place: Place, profile: Profile) -> bool:
+    return place.kind == "origin" and concerns(scenario, event, place, profile.name)
+
+
+def _cumulated_shares(parts: np.ndarray) -> np.ndarray:
+    total = parts.sum(axis=0)
+    share = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
+    return np.cumsum(share, axis=0).T
+
+
+def _add_departures(
+    scenario: Scenario,
+    clock: Clock,
+    first_cause: int,
+    into: tuple[list[tuple[int, float, int, int, int, int]], list[np.ndarray], list[np.ndarray]],
+) -> None:
+    """Rows of the table `departures`, spread over the members of a group by the people at risk."""
+    rows, hazards, shares = into
+    columns = [profile.name for profile in scenario.profiles]
+    for number, departure in enumerate(scenario.departures):
+        members = places_named(scenario, departure.origin)
+        weights = {p.name: p.at_risk_people or p.population or 1.0 for p in scenario.places if p.name in members}
+        for origin, place in enumerate(scenario.places):
+            if place.name not in weights:
+                continue
+            zone = clock.zone_of(place.time_zone)
+            start, end = clock.span(departure.start, departure.end, zone)
+            middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
+            beat = rhythm(scenario, clock, zone) * ((middle >= start) & (middle < end))
+            key = int(name_key("departure", departure.id, place.name))
+            people = departure.people * weights[place.name] / sum(weights.values())
+            count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
+            rows.append((key, people, origin, columns.index(departure.profile), count, 0))
+            hazards.append(np.concatenate([[0.0], np.cumsum(beat)]))
+            share = np.zeros((clock.n_ticks, first_cause + len(scenario.departures)))
+            share[:, first_cause + number :] = 1.0
+            shares.append(share)
+
+
+def _traffic(scenario: Scenario, clock: Clock) -> tuple[np.ndarray, np.ndarray]:
+    """Flows of ordinary traffic and their parties in each tick: TRAFFIC[n], float64[n, n_ticks]."""
+    places = {place.name: row for row, place in enumerate(scenario.places)}
+    profiles = {profile.name: row for row, profile in enumerate(scenario.profiles)}
+    modes = {name: row for row, name in enumerate(scenario.modes)}
+    flows = np.zeros(len(scenario.traffic), dtype=TRAFFIC)
+    rates = np.zeros((len(scenario.traffic), clock.n_ticks))
+    for number, row in enumerate(scenario.traffic):
+        place = scenario.places[places[row.post]]
+        flow = flows[number]
+        flow["key"] = name_key("traffic", row.id)
+        flow["origin"] = places.get(row.origin, -1)
+        flow["place"] = places[row.post]
+        flow["profile"] = profiles[row.profile]
+        flow["mode"] = modes.get(row.mode, -1)
+        flow["direction"] = int(row.direction == "out")
+        flow["registration"] = int(row.service == "registration")
+        rates[number] = _flow_rate(scenario, clock, number, place) / mean_size(scenario.profiles[profiles[row.profile]])
+    return flows, rates
+
+
+def _flow_rate(scenario: Scenario, clock: Clock, number: int, place: Place) -> np.ndarray:
+    """People of one flow in each tick: its straight line over time, the rhythm of day and week, and news."""
+    row = scenario.traffic[number]
+    zone = clock.zone_of(place.time_zone)
+    start, end = clock.span(row.start, row.end, zone)
+    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
+    part = np.clip((middle - start) / (end - start), 0.0, 1.0)
+    last = row.per_day if row.per_day_end is None else row.per_day_end
+    per_day = row.per_day + (last - row.per_day) * part
+    hours, weekdays = tick_hours(clock, zone)
+    if row.service == "registration":
+        by_hour = np.array(scenario.registration.arrival_hours)
+    else:
+        by_hour = np.array(scenario.leaving.hours)
+    beat = by_hour[hours] * HOURS_PER_DAY / by_hour.sum()
+    if scenario.tick_minutes > MINUTES_PER_HOUR:
+        beat = np.ones(clock.n_ticks)
+    beat = beat * np.array(parse_factors(row.weekdays))[weekdays]
+    factor = news_factor(scenario, clock, "traffic", place, row.profile)
+    in_force = (middle >= start) & (middle < end)
+    return per_day * beat * factor * in_force * clock.moments_per_tick / MOMENTS_PER_DAY
+
+
+def build_orders(scenario: Scenario, clock: Clock, line_places: list[tuple[str, str, str]]) -> np.ndarray:
+    """Controls and news about lines as orders to (line, profile): ORDER[n].
+
+    Parameters
+    ----------
+    line_places : list of (place, direction, kind of service), one for each line
+    """
+    rows = []
+    kinds = {"control": Order.CONTROL, "news": Order.LEAVE_LINE}
+    place_of = {place.name: place for place in scenario.places}
+    for event in scenario.events:
+        if event.what not in kinds or (event.what == "news" and event.applies_to != "line") or event.value is None:
+            continue
+        for line, (place, direction, service) in enumerate(line_places):
+            control = "exit_control" if _has_exit_control(line_places, place, direction) else "entry_control"
+            if direction != (event.direction or "in") or service not in ("exit_control", "entry_control"):
+                continue
+            if event.what == "control" and service != control:
+                continue
+            zone = clock.zone_of(place_of[place].time_zone)
+            start, end = clock.span(event.date, event.until, zone)
+            delay = event.delay_hours * MOMENTS_PER_HOUR if event.what == "news" else 0.0
+            for column, profile in enumerate(scenario.profiles):
+                if concerns(scenario, event, place_of[place], profile.name):
+                    rows.append((event.value, delay, start, end, line, column, int(kinds[event.what]), 0))
+    return np.array(rows, dtype=ORDER)
+
+
+def _has_exit_control(line_places: list[tuple[str, str, str]], place: str, direction: str) -> bool:
+    return any(line == (place, direction, "exit_control") for line in line_places)
+
+
+def build_closures(spans: list[tuple[int, int, int]]) -> np.ndarray:
+    """Closed places: CLOSURE[n] from (row of the place, from, to)."""
+    return np.array([(start, end, place, 0) for place, start, end in spans], dtype=CLOSURE)

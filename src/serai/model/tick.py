@@ -1,0 +1,116 @@
+"""The order of a tick; start reading here.
+
+A tick takes the parties that are due, lets each do the next thing, and files each anew. The order of the phases:
+
+1. `apply_events`: controls, closures and news in force; what informed parties know; second thoughts in lines;
+2. `leave`: the ordinary traffic of this tick appears;
+3. `arrive`: whoever is due sets out, joins a line, reaches a city, ends a stay;
+4. `serve`: lines and servers in continuous time until the tick's end;
+5. `lodge`: searches for beds, in the order of the first search; prices and supply follow;
+6. `move_on`: onward, home, to third countries;
+7. `count`: what is written down.
+
+A party does one thing in a tick. What falls due again inside the tick is done in the next one, with its own moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from numba import njit
+
+from serai.kernels.leave import draw_leavers
+from serai.model.build import State, build
+from serai.model.initial import place_initial
+from serai.model.invariants import Auditor
+from serai.model.phases import apply_events, arrive, count, leave, lodge, move_on, serve
+from serai.scenario.schema import Scenario
+from serai.state.log import VARIABLES, Outcome
+from serai.state.places import TOTALS
+
+PHASES = (apply_events, leave, arrive, serve, lodge, move_on, count)
+
+Progress = Callable[[int, int], None]
+TICKS_PER_CALL = 64  # of the compiled loop, between two looks at Ctrl-C and the progress bar
+
+
+@njit(cache=True, nogil=True)
+def run_ticks(first, last, world):  # type: ignore[no-untyped-def]
+    """The fast path: one compiled loop over the phases' kernels, in the order of `PHASES`."""
+    w = world[0]
+    for tick in range(first, last):
+        apply_events(tick, w)
+        leave(tick, w)
+        arrive(tick, w)
+        serve(tick, w)
+        lodge(tick, w)
+        move_on(tick, w)
+        count(tick, w)
+
+
+def run_phases(first: int, last: int, state: State) -> None:
+    """The test driver: the same phases, called one by one from Python."""
+    for tick in range(first, last):
+        for phase in PHASES:
+            phase(tick, state.memory.world[0])
+
+
+def run(
+    scenario: Scenario,
+    seed: int,
+    *,
+    on_progress: Progress | None = None,
+    check: bool = False,
+    driver: Literal["compiled", "python"] = "compiled",
+) -> Outcome:
+    """Run a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Checked, as `serai.load` gives it.
+    seed : int, >= 0
+    on_progress : function of (ticks done, ticks in all), optional
+    check : bool
+        Prove after every tick that nobody is lost or counted twice and nothing holds more than it can.
+    driver : "compiled" or "python"
+        The compiled loop, or the same phases called from Python; both give the same bits.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    TooLargeError
+        If the run needs more memory than there is; nothing is taken.
+    InvariantError
+        If `check` finds a broken rule.
+    """
+    state = build(scenario, seed)
+    draw_leavers(state.memory.world[0])
+    place_initial(scenario, state)
+    auditor = Auditor(state)
+    stride = 1 if check else TICKS_PER_CALL
+    n_ticks = int(state.memory.world["n_ticks"][0])
+    for first in range(0, n_ticks, stride):
+        last = min(first + stride, n_ticks)
+        if driver == "compiled":
+            run_ticks(first, last, state.memory.world)
+        else:
+            run_phases(first, last, state)
+        if check:
+            auditor.check(last)
+        if on_progress is not None:
+            on_progress(last, n_ticks)
+    return _outcome(state)
+
+
+def _outcome(state: State) -> Outcome:
+    memory = state.memory
+    journeys = memory["journey"][: memory["cursor"][0]].copy()
+    journeys.sort(order=["key", "time"], kind="stable")
+    totals = {name: int(memory["total"][row]) for row, name in enumerate(TOTALS)}
+    arrays = {variable.name: memory["log_" + variable.name] for variable in VARIABLES}
+    return Outcome(state.axes, arrays, journeys, totals)

@@ -1,0 +1,280 @@
+"""Services and lodging as timetables: lines, pools of servers and the segments in which both stay the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+import numpy as np
+
+from serai.codes import Direction, LineMode, ServiceKind, ServiceTime, Unit
+from serai.model.clock import Clock
+from serai.rng import name_key
+from serai.scenario.members import places_named
+from serai.scenario.schema import Event, Place, Scenario, Service
+from serai.scenario.texts import parse_hours, parse_pool_rule, parse_weekdays
+from serai.state.log import LineName
+from serai.state.places import LINE, MAX_LINES_PER_POOL, N_LINE_MODES, POOL, SEGMENT
+from serai.units import MINUTES_PER_DAY, MOMENTS_PER_MINUTE
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A stretch of one line's timetable."""
+
+    open: int
+    close: int
+    servers: int
+    moments: float
+    cap: float
+
+
+@dataclass
+class Timetable:
+    """Lines sorted by place, pool and name, so that no result depends on the order of rows.
+
+    Attributes
+    ----------
+    names : what each line is called
+    line, pool, segment : LINE[L], POOL[Q], SEGMENT[S]
+    service_moments, service_cap : float64[S, MAX_LINES_PER_POOL]
+    n_servers : int; servers of all pools, each pool with the most that it ever has
+    first_line : int64[P, 2, N_LINE_MODES]
+    has_lines : int64[P, 2]
+    """
+
+    names: list[LineName] = field(default_factory=list)
+    line: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=LINE))
+    pool: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=POOL))
+    segment: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=SEGMENT))
+    service_moments: np.ndarray = field(default_factory=lambda: np.zeros((0, MAX_LINES_PER_POOL)))
+    service_cap: np.ndarray = field(default_factory=lambda: np.zeros((0, MAX_LINES_PER_POOL)))
+    n_servers: int = 0
+    first_line: np.ndarray = field(default_factory=lambda: np.zeros((0, 2, N_LINE_MODES), dtype=np.int64))
+    has_lines: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
+
+
+def line_name(service: Service) -> str:
+    """Name of the line that a row of services belongs to."""
+    return service.line or service.id
+
+
+def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
+    """Lines, pools and segments of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Checked: rows of one line agree in place, service, direction, mode and pool and do not overlap.
+    clock : Clock
+    """
+    place_of = {place.name: place for place in scenario.places}
+    rows_of: dict[str, list[Service]] = {}
+    for service in scenario.services:
+        rows_of.setdefault(line_name(service), []).append(service)
+    pools: dict[tuple[str, str], list[str]] = {}
+    for name in sorted(rows_of):
+        first = rows_of[name][0]
+        pools.setdefault((first.place, first.pool or "\x1f" + name), []).append(name)
+    table = Timetable()
+    table.line = np.zeros(len(rows_of), dtype=LINE)
+    table.pool = np.zeros(len(pools), dtype=POOL)
+    segments: list[tuple[int, int, int]] = []
+    moments: list[list[float]] = []
+    caps: list[list[float]] = []
+    row_of_place = {place.name: row for row, place in enumerate(scenario.places)}
+    for number, key in enumerate(sorted(pools)):
+        members = pools[key]
+        pool = table.pool[number]
+        first = rows_of[members[0]][0]
+        rule, in_turn = parse_pool_rule(first.pool_rule)
+        pool["first_line"], pool["n_lines"] = len(table.names), len(members)
+        pool["rule"], pool["in_turn"], pool["first_server"] = int(rule), in_turn, table.n_servers
+        pool["first_segment"] = len(segments)
+        shifts = [line_shifts(scenario, clock, place_of[first.place], rows_of[name]) for name in members]
+        for opens, closes, in_force in sweep(shifts):
+            servers = max(shift.servers for shift in in_force if shift is not None)
+            segments.append((opens, closes, servers))
+            moments.append(_padded([s.moments if s and s.servers else 0.0 for s in in_force], 0.0))
+            caps.append(_padded([s.cap if s else -1.0 for s in in_force], -1.0))
+            table.n_servers = max(table.n_servers, int(pool["first_server"]) + servers)
+        pool["end_segment"] = len(segments)
+        for column, name in enumerate(members):
+            row = len(table.names)
+            _fill_line(table.line[row], rows_of[name][0], row_of_place, number, column)
+            table.line[row]["again"] = int(scenario.registration.unserved == "again")
+            table.names.append(_named(name, rows_of[name][0]))
+    table.segment = np.zeros(len(segments), dtype=SEGMENT)
+    for row, (opens, closes, servers) in enumerate(segments):
+        table.segment[row] = (opens, closes, servers, 0)
+    table.service_moments = np.array(moments, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
+    table.service_cap = np.array(caps, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
+    _link_lines(table, len(scenario.places))
+    return table
+
+
+def _padded(values: list[float], filler: float) -> list[float]:
+    return values + [filler] * (MAX_LINES_PER_POOL - len(values))
+
+
+def _named(name: str, service: Service) -> LineName:
+    pool = service.pool or name
+    return LineName(name, service.place, service.service, service.mode, service.direction, pool, service.called)
+
+
+def _fill_line(line: np.ndarray, service: Service, row_of_place: dict[str, int], pool: int, column: int) -> None:
+    line["key"] = name_key("line", service.place, line_name(service))
+    line["share"] = service.pool_share
+    line["place"] = row_of_place[service.place]
+    line["pool"] = pool
+    line["column"] = column
+    line["next_line"] = -1
+    line["kind"] = int(ServiceKind[service.service.upper()])
+    line["mode"] = int(LineMode[service.mode.upper()])
+    line["direction"] = int(Direction[service.direction.upper()])
+    line["unit"] = int(Unit[service.unit.upper()])
+    line["time"] = int(ServiceTime[service.time.upper()])
+
+
+def _link_lines(table: Timetable, n_places: int) -> None:
+    """Which line a mode joins first at a place, and which comes after which."""
+    table.first_line = np.full((n_places, 2, N_LINE_MODES), -1, dtype=np.int64)
+    table.has_lines = np.zeros((n_places, 2), dtype=np.int64)
+    kinds = (ServiceKind.SEATS, ServiceKind.EXIT_CONTROL, ServiceKind.ENTRY_CONTROL)
+    at: dict[tuple[int, int, int, int], int] = {}
+    for row, line in enumerate(table.line):
+        if line["kind"] in kinds:
+            at.setdefault((int(line["place"]), int(line["direction"]), int(line["kind"]), int(line["mode"])), row)
+            table.has_lines[line["place"], line["direction"]] = 1
+    for place in range(n_places):
+        for direction in range(2):
+            if table.has_lines[place, direction]:
+                _chain_lines(table, at, place, direction, kinds)
+
+
+def _chain_lines(
+    table: Timetable,
+    at: dict[tuple[int, int, int, int], int],
+    place: int,
+    direction: int,
+    kinds: tuple[ServiceKind, ...],
+) -> None:
+    for mode in range(N_LINE_MODES):
+        before = -1
+        for kind in kinds:
+            line = at.get((place, direction, kind, mode), at.get((place, direction, kind, LineMode.ANY), -1))
+            if line < 0:
+                continue
+            if before < 0:
+                table.first_line[place, direction, mode] = line
+            else:
+                table.line[before]["next_line"] = line
+            before = line
+
+
+def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[Service]) -> list[Shift]:
+    """Stretches in which a line is worked, in order of time, with closures and dated changes applied."""
+    zone = clock.zone_of(place.time_zone)
+    shifts = []
+    for service in services:
+        spans = _open_spans(clock, service, zone)
+        cuts = closures_of(scenario, clock, place, service.direction)
+        for opens, closes in subtract(spans, cuts):
+            shifts += _changed(scenario, clock, service, zone, opens, closes)
+    return sorted(shifts, key=lambda shift: shift.open)
+
+
+def _open_spans(clock: Clock, service: Service, zone: str) -> list[tuple[int, int]]:
+    """Opening hours of a row of services as moments, day by day; one span where it never closes."""
+    first, last = clock.span(service.start, service.end, zone)
+    weekdays = parse_weekdays(service.weekdays)
+    hours = parse_hours(service.hours)
+    if all(weekdays) and hours == ((0, MINUTES_PER_DAY),):
+        return [(first, last)]
+    spans = []
+    for number in range(clock.n_days):
+        day = clock.first_day + timedelta(days=number)
+        if not weekdays[day.weekday()]:
+            continue
+        midnight = clock.moment(datetime.combine(day, time()), zone)
+        for start, end in hours:
+            opens = max(first, midnight + start * MOMENTS_PER_MINUTE)
+            closes = min(last, midnight + end * MOMENTS_PER_MINUTE)
+            if opens < closes:
+                spans.append((opens, closes))
+    return spans
+
+
+def closures_of(scenario: Scenario, clock: Clock, place: Place, direction: str) -> list[tuple[int, int]]:
+    """When a place is closed in a direction: from each closure to its `until`, or to the next opening."""
+    zone = clock.zone_of(place.time_zone)
+    found = []
+    for event in scenario.events:
+        if event.what == "closure" and _concerns(scenario, event, place, direction):
+            start, end = clock.span(event.date, event.until, zone)
+            openings = [
+                clock.moment(other.date, zone)
+                for other in scenario.events
+                if other.what == "opening" and other.date > event.date and _concerns(scenario, other, place, direction)
+            ]
+            found.append((start, min([end, *openings])))
+    return found
+
+
+def _concerns(scenario: Scenario, event: Event, place: Place, direction: str) -> bool:
+    return (event.direction or direction) == direction and place.name in places_named(scenario, event.where)
+
+
+def subtract(spans: list[tuple[int, int]], cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of spans of time when cuts are taken out."""
+    for start, end in cuts:
+        left = []
+        for opens, closes in spans:
+            left += [(a, b) for a, b in ((opens, min(closes, start)), (max(opens, end), closes)) if a < b]
+        spans = left
+    return spans
+
+
+def _changed(scenario: Scenario, clock: Clock, service: Service, zone: str, opens: int, closes: int) -> list[Shift]:
+    """One span of a row of services, cut where a dated `change` sets its servers, minutes or cap."""
+    values = {"servers": float(service.servers), "minutes": service.minutes, "cap": service.cap}
+    changes = []
+    for event in scenario.events:
+        if event.what == "change" and event.value is not None:
+            table, _, rest = event.target.partition(".")
+            row, _, column = rest.rpartition(".")
+            if table == "services" and row == service.id and column in values:
+                start, end = clock.span(event.date, event.until, zone)
+                changes.append((start, end, column, event.value))
+    edges = sorted({opens, closes, *(edge for start, end, _, _ in changes for edge in (start, end))})
+    shifts = []
+    for start, end in zip(edges[:-1], edges[1:], strict=True):
+        if start < opens or end > closes:
+            continue
+        here = dict(values)
+        for change_start, change_end, column, value in changes:
+            if change_start <= start < change_end:
+                here[column] = value
+        cap = here["cap"]
+        minutes = here["minutes"] or 0.0
+        shifts.append(
+            Shift(start, end, int(here["servers"] or 0), minutes * MOMENTS_PER_MINUTE, -1.0 if cap is None else cap)
+        )
+    return shifts
+
+
+def sweep(lines: list[list[Shift]]) -> list[tuple[int, int, list[Shift | None]]]:
+    """Segments of a pool: stretches in which the same shift, or none, of each line is in force."""
+    edges = sorted({edge for shifts in lines for shift in shifts for edge in (shift.open, shift.close)})
+    pointers = [0] * len(lines)
+    found = []
+    for start, end in zip(edges[:-1], edges[1:], strict=True):
+        in_force: list[Shift | None] = []
+        for number, shifts in enumerate(lines):
+            while pointers[number] < len(shifts) and shifts[pointers[number]].close <= start:
+                pointers[number] += 1
+            current = shifts[pointers[number]] if pointers[number] < len(shifts) else None
+            in_force.append(current if current is not None and current.open <= start else None)
+        if any(shift is not None for shift in in_force):
+            found.append((start, end, in_force))
+    return found

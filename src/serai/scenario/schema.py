@@ -1,0 +1,526 @@
+"""What a scenario may hold: every setting and every column, with its unit, bounds, meaning and source.
+
+Each table of a scenario is a tuple of frozen rows. Periods run from `from` up to, not including, `to`, in local time.
+A number that is not known exactly has a range: a setting is written ``{value: 1.2, low: 0.8, high: 1.6}``, a column
+``minutes`` takes its range from columns ``minutes_low`` and ``minutes_high``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+SCHEMA_VERSION = 1
+ASSUMED = "assumed by the user"
+
+PLACE_KINDS = ("origin", "city", "border_post", "camp", "junction", "exit")
+NETWORKS = ("road", "rail", "air")
+LINE_MODES = ("any", "car", "foot", "rail", "air")
+SERVICE_KINDS = ("seats", "exit_control", "entry_control", "registration")
+EVENT_KINDS = ("trigger", "news", "control", "closure", "opening", "change")
+QUANTITIES = (
+    "entries", "exits", "present", "stayed", "refused", "waiting", "wait_served", "wait_so_far", "wait_cohort",
+    "queue_km", "vehicles_waiting", "registered", "lodged", "free_beds", "occupancy", "without_bed", "search_refused",
+    "rent_index", "moved_on", "set_out", "entries_by_cause", "congested_posts",
+)  # fmt: skip
+STATISTICS = (
+    "sum", "mean", "max", "min", "last", "share", "p05", "p10", "p50", "p90", "p95", "covers", "day_of_max", "ratio",
+)  # fmt: skip
+
+
+class Frozen(BaseModel):
+    """Base of all parts of a scenario: frozen, strict about unknown keys, finite numbers only."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+
+
+class Quantity(Frozen):
+    """A number with the range in which it may lie and where it comes from."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    source: str = ASSUMED
+
+
+def _as_quantity(given: Any) -> Any:
+    return {"value": given} if isinstance(given, int | float) and not isinstance(given, bool) else given
+
+
+def quantity(meaning: str, unit: str, *, ge: float | None = None, le: float | None = None) -> Any:
+    """A field for a `Quantity`: its meaning, unit and the bounds of value, low and high."""
+    return Field(description=meaning, json_schema_extra={"unit": unit, "ge": ge, "le": le})
+
+
+Number = Annotated[Quantity, BeforeValidator(_as_quantity)]
+
+
+def assumed(value: float, low: float | None = None, high: float | None = None, source: str = "default") -> Quantity:
+    """The default of a setting."""
+    return Quantity(value=value, low=low, high=high, source=source)
+
+
+class Leaving(Frozen):
+    """When in the day and the week people set out. Rates come from `events`, `departures` and `traffic`."""
+
+    hours: tuple[float, ...] = Field(
+        default=(0.3, 0.3, 0.3, 0.4, 0.6, 1.0, 1.5, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.1, 1.0, 0.8, 0.6, 0.4, 0.3),
+        min_length=24, max_length=24,
+        description="relative rate in each local hour of the day; scaled to mean one",
+    )  # fmt: skip
+    weekdays: tuple[float, ...] = Field(
+        default=(1.0,) * 7, min_length=7, max_length=7,
+        description="relative rate on Monday to Sunday; scaled to mean one",
+    )  # fmt: skip
+    source: str = ASSUMED
+
+
+class Mode(Frozen):
+    """One way of travelling."""
+
+    network: Literal["road", "rail", "air"] = Field(default="road", description="the routes that it uses")
+    line: Literal["any", "car", "foot", "rail", "air"] = Field(description="the line that it joins at a post")
+    speed_kmh: Number = quantity("speed while moving, where the route states none", "km/h", ge=0.1, le=1500)
+    hours_per_day: Number = quantity("hours of moving in a day; the rest of each full day is rest", "h", ge=1, le=24)
+    onward: str | None = Field(default=None, description="mode after the post; blank: the same")
+    source: str = ASSUMED
+
+
+def default_modes() -> dict[str, Mode]:
+    """Car, bus, foot (driven to the post, walking across it), rail and air."""
+    return {
+        "car": Mode(line="car", speed_kmh=assumed(65, 60, 70), hours_per_day=assumed(14, 10, 18), source="default"),
+        "bus": Mode(line="car", speed_kmh=assumed(55, 50, 60), hours_per_day=assumed(20, 16, 24), source="default"),
+        "foot": Mode(
+            line="foot", speed_kmh=assumed(65, 60, 70), hours_per_day=assumed(14, 10, 18), onward="bus",
+            source="default",
+        ),
+        "rail": Mode(
+            network="rail", line="rail", speed_kmh=assumed(55, 45, 65), hours_per_day=assumed(24), onward="bus",
+            source="default",
+        ),
+        "air": Mode(
+            network="air", line="air", speed_kmh=assumed(600, 500, 700), hours_per_day=assumed(24), onward="bus",
+            source="default",
+        ),
+    }  # fmt: skip
+
+
+class Travel(Frozen):
+    """How roads and persons differ from the map."""
+
+    road_factor: Number = Field(
+        default=assumed(1.25, 1.15, 1.4), description="road km per km of great circle, where a route states no km",
+        json_schema_extra={"unit": "1", "ge": 1, "le": 5},
+    )  # fmt: skip
+    spread: Number = Field(
+        default=assumed(0.2, 0.1, 0.3), description="travel times differ between parties by up to this share each way",
+        json_schema_extra={"unit": "1", "ge": 0, "le": 0.9},
+    )  # fmt: skip
+
+
+class Choice(Frozen):
+    """Rule `destination`: joint logit over city, post and mode (docs/model/choice)."""
+
+    sensitivity_per_hour: Number = Field(
+        default=assumed(0.1, 0.05, 0.2), description="theta: weight of an hour up to the crossing",
+        json_schema_extra={"unit": "1/h", "ge": 0, "le": 10},
+    )  # fmt: skip
+    onward_sensitivity_per_hour: Number = Field(
+        default=assumed(0.02, 0.01, 0.05), description="theta: weight of an hour after the crossing",
+        json_schema_extra={"unit": "1/h", "ge": 0, "le": 10},
+    )  # fmt: skip
+    attraction_weight: Number = Field(
+        default=assumed(1.0), description="beta_A: weight of the logarithm of a city's attraction",
+        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
+    )  # fmt: skip
+    room_weight: Number = Field(
+        default=assumed(0.1, 0.0, 0.3), description="beta_L: weight of the logarithm of a city's free beds",
+        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
+    )  # fmt: skip
+    consideration_hours: Number = Field(
+        default=assumed(40), description="posts whose whole way takes this much longer than the best are not considered",
+        json_schema_extra={"unit": "h", "ge": 0, "le": 10000},
+    )  # fmt: skip
+    information_delay_hours: Number = Field(
+        default=assumed(24, 12, 48), description="delta: age of what informed parties know of lines and beds",
+        json_schema_extra={"unit": "h", "ge": 0, "le": 240},
+    )  # fmt: skip
+    belief_wait_hours: Number = Field(
+        default=assumed(8, 3, 24), description="w0: wait that the uninformed expect at every post",
+        json_schema_extra={"unit": "h", "ge": 0, "le": 1000},
+    )  # fmt: skip
+
+
+class Queueing(Frozen):
+    """Behaviour in lines (docs/model/lines)."""
+
+    give_up_per_hour: Number = Field(
+        default=assumed(0.0), description="eta0: chance per hour of leaving the line whatever the wait",
+        json_schema_extra={"unit": "1/h", "ge": 0, "le": 10},
+    )  # fmt: skip
+    give_up_slope: Number = Field(
+        default=assumed(0.001, 0.0, 0.003),
+        description="eta1: chance per hour of leaving, for each hour of expected wait beyond the party's patience",
+        json_schema_extra={"unit": "1/h2", "ge": 0, "le": 10},
+    )  # fmt: skip
+    home_hours: Number = Field(
+        default=assumed(96, 48, 168), description="going home counts like this many hours of further way",
+        json_schema_extra={"unit": "h", "ge": 0, "le": 10000},
+    )  # fmt: skip
+    elsewhere_share: Number = Field(
+        default=assumed(0.0), description="share of the parties turned back that try another post",
+        json_schema_extra={"unit": "1", "ge": 0, "le": 1},
+    )  # fmt: skip
+    metres_per_vehicle: Number = Field(
+        default=assumed(9, 7, 12), description="length of line for each vehicle", json_schema_extra={"unit": "m", "ge": 1, "le": 100},
+    )  # fmt: skip
+    persons_per_vehicle: Number = Field(
+        default=assumed(2.5, 2.0, 3.5), description="people in each vehicle in line; several parties may share one",
+        json_schema_extra={"unit": "persons", "ge": 0.1, "le": 100},
+    )  # fmt: skip
+    files: Number = Field(
+        default=assumed(1, 1, 2), description="files of vehicles side by side", json_schema_extra={"unit": "1", "ge": 1, "le": 20},
+    )  # fmt: skip
+
+
+class Housing(Frozen):
+    """Search, prices and supply of lodging (docs/model/lodging)."""
+
+    price_elasticity: Number = Field(
+        default=assumed(1.2, 0.8, 1.6), description="eta: rise of the log price per rise of the log tightness",
+        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
+    )  # fmt: skip
+    price_delay_days: Number = Field(
+        default=assumed(10, 6, 14), description="tau: time constant of asking prices", json_schema_extra={"unit": "d", "ge": 0.1, "le": 365},
+    )  # fmt: skip
+    supply_elasticity: Number = Field(
+        default=assumed(0.5, 0.0, 1.0), description="sigma: rise of the log supply per rise of the log price",
+        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
+    )  # fmt: skip
+    supply_delay_days: Number = Field(
+        default=assumed(5), description="time constant of the supply", json_schema_extra={"unit": "d", "ge": 0.1, "le": 365},
+    )  # fmt: skip
+    month_min_stay_days: Number = Field(
+        default=assumed(14), description="lodging let by the month takes only parties that stay at least this long",
+        json_schema_extra={"unit": "d", "ge": 0, "le": 365},
+    )  # fmt: skip
+    search_hours: tuple[int, int] = Field(default=(8, 20), description="local hours between which a daily search is made")
+
+
+class Registration(Frozen):
+    """When people go to be registered (docs/model/registration)."""
+
+    arrival_hours: tuple[float, ...] = Field(
+        default=(0, 0, 0, 0, 0, 0, 0, 1, 4, 5, 3.5, 2.5, 2, 1.5, 1.5, 1.5, 1.2, 0.8, 0.4, 0, 0, 0, 0, 0),
+        min_length=24, max_length=24,
+        description="relative rate of arrival at a centre in each local hour of the day",
+    )  # fmt: skip
+    unserved: Literal["ticket", "again"] = Field(
+        default="ticket", description="at closing the line keeps its order for the next day, or starts anew",
+    )
+    source: str = ASSUMED
+
+
+class Row(Frozen):
+    """One row of a table: where it stands, where its numbers come from, and the ranges of its columns."""
+
+    source: str = Field(default=ASSUMED, description="where the figures of this row come from")
+    note: str = Field(default="", description="a remark")
+    ranges: tuple[tuple[str, float | None, float | None], ...] = Field(
+        default=(), description="(column, low, high) for each column that has a range"
+    )
+
+
+def col(meaning: str, default: Any = ..., *, unit: str = "", ranged: bool = False, main: bool = False,
+           refers: str = "", alias: str | None = None, ge: float | None = None, le: float | None = None,
+           gt: float | None = None) -> Any:  # fmt: skip
+    """A column: its meaning, unit and bounds, whether it may have a range, and the table that it refers to.
+
+    `main` marks the column to which plain `low` and `high` columns of its table belong. `refers` names the tables
+    (joined by ``|``) in which the value must stand.
+    """
+    extra = {"unit": unit, "ranged": ranged or main, "main": main, "refers": refers}
+    return Field(default, description=meaning, alias=alias, ge=ge, le=le, gt=gt, json_schema_extra=extra)
+
+
+Word = Annotated[str, Field(min_length=1, max_length=120)]
+Stamp = datetime | None
+
+
+class Place(Row):
+    """places: a place of any kind."""
+
+    name: Word = col("unique name")
+    kind: Literal["origin", "city", "border_post", "camp", "junction", "exit"] = col("what the place is for")
+    country: str = col("ISO 3166 alpha-3 code", "")
+    region: str = col("region, by which results can be added up", "")
+    admin_code: str = col("P-code", "")
+    lat: float = col("latitude, WGS 84", unit="degrees", ge=-90, le=90)
+    lon: float = col("longitude, WGS 84", unit="degrees", ge=-180, le=180)
+    time_zone: str = col("IANA time zone; blank: that of the scenario", "")
+    population: float | None = col("inhabitants", None, unit="persons", ge=0)
+    at_risk_people: float | None = col("people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True)
+    attraction: float | None = col("A_c: pull of a city; blank: its population", None, unit="1", ge=0, ranged=True)
+    constant: float = col("alpha_p: constant of a post in the choice of way", 0.0, unit="1", ge=-20, le=20, ranged=True)
+    labels: tuple[tuple[str, str], ...] = Field(default=(), description="(language, name) from columns label_xx")
+
+
+class Group(Row):
+    """groups: regions and countries for which results are added up."""
+
+    name: Word = col("name of the group")
+    member: Word = col("a place, a region or another group", refers="places|regions|groups")
+
+
+class Route(Row):
+    """routes: a link between two places."""
+
+    from_place: Word = col("one end", alias="from", refers="places")
+    to_place: Word = col("the other end", alias="to", refers="places")
+    km: float | None = col("length; blank: great circle times road_factor", None, unit="km", gt=0)
+    mode: Literal["road", "rail", "air"] = col("network that the link belongs to", "road")
+    speed: float | None = col("speed on this link; blank: that of the mode", None, unit="km/h", gt=0)
+    two_way: bool = col("whether it can be used both ways", True)
+
+
+class Profile(Row):
+    """profiles: a kind of party."""
+
+    name: Word = col("unique name")
+    tracked: bool = col("counted in entries and exits; no: only loads lines (citizens of the destination)", True)
+    liable: bool = col("liable to call-up; reported as a group", False)
+    sponsored: bool = col("lodging and papers are arranged by an employer", False)
+    size: str = col("party sizes and their weights, as 1:0.55 2:0.30 3:0.15", "1:1")
+    modes: str = col("modes and their weights, as car:0.6 foot:0.2", "car:1")
+    destination: str = col("the only city it goes to; blank: chosen", "", refers="places")
+    informed_share: float = col("share of parties that know of lines elsewhere", 0.0, unit="1", ge=0, le=1, ranged=True)
+    patience_hours: float = col("expected wait beyond which it thinks of giving up", 48.0, unit="h", ge=0, ranged=True)
+    lodging: str = col("kinds of lodging in the order of search, separated by spaces; blank: needs none", "")
+    patience_nights: float = col("mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True)
+    go_home_share: float = col("share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True)
+    papers_share: float = col("share that wants to be registered", 0.0, unit="1", ge=0, le=1, ranged=True)
+    papers_delay_days: float = col("median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True)
+    stay_days: float = col("mean stay (exponential)", 8.0, unit="d", gt=0, ranged=True)
+    transit_share: float = col("share that only passes through", 0.0, unit="1", ge=0, le=1, ranged=True)
+    transit_days: float = col("mean stay of those that pass through (exponential)", 5.0, unit="d", gt=0, ranged=True)
+    return_share: float = col("share of those that stayed who go back by their post; the rest go to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
+    stopover_share: float = col("share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True)
+    stopover_days: float = col("mean length of that stop (exponential)", 1.5, unit="d", gt=0, ranged=True)
+
+
+class Departure(Row):
+    """departures: an expected or given number of people who leave over a period."""
+
+    id: str = col("unique; made when absent", "")
+    start: Stamp = col("first moment; blank: start of the run", None, alias="from")
+    end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
+    origin: Word = col("a place, or a group whose members share by at_risk_people", refers="places|groups")
+    profile: Word = col("kind of party", refers="profiles")
+    people: float = col("how many leave in the period", unit="persons", ge=0, main=True)
+    count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this many", "expected")
+
+
+class Traffic(Row):
+    """traffic: an ordinary flow that runs all the time."""
+
+    id: str = col("unique; made when absent", "")
+    start: Stamp = col("first moment; blank: start of the run", None, alias="from")
+    end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
+    origin: str = col("where it comes from, for the record", "", refers="places|groups")
+    post: Word = col("the post, or other place with a service, that it loads", refers="places")
+    service: Literal["border", "registration"] = col("which services there it loads", "border")
+    direction: Literal["in", "out"] = col("way through the post", "in")
+    mode: str = col("mode, which decides the line; blank: the profile's modes by weight", "")
+    profile: Word = col("kind of party", refers="profiles")
+    per_day: float = col("people a day", unit="persons/d", ge=0, main=True)
+    per_day_end: float | None = col("people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0)
+    weekdays: str = col("factors for Monday to Sunday, separated by spaces; blank: all 1", "")
+
+
+class Initial(Row):
+    """initial: who is already there when the run starts."""
+
+    id: str = col("unique; made when absent", "")
+    place: Word = col("where they are: a city, or the post by which visitors will leave", refers="places")
+    service: str = col("id of the service in whose line they stand; blank: they stay at the place", "", refers="services")
+    lodging: str = col("id of the lodging that they occupy; blank: none of ours", "", refers="lodging")
+    profile: Word = col("kind of party", refers="profiles")
+    people: float = col("how many", unit="persons", ge=0, main=True)
+
+
+class Service(Row):
+    """services: a line and the servers behind it, for a period, weekdays and hours."""
+
+    id: str = col("unique; made when absent", "")
+    place: Word = col("where", refers="places")
+    service: Literal["seats", "exit_control", "entry_control", "registration"] = col("what is done")
+    line: str = col("name of the line; rows with one name are its timetable and must not overlap; blank: the id", "")
+    direction: Literal["in", "out"] = col("way through the post", "in")
+    mode: Literal["any", "car", "foot", "rail", "air"] = col("who stands in this line", "any")
+    pool: str = col("lines of one pool at a place share its servers; blank: the line has its own", "")
+    pool_rule: str = col("fifo, alternate N, or share (by pool_share)", "fifo")
+    pool_share: float = col("weight of this line under the rule share", 1.0, unit="1", gt=0, ranged=True)
+    start: Stamp = col("first moment; blank: start of the run", None, alias="from")
+    end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
+    weekdays: str = col("days on which it is open, as mon-fri or sat,sun; blank: every day", "")
+    hours: str = col("local opening hours, as 09:00-18:00; blank: day and night", "")
+    servers: int = col("how many work at the same time", unit="servers", ge=0, le=10000)
+    called: str = col("what a server is called: lane, desk, seat row", "desk")
+    minutes: float = col("time for one unit", unit="min", gt=0, le=100000, main=True)
+    time: Literal["fixed", "exponential"] = col("distribution of the time for one unit", "exponential")
+    unit: Literal["person", "vehicle", "party"] = col("what is handled one at a time", "person")
+    cap: float | None = col("most people a local day; blank: none", None, unit="persons/d", ge=0)
+
+
+class Lodging(Row):
+    """lodging: beds of one kind in one place."""
+
+    id: str = col("unique; made when absent", "")
+    place: Word = col("which city or camp", refers="places")
+    kind: Word = col("hotel, hostel, daily, rental, host, shelter, ...: the words that profiles use")
+    start: Stamp = col("first moment; blank: start of the run", None, alias="from")
+    end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
+    beds: float = col("places in all (or units, where unit is 'unit')", unit="beds", ge=0, main=True)
+    taken_share: float = col("share that ordinary guests hold throughout", 0.0, unit="1", ge=0, le=1, ranged=True)
+    unit: Literal["bed", "unit"] = col("a party takes a bed each, or one whole unit", "bed")
+    unit_size: float = col("people that one unit holds", 1.0, unit="persons", ge=1)
+    price: float | None = col("asking price before the event", None, unit="currency", ge=0)
+    currency: str = col("ISO 4217 code", "")
+    per: Literal["night", "month"] = col("what the price is for; month: only for parties that stay long", "night")
+    paying: bool = col("counts in the tightness that moves prices", True)
+    responsive: bool = col("grows with the price (supply response)", False)
+    for_whom: str = col("profiles that are admitted, separated by spaces; blank: all", "")
+
+
+class Event(Row):
+    """events: what happens on a date."""
+
+    id: str = col("unique; made when absent", "")
+    date: datetime = col("when it happens, local time of the scenario")
+    what: Literal["trigger", "news", "control", "closure", "opening", "change"] = col("kind of event")
+    where: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
+    profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
+    direction: Literal["in", "out", ""] = col("way through a post; blank: in", "")
+    value: float | None = col(
+        "trigger: share of the people at risk who leave because of it; news: share by which it cuts departures or "
+        "traffic, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
+    applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
+    course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
+    shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
+    mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
+    delay_hours: float = col("time constant with which news spreads", 24.0, unit="h", ge=0, ranged=True)
+    until: Stamp = col("end; blank: stays in force", None)
+    target: str = col("what a change sets, as services.syrym-in.servers", "")
+
+
+class Measure(Row):
+    """measures: one change of a what-if; rows with one name belong together."""
+
+    measure: Word = col("name of the what-if")
+    start: Stamp = col("first moment; blank: start of the run", None, alias="from")
+    end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
+    table: Literal["services", "lodging"] = col("table that it changes")
+    id: Word = col("row that it changes")
+    column: Word = col("column that it changes")
+    change: str = col("the new value, as 6, or a difference, as +1 or -0.5, or a factor, as x1.5")
+    cost: float | None = col("cost of the whole measure", None, ge=0)
+
+
+class Observation(Row):
+    """observations: a published figure with the interval in which the true one may lie."""
+
+    id: str = col("unique; made when absent", "")
+    start: Stamp = col("first moment; blank: start of the run", None, alias="from")
+    end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
+    quantity: Literal[QUANTITIES] = col("what was observed")  # type: ignore[valid-type]
+    statistic: Literal[STATISTICS] = col("how the quantity is summed up over the period")  # type: ignore[valid-type]
+    who: str = col("profiles counted, separated by spaces, or 'liable'; blank: all tracked", "", refers="profiles")
+    place: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
+    against: str = col("place or group (share) or date (ratio) that the figure is relative to", "")
+    service: str = col("line or kind of service; blank: all border controls of the place", "")
+    mode: Literal["any", "car", "foot", "rail", "air", ""] = col("line by mode", "")
+    direction: Literal["in", "out", ""] = col("way through a post; blank: in", "")
+    lodging: str = col("kinds of lodging, separated by spaces", "")
+    fact_group: Word = col("group of facts, by which scores are given")
+    value: float | None = col("the figure", None)
+    low: float | None = col("least value that counts as inside", None)
+    high: float | None = col("greatest value that counts as inside", None)
+    bound: Literal["two-sided", "at least", "at most"] = col("kind of interval", "two-sided")
+    unit: str = col("unit of the figure", "")
+    confidence: Literal["high", "medium", "low", "derived", ""] = col("trust in the source", "")
+    url: str = col("address of the source", "")
+    use: Literal["fit", "test", "given", "shown"] = col("what the row may be used for", "shown")
+    rests_on: Literal["sourced", "assumed", "fitted", ""] = col("inputs on which the simulated figure rests most", "")
+
+
+class Scenario(Frozen):
+    """Everything that a run needs, as the user wrote it.
+
+    Read one with `serai.load`; it cannot be changed, `with_changes` gives a changed copy.
+    """
+
+    name: str = Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="short name")
+    title: str = Field(default="", description="one line for headings")
+    description: str = Field(default="", description="what it is about")
+    start: date = Field(description="first day, local")
+    end: date = Field(description="day after the last, local")
+    tick_minutes: int = Field(default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks")
+    seed: int = Field(default=1, ge=0, lt=2**63, description="seed of a run that states none")
+    time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
+    tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
+    rule: Literal["destination"] = Field(default="destination", description="rule of the choice of way")
+    leaving: Leaving = Leaving()
+    modes: dict[str, Mode] = Field(default_factory=default_modes)
+    travel: Travel = Travel()
+    choice: Choice = Choice()
+    queueing: Queueing = Queueing()
+    housing: Housing = Housing()
+    registration: Registration = Registration()
+    places: tuple[Place, ...]
+    groups: tuple[Group, ...] = ()
+    routes: tuple[Route, ...] = ()
+    profiles: tuple[Profile, ...]
+    departures: tuple[Departure, ...] = ()
+    traffic: tuple[Traffic, ...] = ()
+    initial: tuple[Initial, ...] = ()
+    services: tuple[Service, ...] = ()
+    lodging: tuple[Lodging, ...] = ()
+    events: tuple[Event, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    observations: tuple[Observation, ...] = ()
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
+        """A changed copy: ``scenario.with_changes({"services.syrym-in.servers": "+1"})``.
+
+        Parameters
+        ----------
+        changes : mapping of dotted key -> new value, as `serai.scenario.change.with_changes` takes it
+
+        Raises
+        ------
+        ScenarioError
+            If a key is not known, a value is not allowed, or the result breaks a rule.
+        """
+        from serai.scenario.change import with_changes
+
+        return with_changes(self, changes)
+
+
+TABLES: dict[str, type[Row]] = {
+    "places": Place,
+    "groups": Group,
+    "routes": Route,
+    "profiles": Profile,
+    "departures": Departure,
+    "traffic": Traffic,
+    "initial": Initial,
+    "services": Service,
+    "lodging": Lodging,
+    "events": Event,
+    "measures": Measure,
+    "observations": Observation,
+}

@@ -1,0 +1,1 @@
+"""What a run holds: arrays, no behaviour."""

@@ -1,0 +1,59 @@
+"""Who is due when, and the queues: chains of chunks of records.
+
+A party is in exactly one chain: the calendar's chain for the tick at which it is next due, or a queue. Chains are
+linked chunks of CHUNK records; the last entry of `chain` is the chain of free chunks. Records move from chain to
+chain, so there is no way from a party's key to its record.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from serai.state.parties import PARTY
+
+CHUNK = 64
+
+CHAIN = np.dtype(
+    [
+        ("head", "i4"),  # first chunk; -1: the chain is empty
+        ("tail", "i4"),  # last chunk
+        ("start", "i4"),  # first record of the head chunk that is still there
+        ("fill", "i4"),  # records used in the tail chunk
+    ],
+    align=True,
+)
+
+
+def chunks_needed(n_parties: int, n_chains: int) -> int:
+    """Chunks that always suffice: each chain has at most one chunk begun and one used up in part."""
+    return n_parties // CHUNK + 2 * n_chains + 2
+
+
+def allocate(n_parties: int, n_chains: int) -> dict[str, np.ndarray]:
+    """Empty chains with room for `n_parties` records in any distribution over `n_chains`.
+
+    Returns
+    -------
+    dict with
+        rec : PARTY[n_chunks * CHUNK]
+        raw : uint64[n_chunks * CHUNK, 4]; the same memory, by which records are copied
+        nxt : int32[n_chunks]; next chunk of the chain, -1 at its end
+        chain : CHAIN[n_chains + 1]; the last one holds the free chunks
+        scratch, merge : int32[n_chunks * CHUNK]; rows that are being sorted
+    """
+    n_chunks = chunks_needed(n_parties, n_chains)
+    raw = np.empty((n_chunks * CHUNK, PARTY.itemsize // 8), dtype=np.uint64)
+    nxt = np.arange(1, n_chunks + 1, dtype=np.int32)
+    nxt[-1] = -1
+    chain = np.zeros(n_chains + 1, dtype=CHAIN)
+    chain["head"] = -1
+    chain["tail"] = -1
+    chain["head"][-1] = 0
+    return {
+        "rec": raw.reshape(-1).view(PARTY),
+        "raw": raw,
+        "nxt": nxt,
+        "chain": chain,
+        "scratch": np.empty(n_chunks * CHUNK, dtype=np.int32),
+        "merge": np.empty(n_chunks * CHUNK, dtype=np.int32),
+    }

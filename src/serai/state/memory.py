@@ -1,0 +1,308 @@
+"""The memory of a run: one record that holds every setting and the address of every array.
+
+A kernel takes this record, `w`, and nothing else but rows and moments: ``w["theta"]`` is a setting,
+``of.line(w)[row]`` a row of an array (modules write ``from serai.state import memory as of``). Passing one pointer
+keeps calls between kernels free of cost: arrays in tuples cost a counted reference each for every call, ten times
+the work itself (docs/decisions/0002-one-record-of-addresses.md).
+
+`SETTINGS` and `ARRAYS` are the one list of what there is. `Memory` allocates, and keeps what it points to alive.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from numba import carray, njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from serai.state.calendar import CHAIN
+from serai.state.log import JOURNEY, VARIABLES
+from serai.state.parties import PARTY
+from serai.state.places import BED, CLOSURE, LEAVER, LINE, ORDER, PLACE, POOL, PROFILE, SEGMENT, TRAFFIC, WAY
+
+SETTINGS = {
+    "n_ticks": "i8",
+    "moments_per_tick": "i8",
+    "ticks_per_step": "i8",
+    "n_places": "i8",
+    "n_lines": "i8",
+    "first_queue": "i8",  # chains: 0..n_ticks calendar, then queues, arrivals, searchers, movers
+    "first_arrivals": "i8",
+    "first_search": "i8",
+    "movers": "i8",
+    "foot_mode": "i8",  # the mode that joins the line on foot; -1: none
+    "search_from": "i8",  # local hour
+    "search_until": "i8",
+    "theta": "f8",  # 1/h
+    "theta_onward": "f8",  # 1/h
+    "spread": "f8",
+    "belief_wait": "f8",  # hours
+    "consideration": "f8",  # hours
+    "room_weight": "f8",
+    "eta_0": "f8",  # 1/h
+    "eta_1": "f8",  # 1/h2
+    "home_hours": "f8",
+    "elsewhere_share": "f8",
+    "persons_per_vehicle": "f8",
+    "price_elasticity": "f8",
+    "price_delay": "f8",  # moments
+    "supply_elasticity": "f8",
+    "supply_delay": "f8",  # moments
+    "month_min_stay": "f8",  # moments
+    "follow_share": "f8",
+}
+
+
+class Array(NamedTuple):
+    """An array that kernels work on: its name, type, and the meaning of its dimensions."""
+
+    name: str
+    dtype: Any
+    dims: tuple[str, ...]
+
+
+# What stays as it is during a run, then what changes, then the log.
+ARRAYS = (
+    Array("stream", "u8", ("stream",)),  # key of each stream
+    Array("profile", PROFILE, ("profile",)),
+    Array("size_cum", "f8", ("profile", "size")),  # cumulated weights of party sizes
+    Array("size_of", "i8", ("profile", "size")),
+    Array("mode_weight", "f8", ("profile", "mode")),
+    Array("bed_order", "i8", ("profile", "rank")),  # kinds of lodging in the order of search
+    Array("mode_line", "i8", ("mode",)),  # codes.LineMode
+    Array("mode_onward", "i8", ("mode",)),
+    Array("place", PLACE, ("place",)),
+    Array("shift", "i8", ("place", "day")),  # moments from the scenario's local time to the place's
+    Array("posts", "i8", ("post",)),  # rows of the border posts
+    Array("cities", "i8", ("city",)),  # rows of cities and camps
+    Array("first_line", "i8", ("place", "direction", "line mode")),  # -1: no line for that mode
+    Array("has_lines", "i8", ("place", "direction")),
+    Array("centre", "i8", ("centre",)),  # lines of registration, by place
+    Array("line", LINE, ("line",)),
+    Array("pool", POOL, ("pool",)),
+    Array("segment", SEGMENT, ("segment",)),
+    Array("service_moments", "f8", ("segment", "column")),  # 0: the line is closed
+    Array("service_cap", "f8", ("segment", "column")),  # people a local day; negative: no limit
+    Array("bed", BED, ("lodging",)),
+    Array("way_start", "i8", ("place + 1",)),
+    Array("way", WAY, ("way",)),
+    Array("hours", "f8", ("mode", "place", "place")),  # infinite where there is no way
+    Array("leaver", LEAVER, ("leaver",)),
+    Array("hazard", "f8", ("leaver", "tick + 1")),  # cumulated
+    Array("cause_share", "f8", ("leaver", "tick", "cause")),  # cumulated over causes
+    Array("traffic", TRAFFIC, ("flow",)),
+    Array("traffic_rate", "f8", ("flow", "tick")),  # parties in each tick
+    Array("order", ORDER, ("order",)),
+    Array("closure", CLOSURE, ("closure",)),
+    Array("visit_cum", "f8", ("hour",)),  # cumulated arrival at centres by local hour
+    Array("rec", PARTY, ("slot",)),
+    Array("raw", "u8", ("slot", "word")),  # the same memory, by which records are copied
+    Array("nxt", "i4", ("chunk",)),
+    Array("chain", CHAIN, ("chain",)),
+    Array("free_at", "i8", ("server",)),  # moment at which each is free
+    Array("pool_segment", "i8", ("pool",)),  # the segment in force, or the next
+    Array("pool_turn", "i8", ("pool", "two")),  # line whose turn it is, parties served in it
+    Array("line_used", "f8", ("line",)),  # service time used, divided by the line's share
+    Array("waiting", "i8", ("line",)),  # people
+    Array("served_today", "i8", ("line", "two")),  # local day, people
+    Array("served_ring", "f8", ("line", "step of the day")),  # people served in each of the last steps
+    Array("wait_ring", "f8", ("line", "delay + 1")),  # expected wait, hours
+    Array("wait_now", "f8", ("line",)),
+    Array("wait_known", "f8", ("line",)),  # as the informed know it
+    Array("post_factor", "f8", ("informed", "line mode", "place")),
+    Array("city_factor", "f8", ("informed", "place")),
+    Array("room_ring", "f8", ("place", "delay + 1")),  # free beds
+    Array("place_open", "i8", ("place",)),
+    Array("control", "f8", ("line", "profile")),  # share turned back
+    Array("leave_line", "f8", ("line", "profile")),  # chance per day of leaving the line
+    Array("bed_used", "i8", ("lodging",)),  # beds or units in use
+    Array("bed_people", "i8", ("lodging",)),
+    Array("log_price", "f8", ("place",)),
+    Array("supply", "f8", ("place",)),
+    Array("tightness_0", "f8", ("place",)),
+    Array("present", "i8", ("stage", "place")),  # tracked people
+    Array("total", "i8", ("total",)),  # places.TOTALS
+    Array("journey", JOURNEY, ("row",)),
+    Array("cursor", "i8", ("two",)),  # rows of the journey log used, next step
+    Array("scratch", "i4", ("slot",)),
+    Array("merge", "i4", ("slot",)),
+    *(Array("log_" + variable.name, variable.dtype, variable.dims) for variable in VARIABLES),
+)
+
+WORLD = np.dtype(
+    [(name, kind) for name, kind in SETTINGS.items()]
+    + [(array.name, "u8") for array in ARRAYS]
+    + [(f"{array.name}_{axis}", "i8") for array in ARRAYS for axis in range(len(array.dims))],
+    align=True,
+)
+
+
+class Memory:
+    """The record of a run and the arrays that it points to.
+
+    Parameters
+    ----------
+    settings : dict of name -> number, one for each of `SETTINGS`
+    arrays : dict of name -> array, one for each of `ARRAYS`, C-contiguous and of its type
+    """
+
+    def __init__(self, settings: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
+        self.arrays = arrays
+        self.world = np.zeros(1, dtype=WORLD)
+        for name in SETTINGS:
+            self.world[name] = settings[name]
+        for name, dtype, dims in ARRAYS:
+            array = arrays[name]
+            if array.dtype != np.dtype(dtype) or array.ndim != len(dims) or not array.flags.c_contiguous:
+                raise TypeError(
+                    f"array {name} must be {np.dtype(dtype)} with dims {dims}, got {array.dtype}{array.shape}"
+                )
+            self.world[name] = array.ctypes.data
+            for axis, length in enumerate(array.shape):
+                self.world[f"{name}_{axis}"] = length
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """The array of a name."""
+        return self.arrays[name]
+
+
+if numba.config.DISABLE_JIT:
+
+    def pointer(address: Any) -> Any:
+        """An address as a pointer."""
+        return ctypes.c_void_p(int(address))
+
+else:
+
+    @intrinsic
+    def pointer(typing_context, address):  # type: ignore[no-untyped-def]
+        """An address as a pointer."""
+
+        def codegen(context, builder, signature, args):  # type: ignore[no-untyped-def]
+            return builder.inttoptr(args[0], cgutils.voidptr_t)
+
+        return types.voidptr(types.uint64), codegen
+
+
+def _accessor(name: str) -> Callable[[Any], np.ndarray]:
+    """A function of the record that gives the array of a name."""
+    array = next(array for array in ARRAYS if array.name == name)
+    dtype = np.dtype(array.dtype)
+    size_0, size_1, size_2 = f"{name}_0", f"{name}_1", f"{name}_2"
+
+    @njit(nogil=True)
+    def one(w):  # type: ignore[no-untyped-def]
+        return carray(pointer(w[name]), w[size_0], dtype)
+
+    @njit(nogil=True)
+    def two(w):  # type: ignore[no-untyped-def]
+        return carray(pointer(w[name]), (w[size_0], w[size_1]), dtype)
+
+    @njit(nogil=True)
+    def three(w):  # type: ignore[no-untyped-def]
+        return carray(pointer(w[name]), (w[size_0], w[size_1], w[size_2]), dtype)
+
+    return {1: one, 2: two, 3: three}[len(array.dims)]
+
+
+stream = _accessor("stream")
+profile = _accessor("profile")
+size_cum = _accessor("size_cum")
+size_of = _accessor("size_of")
+mode_weight = _accessor("mode_weight")
+bed_order = _accessor("bed_order")
+mode_line = _accessor("mode_line")
+mode_onward = _accessor("mode_onward")
+place = _accessor("place")
+shift = _accessor("shift")
+posts = _accessor("posts")
+cities = _accessor("cities")
+first_line = _accessor("first_line")
+has_lines = _accessor("has_lines")
+centre = _accessor("centre")
+line = _accessor("line")
+pool = _accessor("pool")
+segment = _accessor("segment")
+service_moments = _accessor("service_moments")
+service_cap = _accessor("service_cap")
+bed = _accessor("bed")
+way_start = _accessor("way_start")
+way = _accessor("way")
+hours = _accessor("hours")
+leaver = _accessor("leaver")
+hazard = _accessor("hazard")
+cause_share = _accessor("cause_share")
+traffic = _accessor("traffic")
+traffic_rate = _accessor("traffic_rate")
+order = _accessor("order")
+closure = _accessor("closure")
+visit_cum = _accessor("visit_cum")
+rec = _accessor("rec")
+raw = _accessor("raw")
+nxt = _accessor("nxt")
+chain = _accessor("chain")
+free_at = _accessor("free_at")
+pool_segment = _accessor("pool_segment")
+pool_turn = _accessor("pool_turn")
+line_used = _accessor("line_used")
+waiting = _accessor("waiting")
+served_today = _accessor("served_today")
+served_ring = _accessor("served_ring")
+wait_ring = _accessor("wait_ring")
+wait_now = _accessor("wait_now")
+wait_known = _accessor("wait_known")
+post_factor = _accessor("post_factor")
+city_factor = _accessor("city_factor")
+room_ring = _accessor("room_ring")
+place_open = _accessor("place_open")
+control = _accessor("control")
+leave_line = _accessor("leave_line")
+bed_used = _accessor("bed_used")
+bed_people = _accessor("bed_people")
+log_price = _accessor("log_price")
+supply = _accessor("supply")
+tightness_0 = _accessor("tightness_0")
+present = _accessor("present")
+total = _accessor("total")
+journey = _accessor("journey")
+cursor = _accessor("cursor")
+scratch = _accessor("scratch")
+merge = _accessor("merge")
+log_set_out = _accessor("log_set_out")
+log_set_out_by_cause = _accessor("log_set_out_by_cause")
+log_entries = _accessor("log_entries")
+log_entries_by_cause = _accessor("log_entries_by_cause")
+log_exits = _accessor("log_exits")
+log_refused = _accessor("log_refused")
+log_gave_up = _accessor("log_gave_up")
+log_changed_post = _accessor("log_changed_post")
+log_changed_line = _accessor("log_changed_line")
+log_joined = _accessor("log_joined")
+log_served = _accessor("log_served")
+log_served_all = _accessor("log_served_all")
+log_wait_sum = _accessor("log_wait_sum")
+log_wait_hist = _accessor("log_wait_hist")
+log_cohort_served = _accessor("log_cohort_served")
+log_cohort_left = _accessor("log_cohort_left")
+log_waiting = _accessor("log_waiting")
+log_wait_so_far_mean = _accessor("log_wait_so_far_mean")
+log_wait_so_far_p50 = _accessor("log_wait_so_far_p50")
+log_wait_so_far_p90 = _accessor("log_wait_so_far_p90")
+log_reached_city = _accessor("log_reached_city")
+log_registered = _accessor("log_registered")
+log_lodged = _accessor("log_lodged")
+log_beds_in_use = _accessor("log_beds_in_use")
+log_free_beds = _accessor("log_free_beds")
+log_without_bed = _accessor("log_without_bed")
+log_searches = _accessor("log_searches")
+log_search_refused = _accessor("log_search_refused")
+log_rent_index = _accessor("log_rent_index")
+log_supply_index = _accessor("log_supply_index")
+log_went_home = _accessor("log_went_home")
+log_moved_on = _accessor("log_moved_on")
+log_present = _accessor("log_present")

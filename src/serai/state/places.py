@@ -1,0 +1,170 @@
+"""Places, ways, services and lodging as rows of arrays: what a run needs to know of the scenario.
+
+Columns that are used together lie together in one record.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+PROFILE = np.dtype(
+    [
+        ("informed_share", "f8"),
+        ("patience", "f8"),  # moments
+        ("patience_nights", "f8"),
+        ("go_home_share", "f8"),
+        ("papers_share", "f8"),
+        ("papers_delay", "f8"),  # moments, median
+        ("stay", "f8"),  # moments, mean
+        ("transit_share", "f8"),
+        ("transit", "f8"),  # moments, mean
+        ("return_share", "f8"),
+        ("stopover_share", "f8"),
+        ("stopover", "f8"),  # moments, mean
+        ("mean_size", "f8"),
+        ("destination", "i4"),  # row in places; -1: chosen
+        ("n_kinds", "i4"),  # kinds of lodging that it looks for
+        ("tracked", "u1"),
+        ("sponsored", "u1"),
+    ],
+    align=True,
+)
+
+PLACE = np.dtype(
+    [
+        ("key", "u8"),
+        ("attraction", "f8"),  # A_c ** beta_A
+        ("kind", "i4"),
+        ("gate_city", "i4"),  # of a post: the city nearest to it; -1: none
+        ("exit_place", "i4"),  # of a city: the nearest exit to third countries; -1: none
+        ("first_bed", "i4"),
+        ("n_beds", "i4"),
+        ("first_centre", "i4"),  # in World.centre
+        ("n_centres", "i4"),
+    ],
+    align=True,
+)
+
+LINE = np.dtype(
+    [
+        ("key", "u8"),
+        ("share", "f8"),
+        ("place", "i4"),
+        ("pool", "i4"),
+        ("column", "i4"),  # of this line in the pool's segments
+        ("next_line", "i4"),  # the service after this one, in the same direction; -1: none
+        ("kind", "i4"),  # codes.ServiceKind
+        ("mode", "i4"),  # codes.LineMode
+        ("direction", "i4"),  # codes.Direction
+        ("unit", "i4"),  # codes.Unit
+        ("time", "i4"),  # codes.ServiceTime
+        ("again", "i4"),  # 1: those not served at closing start anew the next day
+    ],
+    align=True,
+)
+
+POOL = np.dtype(
+    [
+        ("first_line", "i4"),
+        ("n_lines", "i4"),
+        ("first_server", "i4"),
+        ("first_segment", "i4"),
+        ("end_segment", "i4"),
+        ("rule", "i4"),  # codes.PoolRule
+        ("in_turn", "i4"),  # parties of a line before the next has its turn
+    ],
+    align=True,
+)
+
+# A stretch of time with the same servers and the same open lines of a pool.
+SEGMENT = np.dtype([("open", "i8"), ("close", "i8"), ("servers", "i4"), ("pad", "i4")], align=True)
+MAX_LINES_PER_POOL = 8
+
+BED = np.dtype(
+    [
+        ("admits", "u8"),  # bit p: parties of profile p
+        ("beds", "f8"),
+        ("taken", "f8"),
+        ("unit_size", "f8"),
+        ("open", "i8"),
+        ("close", "i8"),
+        ("place", "i4"),
+        ("kind", "i4"),
+        ("unit", "i4"),  # codes.BedUnit
+        ("paying", "u1"),
+        ("responsive", "u1"),
+        ("monthly", "u1"),
+        ("pad", "u1"),
+    ],
+    align=True,
+)
+
+WAY = np.dtype(
+    [
+        ("key", "u8"),
+        ("weight", "f8"),  # exp of all that does not change during the run, the largest of an origin being 1
+        ("post", "i4"),
+        ("city", "i4"),
+        ("mode", "i4"),
+        ("line_mode", "i4"),
+    ],
+    align=True,
+)
+
+# A row of people who leave: the hazard of an origin and profile, or an expected or given number.
+LEAVER = np.dtype(
+    [
+        ("key", "u8"),
+        ("people", "f8"),
+        ("origin", "i4"),
+        ("profile", "i4"),
+        ("count", "i4"),  # LEAVER_AT_RISK, LEAVER_EXPECTED or LEAVER_GIVEN
+        ("pad", "i4"),
+    ],
+    align=True,
+)
+LEAVER_AT_RISK = 0
+LEAVER_EXPECTED = 1
+LEAVER_GIVEN = 2
+
+TRAFFIC = np.dtype(
+    [
+        ("key", "u8"),
+        ("origin", "i4"),
+        ("place", "i4"),
+        ("profile", "i4"),
+        ("mode", "i4"),  # -1: drawn from the profile's modes
+        ("direction", "i4"),
+        ("registration", "i4"),
+    ],
+    align=True,
+)
+
+ORDER = np.dtype(
+    [
+        ("value", "f8"),  # share turned back, or chance per day of leaving the line
+        ("delay", "f8"),  # moments with which the news spreads; 0: at once
+        ("open", "i8"),
+        ("close", "i8"),
+        ("line", "i4"),
+        ("profile", "i4"),
+        ("kind", "i4"),  # codes.Order
+        ("pad", "i4"),
+    ],
+    align=True,
+)
+
+CLOSURE = np.dtype([("open", "i8"), ("close", "i8"), ("place", "i4"), ("pad", "i4")], align=True)
+
+N_LINE_MODES = 5
+
+TOTALS = (
+    "events",  # records taken from the calendar, services begun, searches made
+    "initial",  # tracked people there at the start
+    "set_out",  # tracked people who set out during the run
+    "stayed_home",  # people who found no open way
+    "outside_in",  # people not tracked who joined a line
+    "outside_out",  # people not tracked who were served
+    "crossed_in",
+    "crossed_out",
+)
