@@ -165,12 +165,13 @@ def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
 
 def _check_against(row: int, observation: Observation, names: Names, report: Report) -> None:
     given = observation.against
-    if not given or "places" in report.unread:
-        return
     if observation.statistic == "ratio":
-        if given != "max" and not _is_date(given):
-            report.cell("observations", row, "against", f"must be a date, as 2022-09-20, or max, got {quoted(given)}")
-    elif given not in names.known(("places", "regions", "groups")):
+        # Rents may be held against their peak, which blank or max stands for.
+        is_rent = observation.quantity == "rent_index"
+        if not _is_date(given) and not (is_rent and given in ("", "max")):
+            allowed = "a date, as 2022-09-20" + (", or max" if is_rent else "")
+            report.cell("observations", row, "against", f"a ratio needs {allowed}, here, got {quoted(given)}")
+    elif given and "places" not in report.unread and given not in names.known(("places", "regions", "groups")):
         near = did_you_mean(given, names.known(("places", "regions", "groups")))
         report.cell("observations", row, "against", f"{quoted(given)} is not a place, region or group.{near}")
 

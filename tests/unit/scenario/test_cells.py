@@ -18,7 +18,15 @@ from serai.scenario.tables import columns_of
 
 @pytest.mark.parametrize(
     ("text", "mark", "number"),
-    [("12", ".", 12), (" 0.5 ", ".", 0.5), (".5", ".", 0.5), ("1e-05", ".", 1e-5), ("-3", ".", -3), ("1,5", ",", 1.5), ("1,234", ",", 1.234)],
+    [
+        ("12", ".", 12),
+        (" 0.5 ", ".", 0.5),
+        (".5", ".", 0.5),
+        ("1e-05", ".", 1e-5),
+        ("-3", ".", -3),
+        ("1,5", ",", 1.5),
+        ("1,234", ",", 1.234),
+    ],
 )
 def test_numbers_are_read_by_the_decimal_mark_of_their_table(text, mark, number):
     assert parse_number(text, mark) == number
@@ -115,7 +123,15 @@ def test_a_word_outside_the_set_is_answered_with_the_set_and_the_nearest():
 
 @pytest.mark.parametrize(
     ("given", "text"),
-    [(" a b ", "a b"), (12.0, "12"), (1.5, "1.5"), (True, "TRUE"), (time(1, 1), "01:01"), ("Agade\u0300s", "Agad\u00e8s"), (date(2022, 9, 1), "2022-09-01")],
+    [
+        (" a b ", "a b"),
+        (12.0, "12"),
+        (1.5, "1.5"),
+        (True, "TRUE"),
+        (time(1, 1), "01:01"),
+        ("Agade\u0300s", "Agad\u00e8s"),
+        (date(2022, 9, 1), "2022-09-01"),
+    ],
 )
 def test_what_excel_holds_becomes_text(given, text):
     assert parse_text(given) == text
@@ -128,7 +144,7 @@ def test_what_excel_holds_becomes_text(given, text):
         ("a\nb", 'must stand on one line, without tabs, got "a b"'),
         (" a", "must not begin or end with a space"),
         ("\u00e9 ", "must not begin or end with a space"),
-        ("e\u0301", "must be in Unicode's composed form (NFC), got \"e\u0301\""),
+        ("e\u0301", 'must be in Unicode\'s composed form (NFC), got "e\u0301"'),
         ("a" * 32_001, "must have at most 32000 characters, got 32001"),
         ("\ud800", r'holds a character that cannot be stored, U+D800, in "\ud800"'),
     ],
@@ -164,7 +180,9 @@ def test_values_outside_their_column_are_refused(column, given, words):
 
 
 def test_a_number_in_the_column_change_is_refused_because_excel_drops_the_sign():
-    with pytest.raises(ValueError, match=r"the number 1 may be a new value or a difference; make the cell text and write 6"):
+    with pytest.raises(
+        ValueError, match=r"the number 1 may be a new value or a difference; make the cell text and write 6"
+    ):
         parse_cell(columns_of("measures")["change"], 1.0)
 
 

@@ -28,7 +28,9 @@ def test_a_missing_source_reads_assumed_by_the_user(river):
 
 
 def as_semicolons(text: str) -> str:
-    return text.replace("16.97,7.99", "16;97|7;99").replace(",", ";").replace("16;97|7;99", "16,97;7,99").replace(".", ",")
+    return (
+        text.replace("16.97,7.99", "16;97|7;99").replace(",", ";").replace("16;97|7;99", "16,97;7,99").replace(".", ",")
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,9 @@ def as_semicolons(text: str) -> str:
         lambda text: ("sep=;\n" + as_semicolons(text)).encode(),
         lambda text: as_semicolons(text).encode(),
         lambda text: ("# remark, with a comma\n\n" + text.replace("\nFord", "\n# another\n\nFord")).encode(),
-        lambda text: text.replace("name,kind", " NAME , Kind ").replace("Ford,border_post", " Ford , Border post ").encode(),
+        lambda text: (
+            text.replace("name,kind", " NAME , Kind ").replace("Ford,border_post", " Ford , Border post ").encode()
+        ),
     ],
     ids=["bom", "utf-16", "utf-16-be", "crlf", "tabs", "sep line", "semicolons", "remarks", "spaces and case"],
 )

@@ -139,7 +139,8 @@ def test_another_pool_rule_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "before", "after"), [("6", 2, 6), ("+1", 2, 3), ("-0.5", 2, 1.5), ("x1.5", 2, 3), ("*2", 2, 4), ("6", None, 6)]
+    ("text", "before", "after"),
+    [("6", 2, 6), ("+1", 2, 3), ("-0.5", 2, 1.5), ("x1.5", 2, 3), ("*2", 2, 4), ("6", None, 6)],
 )
 def test_a_change_sets_adds_or_multiplies(text, before, after):
     assert parse_change(text).applied_to(before) == after
@@ -150,7 +151,9 @@ def test_a_change_may_set_a_word():
 
 
 def test_a_blank_change_is_refused():
-    with pytest.raises(ValueError, match=r"must be the new value as 6, a difference as \+1 or -0.5, or a factor as x1.5"):
+    with pytest.raises(
+        ValueError, match=r"must be the new value as 6, a difference as \+1 or -0.5, or a factor as x1.5"
+    ):
         parse_change(" ")
 
 

@@ -1,0 +1,229 @@
+"""Every rule across rows and tables, with the words of its message."""
+
+from datetime import datetime
+
+import pytest
+
+from serai.errors import ScenarioError
+from serai.scenario.check import check, contents, values_used
+from serai.scenario.check_services import first_overlap
+from serai.scenario.schema import Place
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        # names
+        ("places.csv", "Tents", "HILL", 'places.csv, row 5, column name: "HILL" stands already in places.csv, row 4'),
+        ("services.csv", "ford-weekend", "ford-day", 'services.csv, row 3, column id: "ford-day" stands already in services.csv, row 2'),
+        ("groups.csv", "all,Hill", "Hill,Tents", 'groups.csv, row 3, column name: "Hill" is the name of a place, too'),
+        ("groups.csv", "all,Hill", "North,Tents", 'groups.csv, row 3, column name: "North" is the name of a region or country, too'),
+        ("groups.csv", "all,Hill", "all,North", "groups.csv, row 3: is the same as groups.csv, row 2"),
+        ("groups.csv", "all,Hill", "all,all", 'groups.csv, row 2, column member: group "all" contains itself'),
+        ("profiles.csv", "guard,1:1", "the guard,1:1", 'profiles.csv, row 3, column name: must be one word, got "the guard"'),
+        ("lodging.csv", "shelter", "big shelter", 'lodging.csv, row 3, column kind: must be one word, got "big shelter"'),
+        # references
+        ("groups.csv", "all,North", "all,Norht", 'groups.csv, row 2, column member: "Norht" is not a place, region or group. Did you mean "North"?'),
+        ("departures.csv", "Agadez", "Agadze", 'departures.csv, row 2, column origin: "Agadze" is not a place or group. Did you mean "Agadez"?'),
+        ("departures.csv", "family", "famly", 'departures.csv, row 2, column profile: profile "famly" is not in profiles.csv. Did you mean "family"?'),
+        ("traffic.csv", "Ford,guard", "Fjord,guard", 'traffic.csv, row 2, column post: place "Fjord" is not in places.csv. Did you mean "Ford"?'),
+        ("initial.csv", "Hill,hill-hotel", "Hill,hil-hotel", 'initial.csv, row 2, column lodging: lodging "hil-hotel" is not in lodging.csv. Did you mean "hill-hotel"?'),
+        ("initial.csv", "Hill,hill-hotel", "Tents,hill-hotel", 'initial.csv, row 2, column lodging: lodging "hill-hotel" is at "Hill", not at "Tents"'),
+        ("initial.csv", "place,lodging,profile,people\nHill,hill-hotel", "place,service,lodging,profile,people\nHill,papers,hill-hotel", "initial.csv, row 2: people stand in a line or occupy lodging, not both"),
+        ("events.csv", "North,family", "North,family guardd", 'events.csv, row 2, column profile: profile "guardd" is not in profiles.csv. Did you mean "guard"?'),
+        ("profiles.csv", "hotel shelter", "hotel sheltr", 'profiles.csv, row 2, column lodging: no row of lodging.csv is of kind "sheltr". Did you mean "shelter"?'),
+        ("profiles.csv", "car:0.6 foot:0.4", "car:0.6 fot:0.4", 'profiles.csv, row 2, column modes: mode "fot" is not a mode of this scenario. Did you mean "foot"?'),
+        ("traffic.csv", "post,profile,per_day,weekdays\nFord", "mode,post,profile,per_day,weekdays\nox,Ford", 'traffic.csv, row 2, column mode: mode "ox" is not a mode of this scenario. Allowed: car, bus, foot, rail, air.'),
+        ("traffic.csv", "post,profile,per_day,weekdays\nFord", "service,post,profile,per_day,weekdays\nregistration,Ford", 'traffic.csv, row 2, column service: "Ford" has no service of kind registration'),
+        ("profiles.csv", "name,size,modes,lodging,stay_days,stay_days_low,stay_days_high\nfamily", "name,destination,size,modes,lodging,stay_days,stay_days_low\nfamily,Ford", 'profiles.csv, row 2, column destination: "Ford" must be a city or camp, but it is a place of kind border_post'),
+        ("lodging.csv", "Hill,hotel", "Ford,hotel", 'lodging.csv, row 2, column place: "Ford" must be a city or camp, but it is a place of kind border_post'),
+        ("observations.csv", "Ford,,crossings", "Ford,fard,crossings", 'observations.csv, row 2, column service: "fard" is neither a line, a service nor a kind of service. Did you mean "ford"?'),
+        # one row
+        ("profiles.csv", "1:0.2 4:0.8", "four", 'profiles.csv, row 2, column size: must be party sizes and their weights, as 1:0.55 2:0.30, got "four"'),
+        ("services.csv", "mon-fri,08", "mon-fry,08", 'services.csv, row 2, column weekdays: must be weekdays, as mon-fri or sat,sun, got "mon-fry"'),
+        ("services.csv", "08:00-12:00", "8-12", 'services.csv, row 3, column hours: must be hours of the day, as 09:00-18:00 or 09:00-12:00,13:00-18:00, got "8-12"'),
+        ("traffic.csv", "1 1 1 1 1 0.5 0.5", "1 1", 'traffic.csv, row 2, column weekdays: must be seven factors for Monday to Sunday, as 1 1 1 1 1.2 0.8 0.8, got 2 in "1 1"'),
+        ("services.csv", "3,2,4", "3,4,4", "services.csv, row 2, column low: must be at most the value 3, got 4"),
+        ("profiles.csv", "8,4,16", "8,4,6", "profiles.csv, row 2, column stay_days_high: must be at least the value 8, got 6"),
+        ("profiles.csv", "8,4,16", "8,0,16", "profiles.csv, row 2, column stay_days_low: must be greater than 0, got 0"),
+        ("profiles.csv", "8,4,16", "8,4,", "profiles.csv, row 2, column stay_days_high: a range needs both low and high; high is missing"),
+        ("departures.csv", "2024-03-05", "2024-03-02", "departures.csv, row 2, column to: a period must end after it begins, got from 2024-03-02 to 2024-03-02"),
+        ("departures.csv", "2024-03-02", "2024-02-02", "departures.csv, row 2, column from: 2024-02-02 is before the run starts (2024-03-01)"),
+        ("observations.csv", "2024-03-10", "2024-04-10", "observations.csv, row 2, column to: 2024-04-10 is after the run ends (2024-04-01)"),
+        ("departures.csv", "2024-03-05", "03/05/2024", 'departures.csv, row 2, column to: date "03/05/2024" can be read in two ways; write 2024-05-03 or 2024-03-05'),
+        ("places.csv", "border_post,NER", "border_post,Niger", 'places.csv, row 3, column country: must be three capital letters, as KAZ, got "Niger"'),
+        ("lodging.csv", "NGN", "naira", 'lodging.csv, row 2, column currency: must be three capital letters, as KZT, got "naira"'),
+        ("places.csv", "population,at_risk_people,label_fr\nAgadez,origin,NER,North,16.97,7.99,110000", "time_zone,at_risk_people,label_fr\nAgadez,origin,NER,North,16.97,7.99,Africa/Nimey", 'places.csv, row 2, column time_zone: must be an IANA time zone, as Asia/Almaty, got "Africa/Nimey". Did you mean "Africa/Niamey"?'),
+        # lines
+        ("services.csv", '"sat,sun"', '"fri,sat"', 'services.csv, row 3: overlaps services.csv, row 2: both rows of line "ford" hold at 2024-03-01 08:00'),
+        ("services.csv", "ford-weekend,Ford", "ford-weekend,Hill", 'services.csv, row 3, column place: line "ford" has place "Ford" in services.csv, row 2, got "Hill"'),
+        ("services.csv", "Hill,registration,", "Hill,registration,ford-day", 'services.csv, row 4, column line: line "ford-day" bears the id of a row of line "ford"'),
+        # events
+        ("events.csv", "family,0.3,2", ",0.3,2", "events.csv, row 2, column profile: a trigger needs a value here (profiles concerned, separated by spaces; blank: all)"),
+        ("events.csv", "0.3,2", "0.3,", "events.csv, row 2, column mean_days: a trigger needs a value here (mean delay of a trigger's departures, or length of a uniform course)"),
+        ("events.csv", "0.3,2", "1.3,2", "events.csv, row 2, column value: must be 0 to 1 for a trigger, got 1.3"),
+        ("events.csv", "0.3,2,,,", "0.3,2,,services.papers.cap,", "events.csv, row 2, column target: must be blank for a trigger; only a change uses it"),
+        ("events.csv", "0.3,2,,", "0.3,2,2024-03-03,", "events.csv, row 2, column until: must be after the date 2024-03-03 06:00, got 2024-03-03"),
+        ("events.csv", "2024-03-03 06:00", "2024-02-03", "events.csv, row 2, column date: 2024-02-03 is before the run starts (2024-03-01)"),
+        ("events.csv", "trigger,North", "closure,", "events.csv, row 2, column where: a closure needs a value here (place, region or group; blank: everywhere)"),
+        ("events.csv", "trigger,North,family,0.3,2", "control,Ford,family,1.5,", "events.csv, row 2, column value: must be 0 to 1 for a control, got 1.5"),
+        ("events.csv", "trigger,North,family,0.3,2", "news,,family,1.5,", "events.csv, row 2, column value: must be -10 to 1 for a news, got 1.5"),
+        ("events.csv", "services.ford-day.servers", "servers", 'events.csv, row 3, column target: must be services.<id>.<column>, got "servers"'),
+        ("events.csv", "services.ford-day.servers", "services.ford-dy.servers", 'events.csv, row 3, column target: "ford-dy" is not in services.csv. Did you mean "ford-day"?'),
+        ("events.csv", "services.ford-day.servers", "services.ford-day.place", 'events.csv, row 3, column target: "place" of services cannot change during a run. Allowed: servers, minutes, cap.'),
+        ("events.csv", "change,,,4", "change,,,4.5", "events.csv, row 3, column value: must be a whole number, got 4.5"),
+        # measures
+        ("measures.csv", "lane,services,ford-day", "lane,services,ford-dy", 'measures.csv, row 2, column id: "ford-dy" is not in services.csv. Did you mean "ford-day"?'),
+        ("measures.csv", "servers,+1,,", "server,+1,,", 'measures.csv, row 2, column column: "server" is not a column of services. Did you mean "servers"?'),
+        ("measures.csv", "servers,+1,,", "place,Hill,,", 'measures.csv, row 2, column column: "place" is not a changeable column of services.'),
+        ("measures.csv", "servers,+1,2024", "called,gate,2024", 'measures.csv, row 3, column column: "called" cannot change during a run; leave the dates blank'),
+        ("measures.csv", "servers,+1,,", "servers,-3,,", "measures.csv, row 2, column change: must be 0 to 10000 servers, got -1"),
+        ("measures.csv", "servers,+1,,", "servers,many,,", 'measures.csv, row 2, column change: must be the new value as 6, a difference as +1 or -0.5, or a factor as x1.5, got "many"'),
+        # observations
+        ("observations.csv", "900,700,1100", ",,", "observations.csv, row 2: needs a value, or low and high"),
+        ("observations.csv", "900,700,1100", ",1100,700", "observations.csv, row 2, column high: must be at least low 1100, got 700"),
+        ("observations.csv", "900,700,1100", "600,700,1100", "observations.csv, row 2, column low: must be at most the value 600, got 700"),
+        ("observations.csv", "entries,sum", "entrys,sum", 'observations.csv, row 2, column quantity: must be one of entries, exits,'),
+        # ways
+        ("routes.csv", "Ford,Hill,140", "Ford,Ford,140", 'routes.csv, row 3, column to: a route must lead to another place, got "Ford" twice'),
+        ("routes.csv", "Ford,Tents,", "Hill,Ford,", 'routes.csv, row 4: the road from "Hill" to "Ford" stands already in routes.csv, row 3'),
+        ("routes.csv", "Agadez,Ford,120", "Hill,Tents,120", 'places.csv, row 2: "Agadez": no route for profile "family" (car, foot) leads from it to a border post or city'),
+        ("routes.csv", "Ford,Tents,\n", "", 'places.csv, row 5: "Tents" cannot be reached from a border post or an origin in use'),
+        ("events.csv", "trigger,North", "trigger,South", "events.csv, row 2, column where: no place that the trigger reaches has at_risk_people"),
+    ],
+)  # fmt: skip
+def test_what_breaks_a_rule_is_refused_with_its_place_and_what_is_allowed(problems_with, name, old, new, words):
+    found = problems_with(name, old, new)
+    assert any(problem.startswith(words) for problem in found)
+
+
+def test_a_pool_has_one_rule(folder, problems_of):
+    services = "id,place,service,pool,pool_rule,servers,minutes\na,Ford,entry_control,p,fifo,2,3\nb,Ford,exit_control,p,share,2,3\n"
+    found = problems_of(folder(services_csv=services, events_csv=None, measures_csv=None, observations_csv=None))
+    assert found == [
+        'services.csv, row 3, column pool_rule: pool "p" has the rule "fifo" in services.csv, row 2, got "share"'
+    ]
+
+
+def test_lodging_admits_only_known_profiles(folder, problems_of):
+    lodging = "place,kind,beds,for_whom\nHill,hotel,300,family famly\nTents,shelter,5,\n"
+    assert problems_of(folder(lodging_csv=lodging)) == [
+        'lodging.csv, row 2, column for_whom: profile "famly" is not in profiles.csv. Did you mean "family"?'
+    ]
+
+
+def test_a_ratio_is_held_against_a_date_or_for_rents_the_peak_and_a_share_against_a_place(folder, problems_of):
+    table = (
+        "quantity,statistic,place,against,fact_group,value\nentries,ratio,Ford,2024-03-02,c,1\n"
+        "entries,ratio,Ford,max,c,1\nrent_index,ratio,Hill,max,c,1\nrent_index,ratio,Hill,,c,1\n"
+        "rent_index,ratio,Hill,Hill,c,1\nentries,share,Ford,all,c,1\nentries,share,Ford,alll,c,1\nentries,ratio,Ford,,c,1\n"
+    )
+    assert problems_of(folder(observations_csv=table)) == [
+        'observations.csv, row 3, column against: a ratio needs a date, as 2022-09-20, here, got "max"',
+        'observations.csv, row 6, column against: a ratio needs a date, as 2022-09-20, or max, here, got "Hill"',
+        'observations.csv, row 8, column against: "alll" is not a place, region or group. Did you mean "all"?',
+        'observations.csv, row 9, column against: a ratio needs a date, as 2022-09-20, here, got ""',
+    ]
+
+
+def test_a_name_that_would_read_as_a_remark_is_refused(folder, problems_of):
+    # Quoted or in another column it is read, but as the first cell of a row it would be skipped.
+    groups = "member,name\nNorth,#all\n"
+    assert problems_of(folder(groups_csv=groups)) == [
+        'groups.csv, row 2, column name: must not begin with #, got "#all"'
+    ]
+
+
+def test_an_origin_with_the_wrong_network_cannot_be_left(folder, problems_of):
+    found = problems_of(folder(routes_csv="from,to,mode\nAgadez,Ford,rail\nFord,Hill,road\nFord,Tents,road\n"))
+    assert found == [
+        'places.csv, row 2: "Agadez": no route for profile "family" (car, foot) leads from it to a border post or city'
+    ]
+
+
+def test_a_post_that_nobody_reaches_is_refused(folder, problems_of, river_files):
+    places = river_files["places.csv"] + "Bridge,border_post,NER,North,16,8,,,\n"
+    assert problems_of(folder(places_csv=places)) == [
+        'places.csv, row 6: "Bridge" cannot be reached from an origin in use'
+    ]
+
+
+def test_traffic_alone_needs_no_routes(folder):
+    from serai.scenario.load import load
+
+    none = dict.fromkeys(("routes_csv", "departures_csv", "events_csv"))
+    assert load(folder(**none)).routes == ()
+
+
+def test_a_row_that_is_wrong_already_is_not_blamed_for_what_follows(problems_with):
+    found = problems_with("places.csv", "Hill,city", "Hill,citty")
+    assert found == [
+        "places.csv, row 4, column kind: must be one of origin, city, border_post, camp, junction, exit, "
+        'got "citty". Did you mean "city"?'
+    ]
+
+
+def test_hours_over_midnight_overlap_the_next_day(river):
+    late = river.services[0].model_copy(update={"hours": "22:00-06:00", "weekdays": "fri"})
+    early = river.services[0].model_copy(update={"hours": "05:00-07:00", "weekdays": "sat"})
+    later = river.services[0].model_copy(update={"hours": "06:00-07:00", "weekdays": "sat"})
+    assert first_overlap(late, early, river) == datetime(2024, 3, 2, 5)
+    assert first_overlap(late, later, river) is None
+
+
+def test_rows_of_different_periods_do_not_overlap(river):
+    before = river.services[0].model_copy(update={"end": datetime(2024, 3, 15)})
+    after = river.services[0].model_copy(update={"start": datetime(2024, 3, 15)})
+    assert first_overlap(before, after, river) is None
+    assert first_overlap(before, river.services[0], river) == datetime(2024, 3, 1, 8)
+
+
+def test_a_scenario_made_in_python_is_held_against_the_same_rules(river):
+    wrong = river.model_copy(
+        update={
+            "places": (*river.places, Place(name=" Bank", kind="city", lat=1, lon=1, note="a\x07b")),
+            "services": (river.services[0].model_copy(update={"called": ""}), *river.services[1:]),
+            "housing": river.housing.model_copy(
+                update={"price_elasticity": river.housing.price_elasticity.model_copy(update={"low": 2.0})}
+            ),
+        }
+    )
+    with pytest.raises(ScenarioError) as caught:
+        check(wrong)
+    assert list(caught.value.problems) == [
+        "setting housing.price_elasticity.low: must be at most the value 1.2, got 2",
+        'places " Bank", column name: must not begin or end with a space',
+        'places " Bank", column note: holds a character that cannot be stored, U+0007, in "a\\x07b"',
+        'services "ford-day", column called: must not be blank (what a server is called: lane, desk, seat row)',
+    ]
+
+
+def test_only_columns_that_may_have_a_range_have_one(river):
+    route = river.routes[0].model_copy(update={"ranges": (("km", 1.0, 2.0),)})
+    with pytest.raises(ScenarioError, match='routes "Agadez - Ford": "km" cannot have a range'):
+        check(river.model_copy(update={"routes": (route, *river.routes[1:])}))
+
+
+def test_contents_say_what_a_scenario_holds(river):
+    assert contents(river)[:6] == [
+        "A town floods",
+        "2024-03-01 to 2024-04-01 (31 days), in ticks of 60 minutes",
+        "places: 1 origin, 1 border post, 1 city, 1 camp",
+        "people at risk: 5,000",
+        "people in departures: 400",
+        "beds: 800",
+    ]
+
+
+def test_every_value_used_comes_with_unit_range_and_source(river):
+    used = {value.key: value for value in values_used(river)}
+    elasticity = used["housing.price_elasticity"]
+    assert (elasticity.value, elasticity.unit, elasticity.range, elasticity.source) == (
+        "1.2",
+        "1",
+        "0.8 to 1.6",
+        "a survey",
+    )
+    assert (used["services.ford-day.minutes"].value, used["services.ford-day.minutes"].range) == ("3", "2 to 4")
+    assert used["departures.agadez-family.people"].range == ""
+    assert used["tick"].value == "1h"
