@@ -6,8 +6,8 @@ from numba import njit
 from serai.codes import Reason, Stage, Stream
 from serai.kernels.basics import enter_stage, file_party, leave_stage, local_day, note, stay_end, travel_moments
 from serai.kernels.chains import chunk_span, clear, free_chunk
+from serai.kernels.cross import cross_out
 from serai.kernels.route import choose_city
-from serai.kernels.travel import cross_out
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_STOPOVER, FLAG_THIRD

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit
 
-from serai.codes import Direction, PoolRule, Reason, ServiceKind, ServiceTime, Stage, Stream, Unit
+from serai.codes import Direction, Reason, ServiceKind, Stage, Stream
 from serai.kernels.basics import (
     enter_stage,
     file_party,
@@ -23,15 +23,15 @@ from serai.kernels.basics import (
     wait_bin,
 )
 from serai.kernels.chains import BY_DUE, copy_to, drop_first, first_row, free_all, list_rows, sort_listed
+from serai.kernels.cross import cross_in, cross_out
+from serai.kernels.pools import first_free, next_line_served, service_duration, take_turn
 from serai.kernels.register import visit_hour
 from serai.kernels.route import best_other_post
-from serai.kernels.travel import cross_in, cross_out, follow_plan
-from serai.rng import exponential, uniform
+from serai.kernels.travel import follow_plan
+from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_REGISTERED, FLAG_VISIT
 from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
-
-FAR = np.int64(1) << np.int64(40)
 
 
 @njit(cache=True, nogil=True)
@@ -115,117 +115,6 @@ def work(tick, w, pool):
 
 
 @njit(nogil=True)
-def first_free(w, first_server, n_servers):
-    """The server that is free first; the first of equals; -1 where none works."""
-    best = np.int64(-1)
-    earliest = FAR
-    for server in range(first_server, first_server + n_servers):
-        if of.free_at(w)[server] < earliest:
-            earliest = of.free_at(w)[server]
-            best = server
-    return best
-
-
-@njit(nogil=True)
-def head_of(w, chain_of_line):
-    """Row of the first party still in a line; those that have left it are dropped. -1: nobody."""
-    row = first_row(w, chain_of_line)
-    while row >= 0 and of.rec(w)[row]["size"] == 0:
-        drop_first(w, chain_of_line)
-        row = first_row(w, chain_of_line)
-    return row
-
-
-@njit(nogil=True)
-def head_start(w, tick, segment, line, ready):
-    """Moment at which a server that is ready could begin with the head of a line; FAR: nobody, or the line is closed.
-
-    Where the people of a local day have reached the line's cap, that is the next midnight at the earliest.
-    """
-    if of.waiting(w)[line] == 0:
-        return FAR
-    column = of.line(w)[line]["column"]
-    row = head_of(w, w["first_queue"] + line)
-    if row < 0 or of.service_moments(w)[segment, column] <= 0.0:
-        return FAR
-    party = of.rec(w)[row]
-    start = max(ready, np.int64(party["due"]))
-    cap = of.service_cap(w)[segment, column]
-    if cap >= 0.0:
-        place = of.line(w)[line]["place"]
-        start = max(start, np.int64(tick * w["moments_per_tick"]))
-        served = of.served_today(w)[line]
-        if served[0] == local_day(w, place, start) and served[1] + party["size"] > cap:
-            start = np.int64(local_midnight(w, place, start) + MOMENTS_PER_DAY)
-    return start
-
-
-@njit(nogil=True)
-def next_line_served(tick, w, pool, segment, ready):
-    """Line whose head a server that is ready serves next, and the moment at which it begins; (-1, FAR): none."""
-    first = of.pool(w)[pool]["first_line"]
-    last = first + of.pool(w)[pool]["n_lines"]
-    start = FAR
-    for line in range(first, last):
-        start = min(start, head_start(w, tick, segment, line, ready))
-    best = np.int64(-1)
-    best_rank = math.inf
-    best_due = FAR
-    if start == FAR:
-        return best, FAR
-    for line in range(first, last):
-        if head_start(w, tick, segment, line, ready) > start:
-            continue
-        due = np.int64(of.rec(w)[first_row(w, w["first_queue"] + line)]["due"])
-        rank = line_rank(w, pool, line)
-        if rank < best_rank or (rank == best_rank and due < best_due):
-            best_rank = rank
-            best_due = due
-            best = np.int64(line)
-    return best, start
-
-
-@njit(nogil=True)
-def line_rank(w, pool, line):
-    """Which line of a pool comes first, by its rule: the least rank, equal ranks by the moment of joining."""
-    row = of.pool(w)[pool]
-    if row["rule"] == PoolRule.SHARE:
-        return of.line_used(w)[line]
-    if row["rule"] == PoolRule.ALTERNATE:
-        steps = (line - of.pool_turn(w)[pool, 0]) % row["n_lines"]
-        if steps == 0 and of.pool_turn(w)[pool, 1] >= row["in_turn"]:
-            steps = row["n_lines"]
-        return np.float64(steps)
-    return 0.0
-
-
-@njit(nogil=True)
-def service_duration(w, line, party, moments):
-    """Moments that a service takes: the sum over its units, fixed or exponential."""
-    row = of.line(w)[line]
-    size = np.int64(party["size"])
-    if row["time"] == ServiceTime.FIXED:
-        units = np.float64(size)
-        if row["unit"] == Unit.VEHICLE:
-            units = size / w["persons_per_vehicle"]
-        elif row["unit"] == Unit.PARTY:
-            units = 1.0
-        return max(np.int64(moments * units + 0.5), np.int64(1))
-    stream = of.stream(w)[Stream.SERVICE_TIME]
-    key = party["key"] ^ row["key"]
-    draw = np.int64(party["leg"]) * 1024
-    if row["unit"] == Unit.PERSON:
-        total = 0.0
-        for person in range(size):
-            total += exponential(stream, key, draw + person)
-    else:
-        total = exponential(stream, key, draw)
-        if row["unit"] == Unit.VEHICLE:
-            total *= size / w["persons_per_vehicle"]
-    return max(np.int64(moments * total + 0.5), np.int64(1))
-
-
-@njit(nogil=True)
 def begin_service(tick, w, line, server, start):
     """Serve the head of a line: keep the server busy, count, and file what comes next."""
     queue = w["first_queue"] + line
@@ -247,18 +136,6 @@ def begin_service(tick, w, line, server, start):
     else:
         pass_on_untracked(tick, w, line, row, end)
     drop_first(w, queue)
-
-
-@njit(nogil=True)
-def take_turn(w, pool, line):
-    """Count the turn of a line under the rule `alternate`."""
-    if of.pool(w)[pool]["rule"] != PoolRule.ALTERNATE:
-        return
-    if of.pool_turn(w)[pool, 0] == line and of.pool_turn(w)[pool, 1] < of.pool(w)[pool]["in_turn"]:
-        of.pool_turn(w)[pool, 1] += 1
-    else:
-        of.pool_turn(w)[pool, 0] = line
-        of.pool_turn(w)[pool, 1] = 1
 
 
 @njit(nogil=True)

@@ -16,12 +16,13 @@ from serai.kernels.basics import (
     travel_moments,
 )
 from serai.kernels.chains import chunk_span, clear, copy_to, free_chunk
+from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.lodge import free_bed
 from serai.kernels.register import NEVER, choose_centre
-from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, choose_city, replan, set_out, wait_at
+from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, replan, set_out, wait_at
 from serai.rng import uniform
 from serai.state import memory as of
-from serai.state.parties import ARRANGED, FLAG_REGISTERED, FLAG_STOPOVER, FLAG_THIRD, FLAG_VISIT, NO_BED
+from serai.state.parties import FLAG_REGISTERED, FLAG_VISIT
 from serai.units import MOMENTS_PER_HOUR
 
 
@@ -147,61 +148,6 @@ def follow_plan(tick, w, row, plan):
         note(w, party, Reason.CHANGED_POST, moment, post, plan)
     enter_stage(w, party, Stage.TO_POST, party["post"])
     file_party(w, tick, row)
-
-
-@njit(nogil=True)
-def cross_in(tick, w, row, moment):
-    """A tracked party has crossed: count it and send it to its city. It is in no stage when this is called."""
-    party = of.rec(w)[row]
-    post = party["post"]
-    profile = of.profile(w)[party["profile"]]
-    day = local_day(w, post, moment)
-    of.log_entries(w)[day, post, party["profile"]] += party["size"]
-    of.log_entries_by_cause(w)[day, post, party["cause"]] += party["size"]
-    of.total(w)[6] += party["size"]
-    note(w, party, Reason.CROSSED_IN, moment, post, moment - party["since"])
-    party["mode"] = of.mode_onward(w)[party["mode"]]
-    party["bed"] = NO_BED
-    party["since"] = moment
-    if party["city"] == post:  # ordinary traffic: it has no city yet
-        if profile["n_kinds"] == 0 and profile["destination"] < 0:
-            stay_at_post(tick, w, row, moment)
-            return
-        party["city"] = choose_city(w, party, post, -1)
-    gate = of.place(w)[post]["gate_city"]
-    stops = gate >= 0 and gate != party["city"] and profile["sponsored"] == 0
-    if stops and uniform(of.stream(w)[Stream.STOPOVER], party["key"], 0) < profile["stopover_share"]:
-        party["city"] = gate
-        party["flags"] |= FLAG_STOPOVER
-    party["due"] = moment + max(travel_moments(w, party, party["mode"], post, party["city"]), 0)
-    enter_stage(w, party, Stage.TO_CITY, party["city"])
-    file_party(w, tick, row)
-
-
-@njit(nogil=True)
-def stay_at_post(tick, w, row, moment):
-    """An ordinary visitor stays, in lodging of its own, and will leave by the same post."""
-    party = of.rec(w)[row]
-    party["bed"] = ARRANGED
-    party["due"] = stay_end(w, party)
-    enter_stage(w, party, Stage.LODGED, party["post"])
-    file_party(w, tick, row)
-
-
-@njit(nogil=True)
-def cross_out(w, row, moment):
-    """A tracked party has left the country: its last step. It is in no stage when this is called."""
-    party = of.rec(w)[row]
-    place = party["post"]
-    day = local_day(w, place, moment)
-    of.log_exits(w)[day, place, party["profile"]] += party["size"]
-    of.total(w)[7] += party["size"]
-    note(w, party, Reason.CROSSED_OUT, moment, place, 0)
-    if party["flags"] & FLAG_THIRD:
-        of.log_moved_on(w)[day, place, party["profile"]] += party["size"]
-        enter_stage(w, party, Stage.MOVED_ON, place)
-    else:
-        enter_stage(w, party, Stage.GONE_HOME, place)
 
 
 @njit(nogil=True)

@@ -98,15 +98,13 @@ class Clock:
         -------
         int64[n_places, n_days]. A change of the clocks counts from the next midnight of the scenario.
         """
-        base = self.start.astimezone(ZoneInfo(self.scenario.time_zone)).utcoffset()
+        base = self.start.astimezone(ZoneInfo(self.scenario.time_zone)).utcoffset() or timedelta()
         table = {}
         for zone in set(zones):
             info = ZoneInfo(zone)
             row = []
             for day in range(self.n_days):
-                offset = (self.start + timedelta(days=day)).astimezone(info).utcoffset()
-                row.append(
-                    round(((offset or timedelta()) - (base or timedelta())).total_seconds() * MOMENTS_PER_SECOND)
-                )
+                offset = (self.start + timedelta(days=day)).astimezone(info).utcoffset() or timedelta()
+                row.append(round((offset - base).total_seconds() * MOMENTS_PER_SECOND))
             table[zone] = row
         return np.array([table[zone] for zone in zones], dtype=np.int64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from serai.codes import Direction
@@ -34,7 +36,7 @@ def place_initial(scenario: Scenario, state: State) -> None:
         raise ScenarioError(f'scenario "{scenario.name}"', problems)
 
 
-def _record(row: Initial, state: State) -> np.void:
+def _record(row: Initial, state: State) -> Any:
     record = np.zeros(1, dtype=TRAFFIC)
     place = state.axes.places.index(row.place)
     record[0]["key"] = name_key("initial", row.id)

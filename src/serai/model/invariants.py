@@ -62,7 +62,7 @@ class Auditor:
         """Records of a chain."""
         memory = self.state.memory
         n = list_rows(memory.world[0], which)
-        return memory["rec"][memory["scratch"][:n]]
+        return np.asarray(memory["rec"][memory["scratch"][:n]])
 
     def _check_lines(self, tick: int) -> None:
         """The people in each line are those that it is said to hold."""

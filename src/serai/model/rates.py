@@ -21,7 +21,6 @@ from serai.units import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_
 class Rates:
     """Everything that is known about departures before the run starts."""
 
-    causes: tuple[str, ...]
     leaver: np.ndarray
     hazard: np.ndarray
     cause_share: np.ndarray
@@ -50,9 +49,8 @@ def rhythm(scenario: Scenario, clock: Clock, zone: str) -> np.ndarray:
     hours, weekdays = tick_hours(clock, zone)
     by_hour = np.array(scenario.leaving.hours) * HOURS_PER_DAY / sum(scenario.leaving.hours)
     by_day = np.array(scenario.leaving.weekdays) * len(scenario.leaving.weekdays) / sum(scenario.leaving.weekdays)
-    if scenario.tick_minutes > MINUTES_PER_HOUR:
-        return by_day[weekdays]
-    return by_hour[hours] * by_day[weekdays]
+    beat = np.ones(clock.n_ticks) if scenario.tick_minutes > MINUTES_PER_HOUR else by_hour[hours]
+    return np.asarray(beat * by_day[weekdays])
 
 
 def gamma_share(days: np.ndarray, shape: float, mean: float) -> np.ndarray:
@@ -134,10 +132,16 @@ def concerns(scenario: Scenario, event: Event, place: Place | None, profile: str
     return not event.where or (place is not None and place.name in places_named(scenario, event.where))
 
 
+def causes_of(scenario: Scenario) -> tuple[str, ...]:
+    """Causes of a departure: "ordinary", then the triggers and the rows of `departures` by their ids."""
+    triggers = (event.id for event in scenario.events if event.what == "trigger")
+    return ("ordinary", *triggers, *(row.id for row in scenario.departures))
+
+
 def build_rates(scenario: Scenario, clock: Clock) -> Rates:
     """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
     triggers = [event for event in scenario.events if event.what == "trigger"]
-    causes = ("ordinary", *(event.id for event in triggers), *(row.id for row in scenario.departures))
+    causes = causes_of(scenario)
     rows: list[tuple[int, float, int, int, int, int]] = []
     hazards: list[np.ndarray] = []
     shares: list[np.ndarray] = []
@@ -160,7 +164,6 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
     _add_departures(scenario, clock, 1 + len(triggers), (rows, hazards, shares))
     traffic, rate = _traffic(scenario, clock)
     return Rates(
-        causes,
         np.array(rows, dtype=LEAVER),
         np.array(hazards).reshape(-1, clock.n_ticks + 1),
         np.array(shares).reshape(-1, clock.n_ticks, len(causes)),
@@ -249,7 +252,7 @@ def _flow_rate(scenario: Scenario, clock: Clock, number: int, place: Place) -> n
     beat = beat * np.array(parse_factors(row.weekdays))[weekdays]
     factor = news_factor(scenario, clock, "traffic", place, row.profile)
     in_force = (middle >= start) & (middle < end)
-    return per_day * beat * factor * in_force * clock.moments_per_tick / MOMENTS_PER_DAY
+    return np.asarray(per_day * beat * factor * in_force * clock.moments_per_tick / MOMENTS_PER_DAY)
 
 
 def build_orders(scenario: Scenario, clock: Clock, line_places: list[tuple[str, str, str]]) -> np.ndarray:

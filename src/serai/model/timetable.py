@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -35,7 +36,6 @@ class Timetable:
 
     Attributes
     ----------
-    names : what each line is called
     line, pool, segment : LINE[L], POOL[Q], SEGMENT[S]
     service_moments, service_cap : float64[S, MAX_LINES_PER_POOL]
     n_servers : int; servers of all pools, each pool with the most that it ever has
@@ -43,7 +43,6 @@ class Timetable:
     has_lines : int64[P, 2]
     """
 
-    names: list[LineName] = field(default_factory=list)
     line: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=LINE))
     pool: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=POOL))
     segment: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=SEGMENT))
@@ -59,6 +58,29 @@ def line_name(service: Service) -> str:
     return service.line or service.id
 
 
+def pools_of(scenario: Scenario) -> list[list[list[Service]]]:
+    """Rows of `services` by pool and line, sorted by place, pool and name of the line."""
+    lines: dict[str, list[Service]] = {}
+    for service in scenario.services:
+        lines.setdefault(line_name(service), []).append(service)
+    pools: dict[tuple[str, str], list[list[Service]]] = {}
+    for name in sorted(lines):
+        first = lines[name][0]
+        pools.setdefault((first.place, first.pool or "\x1f" + name), []).append(lines[name])
+    return [pools[key] for key in sorted(pools)]
+
+
+def line_names(scenario: Scenario) -> tuple[LineName, ...]:
+    """What each line is called, in the order of the lines of a run."""
+    return tuple(_named(rows[0]) for pool in pools_of(scenario) for rows in pool)
+
+
+def _named(service: Service) -> LineName:
+    name = line_name(service)
+    pool = service.pool or name
+    return LineName(name, service.place, service.service, service.mode, service.direction, pool, service.called)
+
+
 def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     """Lines, pools and segments of a scenario.
 
@@ -68,66 +90,61 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
         Checked: rows of one line agree in place, service, direction, mode and pool and do not overlap.
     clock : Clock
     """
-    place_of = {place.name: place for place in scenario.places}
-    rows_of: dict[str, list[Service]] = {}
-    for service in scenario.services:
-        rows_of.setdefault(line_name(service), []).append(service)
-    pools: dict[tuple[str, str], list[str]] = {}
-    for name in sorted(rows_of):
-        first = rows_of[name][0]
-        pools.setdefault((first.place, first.pool or "\x1f" + name), []).append(name)
+    pools = pools_of(scenario)
     table = Timetable()
-    table.line = np.zeros(len(rows_of), dtype=LINE)
+    table.line = np.zeros(sum(len(pool) for pool in pools), dtype=LINE)
     table.pool = np.zeros(len(pools), dtype=POOL)
-    segments: list[tuple[int, int, int]] = []
+    segments: list[tuple[int, int, int, int]] = []
     moments: list[list[float]] = []
     caps: list[list[float]] = []
-    row_of_place = {place.name: row for row, place in enumerate(scenario.places)}
-    for number, key in enumerate(sorted(pools)):
-        members = pools[key]
-        pool = table.pool[number]
-        first = rows_of[members[0]][0]
-        rule, in_turn = parse_pool_rule(first.pool_rule)
-        pool["first_line"], pool["n_lines"] = len(table.names), len(members)
-        pool["rule"], pool["in_turn"], pool["first_server"] = int(rule), in_turn, table.n_servers
-        pool["first_segment"] = len(segments)
-        shifts = [line_shifts(scenario, clock, place_of[first.place], rows_of[name]) for name in members]
-        for opens, closes, in_force in sweep(shifts):
-            servers = max(shift.servers for shift in in_force if shift is not None)
-            segments.append((opens, closes, servers))
+    first_line = 0
+    for number, lines in enumerate(pools):
+        found = _pool_segments(scenario, clock, lines)
+        _fill_pool(table, number, first_line, lines[0][0])
+        table.pool[number]["n_lines"] = len(lines)
+        table.pool[number]["first_segment"] = len(segments)
+        for opens, closes, in_force in found:
+            segments.append((opens, closes, max(shift.servers for shift in in_force if shift is not None), 0))
             moments.append(_padded([s.moments if s and s.servers else 0.0 for s in in_force], 0.0))
             caps.append(_padded([s.cap if s else -1.0 for s in in_force], -1.0))
-            table.n_servers = max(table.n_servers, int(pool["first_server"]) + servers)
-        pool["end_segment"] = len(segments)
-        for column, name in enumerate(members):
-            row = len(table.names)
-            _fill_line(table.line[row], rows_of[name][0], row_of_place, number, column)
-            table.line[row]["again"] = int(scenario.registration.unserved == "again")
-            table.names.append(_named(name, rows_of[name][0]))
-    table.segment = np.zeros(len(segments), dtype=SEGMENT)
-    for row, (opens, closes, servers) in enumerate(segments):
-        table.segment[row] = (opens, closes, servers, 0)
+        mine = segments[table.pool[number]["first_segment"] :]
+        table.n_servers += max((servers for _, _, servers, _ in mine), default=0)
+        table.pool[number]["end_segment"] = len(segments)
+        for column, rows in enumerate(lines):
+            _fill_line(table.line[first_line + column], scenario, rows[0], (number, column))
+        first_line += len(lines)
+    table.segment = np.array(segments, dtype=SEGMENT)
     table.service_moments = np.array(moments, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
     table.service_cap = np.array(caps, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
     _link_lines(table, len(scenario.places))
     return table
 
 
+def _pool_segments(
+    scenario: Scenario, clock: Clock, lines: list[list[Service]]
+) -> list[tuple[int, int, list[Shift | None]]]:
+    place = next(place for place in scenario.places if place.name == lines[0][0].place)
+    return sweep([line_shifts(scenario, clock, place, rows) for rows in lines])
+
+
+def _fill_pool(table: Timetable, number: int, first_line: int, service: Service) -> None:
+    rule, in_turn = parse_pool_rule(service.pool_rule)
+    pool = table.pool[number]
+    pool["first_line"], pool["first_server"] = first_line, table.n_servers
+    pool["rule"], pool["in_turn"] = int(rule), in_turn
+
+
 def _padded(values: list[float], filler: float) -> list[float]:
     return values + [filler] * (MAX_LINES_PER_POOL - len(values))
 
 
-def _named(name: str, service: Service) -> LineName:
-    pool = service.pool or name
-    return LineName(name, service.place, service.service, service.mode, service.direction, pool, service.called)
-
-
-def _fill_line(line: np.ndarray, service: Service, row_of_place: dict[str, int], pool: int, column: int) -> None:
+def _fill_line(line: np.ndarray, scenario: Scenario, service: Service, at: tuple[int, int]) -> None:
+    places = [place.name for place in scenario.places]
     line["key"] = name_key("line", service.place, line_name(service))
     line["share"] = service.pool_share
-    line["place"] = row_of_place[service.place]
-    line["pool"] = pool
-    line["column"] = column
+    line["place"] = places.index(service.place)
+    line["pool"], line["column"] = at
+    line["again"] = int(scenario.registration.unserved == "again")
     line["next_line"] = -1
     line["kind"] = int(ServiceKind[service.service.upper()])
     line["mode"] = int(LineMode[service.mode.upper()])
@@ -248,13 +265,10 @@ def _changed(scenario: Scenario, clock: Clock, service: Service, zone: str, open
                 changes.append((start, end, column, event.value))
     edges = sorted({opens, closes, *(edge for start, end, _, _ in changes for edge in (start, end))})
     shifts = []
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         if start < opens or end > closes:
             continue
-        here = dict(values)
-        for change_start, change_end, column, value in changes:
-            if change_start <= start < change_end:
-                here[column] = value
+        here = values | {column: value for begin, stop, column, value in changes if begin <= start < stop}
         cap = here["cap"]
         minutes = here["minutes"] or 0.0
         shifts.append(
@@ -268,7 +282,7 @@ def sweep(lines: list[list[Shift]]) -> list[tuple[int, int, list[Shift | None]]]
     edges = sorted({edge for shifts in lines for shift in shifts for edge in (shift.open, shift.close)})
     pointers = [0] * len(lines)
     found = []
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         in_force: list[Shift | None] = []
         for number, shifts in enumerate(lines):
             while pointers[number] < len(shifts) and shifts[pointers[number]].close <= start:

@@ -113,8 +113,8 @@ class Ways:
 def build_ways(scenario: Scenario, hours: np.ndarray, first_line: np.ndarray, has_lines: np.ndarray) -> Ways:
     """Alternatives (city, post, mode) of each origin with the part of their weight that never changes.
 
-    ln w = alpha_p + beta_A ln A_c - theta T_op - theta_onward T_pc, the largest of an origin at 0. A post is considered if its hours are
-    within `consideration_hours` of the least, by mode.
+    ln w = alpha_p + beta_A ln A_c - theta T_op - theta_onward T_pc, the largest of an origin at 0. A post is
+    considered if its hours are within `consideration_hours` of the least, by mode.
     """
     places = scenario.places
     posts = [row for row, place in enumerate(places) if place.kind == "border_post"]

@@ -243,7 +243,7 @@ def col(meaning: str, default: Any = ..., *, unit: str = "", ranged: bool = Fals
     `main` marks the column to which plain `low` and `high` columns of its table belong. `refers` names the tables
     (joined by ``|``) in which the value must stand.
     """
-    extra = {"unit": unit, "ranged": ranged or main, "main": main, "refers": refers}
+    extra: dict[str, Any] = {"unit": unit, "ranged": ranged or main, "main": main, "refers": refers}
     return Field(default, description=meaning, alias=alias, ge=ge, le=le, gt=gt, json_schema_extra=extra)
 
 

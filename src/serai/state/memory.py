@@ -135,7 +135,7 @@ ARRAYS = (
 )
 
 WORLD = np.dtype(
-    [(name, kind) for name, kind in SETTINGS.items()]
+    list(SETTINGS.items())
     + [(array.name, "u8") for array in ARRAYS]
     + [(f"{array.name}_{axis}", "i8") for array in ARRAYS for axis in range(len(array.dims))],
     align=True,

@@ -1,0 +1,53 @@
+"""Profiles as arrays: what kernels know of a kind of party."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from serai.model.rates import mean_size
+from serai.scenario.schema import Profile, Scenario
+from serai.scenario.texts import parse_modes, parse_sizes
+from serai.state.places import PROFILE
+from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
+
+
+def profile_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
+    """Profiles, their party sizes, modes and orders of search, by the names of `state.memory.ARRAYS`."""
+    places = {place.name: number for number, place in enumerate(scenario.places)}
+    kinds = sorted({bed.kind for bed in scenario.lodging})
+    count = len(scenario.profiles)
+    sizes = [parse_sizes(profile.size) for profile in scenario.profiles]
+    widest = max(len(size) for size in sizes)
+    table = np.zeros(count, dtype=PROFILE)
+    cum = np.ones((count, widest))
+    of = np.ones((count, widest), dtype=np.int64)
+    weight = np.zeros((count, len(scenario.modes)))
+    order = np.full((count, max(1, *(len(p.lodging.split()) for p in scenario.profiles), 1)), -1, dtype=np.int64)
+    for row, profile in enumerate(scenario.profiles):
+        _fill_profile(table[row], profile, places)
+        total = sum(share for _, share in sizes[row])
+        cum[row, : len(sizes[row])] = np.cumsum([share / total for _, share in sizes[row]])
+        of[row] = sizes[row][-1][0]
+        of[row, : len(sizes[row])] = [size for size, _ in sizes[row]]
+        modes = dict(parse_modes(profile.modes))
+        weight[row] = [modes.get(name, 0.0) / sum(modes.values()) for name in scenario.modes]
+        wanted = [kind for kind in profile.lodging.split() if kind in kinds]
+        order[row, : len(wanted)] = [kinds.index(kind) for kind in wanted]
+    return {"profile": table, "size_cum": cum, "size_of": of, "mode_weight": weight, "bed_order": order}
+
+
+def _fill_profile(row: np.ndarray, profile: Profile, places: dict[str, int]) -> None:
+    for name in ("informed_share", "patience_nights", "go_home_share", "papers_share", "transit_share"):
+        row[name] = getattr(profile, name)
+    row["return_share"] = profile.return_share
+    row["stopover_share"] = profile.stopover_share
+    row["patience"] = profile.patience_hours * MOMENTS_PER_HOUR
+    row["papers_delay"] = profile.papers_delay_days * MOMENTS_PER_DAY
+    row["stay"] = profile.stay_days * MOMENTS_PER_DAY
+    row["transit"] = profile.transit_days * MOMENTS_PER_DAY
+    row["stopover"] = profile.stopover_days * MOMENTS_PER_DAY
+    row["mean_size"] = mean_size(profile)
+    row["destination"] = places.get(profile.destination, -1)
+    row["n_kinds"] = len(profile.lodging.split())
+    row["tracked"] = profile.tracked
+    row["sponsored"] = profile.sponsored

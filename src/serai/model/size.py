@@ -1,0 +1,84 @@
+"""How large a run will be, and whether the machine can hold it."""
+
+from __future__ import annotations
+
+import math
+
+import psutil
+
+from serai.errors import TooLargeError
+from serai.model.clock import Clock
+from serai.model.rates import mean_size
+from serai.scenario.schema import Scenario
+from serai.state import calendar
+from serai.state.log import Axes, log_bytes
+from serai.state.parties import PARTY
+from serai.units import BYTES_PER_GIB, MAX_RUN_DAYS, MOMENTS_PER_DAY
+
+MOST_OF_MEMORY = 0.8
+
+
+def expected_parties(scenario: Scenario, clock: Clock) -> int:
+    """Parties for which room is taken: the expected number and eight standard deviations more.
+
+    People at risk count with the shares that leave, so nothing is drawn for this.
+    """
+    size = {profile.name: mean_size(profile) for profile in scenario.profiles}
+    total = 0.0
+    for event in scenario.events:
+        if event.what == "trigger" and event.value:
+            names = event.profile.split() or list(size)
+            people = sum(place.at_risk_people or 0.0 for place in scenario.places if place.kind == "origin")
+            total += sum(people * event.value * max(news_peak(scenario), 1.0) / size[name] for name in names)
+    total += sum(row.people / size[row.profile] for row in scenario.departures)
+    total += sum(row.people / size[row.profile] for row in scenario.initial)
+    for row in scenario.traffic:
+        start, end = clock.span(row.start, row.end, scenario.time_zone)
+        days = (min(end, clock.end_moment) - max(start, 0)) / MOMENTS_PER_DAY
+        total += max(days, 0.0) * max(row.per_day, row.per_day_end or 0.0) / size[row.profile] * 1.5
+    return int(total + 8 * math.sqrt(total) + 1000)
+
+
+def news_peak(scenario: Scenario) -> float:
+    """Most by which news can raise departures: product of the factors above one."""
+    peak = 1.0
+    for event in scenario.events:
+        if event.what == "news" and event.value is not None and event.value < 0:
+            peak *= 1.0 - event.value
+    return peak
+
+
+def refuse_if_too_large(scenario: Scenario, clock: Clock, axes: Axes, n_parties: int) -> None:
+    """Refuse a run that the machine cannot hold, before any of its memory is taken.
+
+    Raises
+    ------
+    TooLargeError
+        If the run would need more memory than the machine has free, or lasts longer than moments can count.
+    """
+    title = f'scenario "{scenario.name}"'
+    days = (scenario.end - scenario.start).days
+    if days > MAX_RUN_DAYS:
+        raise TooLargeError(title, [f"end: a run lasts at most {MAX_RUN_DAYS:,} days, got {days:,} days"])
+    need = bytes_needed(scenario, clock, axes, n_parties)
+    free = psutil.virtual_memory().available * MOST_OF_MEMORY
+    if need > free:
+        text = (
+            f"too large for this machine: about {n_parties:,} parties, {clock.n_ticks:,} ticks and "
+            f"{len(scenario.places):,} places need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
+            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer people, a longer tick or a shorter period need less."
+        )
+        raise TooLargeError(title, [text])
+
+
+def bytes_needed(scenario: Scenario, clock: Clock, axes: Axes, n_parties: int) -> int:
+    """Memory of a run, from above: records, the log, distances and rates."""
+    n_chains = clock.n_ticks + 2 + 2 * len(axes.lines) + len(axes.places)
+    slots = calendar.chunks_needed(n_parties, n_chains) * calendar.CHUNK
+    records = slots * (PARTY.itemsize + 8)
+    ways = len(scenario.modes) * len(scenario.places) ** 2 * 8
+    origins = sum(place.kind == "origin" for place in scenario.places)
+    series = len(scenario.traffic) + (origins * len(scenario.profiles) + len(scenario.departures)) * (
+        1 + len(axes.causes)
+    )
+    return records + log_bytes(axes) + ways + series * clock.n_ticks * 8
