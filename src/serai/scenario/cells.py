@@ -193,6 +193,8 @@ def text_fault(text: str, *, multi_line: bool = False) -> str:
     """What keeps a text from being stored in every format and read back the same; blank when nothing does."""
     if len(text) > MAX_TEXT:
         return f"must have at most {MAX_TEXT} characters, got {len(text)}"
+    if text in EXCEL_ERRORS:
+        return f"must not be the Excel error {text}"
     if text.isascii() and text.isprintable():
         return "must not begin or end with a space" if text != text.strip() else ""
     for letter in text:

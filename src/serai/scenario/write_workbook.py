@@ -6,6 +6,7 @@ import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from serai.scenario.cells import number_text
 from serai.scenario.schema import ASSUMED, SCHEMA_VERSION, TABLES, Quantity, Scenario
 from serai.scenario.settings import value_text, walk_settings
 from serai.scenario.tables import Column
@@ -106,7 +107,10 @@ def _write_cell(sheet: Worksheet, row: int, column: int, value: Any, formats: di
     if isinstance(value, bool):
         value = "yes" if value else "no"
     if isinstance(value, int | float):
-        sheet.write_number(row, column, value, formats["number"])
+        if float(f"{value:.16G}") == value:
+            sheet.write_number(row, column, value, formats["number"])
+        else:  # the writer keeps 16 digits, so a number that needs 17 is written as text
+            sheet.write_string(row, column, number_text(value), formats["text"])
         return 10
     if isinstance(value, datetime):
         sheet.write_datetime(row, column, value, formats["moment"])

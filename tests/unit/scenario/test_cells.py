@@ -145,6 +145,7 @@ def test_what_excel_holds_becomes_text(given, text):
         (" a", "must not begin or end with a space"),
         ("\u00e9 ", "must not begin or end with a space"),
         ("e\u0301", 'must be in Unicode\'s composed form (NFC), got "e\u0301"'),
+        ("#N/A", "must not be the Excel error #N/A"),
         ("a" * 32_001, "must have at most 32000 characters, got 32001"),
         ("\ud800", r'holds a character that cannot be stored, U+D800, in "\ud800"'),
     ],

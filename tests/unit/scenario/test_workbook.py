@@ -1,5 +1,8 @@
 """Workbooks: read as Excel writes them, refused when they could hurt, written so that a planner can work with them."""
 
+# One case, one line.
+# ruff: noqa: E501
+
 import io
 import zipfile
 from datetime import date, datetime, time
@@ -201,3 +204,9 @@ def test_names_are_never_formulas_or_links(river, tmp_path):
         sheets = [archive.read(name).decode("utf-8") for name in archive.namelist() if "worksheets/" in name]
     assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
     assert [place.note for place in load(path).places] == ["=1+1", "http://x.y", "@x", "+1"]
+
+
+def test_a_number_that_needs_17_digits_comes_back_the_same(river, tmp_path):
+    third = river.places[0].model_copy(update={"lat": 0.1 + 0.2})
+    exact = river.model_copy(update={"places": (third, *river.places[1:])})
+    assert load(write(exact, tmp_path / "exact.xlsx")).places[0].lat == 0.1 + 0.2
