@@ -21,7 +21,7 @@ BITS_PER_STEP = 4  # log2 of WAIT_BINS_PER_DOUBLING
 def shift_of(w, place, moment):
     """Moments from the scenario's local time to that of a place."""
     day = moment // MOMENTS_PER_DAY
-    last = w["shift_1"] - 1
+    last = of.shift(w).shape[1] - 1
     if day < 0:
         day = 0
     elif day > last:
@@ -33,7 +33,7 @@ def shift_of(w, place, moment):
 def local_day(w, place, moment):
     """Row of the place's local day in the log; moments outside the run count to its first or last day."""
     day = (moment + shift_of(w, place, moment)) // MOMENTS_PER_DAY + 1
-    last = w["shift_1"] - 1
+    last = of.shift(w).shape[1] - 1
     if day < 0:
         day = 0
     elif day > last:

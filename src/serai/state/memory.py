@@ -134,11 +134,13 @@ ARRAYS = (
     *(Array("log_" + variable.name, variable.dtype, variable.dims) for variable in VARIABLES),
 )
 
+ROW_OF = {array.name: row for row, array in enumerate(ARRAYS)}
+MAX_DIMS = 3
+
+# Addresses and lengths stand in two columns, not in one field for each array: numba writes the whole type of the
+# record into the name of every function that takes it.
 WORLD = np.dtype(
-    list(SETTINGS.items())
-    + [(array.name, "u8") for array in ARRAYS]
-    + [(f"{array.name}_{axis}", "i8") for array in ARRAYS for axis in range(len(array.dims))],
-    align=True,
+    [*SETTINGS.items(), ("address", "u8", (len(ARRAYS),)), ("length", "i8", (len(ARRAYS) * MAX_DIMS,))], align=True
 )
 
 
@@ -162,9 +164,9 @@ class Memory:
                 raise TypeError(
                     f"array {name} must be {np.dtype(dtype)} with dims {dims}, got {array.dtype}{array.shape}"
                 )
-            self.world[name] = array.ctypes.data
+            self.world[0]["address"][ROW_OF[name]] = array.ctypes.data
             for axis, length in enumerate(array.shape):
-                self.world[f"{name}_{axis}"] = length
+                self.world[0]["length"][ROW_OF[name] * MAX_DIMS + axis] = length
 
     def __getitem__(self, name: str) -> np.ndarray:
         """The array of a name."""
@@ -180,10 +182,10 @@ if numba.config.DISABLE_JIT:
 else:
 
     @intrinsic
-    def pointer(typing_context, address):  # type: ignore[no-untyped-def]
+    def pointer(typing_context, address):
         """An address as a pointer."""
 
-        def codegen(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        def codegen(context, builder, signature, args):
             return builder.inttoptr(args[0], cgutils.voidptr_t)
 
         return types.voidptr(types.uint64), codegen
@@ -191,21 +193,24 @@ else:
 
 def _accessor(name: str) -> Callable[[Any], np.ndarray]:
     """A function of the record that gives the array of a name."""
-    array = next(array for array in ARRAYS if array.name == name)
+    row = ROW_OF[name]
+    array = ARRAYS[row]
     dtype = np.dtype(array.dtype)
-    size_0, size_1, size_2 = f"{name}_0", f"{name}_1", f"{name}_2"
+    first = row * MAX_DIMS
 
     @njit(nogil=True)
-    def one(w):  # type: ignore[no-untyped-def]
-        return carray(pointer(w[name]), w[size_0], dtype)
+    def one(w):
+        return carray(pointer(w["address"][row]), w["length"][first], dtype)
 
     @njit(nogil=True)
-    def two(w):  # type: ignore[no-untyped-def]
-        return carray(pointer(w[name]), (w[size_0], w[size_1]), dtype)
+    def two(w):
+        shape = (w["length"][first], w["length"][first + 1])
+        return carray(pointer(w["address"][row]), shape, dtype)
 
     @njit(nogil=True)
-    def three(w):  # type: ignore[no-untyped-def]
-        return carray(pointer(w[name]), (w[size_0], w[size_1], w[size_2]), dtype)
+    def three(w):
+        shape = (w["length"][first], w["length"][first + 1], w["length"][first + 2])
+        return carray(pointer(w["address"][row]), shape, dtype)
 
     return {1: one, 2: two, 3: three}[len(array.dims)]
 
