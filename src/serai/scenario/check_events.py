@@ -30,6 +30,7 @@ USES = {  # columns that not every kind of event uses
     "target": ("change",),
 }
 BOUNDS = {"trigger": (0.0, 1.0), "news": (-10.0, 1.0), "control": (0.0, 1.0)}
+MOST_A_DAY = 24.0  # chance per day of leaving a line: on average within an hour
 CHANGEABLE = ("servers", "minutes", "cap")  # columns of services that a change sets while a run goes on
 FIXED = frozenset({"id", "place", "service", "line", "direction", "mode", "pool", "kind", "from", "to"})
 
@@ -136,7 +137,7 @@ def _check_event_value(row: int, event: Event, report: Report) -> None:
         return
     least, most = BOUNDS[event.what]
     if event.what == "news" and event.applies_to == "line":
-        least = 0.0
+        least, most = 0.0, MOST_A_DAY
     if not least <= event.value <= most:
         wrong = f"must be {least:g} to {most:g} for a {event.what}, got {number_text(event.value)}"
         report.cell("events", row, "value", wrong)
