@@ -144,7 +144,7 @@ def _fill_line(line: np.ndarray, scenario: Scenario, service: Service, at: tuple
     line["share"] = service.pool_share
     line["place"] = places.index(service.place)
     line["pool"], line["column"] = at
-    line["again"] = int(scenario.registration.unserved == "again")
+    line["again"] = int(service.service == "registration" and scenario.registration.unserved == "again")
     line["next_line"] = -1
     line["kind"] = int(ServiceKind[service.service.upper()])
     line["mode"] = int(LineMode[service.mode.upper()])
