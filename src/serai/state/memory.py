@@ -3,7 +3,7 @@
 A kernel takes this record, `w`, and nothing else but rows and moments: ``w["theta"]`` is a setting,
 ``of.line(w)[row]`` a row of an array (modules write ``from serai.state import memory as of``). Passing one pointer
 keeps calls between kernels free of cost: arrays in tuples cost a counted reference each for every call, ten times
-the work itself (docs/decisions/0002-one-record-of-addresses.md).
+the work itself (docs/decisions/0004-one-record-of-addresses.md).
 
 `SETTINGS` and `ARRAYS` are the one list of what there is. `Memory` allocates, and keeps what it points to alive.
 """
@@ -54,6 +54,7 @@ SETTINGS = {
     "supply_elasticity": "f8",
     "supply_delay": "f8",  # moments
     "month_min_stay": "f8",  # moments
+    "home_search": "f8",  # moments
     "follow_share": "f8",
 }
 
