@@ -147,3 +147,4 @@ class Stream(IntEnum):
     JOURNEY = 23
     RANGE = 24
     ELSEWHERE = 25
+    HOME = 26

@@ -8,10 +8,10 @@ from numba import njit
 from serai.codes import BedUnit, Reason, Stage, Stream
 from serai.kernels.basics import enter_stage, file_party, leave_stage, local_day, local_midnight, note, stay_end
 from serai.kernels.chains import BY_SINCE, copy_to, free_all, list_rows, sort_listed
-from serai.kernels.register import plan_next
+from serai.kernels.plan import home_ready, plan_next
 from serai.rng import uniform
 from serai.state import memory as of
-from serai.state.parties import ARRANGED, NO_BED
+from serai.state.parties import ARRANGED, FLAG_STOPOVER, NO_BED
 from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
 NIGHT_HOUR = 2  # who is without a bed at 02:00 local time has spent the night outside
@@ -49,17 +49,21 @@ def free_bed(w, party):
 
 @njit(nogil=True)
 def find_bed(w, party, moment):
-    """The first lodging, in the order of the party's profile, that admits it and has room; NO_BED: none."""
+    """The first lodging, in the order of the party's profile, that admits it and has room; NO_BED: none.
+
+    Homes by the month take only parties that stay long and have had the time to find one.
+    """
     profile = party["profile"]
     city = of.place(w)[party["city"]]
-    stays = stay_end(w, party) - moment
+    long_stay = stay_end(w, party) - moment >= w["month_min_stay"] and party["flags"] & FLAG_STOPOVER == 0
+    may_rent = long_stay and moment >= home_ready(w, party)
     for k in range(of.profile(w)[profile]["n_kinds"]):
         kind = of.bed_order(w)[profile, k]
         for bed in range(city["first_bed"], city["first_bed"] + city["n_beds"]):
             row = of.bed(w)[bed]
             if row["kind"] != kind or (row["admits"] >> np.uint64(profile)) & np.uint64(1) == 0:
                 continue
-            if row["monthly"] and stays < w["month_min_stay"]:
+            if row["monthly"] and not may_rent:
                 continue
             if free_units(w, bed, moment) >= units_needed(w, bed, party["size"]):
                 return bed
@@ -91,6 +95,9 @@ def search(tick, w, row):
     party = of.rec(w)[row]
     city = party["city"]
     moment = np.int64(party["due"])
+    if party["stage"] == Stage.LODGED:
+        look_for_home(tick, w, row, moment)
+        return
     if stay_end(w, party) <= moment and party["nights"] > 0:
         copy_to(w, w["movers"], row)
         return
@@ -121,6 +128,28 @@ def search(tick, w, row):
 
 
 @njit(nogil=True)
+def look_for_home(tick, w, row, moment):
+    """A party that lives by the night moves to a home by the month if it finds one."""
+    party = of.rec(w)[row]
+    bed = find_bed(w, party, moment)
+    if bed >= 0 and of.bed(w)[bed]["monthly"]:
+        free_bed(w, party)
+        hold_bed(w, party, bed)
+        note(w, party, Reason.FOUND_BED, moment, party["city"], bed)
+    plan_next(w, party, moment)
+    file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def hold_bed(w, party, bed):
+    """Give a party a bed, or lodging that is none of ours."""
+    party["bed"] = bed
+    if bed >= 0:
+        of.bed_used(w)[bed] += units_needed(w, bed, party["size"])
+        of.bed_people(w)[bed] += party["size"]
+
+
+@njit(nogil=True)
 def next_search(w, party, moment):
     """The party's next daily search: its own hour of the day, the next time that it comes round."""
     u = uniform(of.stream(w)[Stream.SEARCH_HOUR], party["key"], 0)
@@ -146,11 +175,8 @@ def take_bed(tick, w, row, bed):
     leave_stage(w, party, city)
     enter_stage(w, party, Stage.LODGED, city)
     note(w, party, Reason.FOUND_BED, party["due"], city, bed)
-    party["bed"] = bed
-    if bed >= 0:
-        of.bed_used(w)[bed] += units_needed(w, bed, party["size"])
-        of.bed_people(w)[bed] += party["size"]
-    plan_next(w, party)
+    hold_bed(w, party, bed)
+    plan_next(w, party, np.int64(party["due"]))
     file_party(w, tick, row)
 
 

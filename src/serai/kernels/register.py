@@ -6,37 +6,13 @@ import numpy as np
 from numba import njit
 
 from serai.codes import Stream
-from serai.kernels.basics import local_midnight, stay_end
-from serai.rng import exponential, uniform
+from serai.kernels.basics import local_midnight
+from serai.rng import uniform
 from serai.state import memory as of
-from serai.state.parties import FLAG_REGISTERED, FLAG_STOPOVER, FLAG_VISIT
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
 
-PAPERS_SIGMA = 0.7  # of the lognormal delay of the first visit
 LATER = -1
 NEVER = -2
-
-
-@njit(nogil=True)
-def plan_next(w, party):
-    """Set what a lodged party does next: go to be registered, or leave at the end of its stay."""
-    end = stay_end(w, party)
-    party["due"] = end
-    party["flags"] &= 255 - FLAG_VISIT
-    if party["flags"] & (FLAG_REGISTERED | FLAG_STOPOVER) or of.place(w)[party["city"]]["n_centres"] == 0:
-        return
-    profile = of.profile(w)[party["profile"]]
-    key = party["key"]
-    stream = of.stream(w)[Stream.PAPERS]
-    if uniform(stream, key, 0) >= profile["papers_share"]:
-        return
-    radius = math.sqrt(2.0 * exponential(stream, key, 1))
-    normal = radius * math.cos(2.0 * math.pi * uniform(stream, key, 2))
-    wish = party["since"] + np.int64(profile["papers_delay"] * math.exp(PAPERS_SIGMA * normal))
-    moment = visit_hour(w, party, local_midnight(w, party["city"], wish))
-    if moment < end:
-        party["due"] = moment
-        party["flags"] |= FLAG_VISIT
 
 
 @njit(nogil=True)

@@ -19,11 +19,11 @@ from serai.kernels.basics import (
     local_day,
     local_midnight,
     note,
-    stay_end,
     wait_bin,
 )
 from serai.kernels.chains import BY_DUE, copy_to, drop_first, first_row, free_all, list_rows, sort_listed
 from serai.kernels.cross import cross_in, cross_out
+from serai.kernels.plan import plan_next
 from serai.kernels.pools import first_free, next_line_served, service_duration, take_turn
 from serai.kernels.register import visit_hour
 from serai.kernels.route import best_other_post
@@ -230,7 +230,7 @@ def register(tick, w, row, end):
     party["flags"] |= FLAG_REGISTERED
     leave_stage(w, party, city)
     enter_stage(w, party, Stage.LODGED, city)
-    party["due"] = max(stay_end(w, party), end)
+    plan_next(w, party, end)
     file_party(w, tick, row)
 
 

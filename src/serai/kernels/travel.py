@@ -12,17 +12,17 @@ from serai.kernels.basics import (
     leave_stage,
     local_day,
     note,
-    stay_end,
     travel_moments,
 )
 from serai.kernels.chains import chunk_span, clear, copy_to, free_chunk
 from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.lodge import free_bed
+from serai.kernels.plan import plan_next
 from serai.kernels.register import NEVER, choose_centre
 from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, replan, set_out, wait_at
 from serai.rng import uniform
 from serai.state import memory as of
-from serai.state.parties import FLAG_REGISTERED, FLAG_VISIT
+from serai.state.parties import FLAG_HOME, FLAG_REGISTERED, FLAG_VISIT
 from serai.units import MOMENTS_PER_HOUR
 
 
@@ -43,7 +43,7 @@ def arrive(tick, w):
             elif stage == Stage.TO_EXIT:
                 reach_exit(tick, w, row)
             elif stage == Stage.LODGED:
-                end_of_stay_or_visit(tick, w, row)
+                next_plan(tick, w, row)
             elif stage == Stage.WAITING:
                 join(tick, w, row, np.int64(of.rec(w)[row]["bed"]))
             elif stage == Stage.TO_CITY:
@@ -166,10 +166,13 @@ def reach_city(tick, w, row):
 
 
 @njit(nogil=True)
-def end_of_stay_or_visit(tick, w, row):
-    """A lodged party goes to be registered, or gives its bed back and leaves."""
+def next_plan(tick, w, row):
+    """A lodged party looks for a home, goes to be registered, or gives its bed back and leaves."""
     party = of.rec(w)[row]
     tracked = of.profile(w)[party["profile"]]["tracked"]
+    if party["flags"] & FLAG_HOME:
+        copy_to(w, w["first_search"] + party["city"], row)
+        return
     if party["flags"] & FLAG_VISIT == 0 and tracked:
         free_bed(w, party)
         copy_to(w, w["movers"], row)
@@ -183,6 +186,6 @@ def end_of_stay_or_visit(tick, w, row):
         if tracked == 0:
             of.total(w)[5] += party["size"]
             return
-        party["flags"] = (party["flags"] | FLAG_REGISTERED) & (255 - FLAG_VISIT)
-        party["due"] = stay_end(w, party)
+        party["flags"] |= FLAG_REGISTERED
+        plan_next(w, party, np.int64(party["due"]))
     file_party(w, tick, row)

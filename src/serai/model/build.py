@@ -115,6 +115,7 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "supply_elasticity": housing.supply_elasticity.value,
         "supply_delay": housing.supply_delay_days.value * MOMENTS_PER_DAY,
         "month_min_stay": housing.month_min_stay_days.value * MOMENTS_PER_DAY,
+        "home_search": housing.home_search_days.value * MOMENTS_PER_DAY,
         "follow_share": _follow_share(rates),
     }
 

@@ -15,6 +15,7 @@ def profile_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
     """Profiles, their party sizes, modes and orders of search, by the names of `state.memory.ARRAYS`."""
     places = {place.name: number for number, place in enumerate(scenario.places)}
     kinds = sorted({bed.kind for bed in scenario.lodging})
+    monthly = {bed.kind for bed in scenario.lodging if bed.per == "month"}
     count = len(scenario.profiles)
     sizes = [parse_sizes(profile.size) for profile in scenario.profiles]
     widest = max(len(size) for size in sizes)
@@ -31,6 +32,9 @@ def profile_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
         of[row, : len(sizes[row])] = [size for size, _ in sizes[row]]
         modes = dict(parse_modes(profile.modes))
         weight[row] = [modes.get(name, 0.0) / sum(modes.values()) for name in scenario.modes]
+        table[row]["takes_months"] = any(
+            bed.per == "month" and bed.kind in profile.lodging.split() for bed in scenario.lodging
+        )
         wanted = [kind for kind in profile.lodging.split() if kind in kinds]
         order[row, : len(wanted)] = [kinds.index(kind) for kind in wanted]
     return {"profile": table, "size_cum": cum, "size_of": of, "mode_weight": weight, "bed_order": order}

@@ -208,6 +208,10 @@ class Housing(Frozen):
         default=assumed(14), description="lodging let by the month takes only parties that stay at least this long",
         json_schema_extra={"unit": "d", "ge": 0, "le": 365},
     )  # fmt: skip
+    home_search_days: Number = Field(
+        default=assumed(5, 2, 10), description="mean days until a party that stays long can find lodging by the month",
+        json_schema_extra={"unit": "d", "ge": 0, "le": 365},
+    )  # fmt: skip
     search_hours: tuple[int, int] = Field(default=(8, 20), description="local hours between which a daily search is made")
 
 

@@ -35,3 +35,4 @@ FLAG_REGISTERED = 2
 FLAG_STOPOVER = 4  # only stops on its way to another city
 FLAG_THIRD = 8  # leaves for a third country
 FLAG_FOLLOWED = 16  # its journey is written down
+FLAG_HOME = 32  # what is due is a look for a home by the month

@@ -26,6 +26,7 @@ PROFILE = np.dtype(
         ("n_kinds", "i4"),  # kinds of lodging that it looks for
         ("tracked", "u1"),
         ("sponsored", "u1"),
+        ("takes_months", "u1"),  # looks for lodging by the month
     ],
     align=True,
 )
