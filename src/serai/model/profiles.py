@@ -32,9 +32,7 @@ def profile_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
         of[row, : len(sizes[row])] = [size for size, _ in sizes[row]]
         modes = dict(parse_modes(profile.modes))
         weight[row] = [modes.get(name, 0.0) / sum(modes.values()) for name in scenario.modes]
-        table[row]["takes_months"] = any(
-            bed.per == "month" and bed.kind in profile.lodging.split() for bed in scenario.lodging
-        )
+        table[row]["takes_months"] = bool(monthly & set(profile.lodging.split()))
         wanted = [kind for kind in profile.lodging.split() if kind in kinds]
         order[row, : len(wanted)] = [kinds.index(kind) for kind in wanted]
     return {"profile": table, "size_cum": cum, "size_of": of, "mode_weight": weight, "bed_order": order}
