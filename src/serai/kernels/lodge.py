@@ -113,16 +113,15 @@ def search(tick, w, row):
         return
     of.log_search_refused(w)[day, city] += party["size"]
     note(w, party, Reason.NO_BED, moment, city, party["nights"])
+    if party["nights"] > 0:
+        night = np.int64(party["nights"]) + 256 * np.int64(party["leg"])
+        u = uniform(of.stream(w)[Stream.PATIENCE], party["key"], night)
+        if u < 1.0 / max(profile["patience_nights"], 1.0):
+            copy_to(w, w["movers"], row)
+            return
     due = next_search(w, party, moment)
     if spends_night(w, city, moment, due):
         party["nights"] = min(np.int64(party["nights"]) + 1, 255)
-        night = np.int64(party["nights"]) + 256 * np.int64(party["leg"])
-        u = uniform(of.stream(w)[Stream.PATIENCE], party["key"], night + 1)
-        party["due"] = due
-        if u < 1.0 / max(profile["patience_nights"], 1.0):
-            party["due"] = moment
-            copy_to(w, w["movers"], row)
-            return
     party["due"] = due
     file_party(w, tick, row)
 

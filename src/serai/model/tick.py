@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+import numpy as np
 from numba import njit
 
 from serai.kernels.leave import draw_leavers
@@ -109,8 +110,8 @@ def run(
 
 def _outcome(state: State) -> Outcome:
     memory = state.memory
-    journeys = memory["journey"][: memory["cursor"][0]].copy()
-    journeys.sort(order=["key", "time"], kind="stable")
+    journeys = memory["journey"][: memory["cursor"][0]]
+    journeys = journeys[np.lexsort((journeys["time"], journeys["key"]))]  # equal moments as they were written
     totals = {name: int(memory["total"][row]) for row, name in enumerate(TOTALS)}
     arrays = {variable.name: memory["log_" + variable.name] for variable in VARIABLES}
     return Outcome(state.axes, arrays, journeys, totals)
