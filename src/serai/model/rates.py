@@ -146,6 +146,7 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
     hazards: list[np.ndarray] = []
     shares: list[np.ndarray] = []
     rhythms: dict[str, np.ndarray] = {}
+    spread = [np.diff(course(event, clock, scenario.time_zone)) for event in triggers]
     for number, place in enumerate(scenario.places):
         zone = clock.zone_of(place.time_zone)
         for column, profile in enumerate(scenario.profiles):
@@ -156,7 +157,7 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
             factor = beat * news_factor(scenario, clock, "departures", place, profile.name)
             parts = np.zeros((len(causes), clock.n_ticks))
             for row, event in mine:
-                parts[1 + row] = (event.value or 0.0) * np.diff(course(event, clock, scenario.time_zone)) * factor
+                parts[1 + row] = (event.value or 0.0) * spread[row] * factor
             key = int(name_key("leaver", place.name, profile.name))
             rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK, 0))
             hazards.append(np.concatenate([[0.0], np.cumsum(parts.sum(axis=0))]))
