@@ -12,7 +12,7 @@ from serai.model.clock import Clock
 from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
 from serai.model.profiles import profile_arrays
 from serai.model.rates import Rates, build_closures, build_orders, build_rates, causes_of
-from serai.model.size import expected_parties, refuse_if_too_large
+from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
 from serai.model.timetable import Timetable, build_timetable, closures_of, line_names
 from serai.model.ways import Ways, attraction_of, build_hours, build_ways, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
@@ -46,10 +46,11 @@ def build(scenario: Scenario, seed: int) -> State:
     """
     clock = Clock(scenario)
     axes = axes_of(scenario, clock)
-    n_parties = expected_parties(scenario, clock)
-    refuse_if_too_large(scenario, clock, axes, n_parties)
+    refuse_if_too_large(scenario, clock, axes, expected_parties(scenario, clock))
     timetable = build_timetable(scenario, clock)
     rates = build_rates(scenario, clock)
+    n_parties = room_for_parties(scenario, rates)
+    refuse_if_too_large(scenario, clock, axes, n_parties)
     settings = _settings(scenario, clock, timetable, rates)
     arrays = _of_places(scenario, clock, timetable)
     arrays |= _of_services(scenario, clock, timetable)

@@ -8,21 +8,19 @@ import psutil
 
 from serai.errors import TooLargeError
 from serai.model.clock import Clock
-from serai.model.rates import mean_size
+from serai.model.rates import Rates, mean_size
 from serai.scenario.schema import Scenario
 from serai.state import calendar
 from serai.state.log import Axes, log_bytes
 from serai.state.parties import PARTY
+from serai.state.places import LEAVER_AT_RISK
 from serai.units import BYTES_PER_GIB, MAX_RUN_DAYS, MOMENTS_PER_DAY
 
 MOST_OF_MEMORY = 0.8
 
 
 def expected_parties(scenario: Scenario, clock: Clock) -> int:
-    """Parties for which room is taken: the expected number and eight standard deviations more.
-
-    People at risk count with the shares that leave, so nothing is drawn for this.
-    """
+    """About how many parties a run will have, from the tables alone: people at risk count with the shares that leave."""
     size = {profile.name: mean_size(profile) for profile in scenario.profiles}
     total = 0.0
     for event in scenario.events:
@@ -36,7 +34,26 @@ def expected_parties(scenario: Scenario, clock: Clock) -> int:
         start, end = clock.span(row.start, row.end, scenario.time_zone)
         days = (min(end, clock.end_moment) - max(start, 0)) / MOMENTS_PER_DAY
         total += max(days, 0.0) * max(row.per_day, row.per_day_end or 0.0) / size[row.profile] * 1.5
-    return int(total + 8 * math.sqrt(total) + 1000)
+    return _with_spare(total)
+
+
+def room_for_parties(scenario: Scenario, rates: Rates) -> int:
+    """Parties for which room is taken: those that the rates lead to, and eight standard deviations more.
+
+    Nobody needs to leave again for this to suffice: all may stand in line until the end.
+    """
+    sizes = [mean_size(profile) for profile in scenario.profiles]
+    total = float(rates.traffic_rate.sum())
+    for row, hazard in zip(rates.leaver, rates.hazard, strict=True):
+        share = -math.expm1(-hazard[-1]) if row["count"] == LEAVER_AT_RISK else 1.0
+        total += row["people"] * share / sizes[row["profile"]]
+    size_of = {profile.name: size for profile, size in zip(scenario.profiles, sizes, strict=True)}
+    total += sum(row.people / size_of[row.profile] for row in scenario.initial)
+    return _with_spare(total)
+
+
+def _with_spare(parties: float) -> int:
+    return int(parties + 8 * math.sqrt(parties) + 1000)
 
 
 def news_peak(scenario: Scenario) -> float:
