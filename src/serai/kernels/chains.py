@@ -1,5 +1,6 @@
 """Moving records between chains of chunks (state/calendar.py)."""
 
+import numpy as np
 from numba import njit
 
 from serai.state import memory as of
@@ -37,11 +38,17 @@ def new_slot(w, to):
 def copy_to(w, to, source):
     """Copy the record in row `source` to the end of chain `to`; the row it has there."""
     slot = new_slot(w, to)
-    of.raw(w)[slot, 0] = of.raw(w)[source, 0]
-    of.raw(w)[slot, 1] = of.raw(w)[source, 1]
-    of.raw(w)[slot, 2] = of.raw(w)[source, 2]
-    of.raw(w)[slot, 3] = of.raw(w)[source, 3]
+    copy_row(w, source, slot)
     return slot
+
+
+@njit(nogil=True)
+def copy_row(w, source, target):
+    """Copy a record from row to row."""
+    of.raw(w)[target, 0] = of.raw(w)[source, 0]
+    of.raw(w)[target, 1] = of.raw(w)[source, 1]
+    of.raw(w)[target, 2] = of.raw(w)[source, 2]
+    of.raw(w)[target, 3] = of.raw(w)[source, 3]
 
 
 @njit(nogil=True)
@@ -117,6 +124,36 @@ def free_all(w, which):
     while chunk >= 0:
         chunk = free_chunk(w, chunk)
     clear(w, which)
+
+
+@njit(nogil=True)
+def drop_gone(w, which):
+    """Close the gaps that parties of size 0 have left in a chain that is not empty; the others keep their order."""
+    head = of.chain(w)[which]["head"]
+    to = head
+    slot = np.int64(of.chain(w)[which]["start"])
+    kept = 0
+    chunk = head
+    while chunk >= 0:
+        first, last = chunk_span(w, which, chunk)
+        for row in range(first, last):
+            if of.rec(w)[row]["size"] > 0:
+                if slot == CHUNK:
+                    to = of.nxt(w)[to]
+                    slot = 0
+                copy_row(w, row, to * CHUNK + slot)
+                slot += 1
+                kept += 1
+        chunk = of.nxt(w)[chunk]
+    if kept == 0:
+        free_all(w, which)
+        return
+    unused = of.nxt(w)[to]
+    while unused >= 0:
+        unused = free_chunk(w, unused)
+    of.nxt(w)[to] = -1
+    of.chain(w)[which]["tail"] = to
+    of.chain(w)[which]["fill"] = slot
 
 
 @njit(nogil=True)

@@ -7,7 +7,7 @@ from numba import njit
 
 from serai.codes import PoolRule, ServiceTime, Stream, Unit
 from serai.kernels.basics import local_day, local_midnight
-from serai.kernels.chains import drop_first, first_row
+from serai.kernels.chains import first_row
 from serai.rng import exponential
 from serai.state import memory as of
 from serai.units import MOMENTS_PER_DAY
@@ -28,16 +28,6 @@ def first_free(w, first_server, n_servers):
 
 
 @njit(nogil=True)
-def head_of(w, chain_of_line):
-    """Row of the first party still in a line; those that have left it are dropped. -1: nobody."""
-    row = first_row(w, chain_of_line)
-    while row >= 0 and of.rec(w)[row]["size"] == 0:
-        drop_first(w, chain_of_line)
-        row = first_row(w, chain_of_line)
-    return row
-
-
-@njit(nogil=True)
 def head_start(w, tick, segment, line, ready):
     """Moment at which a server that is ready could begin with the head of a line; FAR: nobody, or the line is closed.
 
@@ -46,10 +36,9 @@ def head_start(w, tick, segment, line, ready):
     if of.waiting(w)[line] == 0:
         return FAR
     column = of.line(w)[line]["column"]
-    row = head_of(w, w["first_queue"] + line)
-    if row < 0 or of.service_moments(w)[segment, column] <= 0.0:
+    if of.service_moments(w)[segment, column] <= 0.0:
         return FAR
-    party = of.rec(w)[row]
+    party = of.rec(w)[first_row(w, w["first_queue"] + line)]
     start = max(ready, np.int64(party["due"]))
     cap = of.service_cap(w)[segment, column]
     if cap >= 0.0:

@@ -7,7 +7,7 @@ from numba import njit
 
 from serai.codes import Direction, Order, ServiceKind, Stream, Unit
 from serai.kernels.basics import local_day, wait_bin
-from serai.kernels.chains import chunk_span
+from serai.kernels.chains import chunk_span, drop_gone
 from serai.kernels.route import GO_HOME, renew_factors, replan
 from serai.kernels.travel import follow_plan, patience
 from serai.rng import uniform
@@ -94,10 +94,11 @@ def expected_wait(w, line):
 def review_line(tick, w, line):
     """Let each tracked party of a line give up with its hazard, from the first to the last.
 
-    eta_0 + eta_1 * max(0, expected wait - patience) per hour, and what news adds. A party that leaves is marked by
-    size 0 in the line and goes on from the post.
+    eta_0 + eta_1 * max(0, expected wait - patience) per hour, and what news adds. A party that leaves goes on from
+    the post.
     """
     queue = w["first_queue"] + line
+    before = of.waiting(w)[line]
     wait_of_all = of.wait_now(w)[line]
     people = np.float64(max(of.waiting(w)[line], 1))
     hours = w["ticks_per_step"] * w["moments_per_tick"] / MOMENTS_PER_HOUR
@@ -108,7 +109,7 @@ def review_line(tick, w, line):
         for row in range(first, last):
             size = of.rec(w)[row]["size"]
             profile = of.rec(w)[row]["profile"]
-            if size > 0 and of.profile(w)[profile]["tracked"]:
+            if of.profile(w)[profile]["tracked"]:
                 left = wait_of_all * ahead / people
                 rate = w["eta_0"] + w["eta_1"] * max(0.0, left - patience(w, of.rec(w)[row]) / MOMENTS_PER_HOUR)
                 by_news = of.leave_line(w)[line, profile] / HOURS_PER_DAY
@@ -118,6 +119,8 @@ def review_line(tick, w, line):
                         give_up(tick, w, line, row, by_news / (rate + by_news))
             ahead += size
         chunk = of.nxt(w)[chunk]
+    if of.waiting(w)[line] < before:
+        drop_gone(w, queue)
 
 
 @njit(nogil=True)

@@ -168,9 +168,10 @@ def choose_city(w, party, start, stay_away):
 
 @njit(nogil=True)
 def race(w, party, alternative_key, tick, weight):
-    """Arrival time of one alternative of a new plan."""
+    """Arrival time of one alternative of a new plan; infinite where its weight is 0."""
     draw = alternative_key + np.uint64(tick)
-    return -math.log(uniform(of.stream(w)[Stream.REPLAN], party["key"], draw)) / weight
+    time = -math.log(uniform(of.stream(w)[Stream.REPLAN], party["key"], draw))
+    return time / weight if weight > 0.0 else math.inf
 
 
 @njit(nogil=True)

@@ -21,7 +21,18 @@ from serai.kernels.basics import (
     note,
     wait_bin,
 )
-from serai.kernels.chains import BY_DUE, copy_to, drop_first, first_row, free_all, list_rows, sort_listed
+from serai.kernels.chains import (
+    BY_DUE,
+    chunk_span,
+    clear,
+    copy_to,
+    drop_first,
+    first_row,
+    free_all,
+    free_chunk,
+    list_rows,
+    sort_listed,
+)
 from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.plan import plan_next
 from serai.kernels.pools import first_free, next_line_served, service_duration, take_turn
@@ -245,11 +256,13 @@ def close_lines(tick, w, pool, segment):
             continue
         queue = w["first_queue"] + line
         close = of.segment(w)[segment]["close"]
-        for k in range(list_rows(w, queue)):
-            row = of.scratch(w)[k]
-            if of.rec(w)[row]["size"] > 0:
+        chunk = of.chain(w)[queue]["head"]
+        while chunk >= 0:
+            begin, end = chunk_span(w, queue, chunk)
+            for row in range(begin, end):
                 send_away(tick, w, line, row, close)
-        free_all(w, queue)
+            chunk = free_chunk(w, chunk)
+        clear(w, queue)
         of.waiting(w)[line] = 0
 
 

@@ -25,8 +25,12 @@ CHAIN = np.dtype(
 
 
 def chunks_needed(n_parties: int, n_chains: int) -> int:
-    """Chunks that always suffice: each chain has at most one chunk begun and one used up in part."""
-    return n_parties // CHUNK + 2 * n_chains + 2
+    """Chunks that always suffice: each chain has at most one chunk begun and one used up in part.
+
+    Every record has room twice, since the parties of a list are filed anew before the list is given back; that of
+    the second copy is hardly ever touched.
+    """
+    return 2 * n_parties // CHUNK + 2 * n_chains + 2
 
 
 def allocate(n_parties: int, n_chains: int) -> dict[str, np.ndarray]:

@@ -16,7 +16,7 @@ PARTY = np.dtype(
         ("city", "i2"),  # row of the city that it makes for, or is in
         ("bed", "i2"),  # row of the lodging that it holds; NO_BED, or ARRANGED
         ("profile", "u1"),
-        ("size", "u1"),  # people; 0 marks a party that has left its line
+        ("size", "u1"),  # people; 0 marks a party that is about to be dropped from its line
         ("stage", "u1"),  # codes.Stage
         ("mode", "u1"),  # row in modes
         ("flags", "u1"),
