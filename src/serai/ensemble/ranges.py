@@ -1,0 +1,96 @@
+"""Every range of a scenario: the numbers that are not known exactly, each with the name by which it is drawn.
+
+Rows that tell one uncertain thing in pieces share their draw (docs/model/ensemble.md): the rows of a timetable, the
+lines of a pool, the pieces of a flow over time, lodging of one kind in one place, one event told by profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from serai.scenario.names import line_of
+from serai.scenario.schema import TABLES, Scenario
+from serai.scenario.settings import walk_settings
+from serai.scenario.tables import columns_by_field, row_name
+
+SHARED_BY = {  # columns whose equal values make rows of a table pieces of one thing
+    "lodging": ("place", "kind", "for_whom"),
+    "traffic": ("origin", "post", "service", "direction", "mode", "profile"),
+    "events": ("what", "date", "where", "direction", "applies_to", "target"),
+}
+OWN_LINE = "pool_share"  # a weight against the other lines of its pool, so never shared with them
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number with a range.
+
+    Attributes
+    ----------
+    name : str
+        As `with_changes` and ``--set`` take it: ``choice.room_weight``, ``services.syrym-in.minutes``.
+    drawn_as : str
+        The name that enters the draws; ranges with the same one lie at the same share of their way up.
+    low, central, high : float, low <= central <= high and low < high
+    unit : str
+    table : str, blank for a setting
+    row : int, of the table
+    field : str, of the row; for a setting its dotted key
+    """
+
+    name: str
+    drawn_as: str
+    low: float
+    central: float
+    high: float
+    unit: str
+    table: str = ""
+    row: int = 0
+    field: str = ""
+
+
+def ranges_of(scenario: Scenario) -> tuple[Range, ...]:
+    """Every range of a scenario that is wider than a point, settings first, then table by table.
+
+    Parameters
+    ----------
+    scenario : Scenario, checked
+
+    Returns
+    -------
+    tuple of Range
+    """
+    return (*_of_settings(scenario), *(one for table in TABLES for one in _of_table(scenario, table)))
+
+
+def _of_settings(scenario: Scenario) -> Iterator[Range]:
+    for key, setting, value in walk_settings(scenario):
+        if setting.kind == "quantity" and _is_wide(value.low, value.high):
+            yield Range(key, key, value.low, value.value, value.high, setting.unit, field=key)
+
+
+def _of_table(scenario: Scenario, table: str) -> Iterator[Range]:
+    columns = columns_by_field(table)
+    for number, row in enumerate(getattr(scenario, table)):
+        for field, low, high in row.ranges:
+            if low is None or high is None or not _is_wide(low, high):
+                continue
+            column = columns[field]
+            name = f"{table}.{row_name(table, row)}.{column.name}"
+            thing = _thing(table, row, field)
+            drawn_as = f"{table}.{thing}.{column.name}" if thing else name
+            yield Range(name, drawn_as, low, getattr(row, field), high, column.unit, table, number, field)
+
+
+def _is_wide(low: float | None, high: float | None) -> bool:
+    return low is not None and high is not None and low < high
+
+
+def _thing(table: str, row: Any, field: str) -> str:
+    """What a row is a piece of; blank where it stands for itself."""
+    if table == "services":
+        shared = line_of(row) if field == OWN_LINE or not row.pool else f"pool {row.pool}"
+        return f"{row.place}.{shared}"
+    return ".".join(str(getattr(row, column)) for column in SHARED_BY.get(table, ()))
