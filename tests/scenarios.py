@@ -1,5 +1,8 @@
 """Small scenarios that several tests share, built from the rows of the schema."""
 
+# One row, one line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta

@@ -1,11 +1,15 @@
 """Nobody is lost, nobody is counted twice, nothing holds more than it can: on small and on drawn scenarios."""
 
+# One row, one line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+
 from scenarios import (
     at,
     city_with_lodging,
@@ -19,7 +23,6 @@ from scenarios import (
     scenario,
     two_posts,
 )
-
 from serai.codes import Reason, Stage
 from serai.model.tick import run
 from serai.scenario.schema import (

@@ -20,7 +20,7 @@ MOST_OF_MEMORY = 0.8
 
 
 def expected_parties(scenario: Scenario, clock: Clock) -> int:
-    """About how many parties a run will have, from the tables alone: people at risk count with the shares that leave."""
+    """About how many parties a run will have, from the tables alone: a trigger counts with its share of the people."""
     size = {profile.name: mean_size(profile) for profile in scenario.profiles}
     total = 0.0
     for event in scenario.events:
