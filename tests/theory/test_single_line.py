@@ -1,4 +1,4 @@
-"""One line against queueing theory: closed forms inside 99 % intervals of batch means, and intervals that are narrow."""
+"""One line against queueing theory: closed forms inside 99 % intervals of batch means, which must be narrow."""
 
 from __future__ import annotations
 
