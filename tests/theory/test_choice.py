@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 import pytest
+
 from bounds import chi_square, chi_square_quantile
 from scenarios import at, patient, place, road, scenario
-
 from serai.model.tick import run
 from serai.scenario.schema import Choice, Event, Lodging, Place, Profile, Scenario, Service
 

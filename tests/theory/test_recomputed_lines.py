@@ -1,4 +1,4 @@
-"""Lines served once more in plain Python, party by party, from the same arrivals and service times: equal to the moment.
+"""Lines served once more in plain Python, party by party, from the same arrivals and services: equal to the moment.
 
 The recursion is that of Kiefer and Wolfowitz (1955): a service starts at the latest of the joining, the moment at
 which the first server is free, and the opening.
@@ -176,7 +176,7 @@ def test_one_line_with_shifts_of_other_strength(time: str):
 @pytest.mark.parametrize(
     ("rule", "in_turn"),
     [("fifo", 1), ("alternate 1", 1), ("alternate 4", 4), ("share", 1)],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_two_lines_of_one_pool_that_is_closed_at_night(rule: str, in_turn: int, time: str):
     columns = {"pool": "gate", "pool_rule": rule, "servers": 2, "time": time, "hours": "06:00-23:00"}
