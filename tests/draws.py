@@ -30,7 +30,7 @@ def bits(stream: int, party: int, draw: int) -> int:
 
 def uniform(stream: int, party: int, draw: int) -> float:
     """One draw from (0, 1)."""
-    return ((bits(stream, party, draw) >> 11) + 0.5) * 2.0**-53
+    return min(((bits(stream, party, draw) >> 11) + 0.5) * 2.0**-53, 1 - 2.0**-53)
 
 
 def exponential(stream: int, party: int, draw: int) -> float:

@@ -24,6 +24,7 @@ SHIFT_2 = np.uint64(27)
 SHIFT_3 = np.uint64(31)
 SHIFT_TO_53_BITS = np.uint64(11)
 STEP = 2.0**-53
+LARGEST_UNIT = 1.0 - STEP  # the greatest of 2**53 values would be rounded to 1
 
 
 @njit(nogil=True, inline="always")
@@ -43,7 +44,7 @@ def bits(stream_key, party_key, draw):
 @njit(nogil=True, inline="always")
 def to_unit(z):
     """64 bits -> float64 strictly between 0 and 1, so that its logarithm is finite."""
-    return (np.float64(z >> SHIFT_TO_53_BITS) + 0.5) * STEP
+    return min((np.float64(z >> SHIFT_TO_53_BITS) + 0.5) * STEP, LARGEST_UNIT)
 
 
 @njit(nogil=True, inline="always")
