@@ -7,6 +7,15 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+# What a run can number: bits of a mask, bytes and short integers of a party's record.
+MAX_LINES_PER_POOL = 8
+MAX_PROFILES = 64
+MAX_CAUSES = 255
+MAX_MODES = 255
+MAX_PLACES = 32_767
+MAX_LODGING_ROWS = 32_767
+MAX_LINES = 32_767
+
 
 class Stage(IntEnum):
     """Where a party stands in its journey. At any tick every person is in exactly one stage and one place."""

@@ -41,7 +41,9 @@ def head_start(w, tick, segment, line, ready):
     party = of.rec(w)[first_row(w, w["first_queue"] + line)]
     start = max(ready, np.int64(party["due"]))
     cap = of.service_cap(w)[segment, column]
-    if cap >= 0.0:
+    if cap == 0.0:
+        return FAR
+    if cap > 0.0:
         place = of.line(w)[line]["place"]
         start = max(start, np.int64(tick * w["moments_per_tick"]))
         served = of.served_today(w)[line]

@@ -222,8 +222,9 @@ def can_walk(w, party, line):
 def best_other_post(w, party, post, tick):
     """The other post that wins the race, and its time; (-1, inf) where there is none.
 
-    Informed parties weigh the way there, the wait that they know of there, and what it adds to the way onward.
+    A party weighs the way there, the wait that it knows of or believes in there, and what it adds to the way onward.
     """
+    informed = is_informed(w, party)
     mode = party["mode"]
     line_mode = of.mode_line(w)[mode]
     onward = of.mode_onward(w)[mode]
@@ -235,7 +236,7 @@ def best_other_post(w, party, post, tick):
         hours = of.hours(w)[mode, post, other]
         if other == post or not hours <= w["consideration"]:
             continue
-        factor = of.post_factor(w)[1, line_mode, other]
+        factor = of.post_factor(w)[informed, line_mode, other]
         detour = of.hours(w)[onward, other, city] - of.hours(w)[onward, post, city]
         if factor <= 0.0 or not detour < math.inf:
             continue

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from serai.codes import Direction, LineMode, ServiceKind, ServiceTime, Unit
+from serai.codes import MAX_LINES_PER_POOL, Direction, LineMode, ServiceKind, ServiceTime, Unit
 from serai.model.clock import Clock
 from serai.rng import name_key
 from serai.scenario.members import places_named
 from serai.scenario.schema import Event, Place, Scenario, Service
 from serai.scenario.texts import parse_hours, parse_pool_rule, parse_weekdays
 from serai.state.log import LineName
-from serai.state.places import LINE, MAX_LINES_PER_POOL, N_LINE_MODES, POOL, SEGMENT
+from serai.state.places import LINE, N_LINE_MODES, POOL, SEGMENT
 from serai.units import MINUTES_PER_DAY, MOMENTS_PER_MINUTE
 
 

@@ -125,6 +125,10 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
     for row, traffic in enumerate(scenario.traffic):
         if traffic.service == "registration" and traffic.post not in centres:
             report.cell("traffic", row, "service", f"{quoted(traffic.post)} has no service of kind registration")
+        profile = names.profiles.get(traffic.profile)
+        if traffic.service == "registration" and profile is not None and profile.tracked:
+            wrong = f"profile {quoted(traffic.profile)} is tracked; who only loads a registration line must not be"
+            report.cell("traffic", row, "profile", wrong)
 
 
 def _check_observations(scenario: Scenario, names: Names, report: Report) -> None:

@@ -142,7 +142,7 @@ class Choice(Frozen):
         json_schema_extra={"unit": "1", "ge": 0, "le": 10},
     )  # fmt: skip
     consideration_hours: Number = Field(
-        default=assumed(40), description="posts whose whole way takes this much longer than the best are not considered",
+        default=assumed(40), description="posts that take this much longer to reach than the nearest, by mode, are not considered",
         json_schema_extra={"unit": "h", "ge": 0, "le": 10000},
     )  # fmt: skip
     information_delay_hours: Number = Field(
@@ -410,7 +410,7 @@ class Event(Row):
     profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
     direction: Literal["in", "out", ""] = col("way through a post; blank: in", "")
     value: float | None = col(
-        "trigger: share of the people at risk who leave because of it; news: share by which it cuts departures or "
+        "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures or "
         "traffic, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
     applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")

@@ -79,7 +79,6 @@ POOL = np.dtype(
 
 # A stretch of time with the same servers and the same open lines of a pool.
 SEGMENT = np.dtype([("open", "i8"), ("close", "i8"), ("servers", "i4"), ("pad", "i4")], align=True)
-MAX_LINES_PER_POOL = 8
 
 BED = np.dtype(
     [

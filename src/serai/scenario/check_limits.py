@@ -1,0 +1,48 @@
+"""How many places, profiles, lines and causes a run can number."""
+
+from __future__ import annotations
+
+from serai.codes import (
+    MAX_CAUSES,
+    MAX_LINES,
+    MAX_LINES_PER_POOL,
+    MAX_LODGING_ROWS,
+    MAX_MODES,
+    MAX_PLACES,
+    MAX_PROFILES,
+)
+from serai.scenario.names import line_of
+from serai.scenario.nearest import quoted
+from serai.scenario.schema import Scenario
+from serai.scenario.where import Report
+
+
+def check_limits(scenario: Scenario, report: Report) -> None:
+    """Refuse more rows than the record of a party has room for."""
+    tables = {
+        "places": (len(scenario.places), MAX_PLACES, "places"),
+        "profiles": (len(scenario.profiles), MAX_PROFILES, "profiles"),
+        "lodging": (len(scenario.lodging), MAX_LODGING_ROWS, "rows of lodging"),
+        "services": (len({line_of(service) for service in scenario.services}), MAX_LINES, "lines"),
+    }
+    for table, (given, most, what) in tables.items():
+        if given > most:
+            report.table(table, f"a run has at most {most:,} {what}, got {given:,}")
+    causes = 1 + len(scenario.departures) + sum(event.what == "trigger" for event in scenario.events)
+    if causes > MAX_CAUSES:
+        report.table("events", f"triggers and rows of departures are at most {MAX_CAUSES - 1:,}, got {causes - 1:,}")
+    if len(scenario.modes) > MAX_MODES:
+        report.setting("modes", f"a run has at most {MAX_MODES:,} modes, got {len(scenario.modes):,}")
+    _check_pools(scenario, report)
+
+
+def _check_pools(scenario: Scenario, report: Report) -> None:
+    lines: dict[tuple[str, str], set[str]] = {}
+    for row, service in enumerate(scenario.services):
+        if not service.pool:
+            continue
+        mine = lines.setdefault((service.place, service.pool), set())
+        if line_of(service) not in mine and len(mine) == MAX_LINES_PER_POOL:
+            most = f"pool {quoted(service.pool)} has {MAX_LINES_PER_POOL} lines already, the most that a pool can have"
+            report.cell("services", row, "pool", most)
+        mine.add(line_of(service))
