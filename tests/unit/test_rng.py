@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import draws
 import numpy as np
 import pytest
-from bounds import chi_square, chi_square_quantile, ks_bound, ks_distance
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import draws
+from bounds import chi_square, chi_square_quantile, ks_bound, ks_distance
 from serai.codes import Stream
 from serai.rng import bits, exponential, mix, name_key, stream_keys, to_unit, uniform
 
