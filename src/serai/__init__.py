@@ -8,8 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from serai.ensemble.run import EnsembleRun, open_run, simulate
     from serai.errors import ScenarioError, SeraiError, StoreError, UsageError
-    from serai.results.run import Run, open_run, simulate
+    from serai.results.run import Run
     from serai.scenario.load import builtin_names, load
     from serai.scenario.schema import Scenario
     from serai.scenario.write import write
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "EnsembleRun": "serai.ensemble.run",
     "Run": "serai.results.run",
     "Scenario": "serai.scenario.schema",
     "ScenarioError": "serai.errors",
@@ -25,12 +27,13 @@ _HOMES = {
     "UsageError": "serai.errors",
     "builtin_names": "serai.scenario.load",
     "load": "serai.scenario.load",
-    "open_run": "serai.results.run",
-    "simulate": "serai.results.run",
+    "open_run": "serai.ensemble.run",
+    "simulate": "serai.ensemble.run",
     "write": "serai.scenario.write",
 }
 
 __all__ = [
+    "EnsembleRun",
     "Run",
     "Scenario",
     "ScenarioError",

@@ -33,11 +33,16 @@ def parse_sets(sets: Sequence[str]) -> dict[str, str]:
     return changes
 
 
-def default_out(name: str, seed: int, changes: Mapping[str, str], measures: Sequence[str]) -> Path:
-    """Folder of a run that names none: runs/<scenario>-<seed>, with six hex digits of the changes if there are any."""
+def default_out(
+    name: str, seed: int, changes: Mapping[str, str], measures: Sequence[str], draws: int | None = None
+) -> Path:
+    """Folder of a run that names none: runs/<scenario>-<seed>, with six hex digits of the changes if there are any.
+
+    Draws count as a change.
+    """
     folder = f"{name}-{seed}"
-    if changes or measures:
-        text = json.dumps([sorted(changes.items()), list(measures)])
+    if changes or measures or draws is not None:
+        text = json.dumps([sorted(changes.items()), list(measures), *([] if draws is None else [draws])])
         folder += "-" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGEST_LENGTH]
     return Path(RUNS_FOLDER) / folder
 

@@ -23,6 +23,9 @@ OutOption = Annotated[
 SeedOption = Annotated[
     int | None, typer.Option(metavar="N", min=0, help="Seed of the draws. Default: that of the scenario.")
 ]
+DrawsOption = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Draw every range N times. Default: one run, central values.")
+]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value; may be repeated.")
 ]
@@ -84,6 +87,7 @@ def run(
     scenario: ScenarioArgument,
     out: OutOption = None,
     seed: SeedOption = None,
+    draws: DrawsOption = None,
     sets: SetOption = None,
     measures: MeasureOption = None,
     quiet: QuietOption = False,
@@ -93,7 +97,8 @@ def run(
     with exit_on_error():
         from serai.cli.running import Wish, run_and_keep, show_summary
 
-        kept = run_and_keep(Wish(scenario, out, seed, parse_sets(sets or ()), tuple(measures or ()), quiet, force))
+        changes = parse_sets(sets or ())
+        kept = run_and_keep(Wish(scenario, out, seed, draws, changes, tuple(measures or ()), quiet, force))
         if quiet:
             say(str(kept.folder))
         else:
@@ -110,7 +115,7 @@ def score(
     """Hold a run against its observations, or against others."""
     with exit_on_error():
         from serai.cli.scoring import score_of, show_score
-        from serai.results.run import open_run
+        from serai.ensemble.run import open_run
 
         opened = open_run(run)
         show_score(opened, score_of(opened, observations), as_json=as_json)

@@ -6,14 +6,20 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from serai.cli.arguments import default_out, shown_path
+from serai.cli.console import say
 from serai.cli.progress import say_if_compiling, shown_progress
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from serai.ensemble.run import EnsembleRun
     from serai.results.run import Run
     from serai.scenario.schema import Scenario
+
+FURTHEST_VALUES = 5
 
 
 @dataclass(frozen=True)
@@ -23,13 +29,14 @@ class Wish:
     scenario: str
     out: Path | None
     seed: int | None
+    draws: int | None
     changes: Mapping[str, str]
     measures: tuple[str, ...]
     quiet: bool
     force: bool
 
 
-def run_and_keep(wish: Wish) -> Run:
+def run_and_keep(wish: Wish) -> Run | EnsembleRun:
     """Load, change, run and keep a scenario.
 
     Whether the results can be kept is found out first, so that nobody waits for a run that is lost.
@@ -41,16 +48,38 @@ def run_and_keep(wish: Wish) -> Run:
     """
     scenario = _changed(wish)
     seed = scenario.seed if wish.seed is None else wish.seed
-    out = wish.out or default_out(scenario.name, seed, wish.changes, wish.measures)
-    from serai.results.run import can_save, simulate
+    out = wish.out or default_out(scenario.name, seed, wish.changes, wish.measures, wish.draws)
+    from serai.results.run import can_save
 
-    can_save(out, scenario, seed, force=wish.force)
+    can_save(out, scenario, seed, draws=wish.draws or 0, force=wish.force)
     say_if_compiling(quiet=wish.quiet)
-    with shown_progress(f"running {scenario.name}", quiet=wish.quiet) as on_progress:
-        run = simulate(scenario, seed=seed, on_progress=on_progress)
+    run = _simulated(scenario, seed, wish.draws, "running", quiet=wish.quiet)
     changes = [*(f"{key}={value}" for key, value in wish.changes.items()), *wish.measures]
     run.save(out, force=wish.force, changes=changes, command=["serai", *sys.argv[1:]])
     return run
+
+
+def _simulated(
+    scenario: Scenario, seed: int, draws: int | None, doing: str, *, quiet: bool = False
+) -> Run | EnsembleRun:
+    """A run, or an ensemble, with progress shown and draws that failed named on standard error."""
+    from serai.ensemble.run import simulate
+
+    what = f"{doing} {scenario.name}, seed {seed}" if doing == "repeating" else f"{doing} {scenario.name}"
+    if draws is None:
+        with shown_progress(what, quiet=quiet) as on_progress:
+            return simulate(scenario, seed=seed, on_progress=on_progress)
+    with shown_progress(f"{what}, {draws:,} draws", quiet=quiet) as on_progress:
+        run = simulate(scenario, seed=seed, draws=draws, on_progress=on_progress)
+    _name_failed(run)
+    return run
+
+
+def _name_failed(run: EnsembleRun) -> None:
+    from serai.report.draws_words import failed_line
+
+    for failed in run.failed:
+        say(failed_line(failed, run.furthest_values(failed, FURTHEST_VALUES)), error=True)
 
 
 def _changed(wish: Wish) -> Scenario:
@@ -64,30 +93,43 @@ def _changed(wish: Wish) -> Scenario:
     return with_changes(apply_measures(scenario, wish.measures), wish.changes)
 
 
-def show_summary(run: Run, asked: str) -> None:
+def show_summary(run: Run | EnsembleRun, asked: str) -> None:
     """What happened, how it compares with what was published, one journey, and what to type next."""
     from serai.cli.render import show_heading, show_next, show_sections
-    from serai.report.score_words import score_section
-    from serai.report.sentences import answer, heading, journey_section
-    from serai.results.journey import tell
+    from serai.ensemble.run import EnsembleRun
 
-    show_heading(*heading(run.scenario, run.seed))
-    told = tell(run.outcome, run.scenario)
-    show_sections((*answer(run.headline), score_section(run.score_rows()), journey_section(told)))
+    if isinstance(run, EnsembleRun):
+        from serai.report.draws_words import draws_answer, draws_heading, draws_score_section, failed_section
+
+        show_heading(*draws_heading(run.scenario, run.seed, run.n_draws))
+        failed = failed_section(run.failed, run.n_draws)
+        show_sections((*failed, *draws_answer(run.headline), draws_score_section(run.score_rows())))
+    else:
+        from serai.report.score_words import score_section
+        from serai.report.sentences import answer, heading, journey_section
+        from serai.results.journey import tell
+
+        show_heading(*heading(run.scenario, run.seed))
+        told = tell(run.outcome, run.scenario)
+        show_sections((*answer(run.headline), score_section(run.score_rows()), journey_section(told)))
     show_next(_next_commands(run, shown_path(asked)))
 
 
-def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
+def _next_commands(run: Run | EnsembleRun, asked: str) -> list[tuple[str, str]]:
+    from serai.ensemble.run import EnsembleRun
+
     folder = shown_path(str(run.folder))
-    commands = [
-        (f"serai score {folder}", "every published figure beside the simulated one"),
-        (f"serai export {folder} --to xlsx", "the results as a workbook"),
+    draws = f" --draws {run.n_draws}" if isinstance(run, EnsembleRun) else ""
+    commands = [(f"serai score {folder}", "every published figure beside the simulated one")]
+    if not draws:
+        commands.append((f"serai export {folder} --to xlsx", "the results as a workbook"))
+    for measure in run.scenario.measures[:1]:
+        commands.append((f"serai run {asked}{draws} --measure {measure.measure}", "the same with a measure"))
+    return [
+        *commands,
         (f"serai check {asked}", "every value used, and where it came from"),
         (f"serai new my-scenario --from {asked}", "a copy to edit"),
     ]
-    for measure in run.scenario.measures[:1]:
-        commands.insert(2, (f"serai run {asked} --measure {measure.measure}", "the same with a measure"))
-    return commands
 
 
 def repeat_and_tell(folder: Path) -> tuple[bool, str]:
@@ -97,30 +139,37 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
     -------
     (agrees, words)
     """
-    from serai.results.run import open_run, simulate
+    from serai.ensemble.run import EnsembleRun, open_run
 
     kept = open_run(folder)
     say_if_compiling()
-    with shown_progress(f"repeating {kept.scenario.name}, seed {kept.seed}") as on_progress:
-        again = simulate(kept.scenario, seed=kept.seed, on_progress=on_progress)
+    draws = kept.n_draws if isinstance(kept, EnsembleRun) else None
+    again = _simulated(kept.scenario, kept.seed, draws, "repeating")
     if again.provenance.result_hash == kept.provenance.result_hash:
         return True, f"agrees: {folder} came out the same, bit for bit"
     return False, f"does not agree: {folder} came out differently in {', '.join(_different(kept, again))}"
 
 
-def _different(kept: Run, again: Run) -> list[str]:
+def _different(kept: Any, again: Any) -> list[str]:
     """Names of the variables that differ, and of the programs whose versions do."""
     import numpy as np
 
+    was_arrays, now_arrays = _arrays(kept), _arrays(again)
     names = [
         name
-        for name, values in kept.outcome.arrays.items()
-        if not np.array_equal(values, again.outcome.arrays[name], equal_nan=True)
+        for name, values in was_arrays.items()
+        if not np.array_equal(values, now_arrays[name], equal_nan=values.dtype.kind == "f")
     ]
-    if not np.array_equal(kept.outcome.journeys, again.outcome.journeys):
-        names.append("journeys")
     for program in ("serai", "python", "numpy", "numba"):
         was, now = (getattr(run.provenance, f"{program}_version") for run in (kept, again))
         if was != now:
             names.append(f"version of {program} ({was} then, {now} now)")
     return names
+
+
+def _arrays(run: Run | EnsembleRun) -> dict[str, np.ndarray]:
+    from serai.ensemble.run import EnsembleRun
+
+    if isinstance(run, EnsembleRun):
+        return run.draws.all_arrays()
+    return {**run.outcome.arrays, "journeys": run.outcome.journeys}

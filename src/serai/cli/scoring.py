@@ -5,37 +5,60 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from serai.cli.console import say
 from serai.cli.render import show_heading, show_sections
+from serai.errors import UsageError
 
 if TYPE_CHECKING:
+    from serai.ensemble.run import EnsembleRun
     from serai.results.run import Run
     from serai.results.score import ScoreRow
 
+ONLY_OWN = (
+    "an ensemble keeps the figures of its own observations only; "
+    "put the rows into the scenario's observations and run it again"
+)
 
-def score_of(run: Run, observations: Path | None) -> list[ScoreRow]:
+
+def score_of(run: Run | EnsembleRun, observations: Path | None) -> Sequence[ScoreRow]:
     """The run against its own observations, or against those of a file.
 
     Raises
     ------
     ScenarioError
         If the file cannot be read as a table of observations that fits the run's scenario.
+    UsageError
+        If a file is given for an ensemble, which keeps the figures of its own observations only.
     """
+    from serai.ensemble.run import EnsembleRun
+
     if observations is None:
         return run.score_rows()
+    if isinstance(run, EnsembleRun):
+        raise UsageError(ONLY_OWN)
     from serai.scenario.load import load_observations
 
     return run.score_rows(load_observations(observations, run.scenario))
 
 
-def show_score(run: Run, rows: Sequence[ScoreRow], *, as_json: bool) -> None:
+def show_score(run: Run | EnsembleRun, rows: Sequence[Any], *, as_json: bool) -> None:
     """Every figure and the count by group of facts; or one JSON object."""
+    from serai.ensemble.run import EnsembleRun
+
     if as_json:
+        from serai.ensemble.score import draws_json
         from serai.results.score import score_json
 
-        say(json.dumps(score_json(rows), ensure_ascii=True, indent=2, allow_nan=False))
+        given = draws_json(rows) if isinstance(run, EnsembleRun) else score_json(rows)
+        say(json.dumps(given, ensure_ascii=True, indent=2, allow_nan=False))
+        return
+    if isinstance(run, EnsembleRun):
+        from serai.report.draws_words import draws_heading, draws_rows_sections, draws_score_section
+
+        show_heading(*draws_heading(run.scenario, run.seed, run.n_draws))
+        show_sections((*draws_rows_sections(rows), draws_score_section(rows)))
         return
     from serai.report.score_words import rows_sections, score_section
     from serai.report.sentences import heading

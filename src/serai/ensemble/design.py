@@ -36,7 +36,7 @@ def shares_up(seed: int, n_draws: int, name: str) -> np.ndarray:
     stratum = np.empty(n_draws)
     stratum[np.argsort(order, kind="stable")] = np.arange(n_draws)
     inside = np.array([uniform(stream, key, np.uint64(2 * draw + 1)) for draw in range(n_draws)])
-    return (stratum + inside) / n_draws
+    return np.asarray((stratum + inside) / n_draws, dtype=np.float64)
 
 
 def triangular(share: np.ndarray, low: float, central: float, high: float) -> np.ndarray:

@@ -40,6 +40,8 @@ class Provenance:
         Words of the command line; empty for a run made in Python.
     result_hash : str
         Of the arrays; `serai repeat` compares it.
+    draws : int
+        How many draws of the ranges were asked for; 0 for a single run.
     """
 
     format_version: int
@@ -57,10 +59,16 @@ class Provenance:
     changes: tuple[str, ...]
     command: tuple[str, ...]
     result_hash: str
+    draws: int = 0
 
 
 def describe(scenario: Scenario, seed: int, outcome: Outcome, seconds: float) -> Provenance:
     """Say where a run that has just ended comes from."""
+    return describe_result(scenario, seed, result_hash(outcome), seconds)
+
+
+def describe_result(scenario: Scenario, seed: int, hashed: str, seconds: float, draws: int = 0) -> Provenance:
+    """Say where results come from, given their hash."""
     return Provenance(
         format_version=FORMAT_VERSION,
         schema_version=SCHEMA_VERSION,
@@ -76,7 +84,8 @@ def describe(scenario: Scenario, seed: int, outcome: Outcome, seconds: float) ->
         seconds=round(seconds, 3),
         changes=(),
         command=(),
-        result_hash=result_hash(outcome),
+        result_hash=hashed,
+        draws=draws,
     )
 
 

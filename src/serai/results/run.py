@@ -137,7 +137,7 @@ def simulate(
     """
     from serai.model.tick import run
 
-    chosen = _checked_seed(scenario.seed if seed is None else seed)
+    chosen = checked_seed(scenario.seed if seed is None else seed)
     began = time.perf_counter()
     outcome = run(scenario, chosen, on_progress=on_progress, check=check)
     seconds = time.perf_counter() - began
@@ -158,7 +158,7 @@ def open_run(folder: str | Path) -> Run:
     Raises
     ------
     StoreError
-        If there is no run, it is damaged, or a newer Serai wrote it.
+        If there is no run, it is damaged, a newer Serai wrote it, or it holds many draws (`serai.open_run` opens both).
     """
     path = Path(folder)
     stored = store.read_run(path)
@@ -166,7 +166,7 @@ def open_run(folder: str | Path) -> Run:
     return Run(stored.scenario, stored.provenance.seed, stored.outcome, stored.provenance, home)
 
 
-def can_save(folder: str | Path, scenario: Scenario, seed: int, *, force: bool = False) -> None:
+def can_save(folder: str | Path, scenario: Scenario, seed: int, *, draws: int = 0, force: bool = False) -> None:
     """Find out before a run whether its results can be kept in a folder; nothing stays behind.
 
     Raises
@@ -178,11 +178,12 @@ def can_save(folder: str | Path, scenario: Scenario, seed: int, *, force: bool =
 
     folder = Path(folder)
     if not force:
-        store.refuse_other_run(folder, scenario_hash(scenario), seed)
+        store.refuse_other_run(folder, scenario_hash(scenario), seed, draws)
     remove_empty(make_writable(folder))
 
 
-def _checked_seed(seed: int) -> int:
+def checked_seed(seed: int) -> int:
+    """The seed, if it is in bounds; raises UsageError if not."""
     from serai.errors import UsageError
 
     if not 0 <= seed < 2**63:

@@ -118,7 +118,7 @@ def score(outcome: Outcome, scenario: Scenario, observations: Sequence[Observati
     """
     view = View(outcome, scenario)
     rows = scenario.observations if observations is None else tuple(observations)
-    return [_score_row(row, answer(row, view), naive_forecasts(row, rows, view), scenario) for row in rows]
+    return [score_row(row, answer(row, view), naive_forecasts(row, rows, view), scenario) for row in rows]
 
 
 def interval(row: Observation) -> tuple[float | None, float | None]:
@@ -143,7 +143,8 @@ def interval(row: Observation) -> tuple[float | None, float | None]:
     return low, high
 
 
-def _score_row(row: Observation, found: Simulated, naive: dict[str, float], scenario: Scenario) -> ScoreRow:
+def score_row(row: Observation, found: Simulated, naive: dict[str, float], scenario: Scenario) -> ScoreRow:
+    """One observation beside what was simulated and what naive forecasts say."""
     low, high = interval(row)
     inside, reason = _is_inside(row, found, low, high)
     error = None

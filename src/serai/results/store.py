@@ -38,6 +38,25 @@ class Stored(NamedTuple):
     provenance: Provenance
 
 
+class Content(NamedTuple):
+    """What a file holds besides its scenario and where it comes from."""
+
+    dimensions: dict[str, int]
+    attributes: dict[str, Any]
+    coordinates: list[layout.Array]
+    variables: list[layout.Array]
+
+
+class Found(NamedTuple):
+    """What was found in a file: arrays and attributes by name, not yet understood."""
+
+    path: Path
+    scenario: Scenario
+    provenance: Provenance
+    arrays: dict[str, np.ndarray]
+    attributes: dict[str, Any]
+
+
 def write_run(folder: Path, scenario: Scenario, outcome: Outcome, provenance: Provenance) -> Path:
     """Write a run into a folder, whole or not at all.
 
@@ -65,21 +84,31 @@ def write_run(folder: Path, scenario: Scenario, outcome: Outcome, provenance: Pr
 
 def to_netcdf(scenario: Scenario, outcome: Outcome, provenance: Provenance) -> bytes:
     """A run as the bytes of a netCDF-4 file."""
+    content = Content(
+        layout.dimensions(outcome),
+        layout.attributes(outcome),
+        layout.coordinates(outcome.axes),
+        [*layout.variables(outcome), *layout.journeys(outcome)],
+    )
+    return content_bytes(scenario, content, provenance)
+
+
+def content_bytes(scenario: Scenario, content: Content, provenance: Provenance) -> bytes:
+    """Arrays, with the scenario and where they come from, as the bytes of a netCDF-4 file."""
     import h5netcdf
 
     buffer = io.BytesIO()
-    coordinates = layout.coordinates(outcome.axes)
     with h5netcdf.File(buffer, "w") as file:
-        file.dimensions = layout.dimensions(outcome)
+        file.dimensions = content.dimensions
         file.attrs[FORMAT_ATTRIBUTE] = FORMAT_VERSION
         file.attrs["title"] = scenario.title or scenario.name
         file.attrs["source"] = f"Serai {provenance.serai_version}, simulated"
         file.attrs[PROVENANCE_ATTRIBUTE] = json.dumps(asdict(provenance), ensure_ascii=False)
-        for name, value in layout.attributes(outcome).items():
+        for name, value in content.attributes.items():
             file.attrs[name] = value
-        labels = [array.name for array in coordinates if array.name != array.dims[0]]
+        labels = [array.name for array in content.coordinates if array.dims != (array.name,)]
         file.attrs["coordinates"] = " ".join(labels)
-        for array in (*coordinates, *layout.variables(outcome), *layout.journeys(outcome)):
+        for array in (*content.coordinates, *content.variables):
             _write_array(file, array)
         text = file.create_variable(SCENARIO_VARIABLE, (), dtype=_text_type())
         text[...] = scenario.model_dump_json(by_alias=True)
@@ -101,23 +130,37 @@ def read_run(folder: Path) -> Stored:
     Raises
     ------
     StoreError
-        If there is no run, or it is damaged, or a newer Serai wrote it.
+        If there is no run, or it is damaged, or a newer Serai wrote it, or it holds many draws.
     """
+    found = read_content(folder)
+    if found.provenance.draws:
+        raise StoreError(
+            f'"{folder}" holds {found.provenance.draws:,} draws, not a single run; '
+            "`serai score` and `serai.open_run` read them, and so does xarray"
+        )
+    try:
+        outcome = layout.outcome_from(found.arrays, found.attributes)
+    except (KeyError, ValueError) as error:
+        raise StoreError(damaged(found.path)) from error
+    if result_hash(outcome) != found.provenance.result_hash:
+        raise StoreError(damaged(found.path))
+    return Stored(found.scenario, outcome, found.provenance)
+
+
+def read_content(folder: Path) -> Found:
+    """Read whatever file of ours a folder holds; raises StoreError as `read_run` does."""
     import h5netcdf
 
     path = _existing(folder)
     try:
         with h5netcdf.File(path, "r") as file:
             provenance = _provenance(file, path)
-            found = {name: _values(variable) for name, variable in file.variables.items()}
-            attrs = dict(file.attrs)
-        scenario = Scenario.model_validate_json(str(found[SCENARIO_VARIABLE]))
-        outcome = layout.outcome_from(found, attrs)
+            arrays = {name: _values(variable) for name, variable in file.variables.items()}
+            attributes = dict(file.attrs)
+        scenario = Scenario.model_validate_json(str(arrays[SCENARIO_VARIABLE]))
     except (OSError, KeyError, ValueError, RuntimeError) as error:
-        raise StoreError(_damaged(path)) from error
-    if result_hash(outcome) != provenance.result_hash:
-        raise StoreError(_damaged(path))
-    return Stored(scenario, outcome, provenance)
+        raise StoreError(damaged(path)) from error
+    return Found(path, scenario, provenance, arrays, attributes)
 
 
 def read_provenance(folder: Path) -> Provenance:
@@ -129,10 +172,10 @@ def read_provenance(folder: Path) -> Provenance:
         with h5netcdf.File(path, "r") as file:
             return _provenance(file, path)
     except (OSError, KeyError, ValueError, RuntimeError) as error:
-        raise StoreError(_damaged(path)) from error
+        raise StoreError(damaged(path)) from error
 
 
-def refuse_other_run(folder: Path, scenario_hash: str, seed: int) -> None:
+def refuse_other_run(folder: Path, scenario_hash: str, seed: int, draws: int = 0) -> None:
     """Refuse to replace a run of other inputs.
 
     Parameters
@@ -141,11 +184,13 @@ def refuse_other_run(folder: Path, scenario_hash: str, seed: int) -> None:
     scenario_hash : str
         As `provenance.scenario_hash` gives it.
     seed : int
+    draws : int, default 0
+        How many draws; 0 for a single run.
 
     Raises
     ------
     StoreError
-        If the folder holds a run of another scenario or seed, or one that cannot be read.
+        If the folder holds a run of another scenario, seed or number of draws, or one that cannot be read.
     """
     if not (folder / RUN_FILE).exists():
         return
@@ -153,9 +198,10 @@ def refuse_other_run(folder: Path, scenario_hash: str, seed: int) -> None:
         there = read_provenance(folder)
     except StoreError as error:
         raise StoreError(f'"{folder}" holds a run that cannot be read; --force replaces it ({error})') from error
-    if (there.scenario_hash, there.seed) != (scenario_hash, seed):
+    if (there.scenario_hash, there.seed, there.draws) != (scenario_hash, seed, draws):
+        many = f", {there.draws:,} draws" if there.draws else ""
         raise StoreError(
-            f'"{folder}" holds another run ({there.scenario_name}, seed {there.seed}, of {there.created}); '
+            f'"{folder}" holds another run ({there.scenario_name}, seed {there.seed}{many}, of {there.created}); '
             "name another folder with --out, or replace it with --force"
         )
 
@@ -185,12 +231,13 @@ def _provenance(file: Any, path: Path) -> Provenance:
             f'"{path}" was written by a newer Serai (format {version}; this one reads up to {FORMAT_VERSION}); '
             "update Serai to open it"
         )
-    given = json.loads(file.attrs[PROVENANCE_ATTRIBUTE])
+    given = {"draws": 0, **json.loads(file.attrs[PROVENANCE_ATTRIBUTE])}  # files of the first days do not say it
     values = {field.name: given[field.name] for field in fields(Provenance)}
     return Provenance(**{**values, "changes": tuple(given["changes"]), "command": tuple(given["command"])})
 
 
-def _damaged(path: Path) -> str:
+def damaged(path: Path) -> str:
+    """What is said of a file that cannot be understood."""
     return f'"{path}" is damaged or cut off; run the scenario again'
 
 

@@ -1,0 +1,159 @@
+"""What is kept of each draw: daily series, and the figures that a summary and a score need.
+
+Journeys, hourly states, histograms of waits and the split by profile are let go as soon as a draw has been run. What
+stays is some hundreds of kilobytes for a draw of `kazakhstan-2022`, so that hundreds of draws fit in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from serai.results.view import View
+from serai.state.log import VARIABLES, Axes, Variable, wait_bin_edges_hours
+
+HIGH_SHARE = 0.9
+EVENING_HOUR = 20
+BY_CAUSE = "_by_cause"
+BY_EVENT = "_because"
+CAUSED = " because of an event"
+TYPES = {"i4": "i4", "f4": "f4", "f8": "f4"}
+
+
+class Kept(NamedTuple):
+    """One series that is kept: what it is, and how it is made from a run."""
+
+    variable: Variable
+    of: Callable[[View], np.ndarray]
+
+
+def kept_series() -> tuple[Kept, ...]:
+    """The series that are kept of each draw.
+
+    - counts by day, place and profile: added up over the tracked profiles;
+    - counts by day, place and cause: those because of events;
+    - series by day and place, and counts by day and line: as they are;
+    - of waits: the 90th percentile by line and day of service; of lines: the most who stood there on a day;
+    - of lodging: beds in use and free at 20:00.
+    """
+    return (*(_as_logged(variable) for variable in VARIABLES if variable.dims[0] == "day" and _fits(variable)), *_MADE)
+
+
+def kept_arrays(view: View) -> dict[str, np.ndarray]:
+    """The series of one run, by name, in their types."""
+    return {kept.variable.name: kept.of(view).astype(kept.variable.dtype) for kept in kept_series()}
+
+
+def kept_bytes(axes: Axes) -> int:
+    """Bytes of the series of one draw."""
+    return sum(
+        np.dtype(kept.variable.dtype).itemsize * int(np.prod([axes.size(dim) for dim in kept.variable.dims]))
+        for kept in kept_series()
+    )
+
+
+def _fits(variable: Variable) -> bool:
+    return "wait_bin" not in variable.dims
+
+
+def _as_logged(variable: Variable) -> Kept:
+    name, last = variable.name, variable.dims[-1]
+    changed = variable._replace(dtype=TYPES[variable.dtype])
+    if last == "profile":
+        return Kept(changed._replace(dims=variable.dims[:-1]), lambda view: _tracked(view, name))
+    if last == "cause":
+        new = changed._replace(
+            name=name.replace(BY_CAUSE, BY_EVENT),
+            dims=variable.dims[:-1],
+            long_name=variable.long_name.replace(" and cause", "").replace(" by cause of departure", "") + CAUSED,
+        )
+        return Kept(new, lambda view: _caused(view, name))
+    return Kept(changed, lambda view: view.array(name))
+
+
+def _tracked(view: View, name: str) -> np.ndarray:
+    return np.asarray(view.array(name)[:, :, view.profile_rows("")].sum(axis=2))
+
+
+def _caused(view: View, name: str) -> np.ndarray:
+    return np.asarray(view.array(name)[:, :, view.event_cause_rows].sum(axis=2))
+
+
+def _wait_p90(view: View) -> np.ndarray:
+    """Wait that nine in ten of those served did not exceed, by day and line; NaN where nobody was served."""
+    hist = view.array("wait_hist")
+    ends = hist.cumsum(axis=-1, dtype=np.int64)
+    people = ends[..., -1]
+    wanted = people * HIGH_SHARE
+    at = np.argmax(ends >= wanted[..., np.newaxis], axis=-1)
+    at = np.where(people > 0, at, 0)
+    inside = np.take_along_axis(hist, at[..., np.newaxis], axis=-1)[..., 0]
+    before = np.take_along_axis(ends, at[..., np.newaxis], axis=-1)[..., 0] - inside
+    edges = wait_bin_edges_hours()
+    part = (wanted - before) / np.maximum(inside, 1)
+    return np.where(people > 0, edges[at] + part * (edges[at + 1] - edges[at]), np.nan)
+
+
+def _waiting_max(view: View) -> np.ndarray:
+    """Most people who stood in each line at any step of a local day; a step at midnight ends the day before."""
+    waiting = view.array("waiting")
+    most = np.zeros((view.axes.n_days, len(view.axes.lines)), dtype=waiting.dtype)
+    for zone, rows in _by_zone(view, [line.place for line in view.axes.lines]).items():
+        first_steps = _first_steps(view, zone)
+        for day in range(view.axes.n_days):
+            steps = slice(first_steps[day], first_steps[day + 1])
+            if steps.start < steps.stop:
+                most[day, rows] = waiting[steps][:, rows].max(axis=0)
+    return most
+
+
+def _first_steps(view: View, zone: ZoneInfo) -> np.ndarray:
+    """The first step of each local day, and the number of steps at the end: int64[n_days + 1]."""
+    axes = view.axes
+    a_moment = timedelta(seconds=1)
+    dates = [(view.step_time(step) - a_moment).astimezone(zone).date() for step in range(axes.n_steps)]
+    days = np.array([view.day_of(one) for one in dates], dtype=np.int64)
+    return np.searchsorted(days, np.arange(axes.n_days + 1))
+
+
+def _in_the_evening(view: View, name: str) -> np.ndarray:
+    """A state of lodging at 20:00 local time by day; NaN on days outside the run."""
+    states = view.array(name)
+    found = np.full((view.axes.n_days, len(view.axes.lodging)), np.nan)
+    places = [view.lodging_of[key].place for key in view.axes.lodging]
+    for zone, rows in _by_zone(view, places).items():
+        days = slice(1, view.axes.n_days - 1)
+        found[days, rows] = states[view.steps_at_hour(days, EVENING_HOUR, zone)][:, rows]
+    return found
+
+
+def _by_zone(view: View, places: Iterable[str]) -> dict[ZoneInfo, np.ndarray]:
+    """Rows by the time zone of their places."""
+    found: dict[ZoneInfo, list[int]] = {}
+    for row, place in enumerate(places):
+        found.setdefault(view.zone([view.place_row[place]]), []).append(row)
+    return {zone: np.array(rows, dtype=np.int64) for zone, rows in found.items()}
+
+
+_MADE = (
+    Kept(
+        Variable("wait_p90", ("day", "line"), "f4", "h", "90th percentile of waits, tracked people served", "mean"),
+        _wait_p90,
+    ),
+    Kept(
+        Variable("waiting_max", ("day", "line"), "i4", "persons", "most people standing in the line", "last"),
+        _waiting_max,
+    ),
+    Kept(
+        Variable("beds_in_use_evening", ("day", "lodging"), "f4", "places", "beds or units in use at 20:00", "mean"),
+        lambda view: _in_the_evening(view, "beds_in_use"),
+    ),
+    Kept(
+        Variable("free_beds_evening", ("day", "lodging"), "f4", "places", "free beds or units at 20:00", "mean"),
+        lambda view: _in_the_evening(view, "free_beds"),
+    ),
+)

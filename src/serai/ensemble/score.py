@@ -1,0 +1,140 @@
+"""Many draws held against observations: the median beside the published range, and how far the draws cover it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from serai.ensemble.headline import bare_view
+from serai.ensemble.outcome import Draws
+from serai.results.naive import naive_forecasts
+from serai.results.quantities import Simulated
+from serai.results.score import ScoreRow, interval, score_json, score_row
+from serai.scenario.schema import Observation, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POINTS = (0.05, 0.10, 0.50, 0.90, 0.95)
+NO_DRAW = "no draw gives this figure"
+
+
+@dataclass(frozen=True)
+class DrawsRow(ScoreRow):
+    """One observation and what many draws say to it.
+
+    `simulated` is the median of the draws, `simulated_low` and `simulated_high` their 5 % and 95 % points; `inside`
+    and `relative_error` speak of the median. For the statistic `covers` the three are medians over the draws of the
+    median, the 5th and the 95th percentile of the waits of each.
+
+    Attributes
+    ----------
+    draws : int
+        Draws that give the figure.
+    simulated_p10, simulated_p90 : float or None
+        Ends of the 80 % band.
+    central : float or None
+        Figure of the run with central values.
+    central_inside : bool or None
+    share_inside : float or None
+        Share of the draws that are inside by themselves.
+    covered : bool or None
+        Whether the 90 % interval of the draws meets the published range; for `covers` as `inside`.
+    """
+
+    draws: int = 0
+    simulated_p10: float | None = None
+    simulated_p90: float | None = None
+    central: float | None = None
+    central_inside: bool | None = None
+    share_inside: float | None = None
+    covered: bool | None = None
+
+
+OWN_FIELDS = tuple(item.name for item in fields(DrawsRow) if item.name not in {one.name for one in fields(ScoreRow)})
+
+
+def score_draws(draws: Draws, scenario: Scenario) -> list[DrawsRow]:
+    """Hold the draws against the observations of their scenario.
+
+    Returns
+    -------
+    list of DrawsRow, in the order of the observations.
+    """
+    view, rows = bare_view(draws, scenario), scenario.observations
+    found = []
+    for number, row in enumerate(rows):
+        naive = naive_forecasts(row, rows, view)
+        central = _as_simulated(draws.central_simulated[number], draws.reasons[number])
+        central_row = score_row(row, central, naive, scenario)
+        found.append(_row(row, draws.simulated[:, number], central_row, scenario))
+    return found
+
+
+def _row(row: Observation, simulated: np.ndarray, central: ScoreRow, scenario: Scenario) -> DrawsRow:
+    """One row: simulated is float64[n_draws, 3]."""
+    known = simulated[~np.isnan(simulated[:, 0])]
+    if not known.size:
+        empty = score_row(row, Simulated(None, reason=central.reason or NO_DRAW), central.naive, scenario)
+        return DrawsRow(**_values(empty))
+    low, p10, median, p90, high = (float(point) for point in np.quantile(known[:, 0], POINTS))
+    is_covers = row.statistic == "covers"
+    if is_covers:
+        low, high = (float(np.median(known[:, part])) for part in (1, 2))
+    found = Simulated(median, low, high) if is_covers else Simulated(median)
+    judged = score_row(row, found, central.naive, scenario)
+    inside = [score_row(row, _as_simulated(one, ""), {}, scenario).inside for one in known]
+    own = {
+        "simulated_low": low, "simulated_high": high, "simulated_p10": p10, "simulated_p90": p90, "draws": len(known),
+        "central": central.simulated, "central_inside": central.inside,
+        "share_inside": None if judged.inside is None else sum(map(bool, inside)) / len(known),
+        "covered": judged.inside if is_covers else _meets(row, low, high),
+    }  # fmt: skip
+    return DrawsRow(**{**_values(judged), **own})
+
+
+def _values(row: ScoreRow) -> dict[str, Any]:
+    return {item.name: getattr(row, item.name) for item in fields(ScoreRow)}
+
+
+def _as_simulated(three: np.ndarray, reason: str) -> Simulated:
+    value, low, high = (None if np.isnan(part) else float(part) for part in three)
+    return Simulated(value, low, high, reason)
+
+
+def _meets(row: Observation, low: float, high: float) -> bool | None:
+    least, most = interval(row)
+    if least is None and most is None:
+        return None
+    return (most is None or low <= most) and (least is None or high >= least)
+
+
+def draws_json(rows: Sequence[DrawsRow]) -> dict[str, Any]:
+    """The object that ``serai score --json`` prints of an ensemble: that of a single run, and what draws add."""
+    given = score_json(rows)
+    for written, row in zip(given["observations"], rows, strict=True):
+        written.update({name: getattr(row, name) for name in OWN_FIELDS})
+    given["summary"]["covered"] = coverage(rows)
+    given["summary"]["covered_by_use"] = {
+        use: coverage([row for row in rows if row.use == use]) for use in given["summary"]["by_use"]
+    }
+    return given
+
+
+def coverage(rows: Sequence[DrawsRow]) -> dict[str, int]:
+    """How many rows the 90 % interval of the draws meets, of how many that can be judged."""
+    judged = [row for row in rows if row.covered is not None]
+    return {"covered": sum(bool(row.covered) for row in judged), "total": len(judged)}
+
+
+def to_frame(rows: Sequence[DrawsRow]) -> pd.DataFrame:
+    """The rows as a table: the columns of `DrawsRow`, with each naive forecast in a column naive_<name>."""
+    from serai.results.score import to_frame as single_frame
+
+    frame = single_frame(rows)
+    for position, name in enumerate(OWN_FIELDS, start=list(frame.columns).index("simulated_high") + 1):
+        frame.insert(position, name, [getattr(row, name) for row in rows])
+    return frame

@@ -1,0 +1,200 @@
+"""What many draws say, in words: medians with the 80 % band, rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from serai.ensemble.figures import Band
+from serai.ensemble.headline import EnsembleHeadline, PeriodBand, WaitBand
+from serai.ensemble.outcome import FailedDraw
+from serai.ensemble.score import DrawsRow, coverage
+from serai.report.score_words import figure_in_words, rows_sections, score_section
+from serai.report.sentences import SHOWN_POSTS, SHOWN_SHORTAGES, Section, Table, heading, texts
+from serai.report.words import (
+    counted,
+    date_in_words,
+    hours_in_words,
+    listed,
+    people_in_words,
+    short_date,
+)
+from serai.results.score import USES
+from serai.scenario.schema import Scenario
+
+FEWER = "fewer than"
+
+
+def draws_heading(scenario: Scenario, seed: int, n_draws: int) -> tuple[str, str]:
+    """Title of an ensemble, and what its figures are."""
+    title, _ = heading(scenario, seed)
+    return title, texts()["draws"]["caveat"].format(draws=counted(n_draws, "draw"))
+
+
+def draws_answer(headline: EnsembleHeadline) -> tuple[Section, ...]:
+    """What happened, in the order in which a planner asks.
+
+    Parameters
+    ----------
+    headline : EnsembleHeadline
+
+    Returns
+    -------
+    tuple of Section: people, waits, registration, lodging.
+    """
+    return (_people(headline), _waits(headline), _registration(headline), _lodging(headline))
+
+
+def band_in_words(band: Band, words: Callable[[float], str] = people_in_words) -> str:
+    """A figure as "206,000 (190,000 to 221,000)"; the figure alone where rounding leaves no band."""
+    return _band(*(words(point) for point in (band.median, band.low, band.high)))
+
+
+def failed_section(failed: Sequence[FailedDraw], n_draws: int) -> tuple[Section, ...]:
+    """That some draws failed, and which; nothing when none did."""
+    if not failed:
+        return ()
+    words = texts()["draws"]
+    numbers = listed([str(one.number) for one in failed])
+    text = words["failed" if len(failed) == 1 else "failed_many"]
+    told = text.format(failed=f"{len(failed):,}", draws=counted(n_draws, "draw"), numbers=numbers)
+    return (Section(words["failed_title"], (told,)),)
+
+
+def failed_line(failed: FailedDraw, furthest: Sequence[str]) -> str:
+    """One draw that failed: its number, seed, why, and those of its values that lie furthest out."""
+    words = texts()["draws"]
+    told = [f"{name} = {failed.values[name]:.4g}" for name in furthest]
+    text: str = words["failed_draw" if told else "failed_plain"]
+    return text.format(number=failed.number, seed=failed.seed, message=failed.message, values=", ".join(told))
+
+
+def draws_score_section(rows: Sequence[DrawsRow]) -> Section:
+    """The score of the medians by group of facts, and how many published ranges the draws meet."""
+    words, section = texts()["draws"], score_section(rows)
+    if not rows:
+        return section
+    by_use = [(use, coverage([row for row in rows if row.use == use])) for use in USES]
+    told = [f"{use} {found['covered']} of {found['total']}" for use, found in by_use if found["total"]]
+    covered = words["covered"].format(**coverage(rows), by_use=", ".join(told))
+    return Section(section.title, (words["score_how"], *section.sentences[1:], covered), section.table)
+
+
+def draws_rows_sections(rows: Sequence[DrawsRow]) -> tuple[Section, ...]:
+    """Every figure of a score with its 90 % interval, one section for each group of facts."""
+    words, sections = texts()["draws"], []
+    for section in rows_sections(rows):
+        members = [row for row in rows if row.fact_group == section.title]
+        if section.table is None:
+            continue
+        heads = (*section.table.heads, words["range_head"], words["covered_head"])
+        lines = (
+            (*line, _range(row), {True: "yes", False: "no", None: "-"}[row.covered])
+            for line, row in zip(section.table.rows, members, strict=True)
+        )
+        sections.append(Section(section.title, section.sentences, Table(heads, tuple(lines), section.table.left)))
+    return tuple(sections)
+
+
+def _range(row: DrawsRow) -> str:
+    if row.simulated_low is None:
+        return "-"
+    return f"{figure_in_words(row.simulated_low)} to {figure_in_words(row.simulated_high)}"
+
+
+def _band(median: str, low: str, high: str) -> str:
+    """Three figures in words as one; a unit that they share is said once: "46 (32 to 67) hours"."""
+    if low == median == high:
+        return median
+    text: str = texts()["draws"]["band"]
+    parts = [words.partition(" ") for words in (median, low, high)]
+    units = {unit for _, _, unit in parts}
+    if len(units) == 1 and units != {""}:
+        return f"{text.format(median=parts[0][0], low=parts[1][0], high=parts[2][0])} {units.pop()}"
+    return text.format(median=median, low=low, high=high)
+
+
+def _short(band: Band) -> str:
+    """A band of people for a table."""
+    return band_in_words(band).replace(FEWER, "under")
+
+
+def _days(days: tuple[date, date, date]) -> str:
+    return _band(*(date_in_words(day) for day in days))
+
+
+def _people(headline: EnsembleHeadline) -> Section:
+    words, own, total = texts()["people"], texts()["draws"], headline.total
+    if not (total.entries.high or total.exits.high):
+        return Section(words["title"], (words["nobody"],))
+    ends_below = total.stayed.median < 0
+    stayed = Band(-total.stayed.median, -total.stayed.high, -total.stayed.low, 0) if ends_below else total.stayed
+    crossed = words["crossed_back" if ends_below else "crossed"].format(
+        first=date_in_words(total.start),
+        last=date_in_words(total.end - timedelta(days=1)),
+        entries=band_in_words(total.entries),
+        exits=band_in_words(total.exits),
+        stayed=band_in_words(stayed),
+        fewer=band_in_words(stayed),
+    )
+    sentences = [crossed]
+    if headline.trigger:
+        sentences.append(own["because"].format(because=band_in_words(total.because)))
+    day, entries = _days(headline.peak_day), band_in_words(headline.peak_entries)
+    sentences.append(own["peak"].format(day=day, entries=entries))
+    others = [words[name].format(people=band_in_words(band)) for name, band in headline.lost.items() if band.high]
+    if others:
+        sentences.append(listed(others)[0].upper() + listed(others)[1:] + ".")
+    return Section(words["title"], tuple(sentences), _weeks(headline.weeks))
+
+
+def _weeks(weeks: tuple[PeriodBand, ...]) -> Table:
+    rows = tuple((short_date(one.start), *map(_short, (one.entries, one.stayed, one.because))) for one in weeks)
+    return Table(tuple(texts()["draws"]["weeks"]), rows)
+
+
+def _waits(headline: EnsembleHeadline) -> Section:
+    words, own = texts()["waits"], texts()["draws"]
+    if not headline.waits:
+        return Section(words["title"], (words["none"],))
+    sentences = [own["waits"]]
+    others = headline.waits[SHOWN_POSTS:]
+    if others:
+        most = band_in_words(others[0].p90_hours, hours_in_words)
+        sentences.append(words["others"].format(posts=counted(len(others), "other post"), hours=most))
+    rows = tuple(_wait_row(wait) for wait in headline.waits[:SHOWN_POSTS])
+    return Section(words["title"], tuple(sentences), Table(tuple(own["wait_heads"]), rows))
+
+
+def _wait_row(wait: WaitBand) -> tuple[str, ...]:
+    return (wait.place, *(band_in_words(band, hours_in_words) for band in (wait.mean_hours, wait.p90_hours)))
+
+
+def _registration(headline: EnsembleHeadline) -> Section:
+    words, worst = texts()["registration"], headline.registration
+    if worst is None:
+        return Section(words["title"], (words["none"],))
+    line = texts()["draws"]["line"].format(people=band_in_words(worst.persons), place=worst.place)
+    return Section(words["title"], (line,))
+
+
+def _lodging(headline: EnsembleHeadline) -> Section:
+    words, own = texts()["lodging"], texts()["draws"]
+    sentences = [
+        own["full"].format(
+            place=one.place,
+            share=f"{one.draws:,} of {headline.draws:,}",
+            day=_days(one.first_day),
+            days=band_in_words(one.n_days, lambda days: counted(round(days), "day")),
+        )
+        for one in headline.shortages[:SHOWN_SHORTAGES]
+    ] or [own["never_full"]]
+    more = len(headline.shortages) - SHOWN_SHORTAGES
+    if more > 0:
+        sentences.append(words["more"].format(count=counted(more, "place")))
+    night = headline.worst_night
+    if night is None:
+        sentences.append(words["no_night"])
+    else:
+        sentences.append(own["worst_night"].format(people=band_in_words(night.persons), place=night.place))
+    return Section(words["title"], tuple(sentences))
