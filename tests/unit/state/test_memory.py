@@ -1,0 +1,59 @@
+"""The record of a run: kernels see the very arrays that it points to, and wrong arrays are refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scenarios import everything
+from serai.model.build import build
+from serai.state import memory as of
+from serai.state.memory import ARRAYS, SETTINGS, Memory
+
+pytestmark = pytest.mark.jit_off
+
+
+@pytest.fixture(scope="module")
+def memory() -> Memory:
+    return build(everything(), 1).memory
+
+
+def test_every_array_can_be_reached_by_its_name():
+    assert [array.name for array in ARRAYS if not hasattr(of, array.name)] == []
+
+
+@pytest.mark.parametrize("name", ["stream", "hours", "present", "log_waiting", "way", "chain", "log_wait_hist"])
+def test_a_kernel_sees_the_array_itself(memory: Memory, name: str):
+    w = memory.world[0]
+    seen = getattr(of, name)(w)
+    assert seen.shape == memory[name].shape
+    assert seen.dtype == memory[name].dtype
+    assert seen.ctypes.data == memory[name].ctypes.data
+
+
+def test_settings_are_those_given(memory: Memory):
+    given = dict.fromkeys(SETTINGS, 3)
+    found = Memory(given, memory.arrays).world[0]
+    assert all(found[name] == 3 for name in SETTINGS)
+
+
+def test_records_can_be_copied_by_words(memory: Memory):
+    memory["rec"]["key"][5] = 77
+    assert memory["raw"][5, 0] == 77
+    assert memory["raw"].shape[1] * 8 == memory["rec"].dtype.itemsize == 32
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (np.zeros(3, dtype=np.int32), "array waiting must be int64 with dims ('line',), got int32(3,)"),
+        (np.zeros((3, 2), dtype=np.int64), "array waiting must be int64 with dims ('line',), got int64(3, 2)"),
+        (np.zeros(6, dtype=np.int64)[::2], "array waiting must be int64 with dims ('line',), got int64(3,)"),
+    ],
+    ids=["type", "dimensions", "order in memory"],
+)
+def test_a_wrong_array_is_refused_in_words(memory: Memory, wrong: np.ndarray, words: str):
+    settings = {name: memory.world[name][0] for name in SETTINGS}
+    with pytest.raises(TypeError) as error:
+        Memory(settings, {**memory.arrays, "waiting": wrong})
+    assert str(error.value) == words
