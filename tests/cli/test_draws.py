@@ -1,0 +1,171 @@
+"""`serai run --draws`, and the other commands on what it keeps."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import serai as package
+from serai.ensemble import engine
+from serai.ensemble.design import member_seed
+from serai.model.tick import run as run_once
+from serai.results import store
+
+N_DRAWS = 6
+
+
+@pytest.fixture(scope="session")
+def first_draws(tmp_path_factory) -> Path:
+    scenario = package.load("river-crossing")
+    return package.simulate(scenario, draws=N_DRAWS).save(tmp_path_factory.mktemp("kept") / "draws")
+
+
+@pytest.fixture
+def kept_draws(first_draws, tmp_path) -> Path:
+    """A copy of six draws of river-crossing with seed 1 in the folder `draws`."""
+    return Path(shutil.copytree(first_draws, tmp_path / "draws"))
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """The second draw of seed 1 fails."""
+
+    def broken(scenario, seed, **given):
+        if seed == member_seed(1, 2):
+            raise ValueError("no way")
+        return run_once(scenario, seed, **given)
+
+    monkeypatch.setattr(engine, "run", broken)
+
+
+def test_the_summary_is_headed_by_the_number_of_draws_and_the_band(serai):
+    result = serai("run", "river-crossing", "--draws", N_DRAWS)
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[1] == "A flood drives people across a river: 1 May to 21 May 2024, seed 1"
+    assert lines[2] == "6 draws of the assumed ranges: medians and, in brackets, 80 % bands. Not a forecast."
+    titles = ("Who came, who left again, who stayed", "Longest waits at the border", "Registration", "Lodging", "Next")
+    places = [lines.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "An invented traveller" not in result.stdout
+    assert "failed" not in result.stdout
+    assert f"serai run river-crossing --draws {N_DRAWS} --measure fourth-desk" in result.stdout
+    assert "serai export" not in result.stdout
+    assert max(map(len, lines)) <= 100
+
+
+def test_progress_counts_draws(serai):
+    result = serai("run", "river-crossing", "--draws", "2")
+    assert "running river-crossing, 2 draws: 100 %" in result.stderr
+
+
+def test_draws_count_as_a_change_in_the_name_of_the_folder(serai):
+    words = ("run", "river-crossing", "--quiet")
+    plain, two, three = (serai(*words, *more).stdout.strip() for more in ((), ("--draws", "2"), ("--draws", "3")))
+    assert Path(plain).name == "river-crossing-1"
+    for folder in (two, three):
+        name, _, digits = Path(folder).name.rpartition("-")
+        assert name == "river-crossing-1"
+        assert len(digits) == 6
+        assert int(digits, 16) >= 0
+    assert len({plain, two, three}) == 3
+    assert store.read_provenance(Path(three)).draws == 3
+
+
+def test_other_draws_replace_an_ensemble_by_force_only(serai, kept_draws):
+    refused = serai("run", "river-crossing", "--draws", "2", "--out", kept_draws, "--quiet")
+    assert refused.exit_code == 4
+    assert "holds another run (river-crossing, seed 1, 6 draws, of " in refused.stderr
+    assert serai("run", "river-crossing", "--draws", "2", "--out", kept_draws, "--quiet", "--force").exit_code == 0
+    assert store.read_provenance(kept_draws).draws == 2
+
+
+def test_draws_that_fail_are_named_on_standard_error_and_in_the_summary(serai, failing):
+    result = serai("run", "river-crossing", "--draws", "4")
+    assert result.exit_code == 0
+    told = [line for line in result.stderr.splitlines() if line.startswith("draw 2 ")]
+    start = f"draw 2 (seed {member_seed(1, 2)}) failed: ValueError: no way; furthest from their central values: "
+    assert [line[: len(start)] for line in told] == [start]
+    assert told[0].count(" = ") == 5
+    assert "1 of 4 draws failed and is not in these figures: 2." in result.stdout
+
+
+def test_draws_that_fail_are_named_even_when_quiet(serai, failing):
+    result = serai("run", "river-crossing", "--draws", "4", "--quiet")
+    assert "draw 2 (seed" in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("given", "status"), [("0", 2), ("many", 2), ("100001", 2)])
+def test_a_wrong_number_of_draws_is_a_wrong_option(serai, given, status):
+    result = serai("run", "river-crossing", "--draws", given)
+    assert result.exit_code == status
+    assert not Path("runs").exists()
+
+
+def test_an_interrupted_ensemble_says_so_and_writes_nothing(serai, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "_gathered", interrupt)
+    result = serai("run", "river-crossing", "--draws", "2")
+    assert result.exit_code == 130
+    assert result.stderr.splitlines()[-1] == "interrupted: nothing was written"
+    assert not Path("runs").exists()
+
+
+def test_score_shows_the_90_percent_interval_of_each_figure(serai, kept_draws):
+    result = serai("score", kept_draws)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[2].startswith("6 draws of the assumed ranges")
+    assert "5 to 95 %" in result.stdout
+    assert "The 90 % interval of the draws meets the published range of " in result.stdout
+
+
+def test_score_prints_the_json_of_a_run_and_what_draws_add(serai, kept_draws, kept):
+    single = json.loads(serai("score", kept, "--json").stdout)
+    many = json.loads(serai("score", kept_draws, "--json").stdout)
+    assert [row["id"] for row in many["observations"]] == [row["id"] for row in single["observations"]]
+    for one, other in zip(single["observations"], many["observations"], strict=True):
+        assert set(one) <= set(other)
+        assert other["simulated_low"] <= other["simulated"] <= other["simulated_high"]
+        assert other["central"] == one["simulated"]
+        assert other["draws"] == N_DRAWS
+    assert set(single["summary"]) <= set(many["summary"])
+
+
+def test_an_ensemble_is_not_scored_against_a_file(serai, kept_draws):
+    Path("mine.csv").write_text("id,quantity,statistic,fact_group,value\nm,entries,sum,new,1\n", encoding="utf-8")
+    result = serai("score", kept_draws, "--observations", "mine.csv")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "an ensemble keeps the figures of its own observations only; "
+        "put the rows into the scenario's observations and run it again\n"
+    )
+
+
+def test_repeat_runs_every_draw_again(serai, kept_draws):
+    result = serai("repeat", kept_draws)
+    assert (result.exit_code, result.stdout) == (0, f"agrees: {kept_draws} came out the same, bit for bit\n")
+    assert "repeating river-crossing, seed 1, 6 draws: 100 %" in result.stderr
+
+
+def test_repeat_names_what_differs_in_an_ensemble(serai, kept_draws, monkeypatch):
+    def later(scenario, seed, **given):
+        outcome = run_once(scenario, seed, **given)
+        outcome.arrays["searches"][3] += 1
+        return outcome
+
+    monkeypatch.setattr(engine, "run", later)
+    result = serai("repeat", kept_draws)
+    assert (result.exit_code, result.stdout) == (1, f"does not agree: {kept_draws} came out differently in searches\n")
+
+
+def test_export_says_that_draws_are_not_a_single_run(serai, kept_draws):
+    result = serai("export", kept_draws, "--to", "csv")
+    assert result.exit_code == 4
+    assert "holds 6 draws, not a single run; `serai score` and `serai.open_run` read them" in result.stderr
+    assert [path.name for path in kept_draws.iterdir()] == ["run.nc"]
