@@ -43,6 +43,7 @@ def place_parties(w, row, people):
         new_party(party, key, row["origin"], row["profile"], size)
         party["post"] = row["place"]
         party["city"] = row["place"]
+        party["flags"] = w["traffic_flags"]
         fits = bed < 0 or free_units(w, bed, np.int64(0)) >= units_needed(w, bed, size)
         if fits:
             settle(w, party, slot, row, line, bed)

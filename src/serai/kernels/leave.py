@@ -222,6 +222,7 @@ def leave(tick, w):
                 party["since"] = party["due"]
                 party["post"] = flow["place"]
                 party["city"] = flow["place"]
+                party["flags"] = w["traffic_flags"]
                 start_traffic(w, party, flow)
             mean -= POISSON_BLOCK
             block += 1

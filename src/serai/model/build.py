@@ -21,11 +21,13 @@ from serai.state import calendar
 from serai.state.log import JOURNEY, Axes
 from serai.state.log import allocate as allocate_log
 from serai.state.memory import Memory
+from serai.state.parties import FLAG_FOLLOWED
 from serai.state.places import N_LINE_MODES, PLACE, TOTALS
 from serai.units import HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY
 
 FOLLOWED_PARTIES = 400  # about so many journeys are written down
 JOURNEY_ROWS = 20_000
+STEPS_PER_PARTY = 100  # room for the journey of each party where all are followed
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,15 @@ class State:
     memory: Memory
 
 
-def build(scenario: Scenario, seed: int) -> State:
+def build(scenario: Scenario, seed: int, *, follow_all: bool = False) -> State:
     """Arrays for a run of a checked scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+    follow_all : bool
+        Write down the journey of every party, for small runs; else of about `FOLLOWED_PARTIES` that leave home.
 
     Raises
     ------
@@ -52,6 +61,8 @@ def build(scenario: Scenario, seed: int) -> State:
     n_parties = room_for_parties(scenario, rates)
     refuse_if_too_large(scenario, clock, axes, n_parties)
     settings = _settings(scenario, clock, timetable, rates)
+    if follow_all:
+        settings |= {"follow_share": 1.0, "traffic_flags": FLAG_FOLLOWED}
     arrays = _of_places(scenario, clock, timetable)
     arrays |= _of_services(scenario, clock, timetable)
     arrays |= _of_rates(rates)
@@ -61,6 +72,7 @@ def build(scenario: Scenario, seed: int) -> State:
     arrays |= _places_at_start(scenario, arrays["bed"], axes)
     arrays |= calendar.allocate(n_parties, int(settings["movers"]) + 1)
     arrays |= {"log_" + name: array for name, array in allocate_log(axes).items()}
+    arrays["journey"] = np.zeros(n_parties * STEPS_PER_PARTY if follow_all else JOURNEY_ROWS, dtype=JOURNEY)
     return State(axes, Memory(settings, arrays))
 
 
@@ -118,6 +130,7 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "month_min_stay": housing.month_min_stay_days.value * MOMENTS_PER_DAY,
         "home_search": housing.home_search_days.value * MOMENTS_PER_DAY,
         "follow_share": _follow_share(rates),
+        "traffic_flags": 0,
     }
 
 
@@ -256,6 +269,5 @@ def _places_at_start(scenario: Scenario, beds: np.ndarray, axes: Axes) -> dict[s
         "tightness_0": tightness,
         "present": np.zeros((axes.size("stage"), n_places), dtype=np.int64),
         "total": np.zeros(len(TOTALS), dtype=np.int64),
-        "journey": np.zeros(JOURNEY_ROWS, dtype=JOURNEY),
         "cursor": np.zeros(2, dtype=np.int64),
     }

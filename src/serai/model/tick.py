@@ -64,6 +64,7 @@ def run(
     on_progress: Progress | None = None,
     check: bool = False,
     driver: Literal["compiled", "python"] = "compiled",
+    follow_all: bool = False,
 ) -> Outcome:
     """Run a scenario.
 
@@ -77,6 +78,8 @@ def run(
         Prove after every tick that nobody is lost or counted twice and nothing holds more than it can.
     driver : "compiled" or "python"
         The compiled loop, or the same phases called from Python; both give the same bits.
+    follow_all : bool
+        Write down the journey of every party, not of a few hundred; for small runs.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def run(
     InvariantError
         If `check` finds a broken rule.
     """
-    state = build(scenario, seed)
+    state = build(scenario, seed, follow_all=follow_all)
     draw_leavers(state.memory.world[0])
     place_initial(scenario, state)
     auditor = Auditor(state)

@@ -55,7 +55,8 @@ SETTINGS = {
     "supply_delay": "f8",  # moments
     "month_min_stay": "f8",  # moments
     "home_search": "f8",  # moments
-    "follow_share": "f8",
+    "follow_share": "f8",  # share of those who leave home whose journey is written down
+    "traffic_flags": "i8",  # flags with which ordinary traffic and people there at the start begin
 }
 
 
