@@ -74,7 +74,8 @@ def expected_wait(w, line):
     total = 0.0
     for step in range(of.served_ring(w).shape[1]):
         total += of.served_ring(w)[line, step]
-    hours = of.served_ring(w).shape[1] * w["ticks_per_step"] * w["moments_per_tick"] / MOMENTS_PER_HOUR
+    steps = of.served_ring(w).shape[1] - 1  # the one that begins now has not served anybody
+    hours = steps * w["ticks_per_step"] * w["moments_per_tick"] / MOMENTS_PER_HOUR
     rate = total / hours
     pool = of.line(w)[line]["pool"]
     segment = of.pool_segment(w)[pool]

@@ -238,7 +238,7 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
         "line_used": np.zeros(n_lines),
         "waiting": np.zeros(n_lines, dtype=np.int64),
         "served_today": np.full((n_lines, 2), -1, dtype=np.int64),
-        "served_ring": np.zeros((n_lines, steps_per_day)),
+        "served_ring": np.zeros((n_lines, steps_per_day + 1)),
         "wait_ring": np.zeros((n_lines, _delay_steps(scenario, axes) + 1)),
         "wait_now": np.zeros(n_lines),
         "wait_known": np.zeros(n_lines),
