@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -178,7 +179,7 @@ def _of_services(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict
         "service_cap": timetable.service_cap,
         "order": build_orders(scenario, clock, [(n.place, n.direction, n.service) for n in line_names(scenario)]),
         "closure": build_closures(closures),
-        "visit_cum": np.cumsum(by_hour / by_hour.sum()),
+        "visit_cum": np.cumsum(by_hour / math.fsum(by_hour)),
     }
 
 

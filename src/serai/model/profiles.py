@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from serai.model.rates import mean_size
@@ -26,12 +28,12 @@ def profile_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
     order = np.full((count, max(1, *(len(p.lodging.split()) for p in scenario.profiles), 1)), -1, dtype=np.int64)
     for row, profile in enumerate(scenario.profiles):
         _fill_profile(table[row], profile, places)
-        total = sum(share for _, share in sizes[row])
+        total = math.fsum(share for _, share in sizes[row])
         cum[row, : len(sizes[row])] = np.cumsum([share / total for _, share in sizes[row]])
         of[row] = sizes[row][-1][0]
         of[row, : len(sizes[row])] = [size for size, _ in sizes[row]]
         modes = dict(parse_modes(profile.modes))
-        weight[row] = [modes.get(name, 0.0) / sum(modes.values()) for name in scenario.modes]
+        weight[row] = [modes.get(name, 0.0) / math.fsum(modes.values()) for name in scenario.modes]
         table[row]["takes_months"] = bool(monthly & set(profile.lodging.split()))
         wanted = [kind for kind in profile.lodging.split() if kind in kinds]
         order[row, : len(wanted)] = [kinds.index(kind) for kind in wanted]

@@ -31,7 +31,7 @@ class Rates:
 def mean_size(profile: Profile) -> float:
     """Mean people in a party."""
     sizes = parse_sizes(profile.size)
-    return sum(size * weight for size, weight in sizes) / sum(weight for _, weight in sizes)
+    return math.fsum(size * weight for size, weight in sizes) / math.fsum(weight for _, weight in sizes)
 
 
 def tick_hours(clock: Clock, zone: str) -> tuple[np.ndarray, np.ndarray]:
@@ -47,8 +47,8 @@ def tick_hours(clock: Clock, zone: str) -> tuple[np.ndarray, np.ndarray]:
 def rhythm(scenario: Scenario, clock: Clock, zone: str) -> np.ndarray:
     """r(t): relative rate of setting out in each tick, by local hour and weekday, mean one: float64[n_ticks]."""
     hours, weekdays = tick_hours(clock, zone)
-    by_hour = np.array(scenario.leaving.hours) * HOURS_PER_DAY / sum(scenario.leaving.hours)
-    by_day = np.array(scenario.leaving.weekdays) * len(scenario.leaving.weekdays) / sum(scenario.leaving.weekdays)
+    by_hour = np.array(scenario.leaving.hours) * HOURS_PER_DAY / math.fsum(scenario.leaving.hours)
+    by_day = np.array(scenario.leaving.weekdays) * DAYS_PER_WEEK / math.fsum(scenario.leaving.weekdays)
     beat = np.ones(clock.n_ticks) if scenario.tick_minutes > MINUTES_PER_HOUR else by_hour[hours]
     return np.asarray(beat * by_day[weekdays])
 
@@ -119,7 +119,8 @@ def news_factor(scenario: Scenario, clock: Clock, applies_to: str, place: Place 
         start, end = clock.span(event.date, event.until, scenario.time_zone)
         age = np.maximum(middle - start, 0.0)
         delay = event.delay_hours * MOMENTS_PER_HOUR
-        reach = 1.0 - np.exp(-age / delay) if delay > 0 else np.ones(clock.n_ticks)
+        # math.exp: the last bits of NumPy's depend on the processor
+        reach = np.array([1.0 - math.exp(-moments / delay) for moments in age]) if delay > 0 else np.ones(clock.n_ticks)
         in_force = (middle >= start) & (middle < end)
         factor = np.where(in_force, factor * (1.0 - event.value * reach), factor)
     return factor
@@ -203,7 +204,7 @@ def _add_departures(
             middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
             beat = rhythm(scenario, clock, zone) * ((middle >= start) & (middle < end))
             key = int(name_key("departure", departure.id, place.name))
-            people = departure.people * weights[place.name] / sum(weights.values())
+            people = departure.people * weights[place.name] / math.fsum(weights.values())
             count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
             rows.append((key, people, origin, columns.index(departure.profile), count, 0))
             hazards.append(np.concatenate([[0.0], np.cumsum(beat)]))
@@ -249,7 +250,7 @@ def _flow_rate(scenario: Scenario, clock: Clock, number: int, place: Place) -> n
         by_hour = np.array(scenario.registration.arrival_hours)
     else:
         by_hour = np.array(scenario.leaving.hours)
-    beat = by_hour[hours] * HOURS_PER_DAY / by_hour.sum()
+    beat = by_hour[hours] * HOURS_PER_DAY / math.fsum(by_hour)
     if scenario.tick_minutes > MINUTES_PER_HOUR:
         beat = np.ones(clock.n_ticks)
     beat = beat * np.array(parse_factors(row.weekdays))[weekdays]
