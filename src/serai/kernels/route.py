@@ -28,7 +28,7 @@ def wait_at(w, waits, place, direction, line_mode):
     total = 0.0
     while line >= 0:
         total += waits[line]
-        line = of.line(w)[line]["next_line"]
+        line = of.next_line(w)[line, line_mode]
     return total
 
 

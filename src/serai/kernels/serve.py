@@ -174,13 +174,20 @@ def count_served(w, line, party, start, end):
 def pass_on_untracked(tick, w, line, row, end):
     """A party that is not tracked goes to the next line of the post, or out of sight."""
     party = of.rec(w)[row]
-    if of.line(w)[line]["next_line"] < 0:
+    following = next_line(w, line, party)
+    if following < 0:
         of.total(w)[5] += party["size"]
         return
     party["due"] = end
-    party["bed"] = of.line(w)[line]["next_line"]
+    party["bed"] = following
     party["stage"] = Stage.WAITING
     file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def next_line(w, line, party):
+    """The line that a party passes after this one, by its mode; -1: none."""
+    return of.next_line(w)[line, of.mode_line(w)[party["mode"]]]
 
 
 @njit(nogil=True)
@@ -200,8 +207,9 @@ def after_service(tick, w, line, row, end):
             return
     of.log_cohort_served(w)[joined_day, line, bin_of_wait] += party["size"]
     party["due"] = end
-    if of.line(w)[line]["next_line"] >= 0:
-        party["bed"] = of.line(w)[line]["next_line"]
+    following = next_line(w, line, party)
+    if following >= 0:
+        party["bed"] = following
         file_party(w, tick, row)
     elif kind == ServiceKind.REGISTRATION:
         register(tick, w, row, end)

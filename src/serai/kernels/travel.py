@@ -100,7 +100,7 @@ def join(tick, w, row, line):
     place = of.line(w)[line]["place"]
     if of.profile(w)[party["profile"]]["tracked"]:
         if of.line(w)[line]["kind"] < ServiceKind.REGISTRATION and of.line(w)[line]["direction"] == Direction.IN:
-            wait = wait_at(w, of.wait_now(w), place, Direction.IN, of.line(w)[line]["mode"])
+            wait = wait_at(w, of.wait_now(w), place, Direction.IN, of.mode_line(w)[party["mode"]])
             if party["stage"] != Stage.WAITING and wait * MOMENTS_PER_HOUR > patience(w, party):
                 plan = replan(w, party, line, tick, math.exp(-w["theta"] * wait))
                 if plan != STAY_IN_LINE:

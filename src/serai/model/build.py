@@ -171,6 +171,7 @@ def _of_services(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict
     by_hour = np.array(scenario.registration.arrival_hours, dtype=np.float64)
     return {
         "first_line": timetable.first_line,
+        "next_line": timetable.next_line,
         "has_lines": timetable.has_lines,
         "line": timetable.line,
         "pool": timetable.pool,

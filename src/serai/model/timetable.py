@@ -40,6 +40,7 @@ class Timetable:
     service_moments, service_cap : float64[S, MAX_LINES_PER_POOL]
     n_servers : int; servers of all pools, each pool with the most that it ever has
     first_line : int64[P, 2, N_LINE_MODES]
+    next_line : int64[L, N_LINE_MODES]
     has_lines : int64[P, 2]
     """
 
@@ -50,6 +51,7 @@ class Timetable:
     service_cap: np.ndarray = field(default_factory=lambda: np.zeros((0, MAX_LINES_PER_POOL)))
     n_servers: int = 0
     first_line: np.ndarray = field(default_factory=lambda: np.zeros((0, 2, N_LINE_MODES), dtype=np.int64))
+    next_line: np.ndarray = field(default_factory=lambda: np.zeros((0, N_LINE_MODES), dtype=np.int64))
     has_lines: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
 
 
@@ -145,7 +147,6 @@ def _fill_line(line: np.ndarray, scenario: Scenario, service: Service, at: tuple
     line["place"] = places.index(service.place)
     line["pool"], line["column"] = at
     line["again"] = int(service.service == "registration" and scenario.registration.unserved == "again")
-    line["next_line"] = -1
     line["kind"] = int(ServiceKind[service.service.upper()])
     line["mode"] = int(LineMode[service.mode.upper()])
     line["direction"] = int(Direction[service.direction.upper()])
@@ -154,8 +155,9 @@ def _fill_line(line: np.ndarray, scenario: Scenario, service: Service, at: tuple
 
 
 def _link_lines(table: Timetable, n_places: int) -> None:
-    """Which line a mode joins first at a place, and which comes after which."""
+    """Which line a mode joins first at a place, and which comes after each line for each mode."""
     table.first_line = np.full((n_places, 2, N_LINE_MODES), -1, dtype=np.int64)
+    table.next_line = np.full((table.line.size, N_LINE_MODES), -1, dtype=np.int64)
     table.has_lines = np.zeros((n_places, 2), dtype=np.int64)
     kinds = (ServiceKind.SEATS, ServiceKind.EXIT_CONTROL, ServiceKind.ENTRY_CONTROL)
     at: dict[tuple[int, int, int, int], int] = {}
@@ -176,17 +178,21 @@ def _chain_lines(
     direction: int,
     kinds: tuple[ServiceKind, ...],
 ) -> None:
+    here = [
+        row
+        for row, line in enumerate(table.line)
+        if (line["place"], line["direction"]) == (place, direction) and line["kind"] in kinds
+    ]
     for mode in range(N_LINE_MODES):
-        before = -1
-        for kind in kinds:
-            line = at.get((place, direction, kind, mode), at.get((place, direction, kind, LineMode.ANY), -1))
-            if line < 0:
-                continue
-            if before < 0:
-                table.first_line[place, direction, mode] = line
-            else:
-                table.line[before]["next_line"] = line
-            before = line
+        chain = [
+            at.get((place, direction, kind, mode), at.get((place, direction, kind, LineMode.ANY), -1)) for kind in kinds
+        ]
+        chain = [line for line in chain if line >= 0]
+        if chain:
+            table.first_line[place, direction, mode] = chain[0]
+        for row in here:  # also those that the mode does not join: people may stand there at the start
+            later = [line for line in chain if table.line[line]["kind"] > table.line[row]["kind"]]
+            table.next_line[row, mode] = later[0] if later else -1
 
 
 def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[Service]) -> list[Shift]:

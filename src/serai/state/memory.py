@@ -83,6 +83,7 @@ ARRAYS = (
     Array("posts", "i8", ("post",)),  # rows of the border posts
     Array("cities", "i8", ("city",)),  # rows of cities and camps
     Array("first_line", "i8", ("place", "direction", "line mode")),  # -1: no line for that mode
+    Array("next_line", "i8", ("line", "line mode")),  # the next service in the same direction; -1: none
     Array("has_lines", "i8", ("place", "direction")),
     Array("centre", "i8", ("centre",)),  # lines of registration, by place
     Array("line", LINE, ("line",)),
@@ -230,6 +231,7 @@ shift = _accessor("shift")
 posts = _accessor("posts")
 cities = _accessor("cities")
 first_line = _accessor("first_line")
+next_line = _accessor("next_line")
 has_lines = _accessor("has_lines")
 centre = _accessor("centre")
 line = _accessor("line")

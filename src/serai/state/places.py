@@ -53,7 +53,6 @@ LINE = np.dtype(
         ("place", "i4"),
         ("pool", "i4"),
         ("column", "i4"),  # of this line in the pool's segments
-        ("next_line", "i4"),  # the service after this one, in the same direction; -1: none
         ("kind", "i4"),  # codes.ServiceKind
         ("mode", "i4"),  # codes.LineMode
         ("direction", "i4"),  # codes.Direction

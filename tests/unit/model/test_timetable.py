@@ -198,6 +198,20 @@ def test_servers_of_a_pool_are_shared_by_its_lines():
     assert table.segment["servers"].tolist() == [3]
 
 
+def test_after_a_line_for_any_mode_each_mode_goes_on_to_its_own():
+    services = (
+        Service(id="exit", place="gate", service="exit_control", servers=1, minutes=1),
+        Service(id="entry-car", place="gate", service="entry_control", mode="car", servers=1, minutes=1),
+        Service(id="entry-foot", place="gate", service="entry_control", mode="foot", servers=1, minutes=1),
+    )
+    given_scenario = border(*services)
+    table = build_timetable(given_scenario, Clock(given_scenario))
+    names = sorted(["exit", "entry-car", "entry-foot"])
+    following = table.next_line[names.index("exit")]
+    assert names[following[LineMode.CAR]] == "entry-car"
+    assert names[following[LineMode.FOOT]] == "entry-foot"
+
+
 def test_a_mode_joins_its_own_line_or_that_for_any_mode_and_then_the_next_service():
     services = (
         Service(id="exit-foot", place="gate", service="exit_control", mode="foot", servers=1, minutes=1),
@@ -211,8 +225,8 @@ def test_a_mode_joins_its_own_line_or_that_for_any_mode_and_then_the_next_servic
     into, out = table.first_line[0, Direction.IN], table.first_line[0, Direction.OUT]
     assert names[into[LineMode.FOOT]] == "exit-foot"
     assert names[into[LineMode.CAR]] == "exit-any"
-    assert names[table.line[names.index("exit-any")]["next_line"]] == "entry"
-    assert table.line[names.index("exit-foot")]["next_line"] == -1
+    assert names[table.next_line[names.index("exit-any"), LineMode.CAR]] == "entry"
+    assert table.next_line[names.index("exit-foot"), LineMode.FOOT] == -1
     assert names[out[LineMode.CAR]] == "out"
     assert out[LineMode.FOOT] == -1
     assert table.has_lines.tolist() == [[1, 1]]
