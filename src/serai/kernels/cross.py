@@ -1,5 +1,6 @@
 """Across the border, and what comes of it: to a city, to a stay near the post, or out of the country."""
 
+import numpy as np
 from numba import njit
 
 from serai.codes import Reason, Stage, Stream
@@ -25,10 +26,13 @@ def cross_in(tick, w, row, moment):
     party["bed"] = NO_BED
     party["since"] = moment
     if party["city"] == post:  # ordinary traffic: it has no city yet
-        if profile["n_kinds"] == 0 and profile["destination"] < 0:
+        city = np.int64(-1)
+        if profile["n_kinds"] > 0 or profile["destination"] >= 0:
+            city = choose_city(w, party, post, -1)
+        if city < 0:
             stay_at_post(tick, w, row, moment)
             return
-        party["city"] = choose_city(w, party, post, -1)
+        party["city"] = city
     gate = of.place(w)[post]["gate_city"]
     stops = gate >= 0 and gate != party["city"] and profile["sponsored"] == 0
     if stops and uniform(of.stream(w)[Stream.STOPOVER], party["key"], 0) < profile["stopover_share"]:

@@ -148,7 +148,7 @@ def choose_city(w, party, start, stay_away):
     informed = is_informed(w, party)
     leg = np.uint64(party["leg"])
     best = math.inf
-    chosen = -1
+    chosen = np.int64(-1)
     for k in range(of.cities(w).size):
         city = of.cities(w)[k]
         hours = of.hours(w)[party["mode"], start, city]
