@@ -143,6 +143,8 @@ def follow_plan(tick, w, row, plan):
     else:
         party["leg"] += 1
         party["due"] += max(travel_moments(w, party, party["mode"], post, plan), 0)
+        if party["city"] == post:  # ordinary traffic: it has no city yet
+            party["city"] = plan
         party["post"] = plan
         of.log_changed_post(w)[day, post, party["profile"]] += party["size"]
         note(w, party, Reason.CHANGED_POST, moment, post, plan)
