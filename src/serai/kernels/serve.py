@@ -229,7 +229,7 @@ def turn_back(tick, w, line, row, end):
     of.log_refused(w)[local_day(w, place, end), place, party["profile"]] += party["size"]
     note(w, party, Reason.REFUSED, end, place, end - np.int64(party["due"]))
     u = uniform(of.stream(w)[Stream.ELSEWHERE], party["key"], np.uint64(party["leg"]))
-    if u < w["elsewhere_share"]:
+    if of.line(w)[line]["direction"] == Direction.IN and u < w["elsewhere_share"]:
         other, _ = best_other_post(w, party, place, tick)
         if other >= 0:
             party["due"] = end
