@@ -10,7 +10,7 @@ from serai.kernels.basics import local_day, local_midnight
 from serai.kernels.chains import chunk_span
 from serai.kernels.lodge import NIGHT_HOUR, free_units
 from serai.state import memory as of
-from serai.units import MOMENTS_PER_HOUR
+from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
 HALF = 0.5
 TENTH = 0.1
@@ -43,6 +43,8 @@ def count_night(w, city, end):
     begin = end - w["moments_per_tick"]
     midnight = local_midnight(w, city, end)
     night = midnight + NIGHT_HOUR * MOMENTS_PER_HOUR
+    if night > end:  # that of the day before: ticks may be longer than a night
+        night -= MOMENTS_PER_DAY
     if begin < night <= end:
         day = local_day(w, city, night)
         of.log_without_bed(w)[day, city] = of.present(w)[Stage.SEARCHING, city]
