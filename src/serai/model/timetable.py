@@ -107,7 +107,7 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
         table.pool[number]["first_segment"] = len(segments)
         for opens, closes, in_force in found:
             segments.append((opens, closes, max(shift.servers for shift in in_force if shift is not None), 0))
-            moments.append(_padded([s.moments if s and s.servers else 0.0 for s in in_force], 0.0))
+            moments.append(_padded([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force], 0.0))
             caps.append(_padded([s.cap if s else -1.0 for s in in_force], -1.0))
         mine = segments[table.pool[number]["first_segment"] :]
         table.n_servers += max((servers for _, _, servers, _ in mine), default=0)
