@@ -120,9 +120,13 @@ def _next_commands(run: Run | EnsembleRun, asked: str) -> list[tuple[str, str]]:
 
     folder = shown_path(str(run.folder))
     draws = f" --draws {run.n_draws}" if isinstance(run, EnsembleRun) else ""
-    commands = [(f"serai score {folder}", "every published figure beside the simulated one")]
-    if not draws:
-        commands.append((f"serai export {folder} --to xlsx", "the results as a workbook"))
+    if draws:
+        commands = [(f"serai score {folder}", "every published figure beside its band")]
+    else:
+        commands = [
+            (f"serai score {folder}", "every published figure beside the simulated one"),
+            (f"serai export {folder} --to xlsx", "the results as a workbook"),
+        ]
     for measure in run.scenario.measures[:1]:
         commands.append((f"serai run {asked}{draws} --measure {measure.measure}", "the same with a measure"))
     return [

@@ -140,7 +140,7 @@ def _measured(scenario: Scenario, seed: int, plan: _Plan) -> tuple[Axes, Member]
 
 def _refuse_too_many(scenario: Scenario, axes: Axes, n_draws: int) -> None:
     need, free = n_draws * kept_bytes(axes) * 2, psutil.virtual_memory().available * MOST_OF_MEMORY
-    if need > free:  # twice: each draw, and all of them side by side
+    if need > free:  # twice: what is kept, and a file of it before it is written
         text = (
             f"too large for this machine: {n_draws:,} draws need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
             f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer draws need less."
@@ -151,7 +151,7 @@ def _refuse_too_many(scenario: Scenario, axes: Axes, n_draws: int) -> None:
 def _gathered(
     plan: _Plan, axes: Axes, central: Member, members: Sequence[Member | None], failed: dict[int, str]
 ) -> Draws:
-    """All draws under each other, in the order of their numbers."""
+    """All draws under each other, in the order of their numbers; members give up their arrays one by one."""
     rows = [number for number, member in enumerate(members) if member is not None]
     kept = [member for member in members if member is not None]
     if not kept:
@@ -163,7 +163,7 @@ def _gathered(
         seeds=np.array([member_seed(plan.seed, number + 1) for number in rows], dtype=np.int64),
         range_names=tuple(one.name for one in plan.ranges),
         range_values=plan.values[rows],
-        arrays={name: np.stack([member.arrays[name] for member in kept]) for name in central.arrays},
+        arrays={name: np.stack([member.arrays.pop(name) for member in kept]) for name in central.arrays},
         figures=figures,
         figure_values=np.stack([_in_order(member, figures) for member in kept]),
         central_figures=_in_order(central, figures),

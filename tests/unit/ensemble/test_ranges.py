@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from serai.ensemble.ranges import ranges_of
+from serai.scenario.change import apply_measures
 from serai.scenario.check import values_used
 from serai.scenario.schema import Lodging, Service, Traffic
 
@@ -64,6 +67,13 @@ def test_pieces_of_a_flow_and_of_one_kind_of_lodging_share_their_draw(river):
     names = drawn_as(river.model_copy(update={"traffic": traffic, "lodging": lodging}))
     assert names["traffic.early.per_day"] == names["traffic.late.per_day"] != names["traffic.others.per_day"]
     assert names["lodging.a.beds"] == names["lodging.b.beds"] != names["lodging.c.beds"]
+
+
+@pytest.mark.parametrize("measure", ["fourth-desk", "boats-at-night", "more-tents"])
+def test_a_measure_brings_no_new_draw_so_that_both_courses_share_all(river, measure):
+    changed = apply_measures(river, [measure])
+    assert changed != river
+    assert set(drawn_as(changed).values()) == set(drawn_as(river).values())
 
 
 def test_one_event_told_by_profile_shares_its_draw(river):
