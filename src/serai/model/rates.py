@@ -175,7 +175,7 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
 
 
 def _sends(scenario: Scenario, event: Event, place: Place, profile: Profile) -> bool:
-    return place.kind == "origin" and concerns(scenario, event, place, profile.name)
+    return place.kind == "origin" and profile.tracked and concerns(scenario, event, place, profile.name)
 
 
 def _cumulated_shares(parts: np.ndarray) -> np.ndarray:
