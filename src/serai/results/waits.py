@@ -7,12 +7,20 @@ Everything is weighted by people, not parties.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
 from serai.state.log import wait_bin_edges_hours
 
 SERIES_POINTS = 1000
+
+
+@cache
+def _edges() -> np.ndarray:
+    edges = wait_bin_edges_hours()
+    edges.flags.writeable = False
+    return edges
 
 
 def hours_until(hist: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -27,7 +35,7 @@ def hours_until(hist: np.ndarray, counts: np.ndarray) -> np.ndarray:
     -------
     float64[n], hours.
     """
-    edges = wait_bin_edges_hours()
+    edges = _edges()
     filled = np.flatnonzero(hist > 0)
     ends = np.cumsum(hist[filled], dtype=np.float64)
     at = np.minimum(np.searchsorted(ends, counts, side="left"), filled.size - 1)
@@ -67,10 +75,10 @@ def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:
     """
     used = [np.asarray(hist, dtype=np.float64) for hist in hists if hist.sum() > 0]
     if len(used) < 2:
-        return used[0] if used else np.zeros(wait_bin_edges_hours().size - 1)
+        return used[0] if used else np.zeros(_edges().size - 1)
     shares = (np.arange(SERIES_POINTS) + 0.5) / SERIES_POINTS
     total = np.sum([hours_until(hist, shares * hist.sum()) for hist in used], axis=0)
-    edges = wait_bin_edges_hours()
+    edges = _edges()
     weight = used[-1].sum() / SERIES_POINTS
     counts, _ = np.histogram(np.minimum(total, edges[-1]), edges)
     return np.asarray(counts * weight, dtype=np.float64)
@@ -104,5 +112,5 @@ def served_incidence(served: np.ndarray, left: np.ndarray, open_by_bin: np.ndarr
 
 def mean_hours(hist: np.ndarray) -> float:
     """Mean wait in hours from a histogram that is not empty, taking the middle of each bin."""
-    edges = wait_bin_edges_hours()
+    edges = _edges()
     return float(np.sum(hist * (edges[1:] + edges[:-1]) / 2) / hist.sum())
