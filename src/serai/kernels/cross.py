@@ -61,9 +61,10 @@ def cross_out(w, row, moment):
     day = local_day(w, place, moment)
     of.log_exits(w)[day, place, party["profile"]] += party["size"]
     of.total(w)[7] += party["size"]
-    note(w, party, Reason.CROSSED_OUT, moment, place, 0)
     if party["flags"] & FLAG_THIRD:
+        note(w, party, Reason.MOVED_ON, moment, place, 0)
         of.log_moved_on(w)[day, place, party["profile"]] += party["size"]
         enter_stage(w, party, Stage.MOVED_ON, place)
     else:
+        note(w, party, Reason.CROSSED_OUT, moment, place, 0)
         enter_stage(w, party, Stage.GONE_HOME, place)
