@@ -203,6 +203,8 @@ def _add_departures(
             start, end = clock.span(departure.start, departure.end, zone)
             middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
             beat = rhythm(scenario, clock, zone) * ((middle >= start) & (middle < end))
+            if not beat.any():  # a period inside one tick, or in hours in which nobody leaves
+                beat = _part_of_ticks(clock, start, end)
             key = int(name_key("departure", departure.id, place.name))
             people = departure.people * weights[place.name] / math.fsum(weights.values())
             count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
@@ -211,6 +213,13 @@ def _add_departures(
             share = np.zeros((clock.n_ticks, first_cause + len(scenario.departures)))
             share[:, first_cause + number :] = 1.0
             shares.append(share)
+
+
+def _part_of_ticks(clock: Clock, start: int, end: int) -> np.ndarray:
+    """Part of each tick that lies in a period: float64[n_ticks], 0 to 1."""
+    begins = np.arange(clock.n_ticks) * clock.moments_per_tick
+    inside = np.minimum(begins + clock.moments_per_tick, end) - np.maximum(begins, start)
+    return np.asarray(np.maximum(inside, 0) / clock.moments_per_tick)
 
 
 def _traffic(scenario: Scenario, clock: Clock) -> tuple[np.ndarray, np.ndarray]:

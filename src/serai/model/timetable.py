@@ -269,6 +269,7 @@ def _changed(scenario: Scenario, clock: Clock, service: Service, zone: str, open
             if table == "services" and row == service.id and column in values:
                 start, end = clock.span(event.date, event.until, zone)
                 changes.append((start, end, column, event.value))
+    changes.sort()  # of two in force the later one holds, wherever its row stands
     edges = sorted({opens, closes, *(edge for start, end, _, _ in changes for edge in (start, end))})
     shifts = []
     for start, end in pairwise(edges):
