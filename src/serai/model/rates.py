@@ -120,7 +120,7 @@ def news_factor(scenario: Scenario, clock: Clock, applies_to: str, place: Place 
         age = np.maximum(middle - start, 0.0)
         delay = event.delay_hours * MOMENTS_PER_HOUR
         # math.exp: the last bits of NumPy's depend on the processor
-        reach = np.array([1.0 - math.exp(-moments / delay) for moments in age]) if delay > 0 else np.ones(clock.n_ticks)
+        reach = np.array([1.0 - math.exp(-moments / delay) if delay > 0 else 1.0 for moments in age.tolist()])
         in_force = (middle >= start) & (middle < end)
         factor = np.where(in_force, factor * (1.0 - event.value * reach), factor)
     return factor
