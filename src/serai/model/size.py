@@ -17,6 +17,9 @@ from serai.state.places import LEAVER_AT_RISK
 from serai.units import BYTES_PER_GIB, MAX_RUN_DAYS, MOMENTS_PER_DAY
 
 MOST_OF_MEMORY = 0.8
+LESS = "Fewer people, a longer tick or a shorter period need less."
+OUT_OF_MEMORY = f"too large for this process: the system gave it no more memory. {LESS}"
+MOST_COUNTED = 10**15  # more parties than any machine holds; beyond, their number is not worked out
 
 
 def expected_parties(scenario: Scenario, clock: Clock) -> int:
@@ -53,7 +56,8 @@ def room_for_parties(scenario: Scenario, rates: Rates) -> int:
 
 
 def _with_spare(parties: float) -> int:
-    return int(parties + 8 * math.sqrt(parties) + 1000)
+    counted = min(parties, float(MOST_COUNTED))
+    return int(counted + 8 * math.sqrt(counted) + 1000)
 
 
 def news_peak(scenario: Scenario) -> float:
@@ -80,10 +84,11 @@ def refuse_if_too_large(scenario: Scenario, clock: Clock, axes: Axes, n_parties:
     need = bytes_needed(scenario, clock, axes, n_parties)
     free = psutil.virtual_memory().available * MOST_OF_MEMORY
     if need > free:
+        parties = f"about {n_parties:,}" if n_parties < MOST_COUNTED else f"more than {MOST_COUNTED:,}"
         text = (
-            f"too large for this machine: about {n_parties:,} parties, {clock.n_ticks:,} ticks and "
+            f"too large for this machine: {parties} parties, {clock.n_ticks:,} ticks and "
             f"{len(scenario.places):,} places need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
-            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer people, a longer tick or a shorter period need less."
+            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. {LESS}"
         )
         raise TooLargeError(title, [text])
 

@@ -21,11 +21,13 @@ from typing import Literal
 import numpy as np
 from numba import njit
 
+from serai.errors import TooLargeError
 from serai.kernels.leave import draw_leavers
 from serai.model.build import State, build
 from serai.model.initial import place_initial
 from serai.model.invariants import Auditor
 from serai.model.phases import apply_events, arrive, count, leave, lodge, move_on, serve
+from serai.model.size import OUT_OF_MEMORY
 from serai.scenario.schema import Scenario
 from serai.state.log import VARIABLES, Outcome
 from serai.state.places import TOTALS
@@ -92,7 +94,10 @@ def run(
     InvariantError
         If `check` finds a broken rule.
     """
-    state = build(scenario, seed, follow_all=follow_all)
+    try:
+        state = build(scenario, seed, follow_all=follow_all)
+    except MemoryError:  # a limit of this process, or memory that others took in the meantime
+        raise TooLargeError(f'scenario "{scenario.name}"', [OUT_OF_MEMORY]) from None
     draw_leavers(state.memory.world[0])
     place_initial(scenario, state)
     auditor = Auditor(state)

@@ -104,7 +104,7 @@ def _check_lodging_words(table: str, row: int, text: str, kinds: set[str], repor
 
 
 def _require_kind(table: str, row: int, column: str, name: str, names: Names, report: Report) -> None:
-    place = names.places.get(name)
+    place = names.places.get(name) if name else None
     if place is not None and place.kind and place.kind not in LIVEABLE:
         wrong = f"{quoted(name)} must be a city or camp, but it is a place of kind {place.kind}"
         report.cell(table, row, column, wrong)

@@ -30,8 +30,8 @@ class RawTable:
     separator: str = ""  # blank for a workbook
 
 
-def decode(content: bytes) -> str:
-    """Text of a file.
+def decode(content: bytes, form: str = "CSV UTF-8 (comma delimited)") -> str:
+    """Text of a file; `form` is what a message tells the user to save it as.
 
     Raises
     ------
@@ -44,16 +44,14 @@ def decode(content: bytes) -> str:
         raise ValueError(f"the file has {len(content):,} bytes; at most {MAX_FILE_BYTES:,} are read")
     has_mark_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not has_mark_16 and b"\0" in content:
-        raise ValueError("this is a binary file, not text; save it as CSV UTF-8")
+        raise ValueError(f"this is a binary file, not text; save it as {form}")
     try:
         text = content.decode("utf-16" if has_mark_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise ValueError(
-            f"line {line} holds bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"
-        ) from None
+        raise ValueError(f"line {line} holds bytes that are not UTF-8 text; save the file as {form}") from None
     if "\0" in text:
-        raise ValueError("this is a binary file, not text; save it as CSV UTF-8")
+        raise ValueError(f"this is a binary file, not text; save it as {form}")
     return text
 
 

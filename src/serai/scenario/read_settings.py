@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from serai.scenario.cells import is_blank, shown
@@ -12,19 +13,19 @@ from serai.scenario.settings import setting_at
 from serai.scenario.where import Report, column_letters
 
 MAX_YAML_BYTES = 1_000_000
+MAYBE_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int")
 SHEET_COLUMNS = ("key", "value", "unit", "low", "high", "source")
 
 
 def read_yaml(content: bytes, report: Report) -> dict[str, Any] | None:
     """The settings of a YAML file, read by the rules of YAML 1.2; None, with a fault, when it cannot be read."""
     # Imported here because a workbook needs no YAML.
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
         if len(content) > MAX_YAML_BYTES:
             raise ValueError(f"the file has {len(content):,} bytes; at most {MAX_YAML_BYTES:,} are read")
-        given = YAML(typ="safe", pure=True).load(decode(content))
+        given = _yaml_reader().load(decode(content, "UTF-8 text"))
     except ValueError as error:
         report.setting("", str(error))
     except MarkedYAMLError as error:
@@ -115,6 +116,27 @@ def _put(nested: dict[str, Any], key: str, value: Any, report: Report) -> None:
         report.setting(key, "has settings below it in other rows, so it cannot have a value")
         return
     block[name] = value
+
+
+def _yaml_reader() -> Any:
+    """A reader of YAML 1.2. What looks like a date or number but is none stays text, and is refused by its setting."""
+    from ruamel.yaml import YAML
+
+    reader = YAML(typ="safe", pure=True)
+    known = reader.constructor.yaml_constructors
+    kept_as_text = {tag: _or_text(known[tag]) for tag in MAYBE_TEXT}
+    reader.constructor.yaml_constructors = {**known, **kept_as_text}
+    return reader
+
+
+def _or_text(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def construct_or_text(constructor: Any, node: Any) -> Any:
+        try:
+            return construct(constructor, node)
+        except ValueError:
+            return constructor.construct_scalar(node)
+
+    return construct_or_text
 
 
 def _yaml_problem(problem: str) -> str:

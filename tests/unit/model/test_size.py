@@ -73,6 +73,30 @@ def test_a_run_longer_than_moments_can_count_is_refused():
     )
 
 
+@pytest.mark.parametrize("per_day", [1e300, 1e308])
+def test_numbers_of_people_beyond_all_counting_are_refused_in_few_words(per_day: float):
+    crowd = queue(30, 1, servers=1, minutes=1)
+    flow = crowd.traffic[0].model_copy(update={"per_day": per_day})
+    with pytest.raises(TooLargeError) as error:
+        build(crowd.model_copy(update={"traffic": (flow, flow.model_copy(update={"id": "more"}))}), 1)
+    assert "too large for this machine: more than 1,000,000,000,000,000 parties, " in str(error.value)
+    assert len(str(error.value)) < 300
+
+
+def test_memory_that_the_system_refuses_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch):
+    def refused(*_: object) -> dict:
+        raise MemoryError
+
+    monkeypatch.setattr(calendar, "allocate", refused)
+    with pytest.raises(TooLargeError) as error:
+        run(queue(2, 100, servers=1, minutes=1), 1)
+    assert str(error.value) == (
+        'scenario "small" has 1 problem:\n'
+        "  too large for this process: the system gave it no more memory. "
+        "Fewer people, a longer tick or a shorter period need less."
+    )
+
+
 def test_too_large_is_the_users_to_mend():
     assert issubclass(TooLargeError, ScenarioError)
     assert TooLargeError.exit_code == 3

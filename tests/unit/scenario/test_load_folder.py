@@ -94,7 +94,7 @@ def test_all_faults_of_all_files_come_at_once_with_their_places(folder, river_fi
         (b"", "routes.csv: the file is empty"),
         (b" \n\n", "routes.csv: the file is empty"),
         (b"# only a remark\n", "routes.csv: the file holds no header"),
-        (b"PK\x03\x04\x00\x00", "routes.csv: this is a binary file, not text; save it as CSV UTF-8"),
+        (b"PK\x03\x04\x00\x00", "routes.csv: this is a binary file, not text; save it as CSV UTF-8 (comma delimited)"),
         ("from,to\nAgadez,Fôrd\n".encode("latin-1"), "routes.csv: line 2 holds bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
         (b"from,to,km\nAgadez,Ford\n", "routes.csv, row 2: has 2 cells, but the header has 3"),
         (b"from,to,km\nAgadez,Ford,1,2\n", "routes.csv, row 2: has 4 cells, but the header has 3"),
@@ -125,11 +125,40 @@ def test_thousands_with_commas_are_not_guessed(folder, problems_of):
         ("[" * 3000, "scenario.yaml: cannot be read as YAML"),
         ("name: \x07", "scenario.yaml: cannot be read as YAML"),
         ("", "scenario.yaml: the file is empty"),
+        ("name: a\0b", "scenario.yaml: this is a binary file, not text; save it as UTF-8 text"),
         ("name: a\n" + "#" * 1_000_001, "scenario.yaml: the file has 1,000,009 bytes; at most 1,000,000 are read"),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_be_read_are_refused(folder, problems_of, text, words):
     assert words in problems_of(folder(scenario_yaml=text))
+
+
+def test_settings_in_another_encoding_are_refused_with_what_to_save_them_as(folder, problems_of, river_files):
+    content = river_files["scenario.yaml"].replace("A town", "Une cité").encode("latin-1")
+    words = "scenario.yaml: line 3 holds bytes that are not UTF-8 text; save the file as UTF-8 text"
+    assert problems_of(folder(scenario_yaml=content)) == [words]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("start: 2024-03-01", "start: 2024-13-01", 'scenario.yaml, start: there is no such date: "2024-13-01"'),
+        ("start: 2024-03-01", "start: 2024-02-30", 'scenario.yaml, start: there is no such date: "2024-02-30"'),
+        ("start: 2024-03-01", "start: 0000-01-01", 'scenario.yaml, start: there is no such date: "0000-01-01"'),
+        ("seed: 7", f"seed: {'9' * 5000}", "scenario.yaml, seed: must be a finite number, got inf"),
+    ],
+)
+def test_an_impossible_date_or_number_in_the_settings_is_told_with_its_key(
+    folder, problems_of, river_files, right, wrong, words
+):
+    assert words in problems_of(folder(scenario_yaml=river_files["scenario.yaml"].replace(right, wrong)))
+
+
+def test_a_place_whose_name_is_faulty_does_not_make_blank_destinations_faulty(folder, problems_of, river_files):
+    spoilt = river_files["places.csv"].replace("Agadez,origin", '"Aga\ndez",origin')
+    found = problems_of(folder(places_csv=spoilt))
+    assert found[0] == 'places.csv, row 2, column name: must stand on one line, without tabs, got "Aga dez"'
+    assert not [problem for problem in found if "destination" in problem]
 
 
 @pytest.mark.parametrize(
