@@ -5,11 +5,30 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios import at, funnel, gate_line
+from scenarios import at, city_with_lodging, funnel, gate_line, road, two_posts
+from serai.codes import Stage
 from serai.model.tick import run
-from serai.scenario.schema import Departure, Event
+from serai.scenario.schema import Departure, Event, Queueing, Registration, Service
+from serai.state.log import Outcome
 
 SEED = 3
+ONLY_AT_18 = Registration(arrival_hours=(0.0,) * 18 + (1.0,) + (0.0,) * 5)
+
+
+def standing(outcome: Outcome, stage: Stage) -> np.ndarray:
+    """People in a stage at the end of each step, over all places."""
+    return np.asarray(outcome.arrays["present"][:, stage].sum(axis=1))
+
+
+def refuse_all(post: str) -> Event:
+    """A control that turns everybody back."""
+    return Event(id=post, date=at(0), what="control", where=post, value=1.0)
+
+
+def centre(**columns: object) -> Service:
+    """Desks for papers in the city `far` of `city_with_lodging`."""
+    fixed = {"id": "centre", "place": "far", "service": "registration", "servers": 2, "minutes": 20}
+    return Service(**{**fixed, **columns})
 
 
 @pytest.mark.parametrize("minutes", [18, 40])
@@ -37,3 +56,48 @@ def test_of_two_changes_in_force_the_later_holds_wherever_its_row_stands(later_f
     served = outcome.arrays["served"][:, 0]
     assert served[1] > 0
     assert not np.any(served[2:])
+
+
+def test_a_party_turned_back_everywhere_tries_other_posts_six_times_at_most() -> None:
+    calm = two_posts()
+    outcome = run(
+        two_posts(
+            people=500,
+            days=20,
+            queueing=Queueing(elsewhere_share=1.0),
+            routes=(*calm.routes, road("north", "south", 10.0)),
+            events=(*calm.events, refuse_all("north"), refuse_all("south")),
+            services=tuple(service.model_copy(update={"minutes": 0.1}) for service in calm.services),
+        ),
+        SEED,
+        check=True,
+    )  # fmt: skip
+    set_out = outcome.arrays["set_out"].sum()
+    assert outcome.arrays["refused"].sum() == 7 * set_out
+    assert standing(outcome, Stage.REFUSED)[-1] == set_out
+
+
+def test_who_would_come_after_closing_time_comes_when_the_centre_opens() -> None:
+    outcome = run(
+        city_with_lodging(12, registration=ONLY_AT_18, services=(centre(hours="09:00-17:00"),)), SEED, check=True
+    )
+    assert outcome.arrays["registered"].sum() > 0
+    without = run(city_with_lodging(12, services=()), SEED, check=True)
+    assert standing(outcome, Stage.LODGED)[-1] <= 1.1 * standing(without, Stage.LODGED)[-1]
+
+
+def test_a_visit_put_off_beyond_the_stay_holds_nobody_back() -> None:
+    opens_late = run(city_with_lodging(12, services=(centre(start=at(11)),)), SEED, check=True)
+    never_opens = run(city_with_lodging(12, services=()), SEED, check=True)
+    before = 11 * 24
+    expected = standing(never_opens, Stage.LODGED)[:before]
+    assert expected[-1] > 0
+    late = standing(opens_late, Stage.LODGED)[:before] - expected
+    assert np.abs(late).max() <= 4  # a party or two whose stay ends in the tick of the visit: a tick late
+
+
+def test_a_centre_that_closes_for_good_sends_home_those_in_its_line() -> None:
+    outcome = run(city_with_lodging(6, services=(centre(servers=1, minutes=300, end=at(4)),)), SEED, check=True)
+    in_line = outcome.arrays["waiting"][:, 0]
+    assert in_line[4 * 24 - 2] > 0
+    assert not in_line[4 * 24 :].any()

@@ -6,9 +6,10 @@ import numpy as np
 from numba import njit
 
 from serai.codes import Stream
-from serai.kernels.basics import local_midnight
+from serai.kernels.basics import local_midnight, stay_end
 from serai.rng import uniform
 from serai.state import memory as of
+from serai.state.parties import FLAG_VISIT
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
 
 LATER = -1
@@ -58,9 +59,41 @@ def choose_centre(w, party):
             best = time
             chosen = line
     if chosen == NEVER and next_day >= 0:
-        party["due"] = visit_hour(w, party, next_day)
+        party["due"] = next_visit(w, party, next_day)
         return LATER
     return chosen
+
+
+@njit(nogil=True)
+def next_visit(w, party, midnight):
+    """Moment of a visit on the local day that begins at `midnight`, on which a centre opens.
+
+    It is the party's own hour, or the first opening where all centres have closed by then: a party whose hour is
+    late would else never be served.
+    """
+    place = party["city"]
+    visit = visit_hour(w, party, midnight)
+    spot = of.place(w)[place]
+    first = np.int64(-1)
+    for k in range(spot["first_centre"], spot["first_centre"] + spot["n_centres"]):
+        line = of.centre(w)[k]
+        segment = next_segment(w, line, visit)
+        if segment >= 0 and local_midnight(w, place, of.segment(w)[segment]["open"]) <= midnight:
+            return visit
+        segment = next_segment(w, line, midnight)
+        if segment >= 0:
+            opens = max(np.int64(of.segment(w)[segment]["open"]), midnight)
+            first = opens if first < 0 else min(first, opens)
+    return first
+
+
+@njit(nogil=True)
+def put_off(w, party, moment):
+    """Let a party keep the visit for which it is due only if its stay lasts until then; else it leaves at its end."""
+    end = stay_end(w, party)
+    if end <= party["due"]:
+        party["flags"] &= 255 - FLAG_VISIT
+        party["due"] = max(end, moment)
 
 
 @njit(nogil=True)

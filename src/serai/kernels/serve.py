@@ -36,8 +36,8 @@ from serai.kernels.chains import (
 from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.plan import plan_next
 from serai.kernels.pools import first_free, next_line_served, service_duration, take_turn
-from serai.kernels.register import visit_hour
-from serai.kernels.route import best_other_post
+from serai.kernels.register import next_segment, put_off, visit_hour
+from serai.kernels.route import MAX_LEGS, best_other_post
 from serai.kernels.travel import follow_plan
 from serai.rng import uniform
 from serai.state import memory as of
@@ -229,7 +229,8 @@ def turn_back(tick, w, line, row, end):
     of.log_refused(w)[local_day(w, place, end), place, party["profile"]] += party["size"]
     note(w, party, Reason.REFUSED, end, place, end - np.int64(party["due"]))
     u = uniform(of.stream(w)[Stream.ELSEWHERE], party["key"], np.uint64(party["leg"]))
-    if of.line(w)[line]["direction"] == Direction.IN and u < w["elsewhere_share"]:
+    may_try = of.line(w)[line]["direction"] == Direction.IN and party["leg"] < MAX_LEGS
+    if may_try and u < w["elsewhere_share"]:
         other, _ = best_other_post(w, party, place, tick)
         if other >= 0:
             party["due"] = end
@@ -260,10 +261,10 @@ def close_lines(tick, w, pool, segment):
         return
     first = of.pool(w)[pool]["first_line"]
     for line in range(first, first + of.pool(w)[pool]["n_lines"]):
-        if of.line(w)[line]["again"] == 0 or of.waiting(w)[line] == 0:
+        close = of.segment(w)[segment]["close"]
+        if of.waiting(w)[line] == 0 or not starts_anew(w, line, close):
             continue
         queue = w["first_queue"] + line
-        close = of.segment(w)[segment]["close"]
         chunk = of.chain(w)[queue]["head"]
         while chunk >= 0:
             begin, end = chunk_span(w, queue, chunk)
@@ -272,6 +273,14 @@ def close_lines(tick, w, pool, segment):
             chunk = free_chunk(w, chunk)
         clear(w, queue)
         of.waiting(w)[line] = 0
+
+
+@njit(nogil=True)
+def starts_anew(w, line, close):
+    """Whether those who stand in a line at closing are sent away: by its rule, or as it never opens again."""
+    if of.line(w)[line]["again"]:
+        return True
+    return of.line(w)[line]["kind"] == ServiceKind.REGISTRATION and next_segment(w, line, close) < 0
 
 
 @njit(nogil=True)
@@ -297,5 +306,7 @@ def send_away(tick, w, line, row, close):
         enter_stage(w, party, Stage.LODGED, place)
     party["stage"] = Stage.LODGED
     party["flags"] |= FLAG_VISIT
-    party["due"] = visit_hour(w, party, local_midnight(w, place, close) + MOMENTS_PER_DAY)
+    party["due"] = visit_hour(w, party, local_midnight(w, place, close - 1) + MOMENTS_PER_DAY)
+    if tracked:
+        put_off(w, party, close)
     file_party(w, tick, row)

@@ -18,7 +18,7 @@ from serai.kernels.chains import chunk_span, clear, copy_to, free_chunk
 from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.lodge import free_bed
 from serai.kernels.plan import plan_next
-from serai.kernels.register import NEVER, choose_centre
+from serai.kernels.register import NEVER, choose_centre, put_off
 from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, replan, set_out, wait_at
 from serai.rng import uniform
 from serai.state import memory as of
@@ -179,6 +179,7 @@ def next_plan(tick, w, row):
         free_bed(w, party)
         copy_to(w, w["movers"], row)
         return
+    moment = np.int64(party["due"])
     line = choose_centre(w, party)
     if line >= 0:
         party["flags"] &= 255 - FLAG_VISIT
@@ -189,5 +190,7 @@ def next_plan(tick, w, row):
             of.total(w)[5] += party["size"]
             return
         party["flags"] |= FLAG_REGISTERED
-        plan_next(w, party, np.int64(party["due"]))
+        plan_next(w, party, moment)
+    elif tracked:
+        put_off(w, party, moment)
     file_party(w, tick, row)
