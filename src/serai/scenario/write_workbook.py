@@ -78,8 +78,8 @@ def _write_settings(sheet: Worksheet, scenario: Scenario, formats: dict[str, For
             _write_cell(sheet, row, 1, value, formats)
         else:
             _write_cell(sheet, row, 1, value_text(setting, value), formats)
-        if setting.kind == "choice":
-            _allow_only(sheet, row, row, 1, setting.choices)
+        if setting.kind in ("choice", "yes_no"):
+            _allow_only(sheet, row, row, 1, setting.choices or ("yes", "no"))
 
 
 def _write_table(sheet: Worksheet, table: str, scenario: Scenario, formats: dict[str, Format]) -> None:
