@@ -18,7 +18,7 @@ from serai.convert.flee_places import (
     read_routes,
     read_traits,
 )
-from serai.convert.flee_series import TOTAL, Series, corrected, people_on, read_series
+from serai.convert.flee_series import Series, corrected, read_series
 from serai.convert.flee_settings import default_intensity, read_settings
 from serai.convert.notes import Notes
 from serai.errors import ScenarioError
@@ -32,6 +32,7 @@ from serai.scenario.schema import (
     Quantity,
     Scenario,
 )
+from serai.scenario.series import TOTAL, people_on
 from serai.scenario.write import REPORT_FILE, write
 from serai.units import MINUTES_PER_DAY
 

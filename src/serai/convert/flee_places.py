@@ -317,10 +317,11 @@ def _intensities(
 
 def _changes(table: list[dict[str, float]], network: Network) -> list[LookaheadConflict]:
     changes = []
+    kinds = network.names()
     last: dict[str, float] = {}
     for day, row in enumerate(table):
         for place, intensity in row.items():
-            if intensity != last.get(place, 0.0):
+            if intensity != last.get(place, -1.0 if kinds[place] == "conflict_zone" else 0.0):
                 changes.append(LookaheadConflict(place=place, date=network.moment(day), intensity=max(intensity, 0.0)))
             last[place] = intensity
     return changes

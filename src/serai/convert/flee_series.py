@@ -8,9 +8,8 @@ from pathlib import Path
 
 from serai.convert.flee_files import read_cells
 from serai.convert.notes import Notes
+from serai.scenario.series import TOTAL, Points, people_on
 
-Points = list[tuple[int, float]]  # (day since the start, people)
-TOTAL = "total"
 
 
 @dataclass(frozen=True)
@@ -124,16 +123,6 @@ def _added_as_flee(first: Points, second: Points) -> Points:
             added.append((day, people + first[offset][1]))
             last = people
     return sorted(dict(added).items())
-
-
-def people_on(points: Points, day: int) -> float:
-    """People of a series on a day: a straight line between reports, constant before the first and after the last."""
-    if day <= points[0][0]:
-        return points[0][1]
-    for (before, low), (after, high) in zip(points, points[1:], strict=False):
-        if day < after:
-            return low + (high - low) * (day - before) / (after - before)
-    return points[-1][1]
 
 
 def corrected(found: list[Series], path: Path, start: date, notes: Notes) -> list[Series]:

@@ -25,6 +25,7 @@ from serai.kernels.leave import draw_leavers
 from serai.model.build import State, build
 from serai.model.initial import place_initial
 from serai.model.invariants import Auditor
+from serai.model.lookahead import run_lookahead
 from serai.model.phases import apply_events, arrive, count, leave, lodge, move_on, serve
 from serai.scenario.schema import Scenario
 from serai.state.log import VARIABLES, Outcome
@@ -89,6 +90,8 @@ def run(
     InvariantError
         If `check` finds a broken rule.
     """
+    if scenario.rule == "lookahead":
+        return run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
     state = build(scenario, seed)
     draw_leavers(state.memory.world[0])
     place_initial(scenario, state)
