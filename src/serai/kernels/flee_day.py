@@ -14,6 +14,7 @@ from serai.state import memory as of
 from serai.state.lookahead import (
     ALL_PEOPLE,
     CONSTANT,
+    DECISIONS,
     FAILED_DAY,
     FLAG_FIRST,
     FLAG_ON_LINK,
@@ -29,6 +30,7 @@ DRAWS_PER_DAY = 1 << 12
 FULL_BELOW = 0.5
 NO_ROOM = 0.000001
 ENOUGH_TRAVEL = 0.5
+NEAR_DAYS = 6
 
 
 @njit(nogil=True)
@@ -67,11 +69,31 @@ def day_of_level(hazard, place, day, level):
 
 
 @njit(nogil=True)
+def next_move(w, person, day):
+    """Day of the next move of a person who stays at a place, the first of which is `day`; past the run if none.
+
+    One draw is inverted through the chances of all days: over the nearest days by their product, beyond them by the
+    cumulated hazard.
+    """
+    place = person["where"]
+    n_days = w["n_ticks"]
+    if of.look_move_chance(w)[day, place] >= 1.0:
+        return day
+    u = uniform(of.stream(w)[Stream.REST], person["key"], day)
+    stays = 1.0
+    for near in range(day, min(day + NEAR_DAYS, n_days)):
+        stays *= 1.0 - of.look_move_chance(w)[near, place]
+        if u >= stays:
+            return near
+    return day_of_level(of.look_move_hazard(w), place, min(day + NEAR_DAYS, n_days), -math.log(u / stays))
+
+
+@njit(nogil=True)
 def rest(w, slot, day):
     """File a person who stays at a place for the day of its next move, the first of which is `day`.
 
-    One draw is inverted through the chances of all days. Who settles for good before, or moves on no day of the run,
-    is filed nowhere; the people of the place still count it.
+    Who settles for good before, or moves on no day of the run, is filed nowhere; the people of the place still count
+    it.
     """
     person = of.look_person(w)[slot]
     n_days = w["n_ticks"]
@@ -81,8 +103,7 @@ def rest(w, slot, day):
     if person["steps"] > 0 or w["look_decides_daily"]:
         due = day
     else:
-        level = -math.log(uniform(of.stream(w)[Stream.REST], person["key"], day))
-        due = day_of_level(of.look_move_hazard(w), place, day, level)
+        due = next_move(w, person, day)
     if of.look_settle_hazard(w).shape[0] > 0:
         since = max(day - 1, 0)
         level = -math.log(uniform(of.stream(w)[Stream.SETTLE], person["key"], day))
@@ -244,6 +265,7 @@ def depart(w, tick, slot, number):
     given up, and the day is lost.
     """
     person = of.look_person(w)[slot]
+    of.look_counter(w)[DECISIONS] += 1
     if person["steps"] == 0:
         find_way(w, tick, person, number)
     if person["steps"] == 0:

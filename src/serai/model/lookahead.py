@@ -102,7 +102,7 @@ def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
         "place_key": np.array([name_key("place", place.name) for place in scenario.places], dtype=np.uint64),
         "people": np.zeros(n_places, dtype=np.int64), "on_link": np.zeros(links.road.size, dtype=np.int64),
         "room": np.ones(n_places), "room_power": np.ones(n_places),
-        "counter": np.array([0, 0, 0, -1], dtype=np.int64),
+        "counter": np.array([0, 0, 0, -1, 0], dtype=np.int64),
         **class_arrays(scenario),
     }  # fmt: skip
     if scenario.lookahead.camps_are_sinks:
@@ -279,6 +279,7 @@ def _outcome(scenario: Scenario, memory: Memory) -> Outcome:
     counter = memory["look_counter"]
     initial = int(memory.arrays["initial_people"][0])
     totals = dict.fromkeys(TOTALS, 0)
+    totals["events"] = int(counter[look_of.DECISIONS])
     totals |= {"initial": initial, "set_out": int(counter[look_of.ALL_PEOPLE]) - initial}
     arrays = {variable.name: memory["log_" + variable.name] for variable in VARIABLES}
     return Outcome(_axes(scenario), arrays, np.zeros(0, dtype=JOURNEY), totals)

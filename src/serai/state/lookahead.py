@@ -113,7 +113,6 @@ ARRAYS = (
     ("on_link", "i8", ("link",)),
     ("room", "f8", ("place",)),  # factor of pull by room, before the power
     ("room_power", "f8", ("place",)),  # that factor to the power of weights
-    ("counter", "i8", ("counter",)),  # changes of room, people in all, people settled, failed day
+    ("counter", "i8", ("counter",)),  # changes of room, people in all, people settled, failed day, decisions
 )
-CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY = 0, 1, 2, 3
-N_COUNTERS = 4
+CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS = 0, 1, 2, 3, 4
