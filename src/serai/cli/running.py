@@ -72,8 +72,13 @@ def show_summary(run: Run, asked: str) -> None:
     from serai.results.journey import tell
 
     show_heading(*heading(run.scenario, run.seed))
-    told = tell(run.outcome, run.scenario)
-    show_sections((*answer(run.headline), score_section(run.score_rows()), journey_section(told)))
+    if run.scenario.rule == "lookahead":
+        from serai.report.camp_words import camp_sections
+
+        show_sections(camp_sections(run.camp_score))
+    else:
+        told = tell(run.outcome, run.scenario)
+        show_sections((*answer(run.headline), score_section(run.score_rows()), journey_section(told)))
     show_next(_next_commands(run, shown_path(asked)))
 
 

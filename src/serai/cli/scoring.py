@@ -35,10 +35,15 @@ def show_score(run: Run, rows: Sequence[ScoreRow], *, as_json: bool) -> None:
     if as_json:
         from serai.results.score import score_json
 
-        say(json.dumps(score_json(rows), ensure_ascii=True, indent=2, allow_nan=False))
+        say(json.dumps(score_json(rows, run.camp_score), ensure_ascii=True, indent=2, allow_nan=False))
         return
     from serai.report.score_words import rows_sections, score_section
     from serai.report.sentences import heading
 
     show_heading(*heading(run.scenario, run.seed))
+    if run.scenario.rule == "lookahead":
+        from serai.report.camp_words import camp_sections
+
+        show_sections((*camp_sections(run.camp_score), score_section(rows)))
+        return
     show_sections((*rows_sections(rows), score_section(rows)))

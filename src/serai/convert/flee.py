@@ -85,7 +85,9 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
     folders = find_folders(source)
     missing = [file for file in ("locations.csv", "routes.csv") if not (folders.inputs / file).is_file()]
     if missing:
-        raise ScenarioError(title, [f"{missing[0]} is missing in {source} and its folder input_csv; name the case's folder"])
+        raise ScenarioError(
+            title, [f"{missing[0]} is missing in {source} and its folder input_csv; name the case's folder"]
+        )
     given, settings_name = _settings_file(folders, notes)
     start, n_days = _period(folders, notes)
     settings = read_settings(given, settings_name, notes, as_run=not as_written)
@@ -171,9 +173,13 @@ def _look_at_series(series: list[Series], network: Network, settings: dict[str, 
     names, kinds = {entry.name for entry in series}, network.names()
     for name, kind in kinds.items():
         if kind in CAMP_KINDS and series and name not in names:
-            notes.warnings.append(f"data_layout.csv: the camp {name} has no row; Flee stops there, here it is not scored")
+            notes.warnings.append(
+                f"data_layout.csv: the camp {name} has no row; Flee stops there, here it is not scored"
+            )
     for name in sorted(names - set(kinds) - {TOTAL}):
-        notes.warnings.append(f"data_layout.csv: {name} is not in locations.csv; its people count in the daily total only")
+        notes.warnings.append(
+            f"data_layout.csv: {name} is not in locations.csv; its people count in the daily total only"
+        )
     if settings.get("new_people") == "total" and TOTAL not in names:
         notes.faults.append("data_layout.csv: sum_from_camps is False, but there is no row total; add it")
     if settings.get("new_people") in ("camps", "total"):
@@ -196,7 +202,9 @@ def _series_tables(series: list[Series], network: Network, n_days: int) -> dict[
     for entry in series:
         for day, people in entry.points:
             rows.append(
-                LookaheadSeries(series=entry.name, date=network.moment(day), people=people, reported=day in entry.reported)
+                LookaheadSeries(
+                    series=entry.name, date=network.moment(day), people=people, reported=day in entry.reported
+                )
             )
         if kinds.get(entry.name) in CAMP_KINDS:
             observations += [
@@ -241,11 +249,11 @@ def _what_is_given(settings: dict[str, Any], series: list[Series], network: Netw
     parts = []
     if settings.get("new_people") in ("camps", "total") and series:
         parts.append("daily totals")
-    most = {
-        entry.name: max(people_on(entry.points, day) for day in range(n_days)) for entry in series
-    }
+    most = {entry.name: max(people_on(entry.points, day) for day in range(n_days)) for entry in series}
     camps = [entry for entry in network.knowledge if entry.capacity and entry.place in most]
-    alike = [camp.place for camp in camps if abs(int(most[camp.place]) - (camp.capacity or 0)) <= 0.02 * most[camp.place]]
+    alike = [
+        camp.place for camp in camps if abs(int(most[camp.place]) - (camp.capacity or 0)) <= 0.02 * most[camp.place]
+    ]
     if camps:
         parts.append(f"capacities (at {len(alike)} of {len(camps)} camps equal to the largest observation, to 2 %)")
     return ", ".join(parts) or "nothing of what is scored"

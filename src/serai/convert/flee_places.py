@@ -144,7 +144,9 @@ def _extras(line: Line, *, is_camp: bool, notes: Notes) -> dict[str, Any]:
             value = number_of(line, name, name, notes, default=0.0) or 0.0
             found["capacity_per_day" if name == "capacity_per_day" else "settle_chance"] = value
         elif name != "conflict_intensity" and text:
-            notes.not_carried.append(f"locations.csv, column {name}: Flee keeps it and its rules for people do not use it")
+            notes.not_carried.append(
+                f"locations.csv, column {name}: Flee keeps it and its rules for people do not use it"
+            )
     if "settle_chance" in found:
         found["settle_chance"] = min(max(found["settle_chance"], 0.0), 1.0)
     return found
@@ -164,7 +166,9 @@ def read_routes(folders: Folders, network: Network, notes: Notes) -> None:
             continue
         km = number_of(line, "distance", "distance", notes)
         if km is not None and km <= 0:
-            notes.faults.append(f"{line.where}: the distance must be above 0 km, got {km:g}; write the length of the road")
+            notes.faults.append(
+                f"{line.where}: the distance must be above 0 km, got {km:g}; write the length of the road"
+            )
             km = None
         if km is None:
             continue
@@ -184,7 +188,9 @@ def read_routes(folders: Folders, network: Network, notes: Notes) -> None:
     network.links = [LookaheadRoute(**extra) for extra in extras.values()]
 
 
-def _add_more_km(extras: dict[frozenset[str], dict[str, Any]], ends: frozenset[str], one: str, two: str, km: float) -> None:
+def _add_more_km(
+    extras: dict[frozenset[str], dict[str, Any]], ends: frozenset[str], one: str, two: str, km: float
+) -> None:
     row = extras.setdefault(ends, {"from_place": one, "to_place": two})
     row["more_km"] = f"{row.get('more_km', '')} {km:g}".strip()
 
@@ -260,12 +266,16 @@ def _closure(line: Line, kind: str, start: int, end: int, network: Network) -> L
 
 
 def _names_fit(line: Line, kind: str, network: Network, notes: Notes) -> bool:
-    names = [line.cells.get("name1", "")] + ([line.cells.get("name2", "")] if kind not in ("place", "camp", "idp_camp") else [])
+    names = [line.cells.get("name1", "")] + (
+        [line.cells.get("name2", "")] if kind not in ("place", "camp", "idp_camp") else []
+    )
     known = {entry.country for entry in network.knowledge} if kind == "country" else set(network.names())
     wrong = [name for name in names if name not in known]
     if wrong:
         what = "country" if kind == "country" else "location"
-        notes.warnings.append(f"{line.where}: locations.csv has no {what} {wrong[0]!r}; the row is left out, it can have no effect")
+        notes.warnings.append(
+            f"{line.where}: locations.csv has no {what} {wrong[0]!r}; the row is left out, it can have no effect"
+        )
     return not wrong
 
 
@@ -311,7 +321,9 @@ def _intensities(
                 f"{max(columns.values()) + 1}; fill the row, or take the column out"
             )
         except ValueError as error:
-            notes.faults.append(f"{name}, row {number}: {str(error).rpartition(': ')[2]} is no intensity; correct the cell")
+            notes.faults.append(
+                f"{name}, row {number}: {str(error).rpartition(': ')[2]} is no intensity; correct the cell"
+            )
     return table
 
 
@@ -331,13 +343,17 @@ def read_changes(folders: Folders, network: Network, notes: Notes, *, as_run: bo
     """location_changes.csv; Flee reads it from the folder in which it runs."""
     inputs, root = folders.inputs / "location_changes.csv", folders.root / "location_changes.csv"
     if inputs.is_file() and inputs != root:
-        notes.otherwise.append("location_changes.csv: Flee reads it from the folder in which it runs, not from input_csv")
+        notes.otherwise.append(
+            "location_changes.csv: Flee reads it from the folder in which it runs, not from input_csv"
+        )
     path = root if as_run or not inputs.is_file() else inputs
     changes = []
     for line in read_lines(path, CHANGE_COLUMNS, notes) if path.is_file() else ():
         kind, day = _kind(line, notes), day_of(line, "day", "day of the change", notes)
         if line.cells.get("name", "") not in network.names():
-            notes.warnings.append(f"{line.where}: {line.cells.get('name', '')!r} is not in locations.csv; the row is left out")
+            notes.warnings.append(
+                f"{line.where}: {line.cells.get('name', '')!r} is not in locations.csv; the row is left out"
+            )
         elif kind and day is not None:
             changes.append(LookaheadChange(place=line.cells["name"], date=network.moment(day), kind=kind))
     return changes
@@ -356,7 +372,9 @@ def read_traits(folders: Folders, network: Network, notes: Notes) -> list[Lookah
                 try:
                     weight = float(row[column])
                 except (IndexError, ValueError):
-                    notes.faults.append(f"{path.name}, row {number}: column {name} must hold a weight; correct the cell")
+                    notes.faults.append(
+                        f"{path.name}, row {number}: column {name} must hold a weight; correct the cell"
+                    )
                     continue
                 place = "" if name == "Default" else name
                 traits.append(LookaheadTrait(trait=trait, value=row[0], place=place, weight=weight))

@@ -11,7 +11,6 @@ from serai.convert.notes import Notes
 from serai.scenario.series import TOTAL, Points, people_on
 
 
-
 @dataclass(frozen=True)
 class Series:
     """One row of data_layout.csv: its name, its points, and the days of reports."""
@@ -149,7 +148,9 @@ def corrected(found: list[Series], path: Path, start: date, notes: Notes) -> lis
 def _rescaled(series: Series, day: int, where: str, notes: Notes) -> Series:
     days = [at for at, _ in series.points]
     if day < 0:
-        notes.warnings.append(f"{where}: the date is before the start; Flee leaves the correction out, and so is it here")
+        notes.warnings.append(
+            f"{where}: the date is before the start; Flee leaves the correction out, and so is it here"
+        )
         return series
     if day not in days or days.index(day) == 0:
         notes.warnings.append(

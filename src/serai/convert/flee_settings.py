@@ -196,7 +196,9 @@ class _Reader:
         for key, setting in names.items():
             value = self.take(section, key, float)
             if value is not None and setting in CHANCES and not 0 <= value <= 1:
-                self.notes.warnings.append(f"{self.name}, {section}.{key}: {value:g} is taken as {min(max(value, 0), 1)}")
+                self.notes.warnings.append(
+                    f"{self.name}, {section}.{key}: {value:g} is taken as {min(max(value, 0), 1)}"
+                )
                 value = min(max(value, 0.0), 1.0)
             if value is not None:
                 found[setting] = value

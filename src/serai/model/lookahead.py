@@ -223,7 +223,9 @@ def _stretches(scenario: Scenario, memory: Memory, days: Days) -> list[tuple[int
     acts, sent = turns(scenario, links), sendings(scenario)
     is_marker = (days.place_is & look_of.IS_MARKER > 0).astype(np.uint8)
     new = np.any(is_marker[1:] != is_marker[:-1], axis=1) | np.any(sent[1:] != sent[:-1], axis=1)
-    begins = sorted({0, *(int(day) + 1 for day in np.flatnonzero(new)), *(act.day for act in acts if 0 < act.day < n_days)})
+    begins = sorted(
+        {0, *(int(day) + 1 for day in np.flatnonzero(new)), *(act.day for act in acts if 0 < act.day < n_days)}
+    )
     for first, last in zip(begins, [*begins[1:], n_days], strict=True):
         for act in acts:
             if act.day == first:
@@ -283,5 +285,3 @@ def _outcome(scenario: Scenario, memory: Memory) -> Outcome:
     totals |= {"initial": initial, "set_out": int(counter[look_of.ALL_PEOPLE]) - initial}
     arrays = {variable.name: memory["log_" + variable.name] for variable in VARIABLES}
     return Outcome(_axes(scenario), arrays, np.zeros(0, dtype=JOURNEY), totals)
-
-

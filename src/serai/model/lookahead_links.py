@@ -68,7 +68,9 @@ class WayBook:
 
     def _find(self, is_marker: np.ndarray) -> Ways:
         n_places = self.links.out_start.size - 1
-        totals = self._walk(is_marker, np.zeros(0, dtype=CHOICE), np.zeros(0, dtype=np.int32), np.zeros(2, dtype=np.int64))
+        totals = self._walk(
+            is_marker, np.zeros(0, dtype=CHOICE), np.zeros(0, dtype=np.int32), np.zeros(2, dtype=np.int64)
+        )
         n_choices, n_steps = totals[-1]
         if n_choices > MOST_CHOICES:
             raise TooLargeError("the scenario", [
@@ -95,7 +97,17 @@ class WayBook:
         links = self.links
         for place in range(n_places):
             list_choices(
-                place, links.out_start, links.out_link, links.road, is_marker, self.level, stack, km, choice, steps, cursor
+                place,
+                links.out_start,
+                links.out_link,
+                links.road,
+                is_marker,
+                self.level,
+                stack,
+                km,
+                choice,
+                steps,
+                cursor,
             )
             ends[place] = cursor
         return ends

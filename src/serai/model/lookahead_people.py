@@ -77,4 +77,3 @@ def _age(value: str) -> float:
         return float(value)
     except ValueError:
         return float(ADULT_FROM)
-

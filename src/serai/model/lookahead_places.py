@@ -216,9 +216,7 @@ class _Course:
 
     def _factors(self, day: int) -> np.ndarray:
         others = 0.0 if self.look.only_from_conflict or self.as_run else 1.0
-        return np.array(
-            [spot.conflict * self.decay(spot, day) if spot.conflict > 0 else others for spot in self.spots]
-        )
+        return np.array([spot.conflict * self.decay(spot, day) if spot.conflict > 0 else others for spot in self.spots])
 
     def spawn_factors(self, day: int) -> np.ndarray:
         """Factors of population for who sets out; Flee's are those of the day before unless a conflict began or ended."""
