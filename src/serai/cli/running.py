@@ -45,7 +45,7 @@ def run_and_keep(wish: Wish) -> Run:
     from serai.results.run import can_save, simulate
 
     can_save(out, scenario, seed, force=wish.force)
-    say_if_compiling(quiet=wish.quiet)
+    say_if_compiling(scenario.rule, quiet=wish.quiet)
     with shown_progress(f"running {scenario.name}", quiet=wish.quiet) as on_progress:
         run = simulate(scenario, seed=seed, on_progress=on_progress)
     changes = [*(f"{key}={value}" for key, value in wish.changes.items()), *wish.measures]
@@ -105,7 +105,7 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
     from serai.results.run import open_run, simulate
 
     kept = open_run(folder)
-    say_if_compiling()
+    say_if_compiling(kept.scenario.rule)
     with shown_progress(f"repeating {kept.scenario.name}, seed {kept.seed}") as on_progress:
         again = simulate(kept.scenario, seed=kept.seed, on_progress=on_progress)
     if again.provenance.result_hash == kept.provenance.result_hash:

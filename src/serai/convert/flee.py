@@ -33,7 +33,7 @@ from serai.scenario.schema import (
     Scenario,
 )
 from serai.scenario.series import TOTAL, people_on
-from serai.scenario.write import REPORT_FILE, write
+from serai.scenario.write import write
 from serai.units import MINUTES_PER_DAY
 
 CAMP_KINDS = ("camp", "idp_camp")
@@ -108,7 +108,8 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
         name=_scenario_name(name), title=f"{source.name}: a case of Flee", description=_description(as_written),
         start=start, end=start + timedelta(days=n_days), tick_minutes=MINUTES_PER_DAY, rule="lookahead",
         flee_as_run=not as_written, lookahead=_lookahead(settings, given_text, settings_name),
-        places=tuple(network.places), routes=tuple(network.routes), profiles=(Profile(name=PERSON, source="one person"),),
+        places=tuple(network.places), routes=tuple(network.routes),
+        profiles=(Profile(name=PERSON, source="one person"),),
         lookahead_places=tuple(network.knowledge), lookahead_routes=tuple(network.links), **tables,
     )  # fmt: skip
     notes.carried.append(f"what the run is given: {given_text}")
@@ -186,8 +187,8 @@ def _look_at_series(series: list[Series], network: Network, settings: dict[str, 
         started = sum(int(people_on(entry.points, 0)) for entry in series if kinds.get(entry.name) in CAMP_KINDS)
         if started:
             notes.otherwise.append(
-                f"the {started:,} people in camps on the first day are taken off the capacities of their camps by Flee, "
-                "though they still count as occupants; a capacity below 1 then means no limit"
+                f"the {started:,} people in camps on the first day are taken off the capacities of their camps by "
+                "Flee, though they still count as occupants; a capacity below 1 then means no limit"
             )
         if settings.get("insert_day0") is False and settings.get("new_people") == "camps":
             notes.otherwise.append(
@@ -285,6 +286,3 @@ def _heading(name: str, *, as_written: bool) -> str:
         "Convert with --as-written, or set flee_as_run to false, for what the files say."
     )
     return f"# {name}, converted from Flee\n\n{how}"
-
-
-__all__ = ["REPORT_FILE", "Converted", "convert_flee", "read_case"]

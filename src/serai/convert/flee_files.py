@@ -98,7 +98,8 @@ def read_lines(path: Path, columns: Mapping[str, Sequence[str]], notes: Notes) -
         if rows:
             order = ", ".join(columns)
             notes.warnings.append(f"{path.name} has no header; its columns are taken to be {order}")
-        positions, more = {name: position for position, name in enumerate(columns)}, {}
+        positions: dict[str, int] = {name: position for position, name in enumerate(columns)}
+        more: dict[str, int] = {}
     else:
         positions, more = _positions(header, columns)
     lines = []
@@ -164,7 +165,7 @@ def read_yaml(path: Path, notes: Notes) -> dict[str, Any]:
     from ruamel.yaml.error import YAMLError
 
     reader = YAML(typ="safe", pure=True)
-    reader.version = (1, 1)  # type: ignore[assignment]
+    reader.version = (1, 1)
     reader.allow_duplicate_keys = True
     try:
         given = reader.load(decode(path.read_bytes()))

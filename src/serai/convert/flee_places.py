@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from serai.convert.flee_files import (
@@ -98,18 +99,17 @@ def _add_place(line: Line, name: str, kind: str, network: Network, notes: Notes)
     is_camp = kind in ("camp", "idp_camp")
     if people < 0:
         notes.warnings.append(f"{line.where}: a population of {people:g} is taken as 0")
-    network.places.append(
-        Place(
-            name=name, kind=PLACE_KIND.get(kind, "junction"), region=line.cells.get("region", ""), lat=lat, lon=lon,
-            population=None if is_camp else max(float(int(people)), 0.0), source=line.where,
-        )
-    )  # fmt: skip
-    network.knowledge.append(
-        LookaheadPlace(
-            place=name, kind=kind, country=line.cells.get("country", ""), capacity=float(int(people)) if is_camp else None,
-            **_conflict_of(line, kind, network, notes), **_extras(line, is_camp=is_camp, notes=notes),
-        )
-    )  # fmt: skip
+    place = {
+        "name": name, "kind": PLACE_KIND.get(kind, "junction"), "region": line.cells.get("region", ""), "lat": lat,
+        "lon": lon, "population": None if is_camp else max(float(int(people)), 0.0), "source": line.where,
+    }  # fmt: skip
+    knowledge = {
+        "place": name, "kind": kind, "country": line.cells.get("country", ""),
+        "capacity": float(int(people)) if is_camp else None,
+    }  # fmt: skip
+    more = _conflict_of(line, kind, network, notes) | _extras(line, is_camp=is_camp, notes=notes)
+    network.places.append(Place.model_validate(place))
+    network.knowledge.append(LookaheadPlace.model_validate(knowledge | more))
 
 
 def _position(line: Line, notes: Notes) -> tuple[float, float]:
@@ -175,8 +175,8 @@ def read_routes(folders: Folders, network: Network, notes: Notes) -> None:
         ends = frozenset((one, two))
         if ends in rows:
             notes.warnings.append(
-                f"{line.where}: the route between {one} and {two} stands twice; both links are kept, as Flee keeps them, "
-                "and people are drawn to it twice as strongly"
+                f"{line.where}: the route between {one} and {two} stands twice; both links are kept, as Flee keeps "
+                "them, and people are drawn to it twice as strongly"
             )
             _add_more_km(extras, ends, one, two, km)
             continue
@@ -227,7 +227,7 @@ def read_paths(folders: Folders, network: Network, notes: Notes) -> list[Lookahe
         if row[0].startswith("#") or len(names) < 2:
             continue
         wrong = [name for name in names if name not in known]
-        gaps = [f"{a} and {b}" for a, b in zip(names, names[1:], strict=False) if frozenset((a, b)) not in linked]
+        gaps = [f"{a} and {b}" for a, b in pairwise(names) if frozenset((a, b)) not in linked]
         if wrong or gaps:
             what = f"{wrong[0]} is not in locations.csv" if wrong else f"there is no route between {gaps[0]}"
             notes.warnings.append(f"{path.name}, row {number}: {what}; the row is left out")
@@ -258,11 +258,11 @@ def read_closures(folders: Folders, network: Network, notes: Notes) -> list[Look
 
 
 def _closure(line: Line, kind: str, start: int, end: int, network: Network) -> LookaheadClosure:
-    return LookaheadClosure(
-        kind=kind, where=line.cells["name1"], to_where=line.cells.get("name2", ""),
-        closes=network.moment(start) if start >= 0 else None,
-        opens=network.moment(end) if end >= 0 else None, source=line.where,
-    )  # fmt: skip
+    values = {
+        "kind": kind, "where": line.cells["name1"], "to_where": line.cells.get("name2", ""), "source": line.where,
+        "closes": network.moment(start) if start >= 0 else None, "opens": network.moment(end) if end >= 0 else None,
+    }  # fmt: skip
+    return LookaheadClosure.model_validate(values)
 
 
 def _names_fit(line: Line, kind: str, network: Network, notes: Notes) -> bool:
@@ -355,7 +355,8 @@ def read_changes(folders: Folders, network: Network, notes: Notes, *, as_run: bo
                 f"{line.where}: {line.cells.get('name', '')!r} is not in locations.csv; the row is left out"
             )
         elif kind and day is not None:
-            changes.append(LookaheadChange(place=line.cells["name"], date=network.moment(day), kind=kind))
+            values = {"place": line.cells["name"], "date": network.moment(day), "kind": kind}
+            changes.append(LookaheadChange.model_validate(values))
     return changes
 
 

@@ -1,4 +1,4 @@
-"""The series of a Flee case: reported people by camp, put together and corrected as Flee does it, or as they are meant."""
+"""The series of a Flee case: reported people by camp, put together and corrected as Flee does it, or as is meant."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _added(first: Points, second: Points, where: str, notes: Notes, *, as_run: b
     """Two files of one camp in one series."""
     notes.otherwise.append(
         f"{where}: Flee does not add the interpolated files; it takes the next value of the first file at dates of the "
-        "second and the last value of the second at dates of the first, and drops rows of the first after the second ends"
+        "second and the last value of the second at dates of the first, and drops what comes after the second ends"
     )
     if as_run and first[0][0] >= second[0][0]:
         return _added_as_flee(first, second)
@@ -125,7 +125,7 @@ def _added_as_flee(first: Points, second: Points) -> Points:
 
 
 def corrected(found: list[Series], path: Path, start: date, notes: Notes) -> list[Series]:
-    """Series after registration corrections: what was reported before a date is scaled so that the step there is none."""
+    """Series after registration corrections: earlier reports are scaled so that no step is left."""
     if not path.is_file():
         return found
     by_name = {series.name: series for series in found}
@@ -154,7 +154,7 @@ def _rescaled(series: Series, day: int, where: str, notes: Notes) -> Series:
         return series
     if day not in days or days.index(day) == 0:
         notes.warnings.append(
-            f"{where}: {series.name} has no report on that date with one before it; Flee stops here, the row is left out"
+            f"{where}: {series.name} has no report on that date and one before; Flee stops here, the row is left out"
         )
         return series
     row = days.index(day)

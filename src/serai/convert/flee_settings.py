@@ -1,4 +1,4 @@
-"""simsetting.yml -> the settings of the rule `lookahead`; every key is carried over, or named with the reason why not."""
+"""simsetting.yml -> the settings of the rule `lookahead`; every key is carried over, or named with the reason."""
 
 from __future__ import annotations
 

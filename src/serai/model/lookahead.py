@@ -7,7 +7,7 @@ stretches; before each, the ways that can be chosen are found anew, once for all
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +16,9 @@ import numpy as np
 import psutil
 
 from serai.errors import InvariantError, ScenarioError, TooLargeError
-from serai.kernels.flee_day import flee_day, place_people, run_days
-from serai.model.lookahead_links import WayBook, build_links, sendings, turns
+from serai.kernels.flee_day import flee_day, run_days
+from serai.kernels.spawn import place_people
+from serai.model.lookahead_links import Links, WayBook, build_links, sendings, turns
 from serai.model.lookahead_people import class_arrays
 from serai.model.lookahead_places import Days, decides_daily, hazards, place_days
 from serai.rng import name_key, stream_keys
@@ -161,10 +162,11 @@ def _refuse_if_too_large(scenario: Scenario, people: int, n_days: int) -> None:
     need = calendar.chunks_needed(people, 2 * n_days + 1) * calendar.CHUNK * PARTY.itemsize
     free = psutil.virtual_memory().available * MOST_OF_MEMORY
     if need > free:
-        raise TooLargeError(f'scenario "{scenario.name}"', [
+        text = (
             f"too large for this machine: about {people:,} people need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
             f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer people or a shorter period need less."
-        ])  # fmt: skip
+        )
+        raise TooLargeError(f'scenario "{scenario.name}"', [text])
 
 
 def _people_at_start(scenario: Scenario) -> dict[str, int]:
@@ -212,10 +214,10 @@ def _apart(scenario: Scenario) -> np.ndarray:
         np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
         + np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
 
 
-def _stretches(scenario: Scenario, memory: Memory, days: Days) -> list[tuple[int, int]] | Any:
+def _stretches(scenario: Scenario, memory: Memory, days: Days) -> Iterator[tuple[int, int]]:
     """Stretches of days with the same links, markers and redirections, each set up as it begins."""
     links, n_days = build_links(scenario), days.score.shape[0]
     links.road = memory["look_road"]
@@ -236,7 +238,7 @@ def _stretches(scenario: Scenario, memory: Memory, days: Days) -> list[tuple[int
         yield first, last
 
 
-def _way_book(scenario: Scenario, links: Any) -> WayBook:
+def _way_book(scenario: Scenario, links: Links) -> WayBook:
     look, rows = scenario.lookahead, {place.name: row for row, place in enumerate(scenario.places)}
     level = look.awareness_level
     if not scenario.flee_as_run:
@@ -261,10 +263,11 @@ def _refuse_failed_day(scenario: Scenario, memory: Memory) -> None:
     day = int(memory["look_counter"][look_of.FAILED_DAY])
     if day >= 0:
         when = scenario.start + timedelta(days=day)
-        raise ScenarioError(f'scenario "{scenario.name}"', [
+        text = (
             f"{when}: {int(memory['look_new_people_of'][day]):,} people should set out, but no place in conflict has "
             "people left; add a conflict or a population, or let new_people come from elsewhere"
-        ])  # fmt: skip
+        )
+        raise ScenarioError(f'scenario "{scenario.name}"', [text])
 
 
 def _check_people(memory: Memory, day: int) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from serai.errors import TooLargeError
 from serai.kernels.lookahead import list_choices
-from serai.scenario.schema import LookaheadClosure, Scenario
+from serai.scenario.schema import LookaheadClosure, Route, Scenario
 from serai.state.lookahead import CHOICE, ROAD
+from serai.units import great_circle_km
 
 MOST_CHOICES = 20_000_000
 
@@ -73,10 +75,11 @@ class WayBook:
         )
         n_choices, n_steps = totals[-1]
         if n_choices > MOST_CHOICES:
-            raise TooLargeError("the scenario", [
+            text = (
                 f"lookahead.awareness_level: {self.level} links ahead give {n_choices:,} ways to choose from; "
                 f"at most {MOST_CHOICES:,} are weighed. Lower the level"
-            ])  # fmt: skip
+            )
+            raise TooLargeError("the scenario", [text])
         choice = np.zeros(n_choices, dtype=CHOICE)
         offset = self.steps.size
         self.steps = np.concatenate([self.steps, np.zeros(n_steps, dtype=np.int32)])
@@ -132,7 +135,7 @@ class WayBook:
     def _length(self, places: list[int]) -> float | None:
         """Length of a way over open links; None where one is closed."""
         km = 0.0
-        for here, there in zip(places, places[1:], strict=False):
+        for here, there in pairwise(places):
             links = self.links.out_link[self.links.out_start[here] : self.links.out_start[here + 1]]
             found = [row for row in links if self.links.road[row]["end"] == there and self.links.road[row]["is_open"]]
             if not found:
@@ -160,7 +163,7 @@ def build_links(scenario: Scenario) -> Links:
     records = []
     for route in scenario.routes:
         entry = more.get(frozenset((route.from_place, route.to_place)))
-        lengths = [float(route.km or 0.0)] + [float(km) for km in (entry.more_km.split() if entry else [])]
+        lengths = [_length_of(route, scenario)] + [float(km) for km in (entry.more_km.split() if entry else [])]
         if scenario.flee_as_run and entry is not None and entry.redirection == "from":
             lengths.insert(0, lengths[0])
         max_km = entry.max_km if entry is not None and entry.max_km else scenario.lookahead.max_move_km.value
@@ -177,6 +180,14 @@ def build_links(scenario: Scenario) -> Links:
     names = [place.name for place in scenario.places]
     countries = [knowledge.get(name, "") for name in names]
     return Links(road, starts.astype(np.int64), order.astype(np.int64), countries, names)
+
+
+def _length_of(route: Route, scenario: Scenario) -> float:
+    """km of a route: as stated, else by the map."""
+    if route.km is not None:
+        return route.km
+    at = {place.name: (place.lat, place.lon) for place in scenario.places}
+    return great_circle_km(*at[route.from_place], *at[route.to_place]) * scenario.travel.road_factor.value
 
 
 def turns(scenario: Scenario, links: Links) -> list[Turn]:

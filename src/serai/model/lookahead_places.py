@@ -219,7 +219,7 @@ class _Course:
         return np.array([spot.conflict * self.decay(spot, day) if spot.conflict > 0 else others for spot in self.spots])
 
     def spawn_factors(self, day: int) -> np.ndarray:
-        """Factors of population for who sets out; Flee's are those of the day before unless a conflict began or ended."""
+        """Factors of population for who sets out; Flee's are a day old unless a conflict began or ended."""
         return self.last_factors if self.as_run and not self.has_changed else self._factors(day)
 
     def intensities(self) -> np.ndarray:

@@ -179,7 +179,7 @@ def naive_forecasts(observed: np.ndarray, capacities: np.ndarray) -> dict[str, n
 
 def _shares(people: np.ndarray) -> np.ndarray:
     total = people.sum(axis=1, keepdims=True)
-    return np.divide(people, total, out=np.zeros_like(people), where=total > 0)
+    return np.asarray(np.divide(people, total, out=np.zeros_like(people), where=total > 0))
 
 
 def _capacities(scenario: Scenario, camps: list[str]) -> np.ndarray:
@@ -223,7 +223,8 @@ def camps_json(score: CampScore) -> dict[str, Any]:
         "days": score.all_days.days,
         "report_days": asdict(score.report_days),
         "baselines": {
-            name: {**_of_baseline(score.baselines[name]), "report_days": _of_baseline(score.baselines_report_days[name])}
+            name: _of_baseline(score.baselines[name])
+            | {"report_days": _of_baseline(score.baselines_report_days[name])}
             for name in WAYS
         },
         "given": score.given,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from serai.scenario.schema import Scenario
 
@@ -14,7 +15,7 @@ def people_on(points: Sequence[tuple[int, float]], day: int) -> float:
     """People of a series on a day: a straight line between reports, constant before the first and after the last."""
     if day <= points[0][0]:
         return points[0][1]
-    for (before, low), (after, high) in zip(points, points[1:], strict=False):
+    for (before, low), (after, high) in pairwise(points):
         if day < after:
             return low + (high - low) * (day - before) / (after - before)
     return points[-1][1]

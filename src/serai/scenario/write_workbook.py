@@ -22,6 +22,7 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 LAST_ROW = 1_048_575
 MAX_LIST = 255  # letters that Excel takes for a list of allowed values
 NARROWEST, WIDEST = 8, 42
+LOOKAHEAD_TABLES = "lookahead_"
 SETTINGS_HEADERS = {
     "key": "Name of the setting. Do not change.",
     "value": "The value used.",
@@ -41,6 +42,8 @@ def workbook_bytes(scenario: Scenario) -> bytes:
     formats = _formats(workbook)
     _write_settings(workbook.add_worksheet(SETTINGS_SHEET), scenario, formats)
     for table in TABLES:
+        if table.startswith(LOOKAHEAD_TABLES) and scenario.rule != "lookahead":
+            continue
         _write_table(workbook.add_worksheet(table), table, scenario, formats)
     workbook.close()
     return buffer.getvalue()
