@@ -1,4 +1,4 @@
-"""Small cases in Flee's format, made for the tests: a conflict zone, a town and a camp, unless a test says otherwise."""
+"""Small cases in Flee's format: a conflict zone, a town and a camp, unless a test says otherwise."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from flee_cases import SURE_CAMPS, course, on, people_by_day, place, scenario_of, series, write_case
 
 A_AND_C = (place("A", "conflict_zone", 1000), place("C", "camp", 0, "There"))

@@ -233,7 +233,7 @@ def _chance(meaning: str, value: float) -> Any:
     return Field(default=assumed(value), description=meaning, json_schema_extra={"unit": "1/d", "ge": 0, "le": 1})
 
 
-def _factor(meaning: str, value: float, unit: str = "1", le: float = 1e9) -> Any:
+def _factor(meaning: str, value: float, unit: str = "1", le: float = 1e15) -> Any:
     return Field(default=assumed(value), description=meaning, json_schema_extra={"unit": unit, "ge": 0, "le": le})
 
 

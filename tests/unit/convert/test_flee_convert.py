@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from flee_cases import on, place, scenario_of, series, write_case
 
+from flee_cases import on, place, scenario_of, series, write_case
 from serai.convert.flee import convert_flee, read_case
 from serai.errors import ScenarioError
 from serai.scenario.load import load
@@ -99,7 +99,9 @@ def test_the_report_names_closures_redirections_corrections_and_the_first_day(tm
     }
     text = report_of(case(tmp_path, routes=["A,B,50,1", "B,C,70,0"], files=files))
     assert "closures.csv, row 2: in Flee a link closure never closes the link" in text
-    assert "routes.csv, row 2: the redirection from B to A is stored by Flee and never used; its links stand twice" in text
+    assert (
+        "routes.csv, row 2: the redirection from B to A is stored by Flee and never used; its links stand twice" in text
+    )
     assert "registration_corrections.csv, row 1: Flee does not read the third column (normalize)" in text
     assert "the 50 people in camps on the first day are taken off the capacities" in text
 
