@@ -58,10 +58,10 @@ def prepare() -> None:
         sys.modules["numba"].config.CACHE_DIR = folder
 
 
-def is_compiled() -> bool:
-    """Whether this version's run loop has been compiled on this machine before."""
+def is_compiled(loop: str = "run_ticks") -> bool:
+    """Whether this version's run loop (``run_days`` for the rule lookahead) has been compiled here before."""
     folder = os.environ.get("NUMBA_CACHE_DIR") or cache_folder()
     for _, _, files in os.walk(folder):
-        if any(".run_ticks-" in file and file.endswith(".nbi") for file in files):
+        if any(f".{loop}-" in file and file.endswith(".nbi") for file in files):
             return True
     return False

@@ -157,3 +157,9 @@ class Stream(IntEnum):
     RANGE = 24
     ELSEWHERE = 25
     HOME = 26
+    SPAWN = 27
+    REST = 28
+    PATH = 29
+    WALK = 30
+    TRAITS = 31
+    SETTLE = 32

@@ -60,9 +60,9 @@ def test_quiet_says_nothing_but_the_folder(serai):
 
 
 def test_the_first_run_on_a_machine_says_that_it_compiles(serai, monkeypatch):
-    monkeypatch.setattr(cache, "is_compiled", lambda: False)
+    monkeypatch.setattr(cache, "is_compiled", lambda loop: False)
     assert progress.COMPILING in serai("run", "river-crossing").stderr
-    monkeypatch.setattr(cache, "is_compiled", lambda: True)
+    monkeypatch.setattr(cache, "is_compiled", lambda loop: True)
     assert progress.COMPILING not in serai("run", "river-crossing").stderr
 
 

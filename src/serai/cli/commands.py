@@ -145,3 +145,21 @@ def repeat(run: RunArgument) -> None:
         say(words)
     if not agrees:
         sys.exit(DISAGREES_STATUS)
+
+
+def convert_flee(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE_DIR", show_default=False, help="Folder of the Flee case.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="SCENARIO_DIR", show_default=False, help="Folder of the scenario to write.")
+    ],
+    as_written: Annotated[
+        bool, typer.Option("--as-written", help="Let the files mean what they say, where Flee's code does otherwise.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a scenario that stands there.")] = False,
+) -> None:
+    """Bring a Flee case over: a scenario to run and score, and a report of what was carried over."""
+    with exit_on_error():
+        from serai.cli.converting import show_conversion
+        from serai.convert.flee import convert_flee as convert
+
+        show_conversion(convert(source, target, as_written=as_written, force=force), target)

@@ -33,6 +33,10 @@ app.command("score")(commands.score)
 app.command("export")(commands.export)
 app.command("repeat")(commands.repeat)
 
+converters = typer.Typer(help="Bring a case of another program over as a scenario.", rich_markup_mode=None)
+converters.command("flee")(commands.convert_flee)
+app.add_typer(converters, name="convert")
+
 
 def _show_version(wanted: bool) -> None:
     if wanted:

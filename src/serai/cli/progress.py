@@ -37,12 +37,12 @@ def shown_progress(what: str, *, quiet: bool = False) -> Iterator[OnProgress | N
         yield _lines(what)
 
 
-def say_if_compiling(*, quiet: bool = False) -> None:
-    """Say that the model will be compiled, if this machine has not done so before."""
+def say_if_compiling(rule: str, *, quiet: bool = False) -> None:
+    """Say that the loop of a rule will be compiled, if this machine has not done so before."""
     from serai import cache
 
     cache.prepare()
-    if not quiet and not cache.is_compiled():
+    if not quiet and not cache.is_compiled("run_days" if rule == "lookahead" else "run_ticks"):
         say(COMPILING, error=True)
 
 

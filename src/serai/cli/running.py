@@ -52,7 +52,7 @@ def run_and_keep(wish: Wish) -> Run | EnsembleRun:
     from serai.results.run import can_save
 
     can_save(out, scenario, seed, draws=wish.draws or 0, force=wish.force)
-    say_if_compiling(quiet=wish.quiet)
+    say_if_compiling(scenario.rule, quiet=wish.quiet)
     run = _simulated(scenario, seed, wish.draws, "running", quiet=wish.quiet)
     changes = [*(f"{key}={value}" for key, value in wish.changes.items()), *wish.measures]
     run.save(out, force=wish.force, changes=changes, command=["serai", *sys.argv[1:]])
@@ -104,6 +104,12 @@ def show_summary(run: Run | EnsembleRun, asked: str) -> None:
         show_heading(*draws_heading(run.scenario, run.seed, run.n_draws))
         failed = failed_section(run.failed, run.n_draws)
         show_sections((*failed, *draws_answer(run.headline), draws_score_section(run.score_rows())))
+    elif run.scenario.rule == "lookahead":
+        from serai.report.camp_words import camp_sections
+        from serai.report.sentences import heading
+
+        show_heading(*heading(run.scenario, run.seed))
+        show_sections(camp_sections(run.camp_score))
     else:
         from serai.report.score_words import score_section
         from serai.report.sentences import answer, heading, journey_section
@@ -146,7 +152,7 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
     from serai.ensemble.run import EnsembleRun, open_run
 
     kept = open_run(folder)
-    say_if_compiling()
+    say_if_compiling(kept.scenario.rule)
     draws = kept.n_draws if isinstance(kept, EnsembleRun) else None
     again = _simulated(kept.scenario, kept.seed, draws, "repeating")
     if again.provenance.result_hash == kept.provenance.result_hash:

@@ -51,7 +51,7 @@ def show_score(run: Run | EnsembleRun, rows: Sequence[Any], *, as_json: bool) ->
         from serai.ensemble.score import draws_json
         from serai.results.score import score_json
 
-        given = draws_json(rows) if isinstance(run, EnsembleRun) else score_json(rows)
+        given = draws_json(rows) if isinstance(run, EnsembleRun) else score_json(rows, run.camp_score)
         say(json.dumps(given, ensure_ascii=True, indent=2, allow_nan=False))
         return
     if isinstance(run, EnsembleRun):
@@ -64,4 +64,9 @@ def show_score(run: Run | EnsembleRun, rows: Sequence[Any], *, as_json: bool) ->
     from serai.report.sentences import heading
 
     show_heading(*heading(run.scenario, run.seed))
+    if run.scenario.rule == "lookahead":
+        from serai.report.camp_words import camp_sections
+
+        show_sections((*camp_sections(run.camp_score), score_section(rows)))
+        return
     show_sections((*rows_sections(rows), score_section(rows)))

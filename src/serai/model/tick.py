@@ -26,6 +26,7 @@ from serai.kernels.leave import draw_leavers
 from serai.model.build import State, build
 from serai.model.initial import place_initial
 from serai.model.invariants import Auditor
+from serai.model.lookahead import run_lookahead
 from serai.model.phases import apply_events, arrive, count, leave, lodge, move_on, serve
 from serai.model.size import OUT_OF_MEMORY
 from serai.scenario.schema import Scenario
@@ -94,6 +95,8 @@ def run(
     InvariantError
         If `check` finds a broken rule.
     """
+    if scenario.rule == "lookahead":
+        return run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
     try:
         state = build(scenario, seed, follow_all=follow_all)
     except MemoryError:  # a limit of this process, or memory that others took in the meantime

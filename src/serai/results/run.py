@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from serai.results import store
+from serai.results.camps import CampScore, camp_score
 from serai.results.headline import Headline, headline
 from serai.results.provenance import Provenance, describe, scenario_hash
 from serai.results.score import ScoreRow, score, to_frame
@@ -54,6 +55,11 @@ class Run:
     def headline(self) -> Headline:
         """The few figures that a planner wants first."""
         return headline(self.outcome, self.scenario)
+
+    @cached_property
+    def camp_score(self) -> CampScore | None:
+        """The run against the series of its camps; None where it has none, or follows another rule."""
+        return camp_score(self.outcome, self.scenario)
 
     def score_rows(self, observations: Sequence[Observation] | None = None) -> list[ScoreRow]:
         """The run against observations, one row each; default: those of its scenario."""

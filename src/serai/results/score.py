@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
+from serai.results.camps import CampScore, camps_json
 from serai.results.naive import naive_forecasts
 from serai.results.quantities import Simulated, answer
 from serai.results.view import View
@@ -207,8 +208,14 @@ def _tally(rows: Iterable[ScoreRow]) -> Tally:
     )
 
 
-def score_json(rows: Sequence[ScoreRow]) -> dict[str, Any]:
+def score_json(rows: Sequence[ScoreRow], camps: CampScore | None = None) -> dict[str, Any]:
     """The object that ``serai score --json`` prints.
+
+    Parameters
+    ----------
+    rows : sequence of ScoreRow
+    camps : CampScore, optional
+        Of a run with series of camps; its figures stand in `summary`.
 
     Returns
     -------
@@ -226,6 +233,7 @@ def score_json(rows: Sequence[ScoreRow]) -> dict[str, Any]:
                 group: {use: _tally_json(tally) for use, tally in tallies.items()}
                 for group, tallies in counts.by_fact_group_and_use.items()
             },
+            **({} if camps is None else camps_json(camps)),
         },
     }
 

@@ -12,6 +12,7 @@ from serai.errors import ScenarioError
 from serai.scenario.cells import number_text
 from serai.scenario.check_events import check_events, check_measures, check_observations
 from serai.scenario.check_limits import check_limits
+from serai.scenario.check_lookahead import check_lookahead
 from serai.scenario.check_names import check_equal_names, check_references
 from serai.scenario.check_reach import check_reach, check_routes
 from serai.scenario.check_rows import check_rows, check_settings
@@ -70,6 +71,7 @@ def find_faults(scenario: Scenario, report: Report) -> None:
     check_events(scenario, names, report)
     check_measures(scenario, names, report)
     check_observations(scenario, names, report)
+    check_lookahead(scenario, names, report)
     if not NEEDED_FOR_REACH & (report.bad_tables | report.unread) and not report.bad_settings:
         check_reach(scenario, names, report)
 

@@ -13,16 +13,32 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from serai.scenario.cells import is_blank, number_text, parse_choice, parse_moment, parse_number, parse_text, shown
+from serai.scenario.cells import (
+    is_blank,
+    number_text,
+    parse_choice,
+    parse_moment,
+    parse_number,
+    parse_text,
+    parse_yes_no,
+    shown,
+)
 from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.schema import ASSUMED, TABLES, Mode, Quantity, Scenario, default_modes
 from serai.scenario.tables import MULTI_LINE
 from serai.scenario.where import Report
 from serai.units import HOURS_PER_DAY, MINUTES_PER_DAY, MINUTES_PER_HOUR
 
-Kind = Literal["quantity", "numbers", "hours", "choice", "text", "date", "whole", "tick", "section", "modes"]
+Kind = Literal[
+    "quantity", "numbers", "hours", "choice", "yes_no", "text", "date", "whole", "tick", "section", "modes"
+]  # fmt: skip
 
 QUANTITY_PARTS = ("value", "low", "high", "source")
+# Sections that one rule alone uses: they are not written for another where they hold nothing but defaults.
+RULES_OF = {
+    **dict.fromkeys(("leaving", "modes", "travel", "choice", "queueing", "housing", "registration"), ("destination",)),
+    **dict.fromkeys(("flee_as_run", "lookahead"), ("lookahead",)),
+}
 NO_MODE = "none"  # written for a default mode that a scenario does not have
 
 _TICK = re.compile(r"([1-9][0-9]{0,3})\s*(min|h|d)", re.IGNORECASE)
@@ -79,9 +95,11 @@ def setting_at(key: str) -> Setting | None:
 
 def walk_settings(scenario: Scenario) -> Iterator[tuple[str, Setting, Any]]:
     """Every setting of a scenario that is not a section: dotted key, what it is, value. Modes that are absent
-    though they are defaults come as (key, the setting `modes`, None)."""
+    though they are defaults come as (key, the setting `modes`, None). Left out are defaults of other rules."""
     for setting in settings_of(Scenario).values():
         value = getattr(scenario, setting.field)
+        if scenario.rule not in RULES_OF.get(setting.name, (scenario.rule,)) and value == setting.default:
+            continue
         if setting.kind == "modes":
             for name, mode in value.items():
                 yield from _walk_section(f"modes.{name}", mode)
@@ -131,6 +149,8 @@ def parse_setting(setting: Setting, given: Any) -> Any:
         raise ValueError(f"a value is missing ({setting.meaning})")
     if setting.kind == "choice":
         return parse_choice(given, setting.choices)
+    if setting.kind == "yes_no":
+        return parse_yes_no(given)
     if setting.kind == "text":
         return _parse_text(setting, given)
     if setting.kind == "date":
@@ -170,6 +190,8 @@ def value_text(setting: Setting, value: Any) -> str:
         return tick_text(value)
     if isinstance(value, tuple):
         return " ".join(number_text(number) for number in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return number_text(value) if isinstance(value, int | float) else str(value)
 
 
@@ -242,7 +264,7 @@ def _kind(name: str, annotation: Any) -> tuple[Kind, bool, tuple[str, ...], type
         return "modes", optional, (), Mode
     if name == "tick":
         return "tick", optional, (), None
-    kinds: dict[Any, Kind] = {Quantity: "quantity", str: "text", date: "date", int: "whole"}
+    kinds: dict[Any, Kind] = {Quantity: "quantity", str: "text", date: "date", int: "whole", bool: "yes_no"}
     if annotation in kinds:
         return kinds[annotation], optional, (), None
     return "section", optional, (), annotation
@@ -363,7 +385,9 @@ def _parse_numbers(setting: Setting, given: Any) -> tuple[float, ...]:
         if not are_whole or not 0 <= numbers[0] < numbers[1] <= HOURS_PER_DAY:
             raise ValueError(f"must be two whole hours, the first before the second, as 8 20, got {_listed(numbers)}")
         return tuple(int(number) for number in numbers)
-    if len(numbers) != setting.length:
+    if setting.length is None and not numbers:
+        raise ValueError("must be one number or more")
+    if setting.length is not None and len(numbers) != setting.length:
         raise ValueError(f"must be {setting.length} numbers, got {len(numbers)}")
     if min(numbers) < 0 or not any(numbers):
         raise ValueError(f"must be numbers of at least 0, not all 0, got {_listed(numbers)}")

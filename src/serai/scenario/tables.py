@@ -92,10 +92,15 @@ def key_column(table: str) -> str:
 
 
 def row_name(table: str, row: Row) -> str:
-    """The name or id of a row; for a route its two ends."""
+    """The name or id of a row; for a route its two ends; where there is no key, its first two columns."""
     if table == "routes":
         return f"{row.from_place} - {row.to_place}"  # type: ignore[attr-defined]
-    return str(getattr(row, key_column(table)))
+    key = key_column(table)
+    if key:
+        return str(getattr(row, key))
+    first, *others = columns_of(table).values()
+    second = [str(getattr(row, column.field)) for column in others[:1] if column.required]
+    return ", ".join([str(getattr(row, first.field)), *second])
 
 
 def _column(table: str, field: str, info: FieldInfo) -> Column:

@@ -11,10 +11,11 @@ from serai.scenario.schema import TABLES, Scenario
 from serai.scenario.where import SETTINGS_FILE
 from serai.scenario.write_text import csv_bytes, yaml_text
 
-OWN_FILES = frozenset({SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)})
+REPORT_FILE = "conversion.md"  # what was carried over from another program; no part of what is loaded
+OWN_FILES = frozenset({SETTINGS_FILE, REPORT_FILE, *(f"{table}.csv" for table in TABLES)})
 
 
-def write(scenario: Scenario, target: str | Path, *, force: bool = False) -> Path:
+def write(scenario: Scenario, target: str | Path, *, force: bool = False, report: str = "") -> Path:
     """Write a scenario so that `load` gives an equal one.
 
     Parameters
@@ -24,6 +25,8 @@ def write(scenario: Scenario, target: str | Path, *, force: bool = False) -> Pat
         A folder, or a workbook if it ends in ``.xlsx``. Folders above it are made.
     force : bool
         Replace a workbook, or a folder that holds nothing but a scenario. Without it only an empty folder is taken.
+    report : str
+        Markdown to write beside the tables of a folder, as ``conversion.md``; blank: none.
 
     Returns
     -------
@@ -45,7 +48,7 @@ def write(scenario: Scenario, target: str | Path, *, force: bool = False) -> Pat
         if is_workbook:
             _write_workbook(scenario, path)
         else:
-            _write_folder(scenario, path)
+            _write_folder(scenario, path, report)
     except OSError as error:
         raise StoreError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
@@ -82,7 +85,7 @@ def _write_workbook(scenario: Scenario, path: Path) -> None:
         fresh.replace(path)
 
 
-def _write_folder(scenario: Scenario, path: Path) -> None:
+def _write_folder(scenario: Scenario, path: Path, report: str) -> None:
     with tempfile.TemporaryDirectory(prefix=".serai-", dir=path.parent) as name:
         fresh, old = Path(name) / "fresh", Path(name) / "old"
         fresh.mkdir()
@@ -91,6 +94,8 @@ def _write_folder(scenario: Scenario, path: Path) -> None:
             rows = getattr(scenario, table)
             if rows:
                 (fresh / f"{table}.csv").write_bytes(csv_bytes(table, rows))
+        if report:
+            (fresh / REPORT_FILE).write_bytes(report.encode("utf-8"))
         if path.exists():
             path.replace(old)
         try:

@@ -125,6 +125,8 @@ def _yaml_value(setting: Setting, value: Any) -> str:
         return _yaml_quantity(value)
     if isinstance(value, tuple):
         return f"[{', '.join(number_text(number) for number in value)}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int | float):
         return number_text(value)
     return value.isoformat() if isinstance(value, date) else _scalar(value)

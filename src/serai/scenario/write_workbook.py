@@ -22,6 +22,7 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 LAST_ROW = 1_048_575
 MAX_LIST = 255  # letters that Excel takes for a list of allowed values
 NARROWEST, WIDEST = 8, 42
+LOOKAHEAD_TABLES = "lookahead_"
 SETTINGS_HEADERS = {
     "key": "Name of the setting. Do not change.",
     "value": "The value used.",
@@ -41,6 +42,8 @@ def workbook_bytes(scenario: Scenario) -> bytes:
     formats = _formats(workbook)
     _write_settings(workbook.add_worksheet(SETTINGS_SHEET), scenario, formats)
     for table in TABLES:
+        if table.startswith(LOOKAHEAD_TABLES) and scenario.rule != "lookahead":
+            continue
         _write_table(workbook.add_worksheet(table), table, scenario, formats)
     workbook.close()
     return buffer.getvalue()
@@ -78,8 +81,8 @@ def _write_settings(sheet: Worksheet, scenario: Scenario, formats: dict[str, For
             _write_cell(sheet, row, 1, value, formats)
         else:
             _write_cell(sheet, row, 1, value_text(setting, value), formats)
-        if setting.kind == "choice":
-            _allow_only(sheet, row, row, 1, setting.choices)
+        if setting.kind in ("choice", "yes_no"):
+            _allow_only(sheet, row, row, 1, setting.choices or ("yes", "no"))
 
 
 def _write_table(sheet: Worksheet, table: str, scenario: Scenario, formats: dict[str, Format]) -> None:

@@ -20,6 +20,7 @@ from numba import carray, njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from serai.state import lookahead
 from serai.state.calendar import CHAIN
 from serai.state.log import JOURNEY, VARIABLES
 from serai.state.parties import PARTY
@@ -57,6 +58,7 @@ SETTINGS = {
     "home_search": "f8",  # moments
     "follow_share": "f8",  # share of those who leave home whose journey is written down
     "traffic_flags": "i8",  # flags with which ordinary traffic and people there at the start begin
+    **{"look_" + name: kind for name, kind in lookahead.SETTINGS.items()},
 }
 
 
@@ -135,6 +137,7 @@ ARRAYS = (
     Array("scratch", "i4", ("slot",)),
     Array("merge", "i4", ("slot",)),
     *(Array("log_" + variable.name, variable.dtype, variable.dims) for variable in VARIABLES),
+    *(Array("look_" + name, dtype, dims) for name, dtype, dims in lookahead.ARRAYS),
 )
 
 ROW_OF = {array.name: row for row, array in enumerate(ARRAYS)}
@@ -152,24 +155,28 @@ class Memory:
 
     Parameters
     ----------
-    settings : dict of name -> number, one for each of `SETTINGS`
-    arrays : dict of name -> array, one for each of `ARRAYS`, C-contiguous and of its type
+    settings : dict of name -> number, of `SETTINGS`; 0 where absent
+    arrays : dict of name -> array, of `ARRAYS`, C-contiguous and of its type; empty where absent, since each rule
+        uses its own
     """
 
     def __init__(self, settings: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
-        self.arrays = arrays
+        self.arrays: dict[str, np.ndarray] = {}
         self.world = np.zeros(1, dtype=WORLD)
         for name in SETTINGS:
-            self.world[name] = settings[name]
+            self.world[name] = settings.get(name, 0)
         for name, dtype, dims in ARRAYS:
-            array = arrays[name]
-            if array.dtype != np.dtype(dtype) or array.ndim != len(dims) or not array.flags.c_contiguous:
-                raise TypeError(
-                    f"array {name} must be {np.dtype(dtype)} with dims {dims}, got {array.dtype}{array.shape}"
-                )
-            self.world[0]["address"][ROW_OF[name]] = array.ctypes.data
-            for axis, length in enumerate(array.shape):
-                self.world[0]["length"][ROW_OF[name] * MAX_DIMS + axis] = length
+            self.place(name, arrays.get(name, np.zeros((0,) * len(dims), dtype=dtype)))
+
+    def place(self, name: str, array: np.ndarray) -> None:
+        """Let a name stand for an array from now on."""
+        _, dtype, dims = ARRAYS[ROW_OF[name]]
+        if array.dtype != np.dtype(dtype) or array.ndim != len(dims) or not array.flags.c_contiguous:
+            raise TypeError(f"array {name} must be {np.dtype(dtype)} with dims {dims}, got {array.dtype}{array.shape}")
+        self.arrays[name] = array
+        self.world[0]["address"][ROW_OF[name]] = array.ctypes.data
+        for axis, length in enumerate(array.shape):
+            self.world[0]["length"][ROW_OF[name] * MAX_DIMS + axis] = length
 
     def __getitem__(self, name: str) -> np.ndarray:
         """The array of a name."""
@@ -315,3 +322,37 @@ log_supply_index = _accessor("log_supply_index")
 log_went_home = _accessor("log_went_home")
 log_moved_on = _accessor("log_moved_on")
 log_present = _accessor("log_present")
+look_person = _accessor("look_person")
+look_road = _accessor("look_road")
+look_out_start = _accessor("look_out_start")
+look_out_link = _accessor("look_out_link")
+look_step_place = _accessor("look_step_place")
+look_choice_start = _accessor("look_choice_start")
+look_choice = _accessor("look_choice")
+look_pull = _accessor("look_pull")
+look_weight_cum = _accessor("look_weight_cum")
+look_weight_state = _accessor("look_weight_state")
+look_sent_to = _accessor("look_sent_to")
+look_place_is = _accessor("look_place_is")
+look_score = _accessor("look_score")
+look_score_changes = _accessor("look_score_changes")
+look_intensity = _accessor("look_intensity")
+look_spawn_factor = _accessor("look_spawn_factor")
+look_capacity = _accessor("look_capacity")
+look_move_chance = _accessor("look_move_chance")
+look_move_hazard = _accessor("look_move_hazard")
+look_settle_hazard = _accessor("look_settle_hazard")
+look_new_people_of = _accessor("look_new_people_of")
+look_population = _accessor("look_population")
+look_spawn_cum = _accessor("look_spawn_cum")
+look_place_key = _accessor("look_place_key")
+look_pull_population = _accessor("look_pull_population")
+look_apart = _accessor("look_apart")
+look_class_cum = _accessor("look_class_cum")
+look_class_takes = _accessor("look_class_takes")
+look_kin = _accessor("look_kin")
+look_people = _accessor("look_people")
+look_on_link = _accessor("look_on_link")
+look_room = _accessor("look_room")
+look_room_power = _accessor("look_room_power")
+look_counter = _accessor("look_counter")

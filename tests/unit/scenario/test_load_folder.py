@@ -177,7 +177,7 @@ def test_a_place_whose_name_is_faulty_does_not_make_blank_destinations_faulty(fo
         ("Africa/Niamey", "Africa/Niamy", "scenario.yaml, time_zone: must be an IANA time zone, as Asia/Almaty, got \"Africa/Niamy\". Did you mean \"Africa/Niamey\"?"),
         ("seed: 7", "seed:", "scenario.yaml, seed: a value is missing (seed of a run that states none)"),
         ("seed: 7", "places: []", "scenario.yaml, places: this is a table; put it into its own file or sheet, as places.csv"),
-        ("seed: 7", "rule: logit", "scenario.yaml, rule: must be one of destination, got \"logit\"."),
+        ("seed: 7", "rule: logit", "scenario.yaml, rule: must be one of destination, lookahead, got \"logit\"."),
         ("seed: 7", "leaving: 3", "scenario.yaml, leaving: must be a block of settings, got 3"),
         ("seed: 7", "leaving: {hours: [1, 2]}", "scenario.yaml, leaving.hours: must be 24 numbers, got 2"),
         ("seed: 7", "leaving: {weekdays: [0, 0, 0, 0, 0, 0, 0]}", "scenario.yaml, leaving.weekdays: must be numbers of at least 0, not all 0, got \"0 0 0 0 0 0 0\""),

@@ -1,0 +1,28 @@
+"""What `serai convert` says when it is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from serai.cli.arguments import shown_path
+from serai.cli.console import say
+from serai.cli.render import show_next
+
+if TYPE_CHECKING:
+    from serai.convert.flee import Converted
+
+
+def show_conversion(converted: Converted, target: Path) -> None:
+    """The report of a conversion, where it was written, and what to type next."""
+    from serai.scenario.write import REPORT_FILE
+
+    say(converted.report)
+    folder = shown_path(str(target))
+    say(f"{target} holds the scenario; this report stands in {target / REPORT_FILE}.")
+    show_next(
+        [
+            (f"serai run {folder}", "run it; the summary holds it against the camps' series"),
+            (f"serai check {folder}", "every value used, and where it came from"),
+        ]
+    )

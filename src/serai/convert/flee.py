@@ -1,0 +1,288 @@
+"""A Flee case -> a scenario with the rule `lookahead`, and a report of what was carried over (docs/how-to/flee)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from serai.convert.flee_files import SETTINGS_NAMES, Folders, find_folders, read_cells, read_yaml
+from serai.convert.flee_places import (
+    Network,
+    read_changes,
+    read_closures,
+    read_conflicts,
+    read_paths,
+    read_places,
+    read_routes,
+    read_traits,
+)
+from serai.convert.flee_series import Series, corrected, read_series
+from serai.convert.flee_settings import default_intensity, read_settings
+from serai.convert.notes import Notes
+from serai.errors import ScenarioError
+from serai.scenario.ids import with_ids
+from serai.scenario.schema import (
+    Initial,
+    Lookahead,
+    LookaheadSeries,
+    Observation,
+    Profile,
+    Quantity,
+    Scenario,
+)
+from serai.scenario.series import TOTAL, people_on
+from serai.scenario.write import write
+from serai.units import MINUTES_PER_DAY
+
+CAMP_KINDS = ("camp", "idp_camp")
+PERSON = "person"
+
+
+class Converted(NamedTuple):
+    """A converted case: the scenario, and the report as Markdown."""
+
+    scenario: Scenario
+    report: str
+
+
+def convert_flee(source: Path, target: Path, *, as_written: bool = False, force: bool = False) -> Converted:
+    """Read a Flee case and write it as a scenario, with the report beside it.
+
+    Parameters
+    ----------
+    source : Path
+        Folder of the case: ``input_csv``, ``source_data`` and ``simsetting.yml``, or the CSV files at its top.
+    target : Path
+        Folder of the scenario, which must not exist or be empty.
+    as_written : bool
+        Whether the files mean what they say; else Flee's code is followed (`flee_as_run`).
+    force : bool
+        Replace a scenario that stands in `target`.
+
+    Returns
+    -------
+    Converted
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault that stops the conversion: file, row, and what to do.
+    StoreError
+        If the target exists or cannot be written.
+    """
+    converted = read_case(source, target.name, as_written=as_written)
+    write(converted.scenario, target, force=force, report=converted.report)
+    return converted
+
+
+def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted:
+    """A Flee case as a scenario of a name, without writing it; raises ScenarioError as `convert_flee` does."""
+    notes, title = Notes(), f'Flee case "{source.name}"'
+    if not source.is_dir():
+        raise ScenarioError(title, [f"{source}: there is no such folder"])
+    folders = find_folders(source)
+    missing = [file for file in ("locations.csv", "routes.csv") if not (folders.inputs / file).is_file()]
+    if missing:
+        raise ScenarioError(
+            title, [f"{missing[0]} is missing in {source} and its folder input_csv; name the case's folder"]
+        )
+    given, settings_name = _settings_file(folders, notes)
+    start, n_days = _period(folders, notes)
+    settings = read_settings(given, settings_name, notes, as_run=not as_written)
+    network = Network(start, default_intensity(given, as_run=not as_written))
+    read_places(folders, network, notes)
+    read_routes(folders, network, notes)
+    tables = _tables(folders, network, n_days, notes, as_written=as_written)
+    series = read_series(folders.data, start, notes, as_run=not as_written)
+    if not notes.faults:
+        series = corrected(series, folders.inputs / "registration_corrections.csv", start, notes)
+        _look_at_series(series, network, settings, notes)
+    if notes.faults:
+        raise ScenarioError(title, notes.faults)
+    tables |= _series_tables(series, network, n_days)
+    tables["initial"] = _agents(folders, given, network, notes)
+    given_text = _what_is_given(settings, series, network, n_days)
+    scenario = Scenario(
+        name=_scenario_name(name), title=f"{source.name}: a case of Flee", description=_description(as_written),
+        start=start, end=start + timedelta(days=n_days), tick_minutes=MINUTES_PER_DAY, rule="lookahead",
+        flee_as_run=not as_written, lookahead=_lookahead(settings, given_text, settings_name),
+        places=tuple(network.places), routes=tuple(network.routes),
+        profiles=(Profile(name=PERSON, source="one person"),),
+        lookahead_places=tuple(network.knowledge), lookahead_routes=tuple(network.links), **tables,
+    )  # fmt: skip
+    notes.carried.append(f"what the run is given: {given_text}")
+    return Converted(scenario, notes.text(_heading(source.name, as_written=as_written)))
+
+
+def _settings_file(folders: Folders, notes: Notes) -> tuple[dict[str, Any], str]:
+    for place in (folders.root, folders.inputs, folders.data):
+        for name in SETTINGS_NAMES:
+            if (place / name).is_file():
+                return read_yaml(place / name, notes), name
+    notes.warnings.append("there is no simsetting.yml; Flee's own defaults hold")
+    return {}, SETTINGS_NAMES[0]
+
+
+def _period(folders: Folders, notes: Notes) -> tuple[date, int]:
+    """First day and number of days, from sim_period.csv."""
+    path = folders.inputs / "sim_period.csv"
+    start, n_days = date(2000, 1, 1), 1
+    if not path.is_file():
+        notes.faults.append("sim_period.csv is missing; write the rows StartDate,2015-05-01 and Length,396 into it")
+        return start, n_days
+    found = {row[0].lstrip("#").casefold(): (number, row[1]) for number, row in read_cells(path, notes) if len(row) > 1}
+    try:
+        start = datetime.strptime(found["startdate"][1], "%Y-%m-%d").date()
+    except (KeyError, ValueError):
+        notes.faults.append(f"{path.name}: needs a row StartDate with a date, as StartDate,2015-05-01")
+    try:
+        n_days = int(found["length"][1])
+    except (KeyError, ValueError):
+        n_days = 0
+    if n_days < 1:
+        notes.faults.append(f"{path.name}: needs a row Length with a number of days, as Length,396")
+    return start, max(n_days, 1)
+
+
+def _tables(
+    folders: Folders, network: Network, n_days: int, notes: Notes, *, as_written: bool
+) -> dict[str, Any]:  # fmt: skip
+    _name_other_files(folders, notes)
+    return {
+        "lookahead_paths": tuple(read_paths(folders, network, notes)),
+        "lookahead_closures": tuple(read_closures(folders, network, notes)),
+        "lookahead_conflicts": tuple(read_conflicts(folders, network, n_days, notes)),
+        "lookahead_changes": tuple(read_changes(folders, network, notes, as_run=not as_written)),
+        "lookahead_traits": tuple(read_traits(folders, network, notes)),
+    }
+
+
+def _name_other_files(folders: Folders, notes: Notes) -> None:
+    for pattern, reason in (
+        ("flood_level.csv", "floods are not carried over"),
+        ("region_attributes_*.csv", "Flee keeps attributes that change over time; no rule for people uses them"),
+        ("location_attributes_*.csv", "Flee keeps attributes that change over time; no rule for people uses them"),
+    ):
+        for path in sorted(folders.inputs.glob(pattern)):
+            notes.not_carried.append(f"{path.name}: {reason}")
+
+
+def _look_at_series(series: list[Series], network: Network, settings: dict[str, Any], notes: Notes) -> None:
+    """Say where camps and series do not fit together, and what Flee makes of the first day."""
+    names, kinds = {entry.name for entry in series}, network.names()
+    for name, kind in kinds.items():
+        if kind in CAMP_KINDS and series and name not in names:
+            notes.warnings.append(
+                f"data_layout.csv: the camp {name} has no row; Flee stops there, here it is not scored"
+            )
+    for name in sorted(names - set(kinds) - {TOTAL}):
+        notes.warnings.append(
+            f"data_layout.csv: {name} is not in locations.csv; its people count in the daily total only"
+        )
+    if settings.get("new_people") == "total" and TOTAL not in names:
+        notes.faults.append("data_layout.csv: sum_from_camps is False, but there is no row total; add it")
+    if settings.get("new_people") in ("camps", "total"):
+        started = sum(int(people_on(entry.points, 0)) for entry in series if kinds.get(entry.name) in CAMP_KINDS)
+        if started:
+            notes.otherwise.append(
+                f"the {started:,} people in camps on the first day are taken off the capacities of their camps by "
+                "Flee, though they still count as occupants; a capacity below 1 then means no limit"
+            )
+        if settings.get("insert_day0") is False and settings.get("new_people") == "camps":
+            notes.otherwise.append(
+                "insert_day0 = False with sum_from_camps: on the first day Flee sends out the sum of all series, the "
+                "total among them, so everybody twice"
+            )
+
+
+def _series_tables(series: list[Series], network: Network, n_days: int) -> dict[str, Any]:
+    rows, observations = [], []
+    kinds = network.names()
+    for entry in series:
+        for day, people in entry.points:
+            rows.append(
+                LookaheadSeries(
+                    series=entry.name, date=network.moment(day), people=people, reported=day in entry.reported
+                )
+            )
+        if kinds.get(entry.name) in CAMP_KINDS:
+            observations += [
+                _observation(entry.name, network, day, people)
+                for day, people in entry.points
+                if 0 <= day < n_days and day in entry.reported
+            ]
+    return {"lookahead_series": tuple(rows), "observations": with_ids("observations", tuple(observations))}
+
+
+def _observation(camp: str, network: Network, day: int, people: float) -> Observation:
+    return Observation(
+        start=network.moment(day), end=network.moment(day + 1), quantity="present", statistic="last", place=camp,
+        fact_group=camp, value=float(int(people)), unit="persons", use="test", rests_on="assumed", source="source_data",
+    )  # fmt: skip
+
+
+def _agents(folders: Folders, given: dict[str, Any], network: Network, notes: Notes) -> tuple[Initial, ...]:
+    """agents.csv: people who are somewhere when the run starts."""
+    spawn = given.get("spawn_rules")
+    wanted = isinstance(spawn, dict) and spawn.get("read_from_agents_csv_file")
+    path = folders.inputs / "agents.csv"
+    notes.not_carried[:] = [line for line in notes.not_carried if "read_from_agents_csv_file" not in line]
+    if not wanted:
+        return ()
+    if not path.is_file():
+        notes.warnings.append("read_from_agents_csv_file is set, but there is no agents.csv; nobody is added")
+        return ()
+    counts: dict[str, int] = {}
+    for number, row in read_cells(path, notes)[1:]:
+        if row[0] in network.names():
+            counts[row[0]] = counts.get(row[0], 0) + 1
+        elif not row[0].startswith("#"):
+            notes.warnings.append(f"{path.name}, row {number}: {row[0]!r} is not in locations.csv; the row is left out")
+    notes.carried.append("agents.csv: as rows of the table initial, without the traits of single people")
+    rows = tuple(Initial(place=name, profile=PERSON, people=n, source=path.name) for name, n in counts.items())
+    return with_ids("initial", rows)  # type: ignore[return-value]
+
+
+def _what_is_given(settings: dict[str, Any], series: list[Series], network: Network, n_days: int) -> str:
+    """What a forecast would have to find out and this run is told."""
+    parts = []
+    if settings.get("new_people") in ("camps", "total") and series:
+        parts.append("daily totals")
+    most = {entry.name: max(people_on(entry.points, day) for day in range(n_days)) for entry in series}
+    camps = [entry for entry in network.knowledge if entry.capacity and entry.place in most]
+    alike = [
+        camp.place for camp in camps if abs(int(most[camp.place]) - (camp.capacity or 0)) <= 0.02 * most[camp.place]
+    ]
+    if camps:
+        parts.append(f"capacities (at {len(alike)} of {len(camps)} camps equal to the largest observation, to 2 %)")
+    return ", ".join(parts) or "nothing of what is scored"
+
+
+def _lookahead(settings: dict[str, Any], given: str, name: str) -> Lookahead:
+    values: dict[str, Any] = {"given": given, "source": name}
+    fields = Lookahead.model_fields
+    for key, value in settings.items():
+        is_quantity = isinstance(fields[key].default, Quantity)
+        values[key] = Quantity(value=value, source=name) if is_quantity else value
+    return Lookahead(**values)
+
+
+def _scenario_name(name: str) -> str:
+    made = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")
+    return made[:80] or "flee-case"
+
+
+def _description(as_written: bool) -> str:
+    return "A Flee case, taken as its files say." if as_written else "A Flee case, run as Flee's code runs it."
+
+
+def _heading(name: str, *, as_written: bool) -> str:
+    how = (
+        "flee_as_run is unset: the files mean what they say."
+        if as_written
+        else "flee_as_run is set: where Flee's code does something else than its files say, the code is followed. "
+        "Convert with --as-written, or set flee_as_run to false, for what the files say."
+    )
+    return f"# {name}, converted from Flee\n\n{how}"

@@ -1,0 +1,167 @@
+"""The series of a Flee case: reported people by camp, put together and corrected as Flee does it, or as is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from serai.convert.flee_files import read_cells
+from serai.convert.notes import Notes
+from serai.scenario.series import TOTAL, Points, people_on
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of data_layout.csv: its name, its points, and the days of reports."""
+
+    name: str
+    points: Points
+    reported: frozenset[int]
+
+
+def read_series(folder: Path, start: date, notes: Notes, *, as_run: bool) -> list[Series]:
+    """All series of data_layout.csv in their order; the total is called ``total``."""
+    layout = folder / "data_layout.csv"
+    if not layout.is_file():
+        notes.warnings.append("there is no data_layout.csv: no camp series, nothing to score")
+        return []
+    found: list[Series] = []
+    for number, row in read_cells(layout, notes):
+        if row[0].startswith("#") or len(row) < 2 or not row[1]:
+            continue
+        where = f"{layout.name}, row {number}"
+        tables = [table for name in row[1:] if name and (table := _read_file(folder / name, where, start, notes))]
+        if not tables:
+            continue
+        if row[0] in {series.name for series in found}:
+            notes.faults.append(f"{where}: {row[0]} stands twice; put its files into one row")
+            continue
+        points = tables[0]
+        for table in tables[1:]:
+            points = _added(points, table, f"{where} ({row[0]})", notes, as_run=as_run)
+        found.append(Series(row[0], points, frozenset(day for table in tables for day, _ in table)))
+    return _with_total_first(found, notes)
+
+
+def _with_total_first(found: list[Series], notes: Notes) -> list[Series]:
+    if found and found[0].name != TOTAL and TOTAL not in {series.name for series in found}:
+        notes.warnings.append(
+            f"data_layout.csv: the first row is {found[0].name}, not total; Flee leaves the first row out of the daily "
+            "total, here it counts as a camp"
+        )
+    return found
+
+
+def _read_file(path: Path, where: str, start: date, notes: Notes) -> Points:
+    if not path.is_file():
+        notes.faults.append(f"{where}: the file {path.name} is missing; add it, or take the row out of data_layout.csv")
+        return []
+    points: Points = []
+    for number, row in read_cells(path, notes):
+        when = _date(row[0])
+        if when is None:
+            is_remark = not row[0] or row[0].startswith(("#", "sep=")) or not points
+            if not is_remark:
+                notes.faults.append(f"{path.name}, row {number}: {row[0]!r} is no date as 2015-05-01; correct the cell")
+            continue
+        if len(row) < 2 or not row[1]:
+            continue
+        try:
+            points.append(((when - start).days, float(row[1])))
+        except ValueError:
+            notes.faults.append(f"{path.name}, row {number}: {row[1]!r} is no number of people; correct the cell")
+    if not points:
+        notes.faults.append(f"{path.name} holds no figures; add them, or take the file out of data_layout.csv")
+    return _in_order(points, path.name, notes)
+
+
+def _in_order(points: Points, name: str, notes: Notes) -> Points:
+    days = [day for day, _ in points]
+    if days != sorted(set(days)):
+        notes.warnings.append(f"{name}: dates are not in order or stand twice; they are sorted, the last figure counts")
+        return sorted(dict(points).items())
+    return points
+
+
+def _date(text: str) -> date | None:
+    try:
+        return datetime.strptime(text[:10], "%Y-%m-%d").date()
+    except ValueError:
+        return None
+
+
+def _added(first: Points, second: Points, where: str, notes: Notes, *, as_run: bool) -> Points:
+    """Two files of one camp in one series."""
+    notes.otherwise.append(
+        f"{where}: Flee does not add the interpolated files; it takes the next value of the first file at dates of the "
+        "second and the last value of the second at dates of the first, and drops what comes after the second ends"
+    )
+    if as_run and first[0][0] >= second[0][0]:
+        return _added_as_flee(first, second)
+    if as_run:
+        notes.warnings.append(f"{where}: Flee stops here, since the first file begins earlier; the files are added")
+    days = sorted({day for day, _ in (*first, *second)})
+    return [(day, people_on(first, day) + people_on(second, day)) for day in days]
+
+
+def _added_as_flee(first: Points, second: Points) -> Points:
+    added: Points = []
+    offset, last = 0, 0.0
+    for day, people in second:
+        while day > first[offset][0]:
+            added.append((first[offset][0], last + first[offset][1]))
+            if offset == len(first) - 1:
+                break
+            offset += 1
+        if day == first[offset][0]:
+            added.append((day, people + first[offset][1]))
+            offset = min(offset + 1, len(first) - 1)
+            last = people
+        elif day < first[offset][0]:
+            added.append((day, people + first[offset][1]))
+            last = people
+    return sorted(dict(added).items())
+
+
+def corrected(found: list[Series], path: Path, start: date, notes: Notes) -> list[Series]:
+    """Series after registration corrections: earlier reports are scaled so that no step is left."""
+    if not path.is_file():
+        return found
+    by_name = {series.name: series for series in found}
+    for number, row in read_cells(path, notes):
+        where = f"{path.name}, row {number}"
+        if row[0].startswith("#") or len(row) < 2:
+            continue
+        series, when = by_name.get(row[0]), _date(row[1])
+        if series is None:
+            notes.warnings.append(f"{where}: {row[0]} has no series in data_layout.csv; the row is left out")
+        elif when is None:
+            notes.faults.append(f"{where}: {row[1]!r} is no date as 2015-05-01; correct the cell")
+        else:
+            by_name[series.name] = _rescaled(series, (when - start).days, where, notes)
+        if len(row) > 2 and row[2]:
+            notes.otherwise.append(f"{where}: Flee does not read the third column ({row[2]})")
+    return [by_name[series.name] for series in found]
+
+
+def _rescaled(series: Series, day: int, where: str, notes: Notes) -> Series:
+    days = [at for at, _ in series.points]
+    if day < 0:
+        notes.warnings.append(
+            f"{where}: the date is before the start; Flee leaves the correction out, and so is it here"
+        )
+        return series
+    if day not in days or days.index(day) == 0:
+        notes.warnings.append(
+            f"{where}: {series.name} has no report on that date and one before; Flee stops here, the row is left out"
+        )
+        return series
+    row = days.index(day)
+    before = series.points[row - 1][1]
+    if before == 0:
+        notes.warnings.append(f"{where}: the report before that date is 0 and cannot be scaled; the row is left out")
+        return series
+    factor = series.points[row][1] / before
+    points = [(at, people * factor if place < row else people) for place, (at, people) in enumerate(series.points)]
+    return Series(series.name, points, series.reported)

@@ -1,0 +1,241 @@
+"""Ways within sight, their weights, and the choice of one (docs/model/lookahead)."""
+
+import math
+
+from numba import njit
+
+from serai.codes import Stream
+from serai.rng import uniform
+from serai.state import memory as of
+from serai.state.lookahead import CHANGES, IGNORED, IS_CAMP, IS_CONFLICT, SQUARED
+
+PRUNES_FROM = 1.001
+KM_APART_LEAST = 1.0
+
+
+@njit(cache=True, nogil=True)
+def list_choices(start, out_start, out_link, road, is_marker, level, stack, km, out_choice, out_step, cursor):
+    """List every simple way from a place up to some links ahead, each of its beginnings included.
+
+    Parameters
+    ----------
+    start : int64
+        Row of the place.
+    out_start, out_link : int64
+        Links that leave each place.
+    road : ROAD[n_links]
+        Closed ones are passed over.
+    is_marker : uint8[n_places]
+        Places that are no choice themselves and do not count as a link ahead.
+    level : int64
+        Links ahead that are seen.
+    stack : int64[4, n_places + 1]
+        Room to work in: place, next link, links counted, and a mark for places on the way.
+    km : float64[n_places + 1]
+        Room to work in: length of the way to each place on it.
+    out_choice : CHOICE[:]
+        Filled from cursor[0] on; of length 0: only counted.
+    out_step : int32[:]
+        Places of the ways, filled from cursor[1] on.
+    cursor : int64[2]
+        Choices and steps so far.
+    """
+    depth = 0
+    km[0] = 0.0
+    stack[0, 0] = start
+    stack[1, 0] = out_start[start]
+    stack[2, 0] = 0
+    stack[3, start] = 1
+    while depth >= 0:
+        here = stack[0, depth]
+        if stack[1, depth] == out_start[here + 1] or (depth > 0 and not level > stack[2, depth]):
+            stack[3, here] = 0
+            depth -= 1
+            continue
+        link = road[out_link[stack[1, depth]]]
+        stack[1, depth] += 1
+        end = link["end"]
+        if link["is_open"] == 0 or stack[3, end] == 1:
+            continue
+        counted = stack[2, depth] + 1
+        depth += 1
+        km[depth] = km[depth - 1] + link["km"]
+        stack[0, depth] = end
+        stack[1, depth] = out_start[end]
+        stack[3, end] = 1
+        if is_marker[end]:
+            counted -= 1
+        else:
+            write_choice(end, depth, km[depth], stack, out_choice, out_step, cursor)
+        stack[2, depth] = counted
+
+
+@njit(nogil=True)
+def write_choice(last, depth, km, stack, out_choice, out_step, cursor):
+    """Write the way that is on the stack as a choice, or only count it."""
+    if out_choice.size > 0:
+        choice = out_choice[cursor[0]]
+        choice["km"] = km
+        choice["last"] = last
+        choice["first_step"] = cursor[1]
+        choice["steps"] = depth
+        for step in range(depth):
+            out_step[cursor[1] + step] = stack[0, step + 1]
+    cursor[0] += 1
+    cursor[1] += depth
+
+
+@njit(nogil=True)
+def room_factor(w, tick, place):
+    """Factor of pull by room: 1 up to the buffer, falling to 0 where the capacity is reached."""
+    capacity = of.look_capacity(w)[tick, place]
+    people = of.look_people(w)[place]
+    buffer = w["look_capacity_buffer"]
+    if capacity < 1.0 or people <= buffer * capacity:
+        return 1.0
+    if people >= capacity:
+        return 0.0
+    return 1.0 - (people - buffer * capacity) / (capacity * (1.0 - buffer))
+
+
+@njit(nogil=True)
+def update_room(w, tick, place):
+    """Take note of a change of the people, or of the capacity, of a place."""
+    room = room_factor(w, tick, place)
+    if room != of.look_room(w)[place]:
+        of.look_room(w)[place] = room
+        power = w["look_weight_power"]
+        of.look_room_power(w)[place] = room if power == 1.0 else room**power
+        of.look_counter(w)[CHANGES] += 1
+
+
+@njit(nogil=True)
+def pull_of(w, tick, kind, place, choice):
+    """Weight of a choice for a class of people, but for room.
+
+    ((weight_softening + score) / (softening + km) ** distance_power) ** weight_power
+    """
+    last = choice["last"]
+    base = of.look_score(w)[tick, last]
+    takes = of.look_class_takes(w)[kind]
+    if takes == SQUARED:
+        base = base * base
+    elif takes == IGNORED:
+        base = 1.0
+    if w["look_home_power"] > 0.0 and w["look_from_home"] == 0:
+        base /= max(KM_APART_LEAST, of.look_apart(w)[last, place]) ** w["look_home_power"]
+    flags = of.look_place_is(w)[tick, last]
+    if flags & IS_CAMP:
+        matches = w["look_match_camp"]
+    elif flags & IS_CONFLICT:
+        matches = w["look_match_conflict"]
+    else:
+        matches = w["look_match_town"]
+    if matches:
+        base *= of.look_kin(w)[kind, last]
+    if not flags & IS_CAMP:
+        base *= of.look_pull_population(w)[last]
+    weight = (w["look_weight_softening"] + base) / (w["look_softening"] + choice["km"]) ** w["look_distance_power"]
+    return weight if w["look_weight_power"] == 1.0 else weight ** w["look_weight_power"]
+
+
+@njit(nogil=True)
+def refresh_pulls(w, tick):
+    """Reckon the pulls of all choices anew, for scores or ways that have changed."""
+    first = of.look_choice_start(w)
+    for place in range(w["n_places"]):
+        for row in range(first[place], first[place + 1]):
+            for kind in range(of.look_class_takes(w).size):
+                of.look_pull(w)[kind, row] = pull_of(w, tick, kind, place, of.look_choice(w)[row])
+    of.look_counter(w)[CHANGES] += 1
+
+
+@njit(nogil=True)
+def refresh_weights(w, kind, place):
+    """Cumulate the weights of a place's choices for a class, if room or pull has changed since."""
+    changes = of.look_counter(w)[CHANGES]
+    if of.look_weight_state(w)[kind, place] == changes:
+        return
+    of.look_weight_state(w)[kind, place] = changes
+    first = of.look_choice_start(w)[place]
+    past = of.look_choice_start(w)[place + 1]
+    cum = of.look_weight_cum(w)
+    heaviest = 0.0
+    for row in range(first, past):
+        weight = of.look_pull(w)[kind, row] * of.look_room_power(w)[of.look_choice(w)[row]["last"]]
+        cum[kind, row] = weight
+        heaviest = max(heaviest, weight)
+    least = heaviest / w["look_pruning"] if w["look_pruning"] >= PRUNES_FROM else 0.0
+    total = 0.0
+    for row in range(first, past):
+        if cum[kind, row] >= least:
+            total += cum[kind, row]
+        cum[kind, row] = total
+
+
+@njit(nogil=True)
+def choose(w, kind, place, u):
+    """Row of the choice that a draw u falls on; -1 where there is none. All alike where all weights are 0."""
+    first = of.look_choice_start(w)[place]
+    past = of.look_choice_start(w)[place + 1]
+    if first == past:
+        return -1
+    refresh_weights(w, kind, place)
+    cum = of.look_weight_cum(w)
+    total = cum[kind, past - 1]
+    if not total > 0.0:
+        return first + int(u * (past - first))
+    level = u * total
+    low = first
+    high = past - 1
+    while low < high:
+        middle = (low + high) // 2
+        if cum[kind, middle] > level:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@njit(nogil=True)
+def choose_near_home(w, kind, place, home, u):
+    """As `choose`, with pulls divided by the distance from home, which no table holds."""
+    first = of.look_choice_start(w)[place]
+    past = of.look_choice_start(w)[place + 1]
+    if first == past:
+        return -1
+    level = u * near_home_level(w, kind, first, past, home, math.inf)
+    if not level > 0.0:
+        return first + int(u * (past - first))
+    return int(near_home_level(w, kind, first, past, home, level))
+
+
+@njit(nogil=True)
+def near_home_level(w, kind, first, past, home, level):
+    """Sum of the weights; or, for a level below it, the row of the choice at which the sum passes it."""
+    power = w["look_home_power"] * w["look_weight_power"]
+    total = 0.0
+    last_row = first
+    for row in range(first, past):
+        last = of.look_choice(w)[row]["last"]
+        far = max(KM_APART_LEAST, of.look_apart(w)[last, home])
+        weight = of.look_pull(w)[kind, row] * of.look_room_power(w)[last] / far**power
+        total += weight
+        if weight > 0.0:
+            last_row = row
+        if total > level:
+            return float(row)
+    return total if level == math.inf else float(last_row)
+
+
+@njit(nogil=True)
+def class_of(w, key, home):
+    """Class of a person, drawn from the shares at its home."""
+    n_classes = of.look_class_takes(w).size
+    if n_classes == 1:
+        return 0
+    u = uniform(of.stream(w)[Stream.TRAITS], key, 0)
+    for kind in range(n_classes - 1):
+        if u < of.look_class_cum(w)[home, kind]:
+            return kind
+    return n_classes - 1

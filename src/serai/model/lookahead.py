@@ -1,0 +1,290 @@
+"""A run of the rule `lookahead`: people weigh the places within a few links, day by day (docs/model/lookahead).
+
+The order of a day is that of `kernels.flee_day.flee_day`. Days on which links or markers change part the run into
+stretches; before each, the ways that can be chosen are found anew, once for all people.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import psutil
+
+from serai.errors import InvariantError, ScenarioError, TooLargeError
+from serai.kernels.flee_day import flee_day, run_days
+from serai.kernels.spawn import place_people
+from serai.model.lookahead_links import Links, WayBook, build_links, sendings, turns
+from serai.model.lookahead_people import class_arrays
+from serai.model.lookahead_places import Days, decides_daily, hazards, place_days
+from serai.rng import name_key, stream_keys
+from serai.scenario.schema import Scenario
+from serai.scenario.series import daily_people, new_people_by_day
+from serai.state import calendar
+from serai.state import lookahead as look_of
+from serai.state.log import JOURNEY, VARIABLES, Axes, Outcome
+from serai.state.log import allocate as allocate_log
+from serai.state.memory import Memory
+from serai.state.parties import PARTY
+from serai.state.places import TOTALS
+from serai.units import BYTES_PER_GIB, EARTH_RADIUS_KM, MINUTES_PER_DAY
+
+UTC = ZoneInfo("UTC")
+ORDINARY = "ordinary"
+MOST_OF_MEMORY = 0.8
+DAYS_PER_CALL = 32
+CAMP_KINDS = ("camp", "idp_camp")
+
+
+def run_lookahead(
+    scenario: Scenario,
+    seed: int,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+    check: bool = False,
+    driver: str = "compiled",
+) -> Outcome:
+    """Run a scenario of the rule `lookahead`; parameters and errors as `serai.model.tick.run`."""
+    days = place_days(scenario)
+    memory = _memory(scenario, seed, days)
+    _place_initial(scenario, memory)
+    n_days = days.score.shape[0]
+    for first, last in _stretches(scenario, memory, days):
+        for start in range(first, last, 1 if check else DAYS_PER_CALL):
+            past = min(start + (1 if check else DAYS_PER_CALL), last)
+            if driver == "compiled":
+                run_days(start, past, memory.world)
+            else:
+                for day in range(start, past):
+                    flee_day(memory.world[0], day)
+            _refuse_failed_day(scenario, memory)
+            if check:
+                _check_people(memory, past)
+            if on_progress is not None:
+                on_progress(past, n_days)
+    return _outcome(scenario, memory)
+
+
+def _axes(scenario: Scenario) -> Axes:
+    n_days = (scenario.end - scenario.start).days
+    local = datetime.combine(scenario.start, time(), ZoneInfo(scenario.time_zone))
+    return Axes(
+        start=local.astimezone(UTC), first_day=scenario.start - timedelta(days=1), n_days=n_days + 2, n_steps=n_days,
+        step_minutes=MINUTES_PER_DAY, places=tuple(place.name for place in scenario.places),
+        place_zones=tuple(place.time_zone or scenario.time_zone for place in scenario.places),
+        profiles=tuple(profile.name for profile in scenario.profiles), causes=(ORDINARY,), lines=(), lodging=(),
+    )  # fmt: skip
+
+
+def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
+    """The arrays of a run before its first day."""
+    axes = _axes(scenario)
+    n_days, n_places = days.score.shape
+    people = _most_people(scenario, days)
+    _refuse_if_too_large(scenario, people, n_days)
+    links = build_links(scenario)
+    chains = calendar.allocate(people, 2 * n_days + 1)
+    chains |= {"scratch": np.zeros(0, dtype=np.int32), "merge": np.zeros(0, dtype=np.int32)}
+    arrays: dict[str, np.ndarray] = {"stream": stream_keys(seed), **chains}
+    arrays |= {"log_" + name: array for name, array in allocate_log(axes).items()}
+    look = {
+        "person": chains["raw"].reshape(-1).view(look_of.PERSON),
+        "road": links.road, "out_start": links.out_start, "out_link": links.out_link,
+        "place_is": days.place_is, "score": days.score, "score_changes": days.score_changes,
+        "intensity": days.intensity, "spawn_factor": days.spawn_factor, "capacity": days.capacity,
+        "move_chance": days.move_chance, "move_hazard": hazards(days.move_chance),
+        "new_people_of": np.array(new_people_by_day(scenario), dtype=np.int64),
+        "population": np.array([place.population or 0.0 for place in scenario.places]),
+        "spawn_cum": np.zeros(n_places), "pull_population": _pull_population(scenario), "apart": _apart(scenario),
+        "place_key": np.array([name_key("place", place.name) for place in scenario.places], dtype=np.uint64),
+        "people": np.zeros(n_places, dtype=np.int64), "on_link": np.zeros(links.road.size, dtype=np.int64),
+        "room": np.ones(n_places), "room_power": np.ones(n_places),
+        "counter": np.array([0, 0, 0, -1, 0], dtype=np.int64),
+        **class_arrays(scenario),
+    }  # fmt: skip
+    if scenario.lookahead.camps_are_sinks:
+        look["settle_hazard"] = hazards(_settle_chances(scenario, days))
+    arrays |= {"look_" + name: np.ascontiguousarray(array) for name, array in look.items()}
+    return Memory({"n_ticks": n_days, "n_places": n_places, "movers": 2 * n_days, **_settings(scenario)}, arrays)
+
+
+def _settings(scenario: Scenario) -> dict[str, Any]:
+    look, as_run = scenario.lookahead, scenario.flee_as_run
+    settings = {
+        "moves_on": not (as_run and look.awareness_level == 0),
+        "max_km": look.max_move_km.value,
+        "walk_km": look.max_walk_km.value,
+        "avoid_short_stints": look.avoid_short_stints,
+        "start_on_foot": look.start_on_foot,
+        "capacity_buffer": look.capacity_buffer.value,
+        "softening": look.softening_km.value,
+        "weight_softening": look.weight_softening.value,
+        "distance_power": look.distance_power.value,
+        "weight_power": 0.0 if look.awareness_level < 0 and not as_run else look.weight_power.value,
+        "pruning": look.pruning_threshold.value,
+        "new_people": look_of.NEW_PEOPLE.index(look.new_people),
+        "per_conflict_day": look.per_conflict_day.value,
+        "takes_population": look.take_from_population,
+        "decides_daily": decides_daily(scenario),
+        "move_population": look.move_chance_population.value,
+        "move_power": look.move_chance_power.value,
+        "home_power": look.home_distance_power.value if look.stay_close_to_home else 0.0,
+        "from_home": not as_run,
+        "returns_if_closed": as_run,
+        "match_camp": look.match_camp_ethnicity,
+        "match_town": look.match_town_ethnicity,
+        "match_conflict": look.match_conflict_ethnicity,
+    }
+    return {"look_" + name: float(value) for name, value in settings.items()}
+
+
+def _most_people(scenario: Scenario, days: Days) -> int:
+    """People for whom room is taken: all that a run can hold, or the expected number and eight deviations."""
+    look = scenario.lookahead
+    there = sum(_people_at_start(scenario).values())
+    if look.new_people in ("camps", "total"):
+        return there + sum(new_people_by_day(scenario)) + 1000
+    intensity = float(days.intensity.sum())
+    population = np.array([place.population or 0.0 for place in scenario.places])
+    per_day = look.per_conflict_day.value
+    if look.new_people == "population_share":
+        expected = per_day * float((days.intensity @ population).sum())
+    else:
+        expected = per_day * intensity
+    return int(there + expected + 8 * math.sqrt(expected) + 1000)
+
+
+def _refuse_if_too_large(scenario: Scenario, people: int, n_days: int) -> None:
+    need = calendar.chunks_needed(people, 2 * n_days + 1) * calendar.CHUNK * PARTY.itemsize
+    free = psutil.virtual_memory().available * MOST_OF_MEMORY
+    if need > free:
+        text = (
+            f"too large for this machine: about {people:,} people need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
+            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer people or a shorter period need less."
+        )
+        raise TooLargeError(f'scenario "{scenario.name}"', [text])
+
+
+def _people_at_start(scenario: Scenario) -> dict[str, int]:
+    """People in places before the first day: those of the series in camps, and those of the table initial."""
+    people: dict[str, int] = {}
+    if scenario.lookahead.insert_day0:
+        daily = daily_people(scenario)
+        camps = [entry.place for entry in scenario.lookahead_places if entry.kind in CAMP_KINDS]
+        people = {name: max(daily[name][0], 0) for name in camps if name in daily}
+    for row in scenario.initial:
+        people[row.place] = people.get(row.place, 0) + round(row.people)
+    return people
+
+
+def _place_initial(scenario: Scenario, memory: Memory) -> None:
+    rows = {place.name: row for row, place in enumerate(scenario.places)}
+    for name, people in _people_at_start(scenario).items():
+        place_people(memory.world[0], rows[name], people)
+    memory.arrays["initial_people"] = memory["look_counter"][[look_of.ALL_PEOPLE]].copy()
+
+
+def _settle_chances(scenario: Scenario, days: Days) -> np.ndarray:
+    chance = {entry.place: entry.settle_chance for entry in scenario.lookahead_places}
+    by_place = np.array([chance.get(place.name, 0.0) for place in scenario.places])
+    return np.where(days.place_is & look_of.IS_CAMP, by_place, 0.0)
+
+
+def _pull_population(scenario: Scenario) -> np.ndarray:
+    """Factor of the pull of places without a camp; Flee takes the smaller of 1 and the population."""
+    look = scenario.lookahead
+    population = np.array([place.population or 0.0 for place in scenario.places])
+    if not look.population_in_pull:
+        return np.ones(population.size)
+    size = np.minimum(population, 1.0) if scenario.flee_as_run else np.maximum(population, 1.0)
+    return np.asarray(size**look.population_power.value)
+
+
+def _apart(scenario: Scenario) -> np.ndarray:
+    """Great-circle km between places; Flee exchanges latitude and longitude."""
+    lat = np.radians([place.lat for place in scenario.places])
+    lon = np.radians([place.lon for place in scenario.places])
+    if scenario.flee_as_run:
+        lat, lon = lon, lat
+    half = (
+        np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
+        + np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
+    )
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
+
+
+def _stretches(scenario: Scenario, memory: Memory, days: Days) -> Iterator[tuple[int, int]]:
+    """Stretches of days with the same links, markers and redirections, each set up as it begins."""
+    links, n_days = build_links(scenario), days.score.shape[0]
+    links.road = memory["look_road"]
+    book = _way_book(scenario, links)
+    acts, sent = turns(scenario, links), sendings(scenario)
+    is_marker = (days.place_is & look_of.IS_MARKER > 0).astype(np.uint8)
+    new = np.any(is_marker[1:] != is_marker[:-1], axis=1) | np.any(sent[1:] != sent[:-1], axis=1)
+    begins = sorted(
+        {0, *(int(day) + 1 for day in np.flatnonzero(new)), *(act.day for act in acts if 0 < act.day < n_days)}
+    )
+    for first, last in zip(begins, [*begins[1:], n_days], strict=True):
+        for act in acts:
+            if act.day == first:
+                links.road["is_open"][act.link] = act.is_open
+                links.road["closures"][act.link] += not act.is_open
+        _set_ways(memory, book, is_marker[first], sent[first])
+        memory["look_score_changes"][first] = 1
+        yield first, last
+
+
+def _way_book(scenario: Scenario, links: Links) -> WayBook:
+    look, rows = scenario.lookahead, {place.name: row for row, place in enumerate(scenario.places)}
+    level = look.awareness_level
+    if not scenario.flee_as_run:
+        level = max(level, 1)
+    paths = [[rows[name.strip()] for name in entry.path.split(">")] for entry in scenario.lookahead_paths]
+    return WayBook(links, level, look.fixed_routes, paths, np.arange(len(rows), dtype=np.int32))
+
+
+def _set_ways(memory: Memory, book: WayBook, is_marker: np.ndarray, sent: np.ndarray) -> None:
+    ways = book.ways(is_marker)
+    n_classes = memory["look_class_takes"].size
+    memory.place("look_step_place", book.steps)
+    memory.place("look_choice_start", ways.start)
+    memory.place("look_choice", ways.choice)
+    memory.place("look_pull", np.zeros((n_classes, ways.choice.size)))
+    memory.place("look_weight_cum", np.zeros((n_classes, ways.choice.size)))
+    memory.place("look_weight_state", np.full((n_classes, sent.size), -1, dtype=np.int64))
+    memory.place("look_sent_to", np.ascontiguousarray(sent))
+
+
+def _refuse_failed_day(scenario: Scenario, memory: Memory) -> None:
+    day = int(memory["look_counter"][look_of.FAILED_DAY])
+    if day >= 0:
+        when = scenario.start + timedelta(days=day)
+        text = (
+            f"{when}: {int(memory['look_new_people_of'][day]):,} people should set out, but no place in conflict has "
+            "people left; add a conflict or a population, or let new_people come from elsewhere"
+        )
+        raise ScenarioError(f'scenario "{scenario.name}"', [text])
+
+
+def _check_people(memory: Memory, day: int) -> None:
+    """Nobody is lost: all people are at a place or on a link."""
+    counted = int(memory["look_people"].sum() + memory["look_on_link"].sum())
+    booked = int(memory["look_counter"][look_of.ALL_PEOPLE])
+    if counted != booked:
+        raise InvariantError(f"day {day}: {counted:,} people at places and on links, but {booked:,} have set out")
+    if (memory["look_people"] < 0).any() or (memory["look_on_link"] < 0).any():
+        raise InvariantError(f"day {day}: a place or link holds fewer than no people")
+
+
+def _outcome(scenario: Scenario, memory: Memory) -> Outcome:
+    counter = memory["look_counter"]
+    initial = int(memory.arrays["initial_people"][0])
+    totals = dict.fromkeys(TOTALS, 0)
+    totals["events"] = int(counter[look_of.DECISIONS])
+    totals |= {"initial": initial, "set_out": int(counter[look_of.ALL_PEOPLE]) - initial}
+    arrays = {variable.name: memory["log_" + variable.name] for variable in VARIABLES}
+    return Outcome(_axes(scenario), arrays, np.zeros(0, dtype=JOURNEY), totals)
