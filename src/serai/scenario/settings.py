@@ -13,7 +13,16 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from serai.scenario.cells import is_blank, number_text, parse_choice, parse_moment, parse_number, parse_text, shown
+from serai.scenario.cells import (
+    is_blank,
+    number_text,
+    parse_choice,
+    parse_moment,
+    parse_number,
+    parse_text,
+    refuse_excel_error,
+    shown,
+)
 from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.schema import ASSUMED, TABLES, Mode, Quantity, Scenario, default_modes
 from serai.scenario.tables import MULTI_LINE
@@ -123,6 +132,7 @@ def parse_setting(setting: Setting, given: Any) -> Any:
     """
     if isinstance(given, dict):
         raise ValueError("takes one value, without a range")
+    refuse_excel_error(given)
     if is_blank(given):
         if setting.optional:
             return None
