@@ -7,8 +7,10 @@ import pytest
 
 from scenarios import at, city_with_lodging, funnel, gate_line, patient, road, two_posts
 from serai.codes import Stage
+from serai.errors import ScenarioError
 from serai.model.tick import run
-from serai.scenario.schema import Departure, Event, Queueing, Registration, Route, Service
+from serai.scenario.check import check
+from serai.scenario.schema import Departure, Event, Initial, Queueing, Registration, Route, Scenario, Service
 from serai.state.log import Outcome
 
 SEED = 3
@@ -119,3 +121,29 @@ def test_a_way_of_years_does_not_end_in_the_run() -> None:
 def test_a_stay_without_end_is_one() -> None:
     outcome = run(funnel(3, 100, (), profiles=(patient(stay_days=1e15),)), SEED, check=True)
     assert standing(outcome, Stage.LODGED)[-1] == outcome.arrays["reached_city"].sum() > 0
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        (
+            funnel(3, 100, (gate_line(servers=1, minutes=1), gate_line(id="other", servers=1, minutes=1))),
+            'services "other": nobody would join line "other", since line "gate-in" serves the same people; '
+            "add its servers there, or give it another mode",
+        ),
+        (
+            funnel(
+                3, 100, (), profiles=(patient(), patient("guests", tracked=False)),
+                initial=(Initial(id="there", place="town", profile="guests", people=10),),
+            ),
+            'initial "there", column service: profile "guests" is not tracked, so its people can only stand in a line; '
+            "name the service",
+        ),
+        (funnel(3, 100, (), profiles=(), departures=()), "profiles: at least one row is needed"),
+    ],
+    ids=["two lines for the same people", "untracked people without a line", "no profiles"],
+)  # fmt: skip
+def test_what_a_run_cannot_hold_is_refused_in_words(scenario: Scenario, words: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        check(scenario)
+    assert list(caught.value.problems) == [words]

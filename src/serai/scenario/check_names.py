@@ -119,6 +119,10 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
                 report.cell("initial", row, column, f"{NOUNS[table]} {quoted(target.id)} {where}")
         if initial.service and initial.lodging:
             report.row("initial", row, "people stand in a line or occupy lodging, not both")
+        profile = names.profiles.get(initial.profile)
+        if profile is not None and not profile.tracked and not initial.service:
+            wrong = f"profile {quoted(initial.profile)} is not tracked, so its people can only stand in a line"
+            report.cell("initial", row, "service", f"{wrong}; name the service")
     if "services" in report.unread:
         return
     centres = {service.place for service in scenario.services if service.service == "registration"}
