@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios import at, city_with_lodging, funnel, gate_line, road, two_posts
+from scenarios import at, city_with_lodging, funnel, gate_line, patient, road, two_posts
 from serai.codes import Stage
+from serai.errors import ScenarioError
 from serai.model.tick import run
-from serai.scenario.schema import Departure, Event, Queueing, Registration, Service
+from serai.scenario.check import check
+from serai.scenario.schema import Departure, Event, Initial, Queueing, Registration, Route, Scenario, Service
 from serai.state.log import Outcome
 
 SEED = 3
@@ -101,3 +103,47 @@ def test_a_centre_that_closes_for_good_sends_home_those_in_its_line() -> None:
     in_line = outcome.arrays["waiting"][:, 0]
     assert in_line[4 * 24 - 2] > 0
     assert not in_line[4 * 24 :].any()
+
+
+def test_a_service_of_years_does_not_end_in_the_run() -> None:
+    scenario = funnel(3, 1000, (gate_line(servers=10, minutes=60_000),), profiles=(patient(size="100:1"),))
+    outcome = run(scenario, SEED, check=True)
+    assert outcome.arrays["joined"].sum() == 1000
+    assert outcome.arrays["reached_city"].sum() == 0
+
+
+def test_a_way_of_years_does_not_end_in_the_run() -> None:
+    routes = (Route(from_place="home", to_place="gate", km=20_000, speed=0.2), road("gate", "town", 10.0))
+    outcome = run(funnel(3, 100, (), profiles=(patient(modes="bus:1"),), routes=routes), SEED, check=True)
+    assert standing(outcome, Stage.TO_POST)[-1] == 100
+
+
+def test_a_stay_without_end_is_one() -> None:
+    outcome = run(funnel(3, 100, (), profiles=(patient(stay_days=1e15),)), SEED, check=True)
+    assert standing(outcome, Stage.LODGED)[-1] == outcome.arrays["reached_city"].sum() > 0
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        (
+            funnel(3, 100, (gate_line(servers=1, minutes=1), gate_line(id="other", servers=1, minutes=1))),
+            'services "other": nobody would join line "other", since line "gate-in" serves the same people; '
+            "add its servers there, or give it another mode",
+        ),
+        (
+            funnel(
+                3, 100, (), profiles=(patient(), patient("guests", tracked=False)),
+                initial=(Initial(id="there", place="town", profile="guests", people=10),),
+            ),
+            'initial "there", column service: profile "guests" is not tracked, so its people can only stand in a line; '
+            "name the service",
+        ),
+        (funnel(3, 100, (), profiles=(), departures=()), "profiles: at least one row is needed"),
+    ],
+    ids=["two lines for the same people", "untracked people without a line", "no profiles"],
+)  # fmt: skip
+def test_what_a_run_cannot_hold_is_refused_in_words(scenario: Scenario, words: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        check(scenario)
+    assert list(caught.value.problems) == [words]

@@ -14,6 +14,7 @@ from serai.state.parties import FLAG_FOLLOWED, FLAG_STOPOVER
 from serai.units import MOMENTS_PER_DAY
 
 LAST_MOMENT = np.int64(2**31 - 1 - 30 * MOMENTS_PER_DAY)  # a stay beyond it lasts beyond any run
+LAST_DUE = np.int64(2**31 - 1)  # what four bytes hold; ways and services are cut there, beyond the end of any run
 BITS_PER_STEP = 4  # log2 of WAIT_BINS_PER_DOUBLING
 
 
@@ -124,7 +125,8 @@ def travel_moments(w, party, mode, start, end):
     if not hours < math.inf:
         return np.int64(-1)
     u = uniform(of.stream(w)[Stream.TRAVEL], party["key"], np.uint64(party["leg"]))
-    return np.int64(hours * (1.0 + w["spread"] * (2.0 * u - 1.0)) * (MOMENTS_PER_DAY / 24.0))
+    moments = hours * (1.0 + w["spread"] * (2.0 * u - 1.0)) * (MOMENTS_PER_DAY / 24.0)
+    return np.int64(min(moments, np.float64(LAST_DUE - party["due"])))
 
 
 @njit(nogil=True)
@@ -141,7 +143,7 @@ def stay_end(w, party):
     else:
         mean = profile["stay"]
         draw = exponential(of.stream(w)[Stream.STAY], key, 0)
-    return min(np.int64(party["since"]) + np.int64(mean * draw), LAST_MOMENT)
+    return np.int64(party["since"]) + np.int64(min(mean * draw, np.float64(LAST_MOMENT - party["since"])))
 
 
 @njit(nogil=True)

@@ -13,6 +13,7 @@ from numba import njit
 
 from serai.codes import Direction, Reason, ServiceKind, Stage, Stream
 from serai.kernels.basics import (
+    LAST_DUE,
     enter_stage,
     file_party,
     leave_stage,
@@ -134,7 +135,7 @@ def begin_service(tick, w, line, server, start):
     pool = of.line(w)[line]["pool"]
     moments = of.service_moments(w)[of.pool_segment(w)[pool], of.line(w)[line]["column"]]
     duration = service_duration(w, line, party, moments)
-    end = start + duration
+    end = min(start + duration, LAST_DUE)
     size = np.int64(party["size"])
     of.free_at(w)[server] = end
     of.line_used(w)[line] += duration / of.line(w)[line]["share"]

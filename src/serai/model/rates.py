@@ -251,7 +251,7 @@ def _flow_rate(scenario: Scenario, clock: Clock, number: int, place: Place) -> n
     middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
     first = 0 if row.start is None else start
     last = clock.end_moment if row.end is None else end
-    part = np.clip((middle - first) / (last - first), 0.0, 1.0)
+    part = np.clip((middle - first) / max(last - first, 1), 0.0, 1.0)
     level = row.per_day if row.per_day_end is None else row.per_day_end
     per_day = row.per_day + (level - row.per_day) * part
     hours, weekdays = tick_hours(clock, zone)

@@ -28,6 +28,7 @@ SCENARIO_VARIABLE = "scenario"
 HDF_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 COMPRESS_FROM_BYTES = 4096
 COMPRESSION_LEVEL = 1
+UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError)  # what damage leads to
 
 
 class Stored(NamedTuple):
@@ -140,7 +141,7 @@ def read_run(folder: Path) -> Stored:
         )
     try:
         outcome = layout.outcome_from(found.arrays, found.attributes)
-    except (KeyError, ValueError) as error:
+    except UNREADABLE as error:
         raise StoreError(damaged(found.path)) from error
     if result_hash(outcome) != found.provenance.result_hash:
         raise StoreError(damaged(found.path))
@@ -158,7 +159,7 @@ def read_content(folder: Path) -> Found:
             arrays = {name: _values(variable) for name, variable in file.variables.items()}
             attributes = dict(file.attrs)
         scenario = Scenario.model_validate_json(str(arrays[SCENARIO_VARIABLE]))
-    except (OSError, KeyError, ValueError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise StoreError(damaged(path)) from error
     return Found(path, scenario, provenance, arrays, attributes)
 
@@ -171,7 +172,7 @@ def read_provenance(folder: Path) -> Provenance:
     try:
         with h5netcdf.File(path, "r") as file:
             return _provenance(file, path)
-    except (OSError, KeyError, ValueError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise StoreError(damaged(path)) from error
 
 

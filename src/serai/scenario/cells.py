@@ -20,7 +20,11 @@ DecimalMark = Literal[".", ","]
 
 YES = frozenset({"yes", "true", "1", "y"})
 NO = frozenset({"no", "false", "0", "n"})
-EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+NOT_CALCULATED = "#NOT CALCULATED!"  # our own, for a formula whose result is not stored
+EXCEL_ERRORS = frozenset({
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+    "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA", NOT_CALCULATED,
+})  # fmt: skip
 MAX_TEXT = 32_000  # an Excel cell holds 32,767
 FIRST_YEAR, LAST_YEAR = 1901, 2199  # what Excel and every other reader hold as a date alike
 
@@ -65,6 +69,15 @@ def moment_text(value: datetime) -> str:
     return value.isoformat(sep=" ", timespec="seconds" if value.second else "minutes")
 
 
+def refuse_excel_error(given: object) -> None:
+    """Raise ValueError if a cell holds an error of Excel instead of a value."""
+    text = given.strip() if isinstance(given, str) else ""
+    if text == NOT_CALCULATED:
+        raise ValueError("holds a formula whose result is not stored; open the workbook in Excel and save it")
+    if text in EXCEL_ERRORS:
+        raise ValueError(f"holds the Excel error {text}")
+
+
 def parse_cell(column: Column, given: Any, decimal_mark: DecimalMark = ".") -> Any:
     """The value of a cell that is not blank, for its column.
 
@@ -84,8 +97,7 @@ def parse_cell(column: Column, given: Any, decimal_mark: DecimalMark = ".") -> A
     ValueError
         With what is allowed and what was given.
     """
-    if isinstance(given, str) and given.strip() in EXCEL_ERRORS:
-        raise ValueError(f"holds the Excel error {given.strip()}")
+    refuse_excel_error(given)
     if column.kind in ("number", "whole"):
         return _bounded(column, parse_number(given, decimal_mark))
     if column.kind == "moment":
@@ -110,6 +122,7 @@ def parse_number(given: Any, decimal_mark: DecimalMark = ".") -> float:
     """A finite number; refused are thousands separators, percent signs and numbers readable in two ways."""
     if isinstance(given, bool) or not isinstance(given, int | float | str):
         raise ValueError(f"must be a number, got {shown(given)}")
+    refuse_excel_error(given)
     if isinstance(given, str):
         given = float(_point_number(given.strip(), decimal_mark))
     try:

@@ -18,7 +18,7 @@ from serai.scenario.where import Report
 
 
 def check_limits(scenario: Scenario, report: Report) -> None:
-    """Refuse more rows than the record of a party has room for."""
+    """Refuse more rows than the record of a party has room for, and a scenario without places or profiles."""
     tables = {
         "places": (len(scenario.places), MAX_PLACES, "places"),
         "profiles": (len(scenario.profiles), MAX_PROFILES, "profiles"),
@@ -28,6 +28,9 @@ def check_limits(scenario: Scenario, report: Report) -> None:
     for table, (given, most, what) in tables.items():
         if given > most:
             report.table(table, f"a run has at most {most:,} {what}, got {given:,}")
+    for table in ("places", "profiles"):
+        if not getattr(scenario, table) and not {table} & (report.bad_tables | report.unread):
+            report.table(table, "at least one row is needed")
     causes = 1 + len(scenario.departures) + sum(event.what == "trigger" for event in scenario.events)
     if causes > MAX_CAUSES:
         report.table("events", f"triggers and rows of departures are at most {MAX_CAUSES - 1:,}, got {causes - 1:,}")

@@ -61,6 +61,7 @@ def check_references(scenario: Scenario, names: Names, report: Report) -> None:
     _check_modes(scenario, report)
     _check_kinds(scenario, names, report)
     _check_initial(scenario, names, report)
+    _check_leavers(scenario, names, report)
     _check_observations(scenario, names, report)
 
 
@@ -119,6 +120,10 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
                 report.cell("initial", row, column, f"{NOUNS[table]} {quoted(target.id)} {where}")
         if initial.service and initial.lodging:
             report.row("initial", row, "people stand in a line or occupy lodging, not both")
+        profile = names.profiles.get(initial.profile)
+        if profile is not None and not profile.tracked and not initial.service:
+            wrong = f"profile {quoted(initial.profile)} is not tracked, so its people can only stand in a line"
+            report.cell("initial", row, "service", f"{wrong}; name the service")
     if "services" in report.unread:
         return
     centres = {service.place for service in scenario.services if service.service == "registration"}
@@ -129,6 +134,18 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
         if traffic.service == "registration" and profile is not None and profile.tracked:
             wrong = f"profile {quoted(traffic.profile)} is tracked; who only loads a registration line must not be"
             report.cell("traffic", row, "profile", wrong)
+
+
+def _check_leavers(scenario: Scenario, names: Names, report: Report) -> None:
+    """Who leaves home is tracked: the others exist only from a line to its service."""
+    given = [("departures", row, departure.profile) for row, departure in enumerate(scenario.departures)]
+    given += [("events", row, event.profile) for row, event in enumerate(scenario.events) if event.what == "trigger"]
+    for table, row, words in given:
+        for word in words.split() if table == "events" else [words]:
+            profile = names.profiles.get(word)
+            if profile is not None and not profile.tracked:
+                wrong = f"profile {quoted(word)} is not tracked, so its people cannot leave home"
+                report.cell(table, row, "profile", f"{wrong}; let them appear by traffic")
 
 
 def _check_observations(scenario: Scenario, names: Names, report: Report) -> None:

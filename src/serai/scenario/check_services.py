@@ -36,6 +36,20 @@ def check_services(scenario: Scenario, names: Names, report: Report) -> None:
     for line, rows in by_line.items():
         if len(rows) > 1:
             _check_line(line, rows, scenario, report)
+    _check_side_by_side(by_line, scenario, report)
+
+
+def _check_side_by_side(by_line: dict[str, list[int]], scenario: Scenario, report: Report) -> None:
+    """At a post, people of one mode join one line for each service: a second one would never see anybody."""
+    first: dict[tuple[str, ...], str] = {}
+    for line, rows in by_line.items():
+        service = scenario.services[rows[0]]
+        if service.service == "registration":
+            continue
+        other = first.setdefault((service.place, service.service, service.direction, service.mode), line)
+        if other != line:
+            wrong = f"nobody would join line {quoted(line)}, since line {quoted(other)} serves the same people"
+            report.row("services", rows[0], f"{wrong}; add its servers there, or give it another mode")
 
 
 def _check_line(line: str, rows: list[int], scenario: Scenario, report: Report) -> None:

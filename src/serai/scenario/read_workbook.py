@@ -11,6 +11,7 @@ from typing import Any
 
 from serai.scenario.cells import is_blank
 from serai.scenario.read_csv import RawTable, is_comment
+from serai.scenario.read_errors import cells_without_value
 
 MAX_UNPACKED_BYTES = 50_000_000
 MAX_CELLS = 5_000_000
@@ -38,7 +39,7 @@ def read_workbook(content: bytes) -> dict[str, RawTable]:
     ValueError
         If the workbook is empty, damaged, locked by a password, an older format, or unpacks to more than 50 MB.
     """
-    _prove_harmless(content)
+    without_value = _prove_harmless(content)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -50,6 +51,10 @@ def read_workbook(content: bytes) -> dict[str, RawTable]:
         }
     except (CalamineError, OSError, ValueError) as error:
         raise ValueError(f"the workbook is damaged and cannot be read ({error})") from None
+    for name, cells in sheets.items():
+        for (row, column), excel_error in without_value.get(name, {}).items():
+            if row < len(cells) and column < len(cells[row]):
+                cells[row][column] = excel_error
     tables = {name: _table(name, cells) for name, cells in sheets.items()}
     return {name: table for name, table in tables.items() if table is not None}
 
@@ -63,7 +68,8 @@ def _table(name: str, sheet: list[list[Any]]) -> RawTable | None:
     return RawTable(name, lines[0][1], lines[0][0], lines[1:]) if lines else None
 
 
-def _prove_harmless(content: bytes) -> None:
+def _prove_harmless(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Refuse what could hurt the reader; give the cells, by sheet, that hold an error instead of a value."""
     if not content:
         raise ValueError("the file is empty")
     if content.startswith(_OLD_OR_LOCKED):
@@ -78,6 +84,7 @@ def _prove_harmless(content: bytes) -> None:
                 data = archive.read(member)
                 if PurePosixPath(member.filename).parent.name == "worksheets":
                     _refuse_vast(data)
+            return cells_without_value(archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise ValueError(f"this is not a workbook, or a damaged one ({error})") from None
 

@@ -21,6 +21,7 @@ from serai.scenario.cells import (
     parse_number,
     parse_text,
     parse_yes_no,
+    refuse_excel_error,
     shown,
 )
 from serai.scenario.nearest import nearest_or_all, quoted
@@ -141,6 +142,7 @@ def parse_setting(setting: Setting, given: Any) -> Any:
     """
     if isinstance(given, dict):
         raise ValueError("takes one value, without a range")
+    refuse_excel_error(given)
     if is_blank(given):
         if setting.optional:
             return None

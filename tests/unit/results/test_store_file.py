@@ -137,6 +137,24 @@ def test_a_changed_figure_is_found_by_the_hash(kept):
         read_run(folder)
 
 
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [
+        ("serai_provenance", lambda _: "[1]"),
+        ("serai_provenance", lambda given: json.dumps({**json.loads(given), "changes": 3})),
+        ("serai_format", lambda _: np.array([1, 2])),
+        ("serai_format", lambda _: "one"),
+    ],
+)
+def test_a_file_with_an_attribute_of_another_kind_is_damaged(kept, attribute, value):
+    folder, _, _ = kept
+    with h5netcdf.File(folder / RUN_FILE, "a") as file:
+        file.attrs[attribute] = value(file.attrs[attribute])
+    for read in (read_run, read_provenance):
+        with pytest.raises(StoreError, match=r"is damaged or cut off; run the scenario again$"):
+            read(folder)
+
+
 def test_a_file_that_lacks_a_variable_is_damaged(kept):
     import h5py
 

@@ -9,7 +9,7 @@ import pytest
 from serai.errors import ScenarioError
 from serai.scenario.check import check
 from serai.scenario.load import load
-from serai.scenario.schema import Event, Profile, Scenario, Service, Traffic
+from serai.scenario.schema import Departure, Event, Profile, Scenario, Service, Traffic
 
 RIVER = load("river-crossing")
 
@@ -21,7 +21,7 @@ def problems(**changes: Any) -> list[str]:
 
 
 def lines_of_one_pool(count: int) -> tuple[Service, ...]:
-    gate = {"place": "Long Bridge", "service": "exit_control", "mode": "car", "pool": "gate"}
+    gate = {"place": "Hill Camp", "service": "registration", "pool": "gate"}  # each line must serve somebody
     return tuple(Service(id=f"gate-{number}", servers=1, minutes=1, **gate) for number in range(count))
 
 
@@ -58,3 +58,14 @@ def test_who_only_loads_a_registration_line_must_not_be_tracked():
     row = Traffic(id="load", post=place, service="registration", profile=tracked, per_day=10)
     wrong = f'profile "{tracked}" is tracked; who only loads a registration line must not be'
     assert any(wrong in line for line in problems(traffic=(*RIVER.traffic, row)))
+
+
+def test_who_leaves_home_must_be_tracked():
+    untracked = next(profile.name for profile in RIVER.profiles if not profile.tracked)
+    trigger = next(event for event in RIVER.events if event.what == "trigger")
+    origin = next(place.name for place in RIVER.places if place.kind == "origin")
+    event = Event(**{**trigger.model_dump(), "id": "all", "profile": f"{trigger.profile} {untracked}"})
+    departure = Departure(id="walk", origin=origin, profile=untracked, people=10)
+    found = problems(events=(*RIVER.events, event), departures=(*RIVER.departures, departure))
+    wrong = f'profile "{untracked}" is not tracked, so its people cannot leave home; let them appear by traffic'
+    assert [line.split(",")[0] for line in found if line.endswith(wrong)] == ['departures "walk"', 'events "all"']

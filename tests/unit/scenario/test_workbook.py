@@ -123,6 +123,54 @@ def test_a_date_that_excel_holds_as_a_number_is_not_guessed(workbook, problems_o
     ]
 
 
+@pytest.fixture
+def with_formula(workbook):
+    """A workbook whose place "Town" takes its people at risk from a formula, with the result that Excel stored."""
+
+    def make(result):
+        path = workbook()
+        with zipfile.ZipFile(path) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        sheet = "xl/worksheets/sheet2.xml"
+        plain = b'<c r="E3"><v>1000</v></c>'
+        assert plain in members[sheet]
+        members[sheet] = members[sheet].replace(plain, result)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return path
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (b'<c r="E3" t="e"><f>VLOOKUP(A1,B:C,2)</f><v>#N/A</v></c>', "holds the Excel error #N/A"),
+        (b'<c r="E3" s="1" t="e"><v>#REF!</v></c>', "holds the Excel error #REF!"),
+        (b'<c r="D9" s="1"/><c r="E3"><f>1+1</f><v></v></c>',
+         "holds a formula whose result is not stored; open the workbook in Excel and save it"),
+        (b'<c r="E3"><f>1+1</f></c>',
+         "holds a formula whose result is not stored; open the workbook in Excel and save it"),
+    ],
+)  # fmt: skip
+def test_a_formula_without_a_result_is_refused_and_not_taken_for_a_blank(with_formula, problems_of, result, words):
+    assert problems_of(with_formula(result)) == [f"sheet places, cell E3: {words}"]
+
+
+def test_a_formula_is_read_as_the_result_that_excel_stored(with_formula):
+    assert load(with_formula(b'<c r="E3"><f>500+500</f><v>1000</v></c>')).places[0].at_risk_people == 1000
+    assert load(with_formula(b'<c r="E3" t="str"><f>A1&amp;""</f><v></v></c>')).places[0].at_risk_people is None
+
+
+def test_a_setting_that_holds_an_excel_error_is_refused(workbook, problems_of):
+    found = problems_of(workbook(Settings=[*SETTINGS, ["seed", "#N/A"], ["choice.room_weight", "#NUM!"]]))
+    assert found == [
+        "sheet settings, cell B13 (seed): holds the Excel error #N/A",
+        "sheet settings, cell B14 (choice.room_weight): holds the Excel error #NUM!",
+    ]
+
+
 def zipped(**members: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,0 +1,178 @@
+"""Which way parties go, and what they know of posts and cities (docs/model/choice)."""
+
+from __future__ import annotations
+
+import math
+
+from serai.codes import Stream
+from twin.arithmetic import total
+from twin.clock import DAY, HOUR
+from twin.draws import name_key
+from twin.lodging import Lodgings
+from twin.orders import Orders
+from twin.party import Party
+from twin.timetable import Line
+from twin.ways import onward_mode, pull
+from twin.world import World, is_informed
+
+STAY, HOME, WALK = "stay in line", "go home", "change to the line on foot"
+STAY_KEY = int.from_bytes(b"StayHere", "big")
+HOME_KEY = int.from_bytes(b"GoHomeNo", "big")
+WALK_KEY = int.from_bytes(b"WalkAcrs", "big")
+MOST_CHANGES_OF_POST = 6
+
+
+class Knowledge:
+    """What parties know: renewed at the start of each step."""
+
+    def __init__(self, world: World, orders: Orders, lodgings: Lodgings) -> None:
+        self.world = world
+        self.orders = orders
+        self.lodgings = lodgings
+        minutes = world.scenario.choice.information_delay_hours.value * 60
+        self.delay = max(1, round(minutes / (world.clock.ticks_per_step * world.scenario.tick_minutes)))
+        self.waits: list[dict[str, float]] = []  # expected hours in each line, by step
+        self.rooms: list[dict[str, float]] = []  # free places of each city, by step
+
+    def renew(self) -> None:
+        """Reckon the waits of all lines and the room of all cities at the start of a step."""
+        world = self.world
+        self.waits.append({name: self._expected_wait(line) for name, line in world.timetable.lines.items()})
+        self.rooms.append({city: self.lodgings.room(city, world.now) for city in world.cities})
+        world.served.append(dict.fromkeys(world.timetable.lines, 0))
+        self.open = {place: self.orders.is_open(place, world.now) for place in world.places}
+
+    def _expected_wait(self, line: Line) -> float:
+        """W = N / mu: people in line over people served an hour in the last 24 hours, with a floor."""
+        world = self.world
+        if not line.parties:
+            return 0.0
+        step = world.clock.ticks_per_step * world.clock.tick
+        steps = max(1, round(DAY / step))
+        rate = sum(served[line.name] for served in world.served[-steps:]) / (steps * step / HOUR)
+        segment = world.timetable.pool_of[line.name].segment
+        if segment is not None and line.name in segment.in_force:
+            per_hour = segment.servers * HOUR / segment.in_force[line.name].moments
+            if line.row.unit == "vehicle":
+                per_hour *= world.scenario.queueing.persons_per_vehicle.value
+            rate = max(rate, 0.25 * per_hour)
+        return line.people / rate if rate > 0.0 else 24.0
+
+    def wait_now(self, place: str, line_mode: str) -> float:
+        """Expected hours in all lines that a mode passes inbound at a place, as they are now."""
+        return total(self.waits[-1][line.name] for line in self.world.timetable.chain(place, "in", line_mode))
+
+    def known_wait(self, place: str, line_mode: str) -> float:
+        """The same as the informed know it: some hours old, but for seats."""
+        known = self.waits[-1 - self.delay] if len(self.waits) > self.delay else None
+        return total(
+            self.waits[-1][line.name] if line.row.service == "seats" else known[line.name] if known else 0.0
+            for line in self.world.timetable.chain(place, "in", line_mode)
+        )
+
+    def post_factor(self, post: str, line_mode: str, informed: bool) -> float:
+        """exp(-theta * W_p); 0 where the post is closed or has no line for the mode."""
+        scenario, timetable = self.world.scenario, self.world.timetable
+        if not self.open[post] or not timetable.can_pass(post, "in", line_mode):
+            return 0.0
+        lines = timetable.chain(post, "in", line_mode)
+        if not lines:
+            return 1.0
+        sees = informed or lines[0].row.service == "seats"
+        wait = self.known_wait(post, line_mode) if sees else scenario.choice.belief_wait_hours.value
+        return math.exp(-scenario.choice.sensitivity_per_hour.value * wait)
+
+    def city_factor(self, city: str, informed: bool) -> float:
+        """room ** beta_L for the informed; 0 where the city is closed."""
+        if not self.open[city]:
+            return 0.0
+        if not informed:
+            return 1.0
+        room = max(self.rooms[max(len(self.rooms) - 1 - self.delay, 0)][city], 1.0)
+        return math.exp(self.world.scenario.choice.room_weight.value * math.log(room))
+
+
+def choose_way(world: World, known: Knowledge, party: Party) -> bool:
+    """Choose city, post and mode by a keyed race; False where no way is open."""
+    informed = is_informed(world, party)
+    best = math.inf
+    for way in world.ways[party.origin]:
+        if party.profile.destination not in ("", way.city):
+            continue
+        weight = way.weight * world.mode_weight[party.profile.name][way.mode]
+        if weight > 0.0:
+            weight *= known.post_factor(way.post, world.line_mode(way.mode), informed)
+            weight *= known.city_factor(way.city, informed)
+        if weight > 0.0:
+            time = world.draws.exponential(Stream.WAY, party.key, way.key) / weight
+            if time < best:
+                best = time
+                party.city, party.post, party.mode = way.city, way.post, way.mode
+    return best < math.inf
+
+
+def choose_city(world: World, known: Knowledge, party: Party, start: str, stay_away: str = "") -> str:
+    """Choose a city to go to from a place; blank where none can be reached."""
+    choice = world.scenario.choice
+    informed = is_informed(world, party)
+    best, chosen = math.inf, ""
+    for city in world.cities:
+        hours = world.map.between(party.mode, start, city)
+        attraction = pull(world.places[city])
+        if city == stay_away or hours == math.inf or attraction <= 0 or party.profile.destination not in ("", city):
+            continue
+        weight = attraction**choice.attraction_weight.value * known.city_factor(city, informed)
+        weight *= math.exp(-choice.onward_sensitivity_per_hour.value * hours)
+        if weight > 0.0:
+            draw = name_key("place", city) + party.leg
+            time = world.draws.exponential(Stream.MOVE_ON, party.key, draw) / weight
+            if time < best:
+                best, chosen = time, city
+    return chosen
+
+
+def race(world: World, party: Party, alternative: int, weight: float) -> float:
+    """Time of one alternative of a new plan."""
+    if weight <= 0.0:
+        return math.inf
+    return world.draws.exponential(Stream.REPLAN, party.key, alternative + world.tick) / weight
+
+
+def new_plan(world: World, known: Knowledge, party: Party, line: Line, stay_weight: float) -> str:
+    """A new plan before or in a line: STAY, HOME, WALK, or the name of another post."""
+    theta = world.scenario.choice.sensitivity_per_hour.value
+    post = line.row.place
+    home_weight = math.exp(-theta * world.scenario.queueing.home_hours.value)
+    times = {HOME: race(world, party, HOME_KEY, home_weight)}
+    times[STAY] = race(world, party, STAY_KEY, stay_weight)
+    if can_walk(world, party, line):
+        wait = known.wait_now(post, "foot")
+        times[WALK] = race(world, party, WALK_KEY, math.exp(-theta * wait))
+    if party.leg < MOST_CHANGES_OF_POST and is_informed(world, party):
+        times |= other_posts(world, known, party, post)
+    return min(times, key=lambda plan: times[plan])
+
+
+def can_walk(world: World, party: Party, line: Line) -> bool:
+    """Whether a party in another line may go to the line on foot at the same post."""
+    if not world.foot_mode or world.mode_weight[party.profile.name][world.foot_mode] <= 0.0:
+        return False
+    lines = world.timetable.chain(line.row.place, "in", "foot")
+    return line.row.mode != "foot" and bool(lines) and lines[0].row.mode == "foot"
+
+
+def other_posts(world: World, known: Knowledge, party: Party, post: str) -> dict[str, float]:
+    """Times of the other posts that a party may try."""
+    choice = world.scenario.choice
+    onward = onward_mode(world.scenario, party.mode)
+    times = {}
+    for other in world.posts:
+        hours = world.map.between(party.mode, post, other)
+        if other == post or hours > choice.consideration_hours.value:
+            continue
+        detour = world.map.between(onward, other, party.city) - world.map.between(onward, post, party.city)
+        factor = known.post_factor(other, world.line_mode(party.mode), True)
+        if factor > 0.0 and detour < math.inf:
+            utility = -choice.sensitivity_per_hour.value * hours - choice.onward_sensitivity_per_hour.value * detour
+            times[other] = race(world, party, name_key("place", other), factor * math.exp(utility))
+    return {other: time for other, time in times.items() if time < math.inf}

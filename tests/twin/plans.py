@@ -1,0 +1,82 @@
+"""What a lodged party does next (docs/model/lodging, docs/model/registration)."""
+
+from __future__ import annotations
+
+import math
+from itertools import accumulate
+
+from serai.codes import Stream
+from twin.clock import DAY, HOUR
+from twin.party import ARRANGED, Party
+from twin.world import World, stay_end
+
+PAPERS_SIGMA = 0.7
+
+
+def plan_next(world: World, party: Party, moment: int) -> None:
+    """Set the next thing that a lodged party does: whichever of its plans comes first."""
+    plans = {
+        "": stay_end(world, party),
+        "home": _home_search(world, party, moment),
+        "visit": _first_visit(world, party, moment),
+    }
+    dated = {plan: due for plan, due in plans.items() if due is not None}
+    party.plan = min(dated, key=lambda plan: dated[plan])
+    party.due = max(dated[party.plan], moment)
+
+
+def home_ready(world: World, party: Party) -> int:
+    """Moment from which a party may find a home by the month."""
+    days = world.scenario.housing.home_search_days.value
+    return party.since + int(days * DAY * world.draws.exponential(Stream.HOME, party.key, 0))
+
+
+def _home_search(world: World, party: Party, moment: int) -> int | None:
+    """When a party that lives by the night next looks for a home by the month."""
+    monthly = {row.id: row.kind for row in world.scenario.lodging if row.per == "month"}
+    if party.bed in ("", ARRANGED) or party.bed in monthly or party.stops_over:
+        return None
+    if not set(monthly.values()) & set(party.profile.lodging.split()):
+        return None
+    ready = home_ready(world, party)
+    when = ready if ready > moment else moment + DAY
+    least = world.scenario.housing.month_min_stay_days.value * DAY
+    return when if stay_end(world, party) - when >= least else None
+
+
+def _first_visit(world: World, party: Party, moment: int) -> int | None:
+    """When a party first goes to a registration centre."""
+    if party.is_registered or party.stops_over or not centres_of(world, party.city):
+        return None
+    draws, key = world.draws, party.key
+    if draws.uniform(Stream.PAPERS, key, 0) >= party.profile.papers_share:
+        return None
+    radius = math.sqrt(2.0 * draws.exponential(Stream.PAPERS, key, 1))
+    normal = radius * math.cos(2.0 * math.pi * draws.uniform(Stream.PAPERS, key, 2))
+    wish = party.since + int(party.profile.papers_delay_days * DAY * math.exp(PAPERS_SIGMA * normal))
+    when = visit_on(world, party, world.clock.midnight(party.city, max(wish, moment)))
+    return when if when > moment else when + DAY
+
+
+def put_off(world: World, party: Party, moment: int) -> None:
+    """A party whose stay ends before the visit that is put off leaves at that end."""
+    end = stay_end(world, party)
+    if end <= party.due:
+        party.plan = ""
+        party.due = max(end, moment)
+
+
+def centres_of(world: World, city: str) -> list[str]:
+    """Lines of registration in a city."""
+    lines = world.timetable.lines.values()
+    return [line.name for line in lines if (line.row.place, line.row.service) == (city, "registration")]
+
+
+def visit_on(world: World, party: Party, midnight: int) -> int:
+    """Moment of a party's visit on the local day that begins at a midnight."""
+    hours = world.scenario.registration.arrival_hours
+    u = world.draws.uniform(Stream.VISIT, party.key, 0)
+    total = math.fsum(hours)
+    levels = list(accumulate(weight / total for weight in hours))
+    hour = next((hour for hour in range(23) if u < levels[hour]), 23)
+    return midnight + int((hour + world.draws.uniform(Stream.VISIT, party.key, 1)) * HOUR)

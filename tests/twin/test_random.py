@@ -1,0 +1,94 @@
+"""Engine and twin agree on scenarios that nobody thought of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios import at, everything
+from serai.scenario.check import check
+from serai.scenario.schema import Choice, Housing, Queueing, Registration, Scenario, Travel
+from twin.comparison import differences
+
+SHARES = st.floats(0, 1, allow_nan=False)
+HOURS = st.sampled_from(["", "06:00-22:00", "22:00-04:30", "08:00-12:00,13:00-17:15"])
+
+
+@st.composite
+def changed_rows(draw: st.DrawFn, rows: tuple[Any, ...], **columns: st.SearchStrategy[Any]) -> tuple[Any, ...]:
+    """The same rows with other values in some columns."""
+    return tuple(row.model_copy(update={name: draw(values) for name, values in columns.items()}) for row in rows)
+
+
+@st.composite
+def changed_pools(draw: st.DrawFn, rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Services with other servers, times, hours and caps; lines of a pool share a rule."""
+    found = draw(
+        changed_rows(
+            rows,
+            servers=st.integers(0, 3),
+            minutes=st.floats(0.5, 30),
+            time=st.sampled_from(["fixed", "exponential"]),
+            unit=st.sampled_from(["person", "vehicle", "party"]),
+            hours=HOURS,
+            weekdays=st.sampled_from(["", "mon-fri", "sat,sun,mon"]),
+            cap=st.none() | st.integers(0, 200).map(float),
+            pool_share=st.floats(0.2, 5),
+        )
+    )
+    rules = {name: draw(st.sampled_from(["fifo", "share", "alternate 1", "alternate 3"])) for name in ("gate", "pass")}
+    return tuple(row.model_copy(update={"pool_rule": rules.get(row.pool, "fifo")}) for row in found)
+
+
+@st.composite
+def scenarios_of_all_kinds(draw: st.DrawFn) -> Scenario:
+    """The scenario with every mechanism, fewer people, and other numbers wherever there are numbers."""
+    base = everything(days=draw(st.integers(4, 5)))
+    places = draw(changed_rows(base.places, constant=st.floats(-1, 1), attraction=st.none() | st.floats(1, 1e5)))
+    profiles = draw(
+        changed_rows(
+            base.profiles, informed_share=SHARES, patience_hours=st.floats(0, 20), patience_nights=st.floats(0.1, 4),
+            go_home_share=SHARES, papers_share=SHARES, papers_delay_days=st.floats(0, 2), stay_days=st.floats(0.01, 20),
+            transit_share=SHARES, return_share=SHARES, stopover_share=SHARES,
+            size=st.sampled_from(["1:1", "1:2 2:1 7:1"]),
+        )
+    )  # fmt: skip
+    update = {
+        "tick_minutes": draw(st.sampled_from([30, 60, 60, 120, 480])),
+        "places": tuple(
+            row.model_copy(update={"at_risk_people": row.at_risk_people / 8}) if row.at_risk_people else row
+            for row in places
+        ),
+        "profiles": profiles,
+        "services": draw(changed_pools(base.services)),
+        "lodging": draw(
+            changed_rows(
+                base.lodging, beds=st.integers(0, 120).map(float), taken_share=SHARES, responsive=st.booleans(),
+                per=st.sampled_from(["night", "month"]), paying=st.booleans(),
+            )
+        ),
+        "traffic": draw(changed_rows(base.traffic, per_day=st.floats(0, 80), per_day_end=st.none() | st.floats(0, 80))),
+        "events": draw(changed_rows(base.events, delay_hours=st.floats(0, 60), until=st.none() | st.just(at(3.5)))),
+        "initial": tuple(row for row in base.initial if not row.lodging),
+        "travel": Travel(spread=draw(st.floats(0, 0.9))),
+        "choice": Choice(
+            sensitivity_per_hour=draw(st.floats(0, 1)), information_delay_hours=draw(st.floats(0, 30)),
+            belief_wait_hours=draw(st.floats(0, 20)), room_weight=draw(SHARES),
+        ),
+        "queueing": Queueing(
+            give_up_per_hour=draw(st.floats(0, 0.05)), give_up_slope=draw(st.floats(0, 0.1)),
+            home_hours=draw(st.floats(0, 60)), elsewhere_share=draw(SHARES),
+        ),
+        "housing": Housing(home_search_days=draw(st.floats(0, 2)), month_min_stay_days=draw(st.floats(0, 5))),
+        "registration": Registration(unserved=draw(st.sampled_from(["ticket", "again"]))),
+    }  # fmt: skip
+    return base.model_copy(update=update)
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(scenario=scenarios_of_all_kinds(), seed=st.integers(0, 2**63 - 1))
+def test_engine_and_twin_agree_on_drawn_scenarios(scenario: Scenario, seed: int):
+    check(scenario)
+    assert differences(scenario, seed) == []
