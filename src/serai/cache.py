@@ -61,7 +61,5 @@ def prepare() -> None:
 def is_compiled(loop: str = "run_ticks") -> bool:
     """Whether this version's run loop (``run_days`` for the rule lookahead) has been compiled here before."""
     folder = os.environ.get("NUMBA_CACHE_DIR") or cache_folder()
-    for _, _, files in os.walk(folder):
-        if any(f".{loop}-" in file and file.endswith(".nbi") for file in files):
-            return True
-    return False
+    found = (file for _, _, files in os.walk(folder) for file in files)
+    return any(f".{loop}-" in file and file.endswith(".nbi") for file in found)

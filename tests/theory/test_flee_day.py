@@ -18,6 +18,7 @@ def line_to_camp(*km: float, kind: str = "forwarding_hub"):
     return places, [f"{a},{b},{k}" for a, b, k in zip(names, names[1:], km, strict=False)]
 
 
+@pytest.mark.jit_off
 def test_who_sets_out_on_a_day_moves_on_it_and_is_counted_at_its_end(tmp_path):
     found = course(write_case(tmp_path, A_AND_C, ["A,C,50"], camps=RISE, moves=SURE_CAMPS))
     assert found["C"].tolist() == [0, 1000, 1000, 1000, 1000]
@@ -128,6 +129,7 @@ def test_conflict_that_begins_or_ends_changes_who_is_sent_out_and_who_stays(tmp_
     assert set_out.tolist() == [[0, 0, 0], [1000, 0, 0], [0, 1000, 0], [0, 1000, 0], [0, 0, 0]]
 
 
+@pytest.mark.jit_off
 def test_a_country_closed_sends_back_who_is_on_the_way_even_if_it_is_open_again(tmp_path):
     closures = "#closure_type,name1,name2,closure_start,closure_end\ncountry,Here,There,2,3"
     files = {"input_csv/closures.csv": closures}
@@ -263,6 +265,7 @@ def test_two_seeds_differ_and_one_seed_gives_the_same_bits_in_python_as_compiled
     assert not np.array_equal(found[0], found[2])
 
 
+@pytest.mark.jit_off
 def test_a_series_falls_into_debt_that_is_paid_before_anybody_sets_out(tmp_path):
     camps = {"C": {0: 0, 1: 1000, 2: 400, 3: 800, 4: 1500}}
     found = course(write_case(tmp_path, A_AND_C, ["A,C,50"], camps=camps, moves=SURE_CAMPS))
