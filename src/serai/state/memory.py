@@ -115,7 +115,7 @@ ARRAYS = (
     Array("line_used", "f8", ("line",)),  # service time used, divided by the line's share
     Array("waiting", "i8", ("line",)),  # people
     Array("served_today", "i8", ("line", "two")),  # local day, people
-    Array("served_ring", "f8", ("line", "steps of a day + 1")),  # people served in each of the last steps and in this one
+    Array("served_ring", "f8", ("line", "steps of a day + 1")),  # people served, by step
     Array("wait_ring", "f8", ("line", "delay + 1")),  # expected wait, hours
     Array("wait_now", "f8", ("line",)),
     Array("wait_known", "f8", ("line",)),  # as the informed know it
