@@ -60,5 +60,9 @@ check-jit-off: install-dev ## the tests of single kernels, with the compiler swi
 bench: install-dev ## time and peak memory of kazakhstan-2022
 	$(BIN)/python benchmarks/kazakhstan.py
 
+.PHONY: mutants
+mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen
+	PYTHONPATH=tests $(BIN)/python -m twin.mutants
+
 clean: ## remove .venv, caches and built files; runs stay
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

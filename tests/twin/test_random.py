@@ -87,7 +87,7 @@ def scenarios_of_all_kinds(draw: st.DrawFn) -> Scenario:
     return base.model_copy(update=update)
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@settings(max_examples=25, derandomize=True, deadline=None)
 @given(scenario=scenarios_of_all_kinds(), seed=st.integers(0, 2**63 - 1))
 def test_engine_and_twin_agree_on_drawn_scenarios(scenario: Scenario, seed: int):
     check(scenario)

@@ -1,0 +1,160 @@
+"""Shows that the twin catches faults: each of these changes of one token in a kernel makes engine and twin differ.
+
+Each change is made in a copy of the package in a temporary folder, which runs without the compiler against the twin on
+the scenarios of `worlds` until one differs. `make mutants` runs it, in some minutes; it fails if a change goes unseen.
+"""
+
+# One change, one line; and a script may print.
+# ruff: noqa: E501, T201
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+TESTS = Path(__file__).parents[1]
+PACKAGE = TESTS.parent / "src" / "serai"
+SEED = 1
+LONGEST_SECONDS = 300
+
+
+class Mutant(NamedTuple):
+    """One change: the kernel's file, what stands there once, and what takes its place."""
+
+    file: str
+    old: str
+    new: str
+
+
+MUTANTS = (
+    Mutant("basics", "// MOMENTS_PER_DAY + 1\n", "// MOMENTS_PER_DAY + 2\n"),
+    Mutant("basics", "// MOMENTS_PER_DAY * MOMENTS_PER_DAY - move", "// MOMENTS_PER_DAY * MOMENTS_PER_DAY + move"),
+    Mutant("basics", "if to <= tick:", "if to < tick:"),
+    Mutant("basics", "(2.0 * u - 1.0)", "(2.0 * u + 1.0)"),
+    Mutant("basics", "bit - BITS_PER_STEP", "bit - WAIT_BIN_FIRST_BIT"),
+    Mutant("basics", 'key, 0) < profile["transit_share"]', 'key, 0) > profile["transit_share"]'),
+    Mutant("chains", 'first["key"] < second["key"]', 'first["key"] > second["key"]'),
+    Mutant("chains", "moment_a < moment_b or", "moment_a > moment_b or"),
+    Mutant("count", "ahead >= TENTH * people", "ahead > TENTH * people"),
+    Mutant("count", "HALF = 0.5", "HALF = 0.6"),
+    Mutant("count", "free_units(w, bed, end - 1)", "free_units(w, bed, end)"),
+    Mutant("count", "if begin < night <= end", "if begin <= night < end"),
+    Mutant("cross", 'profile["sponsored"] == 0', 'profile["sponsored"] == 1'),
+    Mutant("cross", 'moment - party["since"]', 'moment + party["since"]'),
+    Mutant("initial", "min(draw_size", "max(draw_size"),
+    Mutant("leave", "POISSON_BLOCK = 16.0", "POISSON_BLOCK = 2.0"),
+    Mutant("leave", "return u * end", "return u / end"),
+    Mutant("leave", "(level - hazard[row, low]) / step", "(level - hazard[row, low]) * step"),
+    Mutant("leave", "(draw + 1) * 4096", "(draw + 2) * 4096"),
+    Mutant("leave", "size = min(size, left)", "size = max(size, left)"),
+    Mutant("leave", "level -= weight", "level += weight"),
+    Mutant("lodge", "NIGHT_HOUR = 2 ", "NIGHT_HOUR = 4 "),
+    Mutant("lodge", 'size / row["unit_size"]', 'size * row["unit_size"]'),
+    Mutant("lodge", 'if u < 1.0 / max(profile["patience_nights"]', 'if u > 1.0 / max(profile["patience_nights"]'),
+    Mutant("lodge", '- moment >= w["month_min_stay"]', '- moment < w["month_min_stay"]'),
+    Mutant("lodge", "may_rent = long_stay and", "may_rent = long_stay or"),
+    Mutant("lodge", 'target + (of.log_price(w)[place] - target) * keep_price', 'target - (of.log_price(w)[place] - target) * keep_price'),
+    Mutant("lodge", 'wanted += (row["taken"] + of', 'wanted += (row["taken"] - of'),
+    Mutant("move_on", 'stay_end(w, party) <= party["due"]', 'stay_end(w, party) >= party["due"]'),
+    Mutant("move_on", "stayed and not goes_back", "stayed and goes_back"),
+    Mutant("plan", "PAPERS_SIGMA = 0.7", "PAPERS_SIGMA = 0.8"),
+    Mutant("plan", "if 0 <= papers < due", "if 0 <= due < papers"),
+    Mutant("plan", "ready if ready > moment", "ready if ready < moment"),
+    Mutant("pools", "of.free_at(w)[server] < earliest", "of.free_at(w)[server] > earliest"),
+    Mutant("pools", '+ party["size"] > cap', '+ party["size"] >= cap'),
+    Mutant("pools", "rank == best_rank and due < best_due", "rank == best_rank and due > best_due"),
+    Mutant("pools", ">= row[\"in_turn\"]", "> row[\"in_turn\"]"),
+    Mutant("pools", 'units = size / w["persons_per_vehicle"]', 'units = size * w["persons_per_vehicle"]'),
+    Mutant("pools", "draw + person", "draw - person"),
+    Mutant("register", "if opens > midnight", "if opens >= midnight"),
+    Mutant("register", "-math.log(draw) / capacity", "-math.log(draw) * capacity"),
+    Mutant("register", "u >= of.visit_cum", "u <= of.visit_cum"),
+    Mutant("review", "LEAST_SHARE_OF_CAPACITY = 0.25", "LEAST_SHARE_OF_CAPACITY = 0.5"),
+    Mutant("review", "served_ring(w).shape[1] - 1", "served_ring(w).shape[1] - 0"),
+    Mutant("review", "kept * (1.0 - order", "kept * (1.0 + order"),
+    Mutant("review", "left = wait_of_all * ahead / people", "left = wait_of_all + ahead / people"),
+    Mutant("review", ">= share_of_news", "< share_of_news"),
+    Mutant("review", "of.leave_line(w)[order[\"line\"], order[\"profile\"]] +=", "of.leave_line(w)[order[\"line\"], order[\"profile\"]] -="),
+    Mutant("route", 'math.exp(-w["theta"] * wait)\n\n\n@njit(nogil=True)\ndef choose_way', 'math.exp(+w["theta"] * wait)\n\n\n@njit(nogil=True)\ndef choose_way'),
+    Mutant("route", "best * weight:  #", "best / weight:  #"),
+    Mutant("route", 'of.hours(w)[onward, other, city] - of', 'of.hours(w)[onward, other, city] + of'),
+    Mutant("route", 'party["leg"] >= MAX_LEGS or is_informed(w, party) == 0', 'party["leg"] >= MAX_LEGS or is_informed(w, party) == 1'),
+    Mutant("route", 'w["home_hours"]))', 'w["consideration"]))'),
+    Mutant("serve", 'duration / of.line(w)[line]["share"]', 'duration * of.line(w)[line]["share"]'),
+    Mutant("serve", "least = min(least, of.line_used", "least = max(least, of.line_used"),
+    Mutant("serve", "and u < w[\"elsewhere_share\"]", "and u > w[\"elsewhere_share\"]"),
+    Mutant("serve", "max(close - joined", "max(close + joined"),
+    Mutant("serve", "limit = min(of.segment", "limit = max(of.segment"),
+    Mutant("travel", "(0.5 + u)", "(1.5 - u)"),
+    Mutant("travel", "MOMENTS_PER_HOUR > patience", "MOMENTS_PER_HOUR < patience"),
+    Mutant("travel", 'party["leg"] += 1', 'party["leg"] += 2'),
+)  # fmt: skip
+
+
+def mutate(folder: Path, mutant: Mutant) -> None:
+    """Copy the package to a folder and make one change in it.
+
+    Raises
+    ------
+    ValueError
+        If the text to be changed does not stand in the file exactly once.
+    """
+    shutil.copytree(PACKAGE, folder / "serai", ignore=shutil.ignore_patterns("__pycache__"))
+    path = folder / "serai" / "kernels" / f"{mutant.file}.py"
+    text = path.read_text(encoding="utf-8")
+    if text.count(mutant.old) != 1:
+        raise ValueError(f"{mutant.file}.py must hold {mutant.old!r} once, got {text.count(mutant.old)} times")
+    path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+
+
+def seen_by(mutant: Mutant, scenarios: tuple[str, ...] = ()) -> str:
+    """What showed a change: the name of a scenario, or how the run broke off; blank where nothing did.
+
+    Tried are the named scenarios, or all.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        mutate(Path(folder), mutant)
+        paths = os.pathsep.join([folder, str(TESTS)])
+        environment = {**os.environ, "PYTHONPATH": paths, "NUMBA_DISABLE_JIT": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, "-W", "ignore", "-m", "twin.mutants", "first-difference", *scenarios]
+        try:
+            done = subprocess.run(
+                command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=LONGEST_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            return "runs on for ever"
+    if done.returncode:
+        return "breaks off: " + (done.stderr.strip().splitlines() or ["without a word"])[-1][:80]
+    return done.stdout.strip()
+
+
+def first_difference(names: list[str]) -> str:
+    """Name of the first scenario in which the engine that can be imported differs from the twin; blank: none."""
+    from twin.comparison import differences
+    from twin.worlds import WORLDS
+
+    return next((name for name in names or WORLDS if differences(WORLDS[name](), SEED)), "")
+
+
+def main() -> int:
+    """Try every change; the number of those that went unseen."""
+    unseen = 0
+    for number, mutant in enumerate(MUTANTS, start=1):
+        seen = seen_by(mutant)
+        unseen += not seen
+        change = f"{mutant.file}: {mutant.old.strip()[:45]!r} -> {mutant.new.strip()[:45]!r}"
+        print(f"{number:3} {change}: {seen or 'NOT SEEN'}", flush=True)
+    print(f"{len(MUTANTS) - unseen} of {len(MUTANTS)} changes seen")
+    return unseen
+
+
+if __name__ == "__main__":
+    if "first-difference" in sys.argv:
+        print(first_difference(sys.argv[2:]))
+    else:
+        sys.exit(min(main(), 1))
