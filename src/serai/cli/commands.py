@@ -99,6 +99,7 @@ def run(
 
         changes = parse_sets(sets or ())
         kept = run_and_keep(Wish(scenario, out, seed, draws, changes, tuple(measures or ()), quiet, force))
+    with exit_on_error(f"interrupted: the run is kept in {shown_path(kept.folder or '')}"):
         if quiet:
             say(str(kept.folder))
         else:

@@ -8,17 +8,22 @@ from contextlib import contextmanager
 import typer
 
 from serai.cli.console import say
-from serai.errors import InvariantError, SeraiError
+from serai.errors import InvariantError, SeraiError, StoreError
 
 INTERRUPTED = "interrupted: nothing was written"
 INTERRUPTED_STATUS = 130
 
 
 @contextmanager
-def exit_on_error() -> Iterator[None]:
+def exit_on_error(interrupted: str = INTERRUPTED) -> Iterator[None]:
     """Show an error of the user or of the disk in words, and leave with its exit status.
 
     Our own mistakes go through: Python shows them with a traceback and exits with 1.
+
+    Parameters
+    ----------
+    interrupted : str
+        What is said after Ctrl-C.
 
     Raises
     ------
@@ -32,6 +37,12 @@ def exit_on_error() -> Iterator[None]:
     except SeraiError as error:
         say(str(error), error=True)
         raise typer.Exit(error.exit_code) from None
+    except BrokenPipeError:  # whoever read our output wants no more of it
+        raise
+    except OSError as error:
+        where = f' "{error.filename}"' if error.filename else ""
+        say(f"cannot read or write{where}: {(error.strerror or str(error)).lower()}", error=True)
+        raise typer.Exit(StoreError.exit_code) from None
     except KeyboardInterrupt:
-        say(INTERRUPTED, error=True)
+        say(interrupted, error=True)
         raise typer.Exit(INTERRUPTED_STATUS) from None

@@ -14,6 +14,7 @@ from serai import __version__
 from serai.cli import commands
 from serai.cli.console import say
 from serai.cli.errors import INTERRUPTED, INTERRUPTED_STATUS
+from serai.cli.interrupt import interrupts_kept
 
 app = typer.Typer(
     name="serai",
@@ -58,7 +59,8 @@ def _root(
 def main() -> None:
     """Entry point of the command `serai`."""
     try:
-        app()
+        with interrupts_kept():
+            app()
     except KeyboardInterrupt:
         say(INTERRUPTED, error=True)
         sys.exit(INTERRUPTED_STATUS)

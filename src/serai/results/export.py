@@ -18,6 +18,7 @@ from serai.codes import Reason
 from serai.errors import UsageError
 from serai.results.files import EXPORT_MARK, write_folder, write_whole
 from serai.results.journey import INVENTED, sample
+from serai.results.store import refuse_run_file
 from serai.results.tables import Cell, Table, all_tables, few_hidden
 from serai.results.view import View
 from serai.units import MOMENTS_PER_HOUR
@@ -58,13 +59,15 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     UsageError
         If the form is unknown, or Parquet is asked for and pyarrow is not installed.
     StoreError
-        If it cannot be written, or the folder holds something that is not an earlier export.
+        If it cannot be written, or would replace a run or a folder that is not an earlier export.
     """
     if to not in FORMS:
         raise UsageError(f'a run is exported to {", ".join(FORMS)}, not to "{to}"')
     is_folder = to in ("csv", "parquet")
     name = f"{run.scenario.name}-{to}" if is_folder else f"{run.scenario.name}.{to}"
     path = Path(out) if out is not None else (run.folder or Path()) / name
+    if not is_folder:
+        refuse_run_file(path)
     view = View(run.outcome, run.scenario)
     if to == "geojson":
         write_whole(path, _json_bytes(to_geojson(view)))

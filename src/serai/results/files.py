@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from serai.errors import StoreError
@@ -35,7 +36,8 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         raise StoreError(f'cannot write "{path}": {why(error)}') from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that cannot be written refuses this too
+            part.unlink(missing_ok=True)
         if not path.exists():
             remove_empty(made)
 

@@ -207,6 +207,16 @@ def refuse_other_run(folder: Path, scenario_hash: str, seed: int, draws: int = 0
         )
 
 
+def refuse_run_file(path: Path) -> None:
+    """Raise StoreError if there is a run at this very path, which something else is about to replace."""
+    if path.is_file():
+        with path.open("rb") as file:
+            if file.read(len(HDF_SIGNATURE)) == HDF_SIGNATURE:
+                raise StoreError(
+                    f'"{path}" holds a run, which an export does not replace; name another file with --out'
+                )
+
+
 def _existing(folder: Path) -> Path:
     if not folder.exists():
         raise StoreError(f'there is no run "{folder}"')

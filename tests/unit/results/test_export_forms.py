@@ -210,3 +210,13 @@ def test_an_export_does_not_replace_a_folder_of_something_else(run, tmp_path):
     (tmp_path / "thesis.doc").write_bytes(b"")
     with pytest.raises(StoreError, match="is not an earlier export"):
         export(run, "csv", tmp_path)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "geojson"])
+def test_an_export_never_replaces_a_run(run, tmp_path, form):
+    run.save(tmp_path / "kept")
+    path = tmp_path / "kept" / "run.nc"
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"run\.nc\" holds a run, which an export does not replace; name another file"):
+        export(run, form, path)
+    assert path.read_bytes() == before

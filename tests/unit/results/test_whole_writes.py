@@ -92,3 +92,13 @@ def test_a_failed_trial_is_told(tmp_path, monkeypatch):
     with pytest.raises(StoreError, match=r"cannot write into the folder .*: permission denied$"):
         make_writable(tmp_path / "a")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_refuses_even_to_clear_up_is_told_in_words(tmp_path, monkeypatch):
+    def refuse(*_args, **_options):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(files, "_write_through", refuse)
+    monkeypatch.setattr("pathlib.Path.unlink", refuse)
+    with pytest.raises(StoreError, match=r'^cannot write ".*b\.bin": read-only file system$'):
+        write_whole(tmp_path / "b.bin", b"one")

@@ -1,0 +1,35 @@
+"""Ctrl-C that reaches us wherever it strikes."""
+
+from __future__ import annotations
+
+import _thread
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+WAIT_SECONDS = 0.05
+
+
+@contextmanager
+def interrupts_kept() -> Iterator[None]:
+    """Interrupt again, a moment later, when Python has swallowed a Ctrl-C.
+
+    An exception that strikes inside a finalizer or the callback of a weak reference is printed and forgotten, and a
+    compiler at work spends much of its time there: Ctrl-C would show a traceback, and the command would go on.
+    """
+    before = sys.unraisablehook
+
+    def interrupt_again(lost: sys.UnraisableHookArgs) -> None:
+        if not issubclass(lost.exc_type, KeyboardInterrupt):
+            before(lost)
+            return
+        timer = threading.Timer(WAIT_SECONDS, _thread.interrupt_main)
+        timer.daemon = True
+        timer.start()
+
+    sys.unraisablehook = interrupt_again
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before

@@ -1,0 +1,63 @@
+"""How a command ends when the system refuses something that the library did not foresee."""
+
+import errno
+import os
+import sys
+import time
+
+import pytest
+import typer
+
+from serai.cli.errors import exit_on_error
+from serai.cli.interrupt import interrupts_kept
+
+
+@pytest.mark.parametrize(
+    ("filename", "words"),
+    [
+        ("runs/a", 'cannot read or write "runs/a": file name too long\n'),
+        (None, "cannot read or write: file name too long\n"),
+    ],
+)
+def test_an_error_of_the_system_is_told_in_words_with_the_status_of_unwritable_results(capsys, filename, words):
+    with pytest.raises(typer.Exit) as end, exit_on_error():
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), filename)
+    assert end.value.exit_code == 4
+    assert capsys.readouterr().err == words
+
+
+def test_a_reader_that_goes_away_is_left_to_the_command_line():
+    with pytest.raises(BrokenPipeError), exit_on_error():
+        raise BrokenPipeError
+
+
+def test_ctrl_c_after_the_run_was_kept_says_so(capsys):
+    with pytest.raises(typer.Exit) as end, exit_on_error("interrupted: the run is kept in runs/a"):
+        raise KeyboardInterrupt
+    assert end.value.exit_code == 130
+    assert capsys.readouterr().err == "interrupted: the run is kept in runs/a\n"
+
+
+class InterruptedWhenFreed:
+    """An object whose end is when Ctrl-C strikes."""
+
+    def __del__(self):
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_that_python_swallows_comes_again():
+    with pytest.raises(KeyboardInterrupt), interrupts_kept():  # noqa: PT012
+        InterruptedWhenFreed()
+        time.sleep(20)
+
+
+def test_other_errors_that_python_swallows_are_shown_as_before(monkeypatch):
+    class FailsWhenFreed:
+        def __del__(self):
+            raise RuntimeError("of another kind")
+
+    shown = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: shown.append(str(lost.exc_value)))
+    with interrupts_kept():
+        FailsWhenFreed()
+    assert shown == ["of another kind"]
