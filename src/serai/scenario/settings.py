@@ -382,17 +382,16 @@ def _parse_numbers(setting: Setting, given: Any) -> tuple[float, ...]:
     if not isinstance(parts, list | tuple):
         raise ValueError(f"must be numbers separated by spaces, got {shown(given)}")
     numbers = tuple(parse_number(part) for part in parts)
+    given_text = quoted(" ".join(map(number_text, numbers)))
     if setting.kind == "hours":
         are_whole = len(numbers) == 2 and all(number.is_integer() for number in numbers)
         if not are_whole or not 0 <= numbers[0] < numbers[1] <= HOURS_PER_DAY:
-            raise ValueError(
-                f"must be two whole hours, the first before the second, as 8 20, got {quoted(' '.join(map(number_text, numbers)))}"
-            )
+            raise ValueError(f"must be two whole hours, the first before the second, as 8 20, got {given_text}")
         return tuple(int(number) for number in numbers)
     if setting.length is None and not numbers:
         raise ValueError("must be one number or more")
     if setting.length is not None and len(numbers) != setting.length:
         raise ValueError(f"must be {setting.length} numbers, got {len(numbers)}")
     if min(numbers) < 0 or not any(numbers):
-        raise ValueError(f"must be numbers of at least 0, not all 0, got {quoted(' '.join(map(number_text, numbers)))}")
+        raise ValueError(f"must be numbers of at least 0, not all 0, got {given_text}")
     return numbers
