@@ -187,8 +187,9 @@ def simulate(
         return single.simulate(scenario, seed=seed, on_progress=on_progress, check=check)
     from serai.ensemble.engine import run_draws
 
+    single.checked_scenario(scenario)
     chosen, n_draws = single.checked_seed(scenario.seed if seed is None else seed), checked_draws(draws)
-    if threads is not None and threads < 1:
+    if threads is not None and not (single.is_whole(threads) and threads >= 1):
         raise UsageError(f"threads must be at least 1, got {threads}")
     began = time.perf_counter()
     found = run_draws(scenario, chosen, n_draws, threads=threads, on_progress=on_progress, check=check)
@@ -226,6 +227,8 @@ def open_run(folder: str | Path) -> Run | EnsembleRun:
 
 def checked_draws(draws: int) -> int:
     """The number of draws, if it is in bounds; raises UsageError if not."""
+    if not single.is_whole(draws):
+        raise UsageError(f"the number of draws must be a whole number, got {draws}")
     if not 1 <= draws <= MOST_DRAWS:
         raise UsageError(f"the number of draws must be 1 to {MOST_DRAWS:,}, got {draws:,}")
     return int(draws)

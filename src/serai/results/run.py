@@ -143,6 +143,7 @@ def simulate(
     """
     from serai.model.tick import run
 
+    checked_scenario(scenario)
     chosen = checked_seed(scenario.seed if seed is None else seed)
     began = time.perf_counter()
     outcome = run(scenario, chosen, on_progress=on_progress, check=check)
@@ -192,6 +193,20 @@ def checked_seed(seed: int) -> int:
     """The seed, if it is in bounds; raises UsageError if not."""
     from serai.errors import UsageError
 
-    if not 0 <= seed < 2**63:
+    if not is_whole(seed) or not 0 <= seed < 2**63:
         raise UsageError(f"the seed must be a whole number from 0 to 2**63 - 1, got {seed}")
     return int(seed)
+
+
+def checked_scenario(scenario: object) -> Scenario:
+    """The scenario, if it is one; raises UsageError if not, as for the name of one."""
+    from serai.errors import UsageError
+
+    if isinstance(scenario, Scenario):
+        return scenario
+    raise UsageError(f"simulate takes a Scenario, as serai.load gives it, got {scenario!r:.100}")
+
+
+def is_whole(given: object) -> bool:
+    """Whether a number is an integer, of Python or NumPy; True and False are not."""
+    return hasattr(given, "__index__") and not isinstance(given, bool)

@@ -157,3 +157,21 @@ def test_simulating_keeping_and_summing_up_draws_need_neither_pandas_nor_xarray(
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
     assert told.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"draws": 1.5}, "^the number of draws must be a whole number, got 1.5$"),
+        ({"draws": "3"}, "^the number of draws must be a whole number, got 3$"),
+        ({"draws": 2, "threads": 1.5}, "^threads must be at least 1, got 1.5$"),
+    ],
+)
+def test_draws_and_threads_that_are_no_whole_numbers_are_refused(river, given, words):
+    with pytest.raises(UsageError, match=words):
+        serai.simulate(river, **given)
+
+
+def test_draws_of_a_name_instead_of_a_scenario_are_refused():
+    with pytest.raises(UsageError, match="^simulate takes a Scenario, as serai.load gives it, got 'river-crossing'$"):
+        serai.simulate("river-crossing", draws=2)

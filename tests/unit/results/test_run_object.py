@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from serai.errors import StoreError, UsageError
@@ -120,3 +121,27 @@ def test_keeping_opening_and_summing_up_a_run_need_neither_pandas_nor_xarray(run
 
 def test_importing_serai_imports_nothing_heavy():
     assert not {"numpy", "numba", "pydantic", "pandas", "xarray", "h5py"} & modules_after("import serai")
+
+
+@pytest.mark.parametrize("seed", [1.5, 2.0, "7", True, float("nan")])
+def test_a_seed_that_is_no_whole_number_is_refused_and_not_cut_off(bench, engine, seed):
+    with pytest.raises(UsageError, match=r"^the seed must be a whole number from 0 to"):
+        simulate(bench.scenario, seed=seed)
+    assert not engine
+
+
+def test_a_seed_may_be_an_integer_of_numpy(bench, engine):
+    assert simulate(bench.scenario, seed=np.int64(7)).seed == 7
+
+
+def test_a_name_instead_of_a_scenario_says_how_to_get_one(engine):
+    words = "^simulate takes a Scenario, as serai.load gives it, got 'river-crossing'$"
+    with pytest.raises(UsageError, match=words):
+        simulate("river-crossing")
+    with pytest.raises(UsageError, match=words):
+        simulate("river-crossing", seed=3)
+
+
+def test_a_run_shows_its_scenario_in_one_line(run):
+    assert f"scenario=<Scenario {run.scenario.name}: {len(run.scenario.places)} places, 2022-09-" in repr(run)
+    assert len(repr(run)) < 200
