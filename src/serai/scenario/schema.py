@@ -212,9 +212,7 @@ class Housing(Frozen):
         default=assumed(5, 2, 10), description="mean days until a party that stays long can find lodging by the month",
         json_schema_extra={"unit": "d", "ge": 0, "le": 365},
     )  # fmt: skip
-    search_hours: tuple[int, int] = Field(
-        default=(8, 20), description="local hours between which a daily search is made"
-    )
+    search_hours: tuple[int, int] = Field(default=(8, 20), description="local hours between which a daily search is made")
 
 
 class Registration(Frozen):
@@ -226,8 +224,7 @@ class Registration(Frozen):
         description="relative rate of arrival at a centre in each local hour of the day",
     )  # fmt: skip
     unserved: Literal["ticket", "again"] = Field(
-        default="ticket",
-        description="at closing the line keeps its order for the next day, or starts anew",
+        default="ticket", description="at closing the line keeps its order for the next day, or starts anew",
     )
     source: str = ASSUMED
 
@@ -331,9 +328,7 @@ class Place(Row):
     lon: float = col("longitude, WGS 84", unit="degrees", ge=-180, le=180)
     time_zone: str = col("IANA time zone; blank: that of the scenario", "")
     population: float | None = col("inhabitants", None, unit="persons", ge=0)
-    at_risk_people: float | None = col(
-        "people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True
-    )
+    at_risk_people: float | None = col("people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True)
     attraction: float | None = col("A_c: pull of a city; blank: its population", None, unit="1", ge=0, ranged=True)
     constant: float = col("alpha_p: constant of a post in the choice of way", 0.0, unit="1", ge=-20, le=20, ranged=True)
     labels: tuple[tuple[str, str], ...] = Field(default=(), description="(language, name) from columns label_xx")
@@ -370,30 +365,15 @@ class Profile(Row):
     informed_share: float = col("share of parties that know of lines elsewhere", 0.0, unit="1", ge=0, le=1, ranged=True)
     patience_hours: float = col("expected wait beyond which it thinks of giving up", 48.0, unit="h", ge=0, ranged=True)
     lodging: str = col("kinds of lodging in the order of search, separated by spaces; blank: needs none", "")
-    patience_nights: float = col(
-        "mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True
-    )
-    go_home_share: float = col(
-        "share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True
-    )
+    patience_nights: float = col("mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True)
+    go_home_share: float = col("share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True)
     papers_share: float = col("share that wants to be registered", 0.0, unit="1", ge=0, le=1, ranged=True)
-    papers_delay_days: float = col(
-        "median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True
-    )
+    papers_delay_days: float = col("median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True)
     stay_days: float = col("mean stay (exponential)", 8.0, unit="d", gt=0, ranged=True)
     transit_share: float = col("share that only passes through", 0.0, unit="1", ge=0, le=1, ranged=True)
     transit_days: float = col("mean stay of those that pass through (exponential)", 5.0, unit="d", gt=0, ranged=True)
-    return_share: float = col(
-        "share of those that stayed who go back by their post; the rest go to third countries",
-        1.0,
-        unit="1",
-        ge=0,
-        le=1,
-        ranged=True,
-    )
-    stopover_share: float = col(
-        "share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True
-    )
+    return_share: float = col("share of those that stayed who go back by their post; the rest go to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
+    stopover_share: float = col("share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True)
     stopover_days: float = col("mean length of that stop (exponential)", 1.5, unit="d", gt=0, ranged=True)
 
 
@@ -406,9 +386,7 @@ class Departure(Row):
     origin: Word = col("a place, or a group whose members share by at_risk_people", refers="places|groups")
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many leave in the period", unit="persons", ge=0, main=True)
-    count: Literal["expected", "given"] = col(
-        "expected: a random number with this mean; given: exactly this many", "expected"
-    )
+    count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this many", "expected")
 
 
 class Traffic(Row):
@@ -424,9 +402,7 @@ class Traffic(Row):
     mode: str = col("mode, which decides the line; blank: the profile's modes by weight", "")
     profile: Word = col("kind of party", refers="profiles")
     per_day: float = col("people a day", unit="persons/d", ge=0, main=True)
-    per_day_end: float | None = col(
-        "people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0
-    )
+    per_day_end: float | None = col("people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0)
     weekdays: str = col("factors for Monday to Sunday, separated by spaces; blank: all 1", "")
 
 
@@ -435,9 +411,7 @@ class Initial(Row):
 
     id: str = col("unique; made when absent", "")
     place: Word = col("where they are: a city, or the post by which visitors will leave", refers="places")
-    service: str = col(
-        "id of the service in whose line they stand; blank: they stay at the place", "", refers="services"
-    )
+    service: str = col("id of the service in whose line they stand; blank: they stay at the place", "", refers="services")
     lodging: str = col("id of the lodging that they occupy; blank: none of ours", "", refers="lodging")
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many", unit="persons", ge=0, main=True)
@@ -491,7 +465,7 @@ class Event(Row):
     """events: what happens on a date."""
 
     id: str = col("unique; made when absent", "")
-    date: datetime = col("when it happens, local time of the scenario")
+    date: datetime = col("when it happens: for what concerns posts and lines in their local time, else in that of the scenario")
     what: Literal["trigger", "news", "control", "closure", "opening", "change"] = col("kind of event")
     where: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
     profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
@@ -502,9 +476,7 @@ class Event(Row):
     applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
     shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
-    mean_days: float | None = col(
-        "mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True
-    )
+    mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
     delay_hours: float = col("time constant with which news spreads", 24.0, unit="h", ge=0, ranged=True)
     until: Stamp = col("end; blank: stays in force", None)
     target: str = col("what a change sets, as services.syrym-in.servers", "")
@@ -635,9 +607,7 @@ class Scenario(Frozen):
     description: str = Field(default="", description="what it is about")
     start: date = Field(description="first day, local")
     end: date = Field(description="day after the last, local")
-    tick_minutes: int = Field(
-        default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks"
-    )
+    tick_minutes: int = Field(default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks")
     seed: int = Field(default=1, ge=0, lt=2**63, description="seed of a run that states none")
     time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
     tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
