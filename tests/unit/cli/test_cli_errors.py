@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 import time
 
@@ -45,6 +46,15 @@ class InterruptedWhenFreed:
         raise KeyboardInterrupt
 
 
+@pytest.fixture
+def listens_to_ctrl_c():
+    """Ctrl-C raises KeyboardInterrupt, also where whoever started the tests has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listens_to_ctrl_c")
 def test_ctrl_c_that_python_swallows_comes_again():
     with pytest.raises(KeyboardInterrupt), interrupts_kept():  # noqa: PT012
         InterruptedWhenFreed()
