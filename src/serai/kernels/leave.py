@@ -112,19 +112,6 @@ def candidates(w, row):
     return n
 
 
-@njit(cache=True, nogil=True)
-def count_leavers(w):
-    """Parties that leave during the run, over all rows: what `draw_leavers` will file."""
-    total = 0
-    for row in range(of.leaver(w).size):
-        leaver = of.leaver(w)[row]
-        for number in range(candidates(w, row)):
-            key = bits(of.stream(w)[Stream.LEAVE], leaver["key"], np.uint64(number + 1))
-            if leaver_level(w, row, key) >= 0.0:
-                total += 1
-    return total
-
-
 @njit(nogil=True)
 def draw_cause(w, row, tick, key):
     """Cause of a departure: competing hazards, each with its share of the rate at that tick."""

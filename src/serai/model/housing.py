@@ -7,11 +7,10 @@ import math
 import numpy as np
 
 from serai.codes import BedUnit
+from serai.kernels.lodge import LEAST_TIGHTNESS
 from serai.model.clock import Clock
 from serai.scenario.schema import Lodging, Scenario
 from serai.state.places import BED
-
-LEAST_TIGHTNESS = 0.05  # where no ordinary guests are stated
 
 
 def sorted_lodging(scenario: Scenario) -> list[Lodging]:
