@@ -111,7 +111,8 @@ def _member(plan: _Plan, number: int) -> Member | str:
     """One draw; or why it failed."""
     try:
         scenario = member_scenario(plan.scenario, plan.ranges, plan.values[number])
-        return _measured(scenario, member_seed(plan.seed, number + 1), plan)[1]
+        found = _measured(scenario, member_seed(plan.seed, number + 1), plan)[1]
+        return found._replace(journeys=found.journeys[:0].copy())
     except InvariantError as error:
         return f"our own fault: {error}"
     except FAILURES as error:
@@ -134,6 +135,7 @@ def _measured(scenario: Scenario, seed: int, plan: _Plan) -> tuple[Axes, Member]
         figures_of(headline(outcome, scenario), outcome.axes),
         np.array(simulated, dtype=np.float64).reshape(len(found), 3),
         tuple(one.reason for one in found),
+        outcome.journeys,
     )
     return outcome.axes, member
 
@@ -171,6 +173,7 @@ def _gathered(
         central_simulated=central.simulated,
         reasons=central.reasons,
         failed=tuple(_failed(plan, number, message) for number, message in sorted(failed.items())),
+        journeys=central.journeys,
     )
 
 

@@ -7,14 +7,16 @@ stays is some hundreds of kilobytes for a draw of `kazakhstan-2022`, so that hun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from serai.results import posts
+from serai.results.posts import first_steps
 from serai.results.view import View
-from serai.state.log import VARIABLES, Axes, Variable, wait_bin_edges_hours
+from serai.results.waits import percentile_by_row
+from serai.state.log import VARIABLES, Axes, Variable
 
 HIGH_SHARE = 0.9
 EVENING_HOUR = 20
@@ -38,6 +40,7 @@ def kept_series() -> tuple[Kept, ...]:
     - counts by day, place and cause: those because of events;
     - series by day and place, and counts by day and line: as they are;
     - of waits: the 90th percentile by line and day of service; of lines: the most who stood there on a day;
+    - of posts, inbound and over all their lines: the three waits, and the most who stood there on a day;
     - of lodging: beds in use and free at 20:00.
     """
     return (*(_as_logged(variable) for variable in VARIABLES if variable.dims[0] == "day" and _fits(variable)), *_MADE)
@@ -85,17 +88,7 @@ def _caused(view: View, name: str) -> np.ndarray:
 
 def _wait_p90(view: View) -> np.ndarray:
     """Wait that nine in ten of those served did not exceed, by day and line; NaN where nobody was served."""
-    hist = view.array("wait_hist")
-    ends = hist.cumsum(axis=-1, dtype=np.int64)
-    people = ends[..., -1]
-    wanted = people * HIGH_SHARE
-    at = np.argmax(ends >= wanted[..., np.newaxis], axis=-1)
-    at = np.where(people > 0, at, 0)
-    inside = np.take_along_axis(hist, at[..., np.newaxis], axis=-1)[..., 0]
-    before = np.take_along_axis(ends, at[..., np.newaxis], axis=-1)[..., 0] - inside
-    edges = wait_bin_edges_hours()
-    part = (wanted - before) / np.maximum(inside, 1)
-    return np.where(people > 0, edges[at] + part * (edges[at + 1] - edges[at]), np.nan)
+    return percentile_by_row(view.array("wait_hist"), HIGH_SHARE)
 
 
 def _waiting_max(view: View) -> np.ndarray:
@@ -103,21 +96,12 @@ def _waiting_max(view: View) -> np.ndarray:
     waiting = view.array("waiting")
     most = np.zeros((view.axes.n_days, len(view.axes.lines)), dtype=waiting.dtype)
     for zone, rows in _by_zone(view, [line.place for line in view.axes.lines]).items():
-        first_steps = _first_steps(view, zone)
+        starts = first_steps(view, zone)
         for day in range(view.axes.n_days):
-            steps = slice(first_steps[day], first_steps[day + 1])
+            steps = slice(starts[day], starts[day + 1])
             if steps.start < steps.stop:
                 most[day, rows] = waiting[steps][:, rows].max(axis=0)
     return most
-
-
-def _first_steps(view: View, zone: ZoneInfo) -> np.ndarray:
-    """The first step of each local day, and the number of steps at the end: int64[n_days + 1]."""
-    axes = view.axes
-    a_moment = timedelta(seconds=1)
-    dates = [(view.step_time(step) - a_moment).astimezone(zone).date() for step in range(axes.n_steps)]
-    days = np.array([view.day_of(one) for one in dates], dtype=np.int64)
-    return np.searchsorted(days, np.arange(axes.n_days + 1))
 
 
 def _in_the_evening(view: View, name: str) -> np.ndarray:
@@ -155,5 +139,20 @@ _MADE = (
     Kept(
         Variable("free_beds_evening", ("day", "lodging"), "f4", "places", "free beds or units at 20:00", "mean"),
         lambda view: _in_the_evening(view, "free_beds"),
+    ),
+    *(
+        Kept(
+            Variable(
+                f"post_{name}", ("day", "place"), "f4", unit, f"{meaning}, inbound, all lines of the post", "last"
+            ),
+            of,
+        )
+        for name, unit, meaning, of in (
+            ("wait_mean", "h", "mean wait of tracked people served", posts.wait_mean),
+            ("wait_p90", "h", "90th percentile of waits of tracked people served", posts.wait_p90),
+            ("wait_so_far", "h", "longest 90th percentile of the time stood so far", posts.wait_so_far),
+            ("wait_cohort", "h", "median wait of tracked people who joined", posts.wait_cohort),
+            ("line", "persons", "most people standing in line", posts.line),
+        )
     ),
 )

@@ -15,7 +15,7 @@ from serai.results import layout
 from serai.results.layout import Array
 from serai.results.store import Content
 from serai.scenario.schema import Scenario
-from serai.state.log import JOURNEY, Outcome
+from serai.state.log import Outcome
 
 SIMULATED = {
     "simulated": "figure of each observation",
@@ -29,15 +29,16 @@ CENTRAL = " in the run with central values"
 def content(draws: Draws, scenario: Scenario) -> Content:
     """Everything that is written of an ensemble."""
     coordinates = [*layout.coordinates(draws.axes), *_coordinates(draws, scenario)]
-    variables = [*_series(draws), *_numbers(draws)]
+    bare = Outcome(draws.axes, {}, draws.journeys, {})
+    followed = layout.journeys(bare) if draws.journeys.size else []
+    variables = [*_series(draws), *_numbers(draws), *followed]
     arrays = (*coordinates, *variables)
     sizes = {dim: size for array in arrays for dim, size in zip(array.dims, array.values.shape, strict=True)}
-    bare = Outcome(draws.axes, {}, np.zeros(0, dtype=JOURNEY), {})
     return Content(sizes, layout.attributes(bare), coordinates, variables)
 
 
 def draws_from(arrays: dict[str, np.ndarray], attributes: dict[str, Any]) -> Draws:
-    """Draws from the arrays and attributes of a file.
+    """Draws from the arrays and attributes of a file; series that an older Serai did not keep are absent.
 
     Raises
     ------
@@ -52,7 +53,7 @@ def draws_from(arrays: dict[str, np.ndarray], attributes: dict[str, Any]) -> Dra
         seeds=arrays["draw_seed"],
         range_names=names,
         range_values=arrays["range_value"],
-        arrays={kept.variable.name: arrays[kept.variable.name] for kept in kept_series()},
+        arrays={name: arrays[name] for kept in kept_series() if (name := kept.variable.name) in arrays},
         figures=tuple(Figure(*map(str, three)) for three in parts),
         figure_values=arrays["figure_value"],
         central_figures=arrays["central_figure_value"],
@@ -60,6 +61,7 @@ def draws_from(arrays: dict[str, np.ndarray], attributes: dict[str, Any]) -> Dra
         central_simulated=np.stack([arrays[f"central_{name}"] for name in SIMULATED], axis=-1),
         reasons=tuple(str(text) for text in arrays["observation_reason"]),
         failed=tuple(_failed_from(arrays, names)),
+        journeys=layout.journeys_from(arrays),
     )
 
 
@@ -87,6 +89,8 @@ def _coordinates(draws: Draws, scenario: Scenario) -> list[Array]:
 def _series(draws: Draws) -> Iterator[Array]:
     for kept in kept_series():
         of = kept.variable
+        if of.name not in draws.arrays:
+            continue
         attrs = {"units": of.unit, "long_name": of.long_name, "add_up": of.add_up}
         yield Array(of.name, ("draw", *of.dims), draws.arrays[of.name], attrs)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from serai.ensemble.figures import Figure
-from serai.state.log import Axes
+from serai.state.log import JOURNEY, Axes
 
 ARRAY_FIELDS = (
     "numbers", "seeds", "range_values", "figure_values", "central_figures", "simulated", "central_simulated",
@@ -25,12 +25,14 @@ class Member(NamedTuple):
     figures : dict of Figure -> float, its headline
     simulated : float64[n_observations, 3]; figure, low, high; NaN where the run cannot give it
     reasons : tuple of str; for each observation why there is no figure, blank when there is one
+    journeys : JOURNEY[n]; of the parties that are followed, empty for all but the central run
     """
 
     arrays: dict[str, np.ndarray]
     figures: dict[Figure, float]
     simulated: np.ndarray
     reasons: tuple[str, ...]
+    journeys: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Draws:
     central_simulated : float64[n_observations, 3]
     reasons : tuple of str; for each observation why the central run gives no figure
     failed : tuple of FailedDraw
+    journeys : JOURNEY[n]; parties that are followed in the run with central values, as in `state.log.Outcome`
     """
 
     axes: Axes
@@ -85,6 +88,7 @@ class Draws:
     central_simulated: np.ndarray
     reasons: tuple[str, ...]
     failed: tuple[FailedDraw, ...]
+    journeys: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=JOURNEY), repr=False)
 
     def of(self, subject: str, of: str, part: str) -> np.ndarray:
         """One figure in every draw: float64[n], NaN in draws that do not have it."""
@@ -95,7 +99,8 @@ class Draws:
 
     def all_arrays(self) -> dict[str, np.ndarray]:
         """Every number of the ensemble, by name."""
-        return {name: getattr(self, name) for name in ARRAY_FIELDS} | self.arrays
+        journeys = {f"journey_{part}": self.journeys[part] for part in JOURNEY.names or () if self.journeys.size}
+        return {name: getattr(self, name) for name in ARRAY_FIELDS} | self.arrays | journeys
 
 
 def draws_hash(draws: Draws) -> str:

@@ -101,6 +101,14 @@ def journeys(outcome: Outcome) -> list[Array]:
     ]  # fmt: skip
 
 
+def journeys_from(found: dict[str, np.ndarray]) -> np.ndarray:
+    """The log of the parties that are followed, from the arrays of a file: JOURNEY[n], empty where there is none."""
+    log = np.zeros(found["journey_key"].size if "journey_key" in found else 0, dtype=JOURNEY)
+    for field in JOURNEY_MEANINGS if log.size else ():
+        log[field] = found[f"journey_{field}"]
+    return log
+
+
 def attributes(outcome: Outcome) -> dict[str, Any]:
     """What a file says of the run as a whole: its clock and its ledger of people."""
     axes = outcome.axes
@@ -164,11 +172,8 @@ def outcome_from(found: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcome
         if found[variable.name].shape != shape:
             raise ValueError(f"{variable.name} has the shape {found[variable.name].shape}, not {shape}")
         arrays[variable.name] = found[variable.name]
-    log = np.zeros(found["journey_key"].size, dtype=JOURNEY)
-    for field in JOURNEY_MEANINGS:
-        log[field] = found[f"journey_{field}"]
     totals = {name.removeprefix(TOTAL_PREFIX): int(attrs[name]) for name in attrs if name.startswith(TOTAL_PREFIX)}
-    return Outcome(axes=axes, arrays=arrays, journeys=log, totals=totals)
+    return Outcome(axes=axes, arrays=arrays, journeys=journeys_from(found), totals=totals)
 
 
 def _names(name: str, dim: str, values: tuple[str, ...], meaning: str) -> Array:

@@ -59,6 +59,29 @@ def percentile(hist: np.ndarray, share: float) -> float:
     return float(hours_until(hist, np.array([share * hist.sum()]))[0])
 
 
+def percentile_by_row(hist: np.ndarray, share: float) -> np.ndarray:
+    """As `percentile`, of many histograms at once; NaN where one is empty.
+
+    Parameters
+    ----------
+    hist : int64[..., n_bins], persons in each bin
+    share : float, 0 to 1
+
+    Returns
+    -------
+    float64[...], hours.
+    """
+    ends = hist.cumsum(axis=-1, dtype=np.int64)
+    people = ends[..., -1]
+    wanted = people * share
+    at = np.where(people > 0, np.argmax(ends >= wanted[..., np.newaxis], axis=-1), 0)
+    inside = np.take_along_axis(hist, at[..., np.newaxis], axis=-1)[..., 0]
+    before = np.take_along_axis(ends, at[..., np.newaxis], axis=-1)[..., 0] - inside
+    part = (wanted - before) / np.maximum(inside, 1)
+    edges = _edges()
+    return np.where(people > 0, edges[at] + part * (edges[at + 1] - edges[at]), np.nan)
+
+
 def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:
     """Histogram of the whole wait at a post where people pass several services one after the other.
 

@@ -1,0 +1,133 @@
+"""Waits and lines of each border post, inbound, day by day: what pictures of a post are drawn from.
+
+A post has one figure a day over all its services and modes, as the summary speaks of it. Waits at services in series
+add up (`waits.in_series`); lines side by side are mixed. The three waits are those of docs/glossary: of the people
+served on a day, of those who stand there, of those who joined on a day.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from serai.results.lines import chains
+from serai.results.view import View
+from serai.results.waits import hours_until, in_series, percentile, percentile_by_row, served_incidence
+from serai.state.log import wait_bin_edges_hours
+from serai.units import HOURS_PER_DAY
+
+FEW = 10
+HIGH_SHARE = 0.9
+Ways = list[tuple[int, list[np.ndarray]]]
+
+
+def ways(view: View) -> Ways:
+    """The inbound way through each post: (row of the place, lines by kind of service in their order)."""
+    found = chains(view, view.line_rows(""))
+    return [(view.place_row[view.axes.lines[int(chain[0][0])].place], chain) for chain in found]
+
+
+def wait_mean(view: View) -> np.ndarray:
+    """Mean whole wait of the tracked people served on a day, hours: float64[n_days, n_places], NaN under 10 people."""
+    found = _empty(view)
+    sums, counts = view.array("wait_sum"), view.array("served")
+    for place, chain in ways(view):
+        hours = np.zeros(view.axes.n_days)
+        for lines in chain:
+            people = counts[:, lines].sum(axis=1)
+            hours += np.divide(sums[:, lines].sum(axis=1), people, out=np.zeros(view.axes.n_days), where=people > 0)
+        found[:, place] = np.where(counts[:, chain[-1]].sum(axis=1) >= FEW, hours, np.nan)
+    return found
+
+
+def wait_p90(view: View) -> np.ndarray:
+    """Whole wait that one in ten of those served on a day exceeded, hours: as `wait_mean`."""
+    found, hist = _empty(view), view.array("wait_hist")
+    for place, chain in ways(view):
+        parts = [hist[:, lines].sum(axis=1, dtype=np.int64) for lines in chain]
+        enough = np.flatnonzero(parts[-1].sum(axis=1) >= FEW)
+        if len(chain) == 1:
+            found[enough, place] = percentile_by_row(parts[0][enough], HIGH_SHARE)
+            continue
+        for day in enough:
+            found[day, place] = percentile(in_series([part[day] for part in parts]), HIGH_SHARE)
+    return found
+
+
+def wait_so_far(view: View) -> np.ndarray:
+    """The longest, over the steps of a day, of the time that one in ten of those in line have stood: as `wait_mean`."""
+    ages, waiting = view.array("wait_so_far_p90"), view.array("waiting")
+    by_step = np.full((view.axes.n_steps, len(view.axes.places)), np.nan)
+    for place, chain in ways(view):
+        hours, most = np.zeros(view.axes.n_steps), np.zeros(view.axes.n_steps)
+        for lines in chain:
+            people = waiting[:, lines].sum(axis=1)
+            weighted = (ages[:, lines] * waiting[:, lines]).sum(axis=1)
+            hours += np.divide(weighted, people, out=np.zeros(view.axes.n_steps), where=people > 0)
+            most += people
+        by_step[:, place] = np.where(most >= FEW, hours, np.nan)
+    return _most_of_day(view, by_step)
+
+
+def wait_cohort(view: View) -> np.ndarray:
+    """Wait within which half of those who joined on a day were served, hours: as `wait_mean`.
+
+    By Aalen and Johansen, as `lines.waits_of_cohort`; NaN too where people pass several services in series, or where
+    not half of them were ever served.
+    """
+    found, n_days = _empty(view), view.axes.n_days
+    edges, days_left = wait_bin_edges_hours(), n_days - 1.5 - np.arange(n_days)
+    bins = np.searchsorted(edges, days_left * HOURS_PER_DAY, side="right") - 1
+    for place, chain in ways(view):
+        if len(chain) > 1:
+            continue
+        parts = (view.array(name)[:, chain[0]] for name in ("cohort_served", "cohort_left", "joined"))
+        served, left, joined = (part.sum(axis=1, dtype=np.int64) for part in parts)
+        for day in np.flatnonzero(joined >= FEW):
+            still = np.zeros(served.shape[1])
+            still[np.clip(bins[day], 0, still.size - 1)] = max(joined[day] - served[day].sum() - left[day].sum(), 0)
+            rise = served_incidence(served[day], left[day], still)
+            if rise.sum() >= 0.5:
+                found[day, place] = hours_until(rise, np.array([0.5]))[0]
+    return found
+
+
+def line(view: View) -> np.ndarray:
+    """Most people who stood in line at any step of a day, over all lines of the way in: float64[n_days, n_places]."""
+    waiting = view.array("waiting")
+    by_step = np.full((view.axes.n_steps, len(view.axes.places)), np.nan)
+    for place, chain in ways(view):
+        by_step[:, place] = waiting[:, np.concatenate(chain)].sum(axis=1)
+    return _most_of_day(view, by_step)
+
+
+def first_steps(view: View, zone: ZoneInfo) -> np.ndarray:
+    """The first step of each local day, and the number of steps at the end: int64[n_days + 1].
+
+    A step at midnight ends the day before.
+    """
+    axes = view.axes
+    a_moment = timedelta(seconds=1)
+    dates = [(view.step_time(step) - a_moment).astimezone(zone).date() for step in range(axes.n_steps)]
+    days = np.array([view.day_of(one) for one in dates], dtype=np.int64)
+    return np.searchsorted(days, np.arange(axes.n_days + 1))
+
+
+def _most_of_day(view: View, by_step: np.ndarray) -> np.ndarray:
+    """The largest of the steps of each local day, place by place; NaN where there is none."""
+    found = _empty(view)
+    rows_of: dict[ZoneInfo, list[int]] = {}
+    for row in np.flatnonzero(~np.isnan(by_step).all(axis=0)):
+        rows_of.setdefault(view.zone([int(row)]), []).append(int(row))
+    for zone, rows in rows_of.items():
+        starts = first_steps(view, zone)
+        for day in range(view.axes.n_days):
+            if starts[day] < starts[day + 1]:
+                found[day, rows] = np.fmax.reduce(by_step[starts[day] : starts[day + 1], rows], axis=0)
+    return found
+
+
+def _empty(view: View) -> np.ndarray:
+    return np.full((view.axes.n_days, len(view.axes.places)), np.nan)
