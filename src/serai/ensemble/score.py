@@ -10,6 +10,7 @@ import numpy as np
 
 from serai.ensemble.headline import bare_view
 from serai.ensemble.outcome import Draws
+from serai.results.distance import FIT, fit_distance
 from serai.results.naive import naive_forecasts
 from serai.results.quantities import Simulated
 from serai.results.score import ScoreRow, interval, score_json, score_row
@@ -72,6 +73,20 @@ def score_draws(draws: Draws, scenario: Scenario) -> list[DrawsRow]:
         central_row = score_row(row, central, naive, scenario)
         found.append(_row(row, draws.simulated[:, number], central_row, scenario))
     return found
+
+
+def draw_distances(draws: Draws, scenario: Scenario) -> np.ndarray:
+    """How far each draw lies from the rows used for fit: float64[n_draws], as `results.distance.fit_distance`.
+
+    All NaN where no row of the scenario is used for fit.
+    """
+    rows = [(number, row) for number, row in enumerate(scenario.observations) if row.use == FIT]
+    return np.array(
+        [
+            fit_distance(score_row(row, _as_simulated(one[number], ""), {}, scenario) for number, row in rows)
+            for one in draws.simulated
+        ]
+    )
 
 
 def _row(row: Observation, simulated: np.ndarray, central: ScoreRow, scenario: Scenario) -> DrawsRow:

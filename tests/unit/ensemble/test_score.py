@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from serai.ensemble.score import DrawsRow, coverage, draws_json, score_draws
+from serai.ensemble.score import DrawsRow, coverage, draw_distances, draws_json, score_draws
 from serai.results.score import score_json
 
 SCENARIO_ROW = 1
@@ -106,3 +106,18 @@ def test_the_table_has_the_naive_forecasts_beside_the_draws(ensemble):
     assert "naive_ordinary_only" in frame
     columns = list(frame.columns)
     assert columns[columns.index("simulated_high") + 1] == "draws"
+
+
+def test_each_draw_has_its_distance_from_the_rows_used_for_fit(ensemble):
+    fit = ensemble.scenario.observations[SCENARIO_ROW].model_copy(
+        update={"value": 10.0, "low": 8.0, "high": 12.0, "bound": "two-sided", "statistic": "sum", "use": "fit"}
+    )
+    test = fit.model_copy(update={"use": "test"})
+    scenario = ensemble.scenario.model_copy(update={"observations": (test, fit)})
+    figures = np.full((4, 2, 3), np.nan)
+    figures[:3, 1, 0] = [9.0, 13.0, 7.0]
+    figures[:, 0, 0] = 1e6
+    draws = replace(ensemble.draws, simulated=figures)
+    assert draw_distances(draws, scenario).tolist() == [0.0, 0.5, 0.5, 3.0]
+    only_test = ensemble.scenario.model_copy(update={"observations": (test, test)})
+    assert np.isnan(draw_distances(draws, only_test)).all()

@@ -1,0 +1,98 @@
+"""How far one run lies from the figures that are used for fit: one number, for `serai fit` and for the score of draws.
+
+Only rows whose `use` is fit are looked at. Groups of facts weigh the same, however many rows each has, since many rows
+of one group often tell one fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from serai.results.score import ScoreRow
+
+FIT = "fit"
+CAP = 3.0
+
+
+def row_distance(row: ScoreRow) -> float | None:
+    """Distance of a simulated figure from the interval of its observation.
+
+    In half-widths of the interval. A one-sided row, which has at most a far bound of plain sense, is measured on the
+    scale of its own bound: half of 30,000 is 0.5 away from "at least 30,000". For `covers` it is the distance of the
+    observed figure from the simulated range, in half-widths of that range. An interval without width has the scale of
+    its own figure; 0 as a figure, the scale 1.
+
+    Returns
+    -------
+    float, 0 (inside) to 3 (a figure that is further off, or that the run cannot give); None where the row states no
+    interval, so that nothing can be said.
+    """
+    if row.statistic == "covers":
+        return _distance_covered(row)
+    if row.low is None and row.high is None:
+        return None
+    if row.simulated is None:
+        return CAP
+    return _distance(row.simulated, row.low, row.high, _scale(row))
+
+
+def fit_distance(rows: Iterable[ScoreRow]) -> float:
+    """Distance of one run from the figures used for fit.
+
+    The mean of `row_distance` within each `fact_group`, then the mean over the groups. Rows for test, given or shown
+    are never looked at.
+
+    Parameters
+    ----------
+    rows : iterable of ScoreRow, of one run
+
+    Returns
+    -------
+    float, 0 (all inside) to 3; NaN when no row that states an interval is used for fit.
+    """
+    by_group: dict[str, list[float]] = {}
+    for row in rows:
+        if row.use != FIT:
+            continue
+        distance = row_distance(row)
+        if distance is not None:
+            by_group.setdefault(row.fact_group, []).append(distance)
+    means = [sum(distances) / len(distances) for distances in by_group.values()]
+    return sum(means) / len(means) if means else float("nan")
+
+
+def _scale(row: ScoreRow) -> float:
+    """What counts as a distance of one."""
+    low, high = row.low, row.high
+    if row.bound == "at least" and low is not None:
+        return _or_one(low)
+    if row.bound == "at most" and high is not None:
+        return _or_one(high)
+    if low is not None and high is not None and high > low:
+        return (high - low) / 2
+    stated = low if low is not None else high
+    return _or_one(stated)
+
+
+def _or_one(figure: float | None) -> float:
+    return abs(figure) if figure else 1.0
+
+
+def _distance(figure: float, low: float | None, high: float | None, scale: float) -> float:
+    below = 0.0 if low is None else low - figure
+    above = 0.0 if high is None else figure - high
+    return min(max(below, above, 0.0) / scale, CAP)
+
+
+def _distance_covered(row: ScoreRow) -> float | None:
+    least = row.observed if row.low is None else row.low
+    most = row.observed if row.high is None else row.high
+    if least is None or most is None:
+        return None
+    low, high = row.simulated_low, row.simulated_high
+    if low is None or high is None:
+        return CAP
+    if low <= most and least <= high:
+        return 0.0
+    half = (high - low) / 2
+    return min(max(low - most, least - high) / (half if half > 0 else _or_one(low)), CAP)
