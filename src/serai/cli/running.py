@@ -88,9 +88,9 @@ def _changed(wish: Wish) -> Scenario:
     scenario = load(wish.scenario)
     if not (wish.measures or wish.changes):
         return scenario
-    from serai.scenario.change import apply_measures, with_changes
+    from serai.scenario.change import apply_all
 
-    return with_changes(apply_measures(scenario, wish.measures), wish.changes)
+    return apply_all(scenario, wish.measures, wish.changes)
 
 
 def show_summary(run: Run | EnsembleRun, asked: str) -> None:

@@ -20,6 +20,7 @@ SHARED_BY = {  # columns whose equal values make rows of a table pieces of one t
     "traffic": ("origin", "post", "service", "direction", "mode", "profile"),
     "events": ("what", "date", "where", "direction", "applies_to", "target"),
 }
+SERVICES = "services."  # how the target of a change begins
 OWN_LINE = "pool_share"  # a weight against the other lines of its pool, so never shared with them
 
 
@@ -73,13 +74,14 @@ def _of_settings(scenario: Scenario) -> Iterator[Range]:
 
 def _of_table(scenario: Scenario, table: str) -> Iterator[Range]:
     columns = columns_by_field(table)
+    shared = _shared_targets(scenario) if table == "events" else {}
     for number, row in enumerate(getattr(scenario, table)):
         for field, low, high in row.ranges:
             if low is None or high is None or not _is_wide(low, high):
                 continue
             column = columns[field]
             name = f"{table}.{row_name(table, row)}.{column.name}"
-            thing = _thing(table, row, field)
+            thing = _thing(table, row, field, shared)
             drawn_as = f"{table}.{thing}.{column.name}" if thing else name
             yield Range(name, drawn_as, low, getattr(row, field), high, column.unit, table, number, field)
 
@@ -88,9 +90,25 @@ def _is_wide(low: float | None, high: float | None) -> bool:
     return low is not None and high is not None and low < high
 
 
-def _thing(table: str, row: Any, field: str) -> str:
+def _shared_targets(scenario: Scenario) -> dict[str, str]:
+    """Target of each change -> the same cell of the first row of that line: a split row keeps its draw."""
+    first: dict[tuple[str, str], str] = {}
+    for service in scenario.services:
+        first.setdefault((service.place, line_of(service)), service.id)
+    lines = {service.id: first[service.place, line_of(service)] for service in scenario.services}
+    shared = {}
+    for event in scenario.events:
+        name, _, column = event.target.removeprefix(SERVICES).rpartition(".")
+        shared[event.target] = f"{SERVICES}{lines.get(name, name)}.{column}" if event.target else ""
+    return shared
+
+
+def _thing(table: str, row: Any, field: str, shared_targets: dict[str, str]) -> str:
     """What a row is a piece of; blank where it stands for itself."""
     if table == "services":
         shared = line_of(row) if field == OWN_LINE or not row.pool else f"pool {row.pool}"
         return f"{row.place}.{shared}"
-    return ".".join(str(getattr(row, column)) for column in SHARED_BY.get(table, ()))
+    parts = {column: str(getattr(row, column)) for column in SHARED_BY.get(table, ())}
+    if table == "events":
+        parts["target"] = shared_targets[row.target]
+    return ".".join(parts.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from serai.errors import ScenarioError
 from serai.scenario.cells import is_blank, parse_cell, shown
@@ -20,6 +20,7 @@ from serai.scenario.texts import Change, parse_change
 from serai.scenario.where import Report, Where
 
 CHANGED = "changed by the user"
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -61,8 +62,10 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 def apply_measures(scenario: Scenario, names: Sequence[str]) -> Scenario:
     """A copy of a scenario with measures of its table `measures` taken, in the order of `names`.
 
-    A measure without dates changes the row. One with dates splits it into the time before, during and after: the
-    earliest part keeps the id, the others get a number, and all parts of a service stay one line.
+    A measure without dates changes the row. One with dates splits a row of services into the time before, during and
+    after: the earliest part keeps the id, the others get a number, and all parts stay one line. Where an event changes
+    the same cell while the run goes on, its value is changed in the same way, so that the measure still holds. Beds
+    for a time are a row of their own, since whoever sleeps there stays when the time is over.
 
     Raises
     ------
@@ -72,34 +75,63 @@ def apply_measures(scenario: Scenario, names: Sequence[str]) -> Scenario:
     """
     known = list(dict.fromkeys(measure.measure for measure in scenario.measures))
     problems = []
-    parts = _Parts({"services": list(scenario.services), "lodging": list(scenario.lodging)})
+    parts = _Parts({"services": list(scenario.services), "lodging": list(scenario.lodging)}, list(scenario.events))
     for name in names:
         if name not in known:
             near = nearest_or_all(name, known) or " The scenario has none."
             problems.append(f"measure {quoted(name)} is not in the table measures.{near}")
         for measure in scenario.measures:
-            if measure.measure == name and not _take(measure, scenario, parts):
-                problems.append(f"measure {quoted(name)}: {quoted(measure.id)} is not in force in its period")
+            if measure.measure != name:
+                continue
+            try:
+                if not _take(measure, scenario, parts):
+                    problems.append(f"measure {quoted(name)}: {quoted(measure.id)} is not in force in its period")
+            except ValueError as error:
+                cell = f"{measure.table}.{measure.id}.{measure.column}"
+                problems.append(f"measure {quoted(name)}: {cell}: {error}")
     if problems:
         raise ScenarioError(f'the change of scenario "{scenario.name}"', problems)
     changed = scenario.model_copy(
         update={
             "services": tuple(parts.rows["services"]),
             "lodging": tuple(parts.rows["lodging"]),
-            "events": _events_for(scenario.events, parts.made),
+            "events": tuple(parts.events),
         }
     )
     check(changed)
     return changed
 
 
+def apply_all(scenario: Scenario, measures: Sequence[str], changes: Mapping[str, Any]) -> Scenario:
+    """A copy with measures taken, then values changed.
+
+    Raises
+    ------
+    ScenarioError
+        With the faults of both together.
+    """
+    problems: list[str] = []
+    changed = scenario
+    try:
+        changed = apply_measures(scenario, measures) if measures else scenario
+    except ScenarioError as error:
+        problems += error.problems
+    try:
+        changed = with_changes(changed, changes) if changes else changed
+    except ScenarioError as error:
+        problems += error.problems
+    if problems:
+        raise ScenarioError(f'the change of scenario "{scenario.name}"', list(dict.fromkeys(problems)))
+    return changed
+
+
 @dataclass
 class _Parts:
-    """Rows while measures are taken, and which rows were made of which."""
+    """Rows while measures are taken, the events beside them, and which rows were made of which."""
 
     rows: dict[str, list[Any]]
-    made: dict[str, list[str]] = field(default_factory=dict)  # id of a service -> ids of its further parts
-    origin: dict[tuple[str, str], str] = field(default_factory=dict)  # (table, id of a part) -> id of the first
+    events: list[Event]
+    origin: dict[str, str] = field(default_factory=dict)  # id of a part of a service -> id of the first
 
 
 def _with_setting(scenario: Scenario, key: str, given: Any) -> Scenario:
@@ -179,7 +211,7 @@ def _with_cell(scenario: Scenario, key: str, given: Any) -> Scenario:
     return scenario.model_copy(update={table: tuple(changed)})
 
 
-def _changed_row(row: Row, column: Column, given: Any, why: str) -> Row:
+def _changed_row(row: AnyRow, column: Column, given: Any, why: str) -> AnyRow:
     """The row with one cell changed, its range moved along or dropped, and its source saying why."""
     change = None
     if is_blank(given):
@@ -210,7 +242,7 @@ def _take(measure: Measure, scenario: Scenario, parts: _Parts) -> bool:
     rows = parts.rows[measure.table]
     is_taken = False
     for row in list(rows):
-        first = parts.origin.get((measure.table, row.id), row.id)
+        first = parts.origin.get(row.id, row.id) if isinstance(row, Service) else row.id
         is_meant = measure.id in (row.id, first) or (isinstance(row, Service) and measure.id == row.line)
         if not is_meant:
             continue
@@ -218,10 +250,16 @@ def _take(measure: Measure, scenario: Scenario, parts: _Parts) -> bool:
         if during is None:
             continue
         is_taken = True
-        during = _changed_row(during, column, measure.change, why)
-        pieces = [piece for piece in (before, during, after) if piece is not None]
         place = rows.index(row)
-        rows[place : place + 1] = _named(pieces, measure.table, first, parts)
+        if measure.table == "lodging" and (before, after) != (None, None):
+            rows.insert(place + 1, _extra_beds(row, during, measure, why, parts))
+            continue
+        during = _changed_row(during, column, measure.change, why)
+        pieces = _named([piece for piece in (before, during, after) if piece is not None], first, parts)
+        rows[place : place + 1] = pieces
+        if isinstance(row, Service):
+            _follow(row.id, [piece.id for piece in pieces], parts)
+            _change_events(pieces[0 if before is None else 1].id, measure, why, parts)
     return is_taken
 
 
@@ -239,32 +277,58 @@ def _split(row: Any, measure: Measure, scenario: Scenario) -> tuple[Any, Any, An
     return before, row.model_copy(update=period), after
 
 
-def _named(pieces: list[Any], table: str, first: str, parts: _Parts) -> list[Any]:
-    """Pieces of one row with ids of their own: the earliest keeps the id."""
+def _named(pieces: list[Any], first: str, parts: _Parts) -> list[Any]:
+    """Pieces of one service with ids of their own: the earliest keeps the id."""
     if len(pieces) == 1:
         return pieces
-    taken = {row.id for row in parts.rows[table]}
-    named: list[Service | Lodging] = []
-    line = {"line": line_of(pieces[0])} if table == "services" else {}
+    taken = {row.id for row in parts.rows["services"]}
+    named: list[Service] = []
     for position, piece in enumerate(pieces):
         new_id = piece.id if position == 0 else free_id(first, taken)
         taken.add(new_id)
-        named.append(piece.model_copy(update={"id": new_id, **line}))
-        parts.origin[table, new_id] = first
-        if position and table == "services":
-            parts.made.setdefault(first, []).append(new_id)
+        named.append(piece.model_copy(update={"id": new_id, "line": line_of(piece)}))
+        parts.origin[new_id] = first
     return named
 
 
-def _events_for(events: tuple[Event, ...], made: dict[str, list[str]]) -> tuple[Event, ...]:
-    """Events that change a row which was split must change all its parts."""
-    taken = {event.id for event in events}
-    result = []
-    for event in events:
-        result.append(event)
+def _extra_beds(row: Lodging, during: Lodging, measure: Measure, why: str, parts: _Parts) -> Lodging:
+    """The beds that a measure adds for a time, with the range that they add."""
+    changed = _changed_row(row, columns_of("lodging")["beds"], measure.change, why)
+    before = {name: (low, high) for name, low, high in row.ranges}
+    ranges = []
+    for name, low, high in changed.ranges:
+        if name == "beds":
+            low, high = (
+                None if end is None or start is None else end - start
+                for start, end in zip(before["beds"], (low, high), strict=True)
+            )
+        ranges.append((name, low, high))
+    new_id = free_id(row.id, {other.id for other in parts.rows["lodging"]})
+    update = {
+        "id": new_id, "start": during.start, "end": during.end, "beds": changed.beds - row.beds,
+        "ranges": tuple(ranges), "source": changed.source,
+    }  # fmt: skip
+    return row.model_copy(update=update)
+
+
+def _follow(row_id: str, piece_ids: list[str], parts: _Parts) -> None:
+    """Events that change a row which was split change all its pieces."""
+    taken = {event.id for event in parts.events}
+    events = []
+    for event in parts.events:
+        events.append(event)
         name, _, column = event.target.removeprefix("services.").rpartition(".")
-        for part in made.get(name, ()):
-            new_id = free_id(event.id, taken)
-            taken.add(new_id)
-            result.append(event.model_copy(update={"id": new_id, "target": f"services.{part}.{column}"}))
-    return tuple(result)
+        for piece in piece_ids if name == row_id else ():
+            if piece != row_id:
+                new_id = free_id(event.id, taken)
+                taken.add(new_id)
+                events.append(event.model_copy(update={"id": new_id, "target": f"services.{piece}.{column}"}))
+    parts.events = events
+
+
+def _change_events(row_id: str, measure: Measure, why: str, parts: _Parts) -> None:
+    """An event that sets the cell which a measure changes would undo the measure: its value is changed as well."""
+    value, target = columns_of("events")["value"], f"services.{row_id}.{measure.column}"
+    parts.events = [
+        _changed_row(event, value, measure.change, why) if event.target == target else event for event in parts.events
+    ]

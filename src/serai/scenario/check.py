@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from serai.errors import ScenarioError
 from serai.scenario.cells import number_text
-from serai.scenario.check_events import check_events, check_measures, check_observations
+from serai.scenario.check_events import check_events, check_observations
 from serai.scenario.check_limits import check_limits
 from serai.scenario.check_lookahead import check_lookahead
+from serai.scenario.check_measures import check_measures
 from serai.scenario.check_names import check_equal_names, check_references
 from serai.scenario.check_reach import check_reach, check_routes
 from serai.scenario.check_rows import check_rows, check_settings

@@ -1,4 +1,4 @@
-"""Rules for events, measures and observations: what each kind needs, and what it must leave blank."""
+"""Rules for events and observations: what each kind needs, and what it must leave blank."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from serai.scenario.cells import moment_text, number_text, parse_cell
 from serai.scenario.check_rows import check_moment
 from serai.scenario.names import Names
 from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
-from serai.scenario.schema import Event, Observation, Row, Scenario
+from serai.scenario.schema import Event, Observation, Scenario
 from serai.scenario.settings import range_fault
-from serai.scenario.tables import Column, columns_of
-from serai.scenario.texts import parse_change
+from serai.scenario.tables import columns_of
 from serai.scenario.where import Report
 
 NEEDS = {
@@ -32,7 +31,6 @@ USES = {  # columns that not every kind of event uses
 BOUNDS = {"trigger": (0.0, 1.0), "news": (-10.0, 1.0), "control": (0.0, 1.0)}
 MOST_A_DAY = 24.0  # chance per day of leaving a line: on average within an hour
 CHANGEABLE = ("servers", "minutes", "cap")  # columns of services that a change sets while a run goes on
-FIXED = frozenset({"id", "place", "service", "line", "direction", "mode", "pool", "kind", "from", "to"})
 
 
 def check_events(scenario: Scenario, names: Names, report: Report) -> None:
@@ -64,55 +62,6 @@ def split_target(target: str) -> tuple[str, str, str] | None:
     table, _, rest = target.partition(".")
     name, _, column = rest.rpartition(".")
     return (table, name, column) if table and name and column else None
-
-
-def check_measures(scenario: Scenario, names: Names, report: Report) -> None:
-    """Each measure must name a row and a column that can be changed, and its change must give an allowed value."""
-    for row, measure in enumerate(scenario.measures):
-        if measure.table in report.unread or report.is_bad("measures", row, "table", "id", "column"):
-            continue
-        target = find_row(measure.table, measure.id, names)
-        if target is None:
-            near = did_you_mean(measure.id, getattr(names, measure.table))
-            file = report.where.table(measure.table)
-            report.cell("measures", row, "id", f"{quoted(measure.id)} is not in {file}.{near}")
-            continue
-        dated = measure.start is not None or measure.end is not None
-        columns = [name for name in columns_of(measure.table) if name not in FIXED | {"source", "note"}]
-        if measure.column not in columns:
-            near = nearest_or_all(measure.column, columns)
-            kind = "changeable column" if measure.column in columns_of(measure.table) else "column"
-            wrong = f"{quoted(measure.column)} is not a {kind} of {measure.table}.{near}"
-            report.cell("measures", row, "column", wrong)
-        elif dated and measure.column in ("unit", "called"):
-            wrong = f"{quoted(measure.column)} cannot change during a run; leave the dates blank"
-            report.cell("measures", row, "column", wrong)
-        elif not report.is_bad("measures", row, "change"):
-            try:
-                changed_value(columns_of(measure.table)[measure.column], target, measure.change)
-            except ValueError as error:
-                report.cell("measures", row, "change", str(error))
-
-
-def find_row(table: str, name: str, names: Names) -> Row | None:
-    """The row with this id; for services also the first row of the line with this name."""
-    rows: dict[str, Row] = dict(getattr(names, table))
-    if name not in rows and table == "services" and name in names.lines:
-        return rows[names.lines[name][0]]
-    return rows.get(name)
-
-
-def changed_value(column: Column, row: Row, change: str) -> object:
-    """The value of a cell after a change text; its bounds are checked.
-
-    Raises
-    ------
-    ValueError
-        If the text does not give a value that the column allows.
-    """
-    if column.kind in ("number", "whole"):
-        return parse_cell(column, parse_change(change).applied_to(getattr(row, column.field)))
-    return parse_cell(column, change)
 
 
 def check_observations(scenario: Scenario, names: Names, report: Report) -> None:

@@ -7,7 +7,7 @@ A number that is not known exactly has a range: a setting is written ``{value: 1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -492,7 +492,7 @@ class Measure(Row):
     id: Word = col("row that it changes")
     column: Word = col("column that it changes")
     change: str = col("the new value, as 6, or a difference, as +1 or -0.5, or a factor, as x1.5")
-    cost: float | None = col("cost of the whole measure", None, ge=0)
+    cost: float | None = col("cost of this row, in any unit that all measures share; a measure costs what its rows do", None, ge=0)
 
 
 class Observation(Row):
@@ -661,6 +661,22 @@ class Scenario(Frozen):
         from serai.scenario.change import with_changes
 
         return with_changes(self, changes)
+
+    def with_measures(self, names: Sequence[str]) -> Scenario:
+        """A copy with measures of its table `measures` taken: ``scenario.with_measures(["fourth-desk"])``.
+
+        Parameters
+        ----------
+        names : sequence of str, taken in this order
+
+        Raises
+        ------
+        ScenarioError
+            If a measure is not known, does nothing in its period, or the result breaks a rule.
+        """
+        from serai.scenario.change import apply_measures
+
+        return apply_measures(self, names)
 
 
 TABLES: dict[str, type[Row]] = {

@@ -81,3 +81,27 @@ def test_one_event_told_by_profile_shares_its_draw(river):
     assert names["events.flood-households.value"] == names["events.flood-lone.value"]
     assert names["events.flood-households.value"] != names["events.dyke-warning.value"]
     assert names["events.flood-households.value"] != names["events.flood-households.mean_days"]
+
+
+def test_no_measure_draws_anything_anew(river):
+    plain = {one.name: (one.drawn_as, one.low, one.high) for one in ranges_of(river)}
+    for measure in dict.fromkeys(row.measure for row in river.measures):
+        ranges = ranges_of(apply_measures(river, [measure]))
+        names = {one.drawn_as for one in ranges}
+        assert names <= {drawn_as for drawn_as, _, _ in plain.values()}
+        assert {one.name for one in ranges} >= plain.keys()
+
+
+def test_a_change_of_a_row_that_a_measure_splits_keeps_its_draw(river):
+    third = next(event for event in river.events if event.id == "third-desk")
+    vague = third.model_copy(update={"ranges": (("value", 2.0, 4.0),)})
+    changed = apply_measures(
+        river.model_copy(update={"events": tuple(vague if event is third else event for event in river.events)}),
+        ["fourth-desk"],
+    )
+    found = [one for one in ranges_of(changed) if one.name.startswith("events.third-desk")]
+    assert [(one.name, one.low, one.high) for one in found] == [
+        ("events.third-desk.value", 2.0, 4.0),
+        ("events.third-desk-2.value", 3.0, 5.0),
+    ]
+    assert len({one.drawn_as for one in found}) == 1

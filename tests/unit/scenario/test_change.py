@@ -6,9 +6,10 @@
 from datetime import date, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from serai.errors import ScenarioError
-from serai.scenario.change import apply_measures, with_changes
+from serai.scenario.change import apply_all, apply_measures, with_changes
 from serai.scenario.schema import Event, Measure
 
 
@@ -138,12 +139,49 @@ def test_events_that_change_a_split_row_change_all_its_parts(river):
     ]
 
 
+def test_an_event_that_sets_the_same_cell_does_not_undo_a_measure(river):
+    changed = apply_measures(river, ["lane in march"])
+    assert {event.target: event.value for event in changed.events if event.what == "change"} == {
+        "services.ford-day.servers": 4,
+        "services.ford-day-2.servers": 5,
+        "services.ford-day-3.servers": 4,
+    }
+    twice = apply_measures(river, ["lane in march", "lane"])
+    assert [event.value for event in twice.events if event.what == "change"] == [5, 6, 5]
+
+
+def test_events_on_other_cells_stay_as_they_are(river):
+    measure = Measure(measure="quick", table="services", id="ford-day", column="minutes", change="x0.5")
+    changed = apply_measures(river.model_copy(update={"measures": (measure,)}), ["quick"])
+    assert changed.events == river.events
+
+
+def test_the_scenario_takes_measures_too(river):
+    assert river.with_measures(["lane"]) == apply_measures(river, ["lane"])
+
+
+def test_measures_and_changes_together_tell_all_their_faults(river):
+    with pytest.raises(ScenarioError) as caught:
+        apply_all(river, ["lana"], {"seed": -1})
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [
+        'measure "lana" is not in the table measures. Did you mean "lane"?',
+        "seed",
+    ]
+    both = apply_all(river, ["lane"], {"services.ford-day.servers": "+1"})
+    assert service(both, "ford-day").servers == 4
+
+
+def test_no_event_can_be_a_measure():
+    with pytest.raises(ValidationError, match="services"):
+        Measure(measure="m", table="events", id="control", column="value", change="0")
+
+
 def test_measures_on_one_row_add_up(river):
     changed = apply_measures(river, ["lane in march", "lane"])
     assert [row.servers for row in changed.services if row.id.startswith("ford-day")] == [3, 4, 3]
 
 
-def test_lodging_is_split_by_its_period_and_a_row_without_a_line_gets_one(river):
+def test_beds_for_a_time_are_a_row_of_their_own_and_a_row_without_a_line_gets_one(river):
     measures = (
         Measure(
             measure="march", table="lodging", id="hill-hotel", column="beds", change="+10", end=datetime(2024, 3, 9)
@@ -153,9 +191,20 @@ def test_lodging_is_split_by_its_period_and_a_row_without_a_line_gets_one(river)
         ),
     )
     changed = apply_measures(river.model_copy(update={"measures": measures}), ["march"])
-    assert [(row.id, row.beds) for row in changed.lodging[:2]] == [("hill-hotel", 310), ("hill-hotel-2", 300)]
+    assert [(row.id, row.beds) for row in changed.lodging[:2]] == [("hill-hotel", 300), ("hill-hotel-2", 10)]
     papers = [row for row in changed.services if row.place == "Hill"]
     assert [(row.id, row.line, row.servers) for row in papers] == [("papers", "papers", 3), ("papers-2", "papers", 5)]
+
+
+def test_beds_for_a_time_take_their_share_of_the_range(river):
+    beds = {"table": "lodging", "id": "hill-hotel", "column": "beds", "start": datetime(2024, 3, 4)}
+    measures = (Measure(measure="half", change="x1.5", **beds), Measure(measure="ten", change="+10", **beds))
+    changed = apply_measures(river.model_copy(update={"measures": measures}), ["half", "ten"])
+    assert [(row.id, row.beds, row.ranges, row.start, row.end) for row in changed.lodging[:3]] == [
+        ("hill-hotel", 300, (("beds", 250, 350),), None, None),
+        ("hill-hotel-3", 10, (("beds", 10, 10),), datetime(2024, 3, 4), None),
+        ("hill-hotel-2", 150, (("beds", 125, 175),), datetime(2024, 3, 4), None),
+    ]
 
 
 def test_an_unknown_measure_is_answered_with_the_nearest(river):

@@ -81,6 +81,11 @@ from serai.scenario.schema import Place
         ("measures.csv", "servers,+1,,", "place,Hill,,", 'measures.csv, row 2, column column: "place" is not a changeable column of services.'),
         ("measures.csv", "servers,+1,2024", "called,gate,2024", 'measures.csv, row 3, column column: "called" cannot change during a run; leave the dates blank'),
         ("measures.csv", "servers,+1,,", "servers,-3,,", "measures.csv, row 2, column change: must be 0 to 10000 servers, got -1"),
+        ("measures.csv", "beds,x1.5,,", "beds,x0.5,2024-03-04,", 'measures.csv, row 4, column change: for a time beds can only be added, got "x0.5"; for fewer, leave the dates blank'),
+        ("measures.csv", "beds,x1.5,,", "price,x1.5,2024-03-04,", 'measures.csv, row 4, column column: "price" cannot change during a run; leave the dates blank'),
+        ("measures.csv", "servers,+1,,", "servers,0,,", 'measures.csv, row 2, column change: closes the border line "ford-day"; that is an event, never a measure'),
+        ("measures.csv", "servers,+1,,", "cap,0,,", 'measures.csv, row 2, column change: closes the border line "ford-day"; that is an event, never a measure'),
+        ("measures.csv", "lane,services,ford-day", "lane,events,more", 'measures.csv, row 2, column table: must be one of services, lodging, got "events".'),
         ("measures.csv", "servers,+1,,", "servers,many,,", 'measures.csv, row 2, column change: must be the new value as 6, a difference as +1 or -0.5, or a factor as x1.5, got "many"'),
         # observations
         ("observations.csv", "900,700,1100", ",,", "observations.csv, row 2: needs a value, or low and high"),

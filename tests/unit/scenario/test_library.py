@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from serai.scenario.load import load
+from serai.scenario.load import builtin_names, load
 from serai.scenario.schema import ASSUMED, TABLES, Scenario
 from serai.units import MINUTES_PER_DAY
 
@@ -109,3 +109,11 @@ def test_the_river_crossing_says_of_every_row_that_it_is_invented(river: Scenari
     assert {row.source for row in rows} == {"invented for this example"}
     assert len(river.places) == 12
     assert {row.rests_on for row in river.observations} == {"assumed"}
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_every_measure_can_be_taken_and_says_what_it_costs(name):
+    scenario = load(name)
+    for measure in dict.fromkeys(row.measure for row in scenario.measures):
+        assert scenario.with_measures([measure]) != scenario
+    assert all(row.cost is not None and row.source != ASSUMED for row in scenario.measures)
