@@ -7,7 +7,7 @@ the place inside them depend on the seed, the name of the range and the number o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -60,7 +60,9 @@ def triangular(share: np.ndarray, low: float, central: float, high: float) -> np
     return np.clip(np.where(share * width < central - low, rising, falling), low, high)
 
 
-def design(ranges: Sequence[Range], seed: int, n_draws: int) -> np.ndarray:
+def design(
+    ranges: Sequence[Range], seed: int, n_draws: int, posterior: Mapping[str, np.ndarray] | None = None
+) -> np.ndarray:
     """The value of every range in every draw.
 
     Parameters
@@ -68,14 +70,21 @@ def design(ranges: Sequence[Range], seed: int, n_draws: int) -> np.ndarray:
     ranges : sequence of Range
     seed : int, 0 <= seed < 2**63
     n_draws : int, >= 1
+    posterior : mapping of `Range.name` -> float64[n_samples], optional
+        Samples that are drawn together: each draw takes one sample, and all samples are taken about equally often.
 
     Returns
     -------
     float64[n_draws, n_ranges]; column by column as `ranges`.
     """
+    posterior = posterior or {}
     shares: dict[str, np.ndarray] = {}
     values = np.empty((n_draws, len(ranges)))
     for column, one in enumerate(ranges):
+        if one.name in posterior:
+            samples = posterior[one.name]
+            values[:, column] = samples[(shares_up(seed, n_draws, "posterior") * samples.size).astype(np.int64)]
+            continue
         if one.drawn_as not in shares:
             shares[one.drawn_as] = shares_up(seed, n_draws, one.drawn_as)
         values[:, column] = triangular(shares[one.drawn_as], one.low, one.central, one.high)

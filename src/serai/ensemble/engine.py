@@ -20,7 +20,7 @@ from serai.ensemble.figures import Figure, figures_of
 from serai.ensemble.keep import kept_arrays, kept_bytes
 from serai.ensemble.members import member_scenario
 from serai.ensemble.outcome import Draws, FailedDraw, Member
-from serai.ensemble.ranges import Range, ranges_of
+from serai.ensemble.ranges import Range, posterior_of, ranges_of
 from serai.errors import InvariantError, SeraiError, TooLargeError
 from serai.model.size import MOST_OF_MEMORY
 from serai.model.tick import run
@@ -84,7 +84,8 @@ def run_draws(
         If the central run fails, or every draw does.
     """
     ranges = ranges_of(scenario)
-    plan = _Plan(scenario, seed, ranges, design(ranges, seed, n_draws), check, threading.Event())
+    values = design(ranges, seed, n_draws, posterior_of(scenario))
+    plan = _Plan(scenario, seed, ranges, values, check, threading.Event())
     axes, central = _measured(scenario, seed, plan)
     _refuse_too_many(scenario, axes, n_draws)
     members: list[Member | None] = [None] * n_draws

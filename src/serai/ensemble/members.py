@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from serai.ensemble.ranges import Range
 from serai.scenario.check import check
-from serai.scenario.schema import Event, Row, Scenario, Traffic
+from serai.scenario.parameters import line_moved_along, with_parameters, with_quantity
+from serai.scenario.schema import Event, Row, Scenario
 from serai.scenario.tables import columns_of
 
 CHANGED_TABLE = "services"  # the table whose cells an event of kind change sets
@@ -27,8 +27,8 @@ def member_scenario(scenario: Scenario, ranges: Sequence[Range], values: np.ndar
 
     Returns
     -------
-    Scenario. Where a change sets a whole number, the value is rounded; the end of a straight line of traffic moves in
-    proportion to its begin.
+    Scenario with its parameters taken in. Where a change sets a whole number, the value is rounded; the end of a
+    straight line of traffic moves in proportion to its begin.
 
     Raises
     ------
@@ -40,34 +40,23 @@ def member_scenario(scenario: Scenario, ranges: Sequence[Range], values: np.ndar
         if one.table:
             cells[one.table][one.row][one.field] = value
         else:
-            scenario = _with_setting(scenario, one.field.split("."), value)
+            scenario = with_quantity(scenario, one.field.split("."), {"value": value})
     tables = {}
     for table, changed in cells.items():
         rows = list(getattr(scenario, table))
         for number, update in changed.items():
             rows[number] = _with_values(rows[number], update)
         tables[table] = tuple(rows)
-    drawn = scenario.model_copy(update=tables)
+    drawn = with_parameters(scenario.model_copy(update=tables))
     check(drawn)
     return drawn
-
-
-def _with_setting(part: Any, words: Sequence[str], value: float) -> Any:
-    if not words:
-        return part.model_copy(update={"value": value})
-    first, *rest = words
-    if isinstance(part, dict):
-        return {**part, first: _with_setting(part[first], rest, value)}
-    return part.model_copy(update={first: _with_setting(getattr(part, first), rest, value)})
 
 
 def _with_values(row: Row, values: dict[str, float]) -> Row:
     update = dict(values)
     if isinstance(row, Event) and "value" in update and _sets_whole(row):
         update["value"] = float(round(update["value"]))
-    if isinstance(row, Traffic) and "per_day" in update and row.per_day_end is not None and row.per_day > 0:
-        update["per_day_end"] = row.per_day_end * update["per_day"] / row.per_day
-    return row.model_copy(update=update)
+    return row.model_copy(update=line_moved_along(row, update))
 
 
 def _sets_whole(event: Event) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from serai.scenario.names import line_of
 from serai.scenario.schema import TABLES, Scenario
 from serai.scenario.settings import walk_settings
@@ -64,6 +66,14 @@ def ranges_of(scenario: Scenario) -> tuple[Range, ...]:
     tuple of Range
     """
     return (*_of_settings(scenario), *(one for table in TABLES for one in _of_table(scenario, table)))
+
+
+def posterior_of(scenario: Scenario) -> dict[str, np.ndarray]:
+    """Samples of the fitted parameters, by the names of their ranges: float64[n_samples] each, in one order."""
+    found: dict[str, dict[int, float]] = {}
+    for one in scenario.posterior:
+        found.setdefault(f"parameters.{one.parameter}.value", {})[one.sample] = one.value
+    return {name: np.array([values[sample] for sample in sorted(values)]) for name, values in found.items()}
 
 
 def _of_settings(scenario: Scenario) -> Iterator[Range]:

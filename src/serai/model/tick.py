@@ -16,6 +16,7 @@ A party does one thing in a tick. What falls due again inside the tick is done i
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -29,9 +30,11 @@ from serai.model.invariants import Auditor
 from serai.model.lookahead import run_lookahead
 from serai.model.phases import apply_events, arrive, count, leave, lodge, move_on, serve
 from serai.model.size import OUT_OF_MEMORY
+from serai.scenario.parameters import with_parameters
 from serai.scenario.schema import Scenario
 from serai.state.log import VARIABLES, Outcome
 from serai.state.places import TOTALS
+from serai.units import MINUTES_PER_DAY
 
 PHASES = (apply_events, leave, arrive, serve, lodge, move_on, count)
 
@@ -68,6 +71,7 @@ def run(
     check: bool = False,
     driver: Literal["compiled", "python"] = "compiled",
     follow_all: bool = False,
+    until: date | None = None,
 ) -> Outcome:
     """Run a scenario.
 
@@ -83,6 +87,8 @@ def run(
         The compiled loop, or the same phases called from Python; both give the same bits.
     follow_all : bool
         Write down the journey of every party, not of a few hundred; for small runs.
+    until : date, optional
+        Stop when this day of the scenario begins; what would come later is not simulated, and its counts are 0.
 
     Returns
     -------
@@ -95,6 +101,7 @@ def run(
     InvariantError
         If `check` finds a broken rule.
     """
+    scenario = with_parameters(scenario)
     if scenario.rule == "lookahead":
         return run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
     try:
@@ -106,6 +113,8 @@ def run(
     auditor = Auditor(state)
     stride = 1 if check else TICKS_PER_CALL
     n_ticks = int(state.memory.world["n_ticks"][0])
+    if until is not None:
+        n_ticks = min(n_ticks, max(0, (until - scenario.start).days) * MINUTES_PER_DAY // scenario.tick_minutes)
     for first in range(0, n_ticks, stride):
         last = min(first + stride, n_ticks)
         if driver == "compiled":

@@ -15,6 +15,7 @@ import numpy as np
 
 from serai.errors import SeraiError
 from serai.scenario.members import places_named
+from serai.scenario.parameters import with_parameters
 from serai.scenario.schema import Event, Lodging, Place, Scenario
 from serai.state.log import Axes, LineName, Outcome
 from serai.units import SECONDS_PER_MINUTE
@@ -34,11 +35,15 @@ class View:
     Attributes
     ----------
     outcome : Outcome
-    scenario : Scenario, as it was run
+    scenario : Scenario, as it was run: its parameters are taken in
     """
 
     outcome: Outcome
     scenario: Scenario
+
+    def __post_init__(self) -> None:
+        """Take the parameters in, as the run did."""
+        object.__setattr__(self, "scenario", with_parameters(self.scenario))
 
     @property
     def axes(self) -> Axes:

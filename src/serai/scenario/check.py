@@ -15,6 +15,7 @@ from serai.scenario.check_limits import check_limits
 from serai.scenario.check_lookahead import check_lookahead
 from serai.scenario.check_measures import check_measures
 from serai.scenario.check_names import check_equal_names, check_references
+from serai.scenario.check_parameters import check_parameters
 from serai.scenario.check_reach import check_reach, check_routes
 from serai.scenario.check_rows import check_rows, check_settings
 from serai.scenario.check_services import check_services
@@ -70,6 +71,7 @@ def find_faults(scenario: Scenario, report: Report) -> None:
     check_services(scenario, names, report)
     check_limits(scenario, report)
     check_events(scenario, names, report)
+    check_parameters(scenario, report)
     check_measures(scenario, names, report)
     check_observations(scenario, names, report)
     check_lookahead(scenario, names, report)

@@ -212,7 +212,9 @@ class Housing(Frozen):
         default=assumed(5, 2, 10), description="mean days until a party that stays long can find lodging by the month",
         json_schema_extra={"unit": "d", "ge": 0, "le": 365},
     )  # fmt: skip
-    search_hours: tuple[int, int] = Field(default=(8, 20), description="local hours between which a daily search is made")
+    search_hours: tuple[int, int] = Field(
+        default=(8, 20), description="local hours between which a daily search is made"
+    )
 
 
 class Registration(Frozen):
@@ -224,7 +226,8 @@ class Registration(Frozen):
         description="relative rate of arrival at a centre in each local hour of the day",
     )  # fmt: skip
     unserved: Literal["ticket", "again"] = Field(
-        default="ticket", description="at closing the line keeps its order for the next day, or starts anew",
+        default="ticket",
+        description="at closing the line keeps its order for the next day, or starts anew",
     )
     source: str = ASSUMED
 
@@ -241,17 +244,23 @@ class Lookahead(Frozen):
     """Rule `lookahead`: people weigh the places within a few links (docs/model/lookahead)."""
 
     given: str = Field(default="", description="what the run is told that a forecast would have to find out")
-    awareness_level: int = Field(default=1, ge=-1, le=12, description="links ahead that people know; 0: only roads; -1: nothing")
+    awareness_level: int = Field(
+        default=1, ge=-1, le=12, description="links ahead that people know; 0: only roads; -1: nothing"
+    )
     max_move_km: Number = _factor("way in a day where the link states none", 360, "km/d", 1e5)
     max_walk_km: Number = _factor("way in a day on foot", 35, "km/d", 1e5)
     camp_weight: Number = _factor("factor of the pull of camps", 1)
     foreign_weight: Number = _factor("factor of the pull of places outside the country of the first place", 1)
-    conflict_weight: Number = _factor("factor of the pull of places in conflict, to the power of intensity times decay", 0.31622776601683794)
+    conflict_weight: Number = _factor(
+        "factor of the pull of places in conflict, to the power of intensity times decay", 0.31622776601683794
+    )
     conflict_move_chance: Number = _chance("chance of leaving a place in conflict", 1)
     camp_move_chance: Number = _chance("chance of leaving a camp", 0.001)
     idp_camp_move_chance: Number = _chance("chance of leaving a camp for people displaced in their country", 0.1)
     default_move_chance: Number = _chance("chance of leaving any other place", 0.3)
-    move_chance_population: Number = _factor("population (or capacity) at which move chances are as stated", 10000, "persons")
+    move_chance_population: Number = _factor(
+        "population (or capacity) at which move chances are as stated", 10000, "persons"
+    )
     move_chance_power: Number = Field(
         default=assumed(0), description="power of population over that population, by which move chances are multiplied",
         json_schema_extra={"unit": "1", "ge": -10, "le": 10},
@@ -263,7 +272,9 @@ class Lookahead(Frozen):
     pruning_threshold: Number = _factor("ways lighter than the heaviest divided by this are left out; up to 1: none", 1)
     capacity_buffer: Number = _factor("share of the capacity from which a camp's pull falls", 0.9, le=1)
     capacity_scaling: Number = _factor("factor of all capacities", 1)
-    avoid_short_stints: bool = Field(default=False, description="people go on from a town unless they had a full day's way in two days")
+    avoid_short_stints: bool = Field(
+        default=False, description="people go on from a town unless they had a full day's way in two days"
+    )
     start_on_foot: bool = Field(default=False, description="the first link is walked")
     stay_close_to_home: bool = Field(default=False, description="places near home pull more")
     home_distance_power: Number = _factor("power of the distance from home, by which the pull is divided", 0.5, le=100)
@@ -271,22 +282,36 @@ class Lookahead(Frozen):
     population_power: Number = _factor("power of the population in that pull", 0.1, le=100)
     fixed_routes: bool = Field(default=False, description="of several ways to one place only the shortest is weighed")
     children_avoid_hazards: bool = Field(default=False, description="pulls count squared for people under 19")
-    boys_take_risk: bool = Field(default=False, description="pulls do not count for boys of 15 to 18; needs children_avoid_hazards")
+    boys_take_risk: bool = Field(
+        default=False, description="pulls do not count for boys of 15 to 18; needs children_avoid_hazards"
+    )
     match_camp_ethnicity: bool = Field(default=False, description="camps pull by their share of the own ethnicity")
     match_town_ethnicity: bool = Field(default=False, description="towns pull by their share of the own ethnicity")
-    match_conflict_ethnicity: bool = Field(default=False, description="places in conflict pull by their share of the own ethnicity")
+    match_conflict_ethnicity: bool = Field(
+        default=False, description="places in conflict pull by their share of the own ethnicity"
+    )
     new_people: Literal["camps", "total", "constant", "poisson", "population_share"] = Field(
         default="camps", description="who sets out: the daily rise of all series of camps, of the series total, or a number, "
         "a random number or a share of the population for each place in conflict",
     )  # fmt: skip
-    per_conflict_day: Number = _factor("people, or share of the population, a day and place in conflict, at intensity 1", 500)
-    conflict_decay: tuple[float, ...] = Field(default=(1.0,), description="factors of intensity, one for each interval since it began")
+    per_conflict_day: Number = _factor(
+        "people, or share of the population, a day and place in conflict, at intensity 1", 500
+    )
+    conflict_decay: tuple[float, ...] = Field(
+        default=(1.0,), description="factors of intensity, one for each interval since it began"
+    )
     conflict_decay_days: int = Field(default=30, ge=1, le=100000, description="length of that interval, days")
     only_from_conflict: bool = Field(default=True, description="people set out from places in conflict only")
     take_from_population: bool = Field(default=False, description="who sets out is taken from the population")
-    insert_day0: bool = Field(default=True, description="people whom the series report on the first day are in the camps then")
-    empty_camps_on_day0: bool = Field(default=False, description="people of the first day are left out of camps, series and totals")
-    camps_are_sinks: bool = Field(default=False, description="people in camps may stay for good, by the camp's settle_chance")
+    insert_day0: bool = Field(
+        default=True, description="people whom the series report on the first day are in the camps then"
+    )
+    empty_camps_on_day0: bool = Field(
+        default=False, description="people of the first day are left out of camps, series and totals"
+    )
+    camps_are_sinks: bool = Field(
+        default=False, description="people in camps may stay for good, by the camp's settle_chance"
+    )
     source: str = ASSUMED
 
 
@@ -328,7 +353,9 @@ class Place(Row):
     lon: float = col("longitude, WGS 84", unit="degrees", ge=-180, le=180)
     time_zone: str = col("IANA time zone; blank: that of the scenario", "")
     population: float | None = col("inhabitants", None, unit="persons", ge=0)
-    at_risk_people: float | None = col("people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True)
+    at_risk_people: float | None = col(
+        "people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True
+    )
     attraction: float | None = col("A_c: pull of a city; blank: its population", None, unit="1", ge=0, ranged=True)
     constant: float = col("alpha_p: constant of a post in the choice of way", 0.0, unit="1", ge=-20, le=20, ranged=True)
     labels: tuple[tuple[str, str], ...] = Field(default=(), description="(language, name) from columns label_xx")
@@ -365,15 +392,30 @@ class Profile(Row):
     informed_share: float = col("share of parties that know of lines elsewhere", 0.0, unit="1", ge=0, le=1, ranged=True)
     patience_hours: float = col("expected wait beyond which it thinks of giving up", 48.0, unit="h", ge=0, ranged=True)
     lodging: str = col("kinds of lodging in the order of search, separated by spaces; blank: needs none", "")
-    patience_nights: float = col("mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True)
-    go_home_share: float = col("share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True)
+    patience_nights: float = col(
+        "mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True
+    )
+    go_home_share: float = col(
+        "share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True
+    )
     papers_share: float = col("share that wants to be registered", 0.0, unit="1", ge=0, le=1, ranged=True)
-    papers_delay_days: float = col("median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True)
+    papers_delay_days: float = col(
+        "median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True
+    )
     stay_days: float = col("mean stay (exponential)", 8.0, unit="d", gt=0, ranged=True)
     transit_share: float = col("share that only passes through", 0.0, unit="1", ge=0, le=1, ranged=True)
     transit_days: float = col("mean stay of those that pass through (exponential)", 5.0, unit="d", gt=0, ranged=True)
-    return_share: float = col("share of those that stayed who go back by their post; the rest go to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
-    stopover_share: float = col("share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True)
+    return_share: float = col(
+        "share of those that stayed who go back by their post; the rest go to third countries",
+        1.0,
+        unit="1",
+        ge=0,
+        le=1,
+        ranged=True,
+    )
+    stopover_share: float = col(
+        "share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True
+    )
     stopover_days: float = col("mean length of that stop (exponential)", 1.5, unit="d", gt=0, ranged=True)
 
 
@@ -386,7 +428,9 @@ class Departure(Row):
     origin: Word = col("a place, or a group whose members share by at_risk_people", refers="places|groups")
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many leave in the period", unit="persons", ge=0, main=True)
-    count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this many", "expected")
+    count: Literal["expected", "given"] = col(
+        "expected: a random number with this mean; given: exactly this many", "expected"
+    )
 
 
 class Traffic(Row):
@@ -402,7 +446,9 @@ class Traffic(Row):
     mode: str = col("mode, which decides the line; blank: the profile's modes by weight", "")
     profile: Word = col("kind of party", refers="profiles")
     per_day: float = col("people a day", unit="persons/d", ge=0, main=True)
-    per_day_end: float | None = col("people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0)
+    per_day_end: float | None = col(
+        "people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0
+    )
     weekdays: str = col("factors for Monday to Sunday, separated by spaces; blank: all 1", "")
 
 
@@ -411,7 +457,9 @@ class Initial(Row):
 
     id: str = col("unique; made when absent", "")
     place: Word = col("where they are: a city, or the post by which visitors will leave", refers="places")
-    service: str = col("id of the service in whose line they stand; blank: they stay at the place", "", refers="services")
+    service: str = col(
+        "id of the service in whose line they stand; blank: they stay at the place", "", refers="services"
+    )
     lodging: str = col("id of the lodging that they occupy; blank: none of ours", "", refers="lodging")
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many", unit="persons", ge=0, main=True)
@@ -465,7 +513,9 @@ class Event(Row):
     """events: what happens on a date."""
 
     id: str = col("unique; made when absent", "")
-    date: datetime = col("when it happens: for what concerns posts and lines in their local time, else in that of the scenario")
+    date: datetime = col(
+        "when it happens: for what concerns posts and lines in their local time, else in that of the scenario"
+    )
     what: Literal["trigger", "news", "control", "closure", "opening", "change"] = col("kind of event")
     where: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
     profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
@@ -476,10 +526,35 @@ class Event(Row):
     applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
     shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
-    mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
+    mean_days: float | None = col(
+        "mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True
+    )
     delay_hours: float = col("time constant with which news spreads", 24.0, unit="h", ge=0, ranged=True)
     until: Stamp = col("end; blank: stays in force", None)
     target: str = col("what a change sets, as services.syrym-in.servers", "")
+
+
+class Parameter(Row):
+    """parameters: one number that moves several cells together, in every run and in draws of ranges (docs/model/ensemble)."""
+
+    name: Word = col("unique name")
+    value: float = col("what it is now; 1 of a factor and 0 of an addend change nothing", ranged=True, main=True)
+    unit: str = col("of the value", "1")
+    how: Literal["factor", "addend", "set"] = col(
+        "the cells are multiplied by it, it is added to them, or they become it", "factor"
+    )
+    cells: str = col(
+        "cells and settings that it moves, as services.syrym-in*.minutes, parted by spaces; * and ? stand for any letters"
+    )
+    fit: bool = col("whether `serai fit` looks for it", False)
+
+
+class PosteriorValue(Row):
+    """posterior: what `serai fit` found: samples of the parameters, drawn together; a draw takes one of them."""
+
+    sample: int = col("number of the sample", ge=1)
+    parameter: Word = col("name of a parameter")
+    value: float = col("its value in the sample")
 
 
 class Measure(Row):
@@ -592,7 +667,9 @@ class LookaheadTrait(Row):
 
     trait: Word = col("age, gender, ethnicity or another")
     value: Word = col("one value of the trait")
-    place: str = col("where people with it set out; blank: wherever the trait has no rows for the place", "", refers="places")
+    place: str = col(
+        "where people with it set out; blank: wherever the trait has no rows for the place", "", refers="places"
+    )
     weight: float = col("relative frequency", unit="1", ge=0)
 
 
@@ -607,12 +684,16 @@ class Scenario(Frozen):
     description: str = Field(default="", description="what it is about")
     start: date = Field(description="first day, local")
     end: date = Field(description="day after the last, local")
-    tick_minutes: int = Field(default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks")
+    tick_minutes: int = Field(
+        default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks"
+    )
     seed: int = Field(default=1, ge=0, lt=2**63, description="seed of a run that states none")
     time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
     tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
     rule: Literal["destination", "lookahead"] = Field(default="destination", description="rule of the choice of way")
-    flee_as_run: bool = Field(default=False, description="rule lookahead follows what Flee's code does where that is not what its files say")
+    flee_as_run: bool = Field(
+        default=False, description="rule lookahead follows what Flee's code does where that is not what its files say"
+    )
     leaving: Leaving = Leaving()
     modes: dict[str, Mode] = Field(default_factory=default_modes)
     travel: Travel = Travel()
@@ -631,6 +712,8 @@ class Scenario(Frozen):
     services: tuple[Service, ...] = ()
     lodging: tuple[Lodging, ...] = ()
     events: tuple[Event, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    posterior: tuple[PosteriorValue, ...] = ()
     measures: tuple[Measure, ...] = ()
     observations: tuple[Observation, ...] = ()
     lookahead_places: tuple[LookaheadPlace, ...] = ()
@@ -690,6 +773,8 @@ TABLES: dict[str, type[Row]] = {
     "services": Service,
     "lodging": Lodging,
     "events": Event,
+    "parameters": Parameter,
+    "posterior": PosteriorValue,
     "measures": Measure,
     "observations": Observation,
     "lookahead_places": LookaheadPlace,

@@ -17,7 +17,7 @@ from serai.scenario.schema import TABLES, Row
 
 Kind = Literal["text", "number", "whole", "yes_no", "moment", "choice"]
 
-KEY_COLUMNS = {"places": "name", "groups": "name", "profiles": "name", "measures": "measure"}
+KEY_COLUMNS = {"places": "name", "groups": "name", "profiles": "name", "parameters": "name", "measures": "measure"}
 MULTI_LINE = frozenset({"source", "note", "description"})
 DECIMALS_IN_TEXT = frozenset({"size", "modes", "weekdays", "change"})
 LABEL_PREFIX = "label_"

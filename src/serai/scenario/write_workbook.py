@@ -23,6 +23,7 @@ LAST_ROW = 1_048_575
 MAX_LIST = 255  # letters that Excel takes for a list of allowed values
 NARROWEST, WIDEST = 8, 42
 LOOKAHEAD_TABLES = "lookahead_"
+WRITTEN_BY_FIT = "posterior"  # nobody fills it by hand
 SETTINGS_HEADERS = {
     "key": "Name of the setting. Do not change.",
     "value": "The value used.",
@@ -43,6 +44,8 @@ def workbook_bytes(scenario: Scenario) -> bytes:
     _write_settings(workbook.add_worksheet(SETTINGS_SHEET), scenario, formats)
     for table in TABLES:
         if table.startswith(LOOKAHEAD_TABLES) and scenario.rule != "lookahead":
+            continue
+        if table == WRITTEN_BY_FIT and not scenario.posterior:
             continue
         _write_table(workbook.add_worksheet(table), table, scenario, formats)
     workbook.close()

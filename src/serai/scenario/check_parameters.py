@@ -1,0 +1,111 @@
+"""Rules for named parameters and for samples of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from serai.scenario.cells import number_text
+from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.parameters import Cell, applied, cells_of, value_at
+from serai.scenario.schema import Parameter, Scenario
+from serai.scenario.settings import setting_at
+from serai.scenario.tables import columns_by_field, row_name
+from serai.scenario.where import Report
+
+MOST_FITTED = 12
+
+
+def check_parameters(scenario: Scenario, report: Report) -> None:
+    """Names differ, cells exist, every value that a parameter may take keeps them in bounds, and samples are whole."""
+    first: dict[str, int] = {}
+    for row, parameter in enumerate(scenario.parameters):
+        earlier = first.setdefault(parameter.name.casefold(), row)
+        if earlier != row:
+            where = report.where.row("parameters", earlier)
+            report.cell("parameters", row, "name", f"{quoted(parameter.name)} stands already in {where}")
+        if not report.is_bad("parameters", row, "cells"):
+            _check_cells(scenario, row, parameter, report)
+    fitted = [row for row, parameter in enumerate(scenario.parameters) if parameter.fit]
+    if len(fitted) > MOST_FITTED:
+        text = f"at most {MOST_FITTED} parameters can be fitted, got {len(fitted)}"
+        report.cell("parameters", fitted[MOST_FITTED], "fit", text)
+    _check_posterior(scenario, report)
+
+
+def _check_cells(scenario: Scenario, row: int, parameter: Parameter, report: Report) -> None:
+    words = {word.partition(".")[0] for word in parameter.cells.split()}
+    if words & (report.unread | report.bad_tables):
+        return
+    try:
+        cells = cells_of(scenario, parameter)
+    except ValueError as error:
+        report.cell("parameters", row, "cells", str(error))
+        return
+    if all(value_at(scenario, cell) is None for cell in cells):
+        report.cell("parameters", row, "cells", "all of these cells are blank")
+    if parameter.fit:
+        _check_fit(scenario, row, parameter, cells, report)
+    ends = dict(zip(("low", "high"), _ends(parameter), strict=True))
+    for part, value in {"value": parameter.value, **ends}.items():
+        fault = next(filter(None, (_fault(scenario, cell, parameter, value) for cell in cells)), "")
+        if fault and not report.is_bad("parameters", row, part):
+            report.cell("parameters", row, part, fault)
+            return
+
+
+def _check_fit(scenario: Scenario, row: int, parameter: Parameter, cells: list[Cell], report: Report) -> None:
+    low, high = _ends(parameter)
+    if not low < high:
+        report.cell("parameters", row, "low", "a parameter that is fitted needs low and high")
+    for cell in cells:
+        if cell.table == "events" and scenario.events[cell.row].what == "control":
+            text = f"{quoted(scenario.events[cell.row].id)} is a control: an input, which is never fitted"
+            report.cell("parameters", row, "cells", text)
+
+
+def _ends(parameter: Parameter) -> tuple[float, float]:
+    for field, low, high in parameter.ranges:
+        if field == "value" and low is not None and high is not None:
+            return low, high
+    return parameter.value, parameter.value
+
+
+def _fault(scenario: Scenario, cell: Cell, parameter: Parameter, value: float) -> str:
+    before = value_at(scenario, cell)
+    if before is None:
+        return ""
+    after = applied(parameter.how, before, value)
+    if cell.table:
+        column = columns_by_field(cell.table)[cell.field]
+        if column.is_inside(after):
+            return ""
+        name = f"{cell.table}.{row_name(cell.table, getattr(scenario, cell.table)[cell.row])}.{column.name}"
+        allowed = column.allowed()
+    else:
+        setting = setting_at(cell.field)
+        least, most = (None, None) if setting is None else (setting.ge, setting.le)
+        if (least is None or after >= least) and (most is None or after <= most):
+            return ""
+        name, allowed = cell.field, f"{least:g} to {most:g}"
+    return f"{number_text(value)} makes {name} {number_text(after)}, which must be {allowed}"
+
+
+def _check_posterior(scenario: Scenario, report: Report) -> None:
+    fitted = {parameter.name for parameter in scenario.parameters if parameter.fit}
+    samples: dict[int, dict[str, int]] = defaultdict(dict)
+    for row, one in enumerate(scenario.posterior):
+        if one.parameter not in fitted:
+            near = nearest_or_all(one.parameter, fitted)
+            text = f"{quoted(one.parameter)} is not a parameter that is fitted.{near}"
+            report.cell("posterior", row, "parameter", text)
+        elif one.parameter in samples[one.sample]:
+            where = report.where.row("posterior", samples[one.sample][one.parameter])
+            report.cell("posterior", row, "parameter", f"sample {one.sample} has it already in {where}")
+        samples[one.sample].setdefault(one.parameter, row)
+    if {"parameters", "posterior"} & (report.unread | report.bad_tables):
+        return
+    for sample, found in samples.items():
+        missing = sorted(fitted - set(found))
+        if missing:
+            row = min(found.values())
+            report.cell("posterior", row, "sample", f"sample {sample} has no value of {', '.join(missing)}")
