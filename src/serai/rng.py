@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from functools import lru_cache
 
 import numpy as np
 from numba import njit
@@ -59,6 +60,7 @@ def exponential(stream_key, party_key, draw):
     return -math.log(to_unit(bits(stream_key, party_key, np.uint64(draw))))
 
 
+@lru_cache(maxsize=1 << 17)
 def name_key(*names: str) -> np.uint64:
     """A 64-bit key from names: places, profiles and streams enter the draws by it, rows never do."""
     text = "\x1f".join(names).encode("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -77,8 +77,7 @@ class Clock:
         zone : str
             IANA time zone.
         """
-        aware = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(zone))
-        return round((aware - self.start).total_seconds() * MOMENTS_PER_SECOND)
+        return _moment(self.start, local, zone)
 
     def span(self, start: datetime | None, end: datetime | None, zone: str) -> tuple[int, int]:
         """[from, to) as moments; blank ends are those of the run, with a day to spare for places in other zones."""
@@ -98,13 +97,33 @@ class Clock:
         -------
         int64[n_places, n_days]. A change of the clocks counts from the next midnight of the scenario.
         """
-        base = self.start.astimezone(ZoneInfo(self.scenario.time_zone)).utcoffset() or timedelta()
-        table = {}
-        for zone in set(zones):
-            info = ZoneInfo(zone)
-            row = []
-            for day in range(self.n_days):
-                offset = (self.start + timedelta(days=day)).astimezone(info).utcoffset() or timedelta()
-                row.append(round((offset - base).total_seconds() * MOMENTS_PER_SECOND))
-            table[zone] = row
-        return np.array([table[zone] for zone in zones], dtype=np.int64)
+        base = _offset(self.start, self.scenario.time_zone)
+        return np.array([_offsets(self.start, self.n_days, zone) for zone in zones], dtype=np.int64) - base
+
+    def midnights(self, zone: str) -> tuple[int, ...]:
+        """Moment at which each local day of the log begins in a time zone."""
+        return _midnights(self.start, self.first_day, self.n_days, zone)
+
+
+# Kept between the draws of a scenario, which share their calendar.
+
+
+def _offset(moment: datetime, zone: str) -> int:
+    offset = moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    return round(offset.total_seconds() * MOMENTS_PER_SECOND)
+
+
+@lru_cache
+def _offsets(start: datetime, n_days: int, zone: str) -> tuple[int, ...]:
+    return tuple(_offset(start + timedelta(days=day), zone) for day in range(n_days))
+
+
+@lru_cache
+def _midnights(start: datetime, first_day: date, n_days: int, zone: str) -> tuple[int, ...]:
+    days = (datetime.combine(first_day + timedelta(days=number), time()) for number in range(n_days))
+    return tuple(_moment(start, day, zone) for day in days)
+
+
+def _moment(start: datetime, local: datetime, zone: str) -> int:
+    aware = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(zone))
+    return round((aware - start).total_seconds() * MOMENTS_PER_SECOND)

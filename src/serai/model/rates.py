@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from serai.codes import Order
 from serai.model.clock import Clock
 from serai.rng import name_key
 from serai.scenario.members import places_named
-from serai.scenario.schema import Event, Place, Profile, Scenario
+from serai.scenario.schema import Event, Place, Profile, Scenario, Traffic
 from serai.scenario.texts import parse_factors, parse_sizes
 from serai.state.places import CLOSURE, LEAVER, LEAVER_AT_RISK, LEAVER_EXPECTED, LEAVER_GIVEN, ORDER, TRAFFIC
 from serai.units import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY, MOMENTS_PER_HOUR
@@ -36,12 +37,17 @@ def mean_size(profile: Profile) -> float:
 
 def tick_hours(clock: Clock, zone: str) -> tuple[np.ndarray, np.ndarray]:
     """Local hour of the day and weekday (0: Monday) at the middle of each tick: int64[n_ticks] each."""
-    middle = ((np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick).astype(np.int64)
-    shift = clock.shifts([zone])[0]
-    local = middle + shift[middle // MOMENTS_PER_DAY]
-    hours = local // MOMENTS_PER_HOUR % HOURS_PER_DAY
-    weekdays = (clock.scenario.start.weekday() + local // MOMENTS_PER_DAY) % DAYS_PER_WEEK
-    return hours, weekdays
+    shift = tuple(clock.shifts([zone])[0].tolist())
+    return _tick_hours(clock.n_ticks, clock.moments_per_tick, clock.scenario.start.weekday(), shift)
+
+
+@lru_cache
+def _tick_hours(
+    n_ticks: int, moments_per_tick: int, first_weekday: int, shift: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    middle = ((np.arange(n_ticks) + 0.5) * moments_per_tick).astype(np.int64)
+    local = middle + np.array(shift)[middle // MOMENTS_PER_DAY]
+    return local // MOMENTS_PER_HOUR % HOURS_PER_DAY, (first_weekday + local // MOMENTS_PER_DAY) % DAYS_PER_WEEK
 
 
 def rhythm(scenario: Scenario, clock: Clock, zone: str) -> np.ndarray:
@@ -107,23 +113,38 @@ def course(event: Event, clock: Clock, zone: str) -> np.ndarray:
     return share
 
 
-def news_factor(scenario: Scenario, clock: Clock, applies_to: str, place: Place | None, profile: str) -> np.ndarray:
-    """m(t): product over the news in force of 1 - value * (1 - exp(-(t - t_n) / delay)): float64[n_ticks]."""
-    factor = np.ones(clock.n_ticks)
+@dataclass(frozen=True)
+class News:
+    """The news about departures or about traffic, each with the factor that it sets on what it is about."""
+
+    scenario: Scenario
+    n_ticks: int
+    factors: list[tuple[Event, np.ndarray]]
+
+    def factor(self, place: Place | None, profile: str) -> np.ndarray:
+        """m(t): product over the news in force of 1 - value * (1 - exp(-(t - t_n) / delay)): float64[n_ticks]."""
+        product = np.ones(self.n_ticks)
+        for event, factor in self.factors:
+            if concerns(self.scenario, event, place, profile):
+                product *= factor
+        return product
+
+
+def news_about(scenario: Scenario, clock: Clock, applies_to: str) -> News:
+    """All news about `departures` or `traffic`."""
+    wanted = [event for event in scenario.events if event.what == "news" and event.value is not None]
+    wanted = [event for event in wanted if (event.applies_to or "departures") == applies_to]
+    return News(scenario, clock.n_ticks, [(event, _factor_of(event, scenario, clock)) for event in wanted])
+
+
+def _factor_of(event: Event, scenario: Scenario, clock: Clock) -> np.ndarray:
     middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
-    for event in scenario.events:
-        if event.what != "news" or (event.applies_to or "departures") != applies_to or event.value is None:
-            continue
-        if not concerns(scenario, event, place, profile):
-            continue
-        start, end = clock.span(event.date, event.until, scenario.time_zone)
-        age = np.maximum(middle - start, 0.0)
-        delay = event.delay_hours * MOMENTS_PER_HOUR
-        # math.exp: the last bits of NumPy's depend on the processor
-        reach = np.array([1.0 - math.exp(-moments / delay) if delay > 0 else 1.0 for moments in age.tolist()])
-        in_force = (middle >= start) & (middle < end)
-        factor = np.where(in_force, factor * (1.0 - event.value * reach), factor)
-    return factor
+    start, end = clock.span(event.date, event.until, scenario.time_zone)
+    age = np.maximum(middle - start, 0.0)
+    delay = event.delay_hours * MOMENTS_PER_HOUR
+    # math.exp: the last bits of NumPy's depend on the processor
+    reach = np.array([1.0 - math.exp(-moments / delay) if delay > 0 else 1.0 for moments in age.tolist()])
+    return np.where((middle >= start) & (middle < end), 1.0 - (event.value or 0.0) * reach, 1.0)
 
 
 def concerns(scenario: Scenario, event: Event, place: Place | None, profile: str) -> bool:
@@ -147,6 +168,7 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
     hazards: list[np.ndarray] = []
     shares: list[np.ndarray] = []
     rhythms: dict[str, np.ndarray] = {}
+    news = news_about(scenario, clock, "departures")
     spread = [np.diff(course(event, clock, scenario.time_zone)) for event in triggers]
     for number, place in enumerate(scenario.places):
         zone = clock.zone_of(place.time_zone)
@@ -155,7 +177,7 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
             if not mine or not place.at_risk_people:
                 continue
             beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
-            factor = beat * news_factor(scenario, clock, "departures", place, profile.name)
+            factor = beat * news.factor(place, profile.name)
             parts = np.zeros((len(causes), clock.n_ticks))
             for row, event in mine:
                 parts[1 + row] = (event.value or 0.0) * spread[row] * factor
@@ -229,6 +251,7 @@ def _traffic(scenario: Scenario, clock: Clock) -> tuple[np.ndarray, np.ndarray]:
     modes = {name: row for row, name in enumerate(scenario.modes)}
     flows = np.zeros(len(scenario.traffic), dtype=TRAFFIC)
     rates = np.zeros((len(scenario.traffic), clock.n_ticks))
+    news = news_about(scenario, clock, "traffic")
     for number, row in enumerate(scenario.traffic):
         place = scenario.places[places[row.post]]
         flow = flows[number]
@@ -239,14 +262,14 @@ def _traffic(scenario: Scenario, clock: Clock) -> tuple[np.ndarray, np.ndarray]:
         flow["mode"] = modes.get(row.mode, -1)
         flow["direction"] = int(row.direction == "out")
         flow["registration"] = int(row.service == "registration")
-        rates[number] = _flow_rate(scenario, clock, number, place) / mean_size(scenario.profiles[profiles[row.profile]])
+        people = _flow_rate(scenario, clock, row, news.factor(place, row.profile))
+        rates[number] = people / mean_size(scenario.profiles[profiles[row.profile]])
     return flows, rates
 
 
-def _flow_rate(scenario: Scenario, clock: Clock, number: int, place: Place) -> np.ndarray:
+def _flow_rate(scenario: Scenario, clock: Clock, row: Traffic, news: np.ndarray) -> np.ndarray:
     """People of one flow in each tick: its straight line over time, the rhythm of day and week, and news."""
-    row = scenario.traffic[number]
-    zone = clock.zone_of(place.time_zone)
+    zone = clock.zone_of(next(place.time_zone for place in scenario.places if place.name == row.post))
     start, end = clock.span(row.start, row.end, zone)
     middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
     first = 0 if row.start is None else start
@@ -263,9 +286,8 @@ def _flow_rate(scenario: Scenario, clock: Clock, number: int, place: Place) -> n
     if scenario.tick_minutes > MINUTES_PER_HOUR:
         beat = np.ones(clock.n_ticks)
     beat = beat * np.array(parse_factors(row.weekdays))[weekdays]
-    factor = news_factor(scenario, clock, "traffic", place, row.profile)
     in_force = (middle >= start) & (middle < end)
-    return np.asarray(per_day * beat * factor * in_force * clock.moments_per_tick / MOMENTS_PER_DAY)
+    return np.asarray(per_day * beat * news * in_force * clock.moments_per_tick / MOMENTS_PER_DAY)
 
 
 def build_orders(scenario: Scenario, clock: Clock, line_places: list[tuple[str, str, str]]) -> np.ndarray:

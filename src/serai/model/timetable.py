@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +15,7 @@ from serai.scenario.schema import Event, Place, Scenario, Service
 from serai.scenario.texts import parse_hours, parse_pool_rule, parse_weekdays
 from serai.state.log import LineName
 from serai.state.places import LINE, N_LINE_MODES, POOL, SEGMENT
-from serai.units import MINUTES_PER_DAY, MOMENTS_PER_MINUTE
+from serai.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MOMENTS_PER_MINUTE
 
 
 @dataclass(frozen=True)
@@ -215,11 +214,10 @@ def _open_spans(clock: Clock, service: Service, zone: str) -> list[tuple[int, in
     if all(weekdays) and hours == ((0, MINUTES_PER_DAY),):
         return [(first, last)]
     spans = []
-    for number in range(clock.n_days):
-        day = clock.first_day + timedelta(days=number)
-        if not weekdays[day.weekday()]:
+    first_weekday = clock.first_day.weekday()
+    for number, midnight in enumerate(clock.midnights(zone)):
+        if not weekdays[(first_weekday + number) % DAYS_PER_WEEK]:
             continue
-        midnight = clock.moment(datetime.combine(day, time()), zone)
         for start, end in hours:
             opens = max(first, midnight + start * MOMENTS_PER_MINUTE)
             closes = min(last, midnight + end * MOMENTS_PER_MINUTE)

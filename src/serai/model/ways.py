@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,16 +43,16 @@ def links_of(scenario: Scenario, network: str) -> Links:
     return links
 
 
-def with_rests(driving_hours: float, hours_per_day: float) -> float:
+def with_rests(driving_hours: np.ndarray, hours_per_day: float) -> np.ndarray:
     """Hours of a journey, nights included: after each full day of driving comes a rest.
 
     T = d + floor(d / h) * (24 - h), and no rest on arrival.
     """
-    full_days = math.ceil(driving_hours / hours_per_day - 1e-9) - 1
-    return driving_hours + max(full_days, 0) * (HOURS_PER_DAY - hours_per_day)
+    full_days = np.ceil(driving_hours / hours_per_day - 1e-9) - 1
+    return np.asarray(driving_hours + np.maximum(full_days, 0) * (HOURS_PER_DAY - hours_per_day))
 
 
-def shortest(links: Links, start: int, speed_kmh: float, blocked: np.ndarray) -> np.ndarray:
+def shortest(links: Links, start: int, speed_kmh: float, blocked: Sequence[bool]) -> np.ndarray:
     """Driving hours from one place to all others (Dijkstra 1959).
 
     Parameters
@@ -61,17 +62,17 @@ def shortest(links: Links, start: int, speed_kmh: float, blocked: np.ndarray) ->
         Row of the place.
     speed_kmh : float
         Speed where a link states none.
-    blocked : bool[n_places]
+    blocked : sequence of bool
         Places that no way leads through: border posts, which are gates, not junctions.
 
     Returns
     -------
     float64[n_places], hours of driving; infinite where there is no way.
     """
-    hours = np.full(len(links), np.inf)
+    hours = [math.inf] * len(links)
     hours[start] = 0.0
     heap = [(0.0, start)]
-    done = np.zeros(len(links), dtype=bool)
+    done = [False] * len(links)
     while heap:
         reached, place = heapq.heappop(heap)
         if done[place]:
@@ -84,21 +85,21 @@ def shortest(links: Links, start: int, speed_kmh: float, blocked: np.ndarray) ->
             if at < hours[other]:
                 hours[other] = at
                 heapq.heappush(heap, (at, other))
-    return hours
+    return np.array(hours)
 
 
 def build_hours(scenario: Scenario) -> np.ndarray:
     """Hours from place to place by mode, nights included: float64[n_modes, n_places, n_places]."""
     kinds = [place.kind for place in scenario.places]
-    blocked = np.array([kind == "border_post" for kind in kinds])
+    blocked = [kind == "border_post" for kind in kinds]
     found = np.full((len(scenario.modes), len(kinds), len(kinds)), np.inf)
     networks = {mode.network: links_of(scenario, mode.network) for mode in scenario.modes.values()}
     for number, mode in enumerate(scenario.modes.values()):
         links = networks[mode.network]
         for start in range(len(kinds)):
             driving = shortest(links, start, mode.speed_kmh.value, blocked)
-            for end in np.flatnonzero(np.isfinite(driving)):
-                found[number, start, end] = with_rests(float(driving[end]), mode.hours_per_day.value)
+            there = np.isfinite(driving)
+            found[number, start, there] = with_rests(driving[there], mode.hours_per_day.value)
     return found
 
 
@@ -116,59 +117,63 @@ def build_ways(scenario: Scenario, hours: np.ndarray, first_line: np.ndarray, ha
     ln w = alpha_p + beta_A ln A_c - theta T_op - theta_onward T_pc, the largest of an origin at 0. A post is
     considered if its hours are within `consideration_hours` of the least, by mode.
     """
-    places = scenario.places
-    posts = [row for row, place in enumerate(places) if place.kind == "border_post"]
-    cities = [row for row, place in enumerate(places) if place.kind in ("city", "camp")]
-    modes = list(scenario.modes.values())
-    onward = onward_rows(scenario)
-    start = np.zeros(len(places) + 1, dtype=np.int64)
-    rows: list[tuple[int, float, int, int, int, int]] = []
-    for origin, place in enumerate(places):
-        if place.kind == "origin":
-            found = []
-            for number, mode in enumerate(modes):
-                line_mode = int(LineMode[mode.line.upper()])
-                nearest = min((hours[number, origin, post] for post in posts), default=math.inf)
-                for post in posts:
-                    reach = hours[number, origin, post]
-                    if not reach <= nearest + scenario.choice.consideration_hours.value or not math.isfinite(reach):
-                        continue
-                    if has_lines[post, Direction.IN] and first_line[post, Direction.IN, line_mode] < 0:
-                        continue
-                    found += _to_cities(scenario, hours, (number, post, onward[number], line_mode), reach, cities)
-            largest = max((way[1] for way in found), default=0.0)
-            rows += [
-                (key, math.exp(log - largest), post, city, number, line) for key, log, post, city, number, line in found
-            ]
-        start[origin + 1] = len(rows)
-    way = np.zeros(len(rows), dtype=WAY)
-    for row, values in enumerate(rows):
-        way[row] = values
-    return Ways(start, way)
+    posts = [row for row, place in enumerate(scenario.places) if place.kind == "border_post"]
+    onward = _Onward(scenario, hours)
+    parts: list[np.ndarray] = []
+    start = np.zeros(len(scenario.places) + 1, dtype=np.int64)
+    for origin, place in enumerate(scenario.places):
+        found = []
+        for number, mode in enumerate(scenario.modes.values() if place.kind == "origin" else ()):
+            line_mode = int(LineMode[mode.line.upper()])
+            nearest = min((hours[number, origin, post] for post in posts), default=math.inf)
+            for post in posts:
+                reach = hours[number, origin, post]
+                if not reach <= nearest + scenario.choice.consideration_hours.value or not math.isfinite(reach):
+                    continue
+                if has_lines[post, Direction.IN] and first_line[post, Direction.IN, line_mode] < 0:
+                    continue
+                found.append(onward.ways(number, post, line_mode, reach))
+        ways = np.concatenate([np.zeros(0, dtype=WAY), *found])
+        if ways.size:
+            ways["weight"] = [math.exp(log) for log in (ways["weight"] - ways["weight"].max()).tolist()]
+        parts.append(ways)
+        start[origin + 1] = start[origin] + ways.size
+    return Ways(start, np.concatenate(parts))
 
 
-def _to_cities(
-    scenario: Scenario, hours: np.ndarray, by: tuple[int, int, int, int], reach: float, cities: list[int]
-) -> list[tuple[int, float, int, int, int, int]]:
-    """The alternatives of one origin, mode and post: one for each city that can be reached from the post."""
-    number, post, onward, line_mode = by
-    names = list(scenario.modes)
-    choice = scenario.choice
-    found = []
-    for city in cities:
-        further = hours[onward, post, city]
-        pull = attraction_of(scenario.places[city])
-        if not math.isfinite(further) or pull <= 0:
-            continue
-        log_weight = (
-            scenario.places[post].constant
-            + choice.attraction_weight.value * math.log(pull)
-            - choice.sensitivity_per_hour.value * reach
-            - choice.onward_sensitivity_per_hour.value * float(further)
-        )
-        key = int(name_key(scenario.places[city].name, scenario.places[post].name, names[number]))
-        found.append((key, log_weight, post, city, number, line_mode))
-    return found
+class _Onward:
+    """From posts to cities: what the ways of all origins share."""
+
+    def __init__(self, scenario: Scenario, hours: np.ndarray) -> None:
+        self.scenario, self.hours = scenario, hours
+        self.mode_names = list(scenario.modes)
+        self.mode_onward = onward_rows(scenario)
+        pulls = {row: attraction_of(p) for row, p in enumerate(scenario.places) if p.kind in ("city", "camp")}
+        self.pulling = np.array([row for row, pull in pulls.items() if pull > 0], dtype=np.int64)
+        weight = scenario.choice.attraction_weight.value
+        self.pull = np.array([weight * math.log(pull) for pull in pulls.values() if pull > 0])
+        self.bare: dict[tuple[int, int], np.ndarray] = {}
+
+    def ways(self, mode: int, post: int, line_mode: int, reach: float) -> np.ndarray:
+        """The alternatives by one mode and post, one for each city that can be reached, with ln w as their weight."""
+        choice = self.scenario.choice
+        if (mode, post) not in self.bare:
+            self.bare[mode, post] = self._to_cities(mode, post, line_mode)
+        ways = self.bare[mode, post].copy()
+        further = self.hours[self.mode_onward[mode], post, ways["city"]]
+        ways["weight"] -= choice.sensitivity_per_hour.value * reach
+        ways["weight"] -= choice.onward_sensitivity_per_hour.value * further
+        return ways
+
+    def _to_cities(self, mode: int, post: int, line_mode: int) -> np.ndarray:
+        places = self.scenario.places
+        there = np.isfinite(self.hours[self.mode_onward[mode], post, self.pulling])
+        ways = np.zeros(int(there.sum()), dtype=WAY)
+        ways["post"], ways["mode"], ways["line_mode"] = post, mode, line_mode
+        ways["city"] = self.pulling[there]
+        ways["key"] = [name_key(places[city].name, places[post].name, self.mode_names[mode]) for city in ways["city"]]
+        ways["weight"] = places[post].constant + self.pull[there]
+        return ways
 
 
 def attraction_of(place: Place) -> float:

@@ -8,9 +8,9 @@ from datetime import date, datetime
 import numpy as np
 
 from serai.results.beds import full_days
-from serai.results.lines import chains, local_time, longest_line, mean_wait_served, waits_served
+from serai.results.lines import chains, local_time, longest_line, mean_wait_served, waits_by_day
 from serai.results.view import View
-from serai.results.waits import percentile
+from serai.results.waits import percentile_by_row
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
 from serai.units import DAYS_PER_WEEK
@@ -164,22 +164,23 @@ def _weeks(view: View, since: int) -> list[Period]:
 
 
 def _waits(view: View, since: int) -> tuple[PostWait, ...]:
-    worst = []
-    for chain in chains(view, view.line_rows("")):
-        rows = np.concatenate(chain)
-        found = [wait for day in range(since, view.axes.n_days) if (wait := _day_wait(view, day, rows))]
-        if found:
-            worst.append(max(found, key=lambda wait: (wait.p90_hours, wait.mean_hours)))
+    worst = [wait for chain in chains(view, view.line_rows("")) if (wait := _worst_day(view, since, chain))]
     return tuple(sorted(worst, key=lambda wait: (-wait.p90_hours, wait.place)))
 
 
-def _day_wait(view: View, day: int, rows: np.ndarray) -> PostWait | None:
-    if view.array("served")[day, rows].sum() < LEAST_PERSONS:
+def _worst_day(view: View, since: int, chain: list[np.ndarray]) -> PostWait | None:
+    """The day with the longest waits in one chain of lines; days of equal waits: the first."""
+    rows = np.concatenate(chain)
+    days = since + np.flatnonzero(view.array("served")[since:, rows].sum(axis=1) >= LEAST_PERSONS)
+    if not days.size:
         return None
-    days = slice(day, day + 1)
-    mean, persons = mean_wait_served(view, days, rows)
-    p90 = percentile(waits_served(view, days, rows), 0.9)
-    return PostWait(view.axes.lines[rows[0]].place, view.date_of(day), mean, p90, round(persons))
+    p90 = percentile_by_row(waits_by_day(view, days, chain), 0.9)
+    longest = days[p90 == p90.max()].tolist()
+    means = [mean_wait_served(view, slice(day, day + 1), rows) for day in longest]
+    best = max(range(len(longest)), key=lambda k: means[k][0])
+    mean, persons = means[best]
+    place = view.axes.lines[rows[0]].place
+    return PostWait(place, view.date_of(longest[best]), mean, float(p90.max()), round(persons))
 
 
 def _registration(view: View) -> LongestLine | None:

@@ -58,6 +58,14 @@ def waits_served(view: View, days: slice, rows: np.ndarray) -> np.ndarray:
     return total
 
 
+def waits_by_day(view: View, days: np.ndarray, chain: list[np.ndarray]) -> np.ndarray:
+    """Histograms of whole waits, as `waits_served`, of each of some days in one chain: float64[n_days, n_bins]."""
+    hists = [view.array("wait_hist")[np.ix_(days, lines)].sum(axis=1) for lines in chain]
+    if len(hists) == 1:
+        return np.asarray(hists[0], dtype=np.float64)
+    return np.array([in_series(of_a_day) for of_a_day in zip(*hists, strict=True)])
+
+
 def mean_wait_served(view: View, days: slice, rows: np.ndarray) -> tuple[float, float]:
     """Mean whole wait of those served in a period, and how many they were.
 

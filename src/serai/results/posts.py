@@ -8,6 +8,7 @@ served on a day, of those who stand there, of those who joined on a day.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from serai.results.lines import chains
 from serai.results.view import View
 from serai.results.waits import hours_until, in_series, percentile, percentile_by_row, served_incidence
-from serai.state.log import wait_bin_edges_hours
+from serai.state.log import Axes, wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY
 
 FEW = 10
@@ -108,11 +109,15 @@ def first_steps(view: View, zone: ZoneInfo) -> np.ndarray:
 
     A step at midnight ends the day before.
     """
-    axes = view.axes
-    a_moment = timedelta(seconds=1)
-    dates = [(view.step_time(step) - a_moment).astimezone(zone).date() for step in range(axes.n_steps)]
-    days = np.array([view.day_of(one) for one in dates], dtype=np.int64)
-    return np.searchsorted(days, np.arange(axes.n_days + 1))
+    return _first_steps(view.axes, zone)
+
+
+@lru_cache  # draws of a scenario share their axes
+def _first_steps(axes: Axes, zone: ZoneInfo) -> np.ndarray:
+    a_moment, a_step = timedelta(seconds=1), timedelta(minutes=axes.step_minutes)
+    ends = (axes.start + (step + 1) * a_step - a_moment for step in range(axes.n_steps))
+    days = [(end.astimezone(zone).date() - axes.first_day).days for end in ends]
+    return np.searchsorted(np.array(days, dtype=np.int64), np.arange(axes.n_days + 1))
 
 
 def _most_of_day(view: View, by_step: np.ndarray) -> np.ndarray:

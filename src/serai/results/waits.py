@@ -64,22 +64,24 @@ def percentile_by_row(hist: np.ndarray, share: float) -> np.ndarray:
 
     Parameters
     ----------
-    hist : int64[..., n_bins], persons in each bin
+    hist : int or float64[..., n_bins], persons in each bin
     share : float, 0 to 1
 
     Returns
     -------
     float64[...], hours.
     """
-    ends = hist.cumsum(axis=-1, dtype=np.int64)
-    people = ends[..., -1]
-    wanted = people * share
-    at = np.where(people > 0, np.argmax(ends >= wanted[..., np.newaxis], axis=-1), 0)
-    inside = np.take_along_axis(hist, at[..., np.newaxis], axis=-1)[..., 0]
-    before = np.take_along_axis(ends, at[..., np.newaxis], axis=-1)[..., 0] - inside
-    part = (wanted - before) / np.maximum(inside, 1)
-    edges = _edges()
-    return np.where(people > 0, edges[at] + part * (edges[at + 1] - edges[at]), np.nan)
+    hours = np.full(hist.shape[:-1], np.nan)
+    filled = hist.any(axis=-1)
+    some = hist[filled]
+    ends = np.cumsum(some, axis=1, dtype=np.float64)
+    wanted = share * some.sum(axis=1)
+    at = np.argmax((ends >= wanted[:, np.newaxis]) & (some > 0), axis=1)
+    rows, edges = np.arange(at.size), _edges()
+    inside = some[rows, at]
+    part = np.clip((wanted - (ends[rows, at] - inside)) / inside, 0.0, 1.0)
+    hours[filled] = edges[at] + part * (edges[at + 1] - edges[at])
+    return hours
 
 
 def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:

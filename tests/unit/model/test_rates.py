@@ -9,7 +9,7 @@ import pytest
 
 from scenarios import at, patient, place, scenario
 from serai.model.clock import Clock
-from serai.model.rates import build_rates, causes_of, course, gamma_share, mean_size, news_factor, rhythm
+from serai.model.rates import build_rates, causes_of, course, gamma_share, mean_size, news_about, rhythm
 from serai.scenario.schema import Departure, Event, Leaving, Profile, Scenario, Traffic
 from serai.units import HOURS_PER_DAY
 
@@ -73,7 +73,7 @@ def test_a_course_that_ends_early_stays_where_it_is():
 
 def factor(*events: Event, applies_to: str = "departures", profile: str = "men") -> np.ndarray:
     given = land(events=events)
-    return news_factor(given, Clock(given), applies_to, given.places[0], profile)
+    return news_about(given, Clock(given), applies_to).factor(given.places[0], profile)
 
 
 def news(**columns: object) -> Event:
