@@ -15,7 +15,7 @@ import numpy as np
 
 from serai.results.lines import chains
 from serai.results.view import View
-from serai.results.waits import hours_until, in_series, percentile, percentile_by_row, served_incidence
+from serai.results.waits import hours_until_by_row, in_series, percentile, percentile_by_row, served_incidence
 from serai.state.log import Axes, wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY
 
@@ -86,12 +86,13 @@ def wait_cohort(view: View) -> np.ndarray:
             continue
         parts = (view.array(name)[:, chain[0]] for name in ("cohort_served", "cohort_left", "joined"))
         served, left, joined = (part.sum(axis=1, dtype=np.int64) for part in parts)
-        for day in np.flatnonzero(joined >= FEW):
-            still = np.zeros(served.shape[1])
-            still[np.clip(bins[day], 0, still.size - 1)] = max(joined[day] - served[day].sum() - left[day].sum(), 0)
-            rise = served_incidence(served[day], left[day], still)
-            if rise.sum() >= 0.5:
-                found[day, place] = hours_until(rise, np.array([0.5]))[0]
+        enough = np.flatnonzero(joined >= FEW)
+        still = np.zeros((n_days, served.shape[1]))
+        at = np.clip(bins, 0, served.shape[1] - 1)
+        still[np.arange(n_days), at] = np.maximum(joined - served.sum(axis=1) - left.sum(axis=1), 0)
+        rise = served_incidence(served[enough], left[enough], still[enough])
+        known = rise.sum(axis=1) >= 0.5
+        found[enough[known], place] = hours_until_by_row(rise[known], np.full(int(known.sum()), 0.5))
     return found
 
 

@@ -73,15 +73,28 @@ def percentile_by_row(hist: np.ndarray, share: float) -> np.ndarray:
     """
     hours = np.full(hist.shape[:-1], np.nan)
     filled = hist.any(axis=-1)
-    some = hist[filled]
-    ends = np.cumsum(some, axis=1, dtype=np.float64)
-    wanted = share * some.sum(axis=1)
-    at = np.argmax((ends >= wanted[:, np.newaxis]) & (some > 0), axis=1)
-    rows, edges = np.arange(at.size), _edges()
-    inside = some[rows, at]
-    part = np.clip((wanted - (ends[rows, at] - inside)) / inside, 0.0, 1.0)
-    hours[filled] = edges[at] + part * (edges[at + 1] - edges[at])
+    hours[filled] = hours_until_by_row(hist[filled], share * hist[filled].sum(axis=1))
     return hours
+
+
+def hours_until_by_row(hist: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """As `hours_until`, with one number of persons for each of many histograms.
+
+    Parameters
+    ----------
+    hist : [n, n_bins], persons in each bin, none all 0
+    counts : float64[n], persons
+
+    Returns
+    -------
+    float64[n], hours.
+    """
+    ends = np.cumsum(hist, axis=1, dtype=np.float64)
+    at = np.argmax((ends >= counts[:, np.newaxis]) & (hist > 0), axis=1)
+    rows, edges = np.arange(at.size), _edges()
+    inside = hist[rows, at]
+    part = np.clip((counts - (ends[rows, at] - inside)) / inside, 0.0, 1.0)
+    return np.asarray(edges[at] + part * (edges[at + 1] - edges[at]), dtype=np.float64)
 
 
 def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:
@@ -119,19 +132,20 @@ def served_incidence(served: np.ndarray, left: np.ndarray, open_by_bin: np.ndarr
 
     Parameters
     ----------
-    served, left : [n_bins], persons by time in line
-    open_by_bin : [n_bins], persons censored in each bin, after the events of that bin
+    served, left : [..., n_bins], persons by time in line
+    open_by_bin : [..., n_bins], persons censored in each bin, after the events of that bin
 
     Returns
     -------
-    float64[n_bins], the increase of F in each bin; its sum is the share of those who joined that is ever served.
+    float64[..., n_bins], the increase of F in each bin; its sum is the share of those who joined that is ever served.
     """
     gone = served + left
-    total = float(gone.sum() + open_by_bin.sum())
-    at_risk = total - np.concatenate([[0.0], np.cumsum(gone + open_by_bin, dtype=np.float64)[:-1]])
+    total = gone.sum(axis=-1, keepdims=True) + open_by_bin.sum(axis=-1, keepdims=True)
+    past = np.cumsum(gone + open_by_bin, axis=-1, dtype=np.float64)
+    at_risk = total - np.concatenate([np.zeros_like(past[..., :1]), past[..., :-1]], axis=-1)
     safe = np.maximum(at_risk, 1.0)
-    stays = np.where(at_risk > 0, 1.0 - gone / safe, 1.0)
-    before = np.concatenate([[1.0], np.cumprod(stays)[:-1]])
+    stays = np.cumprod(np.where(at_risk > 0, 1.0 - gone / safe, 1.0), axis=-1)
+    before = np.concatenate([np.ones_like(stays[..., :1]), stays[..., :-1]], axis=-1)
     return np.where(at_risk > 0, before * served / safe, 0.0)
 
 
