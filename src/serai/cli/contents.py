@@ -27,7 +27,7 @@ def show_list(scenarios: Sequence[Scenario]) -> None:
 
 def show_check(scenario: Scenario) -> None:
     """That the scenario has no fault, what it holds, and every value used with its range and source."""
-    from serai.scenario.check import contents, values_used
+    from serai.scenario.check import contents, published_figures, values_used
 
     say(f"ok: {scenario.name} has no fault")
     for line in contents(scenario):
@@ -37,6 +37,12 @@ def show_check(scenario: Scenario) -> None:
     for used in values_used(scenario):
         if used.value:
             say(f"  {_value(used).ljust(VALUE_WIDTH)}  {used.source}".rstrip())
+    figures = published_figures(scenario)
+    if figures:
+        say("")
+        say("Every published figure, and the range in which a simulated one counts as inside:")
+    for figure in figures:
+        say(f"  {_value(figure).ljust(VALUE_WIDTH)}  {figure.source}".rstrip())
 
 
 def _people(scenario: Scenario) -> str:

@@ -13,7 +13,8 @@ from serai.ensemble.outcome import Draws
 from serai.results.distance import FIT, fit_distance
 from serai.results.naive import naive_forecasts
 from serai.results.quantities import Simulated
-from serai.results.score import ScoreRow, interval, score_json, score_row
+from serai.results.score import ScoreRow, score_json, score_row
+from serai.scenario.published import published_range
 from serai.scenario.schema import Observation, Scenario
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _as_simulated(three: np.ndarray, reason: str) -> Simulated:
 
 
 def _meets(row: Observation, low: float, high: float) -> bool | None:
-    least, most = interval(row)
+    least, most = published_range(row)
     if least is None and most is None:
         return None
     return (most is None or low <= most) and (least is None or high >= least)

@@ -9,11 +9,9 @@ import numpy as np
 from serai.codes import ServiceKind
 from serai.results.view import NotComputableError, View
 from serai.results.waits import in_series, served_incidence
+from serai.scenario.published import NO_QUEUE_HOURS, NO_QUEUE_VEHICLES
 from serai.state.log import wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY, METRES_PER_KM
-
-CONGESTED_HOURS = 2.0
-CONGESTED_VEHICLES = 50.0
 
 
 def chains(view: View, rows: np.ndarray) -> list[list[np.ndarray]]:
@@ -184,7 +182,7 @@ def congested_posts(view: View, steps: slice, rows: np.ndarray) -> np.ndarray:
         own = lines[places == place]
         vehicles = vehicles_waiting(view, steps, own)
         hours = view.array("wait_so_far_p90")[steps][:, own].max(axis=1)
-        count += (hours >= CONGESTED_HOURS) & (vehicles >= CONGESTED_VEHICLES)
+        count += (hours >= NO_QUEUE_HOURS) & (vehicles >= NO_QUEUE_VEHICLES)
     return count
 
 

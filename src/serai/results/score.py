@@ -15,6 +15,7 @@ from serai.results.camps import CampScore, camps_json
 from serai.results.naive import naive_forecasts
 from serai.results.quantities import Simulated, answer
 from serai.results.view import View
+from serai.scenario.published import published_range
 from serai.scenario.schema import Observation, Scenario
 from serai.state.log import Outcome
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 USES = ("fit", "test", "given", "shown")
-WIDTH_BY_CONFIDENCE = {"high": 0.10, "medium": 0.25}
-WIDTH_OTHERWISE = 0.50
 
 
 @dataclass(frozen=True)
@@ -122,31 +121,9 @@ def score(outcome: Outcome, scenario: Scenario, observations: Sequence[Observati
     return [score_row(row, answer(row, view), naive_forecasts(row, rows, view), scenario) for row in rows]
 
 
-def interval(row: Observation) -> tuple[float | None, float | None]:
-    """The interval in which a simulated figure counts as inside.
-
-    `low` and `high` as stated. A two-sided row that states neither is given its value with 10 % to each side at high
-    confidence, 25 % at medium, else 50 %. `at least` and `at most` use the value where their bound is blank, and the
-    other bound too if it is stated.
-
-    Returns
-    -------
-    (low, high), None where open.
-    """
-    low, high, value = row.low, row.high, row.value
-    if row.bound == "at least":
-        return (value if low is None else low), high
-    if row.bound == "at most":
-        return low, (value if high is None else high)
-    if low is None and high is None and value is not None and row.statistic != "covers":
-        width = abs(value) * WIDTH_BY_CONFIDENCE.get(row.confidence, WIDTH_OTHERWISE)
-        return value - width, value + width
-    return low, high
-
-
 def score_row(row: Observation, found: Simulated, naive: dict[str, float], scenario: Scenario) -> ScoreRow:
     """One observation beside what was simulated and what naive forecasts say."""
-    low, high = interval(row)
+    low, high = published_range(row)
     inside, reason = _is_inside(row, found, low, high)
     error = None
     if found.value is not None and row.value and row.statistic != "covers":

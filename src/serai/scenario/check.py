@@ -10,16 +10,18 @@ from typing import NamedTuple
 
 from serai.errors import ScenarioError
 from serai.scenario.cells import number_text
-from serai.scenario.check_events import check_events, check_observations
+from serai.scenario.check_events import check_events
 from serai.scenario.check_limits import check_limits
 from serai.scenario.check_lookahead import check_lookahead
 from serai.scenario.check_measures import check_measures
 from serai.scenario.check_names import check_equal_names, check_references
+from serai.scenario.check_observations import check_observations
 from serai.scenario.check_parameters import check_parameters
 from serai.scenario.check_reach import check_reach, check_routes
 from serai.scenario.check_rows import check_rows, check_settings
 from serai.scenario.check_services import check_services
 from serai.scenario.names import names_of
+from serai.scenario.published import published_range
 from serai.scenario.schema import ASSUMED, TABLES, Scenario
 from serai.scenario.settings import value_text, walk_settings
 from serai.scenario.tables import columns_of, row_name
@@ -135,6 +137,17 @@ def values_used(scenario: Scenario) -> list[ValueUsed]:
                     key = f"{table}.{row_name(table, row)}.{column.name}"
                     used.append(ValueUsed(key, number_text(value), column.unit, low, high, row.source))
     return used
+
+
+def published_figures(scenario: Scenario) -> list[ValueUsed]:
+    """Every observation with the range in which a simulated figure counts as inside: low and high, None where open."""
+    rows = ((row, published_range(row)) for row in scenario.observations)
+    return [
+        ValueUsed(
+            f"observations.{row.id}", "-" if row.value is None else number_text(row.value), row.unit, *ends, row.source
+        )
+        for row, ends in rows
+    ]
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,15 +1,12 @@
-"""Rules for events and observations: what each kind needs, and what it must leave blank."""
+"""Rules for events: what each kind needs, and what it must leave blank."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from serai.scenario.cells import moment_text, number_text, parse_cell
 from serai.scenario.check_rows import check_moment
 from serai.scenario.names import Names
 from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
-from serai.scenario.schema import Event, Observation, Scenario
-from serai.scenario.settings import range_fault
+from serai.scenario.schema import Event, Scenario
 from serai.scenario.tables import columns_of
 from serai.scenario.where import Report
 
@@ -64,23 +61,6 @@ def split_target(target: str) -> tuple[str, str, str] | None:
     return (table, name, column) if table and name and column else None
 
 
-def check_observations(scenario: Scenario, names: Names, report: Report) -> None:
-    """A figure needs a value or an interval, and the interval must hold the value."""
-    for row, observation in enumerate(scenario.observations):
-        low, high, value = observation.low, observation.high, observation.value
-        if value is None and low is None and high is None:
-            if not report.is_bad("observations", row, "value", "low", "high"):
-                report.row("observations", row, "needs a value, or low and high")
-        elif low is not None and high is not None and low > high:
-            wrong = f"must be at least low {number_text(low)}, got {number_text(high)}"
-            report.cell("observations", row, "high", wrong)
-        elif value is not None:
-            part, fault = range_fault(value, value if low is None else low, value if high is None else high)
-            if fault:
-                report.cell("observations", row, part, fault)
-        _check_against(row, observation, names, report)
-
-
 def _check_event_value(row: int, event: Event, report: Report) -> None:
     if event.value is None or event.what not in BOUNDS:
         return
@@ -111,24 +91,3 @@ def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
             parse_cell(columns_of("services")[column], event.value)
         except ValueError as error:
             report.cell("events", row, "value", str(error))
-
-
-def _check_against(row: int, observation: Observation, names: Names, report: Report) -> None:
-    given = observation.against
-    if observation.statistic == "ratio":
-        # Rents may be held against their peak, which blank or max stands for.
-        is_rent = observation.quantity == "rent_index"
-        if not _is_date(given) and not (is_rent and given in ("", "max")):
-            allowed = "a date, as 2022-09-20" + (", or max" if is_rent else "")
-            report.cell("observations", row, "against", f"a ratio needs {allowed}, here, got {quoted(given)}")
-    elif given and "places" not in report.unread and given not in names.known(("places", "regions", "groups")):
-        near = did_you_mean(given, names.known(("places", "regions", "groups")))
-        report.cell("observations", row, "against", f"{quoted(given)} is not a place, region or group.{near}")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

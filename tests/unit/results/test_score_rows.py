@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from serai.results.score import interval, score, score_json, summary, to_frame
+from serai.results.score import score, score_json, summary, to_frame
+from serai.scenario.published import published_range
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_covers_asks_whether_the_simulated_range_reaches_the_figure(bench, obser
     assert judged.inside is inside
     assert judged.simulated_low < judged.simulated < judged.simulated_high
     assert judged.relative_error is None
-    assert interval(row) == (None, None)
+    assert published_range(row) == (None, None)
 
 
 def test_covers_without_a_figure_is_not_judged(bench, observe):

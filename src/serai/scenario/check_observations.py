@@ -1,0 +1,74 @@
+"""Rules for observations: a figure with a range, and what it is relative to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from serai.scenario.cells import number_text
+from serai.scenario.names import Names
+from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.published import published_range
+from serai.scenario.schema import Observation, Scenario
+from serai.scenario.settings import range_fault
+from serai.scenario.where import Report
+
+FIGURES = ("value", "reported_low", "reported_high", "low", "high")
+
+
+def check_observations(scenario: Scenario, names: Names, report: Report) -> None:
+    """A row needs a figure, and each range that it states must hold the figure."""
+    for row, observation in enumerate(scenario.observations):
+        if not report.is_bad("observations", row, *FIGURES):
+            _check_range(row, observation, report)
+        _check_against(row, observation, names, report)
+
+
+def _check_range(row: int, observation: Observation, report: Report) -> None:
+    value, stated = observation.value, [getattr(observation, figure) for figure in FIGURES]
+    if all(figure is None for figure in stated):
+        report.row("observations", row, "needs a value, or low and high")
+        return
+    for prefix in ("reported_", ""):
+        low, high = (getattr(observation, prefix + end) for end in ("low", "high"))
+        if low is not None and high is not None and low > high:
+            wrong = f"must be at least {prefix}low {number_text(low)}, got {number_text(high)}"
+            report.cell("observations", row, prefix + "high", wrong)
+            return
+        if value is not None:
+            part, fault = range_fault(value, value if low is None else low, value if high is None else high)
+            if fault:
+                report.cell("observations", row, prefix + part, fault)
+                return
+    _check_width(row, observation, report)
+    low, high = published_range(observation)
+    if low is not None and high is not None and low > high:
+        wrong = f"the range is empty: from {number_text(low)} to {number_text(high)}, blank ends by the rule"
+        report.row("observations", row, wrong)
+
+
+def _check_width(row: int, observation: Observation, report: Report) -> None:
+    if observation.width is not None and observation.plus_minus is not None:
+        report.cell("observations", row, "plus_minus", "must be blank where width is stated")
+    if observation.widen and (observation.reported_low is None or observation.reported_high is None):
+        report.cell("observations", row, "widen", "needs reported_low and reported_high, whose ends it widens")
+
+
+def _check_against(row: int, observation: Observation, names: Names, report: Report) -> None:
+    given = observation.against
+    if observation.statistic == "ratio":
+        # Rents may be held against their peak, which blank or max stands for.
+        is_rent = observation.quantity == "rent_index"
+        if not _is_date(given) and not (is_rent and given in ("", "max")):
+            allowed = "a date, as 2022-09-20" + (", or max" if is_rent else "")
+            report.cell("observations", row, "against", f"a ratio needs {allowed}, here, got {quoted(given)}")
+    elif given and "places" not in report.unread and given not in names.known(("places", "regions", "groups")):
+        near = did_you_mean(given, names.known(("places", "regions", "groups")))
+        report.cell("observations", row, "against", f"{quoted(given)} is not a place, region or group.{near}")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,117 @@
+"""The range of a published figure: in it a simulated one counts as inside.
+
+One rule for all rows of the table `observations`. A cell of `low` or `high` that is filled stands; a blank one is made:
+
+- two-sided: the union of the reported range and the figure +-10 %, 25 % or 50 %, at high, medium or low confidence;
+  with `widen` each end of the reported range is widened so, as where two figures were told;
+- an undated figure, or one eyewitness (`weak`), counts one class of confidence lower;
+- `width` (a share) or `plus_minus` (in the unit of the figure) takes the place of the width by confidence;
+- at least: from the figure to three times the figure, a bound of plain sense; at most: up to the figure; only `width`
+  or `plus_minus` moves such a bound;
+- none, of a queue ("at most 0"): a wait of less than 2 h, fewer than 50 vehicles;
+- kilometres of queue: 60 % on top of all that, since nobody knows the metres and people of a vehicle.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from serai.scenario.schema import Observation
+
+WIDTHS = {"high": 0.10, "medium": 0.25, "low": 0.50}
+ONE_LOWER = {"high": "medium", "medium": "low"}
+SANITY = 3.0
+KM_WIDTH = 0.60
+NO_QUEUE_HOURS = 2.0
+NO_QUEUE_VEHICLES = 50.0
+NO_QUEUE = {
+    "wait_served": NO_QUEUE_HOURS,
+    "wait_so_far": NO_QUEUE_HOURS,
+    "wait_cohort": NO_QUEUE_HOURS,
+    "vehicles_waiting": NO_QUEUE_VEHICLES,
+}
+SHARES = ("occupancy", "search_refused")
+
+
+class PublishedRange(NamedTuple):
+    """Least and greatest figure that count as inside; None where open."""
+
+    low: float | None
+    high: float | None
+
+
+def published_range(row: Observation) -> PublishedRange:
+    """The range in which a simulated figure counts as inside.
+
+    Parameters
+    ----------
+    row : Observation, checked
+
+    Returns
+    -------
+    PublishedRange; both None where the row states no figure, and for `covers` without low and high, which asks whether
+    the simulated range holds the figure itself.
+    """
+    if row.statistic == "covers":
+        return PublishedRange(row.low, row.high)
+    made = {"at least": _at_least, "at most": _at_most}.get(row.bound, _two_sided)(row)
+    if row.quantity == "queue_km":
+        made = PublishedRange(_widened(made.low, -KM_WIDTH), _widened(made.high, KM_WIDTH))
+    return PublishedRange(made.low if row.low is None else row.low, made.high if row.high is None else row.high)
+
+
+def _two_sided(row: Observation) -> PublishedRange:
+    figures = _reported(row)
+    if not figures:
+        return PublishedRange(None, None)
+    least, most = min(figures), max(figures)
+    if row.value is None or row.widen:
+        return PublishedRange(least - _margin(row, least), most + _margin(row, most))
+    margin = _margin(row, row.value)
+    return PublishedRange(min(least, row.value - margin), max(most, row.value + margin))
+
+
+def _at_least(row: Observation) -> PublishedRange:
+    figures = _reported(row)
+    if not figures:
+        bound = row.low
+        return PublishedRange(None, None if bound is None else _sanity(row, bound))
+    figure = min(figures) if row.value is None else row.value
+    return PublishedRange(figure - _own_margin(row, figure), _sanity(row, figure))
+
+
+def _at_most(row: Observation) -> PublishedRange:
+    figures = _reported(row)
+    if not figures:
+        return PublishedRange(None, None)
+    figure = max(figures)
+    if row.value == 0 and row.quantity in NO_QUEUE:
+        return PublishedRange(None, max(figure, NO_QUEUE[row.quantity]))
+    return PublishedRange(None, figure + _own_margin(row, figure))
+
+
+def _reported(row: Observation) -> list[float]:
+    return [figure for figure in (row.reported_low, row.value, row.reported_high) if figure is not None]
+
+
+def _sanity(row: Observation, figure: float) -> float:
+    is_share = row.quantity in SHARES and row.statistic != "sum"
+    return 1.0 if is_share else SANITY * figure
+
+
+def _margin(row: Observation, figure: float) -> float:
+    if row.width is not None or row.plus_minus is not None:
+        return _own_margin(row, figure)
+    confidence = ONE_LOWER.get(row.confidence, row.confidence) if row.weak else row.confidence
+    return WIDTHS.get(confidence, WIDTHS["low"]) * abs(figure)
+
+
+def _own_margin(row: Observation, figure: float) -> float:
+    """The width that the row itself states; 0 where it states none."""
+    if row.plus_minus is not None:
+        return row.plus_minus
+    return 0.0 if row.width is None else row.width * abs(figure)
+
+
+def _widened(bound: float | None, share: float) -> float | None:
+    return None if bound is None else bound + share * abs(bound)
