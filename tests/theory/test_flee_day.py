@@ -233,13 +233,15 @@ def test_markers_are_passed_and_are_no_choice(tmp_path):
     assert course(case)["C"][1] == 1000
 
 
-def test_a_path_of_major_routes_is_known_whatever_the_awareness(tmp_path):
+@pytest.mark.parametrize("path", ["A,H1,H2,C", "C,H2,H1,A", "H1,H2,C"])
+def test_a_major_route_is_known_to_who_sees_its_end_and_to_flee_with_fixed_routes_only(tmp_path, path):
     places, routes = line_to_camp(50, 50, 50)
-    case = write_case(
-        tmp_path, places, routes, camps=RISE, moves={**SURE_CAMPS, "camp_weight": 1e12},
-        files={"input_csv/major_routes.csv": "A,H1,H2,C"},
-    )  # fmt: skip
-    assert course(case)["C"][1] == 1000
+    files = {"input_csv/major_routes.csv": path}
+    case = write_case(tmp_path / "a", places, routes, camps=RISE, moves=SURE_CAMPS, files=files)
+    assert course(case)["C"][1] < 1000  # one link ahead, at random
+    assert course(case, as_written=True)["C"][1] == 1000
+    fixed = {**SURE_CAMPS, "fixed_routes": True}
+    assert course(write_case(tmp_path / "b", places, routes, camps=RISE, moves=fixed, files=files))["C"][1] == 1000
 
 
 def test_location_changes_are_read_from_the_case_folder_as_flee_does_and_from_input_csv_as_written(tmp_path):

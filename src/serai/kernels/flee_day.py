@@ -5,7 +5,7 @@ from numba import njit
 
 from serai.codes import Stage, Stream
 from serai.kernels.chains import chunk_span, clear, copy_to, free_chunk
-from serai.kernels.lookahead import choose, choose_near_home, class_of, refresh_pulls, room_factor, update_room
+from serai.kernels.lookahead import choose, class_of, refresh_pulls, room_factor, update_room
 from serai.kernels.rest import add_people, chance_at, rest
 from serai.kernels.spawn import spawn
 from serai.rng import uniform
@@ -41,10 +41,7 @@ def find_way(w, tick, person, number):
         return
     kind = class_of(w, person["key"], person["home"])
     u = uniform(of.stream(w)[Stream.PATH], person["key"], tick * DRAWS_PER_DAY + number)
-    if w["look_home_power"] > 0.0 and w["look_from_home"]:
-        row = choose_near_home(w, kind, place, person["home"], u)
-    else:
-        row = choose(w, kind, place, u)
+    row = choose(w, tick, kind, place, person["home"], u)
     if row >= 0:
         person["route"] = of.look_choice(w)[row]["first_step"]
         person["steps"] = of.look_choice(w)[row]["steps"]

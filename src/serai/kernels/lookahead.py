@@ -1,20 +1,29 @@
 """Ways within sight, their weights, and the choice of one (docs/model/lookahead)."""
 
-import math
-
 from numba import njit
 
 from serai.codes import Stream
 from serai.rng import uniform
 from serai.state import memory as of
-from serai.state.lookahead import CHANGES, IGNORED, IS_CAMP, IS_CONFLICT, SQUARED
+from serai.state.lookahead import (
+    CHANGES,
+    IGNORED,
+    IS_CAMP,
+    IS_CONFLICT,
+    KIN_IN_CAMPS,
+    KIN_IN_CONFLICT,
+    KIN_IN_TOWNS,
+    PASSED,
+    SQUARED,
+    UNCOUNTED,
+)
 
 PRUNES_FROM = 1.001
 KM_APART_LEAST = 1.0
 
 
 @njit(cache=True, nogil=True)
-def list_choices(start, out_start, out_link, road, is_marker, level, stack, km, out_choice, out_step, cursor):
+def list_choices(start, out_start, out_link, road, marker, level, stack, km, out_choice, out_step, cursor):
     """List every simple way from a place up to some links ahead, each of its beginnings included.
 
     Parameters
@@ -25,8 +34,8 @@ def list_choices(start, out_start, out_link, road, is_marker, level, stack, km, 
         Links that leave each place.
     road : ROAD[n_links]
         Closed ones are passed over.
-    is_marker : uint8[n_places]
-        Places that are no choice themselves and do not count as a link ahead.
+    marker : uint8[n_places]
+        PASSED: a place that is no choice itself; UNCOUNTED: nor does the link to it count as one ahead.
     level : int64
         Links ahead that are seen.
     stack : int64[4, n_places + 1]
@@ -63,9 +72,9 @@ def list_choices(start, out_start, out_link, road, is_marker, level, stack, km, 
         stack[0, depth] = end
         stack[1, depth] = out_start[end]
         stack[3, end] = 1
-        if is_marker[end]:
+        if marker[end] & UNCOUNTED:
             counted -= 1
-        else:
+        if not marker[end] & PASSED:
             write_choice(end, depth, km[depth], stack, out_choice, out_step, cursor)
         stack[2, depth] = counted
 
@@ -104,57 +113,63 @@ def update_room(w, tick, place):
     room = room_factor(w, tick, place)
     if room != of.look_room(w)[place]:
         of.look_room(w)[place] = room
-        power = w["look_weight_power"]
-        of.look_room_power(w)[place] = room if power == 1.0 else room**power
+        power = w["look_room_power"]
+        of.look_room_weight(w)[place] = room if power == 1.0 else room**power
         of.look_counter(w)[CHANGES] += 1
 
 
 @njit(nogil=True)
-def pull_of(w, tick, kind, place, choice):
+def pull_of(w, tick, kind, near, choice):
     """Weight of a choice for a class of people, but for room.
 
-    ((weight_softening + score) / (softening + km) ** distance_power) ** weight_power
+    ((weight_softening + pull) / (softening + km) ** distance_power) ** weight_power; where pulls count twice, the
+    score alone stands in the formula, and the pull is a factor of the weight. `near` is the place to which people
+    who stay close want to be near.
     """
     last = choice["last"]
-    base = of.look_score(w)[tick, last]
+    score = of.look_score(w)[tick, last]
+    base = score
     takes = of.look_class_takes(w)[kind]
     if takes == SQUARED:
         base = base * base
     elif takes == IGNORED:
         base = 1.0
-    if w["look_home_power"] > 0.0 and w["look_from_home"] == 0:
-        base /= max(KM_APART_LEAST, of.look_apart(w)[last, place]) ** w["look_home_power"]
+    if w["look_home_power"] > 0.0:
+        base /= max(KM_APART_LEAST, of.look_apart(w)[last, near]) ** w["look_home_power"]
     flags = of.look_place_is(w)[tick, last]
     if flags & IS_CAMP:
-        matches = w["look_match_camp"]
-    elif flags & IS_CONFLICT:
-        matches = w["look_match_conflict"]
+        base *= of.look_kin(w)[KIN_IN_CAMPS, kind, last]
     else:
-        matches = w["look_match_town"]
-    if matches:
-        base *= of.look_kin(w)[kind, last]
-    if not flags & IS_CAMP:
+        base *= of.look_kin(w)[KIN_IN_CONFLICT if flags & IS_CONFLICT else KIN_IN_TOWNS, kind, last]
         base *= of.look_pull_population(w)[last]
-    weight = (w["look_weight_softening"] + base) / (w["look_softening"] + choice["km"]) ** w["look_distance_power"]
-    return weight if w["look_weight_power"] == 1.0 else weight ** w["look_weight_power"]
+    softened = w["look_weight_softening"] + (score if w["look_pulls_twice"] else base)
+    weight = softened / (w["look_softening"] + choice["km"]) ** w["look_distance_power"]
+    if w["look_weight_power"] != 1.0:
+        weight = weight ** w["look_weight_power"]
+    return weight * base if w["look_pulls_twice"] else weight
 
 
 @njit(nogil=True)
 def refresh_pulls(w, tick):
     """Reckon the pulls of all choices anew, for scores or ways that have changed."""
+    of.look_counter(w)[CHANGES] += 1
+    if w["look_from_home"]:
+        return
     first = of.look_choice_start(w)
     for place in range(w["n_places"]):
         for row in range(first[place], first[place + 1]):
             for kind in range(of.look_class_takes(w).size):
                 of.look_pull(w)[kind, row] = pull_of(w, tick, kind, place, of.look_choice(w)[row])
-    of.look_counter(w)[CHANGES] += 1
 
 
 @njit(nogil=True)
-def refresh_weights(w, kind, place):
-    """Cumulate the weights of a place's choices for a class, if room or pull has changed since."""
+def refresh_weights(w, tick, kind, place, home):
+    """Cumulate the weights of a place's choices for a class, if room or pull has changed since.
+
+    Where people stay close to home, no table can hold their pulls, and they are reckoned each time.
+    """
     changes = of.look_counter(w)[CHANGES]
-    if of.look_weight_state(w)[kind, place] == changes:
+    if not w["look_from_home"] and of.look_weight_state(w)[kind, place] == changes:
         return
     of.look_weight_state(w)[kind, place] = changes
     first = of.look_choice_start(w)[place]
@@ -162,9 +177,10 @@ def refresh_weights(w, kind, place):
     cum = of.look_weight_cum(w)
     heaviest = 0.0
     for row in range(first, past):
-        weight = of.look_pull(w)[kind, row] * of.look_room_power(w)[of.look_choice(w)[row]["last"]]
-        cum[kind, row] = weight
-        heaviest = max(heaviest, weight)
+        choice = of.look_choice(w)[row]
+        pull = pull_of(w, tick, kind, home, choice) if w["look_from_home"] else of.look_pull(w)[kind, row]
+        cum[kind, row] = pull * of.look_room_weight(w)[choice["last"]]
+        heaviest = max(heaviest, cum[kind, row])
     least = heaviest / w["look_pruning"] if w["look_pruning"] >= PRUNES_FROM else 0.0
     total = 0.0
     for row in range(first, past):
@@ -174,13 +190,13 @@ def refresh_weights(w, kind, place):
 
 
 @njit(nogil=True)
-def choose(w, kind, place, u):
+def choose(w, tick, kind, place, home, u):
     """Row of the choice that a draw u falls on; -1 where there is none. All alike where all weights are 0."""
     first = of.look_choice_start(w)[place]
     past = of.look_choice_start(w)[place + 1]
     if first == past:
         return -1
-    refresh_weights(w, kind, place)
+    refresh_weights(w, tick, kind, place, home)
     cum = of.look_weight_cum(w)
     total = cum[kind, past - 1]
     if not total > 0.0:
@@ -195,37 +211,6 @@ def choose(w, kind, place, u):
         else:
             low = middle + 1
     return low
-
-
-@njit(nogil=True)
-def choose_near_home(w, kind, place, home, u):
-    """As `choose`, with pulls divided by the distance from home, which no table holds."""
-    first = of.look_choice_start(w)[place]
-    past = of.look_choice_start(w)[place + 1]
-    if first == past:
-        return -1
-    level = u * near_home_level(w, kind, first, past, home, math.inf)
-    if not level > 0.0:
-        return first + int(u * (past - first))
-    return int(near_home_level(w, kind, first, past, home, level))
-
-
-@njit(nogil=True)
-def near_home_level(w, kind, first, past, home, level):
-    """Sum of the weights; or, for a level below it, the row of the choice at which the sum passes it."""
-    power = w["look_home_power"] * w["look_weight_power"]
-    total = 0.0
-    last_row = first
-    for row in range(first, past):
-        last = of.look_choice(w)[row]["last"]
-        far = max(KM_APART_LEAST, of.look_apart(w)[last, home])
-        weight = of.look_pull(w)[kind, row] * of.look_room_power(w)[last] / far**power
-        total += weight
-        if weight > 0.0:
-            last_row = row
-        if total > level:
-            return float(row)
-    return total if level == math.inf else float(last_row)
 
 
 @njit(nogil=True)

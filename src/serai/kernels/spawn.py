@@ -116,10 +116,15 @@ def spawn_weights(w, tick):
 @njit(nogil=True)
 def place_at(cum, level):
     """First place whose cumulated weight is above a level."""
-    for place in range(cum.size - 1):
-        if cum[place] > level:
-            return place
-    return cum.size - 1
+    low = 0
+    high = cum.size - 1
+    while low < high:
+        middle = (low + high) // 2
+        if cum[middle] > level:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 @njit(nogil=True)

@@ -102,7 +102,7 @@ def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
         "spawn_cum": np.zeros(n_places), "pull_population": _pull_population(scenario), "apart": _apart(scenario),
         "place_key": np.array([name_key("place", place.name) for place in scenario.places], dtype=np.uint64),
         "people": np.zeros(n_places, dtype=np.int64), "on_link": np.zeros(links.road.size, dtype=np.int64),
-        "room": np.ones(n_places), "room_power": np.ones(n_places),
+        "room": np.ones(n_places), "room_weight": np.ones(n_places),
         "counter": np.array([0, 0, 0, -1, 0], dtype=np.int64),
         **class_arrays(scenario),
     }  # fmt: skip
@@ -114,6 +114,8 @@ def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
 
 def _settings(scenario: Scenario) -> dict[str, Any]:
     look, as_run = scenario.lookahead, scenario.flee_as_run
+    fixed_as_run = as_run and look.fixed_routes
+    weight_power = 0.0 if look.awareness_level < 0 and not as_run else look.weight_power.value
     settings = {
         "moves_on": not (as_run and look.awareness_level == 0),
         "max_km": look.max_move_km.value,
@@ -124,8 +126,10 @@ def _settings(scenario: Scenario) -> dict[str, Any]:
         "softening": look.softening_km.value,
         "weight_softening": look.weight_softening.value,
         "distance_power": look.distance_power.value,
-        "weight_power": 0.0 if look.awareness_level < 0 and not as_run else look.weight_power.value,
-        "pruning": look.pruning_threshold.value,
+        "weight_power": weight_power,
+        "room_power": 0.0 if fixed_as_run else weight_power,
+        "pulls_twice": fixed_as_run,
+        "pruning": 1.0 if fixed_as_run else look.pruning_threshold.value,
         "new_people": look_of.NEW_PEOPLE.index(look.new_people),
         "per_conflict_day": look.per_conflict_day.value,
         "takes_population": look.take_from_population,
@@ -133,11 +137,8 @@ def _settings(scenario: Scenario) -> dict[str, Any]:
         "move_population": look.move_chance_population.value,
         "move_power": look.move_chance_power.value,
         "home_power": look.home_distance_power.value if look.stay_close_to_home else 0.0,
-        "from_home": not as_run,
+        "from_home": look.stay_close_to_home and not as_run,
         "returns_if_closed": as_run,
-        "match_camp": look.match_camp_ethnicity,
-        "match_town": look.match_town_ethnicity,
-        "match_conflict": look.match_conflict_ethnicity,
     }
     return {"look_" + name: float(value) for name, value in settings.items()}
 
@@ -155,6 +156,8 @@ def _most_people(scenario: Scenario, days: Days) -> int:
         expected = per_day * float((days.intensity @ population).sum())
     else:
         expected = per_day * intensity
+    if look.take_from_population:
+        expected = min(expected, float(population.sum()))
     return int(there + expected + 8 * math.sqrt(expected) + 1000)
 
 
@@ -195,13 +198,12 @@ def _settle_chances(scenario: Scenario, days: Days) -> np.ndarray:
 
 
 def _pull_population(scenario: Scenario) -> np.ndarray:
-    """Factor of the pull of places without a camp; Flee takes the smaller of 1 and the population."""
+    """Factor of the pull of places without a camp."""
     look = scenario.lookahead
     population = np.array([place.population or 0.0 for place in scenario.places])
     if not look.population_in_pull:
         return np.ones(population.size)
-    size = np.minimum(population, 1.0) if scenario.flee_as_run else np.maximum(population, 1.0)
-    return np.asarray(size**look.population_power.value)
+    return np.asarray(np.maximum(population, 1.0) ** look.population_power.value)
 
 
 def _apart(scenario: Scenario) -> np.ndarray:
@@ -223,7 +225,7 @@ def _stretches(scenario: Scenario, memory: Memory, days: Days) -> Iterator[tuple
     links.road = memory["look_road"]
     book = _way_book(scenario, links)
     acts, sent = turns(scenario, links), sendings(scenario)
-    is_marker = (days.place_is & look_of.IS_MARKER > 0).astype(np.uint8)
+    is_marker = _markers(scenario, days)
     new = np.any(is_marker[1:] != is_marker[:-1], axis=1) | np.any(sent[1:] != sent[:-1], axis=1)
     begins = sorted(
         {0, *(int(day) + 1 for day in np.flatnonzero(new)), *(act.day for act in acts if 0 < act.day < n_days)}
@@ -238,12 +240,21 @@ def _stretches(scenario: Scenario, memory: Memory, days: Days) -> Iterator[tuple
         yield first, last
 
 
+def _markers(scenario: Scenario, days: Days) -> np.ndarray:
+    """What markers are to the search for ways; Flee's fixed routes count the links to them."""
+    fixed_as_run = scenario.flee_as_run and scenario.lookahead.fixed_routes
+    what = look_of.PASSED if fixed_as_run else look_of.PASSED + look_of.UNCOUNTED
+    return np.where(days.place_is & look_of.IS_MARKER, what, 0).astype(np.uint8)
+
+
 def _way_book(scenario: Scenario, links: Links) -> WayBook:
     look, rows = scenario.lookahead, {place.name: row for row, place in enumerate(scenario.places)}
     level = look.awareness_level
     if not scenario.flee_as_run:
         level = max(level, 1)
     paths = [[rows[name.strip()] for name in entry.path.split(">")] for entry in scenario.lookahead_paths]
+    if scenario.flee_as_run and not look.fixed_routes:
+        paths = []  # Flee looks at them only there
     return WayBook(links, level, look.fixed_routes, paths, np.arange(len(rows), dtype=np.int32))
 
 

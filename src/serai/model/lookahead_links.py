@@ -55,24 +55,22 @@ class WayBook:
     steps: np.ndarray
     known: dict[bytes, Ways] = field(default_factory=dict)
 
-    def ways(self, is_marker: np.ndarray) -> Ways:
-        """The ways for the links that are open now, and for these markers.
+    def ways(self, marker: np.ndarray) -> Ways:
+        """The ways for the links that are open now, and for these markers, as `list_choices` takes them.
 
         Raises
         ------
         TooLargeError
             If there are too many.
         """
-        key = self.links.road["is_open"].tobytes() + is_marker.tobytes()
+        key = self.links.road["is_open"].tobytes() + marker.tobytes()
         if key not in self.known:
-            self.known[key] = self._find(is_marker)
+            self.known[key] = self._find(marker)
         return self.known[key]
 
-    def _find(self, is_marker: np.ndarray) -> Ways:
+    def _find(self, marker: np.ndarray) -> Ways:
         n_places = self.links.out_start.size - 1
-        totals = self._walk(
-            is_marker, np.zeros(0, dtype=CHOICE), np.zeros(0, dtype=np.int32), np.zeros(2, dtype=np.int64)
-        )
+        totals = self._walk(marker, np.zeros(0, dtype=CHOICE), np.zeros(0, dtype=np.int32), np.zeros(2, dtype=np.int64))
         n_choices, n_steps = totals[-1]
         if n_choices > MOST_CHOICES:
             text = (
@@ -83,7 +81,7 @@ class WayBook:
         choice = np.zeros(n_choices, dtype=CHOICE)
         offset = self.steps.size
         self.steps = np.concatenate([self.steps, np.zeros(n_steps, dtype=np.int32)])
-        ends = self._walk(is_marker, choice, self.steps, np.array([0, offset], dtype=np.int64))[:, 0]
+        ends = self._walk(marker, choice, self.steps, np.array([0, offset], dtype=np.int64))[:, 0]
         start = np.concatenate([[0], ends]).astype(np.int64)
         owner = np.repeat(np.arange(n_places), np.diff(start))
         if self.shortest_only:
@@ -91,7 +89,7 @@ class WayBook:
         choice, owner = self._with_paths(choice, owner)
         return Ways(np.searchsorted(owner, np.arange(n_places + 1)).astype(np.int64), choice)
 
-    def _walk(self, is_marker: np.ndarray, choice: np.ndarray, steps: np.ndarray, cursor: np.ndarray) -> np.ndarray:
+    def _walk(self, marker: np.ndarray, choice: np.ndarray, steps: np.ndarray, cursor: np.ndarray) -> np.ndarray:
         """List the ways of all places: int64[n_places, 2], the cursor after each place."""
         n_places = self.links.out_start.size - 1
         stack = np.zeros((4, n_places + 1), dtype=np.int64)
@@ -104,7 +102,7 @@ class WayBook:
                 links.out_start,
                 links.out_link,
                 links.road,
-                is_marker,
+                marker,
                 self.level,
                 stack,
                 km,
@@ -116,21 +114,37 @@ class WayBook:
         return ends
 
     def _with_paths(self, choice: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Add the ways that people know whatever their awareness, from both of their ends."""
-        extra, owners = [], []
-        for path in self.paths:
-            for places in (path, path[::-1]):
-                km = self._length(places)
-                if km is not None:
-                    extra.append((km, places[-1], self.steps.size, len(places) - 1, 0))
-                    owners.append(places[0])
-                    self.steps = np.concatenate([self.steps, np.array(places[1:], dtype=np.int32)])
+        """Add the known paths, from both of their ends, for who sees where they begin but not where they lead."""
+        extra: list[tuple[float, int, int, int, int]] = []
+        owners: list[int] = []
+        for place in range(self.links.out_start.size - 1) if self.paths else ():
+            for km, places in self._known_from(place, choice[owner == place]):
+                extra.append((km, places[-1], self.steps.size, len(places), 0))
+                owners.append(place)
+                self.steps = np.concatenate([self.steps, np.array(places, dtype=np.int32)])
         if not extra:
             return choice, owner
         joined = np.concatenate([choice, np.array(extra, dtype=CHOICE)])
         all_owners = np.concatenate([owner, owners])
         order = np.argsort(all_owners, kind="stable")
         return joined[order], all_owners[order]
+
+    def _known_from(self, place: int, seen: np.ndarray) -> list[tuple[float, list[int]]]:
+        """Length and places of the ways by known paths from a place to where no way that it sees leads."""
+        ways = {place: (0.0, [place])}
+        for row in seen[np.argsort(seen["km"], kind="stable")]:
+            places = self.steps[row["first_step"] : row["first_step"] + row["steps"]].tolist()
+            ways.setdefault(int(row["last"]), (float(row["km"]), [place, *places]))
+        found: dict[int, tuple[float, list[int]]] = {}
+        for path in [turned for known in self.paths for turned in (known, known[::-1])]:
+            km = self._length(path)
+            if km is None or path[0] not in ways or path[-1] in ways:
+                continue
+            km_before, before = ways[path[0]]
+            whole = [*before, *path[1:]]
+            if len(set(whole)) == len(whole) and km_before + km < found.get(path[-1], (np.inf,))[0]:
+                found[path[-1]] = (km_before + km, whole[1:])
+        return list(found.values())
 
     def _length(self, places: list[int]) -> float | None:
         """Length of a way over open links; None where one is closed."""

@@ -2,48 +2,68 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import NamedTuple
+
 import numpy as np
 
 from serai.scenario.schema import Scenario
-from serai.state.lookahead import IGNORED, PLAIN, SQUARED
+from serai.state.lookahead import IGNORED, KIN_IN_CAMPS, KIN_IN_CONFLICT, KIN_IN_TOWNS, PLAIN, SQUARED
 
 ADULT_FROM = 19
 BOY_FROM = 15
-KIN_FACTOR = 10.0
+ETHNICITY_FACTOR = 10.0
 MALE = ("male", "m", "boy", "man")
 
 
+class Class(NamedTuple):
+    """People who take pulls alike; ethnicity and religion are blank where no rule looks at them."""
+
+    religion: str
+    ethnicity: str
+    takes: int
+
+
 def class_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
-    """How classes take pulls, their share of the own ethnicity, and their shares among who sets out.
+    """How classes take pulls, what their own kind adds to them, and their shares among who sets out.
 
     Returns
     -------
-    dict with `class_takes`, int64[n_classes]; `kin`, float64[n_classes, n_places]; `class_cum`,
+    dict with `class_takes`, int64[n_classes]; `kin`, float64[3, n_classes, n_places], by what a place is; `class_cum`,
     float64[n_places, n_classes]. One class where no rule looks at traits.
     """
-    takes = [PLAIN, SQUARED, IGNORED] if scenario.lookahead.children_avoid_hazards else [PLAIN]
-    ethnicities = _ethnicities(scenario)
-    shares, kin = [], np.ones((len(takes) * len(ethnicities), len(scenario.places)))
+    look = scenario.lookahead
+    takes = [PLAIN, SQUARED, IGNORED] if look.children_avoid_hazards else [PLAIN]
+    matches = look.match_camp_ethnicity or look.match_town_ethnicity or look.match_conflict_ethnicity
+    ethnicities = _values(scenario, "ethnicity") if matches else [""]
+    religions = _values(scenario, "religion") if look.match_camp_religion else [""]
+    classes = [Class(*found) for found in product(religions, ethnicities, takes)]
+    kin, shares = np.ones((3, len(classes), len(scenario.places))), []
     for column, place in enumerate(scenario.places):
-        by_conduct = _conduct_shares(scenario, place.name)[: len(takes)]
-        by_ethnicity = _shares(scenario, "ethnicity", place.name)
-        joint = [conduct * by_ethnicity.get(name, 1.0) for name in ethnicities for conduct in by_conduct]
+        of_conduct = _conduct_shares(scenario, place.name)
+        by_ethnicity, by_religion = (_shares(scenario, trait, place.name) for trait in ("ethnicity", "religion"))
+        joint = [
+            by_religion.get(one.religion, 1.0) * (of_conduct[one.takes] * by_ethnicity.get(one.ethnicity, 1.0))
+            for one in classes
+        ]
         shares.append(np.cumsum(joint) / sum(joint))
-        for row, name in enumerate(ethnicities):
-            kin[row * len(takes) : (row + 1) * len(takes), column] = KIN_FACTOR * by_ethnicity.get(name, 1 / KIN_FACTOR)
+        for row, one in enumerate(classes):
+            ethnicity = ETHNICITY_FACTOR * by_ethnicity.get(one.ethnicity, 1 / ETHNICITY_FACTOR)
+            religion = by_religion.get(one.religion, look.mean_religion_share.value) / look.mean_religion_share.value
+            kin[KIN_IN_CAMPS, row, column] = ethnicity if look.match_camp_ethnicity else 1.0
+            kin[KIN_IN_CAMPS, row, column] *= religion if look.match_camp_religion else 1.0
+            kin[KIN_IN_CONFLICT, row, column] = ethnicity if look.match_conflict_ethnicity else 1.0
+            kin[KIN_IN_TOWNS, row, column] = ethnicity if look.match_town_ethnicity else 1.0
     return {
-        "class_takes": np.array(takes * len(ethnicities), dtype=np.int64),
+        "class_takes": np.array([one.takes for one in classes], dtype=np.int64),
         "kin": kin,
         "class_cum": np.array(shares),
     }
 
 
-def _ethnicities(scenario: Scenario) -> list[str]:
-    look = scenario.lookahead
-    if not (look.match_camp_ethnicity or look.match_town_ethnicity or look.match_conflict_ethnicity):
-        return [""]
-    names = dict.fromkeys(row.value for row in scenario.lookahead_traits if row.trait == "ethnicity")
-    return list(names) or [""]
+def _values(scenario: Scenario, trait: str) -> list[str]:
+    """All values of a trait, in the order of the table; a blank one where it has none."""
+    return list(dict.fromkeys(row.value for row in scenario.lookahead_traits if row.trait == trait)) or [""]
 
 
 def _shares(scenario: Scenario, trait: str, place: str) -> dict[str, float]:
@@ -54,22 +74,21 @@ def _shares(scenario: Scenario, trait: str, place: str) -> dict[str, float]:
     return {row.value: row.weight / total for row in own} if total > 0 else {}
 
 
-def _conduct_shares(scenario: Scenario, place: str) -> list[float]:
+def _conduct_shares(scenario: Scenario, place: str) -> dict[int, float]:
     """Shares of those who take pulls plainly, of children, and of boys who take risks."""
     ages = _shares(scenario, "age", place)
     if not scenario.lookahead.children_avoid_hazards or not ages:
-        return [1.0, 0.0, 0.0]
+        return {PLAIN: 1.0, SQUARED: 0.0, IGNORED: 0.0}
     children = sum(share for value, share in ages.items() if _age(value) < ADULT_FROM)
-    boys = 0.0
+    boys = men = 0.0
     if scenario.lookahead.boys_take_risk:
         young = sum(share for value, share in ages.items() if BOY_FROM <= _age(value) < ADULT_FROM)
         genders = _shares(scenario, "gender", place)
-        boys = young * sum(share for value, share in genders.items() if value.casefold() in MALE)
+        males = sum(share for value, share in genders.items() if value.casefold() in MALE)
+        boys = young * males
         if scenario.flee_as_run:  # Flee does not ask that a boy is a child
-            older = sum(share for value, share in ages.items() if _age(value) >= ADULT_FROM)
-            men = older * sum(share for value, share in genders.items() if value.casefold() in MALE)
-            return [1.0 - children - men, children - boys, boys + men]
-    return [1.0 - children, children - boys, boys]
+            men = sum(share for value, share in ages.items() if _age(value) >= ADULT_FROM) * males
+    return {PLAIN: 1.0 - children - men, SQUARED: children - boys, IGNORED: boys + men}
 
 
 def _age(value: str) -> float:

@@ -17,7 +17,7 @@ OWN_TABLES = (
     "lookahead_changes", "lookahead_series", "lookahead_traits",
 )  # fmt: skip
 UNUSED_TABLES = ("departures", "traffic", "services", "lodging", "events", "measures")
-POSITIVE = ("max_move_km", "max_walk_km", "move_chance_population")
+POSITIVE = ("max_move_km", "max_walk_km", "move_chance_population", "mean_religion_share")
 
 
 def check_lookahead(scenario: Scenario, names: Names, report: Report) -> None:

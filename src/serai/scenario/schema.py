@@ -285,6 +285,8 @@ class Lookahead(Frozen):
     boys_take_risk: bool = Field(
         default=False, description="pulls do not count for boys of 15 to 18; needs children_avoid_hazards"
     )
+    match_camp_religion: bool = Field(default=False, description="camps pull by their share of the own religion")
+    mean_religion_share: Number = _factor("share of the own religion at which that pull is as it is without", 0.25, le=1)
     match_camp_ethnicity: bool = Field(default=False, description="camps pull by their share of the own ethnicity")
     match_town_ethnicity: bool = Field(default=False, description="towns pull by their share of the own ethnicity")
     match_conflict_ethnicity: bool = Field(

@@ -59,17 +59,22 @@ def people_on_first_day(scenario: Scenario) -> dict[str, int]:
 def new_people_by_day(scenario: Scenario) -> list[int]:
     """People who set out on each day, from the daily rise of the series; falls are made up for before anybody sets out.
 
-    With `flee_as_run` and nobody in the camps at the start, the first day sends out all series, the total included.
+    With `flee_as_run` the series of the first row is left out of the sum, whatever its name; and with nobody in the
+    camps at the start, the first day sends out all series, the first included.
     """
     look, daily = scenario.lookahead, daily_people(scenario)
     n_days = (scenario.end - scenario.start).days
     if look.new_people not in ("camps", "total") or not daily:
         return [0] * n_days
-    names = [TOTAL] if look.new_people == "total" else [name for name in daily if name != TOTAL]
+    names = [name for name in daily if name != TOTAL]
+    if look.new_people == "total":
+        names = [TOTAL]
+    elif scenario.flee_as_run:
+        names = list(daily)[1:]
     totals = [sum(daily[name][day] for name in names) for day in range(n_days)]
     first = totals[0]
     if scenario.flee_as_run and look.new_people == "camps":
-        first += daily.get(TOTAL, [0])[0]
+        first = sum(people[0] for people in daily.values())
     people, debt = [0 if look.insert_day0 or look.empty_camps_on_day0 else first], 0
     for day in range(1, n_days):
         rise = totals[day] - totals[day - 1] - debt

@@ -53,6 +53,12 @@ CONSTANT, POISSON, POPULATION_SHARE = 2, 3, 4
 # How a class of people takes the pull of a place.
 PLAIN, SQUARED, IGNORED = 0, 1, 2
 
+# What a marker is to the search for ways.
+PASSED, UNCOUNTED = 1, 2
+
+# Which share of the own kind counts, by what a place is.
+KIN_IN_CAMPS, KIN_IN_CONFLICT, KIN_IN_TOWNS = 0, 1, 2
+
 SETTINGS = {
     "moves_on": "i8",  # 0: nobody chooses a way
     "max_km": "f8",
@@ -64,6 +70,8 @@ SETTINGS = {
     "weight_softening": "f8",
     "distance_power": "f8",
     "weight_power": "f8",
+    "room_power": "f8",  # power of the factor of room; 0: room does not count
+    "pulls_twice": "i8",  # 1: the pull is a factor of a weight that holds the score already
     "pruning": "f8",
     "new_people": "i8",  # row in NEW_PEOPLE
     "per_conflict_day": "f8",
@@ -71,12 +79,9 @@ SETTINGS = {
     "decides_daily": "i8",  # chances change with what happens, so nobody's next move can be drawn ahead
     "move_population": "f8",
     "move_power": "f8",
-    "home_power": "f8",  # 0: distance from home does not count
-    "from_home": "i8",  # 1: measured from home; 0: from the place where the person is
+    "home_power": "f8",  # 0: no distance from home counts
+    "from_home": "i8",  # 1: distance from home counts; 0: from the place where the person is, or none
     "returns_if_closed": "i8",  # 1: a link that closed meanwhile sends back, though it be open again
-    "match_camp": "i8",
-    "match_town": "i8",
-    "match_conflict": "i8",
 }
 
 ARRAYS = (
@@ -108,11 +113,11 @@ ARRAYS = (
     ("apart", "f8", ("place", "place")),  # km, for the rule to stay close to home
     ("class_cum", "f8", ("place", "class")),  # cumulated shares of classes among those who set out
     ("class_takes", "i8", ("class",)),  # PLAIN, SQUARED or IGNORED
-    ("kin", "f8", ("class", "place")),  # ten times the share of the own ethnicity
+    ("kin", "f8", ("what a place is", "class", "place")),  # factor of the pull by the share of the own kind
     ("people", "i8", ("place",)),
     ("on_link", "i8", ("link",)),
     ("room", "f8", ("place",)),  # factor of pull by room, before the power
-    ("room_power", "f8", ("place",)),  # that factor to the power of weights
+    ("room_weight", "f8", ("place",)),  # that factor to the power of room
     ("counter", "i8", ("counter",)),  # changes of room, people in all, people settled, failed day, decisions
 )
 CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS = 0, 1, 2, 3, 4

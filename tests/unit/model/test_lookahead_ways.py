@@ -9,6 +9,7 @@ import pytest
 
 from flee_cases import place, scenario_of, write_case
 from serai.model.lookahead_links import WayBook, build_links, sendings, turns
+from serai.state.lookahead import PASSED, UNCOUNTED
 
 
 def book_of(folder, routes, *, level: int, places=None, **given):
@@ -44,9 +45,11 @@ def test_each_beginning_of_a_way_is_a_choice_with_its_own_length(tmp_path):
 
 
 def test_a_marker_is_no_choice_and_no_step(tmp_path):
-    markers = np.array([0, 1, 0, 0, 0], dtype=np.uint8)
-    found = ways_from(book_of(tmp_path, SQUARE, level=1), 0, markers)
-    assert found == [([1, 2], 3.0), ([3], 8.0)]
+    book = book_of(tmp_path, SQUARE, level=1)
+    markers = np.array([0, PASSED + UNCOUNTED, 0, 0, 0], dtype=np.uint8)
+    assert ways_from(book, 0, markers) == [([1, 2], 3.0), ([3], 8.0)]
+    counted = np.array([0, PASSED, 0, 0, 0], dtype=np.uint8)
+    assert ways_from(book, 0, counted) == [([3], 8.0)]
 
 
 def test_fixed_routes_keep_the_shortest_way_to_each_place(tmp_path):
@@ -54,10 +57,20 @@ def test_fixed_routes_keep_the_shortest_way_to_each_place(tmp_path):
     assert sorted(found) == [([1], 1.0), ([1, 2], 3.0), ([1, 2, 3], 7.0), ([1, 2, 3, 4], 23.0)]
 
 
-def test_a_known_path_is_a_choice_from_both_ends(tmp_path):
+def test_a_known_path_is_a_choice_from_both_ends_and_from_where_an_end_is_seen(tmp_path):
     book = book_of(tmp_path, SQUARE, level=1, paths=[[0, 3, 4]])
     assert ([3, 4], 24.0) in ways_from(book, 0)
     assert ([3, 0], 24.0) in ways_from(book, 4)
+    assert ([0, 3, 4], 25.0) in ways_from(book, 1)  # by the place from which the path begins
+    assert len(ways_from(book, 3)) == 3  # it sees both ends, and needs no path
+
+
+def test_a_known_path_is_no_choice_where_a_way_leads_there_or_a_link_is_closed(tmp_path):
+    book = book_of(tmp_path, SQUARE, level=2, paths=[[0, 3, 4]])
+    assert [way for way in ways_from(book, 0) if way[0][-1] == 4] == [([3, 4], 24.0)]
+    book = book_of(tmp_path, SQUARE, level=1, paths=[[0, 3, 4]])
+    book.links.road["is_open"][book.links.road["end"] == 4] = 0
+    assert ([3, 4], 24.0) not in ways_from(book, 0)
 
 
 def test_closed_links_give_no_way_and_one_state_is_found_once(tmp_path):
