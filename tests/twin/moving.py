@@ -38,6 +38,7 @@ def go_to_other_city(world: World, known: Knowledge, party: Party) -> None:
         return
     party.stops_over = False
     world.note(party, Reason.LEFT_CITY, party.due, city, other)
+    world.count("went_on", party, city, party.due)
     world.leave(party, city)
     party.due += travel_moments(world, party, party.mode, city, other) or 0
     party.city = other

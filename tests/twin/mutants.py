@@ -46,6 +46,7 @@ MUTANTS = (
     Mutant("count", "if begin < night <= end", "if begin <= night < end"),
     Mutant("cross", 'profile["sponsored"] == 0', 'profile["sponsored"] == 1'),
     Mutant("cross", 'moment - party["since"]', 'moment + party["since"]'),
+    Mutant("cross", 'party["since"] > w["newcomers_since"]', 'party["since"] < w["newcomers_since"]'),
     Mutant("initial", "min(draw_size", "max(draw_size"),
     Mutant("leave", "POISSON_BLOCK = 16.0", "POISSON_BLOCK = 2.0"),
     Mutant("leave", "return u * end", "return u / end"),

@@ -244,6 +244,8 @@ def cross_out(world: World, party: Party, moment: int) -> None:
     """A tracked party leaves the country: its last step."""
     world.count("exits", party, party.post, moment)
     world.books.totals["crossed_out"] += party.size
+    if party.since > world.newcomers_since:
+        world.books.add("newcomer_exits", (world.clock.day(party.post, moment), party.post), party.size)
     world.note(party, Reason.MOVED_ON if party.to_third_country else Reason.CROSSED_OUT, moment, party.post)
     if party.to_third_country:
         world.count("moved_on", party, party.post, moment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime, time
 
 from serai.codes import Reason, Stage, Stream
 from serai.scenario.schema import Scenario
@@ -42,6 +43,9 @@ class World:
             for place in scenario.places
             if place.kind == "origin"
         }
+        triggers = [event.date.date() for event in scenario.events if event.what == "trigger"]
+        midnight = datetime.combine(min(triggers), time()) if triggers else None
+        self.newcomers_since = self.clock.moment(midnight, scenario.time_zone) if midnight else self.clock.end * 99
         self.tick = 0
         self.served: list[dict[str, int]] = []  # people served at each line, by step
         self.calendar: dict[int, list[Party]] = defaultdict(list)

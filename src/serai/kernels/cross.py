@@ -61,6 +61,8 @@ def cross_out(w, row, moment):
     day = local_day(w, place, moment)
     of.log_exits(w)[day, place, party["profile"]] += party["size"]
     of.total(w)[7] += party["size"]
+    if party["since"] > w["newcomers_since"]:
+        of.log_newcomer_exits(w)[day, place] += party["size"]
     if party["flags"] & FLAG_THIRD:
         note(w, party, Reason.MOVED_ON, moment, place, 0)
         of.log_moved_on(w)[day, place, party["profile"]] += party["size"]

@@ -53,6 +53,7 @@ def go_to_other_city(tick, w, row):
         return
     party["flags"] &= 255 - FLAG_STOPOVER
     note(w, party, Reason.LEFT_CITY, party["due"], city, other)
+    of.log_went_on(w)[local_day(w, city, party["due"]), city, party["profile"]] += party["size"]
     leave_stage(w, party, city)
     party["due"] += max(travel_moments(w, party, party["mode"], city, other), 0)
     party["city"] = other

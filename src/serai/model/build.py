@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from serai.state.parties import FLAG_FOLLOWED
 from serai.state.places import N_LINE_MODES, PLACE, TOTALS
 from serai.units import HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY
 
+NEVER = 2**31  # later than any moment of a run
 FOLLOWED_PARTIES = 400  # about so many journeys are written down
 JOURNEY_ROWS = 20_000
 STEPS_PER_PARTY = 100  # room for the journey of each party where all are followed
@@ -131,8 +133,17 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "month_min_stay": housing.month_min_stay_days.value * MOMENTS_PER_DAY,
         "home_search": housing.home_search_days.value * MOMENTS_PER_DAY,
         "follow_share": _follow_share(rates),
+        "newcomers_since": _newcomers_since(scenario, clock),
         "traffic_flags": 0,
     }
+
+
+def _newcomers_since(scenario: Scenario, clock: Clock) -> int:
+    """Moment at which the day of the first trigger begins; later than any run where there is none."""
+    days = [event.date.date() for event in scenario.events if event.what == "trigger"]
+    if not days:
+        return NEVER
+    return clock.moment(datetime.combine(min(days), time()), scenario.time_zone)
 
 
 def _follow_share(rates: Rates) -> float:

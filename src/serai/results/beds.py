@@ -11,6 +11,8 @@ from serai.results.view import View
 EVENING_HOUR = 20
 NIGHT_HOUR = 2
 FULL_SHARE = 0.02
+SCARCE_FREE = 0.10
+SCARCE_REFUSED = 0.30
 
 
 def places_per_bed(view: View, rows: np.ndarray) -> np.ndarray:
@@ -72,6 +74,23 @@ def full_days(view: View, place: str) -> np.ndarray:
     days = slice(1, view.axes.n_days - 1)
     share = free_share(view, view.steps_at_hour(days, EVENING_HOUR, zone), rows)
     return np.flatnonzero(share <= FULL_SHARE) + days.start
+
+
+def scarce_days(view: View, places: np.ndarray, days: slice) -> np.ndarray:
+    """Whether lodging was scarce at these places together on each day: bool[n_days].
+
+    Scarce: at least 30 % of those who searched on the day were refused, or at most 10 % of the lodging by the night was
+    free at 20:00 local.
+    """
+    searches = view.array("searches")[days][:, places].sum(axis=1)
+    refused = view.array("search_refused")[days][:, places].sum(axis=1)
+    scarce = (searches > 0) & (refused >= SCARCE_REFUSED * searches)
+    nightly = np.concatenate([nightly_rows(view, view.axes.places[row]) for row in places])
+    if nightly.size:
+        evenings = view.steps_at_hour(days, EVENING_HOUR, view.zone(places))
+        few = free_share(view, evenings, nightly) <= SCARCE_FREE
+        scarce[max(1 - days.start, 0) :][: few.size] |= few
+    return np.asarray(scarce)
 
 
 def lodged_at_night(view: View, days: slice, rows: np.ndarray) -> np.ndarray:

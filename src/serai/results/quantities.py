@@ -74,11 +74,13 @@ def answer(observation: Observation, view: View) -> Simulated:
 def daily(observation: Observation, view: View, where: str) -> np.ndarray:
     """People counted on each day of the period at some places: float64[n_days].
 
-    For `entries`, `exits`, `refused`, `set_out`, `registered`, `moved_on` and `entries_by_cause` (causes that are
-    events, or the one named in `who`).
+    For `entries`, `exits`, `refused`, `set_out`, `registered`, `went_on`, `moved_on`, `newcomer_exits` (of no profile)
+    and `entries_by_cause` (causes that are events, or the one named in `who`).
     """
     days = view.days(observation.start, observation.end)
     places = view.place_rows(where)
+    if observation.quantity == "newcomer_exits":
+        return _newcomer_exits(observation, view, days, places)
     if observation.quantity == "entries_by_cause":
         causes, who = view.event_cause_rows, observation.who.strip()
         if who in view.axes.causes:
@@ -90,6 +92,14 @@ def daily(observation: Observation, view: View, where: str) -> np.ndarray:
         profiles = view.profile_rows(observation.who)
         chosen = view.array(observation.quantity)[days][:, places][:, :, profiles]
     return np.asarray(chosen.sum(axis=(1, 2)), dtype=np.float64)
+
+
+def _newcomer_exits(observation: Observation, view: View, days: slice, places: np.ndarray) -> np.ndarray:
+    if view.first_trigger is None:
+        raise NotComputableError("the run has no trigger, since which people could have come")
+    if observation.who:
+        raise NotComputableError("exits of those who have come since the trigger are not told apart by profile")
+    return np.asarray(view.array("newcomer_exits")[days][:, places].sum(axis=1), dtype=np.float64)
 
 
 def _flow(observation: Observation, view: View) -> float:
@@ -258,6 +268,13 @@ def _search_refused(observation: Observation, view: View) -> float:
     return _summed_up(refused[busy] / searches[busy], observation)
 
 
+def _scarce_days(observation: Observation, view: View) -> float:
+    if observation.statistic != "sum":
+        raise NotComputableError(f"scarce_days has the statistic sum, not {observation.statistic}")
+    days = view.days(observation.start, observation.end)
+    return float(beds.scarce_days(view, view.place_rows(observation.place), days).sum())
+
+
 def _rent_index(observation: Observation, view: View) -> float:
     names = {view.lodging_of[key].place for key in view.axes.lodging if view.lodging_of[key].paying}
     rows = [row for row in view.place_rows(observation.place) if view.axes.places[row] in names]
@@ -320,12 +337,13 @@ def _midnight(view: View, day: int) -> datetime:
 
 
 _BY_DAY = frozenset(
-    ("entries", "exits", "refused", "set_out", "registered", "moved_on", "entries_by_cause", "stayed", "without_bed",
-     "search_refused", "rent_index")
+    ("entries", "exits", "newcomer_exits", "refused", "set_out", "registered", "went_on", "moved_on",
+     "entries_by_cause", "stayed", "without_bed", "search_refused", "rent_index")
 )  # fmt: skip
 
 _BY_QUANTITY: dict[str, Callable[[Observation, View], float | Simulated]] = {
     "entries": _flow, "exits": _flow, "refused": _flow, "set_out": _flow, "registered": _flow, "moved_on": _flow,
+    "newcomer_exits": _flow, "went_on": _flow, "scarce_days": _scarce_days,
     "entries_by_cause": _flow, "stayed": _net, "present": _present,
     "waiting": _waiting, "vehicles_waiting": _waiting, "queue_km": _waiting, "congested_posts": _waiting,
     "wait_served": _wait_served, "wait_so_far": _wait_so_far, "wait_cohort": _wait_cohort,

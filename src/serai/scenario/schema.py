@@ -25,6 +25,7 @@ QUANTITIES = (
     "entries", "exits", "present", "stayed", "refused", "waiting", "wait_served", "wait_so_far", "wait_cohort",
     "queue_km", "vehicles_waiting", "registered", "lodged", "free_beds", "occupancy", "without_bed", "search_refused",
     "rent_index", "moved_on", "set_out", "entries_by_cause", "congested_posts",
+    "newcomer_exits", "went_on", "scarce_days",
 )  # fmt: skip
 STATISTICS = (
     "sum", "mean", "max", "min", "last", "share", "p05", "p10", "p50", "p90", "p95", "covers", "day_of_max", "ratio",

@@ -57,6 +57,7 @@ SETTINGS = {
     "month_min_stay": "f8",  # moments
     "home_search": "f8",  # moments
     "follow_share": "f8",  # share of those who leave home whose journey is written down
+    "newcomers_since": "i8",  # moment at which the day of the first trigger begins
     "traffic_flags": "i8",  # flags with which ordinary traffic and people there at the start begin
     **{"look_" + name: kind for name, kind in lookahead.SETTINGS.items()},
 }
@@ -294,6 +295,7 @@ log_set_out_by_cause = _accessor("log_set_out_by_cause")
 log_entries = _accessor("log_entries")
 log_entries_by_cause = _accessor("log_entries_by_cause")
 log_exits = _accessor("log_exits")
+log_newcomer_exits = _accessor("log_newcomer_exits")
 log_refused = _accessor("log_refused")
 log_gave_up = _accessor("log_gave_up")
 log_changed_post = _accessor("log_changed_post")
@@ -319,6 +321,7 @@ log_searches = _accessor("log_searches")
 log_search_refused = _accessor("log_search_refused")
 log_rent_index = _accessor("log_rent_index")
 log_supply_index = _accessor("log_supply_index")
+log_went_on = _accessor("log_went_on")
 log_went_home = _accessor("log_went_home")
 log_moved_on = _accessor("log_moved_on")
 log_present = _accessor("log_present")

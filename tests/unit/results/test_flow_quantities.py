@@ -102,7 +102,7 @@ def test_entries_by_cause_are_those_of_events_unless_a_cause_is_named(busy):
     )
 
 
-@pytest.mark.parametrize("quantity", ["exits", "refused", "set_out", "registered", "moved_on"])
+@pytest.mark.parametrize("quantity", ["exits", "refused", "set_out", "registered", "went_on", "moved_on"])
 def test_each_count_reads_its_own_array(bench, quantity):
     bench.put(quantity, 12, day="2022-09-02", place="Oral", profile="men")
     assert bench.ask(quantity, "sum", place="West").value == 12
@@ -117,3 +117,16 @@ def test_an_unknown_place_is_a_reason_not_an_error(bench):
     assert bench.ask("entries", "sum", place="Atyrau").reason == (
         'the scenario has no place, group, region or country "Atyrau"'
     )
+
+
+def test_exits_of_newcomers_are_of_all_profiles_and_need_a_trigger(bench):
+    bench.put("newcomer_exits", 12, day="2022-09-02", place="West Post")
+    bench.put("newcomer_exits", 30, day="2022-09-03", place="East Post")
+    assert bench.ask("newcomer_exits", "sum").value == 42
+    assert bench.ask("newcomer_exits", "sum", "2022-09-02", "2022-09-03", place="West").value == 12
+    assert bench.ask("newcomer_exits", "share", place="West", against="posts").value == pytest.approx(12 / 42)
+    assert bench.ask("newcomer_exits", "sum", who="men").reason == (
+        "exits of those who have come since the trigger are not told apart by profile"
+    )
+    bench.scenario = bench.scenario.model_copy(update={"events": ()})
+    assert bench.ask("newcomer_exits", "sum").reason == "the run has no trigger, since which people could have come"

@@ -107,3 +107,20 @@ def test_rents_of_several_places_are_weighted_by_inhabitants(rents):
 
 def test_a_place_without_paid_lodging_has_no_rent(rents):
     assert rents.ask("rent_index", "last", place="West Post").reason == "the run has no paid lodging there"
+
+
+def test_lodging_is_scarce_on_days_with_many_refusals_or_few_free_beds(bench):
+    """2 September: 30 of 100 searches refused; 3 September: 6 of 60 beds open to newcomers free, with 40 taken."""
+    bench.put("free_beds", 30, lodging="oral-hotel")
+    bench.put("beds_in_use", 30, lodging="oral-hotel")
+    assert bench.ask("scarce_days", "sum", place="Oral").value == 0
+    bench.put("searches", 100, day="2022-09-02", place="Oral")
+    bench.put("search_refused", 29, day="2022-09-02", place="Oral")
+    assert bench.ask("scarce_days", "sum", place="Oral").value == 0
+    bench.put("search_refused", 30, day="2022-09-02", place="Oral")
+    assert bench.ask("scarce_days", "sum", place="Oral").value == 1
+    assert bench.ask("scarce_days", "sum", "2022-09-03", "2022-09-05", place="Oral").value == 0
+    bench.put("free_beds", 10, step=EVENING_IN_ORAL + 24, lodging="oral-hotel")
+    bench.put("beds_in_use", 50, step=EVENING_IN_ORAL + 24, lodging="oral-hotel")
+    assert bench.ask("scarce_days", "sum", place="Oral").value == 2
+    assert bench.ask("scarce_days", "max", place="Oral").reason == "scarce_days has the statistic sum, not max"

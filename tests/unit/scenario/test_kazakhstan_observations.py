@@ -26,7 +26,7 @@ STATED_RANGES = {  # figures that the rule cannot give; the notes of the rows sa
     "rents-oral-28-sep": (1.18, 1.5), "rents-aktobe-28-sep": (1.2, 1.5), "rents-kostanay-28-sep": (1.2, 1.5),
     "rents-petropavl-28-sep": (1.2, 1.5), "rents-pavlodar-28-sep": (1.24, 1.5), "rents-astana-28-sep": (1.1, 1.3),
     "rents-shymkent-28-sep": (0.95, 1.08), "rents-taraz-28-sep": (0.95, 1.08), "rents-kokshetau-28-sep": (0.95, 1.08),
-    "rents-petropavl-peak": (10, 23), "almaty-scarce": (0.3, None),
+    "rents-petropavl-peak": (10, 23), "almaty-scarce": (None, 9),
 }  # fmt: skip
 PERCENT = {"percent", "percent vs before"}
 BY_HAND = {  # figures that are reckoned from facts: what is done to them
