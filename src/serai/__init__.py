@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from serai.ensemble.compare import compare
     from serai.ensemble.run import EnsembleRun, open_run, simulate
     from serai.errors import ScenarioError, SeraiError, StoreError, UsageError
     from serai.results.run import Run
@@ -26,6 +27,7 @@ _HOMES = {
     "StoreError": "serai.errors",
     "UsageError": "serai.errors",
     "builtin_names": "serai.scenario.load",
+    "compare": "serai.ensemble.compare",
     "load": "serai.scenario.load",
     "open_run": "serai.ensemble.run",
     "simulate": "serai.ensemble.run",
@@ -42,6 +44,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "builtin_names",
+    "compare",
     "load",
     "open_run",
     "simulate",

@@ -122,6 +122,19 @@ def score(
         show_score(opened, score_of(opened, observations), as_json=as_json)
 
 
+def compare(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN RUN ...", show_default=False, help="Folders of runs, the base first.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Hold runs with measures against a base: what each saves, and which buys the most."""
+    with exit_on_error():
+        from serai.cli.comparing import compare_and_show
+
+        compare_and_show(runs, as_json=as_json)
+
+
 def export(
     run: RunArgument,
     to: Annotated[ExportForm, typer.Option("--to", show_default=False, help="Form of the export.")],

@@ -31,6 +31,7 @@ app.command("new")(commands.new)
 app.command("check")(commands.check)
 app.command("run")(commands.run)
 app.command("score")(commands.score)
+app.command("compare")(commands.compare)
 app.command("export")(commands.export)
 app.command("repeat")(commands.repeat)
 

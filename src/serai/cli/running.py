@@ -123,9 +123,11 @@ def show_summary(run: Run | EnsembleRun, asked: str) -> None:
 
 def _next_commands(run: Run | EnsembleRun, asked: str) -> list[tuple[str, str]]:
     from serai.ensemble.run import EnsembleRun
+    from serai.results.store import RUN_FILE
 
     folder = shown_path(str(run.folder))
-    draws = f" --draws {run.n_draws}" if isinstance(run, EnsembleRun) else ""
+    n_draws = run.n_draws if isinstance(run, EnsembleRun) else None
+    draws = f" --draws {n_draws}" if n_draws else ""
     if draws:
         commands = [(f"serai score {folder}", "every published figure beside its band")]
     else:
@@ -133,6 +135,9 @@ def _next_commands(run: Run | EnsembleRun, asked: str) -> list[tuple[str, str]]:
             (f"serai score {folder}", "every published figure beside the simulated one"),
             (f"serai export {folder} --to xlsx", "the results as a workbook"),
         ]
+    base = default_out(run.scenario.name, run.seed, {}, (), n_draws)
+    if run.provenance.changes and (base / RUN_FILE).is_file():
+        commands.append((f"serai compare {shown_path(base)} {folder}", "what this saves, against the run without it"))
     for measure in run.scenario.measures[:1]:
         commands.append((f"serai run {asked}{draws} --measure {measure.measure}", "the same with a measure"))
     return [

@@ -16,7 +16,7 @@ import numpy as np
 import psutil
 
 from serai.ensemble.design import design, member_seed
-from serai.ensemble.figures import Figure, figures_of
+from serai.ensemble.figures import Figure, figures_of, whole_figures
 from serai.ensemble.keep import kept_arrays, kept_bytes
 from serai.ensemble.members import member_scenario
 from serai.ensemble.outcome import Draws, FailedDraw, Member
@@ -133,7 +133,7 @@ def _measured(scenario: Scenario, seed: int, plan: _Plan) -> tuple[Axes, Member]
     simulated = [[np.nan if part is None else part for part in (one.value, one.low, one.high)] for one in found]
     member = Member(
         kept_arrays(view),
-        figures_of(headline(outcome, scenario), outcome.axes),
+        figures_of(headline(outcome, scenario), outcome.axes) | whole_figures(view),
         np.array(simulated, dtype=np.float64).reshape(len(found), 3),
         tuple(one.reason for one in found),
         outcome.journeys,

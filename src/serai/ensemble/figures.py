@@ -9,9 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from serai.results.headline import Headline, Period
+from serai.results.totals import totals
+from serai.results.view import View
 from serai.state.log import Axes
 
 PERIOD_PARTS = ("entries", "exits", "stayed", "because")
+WHOLE = "whole"
 LOSSES = ("refused", "gave_up", "moved_on")
 
 
@@ -21,11 +24,12 @@ class Figure(NamedTuple):
     Attributes
     ----------
     subject : str
-        total, week, peak, lost, wait or shortage.
+        total, week, peak, lost, wait, shortage or whole.
     of : str
         First day of the week (ISO), or the place; blank where there is one only.
     part : str
-        As the fields of `serai.results.headline`; days count since the first day of the axes.
+        As the fields of `serai.results.headline`; days count since the first day of the axes. Of `whole` the names
+        of `serai.results.totals`.
     """
 
     subject: str
@@ -84,6 +88,11 @@ def figures_of(headline: Headline, axes: Axes) -> dict[Figure, float]:
         figures[Figure("shortage", shortage.place, "first_day")] = day(shortage.first_day)
         figures[Figure("shortage", shortage.place, "n_days")] = float(shortage.n_days)
     return figures
+
+
+def whole_figures(view: View) -> dict[Figure, float]:
+    """The figures by which measures are judged, by name."""
+    return {Figure(WHOLE, "", name): value for name, value in totals(view).items()}
 
 
 def _period(subject: str, of: str, period: Period) -> dict[Figure, float]:

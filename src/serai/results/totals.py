@@ -1,0 +1,65 @@
+"""What measures are judged by: hours waited, nights without a bed, the worst lines and the entries of a whole run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from serai.results.view import BORDER_SERVICES, View
+from serai.units import MINUTES_PER_HOUR
+
+REGISTRATION = "registration"
+
+
+class Total(NamedTuple):
+    """One figure of a whole run.
+
+    Attributes
+    ----------
+    name : str
+    unit : str
+    meaning : str
+    fewer_is_better : bool
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    fewer_is_better: bool
+
+
+TOTALS = (
+    Total(
+        "hours_waited", "person h",
+        "hours stood in the lines of border controls and registration, by everybody who stands there", True,
+    ),
+    Total("nights_without_bed", "person nights", "people without a bed at 02:00, added up over all nights", True),
+    Total("worst_line", "persons", "most people who stood in one line of a border control at any time", True),
+    Total("worst_line_registration", "persons", "most people who stood in one line for registration at any time", True),
+    Total("entries", "persons", "completed inbound crossings of tracked people", False),
+)  # fmt: skip
+
+
+def totals(view: View) -> dict[str, float]:
+    """The figures of a run by the names of `TOTALS`.
+
+    Hours waited are people in line times the length of a step, added up over all steps. They so hold people who give
+    up, are turned back or still stand when the run ends, and ordinary travellers in the same lines.
+    """
+    waiting = view.array("waiting")
+    step_hours = view.axes.step_minutes / MINUTES_PER_HOUR
+    border = _rows(view, BORDER_SERVICES)
+    registration = _rows(view, (REGISTRATION,))
+    people_steps = waiting[:, [*border, *registration]].sum(dtype=np.int64)
+    return {
+        "hours_waited": float(people_steps) * step_hours,
+        "nights_without_bed": float(view.array("without_bed").sum(dtype=np.int64)),
+        "worst_line": float(waiting[:, border].max(initial=0)),
+        "worst_line_registration": float(waiting[:, registration].max(initial=0)),
+        "entries": float(view.array("entries")[:, :, view.profile_rows("")].sum(dtype=np.int64)),
+    }
+
+
+def _rows(view: View, services: tuple[str, ...]) -> list[int]:
+    return [row for row, line in enumerate(view.axes.lines) if line.service in services]
