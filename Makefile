@@ -57,6 +57,27 @@ test-all: install-dev
 check-jit-off: install-dev ## the tests of single kernels, with the compiler switched off
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m jit_off -W "ignore:overflow encountered:RuntimeWarning"
 
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+.PHONY: web check-web chromium
+web: web/node_modules/.package-lock.json ## build the page from web/ into src/serai/report/static (needs Node.js)
+	cd web && node build.mjs
+
+check-web: install-dev web/node_modules/.package-lock.json chromium ## rebuild the page and try it in a browser (needs Node.js, Chromium)
+	cd web && npx tsc --noEmit
+	cd web && node build.mjs ../build/page
+	diff -r build/page src/serai/report/static || { echo "the built page is not that of web/: run make web" >&2; exit 1; }
+	cd web && node --test --test-concurrency=1 "tests/*.test.mjs"
+
+chromium:
+	@for name in "$${CHROMIUM:-}" chromium chromium-browser google-chrome; do \
+		[ -n "$$name" ] && command -v "$$name" >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing chromium for the browser tests" && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else echo "the browser tests need Chromium: install it (Debian: apt-get install chromium), or name it in CHROMIUM" >&2; exit 1; fi
+
 bench: install-dev ## time and peak memory of kazakhstan-2022
 	$(BIN)/python benchmarks/kazakhstan.py
 

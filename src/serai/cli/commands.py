@@ -135,6 +135,20 @@ def compare(
         compare_and_show(runs, as_json=as_json)
 
 
+def report(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", show_default=False, help="Folder of a run.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The page to write. Default: report.html in the run's folder.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Write a page to look at: one file that works without a network."""
+    with exit_on_error():
+        from serai.cli.reporting import write_report
+
+        say(str(write_report(runs, out, show=show)))
+
+
 def export(
     run: RunArgument,
     to: Annotated[ExportForm, typer.Option("--to", show_default=False, help="Form of the export.")],

@@ -32,6 +32,7 @@ app.command("check")(commands.check)
 app.command("run")(commands.run)
 app.command("score")(commands.score)
 app.command("compare")(commands.compare)
+app.command("report")(commands.report)
 app.command("export")(commands.export)
 app.command("repeat")(commands.repeat)
 

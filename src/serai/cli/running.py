@@ -111,9 +111,9 @@ def show_summary(run: Run | EnsembleRun, asked: str) -> None:
         show_heading(*heading(run.scenario, run.seed))
         show_sections(camp_sections(run.camp_score))
     else:
+        from serai.report.journey_words import tell
         from serai.report.score_words import score_section
         from serai.report.sentences import answer, heading, journey_section
-        from serai.results.journey import tell
 
         show_heading(*heading(run.scenario, run.seed))
         told = tell(run.outcome, run.scenario)

@@ -10,14 +10,16 @@ from serai.ensemble.headline import EnsembleHeadline, PeriodBand, WaitBand
 from serai.ensemble.outcome import FailedDraw
 from serai.ensemble.score import DrawsRow, coverage
 from serai.report.score_words import figure_in_words, rows_sections, score_section
-from serai.report.sentences import SHOWN_POSTS, SHOWN_SHORTAGES, Section, Table, heading, texts
+from serai.report.sentences import SHOWN_POSTS, SHOWN_SHORTAGES, Section, Table, heading
 from serai.report.words import (
+    ENGLISH,
     counted,
     date_in_words,
     hours_in_words,
     listed,
     people_in_words,
     short_date,
+    texts,
 )
 from serai.results.score import USES
 from serai.scenario.schema import Scenario
@@ -25,10 +27,10 @@ from serai.scenario.schema import Scenario
 FEWER = "fewer than"
 
 
-def draws_heading(scenario: Scenario, seed: int, n_draws: int) -> tuple[str, str]:
+def draws_heading(scenario: Scenario, seed: int, n_draws: int, language: str = ENGLISH) -> tuple[str, str]:
     """Title of an ensemble, and what its figures are."""
-    title, _ = heading(scenario, seed)
-    return title, texts()["draws"]["caveat"].format(draws=counted(n_draws, "draw"))
+    title, _ = heading(scenario, seed, language)
+    return title, texts(language)["draws"]["caveat"].format(draws=counted(n_draws, "draw", language))
 
 
 def draws_answer(headline: EnsembleHeadline) -> tuple[Section, ...]:
@@ -45,9 +47,10 @@ def draws_answer(headline: EnsembleHeadline) -> tuple[Section, ...]:
     return (_people(headline), _waits(headline), _registration(headline), _lodging(headline))
 
 
-def band_in_words(band: Band, words: Callable[[float], str] = people_in_words) -> str:
+def band_in_words(band: Band, words: Callable[[float, str], str] = people_in_words, language: str = ENGLISH) -> str:
     """A figure as "206,000 (190,000 to 221,000)"; the figure alone where rounding leaves no band."""
-    return _band(*(words(point) for point in (band.median, band.low, band.high)))
+    low, middle, high = (words(point, language) for point in (band.low, band.median, band.high))
+    return three_in_words(middle, low, high, language)
 
 
 def failed_section(failed: Sequence[FailedDraw], n_draws: int) -> tuple[Section, ...]:
@@ -102,16 +105,21 @@ def _range(row: DrawsRow) -> str:
     return f"{figure_in_words(row.simulated_low)} to {figure_in_words(row.simulated_high)}"
 
 
-def _band(median: str, low: str, high: str) -> str:
+def three_in_words(median: str, low: str, high: str, language: str = ENGLISH) -> str:
     """Three figures in words as one; a unit that they share is said once: "46 (32 to 67) hours"."""
     if low == median == high:
         return median
-    text: str = texts()["draws"]["band"]
+    text: str = texts(language)["draws"]["band"]
     parts = [words.partition(" ") for words in (median, low, high)]
     units = {unit for _, _, unit in parts}
     if len(units) == 1 and units != {""}:
         return f"{text.format(median=parts[0][0], low=parts[1][0], high=parts[2][0])} {units.pop()}"
     return text.format(median=median, low=low, high=high)
+
+
+def days_in_words(days: float, language: str = ENGLISH) -> str:
+    """A number of days as "3 days"."""
+    return counted(round(days), "day", language)
 
 
 def _short(band: Band) -> str:
@@ -120,7 +128,7 @@ def _short(band: Band) -> str:
 
 
 def _days(days: tuple[date, date, date]) -> str:
-    return _band(*(date_in_words(day) for day in days))
+    return three_in_words(*(date_in_words(day) for day in days))
 
 
 def _people(headline: EnsembleHeadline) -> Section:
@@ -185,7 +193,7 @@ def _lodging(headline: EnsembleHeadline) -> Section:
             place=one.place,
             share=f"{one.draws:,} of {headline.draws:,}",
             day=_days(one.first_day),
-            days=band_in_words(one.n_days, lambda days: counted(round(days), "day")),
+            days=band_in_words(one.n_days, days_in_words),
         )
         for one in headline.shortages[:SHOWN_SHORTAGES]
     ] or [own["never_full"]]

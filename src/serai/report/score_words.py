@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from serai.report.sentences import Section, Table, texts
-from serai.report.words import counted, short_date
+from serai.report.sentences import Section, Table
+from serai.report.words import ENGLISH, counted, number_in_words, short_date, texts
 from serai.results.score import USES, ScoreRow, Tally, summary
 
 EXACT_FROM = 1000
@@ -65,11 +65,13 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def figure_in_words(figure: float | None) -> str:
+def figure_in_words(figure: float | None, language: str = ENGLISH) -> str:
     """A figure of any quantity: thousands separated, otherwise three digits; a dash where there is none."""
     if figure is None:
         return "-"
-    return f"{figure:,.0f}" if abs(figure) >= EXACT_FROM else f"{figure:.3g}"
+    if abs(figure) >= EXACT_FROM:
+        return number_in_words(figure, 0, language)
+    return f"{figure:.3g}".replace(".", texts(language)["numbers"]["point"])
 
 
 def _tally_in_words(tally: Tally) -> str:

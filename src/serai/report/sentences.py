@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from serai.report.words import (
+    ENGLISH,
     counted,
     date_in_words,
     hours_in_words,
@@ -18,6 +15,7 @@ from serai.report.words import (
     people_in_words,
     period_in_words,
     short_date,
+    texts,
     time_in_words,
 )
 from serai.results.headline import Headline, Period, PostWait
@@ -45,18 +43,13 @@ class Section:
     table: Table | None = None
 
 
-@cache
-def texts() -> dict[str, Any]:
-    """All texts, by part and name."""
-    found: dict[str, Any] = json.loads(files("serai.report").joinpath("texts.json").read_text(encoding="utf-8"))
-    return found
-
-
-def heading(scenario: Scenario, seed: int) -> tuple[str, str]:
+def heading(scenario: Scenario, seed: int, language: str = ENGLISH) -> tuple[str, str]:
     """Title of a run, and what it is: ("Title, 1 September to 14 November 2022, seed 1", "One run ...")."""
-    period = period_in_words(scenario.start, scenario.end - timedelta(days=1))
-    caveat: str = texts()["not_a_forecast"]
-    return f"{scenario.title or scenario.name}: {period}, seed {seed}", caveat[0].upper() + caveat[1:] + "."
+    words = texts(language)
+    period = period_in_words(scenario.start, scenario.end - timedelta(days=1), language)
+    title: str = words["heading"]["run"].format(title=scenario.title or scenario.name, period=period, seed=seed)
+    caveat: str = words["not_a_forecast"]
+    return title, caveat[0].upper() + caveat[1:] + "."
 
 
 def answer(headline: Headline) -> tuple[Section, ...]:
@@ -79,7 +72,7 @@ def journey_section(told: Sequence[str]) -> Section:
     Parameters
     ----------
     told : sequence of str
-        As `results.journey.tell` gives it; empty where there is none.
+        As `journey_words.tell` gives it; empty where there is none.
     """
     words = texts()["journey"]
     return Section(words["title"], (told[0], " ".join(told[1:])) if told else (words["none"],))

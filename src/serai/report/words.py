@@ -1,70 +1,122 @@
-"""Figures in words: rounded for people, with thousands separated, in days and hours."""
+"""Figures in words: rounded for people, with thousands separated, in days and hours, in the language that is asked for.
+
+Texts stand in ``texts.json``, each with its translations side by side; one that lacks a language is given in English.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from serai.units import HOURS_PER_DAY, MINUTES_PER_HOUR
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+ENGLISH = "en"
 SHORT_MONTH = 3
 FEW = 10
 DAYS_FROM_HOURS = 72
 
 
-def people_in_words(count: float) -> str:
+@cache
+def languages() -> dict[str, Any]:
+    """Languages by code: their name, whether a speaker has checked the texts, whether sentences are translated too."""
+    found: dict[str, Any] = _all_texts()["languages"]
+    return found
+
+
+@cache
+def texts(language: str = ENGLISH) -> dict[str, Any]:
+    """All texts in one language, by part and name; English where a text is not translated."""
+    found: dict[str, Any] = _in_language(
+        {name: part for name, part in _all_texts().items() if name != "languages"}, language
+    )
+    return found
+
+
+@cache
+def _all_texts() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files("serai.report").joinpath("texts.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _in_language(part: Any, language: str) -> Any:
+    if not isinstance(part, dict):
+        return part
+    if ENGLISH in part and part.keys() <= languages().keys():
+        return part.get(language, part[ENGLISH])
+    return {name: _in_language(inner, language) for name, inner in part.items()}
+
+
+def number_in_words(number: float, digits: int = 0, language: str = ENGLISH) -> str:
+    """A number with thousands separated and so many digits after the point: "1,234.5"."""
+    point, comma = texts(language)["numbers"]["point"], texts(language)["numbers"]["thousands"]
+    return f"{number:,.{digits}f}".translate(str.maketrans({",": comma, ".": point}))
+
+
+def people_in_words(count: float, language: str = ENGLISH) -> str:
     """A number of people with three or four figures that count, as "206,000"; under ten, "fewer than 10"."""
     size = abs(count)
     if 0 < size < FEW:
-        return "fewer than 10"
+        few: str = texts(language)["numbers"]["few"]
+        return few
     step = 1000 if size >= 100_000 else 100 if size >= 10_000 else 10 if size >= 1000 else 1
-    return f"{round(count / step) * step:,.0f}"
+    return number_in_words(round(count / step) * step, 0, language)
 
 
-def hours_in_words(hours: float) -> str:
+def hours_in_words(hours: float, language: str = ENGLISH) -> str:
     """A duration as a person would say it: "under a minute", "25 minutes", "14 hours", "3.2 days"."""
     minutes = hours * MINUTES_PER_HOUR
     if minutes < 1:
-        return "under a minute"
+        least: str = texts(language)["numbers"]["least_minute"]
+        return least
     if round(minutes) < MINUTES_PER_HOUR:
-        return counted(round(minutes), "minute")
+        return counted(round(minutes), "minute", language)
     if hours < DAYS_FROM_HOURS:
-        return counted(round(hours), "hour")
-    return f"{hours / HOURS_PER_DAY:.1f} days"
+        return counted(round(hours), "hour", language)
+    return f"{number_in_words(hours / HOURS_PER_DAY, 1, language)} {_noun('day', 2, language)}"
 
 
-def counted(count: int, noun: str) -> str:
-    """A count with its noun: "1 hour", "2 hours"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def counted(count: int, noun: str, language: str = ENGLISH) -> str:
+    """A count with its noun: "1 hour", "2 hours"; a noun of the texts, part nouns, or a regular English one."""
+    return f"{number_in_words(count, 0, language)} {_noun(noun, count, language)}"
 
 
-def date_in_words(day: date, *, year: bool = False) -> str:
+def _noun(noun: str, count: int, language: str) -> str:
+    one, many = texts(language)["nouns"].get(noun, (noun, f"{noun}s"))
+    return str(one if count == 1 else many)
+
+
+def date_in_words(day: date, language: str = ENGLISH, *, year: bool = False) -> str:
     """A date as "24 September", or "24 September 2022"."""
-    text = f"{day.day} {MONTHS[day.month - 1]}"
+    words = texts(language)["dates"]
+    text: str = words["day"].format(day=day.day, month=words["months"][day.month - 1])
     return f"{text} {day.year}" if year else text
 
 
-def short_date(day: date) -> str:
+def short_date(day: date, language: str = ENGLISH) -> str:
     """A date for a table, as "24 Sep"."""
-    return f"{day.day} {MONTHS[day.month - 1][:SHORT_MONTH]}"
+    words = texts(language)["dates"]
+    text: str = words["day"].format(day=day.day, month=words["months"][day.month - 1][:SHORT_MONTH])
+    return text
 
 
-def period_in_words(first: date, last: date) -> str:
+def period_in_words(first: date, last: date, language: str = ENGLISH) -> str:
     """Both days included: "1 September to 14 November 2022"."""
-    return f"{date_in_words(first, year=first.year != last.year)} to {date_in_words(last, year=True)}"
+    begin = date_in_words(first, language, year=first.year != last.year)
+    text: str = texts(language)["dates"]["period"].format(first=begin, last=date_in_words(last, language, year=True))
+    return text
 
 
-def time_in_words(moment: datetime) -> str:
+def time_in_words(moment: datetime, language: str = ENGLISH) -> str:
     """A local moment as "24 September, 06:40"."""
-    return f"{date_in_words(moment.date())}, {moment:%H:%M}"
+    return f"{date_in_words(moment.date(), language)}, {moment:%H:%M}"
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], language: str = ENGLISH) -> str:
     """Words in a row: "a", "a and b", "a, b and c"."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {texts(language)['numbers']['and']} {words[-1]}"

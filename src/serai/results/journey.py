@@ -1,7 +1,8 @@
-"""One journey in plain words: an invented traveller, one draw."""
+"""Journeys of invented parties: which to tell of, and their steps as facts; words are made by the report."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,24 +10,12 @@ import numpy as np
 
 from serai.codes import Reason
 from serai.results.view import BORDER_SERVICES, View
-from serai.scenario.schema import Scenario
-from serai.state.log import JOURNEY, Outcome
+from serai.state.log import JOURNEY
 from serai.units import MOMENTS_PER_HOUR, MOMENTS_PER_SECOND
 
 COMPANY = 2
-WORDS_TO_TEN = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+FAMILY = 3
 INVENTED = "An invented traveller, one draw of chance: nobody was followed, and other draws go otherwise."
-WORDS = {
-    Reason.REFUSED: "{they} turned back at {place} on {when}.",
-    Reason.GAVE_UP: "{they} gave up at {place} on {when} and went home.",
-    Reason.CHANGED_LINE: "On {when} {they} left the vehicle at {place} and joined the line on foot.",
-    Reason.REACHED_CITY: "{they} reached {place} on {when}.",
-    Reason.REGISTERED: "{they} registered in {place} on {when}.",
-    Reason.CROSSED_OUT: "{they} left the country at {place} on {when}.",
-    Reason.MOVED_ON: "{they} went on to a third country from {place} on {when}.",
-    Reason.WENT_HOME: "{they} went home from {place} on {when}.",
-}
-PASSIVE = (Reason.REFUSED, Reason.REGISTERED)
 
 
 class Journey(NamedTuple):
@@ -35,27 +24,37 @@ class Journey(NamedTuple):
     entries: np.ndarray
     wait_hours: float
 
+    @property
+    def size(self) -> int:
+        """People in the party."""
+        return int(self.entries["size"][0])
 
-def tell(outcome: Outcome, scenario: Scenario) -> list[str]:
-    """The journey of one invented party, in sentences, and first the remark that it is invented.
+    def has(self, *reasons: Reason) -> bool:
+        """Whether any of its entries is one of these."""
+        return bool(np.isin(self.entries["reason"], [int(reason) for reason in reasons]).any())
 
-    Of the parties that are followed: one that came all the way from an origin to a bed, rather two people than
-    another number, and of these the one that waited longest at the border.
 
-    Parameters
+class Step(NamedTuple):
+    """One step of a journey.
+
+    Attributes
     ----------
-    outcome : Outcome
-    scenario : Scenario, as it was run
-
-    Returns
-    -------
-    list of str; empty where no party that is followed crossed the border.
+    what : str
+        Key of the texts, part journey.
+    when : datetime; local time of the place, naive
+    place, other : str; where, and the place it heads for (blank where there is none)
+    kind : str; of the lodging
+    wait_hours : float; from joining the line to the crossing, else -1
+    times : int; how often a bed was looked for in vain before
     """
-    view = View(outcome, scenario)
-    found = pick(outcome.journeys, view)
-    if found is None:
-        return []
-    return [INVENTED, *_sentences(found, view)]
+
+    what: str
+    when: datetime
+    place: str
+    other: str = ""
+    kind: str = ""
+    wait_hours: float = -1.0
+    times: int = 0
 
 
 def by_party(journeys: np.ndarray) -> list[np.ndarray]:
@@ -69,16 +68,46 @@ def by_party(journeys: np.ndarray) -> list[np.ndarray]:
 
 
 def pick(journeys: np.ndarray, view: View) -> Journey | None:
-    """The journey to be told; None where none crossed."""
-    told = [Journey(entries, _wait_hours(entries, view)) for entries in by_party(journeys)]
-    crossed = [journey for journey in told if journey.wait_hours >= 0]
+    """The journey to be told; None where none crossed.
+
+    One that came all the way from an origin to a bed, rather two people than another number, and of these the one
+    that waited longest at the border.
+    """
+    crossed = [journey for journey in all_journeys(journeys, view) if journey.wait_hours >= 0]
     return max(crossed, key=_interest, default=None)
 
 
+def pick_several(journeys: np.ndarray, view: View) -> list[Journey]:
+    """A few journeys that go differently, each once: two friends, a family, one that did not get in, and so on.
+
+    Of each kind the one that waited longest at the border; kinds that nobody followed is of are left out.
+    """
+    every = all_journeys(journeys, view)
+    kinds: tuple[Callable[[Journey], bool], ...] = (
+        lambda one: one.size == COMPANY and one.wait_hours >= 0,
+        lambda one: one.size >= FAMILY and one.wait_hours >= 0,
+        lambda one: one.has(Reason.REFUSED, Reason.GAVE_UP),
+        lambda one: one.has(Reason.NO_BED) and one.wait_hours >= 0,
+        lambda one: one.size == 1 and one.has(Reason.REGISTERED),
+    )
+    chosen: list[Journey] = []
+    for is_kind in kinds:
+        left = [one for one in every if is_kind(one) and all(one is not other for other in chosen)]
+        if left:
+            chosen.append(max(left, key=_interest))
+    return chosen
+
+
+def all_journeys(journeys: np.ndarray, view: View) -> list[Journey]:
+    """The log cut into journeys, each with its wait at the post."""
+    return [Journey(entries, _wait_hours(entries, view)) for entries in by_party(journeys)]
+
+
 def _interest(journey: Journey) -> tuple[bool, bool, float]:
-    reasons = set(journey.entries["reason"].tolist())
-    is_whole = {int(Reason.SET_OUT), int(Reason.FOUND_BED)} <= reasons and bool(journey.entries["origin_known"][0])
-    return is_whole, bool(journey.entries["size"][0] == COMPANY), journey.wait_hours
+    is_whole = (
+        journey.has(Reason.SET_OUT) and journey.has(Reason.FOUND_BED) and bool(journey.entries["origin_known"][0])
+    )
+    return is_whole, journey.size == COMPANY, journey.wait_hours
 
 
 def _wait_hours(entries: np.ndarray, view: View) -> float:
@@ -98,9 +127,11 @@ def _is_border(entry: np.void, view: View) -> bool:
     return view.axes.lines[int(entry["value"])].service in BORDER_SERVICES
 
 
-def _sentences(journey: Journey, view: View) -> list[str]:
-    entries, told, searches, in_line = journey.entries, [], 0, False
-    for entry in entries:
+def steps_of(journey: Journey, view: View) -> list[Step]:
+    """The steps of a journey in their order; searches in vain are counted in the step that follows them."""
+    told: list[Step] = []
+    searches, in_line = 0, False
+    for entry in journey.entries:
         reason = Reason(int(entry["reason"]))
         if reason == Reason.NO_BED:
             searches += 1
@@ -113,84 +144,48 @@ def _sentences(journey: Journey, view: View) -> list[str]:
         if reason == Reason.REACHED_POST:
             continue
         in_line = False
-        told.append(_sentence(entry, reason, journey.wait_hours, view, searches))
+        told.append(_step(entry, reason, journey.wait_hours, view, searches))
         searches = 0 if reason == Reason.FOUND_BED else searches
     if searches:
-        told.append(f"{_they(entries)} looked for a bed {_times(searches)} and found none.")
-    return [sentence[0].upper() + sentence[1:] for sentence in told]
+        last = journey.entries[-1]
+        told.append(Step("no_bed", when(last, view), _place(last, view), times=searches))
+    return told
 
 
-def _sentence(entry: np.void, reason: Reason, wait_hours: float, view: View, searches: int) -> str:
-    they, place, when = _they(entry), view.axes.places[int(entry["place"])], _when(entry, view)
-    if reason == Reason.SET_OUT:
-        return _set_out(entry, view, place, when)
+def _step(entry: np.void, reason: Reason, wait_hours: float, view: View, searches: int) -> Step:
+    place, moment, other = _place(entry, view), when(entry, view), int(entry["value"])
     if reason == Reason.CROSSED_IN:
-        wait = f", {_hours(wait_hours)} after joining the line" if wait_hours > 0 else ""
-        return f"{they} crossed the border at {place} on {when}{wait}."
-    if reason == Reason.CHANGED_POST:
-        return f"on {when} {they} left {place} for another post, {view.axes.places[int(entry['value'])]}."
+        return Step("crossed_after" if wait_hours > 0 else "crossed", moment, place, wait_hours=wait_hours)
+    if reason in (Reason.SET_OUT, Reason.CHANGED_POST):
+        return Step(reason.name.lower(), moment, place, view.axes.places[other])
     if reason == Reason.LEFT_CITY:
-        other = int(entry["value"])
-        to = f"for {view.axes.places[other]}" if other >= 0 else "to leave the country"
-        return f"on {when} {they} left {place} {to}."
+        if other < 0:
+            return Step("left_country", moment, place)
+        return Step("left_city", moment, place, view.axes.places[other])
     if reason == Reason.FOUND_BED:
-        return _found_bed(entry, view, searches)
-    verb = f"{they} {_was(entry)}" if reason in PASSIVE else they
-    return WORDS[reason].format(they=verb, place=place, when=when)
+        if other < 0:
+            return Step("had_place", moment, place)
+        kind = view.lodging_of[view.axes.lodging[other]].kind
+        return Step("found_bed_after" if searches else "found_bed", moment, place, kind=kind, times=searches)
+    return Step(reason.name.lower(), moment, place)
 
 
-def _set_out(entry: np.void, view: View, place: str, when: str) -> str:
-    size, profile = int(entry["size"]), view.axes.profiles[int(entry["profile"])]
-    number = WORDS_TO_TEN[size] if size < len(WORDS_TO_TEN) else str(size)
-    people = "person" if size == 1 else "people together"
-    return (
-        f'{number} {people} ("{profile}") set out from {place} on {when}, for {view.axes.places[int(entry["value"])]}.'
-    )
+def _joined(entry: np.void, view: View) -> Step:
+    line = view.axes.lines[int(entry["value"])]
+    is_border = line.service in BORDER_SERVICES
+    what = ("joined_foot" if line.mode == "foot" else "joined") if is_border else "joined_registration"
+    return Step(what, when(entry, view), line.place)
 
 
-def _joined(entry: np.void, view: View) -> str:
-    line, when = view.axes.lines[int(entry["value"])], _when(entry, view)
-    where = (
-        f"the line at {line.place}" if line.service in BORDER_SERVICES else f"the line for registration in {line.place}"
-    )
-    on_foot = " on foot" if line.mode == "foot" else ""
-    return f"{_they(entry)} joined {where}{on_foot} on {when}."
+def _place(entry: np.void, view: View) -> str:
+    return view.axes.places[int(entry["place"])]
 
 
-def _found_bed(entry: np.void, view: View, searches: int) -> str:
-    they, place, when, row = (
-        _they(entry),
-        view.axes.places[int(entry["place"])],
-        _when(entry, view),
-        int(entry["value"]),
-    )
-    if row < 0:
-        return f"{they} had a place to stay in {place}, from {when}."
-    kind = view.lodging_of[view.axes.lodging[row]].kind
-    before = f" after looking {_times(searches)} in vain" if searches else ""
-    return f"{they} found a bed in {place} ({kind}) on {when}{before}."
-
-
-def _they(entries: np.ndarray | np.void) -> str:
-    return "they" if int(np.atleast_1d(entries["size"])[0]) > 1 else "the traveller"
-
-
-def _was(entry: np.void) -> str:
-    return "were" if int(entry["size"]) > 1 else "was"
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def _hours(hours: float) -> str:
-    return "less than an hour" if hours < 1 else "one hour" if round(hours) == 1 else f"{round(hours)} hours"
-
-
-def _when(entry: np.void, view: View) -> str:
+def when(entry: np.void, view: View) -> datetime:
+    """The moment of an entry on the clock of its place (naive)."""
     moment = view.axes.start + timedelta(seconds=int(entry["time"]) / MOMENTS_PER_SECOND)
-    local: datetime = moment.astimezone(view.zone([int(entry["place"])]))
-    return f"{local.day} {local:%B} at {local:%H:%M}"
+    local: datetime = moment.astimezone(view.zone([int(entry["place"])])).replace(tzinfo=None)
+    return local
 
 
 def sample(journeys: np.ndarray, most_parties: int) -> np.ndarray:

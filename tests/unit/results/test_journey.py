@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from serai.codes import Reason
-from serai.results.journey import INVENTED, by_party, sample, tell
+from serai.report.journey_words import tell
+from serai.results.journey import INVENTED, by_party, sample
 from serai.state.log import JOURNEY, Outcome
 
 

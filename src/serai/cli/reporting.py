@@ -1,0 +1,49 @@
+"""What `serai report` does."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+from serai.cli.console import say
+from serai.errors import StoreError
+
+REPORT_FILE = "report.html"
+
+
+def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Path:
+    """Write the report of a run, whole or not at all.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Of the run that is reported, and of others that are compared with it.
+    out : Path or None
+        The file; default report.html in the folder of the first run.
+    show : bool
+        Open it in the browser.
+
+    Returns
+    -------
+    Path, the file.
+
+    Raises
+    ------
+    StoreError
+        If a run cannot be read or the file cannot be written.
+    """
+    from serai.ensemble.run import open_run
+    from serai.report.page import report_html
+    from serai.results.files import write_whole
+    from serai.results.store import refuse_run_file
+
+    runs = [open_run(folder) for folder in folders]
+    path = out or (runs[0].folder or folders[0]) / REPORT_FILE
+    if path.is_dir():
+        raise StoreError(f'"{path}" is a folder; name a file with --out, as {path / REPORT_FILE}')
+    refuse_run_file(path)
+    write_whole(path, report_html(runs).encode("utf-8"))
+    if show and not webbrowser.open(path.resolve().as_uri()):
+        say(f"no browser was found; open {path} yourself", error=True)
+    return path

@@ -1,0 +1,138 @@
+"""Run -> the data of each picture, as the page takes it: one object, documented in web/src/data.ts; no file access."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from serai.ensemble.run import EnsembleRun
+from serai.report.camp_words import camp_sections
+from serai.report.draws_words import draws_heading
+from serai.report.figures.camps import camp_charts
+from serai.report.figures.charts import stage_charts
+from serai.report.figures.evidence import evidence
+from serai.report.figures.marks import add_marks
+from serai.report.figures.movement import places, routes, trigger_day, trips
+from serai.report.figures.provenance import provenance, values
+from serai.report.figures.sample import Sample, sample_of
+from serai.report.figures.shapes import shapes_around
+from serai.report.figures.travellers import travellers
+from serai.report.sentences import Section, heading
+from serai.report.short_answer import Sentence, camps_answer, short_answer
+from serai.report.words import languages, texts
+from serai.results.run import Run
+from serai.results.score import ScoreRow, summary
+
+PAGE_FORMAT = 1
+AnyRun = Run | EnsembleRun
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A run with what several parts of the page are made from."""
+
+    run: AnyRun
+    sample: Sample | None  # None for a run of the rule `lookahead`
+    rows: Sequence[ScoreRow]
+
+
+def page_data(run: AnyRun) -> dict[str, Any]:
+    """Everything that the page shows of one run.
+
+    Parameters
+    ----------
+    run : Run or EnsembleRun
+
+    Returns
+    -------
+    dict that `json.dumps` takes without NaN. Counts of 1 to 9 people by place and day are null.
+    """
+    is_camps = run.scenario.rule == "lookahead"
+    opened = Opened(run, None if is_camps else sample_of(run), run.score_rows())
+    return {
+        "format": PAGE_FORMAT,
+        **_what(run),
+        "languages": {code: {**about, "texts": texts(code)["page"]} for code, about in languages().items()},
+        "heading": {code: list(_heading(run, code)) for code in spoken()},
+        "answer": {code: [one._asdict() for one in _answer(run, code)] for code in spoken()},
+        "places": places(run.scenario),
+        "routes": routes(run.scenario),
+        "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
+        **_pictures(opened),
+        "evidence": evidence(opened.rows, run.scenario.observations),
+        "tally": _tally(opened.rows),
+        "values": values(run.scenario),
+        "provenance": provenance(run.provenance, str(run.folder or "RUN")),
+    }
+
+
+def spoken() -> tuple[str, ...]:
+    """Codes of the languages that sentences are made in."""
+    return tuple(code for code, about in languages().items() if about["sentences"])
+
+
+def _what(run: AnyRun) -> dict[str, Any]:
+    scenario = run.scenario
+    return {
+        "kind": "draws" if isinstance(run, EnsembleRun) else "run",
+        "rule": scenario.rule,
+        "title": scenario.title or scenario.name,
+        "first_day": scenario.start.isoformat(),
+        "n_days": (scenario.end - scenario.start).days,
+    }
+
+
+def _heading(run: AnyRun, language: str) -> tuple[str, str]:
+    if isinstance(run, EnsembleRun):
+        return draws_heading(run.scenario, run.seed, run.n_draws, language)
+    return heading(run.scenario, run.seed, language)
+
+
+def _answer(run: AnyRun, language: str) -> tuple[Sentence, ...]:
+    if isinstance(run, Run) and run.scenario.rule == "lookahead":
+        return camps_answer(run.camp_score, language)
+    return short_answer(run.headline, language)
+
+
+def _pictures(opened: Opened) -> dict[str, Any]:
+    """What is drawn: charts with marks, movement, travellers; or camps with their tables."""
+    sample = opened.sample
+    if sample is None:
+        return _camp_pictures(opened.run)
+    charts = stage_charts(sample)
+    add_marks(charts, opened.rows, sample)
+    return {
+        "charts": charts,
+        "trips": trips(sample),
+        "trigger_day": trigger_day(sample.view),
+        "travellers": travellers(sample.view, spoken()),
+        "sections": {},
+    }
+
+
+def _camp_pictures(run: AnyRun) -> dict[str, Any]:
+    """Camps by day and the tables that hold them against reports; an ensemble keeps neither."""
+    charts: list[dict[str, Any]] = []
+    sections: dict[str, list[dict[str, Any]]] = {}
+    if isinstance(run, Run):
+        charts = camp_charts(run)
+        sections = {code: [_section(one) for one in camp_sections(run.camp_score, code)] for code in spoken()}
+    return {"charts": charts, "trips": None, "trigger_day": None, "travellers": [], "sections": sections}
+
+
+def _section(section: Section) -> dict[str, Any]:
+    table = section.table
+    return {
+        "title": section.title,
+        "sentences": list(section.sentences),
+        "heads": list(table.heads) if table else [],
+        "rows": [list(row) for row in table.rows] if table else [],
+    }
+
+
+def _tally(rows: Sequence[ScoreRow]) -> dict[str, Any]:
+    """How many figures are inside: of all, and by use."""
+    counts = summary(rows)
+    every = {"all": counts.all, **counts.by_use}
+    return {name: {"inside": tally.inside, "total": tally.total} for name, tally in every.items()}

@@ -1,0 +1,58 @@
+"""The table of evidence: every published figure beside the simulated one and the naive forecasts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from serai.ensemble.score import DrawsRow
+from serai.report.figures.marks import is_grey
+from serai.results.score import ScoreRow
+from serai.scenario.schema import Observation
+
+WORDS = (
+    "id", "fact_group", "quantity", "statistic", "place", "who", "service", "mode", "lodging", "unit", "bound", "use",
+    "rests_on", "source", "reason", "inside",
+)  # fmt: skip
+NUMBERS = ("observed", "low", "high", "simulated", "simulated_low", "simulated_high")
+DRAWS_NUMBERS = ("simulated_p10", "simulated_p90", "central", "share_inside")
+
+
+def evidence(rows: Sequence[ScoreRow], observations: Sequence[Observation]) -> list[dict[str, Any]]:
+    """One record for each observation, in their order, with the names of `ScoreRow` and `DrawsRow`.
+
+    Beside them `from` and `to` (local, ISO), `grey` (no evidence), `by_choice` and `url` (blank without a link).
+    """
+    urls = {row.id: row.url for row in observations}
+    return [_record(row, urls.get(row.id, "")) for row in rows]
+
+
+def _record(row: ScoreRow, url: str) -> dict[str, Any]:
+    numbers = (*NUMBERS, *DRAWS_NUMBERS) if isinstance(row, DrawsRow) else NUMBERS
+    record = {name: getattr(row, name) for name in WORDS}
+    record |= {name: _rounded(getattr(row, name)) for name in numbers}
+    if isinstance(row, DrawsRow):
+        record["covered"] = row.covered
+    return record | {
+        "from": row.start.isoformat(timespec="minutes"),
+        "to": row.end.isoformat(timespec="minutes"),
+        "naive": {name: _rounded(value) for name, value in row.naive.items()},
+        "grey": is_grey(row),
+        "by_choice": row.is_consistent_by_choice,
+        "url": link_of(url, row.source),
+    }
+
+
+def link_of(url: str, source: str) -> str:
+    """The address of a source if it may be a link: http or https, with a host, and not that of a mirror.
+
+    A source says in its own words when its address is a mirror: "(mirror)", "(mirror address)".
+    """
+    parts = urlsplit(url.strip())
+    is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return url.strip() if is_web and "mirror" not in source.lower() else ""
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.5g}")

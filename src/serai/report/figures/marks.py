@@ -1,0 +1,79 @@
+"""Published figures as marks in the pictures: a range over a period, grey where it is no evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from serai.report.figures.charts import Chart
+from serai.report.figures.sample import Sample
+from serai.results.score import ScoreRow
+
+SIMPLE = {
+    ("wait_served", "mean"): "waits", ("wait_served", "p90"): "waits", ("wait_served", "p50"): "waits",
+    ("wait_served", "p95"): "waits", ("wait_so_far", "p90"): "waits", ("wait_cohort", "p50"): "waits",
+    ("without_bed", "sum"): "without_bed", ("without_bed", "max"): "without_bed", ("rent_index", "last"): "rents",
+    ("registered", "mean"): "registered", ("stayed", "last"): "stayed", ("stayed", "sum"): "stayed",
+    ("present", "last"): "camps", ("waiting", "max"): "line", ("waiting", "mean"): "line",
+}  # fmt: skip
+PER_DAY = ("entries", "exits", "registered", "set_out")
+CHARTS = {"set_out": "departures"}
+
+
+def add_marks(charts: Sequence[Chart], rows: Sequence[ScoreRow], sample: Sample) -> None:
+    """Put each published figure into the picture that shows the same quantity, if there is one.
+
+    A mark holds `row` (in the table of evidence), `from` and `to` (days since the first), `low`, `high` and `value`
+    (null where open or not stated) and `grey` (given, shown, or inside on assumed inputs).
+    """
+    by_id = {chart["id"]: chart for chart in charts}
+    for number, row in enumerate(rows):
+        name, factor = _where(row, sample)
+        chart = by_id.get(name)
+        place = sample.view.place_row.get(row.place, -1 if not row.place else -2)
+        if chart is None:
+            continue
+        for panel in chart["panels"]:
+            if panel["place"] == place:
+                panel.setdefault("marks", []).append(_mark(number, row, factor, sample))
+
+
+def _where(row: ScoreRow, sample: Sample) -> tuple[str, float]:
+    """The picture that shows a quantity, and what its figure is multiplied by; blank if none does."""
+    if row.who or row.lodging:
+        return "", 1.0
+    if row.quantity in PER_DAY and row.statistic in ("sum", "mean", "max"):
+        days = (row.end - row.start) / timedelta(days=1)
+        return CHARTS.get(row.quantity, row.quantity), 1 / days if row.statistic == "sum" and days > 0 else 1.0
+    name = SIMPLE.get((row.quantity, row.statistic), "")
+    if name == "line":
+        return ("registration" if row.service == "registration" else "lines"), 1.0
+    if name == "stayed" and not _since_trigger(row, sample):
+        return "", 1.0
+    return name, 1.0
+
+
+def _since_trigger(row: ScoreRow, sample: Sample) -> bool:
+    trigger = sample.view.first_trigger
+    return trigger is not None and row.start.date() == trigger.date.date()
+
+
+def _mark(number: int, row: ScoreRow, factor: float, sample: Sample) -> dict[str, Any]:
+    first = datetime.combine(sample.first_day, time())
+    start = row.end - timedelta(days=1) if row.statistic == "last" or row.quantity == "stayed" else row.start
+    low, high, value = (None if one is None else round(one * factor, 3) for one in (row.low, row.high, row.observed))
+    return {
+        "row": number,
+        "from": round((start - first) / timedelta(days=1), 3),
+        "to": round((row.end - first) / timedelta(days=1), 3),
+        "low": low,
+        "high": high,
+        "value": value,
+        "grey": is_grey(row),
+    }
+
+
+def is_grey(row: ScoreRow) -> bool:
+    """Whether a figure is no evidence for the run: given, only shown, or inside on assumed inputs."""
+    return row.use in ("given", "shown") or row.is_consistent_by_choice

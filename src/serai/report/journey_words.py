@@ -1,0 +1,66 @@
+"""Journeys in plain words: invented travellers, one draw of chance."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from serai.report.words import ENGLISH, number_in_words, texts
+from serai.results.journey import Journey, Step, pick, steps_of
+from serai.results.view import View
+from serai.scenario.schema import Scenario
+from serai.state.log import Outcome
+
+
+def tell(outcome: Outcome, scenario: Scenario, language: str = ENGLISH) -> list[str]:
+    """The journey of one invented party, in sentences, and first the remark that it is invented.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    scenario : Scenario, as it was run
+    language : str, code of a language
+
+    Returns
+    -------
+    list of str; empty where no party that is followed crossed the border.
+    """
+    view = View(outcome, scenario)
+    found = pick(outcome.journeys, view)
+    if found is None:
+        return []
+    sentences = [sentence_of(step, found, view, language) for step in steps_of(found, view)]
+    return [texts(language)["journey"]["invented"], *sentences]
+
+
+def sentence_of(step: Step, journey: Journey, view: View, language: str = ENGLISH) -> str:
+    """One step as a sentence."""
+    words = texts(language)["journey"]
+    numbers = words["numbers"]
+    text = words[step.what][0 if journey.size == 1 else 1].format(
+        place=step.place,
+        other=step.other,
+        when=_when(step.when, language),
+        kind=step.kind,
+        hours=_hours(step.wait_hours, language),
+        times=_times(step.times, language),
+        number=numbers[journey.size] if journey.size < len(numbers) else str(journey.size),
+        profile=view.axes.profiles[int(journey.entries["profile"][0])],
+    )
+    return str(text[0].upper() + text[1:])
+
+
+def _when(moment: datetime, language: str) -> str:
+    words = texts(language)
+    month = words["dates"]["months"][moment.month - 1]
+    return str(words["journey"]["when"].format(day=moment.day, month=month, time=f"{moment:%H:%M}"))
+
+
+def _hours(hours: float, language: str) -> str:
+    words = texts(language)["journey"]
+    name = "less_hour" if hours < 1 else "one_hour" if round(hours) == 1 else "hours"
+    return str(words[name].format(count=number_in_words(round(hours), 0, language)))
+
+
+def _times(count: int, language: str) -> str:
+    once, twice, often = texts(language)["journey"]["times"]
+    return str({1: once, 2: twice}.get(count, often.format(count=count)))

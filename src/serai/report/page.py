@@ -1,0 +1,149 @@
+"""Data and the built page -> one HTML file that works from an e-mail: no network, and readable without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from serai.report.figures import AnyRun, page_data
+from serai.report.score_words import figure_in_words
+from serai.report.stills import still
+from serai.report.words import ENGLISH, texts
+
+COLUMNS = ("what", "period", "published", "simulated", "inside", "use", "rests_on", "source")
+ESCAPES: dict[str, str | int | None] = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
+
+
+def report_html(runs: Sequence[AnyRun], language: str = ENGLISH) -> str:
+    """The report of a run as one HTML file.
+
+    Parameters
+    ----------
+    runs : sequence of Run or EnsembleRun, at least one
+        The first is reported.
+    language : str
+        Of what is read without JavaScript; the page itself can be switched.
+
+    Returns
+    -------
+    str, HTML that loads nothing and may run no script but its own.
+    """
+    return html_of(page_data(runs[0]), language)
+
+
+def html_of(data: dict[str, Any], language: str = ENGLISH) -> str:
+    """The page around its data; `data` is as `figures.page_data` gives it."""
+    script, style = built("page.js"), built("page.css")
+    title, caveat = data["heading"][language]
+    embedded = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return "".join(
+        (
+            f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{content_policy(script)}">\n',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+            '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n',
+            f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
+            f'<main id="still">\n<h1>{escape(title)}</h1>\n<p>{escape(caveat)}</p>\n{_still(data, language)}</main>\n',
+            f'<div id="page" hidden></div>\n<script type="application/json" id="data">{escaped(embedded)}</script>\n',
+            f'<script type="text/plain" id="licences">{escaped_text(built("licences.txt"))}</script>\n',
+            f"<script>{script}</script>\n</body>\n</html>\n",
+        )
+    )
+
+
+def built(name: str) -> str:
+    """A file of the built page."""
+    return files("serai.report").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def content_policy(script: str) -> str:
+    """What the file may do: run this one script, use its own styles, fonts and pictures; load and send nothing."""
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data: blob:; "
+        "font-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def escaped(text: str) -> str:
+    """JSON that can stand inside a script element, whatever names it holds."""
+    return text.translate(str.maketrans(ESCAPES))
+
+
+def escaped_text(text: str) -> str:
+    """Text of ours that can stand inside a script element: no element ends or begins in it."""
+    return text.replace("<", "‹").replace(">", "›")
+
+
+def _still(data: dict[str, Any], language: str) -> str:
+    words = texts(language)["page"]
+    answer = "".join(f"<li>{escape(one['text'])}</li>" for one in data["answer"][language])
+    pictures, seen = [], set()
+    for chart in data["charts"]:
+        picture = still(chart, data, language) if chart["stage"] not in seen else ""
+        if picture:
+            seen.add(chart["stage"])
+            pictures.append(f"<h2>{escape(words['stages'][chart['stage']])}</h2>\n{picture}\n")
+    sections = "".join(_section(one) for one in data["sections"].get(language, []))
+    title = escape(words["sections"]["answer"])
+    return (
+        f'<p class="note">{escape(words["still"])}</p>\n<h2>{title}</h2>\n<ul>{answer}</ul>\n'
+        f"{''.join(pictures)}{sections}{_evidence(data['evidence'], words, language)}{_limits(data, words)}"
+    )
+
+
+def _section(section: dict[str, Any]) -> str:
+    sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in section["sentences"])
+    return f"<h2>{escape(section['title'])}</h2>\n{sentences}\n{_table(section['heads'], section['rows'])}"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n"
+
+
+def _evidence(rows: Sequence[dict[str, Any]], words: dict[str, Any], language: str) -> str:
+    if not rows:
+        return ""
+    heads = [words["evidence"]["columns"][name] for name in COLUMNS]
+    cells = [_evidence_row(row, words, language) for row in rows]
+    return f"<h2>{escape(words['sections']['evidence'])}</h2>\n{_table(heads, cells)}"
+
+
+def _evidence_row(row: dict[str, Any], words: dict[str, Any], language: str) -> list[str]:
+    named = words["evidence"]
+    what = [named["quantities"].get(row["quantity"], row["quantity"]), named["statistics"].get(row["statistic"], "")]
+    what += [row[name] for name in ("place", "service", "mode", "lodging", "who")]
+    inside = {True: words["words"]["yes"], False: words["words"]["no"], None: row["reason"] or "-"}[row["inside"]]
+    return [
+        ", ".join(part for part in what if part),
+        f"{row['from'][:10]} {words['words']['to']} {row['to'][:10]}",
+        f"{figure_in_words(row['low'], language)} {words['words']['to']} {figure_in_words(row['high'], language)}",
+        figure_in_words(row["simulated"], language),
+        inside,
+        named["uses"].get(row["use"], row["use"]),
+        named["by_choice"] if row["by_choice"] else named["rests"].get(row["rests_on"], row["rests_on"]),
+        row["source"],
+    ]
+
+
+def _limits(data: dict[str, Any], words: dict[str, Any]) -> str:
+    about = words["about"]
+    limits = about["limits_camps" if data["rule"] == "lookahead" else "limits"]
+    items = "".join(f"<li>{escape(text)}</li>" for text in limits)
+    repeat = f"<p>{escape(about['repeat'])} <code>{escape(data['provenance']['repeat'])}</code></p>"
+    return f"<h2>{escape(about['limits_title'])}</h2>\n<ul>{items}</ul>\n{repeat}\n"

@@ -1,0 +1,194 @@
+/**
+ * The contract between Python and the page: what `serai.report.figures.page_data` makes, and the page draws.
+ * Places are row numbers in `places`; -1 stands for all places together. Days count from `first_day`.
+ */
+
+export interface PageData {
+  format: 1;
+  kind: "run" | "draws";
+  rule: "destination" | "lookahead";
+  title: string;
+  first_day: string;
+  n_days: number;
+  languages: Record<string, Language>;
+  /** By language: title, and what the figures are. */
+  heading: Record<string, [string, string]>;
+  answer: Record<string, Sentence[]>;
+  places: Place[];
+  routes: [number, number][];
+  shapes: CountryTopology;
+  charts: Chart[];
+  trips: Trips | null;
+  trigger_day: number | null;
+  travellers: Traveller[];
+  /** For camps: tables in words, by language. */
+  sections: Record<string, Section[]>;
+  evidence: EvidenceRow[];
+  tally: Record<string, { inside: number; total: number }>;
+  /** key, value with unit, low, high, source */
+  values: [string, string, number | null, number | null, string][];
+  provenance: Provenance;
+}
+
+export interface Language {
+  name: string;
+  checked: boolean;
+  sentences: boolean;
+  texts: Texts;
+}
+
+/** Part `page` of texts.json in one language. */
+export interface Texts {
+  [part: string]: string | string[] | Texts;
+}
+
+export interface Sentence {
+  text: string;
+  picture: string;
+}
+
+export interface Place {
+  name: string;
+  kind: string;
+  country: string;
+  region: string;
+  lat: number;
+  lon: number;
+  population: number | null;
+  labels: Record<string, string>;
+}
+
+export interface CountryProperties {
+  id: string;
+  name: string;
+  /** To whom another view gives it; blank: to itself. */
+  un?: string;
+  fact?: string;
+  disputed?: boolean;
+}
+
+export interface CountryTopology {
+  type: "Topology";
+  transform: { scale: [number, number]; translate: [number, number] };
+  objects: { countries: { type: "GeometryCollection"; geometries: CountryGeometry[] } };
+  arcs: [number, number][][];
+}
+
+export interface CountryGeometry {
+  type: "MultiPolygon";
+  arcs: number[][][];
+  properties: CountryProperties;
+}
+
+export type Numbers = (number | null)[];
+
+export interface Chart {
+  id: string;
+  stage: string;
+  unit: string;
+  kind: "lines" | "stack";
+  panels: Panel[];
+}
+
+export interface Panel {
+  place: number;
+  lines: Line[];
+  layers?: { name: string; m: Numbers }[];
+  marks?: Mark[];
+  points?: [number, number][];
+}
+
+/** Median by day and, of several draws, the ends of the 80 % band; null: none, or 1 to 9 people at one place. */
+export interface Line {
+  name: string;
+  m: Numbers;
+  l?: Numbers;
+  h?: Numbers;
+}
+
+/** A published figure in a picture: a range over some days; grey where it is no evidence. */
+export interface Mark {
+  row: number;
+  from: number;
+  to: number;
+  low: number | null;
+  high: number | null;
+  value: number | null;
+  grey: boolean;
+}
+
+export interface Trips {
+  from: number[];
+  to: number[];
+  start: number[];
+  end: number[];
+  size: number[];
+  parties: number;
+  stands_for: number;
+}
+
+export interface Traveller {
+  size: number;
+  kind: "friends" | "family" | "alone";
+  turned: boolean;
+  nights: boolean;
+  profile: string;
+  /** stage, first hour, last hour, place */
+  bars: [string, number, number, number][];
+  steps: { hour: number; text: Record<string, string> }[];
+}
+
+export interface Section {
+  title: string;
+  sentences: string[];
+  heads: string[];
+  rows: string[][];
+}
+
+export interface EvidenceRow {
+  id: string;
+  fact_group: string;
+  quantity: string;
+  statistic: string;
+  place: string;
+  who: string;
+  service: string;
+  mode: string;
+  lodging: string;
+  unit: string;
+  bound: string;
+  use: string;
+  rests_on: string;
+  source: string;
+  reason: string;
+  inside: boolean | null;
+  observed: number | null;
+  low: number | null;
+  high: number | null;
+  simulated: number | null;
+  simulated_low: number | null;
+  simulated_high: number | null;
+  simulated_p10?: number | null;
+  simulated_p90?: number | null;
+  covered?: boolean | null;
+  from: string;
+  to: string;
+  naive: Record<string, number | null>;
+  grey: boolean;
+  by_choice: boolean;
+  url: string;
+}
+
+export interface Provenance {
+  scenario: string;
+  seed: number;
+  draws: number;
+  version: string;
+  created: string;
+  seconds: number;
+  scenario_hash: string;
+  result_hash: string;
+  changes: string[];
+  platform: string;
+  repeat: string;
+}

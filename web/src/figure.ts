@@ -1,0 +1,93 @@
+/** A picture with its title, note, legend, choice of places, and ways to save it. */
+
+import { drawPanel, nameOf, panelHeads, panelRows } from "./chart";
+import { isDashed, layerColour, lineColour } from "./colours";
+import type { Chart, PageData, Panel } from "./data";
+import { el, replace } from "./dom";
+import { saveButtons } from "./save";
+import type { Words } from "./words";
+
+const MOST = 6;
+const WORST = "worst";
+
+export function chartFigure(chart: Chart, data: PageData, words: Words): HTMLElement {
+  const panels = el("div", { class: "panels" });
+  const legend = el("div", { class: "legend" });
+  let shown = choose(chart, hasTotal(chart) ? "-1" : WORST);
+  const draw = () => {
+    panels.classList.toggle("one", shown.length === 1);
+    replace(panels, ...shown.map((panel) => panelFigure(chart, panel, shown.length, panels, data, words)));
+    replace(legend, ...legendItems(shown, data, words));
+  };
+  const name = words.text(`charts.${chart.id}`);
+  const figure = el(
+    "figure", { class: "chart", id: `chart-${chart.id}`, tabindex: -1 },
+    el("figcaption", {}, el("h4", {}, name, " ", el("span", { class: "unit" }, words.text(`units.${chart.unit}`))), el("p", { class: "note" }, words.text(`notes.${chart.id}`))),
+    el("div", { class: "tools" }, legend, placeChoice(chart, words, (choice) => {
+      shown = choose(chart, choice);
+      draw();
+    })),
+    panels,
+    saveButtons({
+      name,
+      svgs: () => shown.map((panel, row) => ({ title: words.place(panel.place), svg: panels.querySelectorAll<SVGSVGElement>("svg[role=img]")[row]! })),
+      csv: () => [panelHeads(shown[0]!, words), ...shown.flatMap((panel) => panelRows(panel, words))],
+    }, words),
+  );
+  whenSized(panels, draw);
+  return figure;
+}
+
+const hasTotal = (chart: Chart): boolean => chart.panels[0]?.place === -1;
+
+function choose(chart: Chart, choice: string): Panel[] {
+  const places = chart.panels.filter((panel) => panel.place >= 0);
+  if (choice === WORST) return places.slice(0, MOST);
+  return chart.panels.filter((panel) => String(panel.place) === choice);
+}
+
+function placeChoice(chart: Chart, words: Words, onChoice: (choice: string) => void): HTMLElement | null {
+  const places = chart.panels.filter((panel) => panel.place >= 0);
+  if (chart.panels.length < 2) return null;
+  const options = places.map((panel) => ({ value: String(panel.place), text: words.place(panel.place) })).sort((a, b) => a.text.localeCompare(b.text, words.language));
+  if (places.length > 1) options.unshift({ value: WORST, text: words.text("words.worst", { count: Math.min(MOST, places.length) }) });
+  if (hasTotal(chart)) options.unshift({ value: "-1", text: words.text("words.everywhere") });
+  const select = el("select", { "aria-label": `${words.text("words.place")}: ${words.text(`charts.${chart.id}`)}` }, ...options.map(({ value, text }) => el("option", { value }, text)));
+  select.addEventListener("change", () => onChoice(select.value));
+  return select;
+}
+
+/** One panel under the name of its place, as wide as there is room. */
+export function panelFigure(chart: Chart, panel: Panel, count: number, room: HTMLElement, data: PageData, words: Words): HTMLElement {
+  const wide = room.clientWidth || 720;
+  const columns = count === 1 ? 1 : Math.max(1, Math.min(3, Math.floor((wide + 20) / 290)));
+  const width = Math.floor((wide - 20 * (columns - 1)) / columns);
+  const height = count === 1 ? Math.max(200, Math.min(290, wide * 0.36)) : 170;
+  return el("div", { class: "panel" }, el("h5", {}, words.place(panel.place)), drawPanel(chart, panel, data, words, { width, height }));
+}
+
+export function legendItems(panels: Panel[], data: PageData, words: Words): HTMLElement[] {
+  const lines = [...new Set(panels.flatMap((panel) => panel.lines.map((line) => line.name)))];
+  const layers = [...new Set(panels.flatMap((panel) => (panel.layers ?? []).map((layer) => layer.name)))];
+  const marks = panels.flatMap((panel) => panel.marks ?? []);
+  const items = lines.map((name) => key(isDashed(name) ? "dash" : "line", lineColour(name), nameOf(name, words)));
+  items.push(...layers.map((name, row) => key("box", layerColour(row), nameOf(name, words))));
+  if (data.kind === "draws" && data.rule === "destination") items.push(key("band", "var(--all)", words.text("words.band")));
+  if (marks.some((mark) => !mark.grey)) items.push(key("mark", "var(--mark)", words.text("words.published")));
+  if (marks.some((mark) => mark.grey)) items.push(key("mark", "var(--soft)", words.text("words.no_evidence")));
+  return items;
+}
+
+export function key(kind: string, colour: string, text: string): HTMLElement {
+  return el("span", { class: "key" }, el("i", { class: kind, style: `--key: ${colour}` }), text);
+}
+
+/** Draw now and whenever the width changes. */
+export function whenSized(element: HTMLElement, draw: () => void): void {
+  let width = -1;
+  new ResizeObserver(() => {
+    if (element.clientWidth === width || element.clientWidth === 0) return;
+    width = element.clientWidth;
+    draw();
+  }).observe(element);
+}

@@ -1,0 +1,148 @@
+/** The whole page from its data. The report draws it once; the app draws it again after every run, with its controls. */
+
+import { aboutPart } from "./about";
+import type { PageData, Section } from "./data";
+import { el, replace } from "./dom";
+import { evidenceTable } from "./evidence";
+import { chartFigure } from "./figure";
+import { MapFigure } from "./map";
+import { PlaceDialog } from "./place";
+import { travellersPart } from "./travellers";
+import { Words } from "./words";
+
+/** What the app puts into the page; the report has none of it. */
+export interface Extras {
+  /** Controls, between the head and the answer. */
+  controls?: (words: Words) => HTMLElement | null;
+  /** Parts that follow the pictures, as the comparison of measures: id of a section and its content. */
+  parts?: (words: Words) => { id: string; content: HTMLElement }[];
+}
+
+export interface Settings {
+  language: string;
+  theme: "" | "light" | "dark";
+}
+
+export class Page {
+  private map: MapFigure | null = null;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private data: PageData,
+    private readonly settings: Settings,
+    private readonly extras: Extras = {},
+  ) {
+    this.draw();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.map?.recolour());
+  }
+
+  /** Show another run in place of this one, in the same language and light. */
+  update(data: PageData): void {
+    this.data = data;
+    this.draw();
+  }
+
+  private draw(): void {
+    this.map?.stop();
+    const words = new Words(this.data, this.settings.language);
+    const dialog = new PlaceDialog(this.data, words);
+    this.map = this.data.places.length ? new MapFigure(this.data, words, (place) => dialog.open(place)) : null;
+    document.documentElement.lang = words.language;
+    this.applyTheme();
+    replace(
+      this.root,
+      el("a", { class: "skip", href: "#answer" }, words.text("words.skip")),
+      this.head(words),
+      el("main", {}, ...this.sections(words).filter((part) => part !== null)),
+      el("footer", {}, words.text("by", { version: this.data.provenance.version }), " · ", words.text("words.local_time")),
+      dialog.element,
+    );
+    this.root.hidden = false;
+  }
+
+  private sections(words: Words): (HTMLElement | null)[] {
+    const data = this.data;
+    const section = (id: string, ...content: (HTMLElement | null)[]) =>
+      el("section", { id, tabindex: -1 }, el("h2", {}, words.text(`sections.${id}`)), ...content);
+    return [
+      this.extras.controls?.(words) ?? null,
+      section("answer", this.answer(words)),
+      this.map && section("map", this.map.element),
+      data.charts.length ? section("stages", ...this.stages(words)) : null,
+      ...(this.extras.parts?.(words) ?? []).map((part) => section(part.id, part.content)),
+      data.evidence.length || words.sentences in data.sections ? section("evidence", ...this.evidence(words)) : null,
+      data.travellers.length ? section("journeys", travellersPart(data, words)) : null,
+      section("about", aboutPart(data, words)),
+    ];
+  }
+
+  private head(words: Words): HTMLElement {
+    const [title, caveat] = this.data.heading[words.sentences] ?? ["", ""];
+    const languages = el("select", { "aria-label": words.text("words.language"), id: "language" });
+    for (const [code, { name }] of Object.entries(this.data.languages)) languages.append(el("option", { value: code, selected: code === words.language }, name));
+    languages.addEventListener("change", () => {
+      this.settings.language = languages.value;
+      this.draw();
+      this.root.querySelector<HTMLElement>("#language")?.focus();
+    });
+    const theme = el("button", { type: "button", id: "theme", "aria-label": words.text("words.theme") });
+    const name = () => theme.replaceChildren(words.text(isDark() ? "words.light" : "words.dark"));
+    theme.addEventListener("click", () => {
+      this.settings.theme = isDark() ? "light" : "dark";
+      this.applyTheme();
+      name();
+      this.map?.recolour();
+    });
+    name();
+    const print = el("button", { type: "button", onclick: () => window.print() }, words.text("words.print"));
+    const notChecked = this.data.languages[words.language]?.checked === false;
+    return el(
+      "header", { class: "head" },
+      el("div", { class: "bar" }, el("span", { class: "mark" }, "Serai"), el("div", { class: "switches" }, languages, theme, print)),
+      el("h1", {}, title), el("p", { class: "caveat" }, caveat),
+      notChecked ? el("p", { class: "note unchecked" }, words.text("unchecked")) : null,
+    );
+  }
+
+  private applyTheme(): void {
+    if (this.settings.theme) document.documentElement.dataset["theme"] = this.settings.theme;
+  }
+
+  private answer(words: Words): HTMLElement {
+    const sentences = this.data.answer[words.sentences] ?? [];
+    const has = (id: string) => this.data.charts.some((chart) => chart.id === id);
+    const target = (picture: string) => (has(picture) ? `#chart-${picture}` : "#evidence");
+    const items = sentences.map(({ text, picture }) =>
+      el("li", {}, text, " ", el("a", { href: target(picture), "aria-label": `${words.text("words.show_picture")}: ${words.text(`charts.${picture}`)}` }, words.text("words.show_picture"))),
+    );
+    return el("ol", { class: "answer" }, ...items);
+  }
+
+  private stages(words: Words): HTMLElement[] {
+    const stages = [...new Set(this.data.charts.map((chart) => chart.stage))];
+    return stages.map((stage) =>
+      el("div", { class: "stage-part" }, el("h3", {}, words.text(`stages.${stage}`)), ...this.data.charts.filter((chart) => chart.stage === stage).map((chart) => chartFigure(chart, this.data, words))),
+    );
+  }
+
+  private evidence(words: Words): HTMLElement[] {
+    const tables = (this.data.sections[words.sentences] ?? []).map(sectionPart);
+    return this.data.evidence.length ? [...tables, evidenceTable(this.data, words)] : tables;
+  }
+}
+
+function sectionPart(section: Section): HTMLElement {
+  const table = el(
+    "table", {},
+    el("thead", {}, el("tr", {}, ...section.heads.map((head, row) => el("th", { scope: "col", class: row ? "figure" : null }, head)))),
+    el("tbody", {}, ...section.rows.map((cells) => el("tr", {}, ...cells.map((cell, row) => el("td", { class: row ? "figure" : null }, cell))))),
+  );
+  const sentences = section.sentences.map((sentence) => el("p", { class: "note" }, sentence));
+  const scroll = el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": section.title }, table);
+  return el("div", { class: "words" }, el("h4", {}, section.title), ...sentences, section.rows.length ? scroll : null);
+}
+
+const isDark = (): boolean => {
+  const chosen = document.documentElement.dataset["theme"];
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+};
