@@ -6,8 +6,8 @@ from typing import Any
 
 from serai.ensemble.compare import Compared, Comparison, best_first
 from serai.ensemble.figures import Band
-from serai.report.sentences import Section, Table, texts
-from serai.report.words import counted
+from serai.report.sentences import Section, Table
+from serai.report.words import counted, texts
 from serai.results.totals import TOTALS, Total
 
 EXACT_DIGITS = 3
