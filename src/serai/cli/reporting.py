@@ -44,6 +44,6 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
         raise StoreError(f'"{path}" is a folder; name a file with --out, as {path / REPORT_FILE}')
     refuse_run_file(path)
     write_whole(path, report_html(runs).encode("utf-8"))
-    if show and not webbrowser.open(path.resolve().as_uri()):
+    if show and not webbrowser.open_new_tab(path.resolve().as_uri()):
         say(f"no browser was found; open {path} yourself", error=True)
     return path
