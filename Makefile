@@ -81,6 +81,16 @@ chromium:
 bench: install-dev ## time and peak memory of kazakhstan-2022
 	$(BIN)/python benchmarks/kazakhstan.py
 
+.PHONY: docs
+docs: .venv/installed-docs ## build the site of the documentation in build/site; a warning is an error
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --quiet --doctree-dir build/doctrees docs build/site
+	@echo "open build/site/index.html"
+
+.venv/installed-docs: pyproject.toml | .venv/bin/python
+	@echo "installing Serai and the tools for its documentation into .venv (once)"
+	$(PIP) -e '.[docs]'
+	@touch .venv/installed $@
+
 .PHONY: mutants
 mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen
 	PYTHONPATH=tests $(BIN)/python -m twin.mutants

@@ -12,7 +12,7 @@ from serai.report.sentences import Table
 from serai.report.words import period_in_words
 
 if TYPE_CHECKING:
-    from serai.scenario.check import ValueUsed
+    from serai.scenario.check import RowUsed, ValueUsed
     from serai.scenario.schema import Scenario
 
 LIST_HEADS = ("name", "people", "period", "title")
@@ -26,8 +26,8 @@ def show_list(scenarios: Sequence[Scenario]) -> None:
 
 
 def show_check(scenario: Scenario) -> None:
-    """That the scenario has no fault, what it holds, and every value used with its range and source."""
-    from serai.scenario.check import contents, published_figures, values_used
+    """That the scenario has no fault, what it holds, and every value, row and figure with ranges and sources."""
+    from serai.scenario.check import contents, published_figures, rows_used, values_used
 
     say(f"ok: {scenario.name} has no fault")
     for line in contents(scenario):
@@ -36,13 +36,32 @@ def show_check(scenario: Scenario) -> None:
     say("Every value used, and where it comes from:")
     for used in values_used(scenario):
         if used.value:
-            say(f"  {_value(used).ljust(VALUE_WIDTH)}  {used.source}".rstrip())
+            say(value_line(used))
+    say("")
+    say("Every row used, but for the values above and what is blank or the default:")
+    for row in rows_used(scenario):
+        say(row_line(row))
     figures = published_figures(scenario)
     if figures:
         say("")
         say("Every published figure, and the range in which a simulated one counts as inside:")
     for figure in figures:
-        say(f"  {_value(figure).ljust(VALUE_WIDTH)}  {figure.source}".rstrip())
+        say(value_line(figure))
+
+
+def value_line(used: ValueUsed) -> str:
+    """One value, with its unit, range and source."""
+    return f"  {_value(used).ljust(VALUE_WIDTH)}  {_one_line(used.source)}".rstrip()
+
+
+def row_line(row: RowUsed) -> str:
+    """One row of a table, cell by cell, with its source."""
+    cells = "; ".join(f"{name} {text}" for name, text in row.cells.items())
+    return f"  {row.table}: {cells}  [{_one_line(row.source)}]"
+
+
+def _one_line(source: str) -> str:
+    return " ".join(source.split())
 
 
 def _people(scenario: Scenario) -> str:

@@ -13,7 +13,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 import numpy as np
-import psutil
 
 from serai.ensemble.design import design, member_seed
 from serai.ensemble.figures import Figure, figures_of, whole_figures
@@ -22,6 +21,7 @@ from serai.ensemble.members import member_scenario
 from serai.ensemble.outcome import Draws, FailedDraw, Member
 from serai.ensemble.ranges import Range, posterior_of, ranges_of
 from serai.errors import InvariantError, SeraiError, TooLargeError
+from serai.model.machine import free_bytes
 from serai.model.size import MOST_OF_MEMORY
 from serai.model.tick import run
 from serai.results.headline import headline
@@ -142,7 +142,7 @@ def _measured(scenario: Scenario, seed: int, plan: _Plan) -> tuple[Axes, Member]
 
 
 def _refuse_too_many(scenario: Scenario, axes: Axes, n_draws: int) -> None:
-    need, free = n_draws * kept_bytes(axes) * 2, psutil.virtual_memory().available * MOST_OF_MEMORY
+    need, free = n_draws * kept_bytes(axes) * 2, free_bytes() * MOST_OF_MEMORY
     if need > free:  # twice: what is kept, and a file of it before it is written
         text = (
             f"too large for this machine: {n_draws:,} draws need {need / BYTES_PER_GIB:,.1f} GiB of memory, "

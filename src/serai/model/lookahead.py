@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import psutil
 
 from serai.errors import InvariantError, ScenarioError, TooLargeError
 from serai.kernels.flee_day import flee_day, run_days
@@ -21,6 +20,7 @@ from serai.kernels.spawn import place_people
 from serai.model.lookahead_links import Links, WayBook, build_links, sendings, turns
 from serai.model.lookahead_people import class_arrays
 from serai.model.lookahead_places import Days, decides_daily, hazards, place_days
+from serai.model.machine import free_bytes
 from serai.rng import name_key, stream_keys
 from serai.scenario.schema import Scenario
 from serai.scenario.series import daily_people, new_people_by_day
@@ -163,7 +163,7 @@ def _most_people(scenario: Scenario, days: Days) -> int:
 
 def _refuse_if_too_large(scenario: Scenario, people: int, n_days: int) -> None:
     need = calendar.chunks_needed(people, 2 * n_days + 1) * calendar.CHUNK * PARTY.itemsize
-    free = psutil.virtual_memory().available * MOST_OF_MEMORY
+    free = free_bytes() * MOST_OF_MEMORY
     if need > free:
         text = (
             f"too large for this machine: about {people:,} people need {need / BYTES_PER_GIB:,.1f} GiB of memory, "

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-import psutil
-
 from serai.errors import TooLargeError
 from serai.model.clock import Clock
+from serai.model.machine import free_bytes
 from serai.model.rates import Rates, mean_size
 from serai.scenario.schema import Scenario
 from serai.state import calendar
@@ -82,7 +81,7 @@ def refuse_if_too_large(scenario: Scenario, clock: Clock, axes: Axes, n_parties:
     if days > MAX_RUN_DAYS:
         raise TooLargeError(title, [f"end: a run lasts at most {MAX_RUN_DAYS:,} days, got {days:,} days"])
     need = bytes_needed(scenario, clock, axes, n_parties)
-    free = psutil.virtual_memory().available * MOST_OF_MEMORY
+    free = free_bytes() * MOST_OF_MEMORY
     if need > free:
         parties = f"about {n_parties:,}" if n_parties < MOST_COUNTED else f"more than {MOST_COUNTED:,}"
         text = (

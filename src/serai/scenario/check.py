@@ -26,6 +26,7 @@ from serai.scenario.schema import ASSUMED, TABLES, Scenario
 from serai.scenario.settings import value_text, walk_settings
 from serai.scenario.tables import columns_of, row_name
 from serai.scenario.where import Report, Where
+from serai.scenario.write_text import cell_text
 
 NEEDED_FOR_REACH = frozenset({"places", "groups", "routes", "profiles", "departures", "events", "traffic", "initial"})
 
@@ -46,6 +47,15 @@ class ValueUsed(NamedTuple):
         if self.low is None or self.high is None:
             return ""
         return f"{number_text(self.low)} to {number_text(self.high)}"
+
+
+class RowUsed(NamedTuple):
+    """One row of a table that a run uses: its cells without a range, as a user writes them, and its source."""
+
+    table: str
+    name: str
+    cells: dict[str, str]
+    source: str
 
 
 def check(scenario: Scenario) -> None:
@@ -139,6 +149,7 @@ def values_used(scenario: Scenario) -> list[ValueUsed]:
     return used
 
 
+<<<<<<< HEAD
 def published_figures(scenario: Scenario) -> list[ValueUsed]:
     """Every observation with the range in which a simulated figure counts as inside: low and high, None where open."""
     rows = ((row, published_range(row)) for row in scenario.observations)
@@ -148,6 +159,25 @@ def published_figures(scenario: Scenario) -> list[ValueUsed]:
         )
         for row, ends in rows
     ]
+=======
+def rows_used(scenario: Scenario) -> list[RowUsed]:
+    """Every row of the tables that a run uses, with all cells that are neither defaults nor in `values_used`.
+
+    Measures act only when they are asked for, and observations are for the score: both are left out.
+    """
+    used = []
+    for table in TABLES:
+        if table in ("measures", "observations"):
+            continue
+        columns = [column for column in columns_of(table).values() if not column.ranged]
+        columns = [column for column in columns if column.name not in ("source", "note")]
+        for row in getattr(scenario, table):
+            values = {column.name: getattr(row, column.field) for column in columns}
+            cells = {column.name: values[column.name] for column in columns if values[column.name] != column.default}
+            texts = {name: cell_text(value) for name, value in cells.items()}
+            used.append(RowUsed(table, row_name(table, row), texts, row.source))
+    return used
+>>>>>>> 3ba993d (Build a site of the documentation; damage scenarios at random and mend what that shows)
 
 
 def _counted(count: int, noun: str) -> str:

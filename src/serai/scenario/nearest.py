@@ -30,6 +30,8 @@ def nearest_or_all(word: str, known: Iterable[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """The text in quotation marks on one line, cut when it is long."""
-    line = " ".join(text.split())
+    """The text in quotation marks on one line, cut when it is long; what a terminal would obey is spelt out."""
+    line = " ".join(text[: 4 * MAX_SHOWN].split())
+    if not line.isprintable():
+        line = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
     return f'"{line}"' if len(line) <= MAX_SHOWN else f'"{line[:MAX_SHOWN]}..."'

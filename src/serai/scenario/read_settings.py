@@ -12,7 +12,7 @@ from serai.scenario.rows import normal_header
 from serai.scenario.settings import setting_at
 from serai.scenario.where import Report, column_letters
 
-MAX_YAML_BYTES = 1_000_000
+MAX_YAML_BYTES = 200_000  # settings of a scenario are a tenth of it; a long list in more takes the reader minutes
 MAYBE_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int")
 SHEET_COLUMNS = ("key", "value", "unit", "low", "high", "source")
 

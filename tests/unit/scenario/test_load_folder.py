@@ -126,7 +126,7 @@ def test_thousands_with_commas_are_not_guessed(folder, problems_of):
         ("name: \x07", "scenario.yaml: cannot be read as YAML"),
         ("", "scenario.yaml: the file is empty"),
         ("name: a\0b", "scenario.yaml: this is a binary file, not text; save it as UTF-8 text"),
-        ("name: a\n" + "#" * 1_000_001, "scenario.yaml: the file has 1,000,009 bytes; at most 1,000,000 are read"),
+        ("name: a\n" + "#" * 200_001, "scenario.yaml: the file has 200,009 bytes; at most 200,000 are read"),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_be_read_are_refused(folder, problems_of, text, words):

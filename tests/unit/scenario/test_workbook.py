@@ -4,13 +4,13 @@
 # ruff: noqa: E501
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time
 
 import pytest
 import xlsxwriter
 
-from serai.scenario import read_workbook
 from serai.scenario.load import load
 from serai.scenario.write import write
 
@@ -215,8 +215,44 @@ def test_a_member_that_lies_about_its_size_is_refused(workbook, tmp_path, proble
     assert problems_of(path)[0].startswith("lies.xlsx: this is not a workbook, or a damaged one (Bad CRC-32")
 
 
-def test_cells_with_style_but_no_value_do_not_count_as_far_out():
-    read_workbook._refuse_vast(b'<row r="1048576"><c r="XFD1048576" s="3"/></row>')
+def in_sheet(workbook, cell):
+    """A whole workbook with one more cell in the sheet `routes`."""
+    path = workbook()
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = max(name for name in members if name.startswith("xl/worksheets/sheet"))
+    members[sheet] = members[sheet].replace(b"</sheetData>", b"<row>" + cell + b"</row></sheetData>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_cells_with_style_but_no_value_do_not_count_as_far_out(workbook):
+    assert load(in_sheet(workbook, b'<c r="XFD1048576" s="1"/>')).name == "planner"
+
+
+@pytest.mark.parametrize("place", ["ZZZ99999999", "XFE1", "A0", "A1048577", "", "1A", "a1"])
+def test_a_cell_in_no_place_of_excel_is_refused_and_not_given_to_the_reader(workbook, problems_of, place):
+    """The reader asks for memory for such a place, and the process ends when there is not enough."""
+    [problem] = problems_of(in_sheet(workbook, f"<c r='{place}'><v>1</v></c>".encode()))
+    assert re.fullmatch(
+        rf'\w+.xlsx: the workbook is damaged and cannot be read \(sheet\d+.xml: there is no cell "{place}"\)', problem
+    )
+
+
+@pytest.mark.parametrize("name", ["content.xml", "xl/workbook.bin"])
+def test_another_kind_of_workbook_under_the_name_is_refused(tmp_path, problems_of, name):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(zipped(**{"xl__workbook_xml": b"<a/>", name.replace("/", "__").replace(".", "_"): b"<a/>"}))
+    assert problems_of(path) == ["x.xlsx: this is an OpenDocument or binary workbook; save it as .xlsx"]
+
+
+def test_entities_that_explode_are_refused(tmp_path, problems_of):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(zipped(a_xml=b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'))
+    expected = "x.xlsx: the workbook is damaged and cannot be read (a.xml: a document type, which no workbook has)"
+    assert problems_of(path) == [expected]
 
 
 @pytest.fixture
