@@ -18,7 +18,7 @@ from typing import Any
 from fuzz.working import FAULT, limits, try_case
 
 TESTS = Path(__file__).parents[1]
-BATCH = 100
+BATCH = 250
 SHOWN = 20
 
 

@@ -20,8 +20,8 @@ from serai.scenario.load import load
 from serai.scenario.schema import Scenario
 from serai.scenario.write import write
 
-MOST_SECONDS = 2.0  # of one run; what is still going on then is stopped, having shown that it goes on
-CHECKED_EVERY = 8  # runs of which one is held against its ledger at every tick, and kept by the command line
+MOST_SECONDS = 1.0  # of one run; what is still going on then is stopped, having shown that it goes on
+CHECKED_EVERY = 16  # runs of which one is held against its ledger at every tick, and kept by the command line
 PLACES = (
     r"[\w .()#'-]+\.(csv|tsv|xlsx)(, row \d+|: |, column )", r"scenario\.yaml(, |: )", r"sheet .*?(, cell [A-Z]+\d+|, row \d+|: )", r".*: must be a folder",
     r".* is neither a folder", r".*: cannot be read", r"too large for this (machine|process)", r".*\.(csv|tsv): unknown table", r".*: the (file|sheet) is missing",
