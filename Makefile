@@ -91,6 +91,10 @@ docs: .venv/installed-docs ## build the site of the documentation in build/site;
 	$(PIP) -e '.[docs]'
 	@touch .venv/installed $@
 
+.PHONY: fuzz
+fuzz: install-dev ## damage CASES=20000 scenarios at random and judge what comes of each; goes on where it stopped
+	PYTHONPATH=tests $(BIN)/python -m fuzz --cases $(or $(CASES),20000) --seed $(or $(SEED),1) --workers $(or $(WORKERS),1)
+
 .PHONY: mutants
 mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen
 	PYTHONPATH=tests $(BIN)/python -m twin.mutants

@@ -23,6 +23,7 @@ from serai.scenario.schema import (
     LookaheadTrait,
     Measure,
     Observation,
+    Parameter,
     Profile,
     Quantity,
     Scenario,
@@ -56,7 +57,14 @@ def _scenarios() -> dict[str, Scenario]:
     )  # fmt: skip
     groups = (Group(name="both", member="east"), Group(name="both", member="west"))
     alarm = Event(id="alarm", date=at(0.2), what="trigger", profile="people", value=0.2, mean_days=1.0)
-    extra = {"measures": measures, "observations": observations, "groups": groups, "title": "All of it, Орал"}
+    parameters = (Parameter(name="lanes", value=1.0, how="factor", cells="services.gate-*.minutes"),)
+    extra = {
+        "parameters": parameters,
+        "measures": measures,
+        "observations": observations,
+        "groups": groups,
+        "title": "All of it, Орал",
+    }
     return {
         "everything": scenarios.everything(4, **extra),
         "city": scenarios.city_with_lodging(3, events=(alarm,)),

@@ -28,6 +28,7 @@ from serai.scenario.tables import columns_of, row_name
 from serai.scenario.where import Report, Where
 from serai.scenario.write_text import cell_text
 
+NOT_IN_A_RUN = frozenset({"posterior", "measures", "observations"})
 NEEDED_FOR_REACH = frozenset({"places", "groups", "routes", "profiles", "departures", "events", "traffic", "initial"})
 
 
@@ -149,7 +150,6 @@ def values_used(scenario: Scenario) -> list[ValueUsed]:
     return used
 
 
-<<<<<<< HEAD
 def published_figures(scenario: Scenario) -> list[ValueUsed]:
     """Every observation with the range in which a simulated figure counts as inside: low and high, None where open."""
     rows = ((row, published_range(row)) for row in scenario.observations)
@@ -159,15 +159,16 @@ def published_figures(scenario: Scenario) -> list[ValueUsed]:
         )
         for row, ends in rows
     ]
-=======
+
+
 def rows_used(scenario: Scenario) -> list[RowUsed]:
     """Every row of the tables that a run uses, with all cells that are neither defaults nor in `values_used`.
 
-    Measures act only when they are asked for, and observations are for the score: both are left out.
+    Left out are measures, which act only when they are asked for, observations, and samples for draws.
     """
     used = []
     for table in TABLES:
-        if table in ("measures", "observations"):
+        if table in NOT_IN_A_RUN:
             continue
         columns = [column for column in columns_of(table).values() if not column.ranged]
         columns = [column for column in columns if column.name not in ("source", "note")]
@@ -177,7 +178,6 @@ def rows_used(scenario: Scenario) -> list[RowUsed]:
             texts = {name: cell_text(value) for name, value in cells.items()}
             used.append(RowUsed(table, row_name(table, row), texts, row.source))
     return used
->>>>>>> 3ba993d (Build a site of the documentation; damage scenarios at random and mend what that shows)
 
 
 def _counted(count: int, noun: str) -> str:
