@@ -106,6 +106,28 @@ def run(
             show_summary(kept, scenario)
 
 
+def fit(
+    scenario: ScenarioArgument,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for what is found. Default: fits/<scenario>-<seed>.")
+    ] = None,
+    seed: SeedOption = None,
+    runs: Annotated[int, typer.Option(metavar="N", min=40, help="The most runs of the search.")] = 1000,
+    checks: Annotated[int, typer.Option(metavar="N", min=0, help="Draws of all ranges after it.")] = 200,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Begin anew; drop runs that are kept there.")] = False,
+) -> None:
+    """Find the parameters marked fit on the observations marked fit. Interrupted, it goes on where it stopped."""
+    with exit_on_error():
+        from serai.cli.fitting import FitWish, fit_and_keep, show_fit
+
+        found, folder = fit_and_keep(FitWish(scenario, out, seed, runs, checks, quiet, force))
+        if quiet:
+            say(str(folder))
+        else:
+            show_fit(found, folder)
+
+
 def score(
     run: RunArgument,
     observations: Annotated[

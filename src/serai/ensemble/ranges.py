@@ -23,6 +23,7 @@ SHARED_BY = {  # columns whose equal values make rows of a table pieces of one t
     "events": ("what", "date", "where", "direction", "applies_to", "target"),
 }
 SERVICES = "services."  # how the target of a change begins
+NOT_DRAWN = {("parameters", "prior")}  # what was thought before a fit
 OWN_LINE = "pool_share"  # a weight against the other lines of its pool, so never shared with them
 
 
@@ -87,7 +88,7 @@ def _of_table(scenario: Scenario, table: str) -> Iterator[Range]:
     shared = _shared_targets(scenario) if table == "events" else {}
     for number, row in enumerate(getattr(scenario, table)):
         for field, low, high in row.ranges:
-            if low is None or high is None or not _is_wide(low, high):
+            if low is None or high is None or not _is_wide(low, high) or (table, field) in NOT_DRAWN:
                 continue
             column = columns[field]
             name = f"{table}.{row_name(table, row)}.{column.name}"

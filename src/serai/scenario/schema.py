@@ -550,6 +550,7 @@ class Parameter(Row):
         "cells and settings that it moves, as services.syrym-in*.minutes, parted by spaces; * and ? stand for any letters"
     )
     fit: bool = col("whether `serai fit` looks for it", False)
+    prior: float | None = col("value before a fit, with the range in which it was looked for; blank: value, low and high", None, ranged=True)
 
 
 class PosteriorValue(Row):

@@ -1,0 +1,82 @@
+"""What `serai fit` does: look for parameters, keep the fitted scenario and the report, and say what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from serai.cli.arguments import shown_path
+from serai.cli.progress import say_if_compiling, shown_progress
+
+if TYPE_CHECKING:
+    from serai.ensemble.fit import Fit
+
+FITS_FOLDER = "fits"
+SCENARIO_FOLDER, REPORT_FILE = "scenario", "report.md"
+
+
+@dataclass(frozen=True)
+class FitWish:
+    """What was asked of `serai fit`."""
+
+    scenario: str
+    out: Path | None
+    seed: int | None
+    runs: int
+    checks: int
+    quiet: bool
+    force: bool
+
+
+def fit_and_keep(wish: FitWish) -> tuple[Fit, Path]:
+    """Fit a scenario and keep what was found.
+
+    Raises
+    ------
+    ScenarioError, UsageError, StoreError
+        Of the library, as they are.
+    """
+    from serai.ensemble.fit import fit
+    from serai.ensemble.fit_log import RUNS_FILE
+    from serai.scenario.load import load
+
+    scenario = load(wish.scenario)
+    seed = scenario.seed if wish.seed is None else wish.seed
+    folder = wish.out or Path(FITS_FOLDER) / f"{scenario.name}-{seed}"
+    if wish.force:
+        (folder / RUNS_FILE).unlink(missing_ok=True)
+    say_if_compiling(scenario.rule, quiet=wish.quiet)
+    with shown_progress(f"fitting {scenario.name}, at most {wish.runs:,} runs", quiet=wish.quiet) as on_progress:
+        found = fit(scenario, seed=seed, runs=wish.runs, checks=wish.checks, folder=folder, on_progress=on_progress)
+    _keep(found, folder)
+    return found, folder
+
+
+def _keep(found: Fit, folder: Path) -> None:
+    from serai.report.fit_words import as_markdown, fit_sections
+    from serai.report.sentences import texts
+    from serai.results.files import write_whole
+    from serai.scenario.write import write
+
+    write(found.scenario, folder / SCENARIO_FOLDER, force=True)
+    title = texts()["fit"]["title"].format(name=found.scenario.name, seed=found.seed)
+    write_whole(folder / REPORT_FILE, as_markdown(title, fit_sections(found)).encode("utf-8"))
+
+
+def show_fit(found: Fit, folder: Path) -> None:
+    """What was found, and what to type next."""
+    from serai.cli.render import show_heading, show_next, show_sections
+    from serai.report.fit_words import fit_sections
+    from serai.report.sentences import texts
+
+    words = texts()["fit"]
+    show_heading(words["title"].format(name=found.scenario.name, seed=found.seed), words["caveat"])
+    show_sections(fit_sections(found))
+    scenario = shown_path(folder / SCENARIO_FOLDER)
+    show_next(
+        [
+            (f"serai run {scenario} --draws 200", "draws of all ranges, the fitted ones together"),
+            (f"serai check {scenario}", "every value used, and where it came from"),
+        ]
+    )

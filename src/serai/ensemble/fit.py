@@ -1,0 +1,304 @@
+"""`serai fit`: parameters of a scenario, found on the observations that are marked fit, and on no others.
+
+Every candidate is a run with the seed of the scenario, so that candidates differ by their values alone (common random
+numbers). Other ranges stay at their centre; how far they make up for the parameters is looked at afterwards, in draws
+of all ranges. A run ends with the last day that an observation used for fit asks for.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from serai.ensemble.design import design, member_seed
+from serai.ensemble.fit_log import FitLog, Tried, identity
+from serai.ensemble.members import member_scenario
+from serai.ensemble.population import Candidate, Particle, first_candidates, nearest, next_candidates, weight_of
+from serai.ensemble.posterior import Pair, Posterior, fitted_scenario, pairs_of, posterior_of_particles
+from serai.ensemble.ranges import Range, posterior_of, ranges_of
+from serai.errors import ScenarioError, SeraiError, UsageError
+from serai.model.tick import run
+from serai.results.distance import fit_distance, row_distance
+from serai.results.score import score
+from serai.scenario.schema import Parameter, Scenario
+
+Progress = Callable[[int, int], None]
+
+FIT = "fit"
+RUNS = 1000
+KEPT_SHARE = 0.5  # of the candidates of the first step
+KEPT = 100
+CHECKS = 200  # draws of all ranges after the search
+LEAST_ACCEPTED = 0.05  # of a step's candidates; fewer, and the search ends
+LEAST_RUNS = 40
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one step of the search ended: the distance within which all kept particles lie, and the share of new ones."""
+
+    step: int
+    runs: int
+    tolerance: float
+    best: float
+    accepted: float
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What a fit found.
+
+    Attributes
+    ----------
+    scenario : Scenario; as it was, with fitted values, ranges and samples
+    seed : int
+    posterior : Posterior
+    steps : tuple of Step
+    best : Tried; the candidate with the smallest distance, with the distance of each observation
+    central : Tried; the scenario as it was before
+    checks : tuple of Tried; draws of all ranges around the samples
+    pairs : tuple of Pair; numbers that make up for each other among the draws that agree best
+    failed : tuple of str; runs that could not be made, with the reason
+    last_day : date; after which nothing was simulated
+    """
+
+    scenario: Scenario
+    seed: int
+    posterior: Posterior
+    steps: tuple[Step, ...]
+    best: Tried
+    central: Tried
+    checks: tuple[Tried, ...] = field(repr=False)
+    pairs: tuple[Pair, ...]
+    failed: tuple[str, ...]
+    last_day: date
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What all runs of a fit share."""
+
+    scenario: Scenario
+    ranges: tuple[Range, ...]
+    seed: int
+    until: date
+    log: FitLog
+    threads: int
+    on_run: Callable[[], None]
+
+
+def fit(
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    runs: int = RUNS,
+    checks: int = CHECKS,
+    folder: Path | None = None,
+    threads: int | None = None,
+    on_progress: Progress | None = None,
+) -> Fit:
+    """Find the parameters that are marked for fit on the observations that are marked for fit.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int, default that of the scenario
+    runs : int, at least 40
+        The most runs of the search; it ends earlier when few candidates come nearer.
+    checks : int, at least 0
+        Draws of all ranges after it.
+    folder : Path, optional
+        Where every run is written down; runs that stand there are not made again.
+    threads : int, default the number of cores
+    on_progress : function of (runs done, the most runs), optional
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    UsageError
+        If there are too few runs.
+    ScenarioError
+        If nothing is marked for fit, no candidate can be run, or the folder holds another fit.
+    """
+    if runs < LEAST_RUNS or checks < 0:
+        raise UsageError(f"a fit needs at least {LEAST_RUNS} runs and 0 checks, got {runs} and {checks}")
+    chosen = scenario.seed if seed is None else seed
+    blind = _fit_rows_only(scenario)
+    ranges = _priors(blind)
+    until = _last_day(blind)
+    kept = min(KEPT, runs // 4)
+    log = FitLog(folder, identity(blind, chosen, until))
+    done = _Counter(runs + checks + 1, on_progress)
+    search = _Search(blind, ranges, chosen, until, log, threads or psutil.cpu_count() or 1, done.count)
+    central = _tried(search, [Candidate(-1, 0, tuple(one.central for one in ranges))])[0]
+    particles, steps = _searched(search, runs, kept)
+    posterior = posterior_of_particles(particles, ranges)
+    found = fitted_scenario(scenario, posterior)
+    drawn = _checked(search, fitted_scenario(blind, posterior), checks)
+    best = log.find(particles[0].candidate)
+    return Fit(
+        scenario=found,
+        seed=chosen,
+        posterior=posterior,
+        steps=tuple(steps),
+        best=best,
+        central=central,
+        checks=tuple(drawn),
+        pairs=pairs_of(found, drawn),
+        failed=tuple(f"step {one.step}, run {one.number}: {one.failed}" for one in log.all() if one.failed),
+        last_day=until,
+    )
+
+
+def _fit_rows_only(scenario: Scenario) -> Scenario:
+    """The scenario without observations of another use: what is not there cannot be looked at."""
+    rows = tuple(row for row in scenario.observations if row.use == FIT)
+    if not rows:
+        raise ScenarioError(f'scenario "{scenario.name}"', ["observations: no row has the use fit"])
+    return scenario.model_copy(update={"observations": rows, "posterior": ()})
+
+
+def _priors(scenario: Scenario) -> tuple[Range, ...]:
+    """The range in which each parameter is looked for."""
+    found = []
+    for number, one in enumerate(scenario.parameters):
+        if one.fit:
+            low, central, high = prior_of(one)
+            name = f"parameters.{one.name}.value"
+            found.append(Range(name, name, low, central, high, one.unit, "parameters", number, "value"))
+    if not found:
+        raise ScenarioError(f'scenario "{scenario.name}"', ["parameters: no row is marked fit"])
+    return tuple(found)
+
+
+def prior_of(parameter: Parameter) -> tuple[float, float, float]:
+    """(low, central, high) before a fit."""
+    ends = {name: (low, high) for name, low, high in parameter.ranges}
+    field_name, central = ("value", parameter.value) if parameter.prior is None else ("prior", parameter.prior)
+    low, high = ends.get(field_name, (None, None))
+    return (central if low is None else low, central, central if high is None else high)
+
+
+def _last_day(scenario: Scenario) -> date:
+    """The day after the last that a row asks for, and one more, since places keep different times."""
+    ends = [row.end.date() if row.end is not None else scenario.end for row in scenario.observations]
+    return min(scenario.end, max(ends) + timedelta(days=1))
+
+
+def _searched(search: _Search, runs: int, kept: int) -> tuple[list[Particle], list[Step]]:
+    """Draws of the prior, then steps that come nearer until few do, or the runs are used up."""
+    first = min(round(kept / KEPT_SHARE), runs)
+    tried = _tried(search, first_candidates(search.ranges, search.seed, first))
+    particles = nearest([Particle(_candidate(one), one.distance, 1.0) for one in tried if not one.failed], kept)
+    if not particles:
+        raise ScenarioError(
+            f'scenario "{search.scenario.name}"', [f"no run came to its end; the first: {tried[0].failed}"]
+        )
+    steps, used = [_step_of(0, first, particles, 1.0)], first
+    while used < runs:
+        step, count = len(steps), min(first - kept, runs - used)
+        candidates = next_candidates(particles, search.ranges, search.seed, step, count)
+        new = [
+            Particle(candidate, one.distance, weight_of(candidate, particles, search.ranges))
+            for candidate, one in zip(candidates, _tried(search, candidates), strict=True)
+            if not one.failed
+        ]
+        accepted = sum(one.distance < particles[-1].distance for one in new) / count
+        particles, used = nearest([*particles, *new], kept), used + count
+        steps.append(_step_of(step, used, particles, accepted))
+        if accepted < LEAST_ACCEPTED:
+            break
+    return particles, steps
+
+
+def _step_of(step: int, runs: int, particles: Sequence[Particle], accepted: float) -> Step:
+    return Step(step, runs, particles[-1].distance, particles[0].distance, accepted)
+
+
+def _candidate(one: Tried) -> Candidate:
+    return Candidate(one.step, one.number, one.values)
+
+
+def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
+    """Runs of candidates, in their order; those that stand in the log are not made again."""
+
+    def make(candidate: Candidate) -> Tried:
+        values = np.array(candidate.values)
+        return _run_of(search, candidate, search.scenario, search.ranges, values, search.seed)
+
+    return _all(search, candidates, make)
+
+
+def _checked(search: _Search, found: Scenario, count: int) -> list[Tried]:
+    """Draws of every range of the fitted scenario, each with the seed of an ensemble's draw."""
+    ranges = ranges_of(found)
+    values = design(ranges, search.seed, count, posterior_of(found)) if count else np.zeros((0, len(ranges)))
+    candidates = [Candidate(-2, number, tuple(row)) for number, row in enumerate(values.tolist())]
+
+    def make(candidate: Candidate) -> Tried:
+        seed = member_seed(search.seed, candidate.number + 1)
+        return _run_of(search, candidate, found, ranges, np.array(candidate.values), seed)
+
+    return [one for one in _all(search, candidates, make) if not one.failed]
+
+
+def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candidate], Tried]) -> list[Tried]:
+    stop = threading.Event()
+
+    def one_of(candidate: Candidate) -> Tried:
+        known = search.log.known(candidate)
+        if known is None:
+            if stop.is_set():
+                raise _StoppedError
+            known = search.log.add(make(candidate))
+        search.on_run()
+        return known
+
+    with ThreadPoolExecutor(search.threads) as pool:
+        try:
+            return list(pool.map(one_of, candidates))
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _run_of(
+    search: _Search, candidate: Candidate, scenario: Scenario, ranges: Sequence[Range], values: np.ndarray, seed: int
+) -> Tried:
+    try:
+        member = member_scenario(scenario, ranges, values)
+        rows = score(run(member, seed, until=search.until), member)
+    except (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError) as error:
+        return Tried(candidate.step, candidate.number, candidate.values, float("inf"), (), str(error))
+    distances = tuple(row_distance(row) for row in rows)
+    return Tried(candidate.step, candidate.number, candidate.values, fit_distance(rows), distances)
+
+
+class _StoppedError(Exception):
+    """A run is not begun because the fit is to end."""
+
+
+class _Counter:
+    """Counts runs for the progress bar, whichever thread made them."""
+
+    def __init__(self, most: int, on_progress: Progress | None) -> None:
+        self._most, self._on_progress = most, on_progress
+        self._done, self._lock = 0, threading.Lock()
+
+    def count(self) -> None:
+        """One more run."""
+        with self._lock:
+            self._done += 1
+            if self._on_progress is not None:
+                self._on_progress(self._done, self._most)

@@ -1,0 +1,120 @@
+"""A fit in words and tables: what was found, how near it comes, what it cannot tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from serai.report.sentences import Section, Table, texts
+from serai.report.words import counted, short_date
+
+if TYPE_CHECKING:
+    from serai.ensemble.fit import Fit
+    from serai.ensemble.fit_log import Tried
+    from serai.scenario.schema import Observation
+
+FIT = "fit"
+
+
+def fit_sections(found: Fit) -> tuple[Section, ...]:
+    """Everything that a fit has to say.
+
+    Parameters
+    ----------
+    found : Fit
+
+    Returns
+    -------
+    tuple of Section
+    """
+    rows = [row for row in found.scenario.observations if row.use == FIT]
+    return (
+        _parameters(found),
+        _search(found),
+        _groups(found, rows),
+        _outside(found.best, rows),
+        _ridges(found),
+        *_failed(found),
+    )
+
+
+def as_markdown(title: str, sections: Sequence[Section]) -> str:
+    """Sections as a page of Markdown."""
+    lines = [f"# {title}", ""]
+    for section in sections:
+        lines += [f"## {section.title}", ""]
+        for sentence in section.sentences:
+            lines += [sentence, ""]
+        if section.table is not None:
+            heads, rows = section.table.heads, section.table.rows
+            marks = ["---" if column in section.table.left else "---:" for column in range(len(heads))]
+            lines += ["| " + " | ".join(cells) + " |" for cells in (heads, marks, *rows)] + [""]
+    return "\n".join(lines)
+
+
+def _parameters(found: Fit) -> Section:
+    words, lines = texts()["fit"], []
+    for column, prior in enumerate(found.posterior.ranges):
+        parameter = found.scenario.parameters[prior.row]
+        before = [prior.low, prior.central, prior.high]
+        cells = [f"{number:.3g}" for number in (*before, *found.posterior.points(column))]
+        lines.append((parameter.name, parameter.unit, *cells))
+    return Section(
+        words["parameters"],
+        (words["parameters_how"],),
+        Table(tuple(words["parameter_heads"]), tuple(lines), left=(0, 1)),
+    )
+
+
+def _search(found: Fit) -> Section:
+    words = texts()["fit"]
+    lines = [
+        (str(one.step), f"{one.runs:,}", f"{one.tolerance:.3f}", f"{one.best:.3f}", f"{one.accepted:.0%}")
+        for one in found.steps
+    ]
+    how = words["search_how"].format(before=f"{found.central.distance:.3f}", day=short_date(found.last_day))
+    return Section(words["search"], (how,), Table(tuple(words["search_heads"]), tuple(lines)))
+
+
+def _groups(found: Fit, rows: Sequence[Observation]) -> Section:
+    words, lines = texts()["fit"], []
+    for group in dict.fromkeys(row.fact_group for row in rows):
+        numbers = [number for number, row in enumerate(rows) if row.fact_group == group]
+        cells = [cell for tried in (found.central, found.best) for cell in _group_cells(tried, numbers)]
+        lines.append((group, *cells))
+    return Section(words["groups"], (words["groups_how"],), Table(tuple(words["group_heads"]), tuple(lines)))
+
+
+def _group_cells(tried: Tried, numbers: Sequence[int]) -> tuple[str, str]:
+    known = [tried.distances[number] for number in numbers]
+    distances = [one for one in known if one is not None]
+    inside = texts()["score"]["inside"].format(inside=sum(one == 0 for one in distances), total=len(distances))
+    return inside, f"{sum(distances) / max(len(distances), 1):.2f}"
+
+
+def _outside(best: Tried, rows: Sequence[Observation]) -> Section:
+    words = texts()["fit"]
+    far = [(distance, row) for distance, row in zip(best.distances, rows, strict=True) if distance]
+    lines = [(row.id, row.fact_group, f"{distance:.2f}") for distance, row in sorted(far, key=lambda pair: -pair[0])]
+    if not lines:
+        return Section(words["outside"], (words["none_outside"],))
+    return Section(
+        words["outside"], (words["outside_how"],), Table(tuple(words["outside_heads"]), tuple(lines), left=(0, 1))
+    )
+
+
+def _ridges(found: Fit) -> Section:
+    words = texts()["fit"]
+    if not found.pairs:
+        return Section(words["ridges"], (words["no_ridges"].format(draws=counted(len(found.checks), "draw")),))
+    lines = [(f"{one.first} x {one.second}", f"{one.correlation:+.2f}", f"{one.before:+.2f}") for one in found.pairs]
+    how = words["ridges_how"].format(draws=counted(len(found.checks), "draw"))
+    return Section(words["ridges"], (how,), Table(tuple(words["ridge_heads"]), tuple(lines)))
+
+
+def _failed(found: Fit) -> tuple[Section, ...]:
+    if not found.failed:
+        return ()
+    words = texts()["fit"]
+    head = words["failed_how"].format(runs=counted(len(found.failed), "run"))
+    return (Section(words["failed"], (head, *found.failed[:10])),)
