@@ -19,6 +19,8 @@ ENDS = (0.05, 0.5, 0.95)
 AGREEING = 0.5  # share of the draws that lie nearest
 LEAST_DRAWS = 20
 LEAST_CORRELATION = 0.3
+LEAST_ERRORS = 3.0  # standard errors of a correlation by chance, 1 / sqrt(n)
+MOST_PAIRS = 12
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ def pairs_of(scenario: Scenario, draws: Sequence[Tried]) -> tuple[Pair, ...]:
 
     Returns
     -------
-    tuple of Pair; those whose correlation among the nearer half is at least 0.3 in size and further from 0 than among
-    all draws. Empty with fewer than 20 draws.
+    tuple of Pair; at most 12 whose correlation among the nearer half is at least 0.3 and three standard errors in size.
+    Empty with fewer than 20 draws.
     """
     if len(draws) < LEAST_DRAWS:
         return ()
@@ -102,13 +104,14 @@ def pairs_of(scenario: Scenario, draws: Sequence[Tried]) -> tuple[Pair, ...]:
     order = np.argsort([one.distance for one in draws], kind="stable")
     values = np.array([one.values for one in draws])
     near = values[order[: round(len(draws) * AGREEING)]]
+    least = max(LEAST_CORRELATION, LEAST_ERRORS / len(near) ** 0.5)
     found = []
     for (row, first), (other, second) in combinations(named, 2):
         after, before = (spearman(part[:, row], part[:, other]) for part in (near, values))
-        if abs(after) >= LEAST_CORRELATION and abs(after) > abs(before):
+        if abs(after) >= least:
             names = (scenario.parameters[first.row].name, scenario.parameters[second.row].name)
             found.append(Pair(*names, after, before))
-    return tuple(sorted(found, key=lambda one: -abs(one.correlation)))
+    return tuple(sorted(found, key=lambda one: -abs(one.correlation))[:MOST_PAIRS])
 
 
 def spearman(first: np.ndarray, second: np.ndarray) -> float:
