@@ -55,7 +55,7 @@ def fit_and_keep(wish: FitWish) -> tuple[Fit, Path]:
 
 def _keep(found: Fit, folder: Path) -> None:
     from serai.report.fit_words import as_markdown, fit_sections
-    from serai.report.sentences import texts
+    from serai.report.words import texts
     from serai.results.files import write_whole
     from serai.scenario.write import write
 
@@ -68,7 +68,7 @@ def show_fit(found: Fit, folder: Path) -> None:
     """What was found, and what to type next."""
     from serai.cli.render import show_heading, show_next, show_sections
     from serai.report.fit_words import fit_sections
-    from serai.report.sentences import texts
+    from serai.report.words import texts
 
     words = texts()["fit"]
     show_heading(words["title"].format(name=found.scenario.name, seed=found.seed), words["caveat"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from serai.report.sentences import Section, Table, texts
-from serai.report.words import counted, short_date
+from serai.report.sentences import Section, Table
+from serai.report.words import counted, short_date, texts
 
 if TYPE_CHECKING:
     from serai.ensemble.fit import Fit
