@@ -163,3 +163,4 @@ class Stream(IntEnum):
     WALK = 30
     TRAITS = 31
     SETTLE = 32
+    LEAVE_CAR = 33

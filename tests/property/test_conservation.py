@@ -231,6 +231,7 @@ def drawn_scenarios(draw: st.DrawFn) -> Scenario:
         queueing=Queueing(
             give_up_per_hour=draw(st.sampled_from([0.0, 0.2])), give_up_slope=draw(st.sampled_from([0.0, 0.5])),
             home_hours=draw(st.sampled_from([0.0, 96.0])), elsewhere_share=draw(shares),
+            leave_car_share=draw(shares), walk_hours=draw(st.sampled_from([0.0, 2.0])),
         ),
         choice=Choice(information_delay_hours=2),
         registration=Registration(unserved=draw(st.sampled_from(["ticket", "again"]))),

@@ -161,6 +161,26 @@ def can_walk(world: World, party: Party, line: Line) -> bool:
     return line.row.mode != "foot" and bool(lines) and lines[0].row.mode == "foot"
 
 
+def walks_at_once(world: World, known: Knowledge, party: Party) -> bool:
+    """Whether a party that comes by car to the first line of its post goes on by foot."""
+    post, queueing = party.post, world.scenario.queueing
+    by_car = world.timetable.chain(post, "in", "car")
+    if not party.profile.tracked or world.line_mode(party.mode) != "car" or not by_car:
+        return False
+    if not can_walk(world, party, by_car[0]):
+        return False
+    can = world.draws.uniform(Stream.LEAVE_CAR, party.key, 0) < queueing.leave_car_share.value
+    least = queueing.walk_hours.value * (0.5 + world.draws.uniform(Stream.LEAVE_CAR, party.key, 1))
+    saved = known.wait_now(post, "car") - known.wait_now(post, "foot")
+    return can and saved > least and all(is_worked(world, line) for line in world.timetable.chain(post, "in", "foot"))
+
+
+def is_worked(world: World, line: Line) -> bool:
+    """Whether a line is served now or, where its whole pool rests, at the next opening."""
+    segment = world.timetable.pool_of[line.name].segment
+    return segment is not None and line.name in segment.in_force
+
+
 def other_posts(world: World, known: Knowledge, party: Party, post: str) -> dict[str, float]:
     """Times of the other posts that a party may try."""
     choice = world.scenario.choice

@@ -15,6 +15,7 @@ from twin.choice import (
     choose_way,
     new_plan,
     other_posts,
+    walks_at_once,
 )
 from twin.clock import DAY, HOUR
 from twin.lines import count_cohort
@@ -52,8 +53,10 @@ class Posts:
         world.file_after(party)
 
     def reach(self, party: Party) -> None:
-        """Join the first line inbound, or cross at once where there is none."""
+        """Join the first line inbound, by car or on foot, or cross at once where there is none."""
         self.world.note(party, Reason.REACHED_POST, party.due, party.post)
+        if walks_at_once(self.world, self.known, party):
+            self._walk(party)
         self._join_first(party, "in")
 
     def reach_exit(self, party: Party) -> None:
@@ -98,9 +101,7 @@ class Posts:
             world.note(party, Reason.GAVE_UP, party.due, post)
             return
         if plan == WALK:
-            party.mode = world.foot_mode
-            world.count("changed_line", party, post, party.due)
-            world.note(party, Reason.CHANGED_LINE, party.due, post)
+            self._walk(party)
         else:
             world.count("changed_post", party, post, party.due)
             world.note(party, Reason.CHANGED_POST, party.due, post, plan)
@@ -110,6 +111,11 @@ class Posts:
             party.post = plan
         world.enter(party, Stage.TO_POST, party.post)
         world.file(party, earliest)
+
+    def _walk(self, party: Party) -> None:
+        party.mode = self.world.foot_mode
+        self.world.count("changed_line", party, party.post, party.due)
+        self.world.note(party, Reason.CHANGED_LINE, party.due, party.post)
 
     def review(self, line: Line) -> None:
         """Let each tracked party of a line give up with its hazard, from the first to the last."""

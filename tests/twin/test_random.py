@@ -80,6 +80,7 @@ def scenarios_of_all_kinds(draw: st.DrawFn) -> Scenario:
         "queueing": Queueing(
             give_up_per_hour=draw(st.floats(0, 0.05)), give_up_slope=draw(st.floats(0, 0.1)),
             home_hours=draw(st.floats(0, 60)), elsewhere_share=draw(SHARES),
+            leave_car_share=draw(SHARES), walk_hours=draw(st.floats(0, 20)),
         ),
         "housing": Housing(home_search_days=draw(st.floats(0, 2)), month_min_stay_days=draw(st.floats(0, 5))),
         "registration": Registration(unserved=draw(st.sampled_from(["ticket", "again"]))),

@@ -104,6 +104,38 @@ def impatient() -> Scenario:
     )
 
 
+def walkers() -> Scenario:
+    """Parties that leave the car before long lines: shared servers, services in series, a line on foot shut at night."""
+    foot = {"mode": "foot", "minutes": 4}
+    car = {"mode": "car", "minutes": 8}
+    return two_posts(
+        1500,
+        days=4,
+        queueing=Queueing(leave_car_share=0.6, walk_hours=2.0, give_up_slope=0.01, home_hours=30),
+        profiles=(
+            Profile(name="people", modes="car:0.6 bus:0.2 foot:0.2", size="1:0.6 2:0.4", patience_hours=6.0),
+            Profile(name="drivers", modes="car:1", patience_hours=9.0, informed_share=0.5),
+            patient("citizens", tracked=False, modes="car:0.5 foot:0.5"),
+        ),
+        traffic=(
+            Traffic(id="guests", post="south", profile="people", mode="car", per_day=60),
+            Traffic(id="citizens-in", post="north", profile="citizens", mode="car", per_day=60),
+        ),
+        events=(
+            Event(id="alarm", date=at(0.1), what="trigger", profile="people drivers", value=0.2, mean_days=0.6),
+            Event(id="shut", date=at(2), what="change", target="services.south-foot-entry.servers", value=0, until=at(2.7)),
+        ),
+        services=(
+            Service(id="north-car", place="north", service="entry_control", pool="north", pool_rule="share", pool_share=3, servers=1, **car),
+            Service(id="north-foot", place="north", service="entry_control", pool="north", pool_rule="share", servers=1, hours="07:00-19:00", **foot),
+            Service(id="south-car-exit", place="south", service="exit_control", servers=1, **car),
+            Service(id="south-car-entry", place="south", service="entry_control", servers=1, **car),
+            Service(id="south-foot-exit", place="south", service="exit_control", servers=1, hours="06:00-20:00", **foot),
+            Service(id="south-foot-entry", place="south", service="entry_control", servers=1, **foot),
+        ),
+    )  # fmt: skip
+
+
 def controlled() -> Scenario:
     """Two services in series with controls, alone and together, and a share that tries elsewhere; shared exits."""
     return two_posts(
@@ -311,6 +343,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "single line": single_line,
     "timetable in rows": timetable_in_rows,
     "impatient": impatient,
+    "walkers": walkers,
     "controlled": controlled,
     "fifo": lambda: shared_servers("fifo"),
     "alternate": lambda: shared_servers("alternate 2"),

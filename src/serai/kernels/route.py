@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numba import njit
 
-from serai.codes import Direction, ServiceKind, Stage, Stream
+from serai.codes import Direction, LineMode, ServiceKind, Stage, Stream
 from serai.kernels.basics import is_informed, travel_moments
 from serai.rng import bits, to_unit, uniform
 from serai.state import memory as of
@@ -216,6 +216,43 @@ def can_walk(w, party, line):
     foot = of.mode_line(w)[w["foot_mode"]]
     first = of.first_line(w)[of.line(w)[line]["place"], Direction.IN, foot]
     return of.line(w)[line]["mode"] != foot and first >= 0 and of.line(w)[first]["mode"] == foot
+
+
+@njit(nogil=True)
+def leaves_car(w, party, line):
+    """Whether a party that comes by car to the first line of its post goes on by foot, to wait less.
+
+    Only parties of a share can do so, which is a trait. The wait saved, by the lines as they are here now, must exceed
+    the party's own hours.
+    """
+    line_mode = of.mode_line(w)[party["mode"]]
+    if of.profile(w)[party["profile"]]["tracked"] == 0 or line_mode != LineMode.CAR or not can_walk(w, party, line):
+        return False
+    stream = of.stream(w)[Stream.LEAVE_CAR]
+    if uniform(stream, party["key"], 0) >= w["leave_car_share"]:
+        return False
+    post = party["post"]
+    foot = of.mode_line(w)[w["foot_mode"]]
+    if not is_worked(w, post, foot):
+        return False
+    by_car = wait_at(w, of.wait_now(w), post, Direction.IN, line_mode)
+    on_foot = wait_at(w, of.wait_now(w), post, Direction.IN, foot)
+    return by_car - on_foot > w["walk_hours"] * (0.5 + uniform(stream, party["key"], 1))
+
+
+@njit(nogil=True)
+def is_worked(w, post, line_mode):
+    """Whether all lines that a mode passes inbound at a post are served: now or, where a pool rests, when it opens."""
+    line = of.first_line(w)[post, Direction.IN, line_mode]
+    while line >= 0:
+        pool = of.line(w)[line]["pool"]
+        segment = of.pool_segment(w)[pool]
+        if segment >= of.pool(w)[pool]["end_segment"]:
+            return False
+        if of.service_moments(w)[segment, of.line(w)[line]["column"]] <= 0.0:
+            return False
+        line = of.next_line(w)[line, line_mode]
+    return True
 
 
 @njit(nogil=True)

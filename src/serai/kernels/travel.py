@@ -19,7 +19,7 @@ from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.lodge import free_bed
 from serai.kernels.plan import plan_next
 from serai.kernels.register import NEVER, choose_centre, put_off
-from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, replan, set_out, wait_at
+from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, leaves_car, replan, set_out, wait_at
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_HOME, FLAG_REGISTERED, FLAG_VISIT
@@ -68,11 +68,14 @@ def depart(tick, w, row):
 
 @njit(nogil=True)
 def reach_post(tick, w, row):
-    """Join the first line of the post, or cross at once where there is none."""
+    """Join the first line of the post, by car or on foot, or cross at once where there is none."""
     party = of.rec(w)[row]
     post = party["post"]
     note(w, party, Reason.REACHED_POST, party["due"], post, 0)
     line = of.first_line(w)[post, Direction.IN, of.mode_line(w)[party["mode"]]]
+    if line >= 0 and leaves_car(w, party, line):
+        go_on_by_foot(w, party)
+        line = of.first_line(w)[post, Direction.IN, of.mode_line(w)[party["mode"]]]
     if line >= 0:
         join(tick, w, row, line)
     elif of.profile(w)[party["profile"]]["tracked"]:
@@ -137,9 +140,7 @@ def follow_plan(tick, w, row, plan):
         note(w, party, Reason.GAVE_UP, moment, post, 0)
         return
     if plan == CHANGE_LINE:
-        party["mode"] = w["foot_mode"]
-        of.log_changed_line(w)[day, post, party["profile"]] += party["size"]
-        note(w, party, Reason.CHANGED_LINE, moment, post, 0)
+        go_on_by_foot(w, party)
     else:
         party["leg"] += 1
         party["due"] += max(travel_moments(w, party, party["mode"], post, plan), 0)
@@ -150,6 +151,15 @@ def follow_plan(tick, w, row, plan):
         note(w, party, Reason.CHANGED_POST, moment, post, plan)
     enter_stage(w, party, Stage.TO_POST, party["post"])
     file_party(w, tick, row)
+
+
+@njit(nogil=True)
+def go_on_by_foot(w, party):
+    """A tracked party at a post gets out of its vehicle, at the moment due."""
+    post = party["post"]
+    party["mode"] = w["foot_mode"]
+    of.log_changed_line(w)[local_day(w, post, party["due"]), post, party["profile"]] += party["size"]
+    note(w, party, Reason.CHANGED_LINE, party["due"], post, 0)
 
 
 @njit(nogil=True)

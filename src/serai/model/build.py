@@ -124,6 +124,8 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "eta_0": queueing.give_up_per_hour.value,
         "eta_1": queueing.give_up_slope.value,
         "home_hours": queueing.home_hours.value,
+        "leave_car_share": queueing.leave_car_share.value,
+        "walk_hours": queueing.walk_hours.value,
         "elsewhere_share": queueing.elsewhere_share.value,
         "persons_per_vehicle": queueing.persons_per_vehicle.value,
         "price_elasticity": housing.price_elasticity.value,

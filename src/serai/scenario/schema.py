@@ -176,6 +176,14 @@ class Queueing(Frozen):
         default=assumed(0.0), description="share of the parties turned back that try another post",
         json_schema_extra={"unit": "1", "ge": 0, "le": 1},
     )  # fmt: skip
+    leave_car_share: Number = Field(
+        default=assumed(0.0), description="share of the parties in a car or taxi that can go on by foot at a post",
+        json_schema_extra={"unit": "1", "ge": 0, "le": 1},
+    )  # fmt: skip
+    walk_hours: Number = Field(
+        default=assumed(12), description="hours of expected wait that going on by foot must save; by party 0.5 to 1.5 times that",
+        json_schema_extra={"unit": "h", "ge": 0, "le": 1000},
+    )  # fmt: skip
     metres_per_vehicle: Number = Field(
         default=assumed(9, 7, 12), description="length of line for each vehicle", json_schema_extra={"unit": "m", "ge": 1, "le": 100},
     )  # fmt: skip

@@ -48,6 +48,8 @@ SETTINGS = {
     "eta_0": "f8",  # 1/h
     "eta_1": "f8",  # 1/h2
     "home_hours": "f8",
+    "leave_car_share": "f8",
+    "walk_hours": "f8",
     "elsewhere_share": "f8",
     "persons_per_vehicle": "f8",
     "price_elasticity": "f8",
