@@ -18,7 +18,7 @@ from serai.model.size import expected_parties, refuse_if_too_large, room_for_par
 from serai.model.timetable import Timetable, build_timetable, closures_of, line_names
 from serai.model.ways import Ways, attraction_of, build_hours, build_ways, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
-from serai.scenario.schema import Scenario
+from serai.scenario.schema import Queueing, Scenario
 from serai.state import calendar
 from serai.state.log import JOURNEY, Axes
 from serai.state.log import allocate as allocate_log
@@ -98,7 +98,7 @@ def axes_of(scenario: Scenario, clock: Clock) -> Axes:
 
 def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rates) -> dict[str, float]:
     """Numbers of a run, by the names of `state.memory.SETTINGS`."""
-    choice, queueing, housing = scenario.choice, scenario.queueing, scenario.housing
+    choice, housing = scenario.choice, scenario.housing
     n_places, n_lines = len(scenario.places), timetable.line.size
     first_queue = clock.n_ticks + 1
     modes = list(scenario.modes.values())
@@ -121,13 +121,6 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "belief_wait": choice.belief_wait_hours.value,
         "consideration": choice.consideration_hours.value,
         "room_weight": choice.room_weight.value,
-        "eta_0": queueing.give_up_per_hour.value,
-        "eta_1": queueing.give_up_slope.value,
-        "home_hours": queueing.home_hours.value,
-        "leave_car_share": queueing.leave_car_share.value,
-        "walk_hours": queueing.walk_hours.value,
-        "elsewhere_share": queueing.elsewhere_share.value,
-        "persons_per_vehicle": queueing.persons_per_vehicle.value,
         "price_elasticity": housing.price_elasticity.value,
         "price_delay": housing.price_delay_days.value * MOMENTS_PER_DAY,
         "supply_elasticity": housing.supply_elasticity.value,
@@ -137,6 +130,20 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "follow_share": _follow_share(rates),
         "newcomers_since": _newcomers_since(scenario, clock),
         "traffic_flags": 0,
+        **_line_settings(scenario.queueing),
+    }
+
+
+def _line_settings(queueing: Queueing) -> dict[str, float]:
+    """Numbers of what people do in lines."""
+    return {
+        "eta_0": queueing.give_up_per_hour.value,
+        "eta_1": queueing.give_up_slope.value,
+        "home_hours": queueing.home_hours.value,
+        "leave_car_share": queueing.leave_car_share.value,
+        "walk_hours": queueing.walk_hours.value,
+        "elsewhere_share": queueing.elsewhere_share.value,
+        "persons_per_vehicle": queueing.persons_per_vehicle.value,
     }
 
 
