@@ -16,6 +16,7 @@ DRAWS_PER_DAY = 1 << 12
 FULL_BELOW = 0.5
 NO_ROOM = 0.000001
 ENOUGH_TRAVEL = 0.5
+MOST_NIGHTS = 1 << 20  # beyond any run
 
 
 @njit(nogil=True)
@@ -89,7 +90,7 @@ def speed_on(w, person):
 @njit(nogil=True)
 def nights_on(road, speed):
     """Nights on a link: it ends on the first day on which the way behind is more than its length."""
-    return np.int64(road["km"] / speed) if speed > 0.0 else np.int64(1 << 30)
+    return np.int64(min(road["km"] / speed, MOST_NIGHTS))
 
 
 @njit(nogil=True)
@@ -133,7 +134,7 @@ def travel(w, tick, slot, moved):
             break
         number += 1
     remember(w, tick, person, moved)
-    rest(w, slot, tick + 1)
+    rest(w, slot, tick + 1, tick)
 
 
 @njit(nogil=True)
@@ -219,7 +220,7 @@ def decide_all(w, tick):
                 of.look_person(w)[slot]["flags"] |= FLAG_ON_LINK
                 copy_to(w, w["movers"], slot)
             else:
-                rest(w, slot, tick + 1)
+                rest(w, slot, tick + 1, tick)
         chunk = free_chunk(w, chunk)
     clear(w, tick)
 

@@ -26,8 +26,9 @@ def add_people(w, tick, place, n):
 def chance_at(w, tick, place):
     """Chance of leaving a place on a day."""
     chance = of.look_move_chance(w)[tick, place]
-    if w["look_decides_daily"] and of.look_capacity(w)[tick, place] < 1.0:
-        chance *= (of.look_population(w)[place] / w["look_move_population"]) ** w["look_move_power"]
+    if w["look_decides_daily"] and chance > 0.0:
+        size = max(of.look_population(w)[place], of.look_move_size(w)[tick, place])
+        chance *= (size / w["look_move_population"]) ** w["look_move_power"]
     return chance
 
 
@@ -70,11 +71,11 @@ def next_move(w, person, day):
 
 
 @njit(nogil=True)
-def rest(w, slot, day):
+def rest(w, slot, day, since):
     """File a person who stays at a place for the day of its next move, the first of which is `day`.
 
-    Who settles for good before, or moves on no day of the run, is filed nowhere; the people of the place still count
-    it.
+    `since` is the first day on whose end it is there. Who settles for good before, or moves on no day of the run, is
+    filed nowhere; the people of the place still count it.
     """
     person = of.look_person(w)[slot]
     n_days = w["n_ticks"]
@@ -86,7 +87,6 @@ def rest(w, slot, day):
     else:
         due = next_move(w, person, day)
     if of.look_settle_hazard(w).shape[0] > 0:
-        since = max(day - 1, 0)
         level = -math.log(uniform(of.stream(w)[Stream.SETTLE], person["key"], day))
         if day_of_level(of.look_settle_hazard(w), place, since, level) < due:
             of.look_counter(w)[SETTLED] += 1

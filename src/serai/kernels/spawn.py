@@ -15,7 +15,6 @@ from serai.state.lookahead import (
     FAILED_DAY,
     FLAG_FIRST,
     GIVEN_NUMBER,
-    IS_CONFLICT,
     POISSON,
 )
 
@@ -39,7 +38,7 @@ def new_person(w, tick, place, key):
     person["flags"] = FLAG_FIRST
     of.look_counter(w)[ALL_PEOPLE] += 1
     add_people(w, tick, place, 1)
-    rest(w, slot, tick)
+    rest(w, slot, tick, tick)
     drop_new(w)
 
 
@@ -130,7 +129,7 @@ def place_at(cum, level):
 @njit(nogil=True)
 def set_out(w, tick, place, number):
     """One new person of a day at a place."""
-    if w["look_takes_population"] and of.look_place_is(w)[tick, place] & IS_CONFLICT:
+    if w["look_takes_population"] and of.look_intensity(w)[tick, place] > 0.0:
         of.look_population(w)[place] -= 1.0
     key = bits(of.stream(w)[Stream.LEAVE], of.look_place_key(w)[place], np.uint64((tick + 1) * (1 << 32) + number))
     of.log_set_out(w)[tick + 1, place, 0] += 1

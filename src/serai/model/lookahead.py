@@ -49,24 +49,36 @@ def run_lookahead(
     driver: str = "compiled",
 ) -> Outcome:
     """Run a scenario of the rule `lookahead`; parameters and errors as `serai.model.tick.run`."""
+    days, memory = set_up(scenario, seed)
+    n_days = days.score.shape[0]
+    for past in advance(scenario, days, memory, stride=1 if check else DAYS_PER_CALL, driver=driver):
+        if check:
+            _check_people(memory, past)
+        if on_progress is not None:
+            on_progress(past, n_days)
+    return outcome_of(scenario, memory)
+
+
+def set_up(scenario: Scenario, seed: int) -> tuple[Days, Memory]:
+    """What places are on each day, and the memory of a run before its first day."""
     days = place_days(scenario)
     memory = _memory(scenario, seed, days)
     _place_initial(scenario, memory)
-    n_days = days.score.shape[0]
+    return days, memory
+
+
+def advance(scenario: Scenario, days: Days, memory: Memory, *, stride: int, driver: str) -> Iterator[int]:
+    """Run through all days, at most `stride` at a time; after each time the number of days that are done."""
     for first, last in _stretches(scenario, memory, days):
-        for start in range(first, last, 1 if check else DAYS_PER_CALL):
-            past = min(start + (1 if check else DAYS_PER_CALL), last)
+        for start in range(first, last, stride):
+            past = min(start + stride, last)
             if driver == "compiled":
                 run_days(start, past, memory.world)
             else:
                 for day in range(start, past):
                     flee_day(memory.world[0], day)
             _refuse_failed_day(scenario, memory)
-            if check:
-                _check_people(memory, past)
-            if on_progress is not None:
-                on_progress(past, n_days)
-    return _outcome(scenario, memory)
+            yield past
 
 
 def _axes(scenario: Scenario) -> Axes:
@@ -96,7 +108,7 @@ def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
         "road": links.road, "out_start": links.out_start, "out_link": links.out_link,
         "place_is": days.place_is, "score": days.score, "score_changes": days.score_changes,
         "intensity": days.intensity, "spawn_factor": days.spawn_factor, "capacity": days.capacity,
-        "move_chance": days.move_chance, "move_hazard": hazards(days.move_chance),
+        "move_size": days.unscaled_capacity, "move_chance": days.move_chance, "move_hazard": hazards(days.move_chance),
         "new_people_of": np.array(new_people_by_day(scenario), dtype=np.int64),
         "population": np.array([place.population or 0.0 for place in scenario.places]),
         "spawn_cum": np.zeros(n_places), "pull_population": _pull_population(scenario), "apart": _apart(scenario),
@@ -291,7 +303,8 @@ def _check_people(memory: Memory, day: int) -> None:
         raise InvariantError(f"day {day}: a place or link holds fewer than no people")
 
 
-def _outcome(scenario: Scenario, memory: Memory) -> Outcome:
+def outcome_of(scenario: Scenario, memory: Memory) -> Outcome:
+    """What a run leaves behind."""
     counter = memory["look_counter"]
     initial = int(memory.arrays["initial_people"][0])
     totals = dict.fromkeys(TOTALS, 0)

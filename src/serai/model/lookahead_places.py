@@ -40,6 +40,7 @@ class Days:
     score: np.ndarray
     intensity: np.ndarray
     spawn_factor: np.ndarray
+    unscaled_capacity: np.ndarray
     capacity: np.ndarray
     move_chance: np.ndarray
     score_changes: np.ndarray = field(init=False)
@@ -69,8 +70,8 @@ def place_days(scenario: Scenario) -> Days:
         course.end(day)
     capacity = capacities(scenario)
     scaling = scenario.lookahead.capacity_scaling.value
-    chance = np.minimum(days[1] * _by_population(scenario, capacity), 1.0)
-    return Days(place_is, days[0], days[2], days[3], capacity * scaling, chance)
+    chance = np.minimum(_by_population(scenario, capacity, days[1]), 1.0)
+    return Days(place_is, days[0], days[2], days[3], capacity, capacity * scaling, chance)
 
 
 def capacities(scenario: Scenario) -> np.ndarray:
@@ -104,15 +105,16 @@ def decides_daily(scenario: Scenario) -> bool:
     return look.take_from_population and look.move_chance_power.value != 0.0
 
 
-def _by_population(scenario: Scenario, capacity: np.ndarray) -> np.ndarray | float:
-    """Factor of move chances by population; those of places that lose people in the run are left to the kernels."""
+def _by_population(scenario: Scenario, capacity: np.ndarray, chances: np.ndarray) -> np.ndarray:
+    """Move chances by population or capacity; where people are taken from it in the run, the kernels do this."""
     look = scenario.lookahead
-    if look.move_chance_power.value == 0.0:
-        return 1.0
+    if look.move_chance_power.value == 0.0 or decides_daily(scenario):
+        return chances
     population = np.array([place.population or 0.0 for place in scenario.places])
-    size = np.maximum(np.maximum(population, capacity), LEAST_INTENSITY)
-    factor = np.asarray((size / look.move_chance_population.value) ** look.move_chance_power.value)
-    return np.where(capacity < 1.0, 1.0, factor) if decides_daily(scenario) else factor
+    with np.errstate(divide="ignore", over="ignore"):  # of nobody, or of very many
+        size = np.maximum(population, capacity) / look.move_chance_population.value
+        factor = size**look.move_chance_power.value
+    return np.multiply(chances, factor, out=np.zeros_like(chances), where=chances > 0.0)
 
 
 class _Course:

@@ -102,6 +102,11 @@ ARRAYS = (
     ("intensity", "f8", ("day", "place")),
     ("spawn_factor", "f8", ("day", "place")),
     ("capacity", "f8", ("day", "place")),  # scaled; below 1: no limit
+    (
+        "move_size",
+        "f8",
+        ("day", "place"),
+    ),  # capacity before scaling; chances go by it or the population
     ("move_chance", "f8", ("day", "place")),
     ("move_hazard", "f8", ("place", "day + 1")),  # cumulated
     ("settle_hazard", "f8", ("place", "day + 1")),  # cumulated
