@@ -46,6 +46,7 @@ types: install-dev
 
 imports: install-dev
 	$(BIN)/lint-imports
+	PYTHONPATH=tests $(BIN)/lint-imports tests/twin/imports.toml
 
 test: install-dev ## the quick tests
 	$(BIN)/python -m pytest -q -m "not slow"

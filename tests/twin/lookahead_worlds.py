@@ -130,7 +130,11 @@ CHANGES = (
     LookaheadChange(place="Hub", date=at(12), kind="marker"), LookaheadChange(place="North", date=at(18), kind="conflict_zone"),
 )  # fmt: skip
 
-PATHS = (LookaheadPath(path="Aba > Boro > Hub > South"), LookaheadPath(path="Edge>Mark > Cale > Aba"), LookaheadPath(path="Hub > South"))
+PATHS = (
+    LookaheadPath(path="Aba > Boro > Hub > South"),
+    LookaheadPath(path="Edge>Mark > Cale > Aba"),
+    LookaheadPath(path="Hub > South"),
+)
 
 TRAITS = (
     *(LookaheadTrait(trait="age", value=value, weight=weight) for value, weight in (("5", 2), ("16", 1), ("40", 3), ("old", 1))),

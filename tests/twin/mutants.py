@@ -21,6 +21,7 @@ TESTS = Path(__file__).parents[1]
 PACKAGE = TESTS.parent / "src" / "serai"
 SEED = 1
 LONGEST_SECONDS = 300
+LOOKAHEAD_FILES = ("flee_day", "lookahead", "rest", "spawn")
 
 
 class Mutant(NamedTuple):
@@ -47,6 +48,22 @@ MUTANTS = (
     Mutant("cross", 'profile["sponsored"] == 0', 'profile["sponsored"] == 1'),
     Mutant("cross", 'moment - party["since"]', 'moment + party["since"]'),
     Mutant("cross", 'party["since"] > w["newcomers_since"]', 'party["since"] < w["newcomers_since"]'),
+    Mutant("flee_day", 'of.look_road(w)[link]["is_open"]:', 'not of.look_road(w)[link]["is_open"]:'),
+    Mutant("flee_day", "room_factor(w, tick, goal) > NO_ROOM", "room_factor(w, tick, goal) < NO_ROOM"),
+    Mutant("flee_day", "tick * DRAWS_PER_DAY + number)\n    row", "tick * DRAWS_PER_DAY - number)\n    row"),
+    Mutant("flee_day", "FULL_BELOW = 0.5", "FULL_BELOW = 0.6"),
+    Mutant("flee_day", "ENOUGH_TRAVEL = 0.5", "ENOUGH_TRAVEL = 0.4"),
+    Mutant("flee_day", "if link < 0 or is_full", "if link < 0 and is_full"),
+    Mutant("flee_day", 'w["look_start_on_foot"] and person["flags"]', 'w["look_start_on_foot"] or person["flags"]'),
+    Mutant("flee_day", 'if u < road["walk_share"]', 'if u > road["walk_share"]'),
+    Mutant("flee_day", 'person["on_link"] > road["km"]', 'person["on_link"] >= road["km"]'),
+    Mutant("flee_day", 'road["km"] - nights * speed', 'road["km"] + nights * speed'),
+    Mutant("flee_day", "moved >= 0.0 and nights > 0", "moved >= 0.0 and nights > 1"),
+    Mutant("flee_day", "not moved < speed or", "not moved <= speed or"),
+    Mutant("flee_day", "* 0.5**idle", "* 0.4**idle"),
+    Mutant("flee_day", 'speed / w["look_max_km"]) / 2.0', 'speed / w["look_max_km"]) / 3.0'),
+    Mutant("flee_day", 'person["closures"] != road', 'person["closures"] == road'),
+    Mutant("flee_day", 'w["look_returns_if_closed"] or not', 'w["look_returns_if_closed"] and not'),
     Mutant("initial", "min(draw_size", "max(draw_size"),
     Mutant("leave", "POISSON_BLOCK = 16.0", "POISSON_BLOCK = 2.0"),
     Mutant("leave", "return u * end", "return u / end"),
@@ -61,6 +78,21 @@ MUTANTS = (
     Mutant("lodge", "may_rent = long_stay and", "may_rent = long_stay or"),
     Mutant("lodge", 'target + (of.log_price(w)[place] - target) * keep_price', 'target - (of.log_price(w)[place] - target) * keep_price'),
     Mutant("lodge", 'wanted += (row["taken"] + of', 'wanted += (row["taken"] - of'),
+    Mutant("lookahead", "not level > stack[2, depth]", "not level >= stack[2, depth]"),
+    Mutant("lookahead", 'km[depth - 1] + link["km"]', 'km[depth - 1] - link["km"]'),
+    Mutant("lookahead", "counted -= 1", "counted -= 0"),
+    Mutant("lookahead", "people <= buffer * capacity", "people >= buffer * capacity"),
+    Mutant("lookahead", "(capacity * (1.0 - buffer))", "(capacity * (1.0 + buffer))"),
+    Mutant("lookahead", "PRUNES_FROM = 1.001", "PRUNES_FROM = 9.001"),
+    Mutant("lookahead", "KM_APART_LEAST = 1.0", "KM_APART_LEAST = 200.0"),
+    Mutant("lookahead", "base = base * base", "base = base + base"),
+    Mutant("lookahead", 'w["look_softening"] + choice["km"]', 'w["look_softening"] - choice["km"]'),
+    Mutant("lookahead", "return weight * base if", "return weight / base if"),
+    Mutant("lookahead", 'heaviest / w["look_pruning"]', 'heaviest * w["look_pruning"]'),
+    Mutant("lookahead", "if cum[kind, row] >= least", "if cum[kind, row] <= least"),
+    Mutant("lookahead", "if cum[kind, middle] > level", "if cum[kind, middle] < level"),
+    Mutant("lookahead", "KIN_IN_CONFLICT if flags", "KIN_IN_TOWNS if flags"),
+    Mutant("lookahead", "if u < of.look_class_cum", "if u > of.look_class_cum"),
     Mutant("move_on", 'stay_end(w, party) <= party["due"]', 'stay_end(w, party) >= party["due"]'),
     Mutant("move_on", "stayed and not goes_back", "stayed and goes_back"),
     Mutant("plan", "PAPERS_SIGMA = 0.7", "PAPERS_SIGMA = 0.8"),
@@ -75,6 +107,12 @@ MUTANTS = (
     Mutant("register", "if opens > midnight", "if opens >= midnight"),
     Mutant("register", "-math.log(draw) / capacity", "-math.log(draw) * capacity"),
     Mutant("register", "u >= of.visit_cum", "u <= of.visit_cum"),
+    Mutant("rest", "people(w)[place] += n", "people(w)[place] -= n"),
+    Mutant("rest", 'size / w["look_move_population"]', 'size * w["look_move_population"]'),
+    Mutant("rest", "if u >= stays", "if u <= stays"),
+    Mutant("rest", "-math.log(u / stays)", "-math.log(u * stays)"),
+    Mutant("rest", ">= wanted:", "< wanted:"),
+    Mutant("rest", "since, level) < due", "since, level) <= due"),
     Mutant("review", "LEAST_SHARE_OF_CAPACITY = 0.25", "LEAST_SHARE_OF_CAPACITY = 0.5"),
     Mutant("review", "served_ring(w).shape[1] - 1", "served_ring(w).shape[1] - 0"),
     Mutant("review", "kept * (1.0 - order", "kept * (1.0 + order"),
@@ -94,6 +132,11 @@ MUTANTS = (
     Mutant("serve", "and u < w[\"elsewhere_share\"]", "and u > w[\"elsewhere_share\"]"),
     Mutant("serve", "max(close - joined", "max(close + joined"),
     Mutant("serve", "limit = min(of.segment", "limit = max(of.segment"),
+    Mutant("spawn", "population(w)[place] < 1.0", "population(w)[place] > 1.0"),
+    Mutant("spawn", "per_day * intensity)\n    elif", "per_day / intensity)\n    elif"),
+    Mutant("spawn", "if cum[middle] > level", "if cum[middle] < level"),
+    Mutant("spawn", "population(w)[place] -= 1.0", "population(w)[place] -= 2.0"),
+    Mutant("spawn", "population * of.look_spawn_factor", "population + of.look_spawn_factor"),
     Mutant("travel", "(0.5 + u)", "(1.5 - u)"),
     Mutant("travel", "MOMENTS_PER_HOUR > patience", "MOMENTS_PER_HOUR < patience"),
     Mutant("travel", 'party["leg"] += 1', 'party["leg"] += 2'),
@@ -140,16 +183,30 @@ def seen_by(mutant: Mutant, scenarios: tuple[str, ...] = ()) -> str:
 def first_difference(names: list[str]) -> str:
     """Name of the first scenario in which the engine that can be imported differs from the twin; blank: none."""
     from twin.comparison import differences
+    from twin.lookahead_comparison import lookahead_differences
+    from twin.lookahead_worlds import LOOKAHEAD_WORLDS
     from twin.worlds import WORLDS
 
-    return next((name for name in names or WORLDS if differences(WORLDS[name](), SEED)), "")
+    for name in names or (*WORLDS, *LOOKAHEAD_WORLDS):
+        compare, worlds = (differences, WORLDS) if name in WORLDS else (lookahead_differences, LOOKAHEAD_WORLDS)
+        if compare(worlds[name](), SEED):
+            return name
+    return ""
+
+
+def worlds_for(mutant: Mutant) -> tuple[str, ...]:
+    """Names of the scenarios that run the kernels of a file."""
+    from twin.lookahead_worlds import LOOKAHEAD_WORLDS
+    from twin.worlds import WORLDS
+
+    return tuple(LOOKAHEAD_WORLDS if mutant.file in LOOKAHEAD_FILES else WORLDS)
 
 
 def main() -> int:
     """Try every change; the number of those that went unseen."""
     unseen = 0
     for number, mutant in enumerate(MUTANTS, start=1):
-        seen = seen_by(mutant)
+        seen = seen_by(mutant, worlds_for(mutant))
         unseen += not seen
         change = f"{mutant.file}: {mutant.old.strip()[:45]!r} -> {mutant.new.strip()[:45]!r}"
         print(f"{number:3} {change}: {seen or 'NOT SEEN'}", flush=True)

@@ -25,7 +25,8 @@ def test_engine_and_twin_agree_exactly(name: str):
 def test_engine_and_twin_agree_on_a_case_in_flees_format(tmp_path, as_written: bool):
     places = [
         place("A", "conflict_zone", 900), place("B", "town", 2000), place("C", "camp", 260, "There"),
-        place("D", "camp", "", "There"), place("H", "forwarding_hub", 10), place("I", "idpcamp", 90), place("M", "marker", 0),
+        place("D", "camp", "", "There"), place("H", "forwarding_hub", 10), place("I", "idpcamp", 90),
+        place("M", "marker", 0),
     ]  # fmt: skip
     files = {
         "input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\n"
@@ -33,10 +34,12 @@ def test_engine_and_twin_agree_on_a_case_in_flees_format(tmp_path, as_written: b
         "input_csv/location_changes.csv": "#name,location_type,date\nB,camp,8",
     }
     case = write_case(
-        tmp_path, places, ["A,B,120,0", "A,H,90,1", "H,C,310,0", "B,M,40,0", "M,D,75,2", "B,I,55,0", "I,C,190,0"], days=20,
+        tmp_path, places, ["A,B,120,0", "A,H,90,1", "H,C,310,0", "B,M,40,0", "M,D,75,2", "B,I,55,0", "I,C,190,0"],
+        days=20,
         camps={"C": {0: 60, 6: 230, 15: 190, 19: 320}, "D": {2: 0, 18: 150}, "I": {0: 20, 19: 70}},
         conflicts="\n".join(["#Day,A,B", *(f"{day},{0.5 + day % 3},{int(6 < day < 13)}" for day in range(20))]),
-        moves={"awareness_level": 2, "avoid_short_stints": True}, spawn={"conflict_spawn_decay": "[1.0, 0.6]"}, files=files,
+        moves={"awareness_level": 2, "avoid_short_stints": True}, spawn={"conflict_spawn_decay": "[1.0, 0.6]"},
+        files=files,
     )  # fmt: skip
     scenario = scenario_of(case, as_written=as_written)
     assert scenario.start.isoformat() == on(0)

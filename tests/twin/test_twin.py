@@ -19,11 +19,11 @@ from twin.run import run_twin
 from twin.worlds import WORLDS
 
 SEED = 1
-BESIDE_THE_TWIN = {"comparison.py", "worlds.py", "mutants.py"}
+BESIDE_THE_TWIN = {"comparison.py", "lookahead_comparison.py", "lookahead_worlds.py", "worlds.py", "mutants.py"}
 MAY_IMPORT = ("twin", "serai.rng", "serai.codes", "serai.scenario")
 MODULES = [
     path
-    for path in sorted(Path(__file__).parent.glob("*.py"))
+    for path in sorted(Path(__file__).parent.rglob("*.py"))
     if path.name not in BESIDE_THE_TWIN and not path.name.startswith("test_")
 ]
 
