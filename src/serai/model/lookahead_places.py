@@ -114,7 +114,7 @@ def _by_population(scenario: Scenario, capacity: np.ndarray, chances: np.ndarray
     with np.errstate(divide="ignore", over="ignore"):  # of nobody, or of very many
         size = np.maximum(population, capacity) / look.move_chance_population.value
         factor = size**look.move_chance_power.value
-    return np.multiply(chances, factor, out=np.zeros_like(chances), where=chances > 0.0)
+    return np.asarray(np.multiply(chances, factor, out=np.zeros_like(chances), where=chances > 0.0))
 
 
 class _Course:
