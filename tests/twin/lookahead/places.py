@@ -162,10 +162,11 @@ class Spots:
         power = self.look.move_chance_power.value
         if power == 0.0 or spot.chance == 0.0:
             return spot.chance
-        size = max(spot.population, self.capacity(spot))
-        if size == 0.0:
-            return 0.0 if power > 0.0 else 1.0
-        return min(spot.chance * (size / self.look.move_chance_population.value) ** power, 1.0)
+        size = max(spot.population, self.capacity(spot)) / self.look.move_chance_population.value
+        try:
+            return min(spot.chance * size**power, 1.0)
+        except (OverflowError, ZeroDivisionError):  # of next to nobody, to a power below 0
+            return 1.0
 
     def room(self, spot: Spot) -> float:
         """Factor of the pull by room: 1 up to the buffer, in a straight line to 0 at the capacity."""
