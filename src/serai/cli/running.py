@@ -99,7 +99,8 @@ def show_summary(run: Run | EnsembleRun, asked: str) -> None:
     from serai.ensemble.run import EnsembleRun
 
     if isinstance(run, EnsembleRun):
-        from serai.report.draws_words import draws_answer, draws_heading, draws_score_section, failed_section
+        from serai.report.draws_score import draws_score_section
+        from serai.report.draws_words import draws_answer, draws_heading, failed_section
 
         show_heading(*draws_heading(run.scenario, run.seed, run.n_draws))
         failed = failed_section(run.failed, run.n_draws)

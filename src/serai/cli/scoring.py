@@ -54,11 +54,16 @@ def show_score(run: Run | EnsembleRun, rows: Sequence[Any], *, as_json: bool) ->
         given = draws_json(rows) if isinstance(run, EnsembleRun) else score_json(rows, run.camp_score)
         say(json.dumps(given, ensure_ascii=True, indent=2, allow_nan=False))
         return
+    from serai.report.score_beside import naive_sections, outside_sections
+
     if isinstance(run, EnsembleRun):
-        from serai.report.draws_words import draws_heading, draws_rows_sections, draws_score_section
+        from serai.ensemble.score import MANY_RUNS
+        from serai.report.draws_score import draws_rows_sections, draws_score_section
+        from serai.report.draws_words import draws_heading
 
         show_heading(*draws_heading(run.scenario, run.seed, run.n_draws))
-        show_sections((*draws_rows_sections(rows), draws_score_section(rows)))
+        beside = (*outside_sections(rows), *naive_sections(rows, MANY_RUNS))
+        show_sections((*draws_rows_sections(rows), *beside, draws_score_section(rows)))
         return
     from serai.report.score_words import rows_sections, score_section
     from serai.report.sentences import heading
@@ -69,4 +74,4 @@ def show_score(run: Run | EnsembleRun, rows: Sequence[Any], *, as_json: bool) ->
 
         show_sections((*camp_sections(run.camp_score), score_section(rows)))
         return
-    show_sections((*rows_sections(rows), score_section(rows)))
+    show_sections((*rows_sections(rows), *outside_sections(rows), *naive_sections(rows), score_section(rows)))

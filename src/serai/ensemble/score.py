@@ -12,6 +12,7 @@ from serai.ensemble.headline import bare_view
 from serai.ensemble.outcome import Draws
 from serai.results.distance import FIT, fit_distance
 from serai.results.naive import naive_forecasts
+from serai.results.naive_errors import Figure, naive_errors, naive_json
 from serai.results.quantities import Simulated
 from serai.results.score import ScoreRow, score_json, score_row
 from serai.scenario.published import published_range
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 POINTS = (0.05, 0.10, 0.50, 0.90, 0.95)
 NO_DRAW = "no draw gives this figure"
+MANY_RUNS: dict[str, Figure] = {"central": lambda row: row.central, "median": lambda row: row.simulated}
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class DrawsRow(ScoreRow):
         Share of the draws that are inside by themselves.
     covered : bool or None
         Whether the 90 % interval of the draws meets the published range; for `covers` as `inside`.
+    agreeing_low, agreeing_high : float or None
+        As `simulated_low` and `simulated_high`, of the draws that agree best with the rows used for fit: the half with
+        the smaller `fit_distance`. None where no row is used for fit.
+    agreeing_covered : bool or None
+        As `covered`, of those draws.
     """
 
     draws: int = 0
@@ -54,6 +61,9 @@ class DrawsRow(ScoreRow):
     central_inside: bool | None = None
     share_inside: float | None = None
     covered: bool | None = None
+    agreeing_low: float | None = None
+    agreeing_high: float | None = None
+    agreeing_covered: bool | None = None
 
 
 OWN_FIELDS = tuple(item.name for item in fields(DrawsRow) if item.name not in {one.name for one in fields(ScoreRow)})
@@ -67,12 +77,13 @@ def score_draws(draws: Draws, scenario: Scenario) -> list[DrawsRow]:
     list of DrawsRow, in the order of the observations.
     """
     view, rows = bare_view(draws, scenario), scenario.observations
+    agreeing = agreeing_draws(draw_distances(draws, scenario))
     found = []
     for number, row in enumerate(rows):
         naive = naive_forecasts(row, rows, view)
         central = _as_simulated(draws.central_simulated[number], draws.reasons[number])
         central_row = score_row(row, central, naive, scenario)
-        found.append(_row(row, draws.simulated[:, number], central_row, scenario))
+        found.append(_row(row, draws.simulated[:, number], agreeing, central_row, scenario))
     return found
 
 
@@ -90,26 +101,55 @@ def draw_distances(draws: Draws, scenario: Scenario) -> np.ndarray:
     )
 
 
-def _row(row: Observation, simulated: np.ndarray, central: ScoreRow, scenario: Scenario) -> DrawsRow:
-    """One row: simulated is float64[n_draws, 3]."""
+def agreeing_draws(distances: np.ndarray) -> np.ndarray:
+    """The draws that agree best with the rows used for fit: bool[n_draws], the half (rounded up) that lies nearest.
+
+    Parameters
+    ----------
+    distances : float64[n_draws], as `draw_distances`; equal ones in the order of the draws
+
+    Returns
+    -------
+    bool[n_draws]; all False where no row is used for fit.
+    """
+    nearest = np.argsort(distances, kind="stable")[: (distances.size + 1) // 2]
+    chosen = np.zeros(distances.size, dtype=bool)
+    chosen[nearest] = True
+    return np.asarray(chosen & ~np.isnan(distances))
+
+
+def _row(
+    row: Observation, simulated: np.ndarray, agreeing: np.ndarray, central: ScoreRow, scenario: Scenario
+) -> DrawsRow:
+    """One row: simulated is float64[n_draws, 3], agreeing bool[n_draws]."""
     known = simulated[~np.isnan(simulated[:, 0])]
     if not known.size:
         empty = score_row(row, Simulated(None, reason=central.reason or NO_DRAW), central.naive, scenario)
         return DrawsRow(**_values(empty))
-    low, p10, median, p90, high = (float(point) for point in np.quantile(known[:, 0], POINTS))
-    is_covers = row.statistic == "covers"
-    if is_covers:
-        low, high = (float(np.median(known[:, part])) for part in (1, 2))
-    found = Simulated(median, low, high) if is_covers else Simulated(median)
+    _, p10, median, p90, _ = (float(point) for point in np.quantile(known[:, 0], POINTS))
+    low, high = _ends(row, known)
+    found = Simulated(median, low, high) if row.statistic == "covers" else Simulated(median)
     judged = score_row(row, found, central.naive, scenario)
     inside = [score_row(row, _as_simulated(one, ""), {}, scenario).inside for one in known]
     own = {
         "simulated_low": low, "simulated_high": high, "simulated_p10": p10, "simulated_p90": p90, "draws": len(known),
         "central": central.simulated, "central_inside": central.inside,
         "share_inside": None if judged.inside is None else sum(map(bool, inside)) / len(known),
-        "covered": judged.inside if is_covers else _meets(row, low, high),
+        "covered": _meets(row, low, high),
     }  # fmt: skip
+    near = simulated[agreeing & ~np.isnan(simulated[:, 0])]
+    if near.size:
+        low, high = _ends(row, near)
+        own |= {"agreeing_low": low, "agreeing_high": high, "agreeing_covered": _meets(row, low, high)}
     return DrawsRow(**{**_values(judged), **own})
+
+
+def _ends(row: Observation, known: np.ndarray) -> tuple[float, float]:
+    """5 % and 95 % points of the draws; for `covers` medians of those of the waits of each."""
+    if row.statistic == "covers":
+        return float(np.median(known[:, 1])), float(np.median(known[:, 2]))
+    low, high = np.quantile(known[:, 0], (0.05, 0.95))
+    return float(low), float(high)
 
 
 def _values(row: ScoreRow) -> dict[str, Any]:
@@ -123,6 +163,8 @@ def _as_simulated(three: np.ndarray, reason: str) -> Simulated:
 
 def _meets(row: Observation, low: float, high: float) -> bool | None:
     least, most = published_range(row)
+    if row.statistic == "covers":
+        least, most = (row.value if end is None else end for end in (least, most))
     if least is None and most is None:
         return None
     return (most is None or low <= most) and (least is None or high >= least)
@@ -133,17 +175,34 @@ def draws_json(rows: Sequence[DrawsRow]) -> dict[str, Any]:
     given = score_json(rows)
     for written, row in zip(given["observations"], rows, strict=True):
         written.update({name: getattr(row, name) for name in OWN_FIELDS})
-    given["summary"]["covered"] = coverage(rows)
-    given["summary"]["covered_by_use"] = {
-        use: coverage([row for row in rows if row.use == use]) for use in given["summary"]["by_use"]
+    uses = tuple(given["summary"]["by_use"])
+    given["summary"] |= {
+        "covered": coverage(rows),
+        "covered_by_use": {use: coverage(of_use(rows, use)) for use in uses},
+        "agreeing_covered_by_use": {use: coverage(of_use(rows, use), "agreeing_covered") for use in uses},
+        "central_inside_by_use": {use: coverage(of_use(rows, use), "central_inside") for use in uses},
+        "naive": naive_json(naive_errors(rows, MANY_RUNS)),
     }
     return given
 
 
-def coverage(rows: Sequence[DrawsRow]) -> dict[str, int]:
-    """How many rows the 90 % interval of the draws meets, of how many that can be judged."""
-    judged = [row for row in rows if row.covered is not None]
-    return {"covered": sum(bool(row.covered) for row in judged), "total": len(judged)}
+def of_use(rows: Sequence[DrawsRow], use: str) -> list[DrawsRow]:
+    """The rows of one use."""
+    return [row for row in rows if row.use == use]
+
+
+def coverage(rows: Sequence[DrawsRow], by: str = "covered") -> dict[str, int]:
+    """How many rows are covered, of how many that can be judged.
+
+    Parameters
+    ----------
+    rows : sequence of DrawsRow
+    by : str
+        What counts as that: `covered` (the 90 % interval of the draws meets the published range), `agreeing_covered`
+        or `central_inside`.
+    """
+    judged = [getattr(row, by) for row in rows if getattr(row, by) is not None]
+    return {"covered": sum(map(bool, judged)), "total": len(judged)}
 
 
 def to_frame(rows: Sequence[DrawsRow]) -> pd.DataFrame:

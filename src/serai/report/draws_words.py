@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from serai.ensemble.figures import Band
 from serai.ensemble.headline import EnsembleHeadline, PeriodBand, WaitBand
 from serai.ensemble.outcome import FailedDraw
-from serai.ensemble.score import DrawsRow, coverage
-from serai.report.score_words import figure_in_words, rows_sections, score_section
 from serai.report.sentences import SHOWN_POSTS, SHOWN_SHORTAGES, Section, Table, heading
 from serai.report.words import (
     ENGLISH,
@@ -21,7 +19,6 @@ from serai.report.words import (
     short_date,
     texts,
 )
-from serai.results.score import USES
 from serai.scenario.schema import Scenario
 
 FEWER = "fewer than"
@@ -70,39 +67,6 @@ def failed_line(failed: FailedDraw, furthest: Sequence[str]) -> str:
     told = [f"{name} = {failed.values[name]:.4g}" for name in furthest]
     text: str = words["failed_draw" if told else "failed_plain"]
     return text.format(number=failed.number, seed=failed.seed, message=failed.message, values=", ".join(told))
-
-
-def draws_score_section(rows: Sequence[DrawsRow]) -> Section:
-    """The score of the medians by group of facts, and how many published ranges the draws meet."""
-    words, section = texts()["draws"], score_section(rows)
-    if not rows:
-        return section
-    by_use = [(use, coverage([row for row in rows if row.use == use])) for use in USES]
-    told = [f"{use} {found['covered']} of {found['total']}" for use, found in by_use if found["total"]]
-    covered = words["covered"].format(**coverage(rows), by_use=", ".join(told))
-    return Section(section.title, (words["score_how"], *section.sentences[1:], covered), section.table)
-
-
-def draws_rows_sections(rows: Sequence[DrawsRow]) -> tuple[Section, ...]:
-    """Every figure of a score with its 90 % interval, one section for each group of facts."""
-    words, sections = texts()["draws"], []
-    for section in rows_sections(rows):
-        members = [row for row in rows if row.fact_group == section.title]
-        if section.table is None:
-            continue
-        heads = (*section.table.heads, words["range_head"], words["covered_head"])
-        lines = (
-            (*line, _range(row), {True: "yes", False: "no", None: "-"}[row.covered])
-            for line, row in zip(section.table.rows, members, strict=True)
-        )
-        sections.append(Section(section.title, section.sentences, Table(heads, tuple(lines), section.table.left)))
-    return tuple(sections)
-
-
-def _range(row: DrawsRow) -> str:
-    if row.simulated_low is None:
-        return "-"
-    return f"{figure_in_words(row.simulated_low)} to {figure_in_words(row.simulated_high)}"
 
 
 def three_in_words(median: str, low: str, high: str, language: str = ENGLISH) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import time, timedelta
+from typing import TypeVar
 
 from serai.report.sentences import Section, Table
 from serai.report.words import ENGLISH, counted, number_in_words, short_date, texts
 from serai.results.score import USES, ScoreRow, Tally, summary
 
+AnyRow = TypeVar("AnyRow", bound=ScoreRow)
 EXACT_FROM = 1000
 WHAT_WIDTH = 46
 
@@ -55,14 +57,29 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
     words = texts()["score"]
     sections = []
     for group in dict.fromkeys(row.fact_group for row in rows):
-        members = [row for row in rows if row.fact_group == group]
-        judged = sum(row.inside is not None for row in members)
-        inside = sum(bool(row.inside) for row in members)
-        count = words["inside_of"].format(inside=inside, total=judged)
-        reasons = [words["reason"].format(what=_what(row), reason=row.reason) for row in members if row.inside is None]
+        members = in_order_of_use(row for row in rows if row.fact_group == group)
+        count = _count_by_use(members)
+        reasons = [
+            words["reason"].format(what=what_in_words(row), reason=row.reason) for row in members if row.inside is None
+        ]
         table = Table(tuple(words["heads"]), tuple(_row(row) for row in members), left=(0, 1, 2))
         sections.append(Section(group, (count, *reasons), table))
     return tuple(sections)
+
+
+def in_order_of_use(rows: Iterable[AnyRow]) -> list[AnyRow]:
+    """Rows for fit first, then those for test, given and shown."""
+    return sorted(rows, key=lambda row: USES.index(row.use))
+
+
+def _count_by_use(rows: Sequence[ScoreRow]) -> str:
+    """Inside, of those that can be compared: "fit 4 of 6 inside, test 7 of 9 inside."."""
+    words, counts = texts()["score"], summary(rows)
+    told = [
+        words["inside_of"].format(use=use, inside=tally.inside, total=tally.total)
+        for use, tally in counts.by_use.items()
+    ]
+    return ", ".join(told) + "."
 
 
 def figure_in_words(figure: float | None, language: str = ENGLISH) -> str:
@@ -83,10 +100,19 @@ def _tally_in_words(tally: Tally) -> str:
 
 def _row(row: ScoreRow) -> tuple[str, ...]:
     inside = {True: "yes", False: "no", None: "-"}[row.inside]
-    return (_what(row), row.use, _period(row.start, row.end), _range(row), figure_in_words(row.simulated), inside)
+    return (what_in_words(row), row.use, period_in_words(row), range_in_words(row), _simulated(row), inside)
 
 
-def _what(row: ScoreRow) -> str:
+def _simulated(row: ScoreRow) -> str:
+    """The simulated figure; for `covers` the median wait with the 5 % and 95 % points."""
+    figure = figure_in_words(row.simulated)
+    if row.statistic != "covers" or row.simulated_low is None:
+        return figure
+    return f"{figure} ({figure_in_words(row.simulated_low)} to {figure_in_words(row.simulated_high)})"
+
+
+def what_in_words(row: ScoreRow) -> str:
+    """What a figure is about, cut where it is too long for a table: "entries sum, North"."""
     parts = [
         f"{row.quantity} {row.statistic}".replace("_", " "),
         row.place,
@@ -99,7 +125,9 @@ def _what(row: ScoreRow) -> str:
     return text if len(text) <= WHAT_WIDTH else text[: WHAT_WIDTH - 3] + "..."
 
 
-def _period(start: datetime, end: datetime) -> str:
+def period_in_words(row: ScoreRow) -> str:
+    """The days of a figure, the last included: "21 Sep - 26 Sep"."""
+    start, end = row.start, row.end
     last = (end - timedelta(days=1) if end.time() == time() and end > start else end).date()
     first = start.date()
     if first >= last:
@@ -107,7 +135,8 @@ def _period(start: datetime, end: datetime) -> str:
     return f"{short_date(first)} - {short_date(last)}"
 
 
-def _range(row: ScoreRow) -> str:
+def range_in_words(row: ScoreRow) -> str:
+    """The published range as it is meant: "at least 90", "90 to 110"; the figure alone where there is no range."""
     words = texts()["score"]
     low, high = figure_in_words(row.low), figure_in_words(row.high)
     if row.low is None and row.high is None:

@@ -14,7 +14,7 @@ FIT = "fit"
 CAP = 3.0
 
 
-def row_distance(row: ScoreRow) -> float | None:
+def row_distance(row: ScoreRow, cap: float = CAP) -> float | None:
     """Distance of a simulated figure from the interval of its observation.
 
     In half-widths of the interval. A one-sided row, which has at most a far bound of plain sense, is measured on the
@@ -22,18 +22,24 @@ def row_distance(row: ScoreRow) -> float | None:
     observed figure from the simulated range, in half-widths of that range. An interval without width has the scale of
     its own figure; 0 as a figure, the scale 1.
 
+    Parameters
+    ----------
+    row : ScoreRow
+    cap : float
+        The most that it can be.
+
     Returns
     -------
-    float, 0 (inside) to 3 (a figure that is further off, or that the run cannot give); None where the row states no
+    float, 0 (inside) to `cap` (further off, or a figure that the run cannot give); None where the row states no
     interval, so that nothing can be said.
     """
     if row.statistic == "covers":
-        return _distance_covered(row)
+        return _distance_covered(row, cap)
     if row.low is None and row.high is None:
         return None
     if row.simulated is None:
-        return CAP
-    return _distance(row.simulated, row.low, row.high, _scale(row))
+        return cap
+    return min(_distance(row.simulated, row.low, row.high) / _scale(row), cap)
 
 
 def fit_distance(rows: Iterable[ScoreRow]) -> float:
@@ -78,21 +84,21 @@ def _or_one(figure: float | None) -> float:
     return abs(figure) if figure else 1.0
 
 
-def _distance(figure: float, low: float | None, high: float | None, scale: float) -> float:
+def _distance(figure: float, low: float | None, high: float | None) -> float:
     below = 0.0 if low is None else low - figure
     above = 0.0 if high is None else figure - high
-    return min(max(below, above, 0.0) / scale, CAP)
+    return max(below, above, 0.0)
 
 
-def _distance_covered(row: ScoreRow) -> float | None:
+def _distance_covered(row: ScoreRow, cap: float) -> float | None:
     least = row.observed if row.low is None else row.low
     most = row.observed if row.high is None else row.high
     if least is None or most is None:
         return None
     low, high = row.simulated_low, row.simulated_high
     if low is None or high is None:
-        return CAP
+        return cap
     if low <= most and least <= high:
         return 0.0
     half = (high - low) / 2
-    return min(max(low - most, least - high) / (half if half > 0 else _or_one(low)), CAP)
+    return min(max(low - most, least - high) / (half if half > 0 else _or_one(low)), cap)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from serai.results.naive import NAMES
-from serai.results.score import ScoreRow
+
+if TYPE_CHECKING:
+    from serai.results.score import ScoreRow
 
 Figure = Callable[[Any], float | None]
 ONE_RUN: dict[str, Figure] = {"run": lambda row: row.simulated}

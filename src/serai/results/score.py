@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from serai.results.camps import CampScore, camps_json
 from serai.results.naive import naive_forecasts
+from serai.results.naive_errors import naive_errors, naive_json
 from serai.results.quantities import Simulated, answer
 from serai.results.view import View
 from serai.scenario.published import published_range
@@ -197,7 +198,8 @@ def score_json(rows: Sequence[ScoreRow], camps: CampScore | None = None) -> dict
     Returns
     -------
     dict with `observations` (one object for each row; `inside` and `simulated` are null where the run cannot tell,
-    and `reason` says why) and `summary` (`inside`, `total`, `not_computed`; the same by use and by fact_group).
+    and `reason` says why) and `summary` (`inside`, `total`, `not_computed`; the same by use and by fact_group; `naive`:
+    by naive forecast its mean error on test rows and that of the run).
     """
     counts = summary(rows)
     return {
@@ -210,6 +212,7 @@ def score_json(rows: Sequence[ScoreRow], camps: CampScore | None = None) -> dict
                 group: {use: _tally_json(tally) for use, tally in tallies.items()}
                 for group, tallies in counts.by_fact_group_and_use.items()
             },
+            "naive": naive_json(naive_errors(rows)),
             **({} if camps is None else camps_json(camps)),
         },
     }

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from serai.ensemble.figures import Band
 from serai.ensemble.headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
 from serai.ensemble.outcome import FailedDraw
-from serai.ensemble.score import DrawsRow
 from serai.report.draws_words import (
     band_in_words,
     draws_answer,
-    draws_rows_sections,
-    draws_score_section,
     failed_line,
     failed_section,
 )
@@ -150,35 +147,3 @@ def test_failed_draws_are_counted_and_named():
         "draw 3 (seed 7) failed: why; furthest from their central values: c = 2, a.b = 1.235"
     )
     assert failed_line(failed[0], []) == "draw 3 (seed 7) failed: why"
-
-
-def row(**given) -> DrawsRow:
-    plain = {
-        "id": "o1", "quantity": "entries", "statistic": "sum", "place": "North", "who": "", "service": "", "mode": "",
-        "lodging": "", "start": datetime(2022, 9, 21), "end": datetime(2022, 9, 27), "observed": 100.0, "low": 90.0,
-        "high": 110.0, "bound": "two-sided", "unit": "persons", "simulated": 120.0, "simulated_low": 95.0,
-        "simulated_high": 150.0, "inside": False, "reason": "", "relative_error": 0.2, "use": "test",
-        "rests_on": "sourced", "fact_group": "flow", "source": "a ministry", "draws": 200, "covered": True,
-    }  # fmt: skip
-    return DrawsRow(**{**plain, **given})
-
-
-def test_the_score_says_that_it_judges_medians_and_how_many_ranges_are_met():
-    rows = [row(), row(use="fit", inside=True), row(covered=False), row(covered=None, inside=None, simulated=None)]
-    section = draws_score_section(rows)
-    assert section.sentences[0] == "Medians of the draws inside the published range, of those that can be compared."
-    assert section.sentences[-1] == (
-        "The 90 % interval of the draws meets the published range of 2 of 3 figures (fit 1 of 1, test 1 of 2)."
-    )
-    assert section.table.rows[-1] == ("all together", "1 of 1", "0 of 2")
-
-
-def test_without_observations_the_score_says_so():
-    assert draws_score_section([]).sentences == ("The scenario holds no observations to be scored against.",)
-
-
-def test_each_figure_has_its_90_percent_interval():
-    none = row(simulated=None, simulated_low=None, simulated_high=None, inside=None, covered=None, reason="no line")
-    (section,) = draws_rows_sections([row(), none])
-    assert section.table.heads[-2:] == ("5 to 95 %", "met")
-    assert [line[-4:] for line in section.table.rows] == [("120", "no", "95 to 150", "yes"), ("-", "-", "-", "-")]

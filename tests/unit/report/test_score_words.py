@@ -35,7 +35,7 @@ def test_what_could_not_be_compared_is_counted_and_told():
     rows = [row(inside=None, simulated=None, reason="the run has no rents")]
     assert "1 figure could not be compared; `serai score` says why." in score_section(rows).sentences
     section = rows_sections(rows)[0]
-    assert section.sentences == ("0 of 0 inside.", "Not compared: entries sum, North: the run has no rents.")
+    assert section.sentences == ("test 0 of 0 inside.", "Not compared: entries sum, North: the run has no rents.")
     assert section.table.rows == (("entries sum, North", "test", "21 Sep - 26 Sep", "90 to 110", "-", "-"),)
 
 

@@ -1,0 +1,83 @@
+"""What stands beside a score in words: naive forecasts of the test figures, and the figures that are outside."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from serai.report.score_words import figure_in_words, period_in_words, range_in_words, what_in_words
+from serai.report.sentences import Section, Table
+from serai.report.words import counted, listed, texts
+from serai.results.distance import row_distance
+from serai.results.naive import NAMES
+from serai.results.naive_errors import ONE_RUN, Figure, NaiveError, naive_errors, relative_error, rows_with_naive
+from serai.results.score import ScoreRow
+
+JUDGED_USES = ("fit", "test")
+
+
+def naive_sections(rows: Sequence[ScoreRow], figures: Mapping[str, Figure] = ONE_RUN) -> tuple[Section, ...]:
+    """Test figures beside naive forecasts of them, and whose error is smaller; nothing where no row has a forecast.
+
+    Parameters
+    ----------
+    rows : sequence of ScoreRow
+    figures : mapping of name -> simulated figure of a row, default that of a single run
+
+    Returns
+    -------
+    tuple of Section, one or none.
+    """
+    tested, words = rows_with_naive(rows, figures), texts()["naive"]
+    if not tested:
+        return ()
+    names = [name for name in NAMES if any(name in row.naive for row in tested)]
+    heads = (*words["heads"], *(words["labels"][label] for label in figures), *(words[name] for name in names))
+    table = Table((*heads, words["closer"]), tuple(_naive_row(row, names, figures) for row in tested), left=(0, 1))
+    errors = naive_errors(rows, figures)
+    told = [_error_in_words(name, errors[name]) for name in names]
+    return (Section(words["title"], (words["how"], *told), table),)
+
+
+def outside_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
+    """Figures for fit and test that are outside their published range, furthest first; nothing where all are inside."""
+    outside = [row for row in rows if row.use in JUDGED_USES and row.inside is False]
+    if not outside:
+        return ()
+    words = texts()["outside"]
+    outside.sort(key=lambda row: -(row_distance(row, math.inf) or 0.0))
+    table = Table(tuple(words["heads"]), tuple(_outside_row(row) for row in outside), left=(0, 1, 2))
+    return (Section(words["title"], (words["how"],), table),)
+
+
+def _naive_row(row: ScoreRow, names: Sequence[str], figures: Mapping[str, Figure]) -> tuple[str, ...]:
+    simulated = [of(row) for of in figures.values()]
+    error = relative_error(row, simulated[0])
+    is_closer = all(error < relative_error(row, row.naive[name]) for name in names if name in row.naive)
+    cells = (row.observed, *simulated, *(row.naive.get(name) for name in names))
+    return (
+        what_in_words(row), period_in_words(row), *map(figure_in_words, cells), "yes" if is_closer else "no"
+    )  # fmt: skip
+
+
+def _error_in_words(name: str, error: NaiveError) -> str:
+    words = texts()["naive"]
+    mine = listed([f"{words['labels'][label]} {_percent(found)}" for label, found in error.simulated.items()])
+    smaller = [found < error.naive for found in error.simulated.values()]
+    verdict = words["smaller" if all(smaller) else "partly" if any(smaller) else "not_smaller"]
+    told: str = words["error"].format(
+        name=words[name], rows=counted(error.rows, "figure"), naive=_percent(error.naive), mine=mine, verdict=verdict
+    )
+    return told[0].upper() + told[1:]
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace("%", " %")
+
+
+def _outside_row(row: ScoreRow) -> tuple[str, ...]:
+    distance = row_distance(row, math.inf)
+    off = "-" if distance is None else f"{distance:.2g}"
+    return (
+        what_in_words(row), row.use, period_in_words(row), range_in_words(row), figure_in_words(row.simulated), off
+    )  # fmt: skip
