@@ -176,8 +176,13 @@ def _priors(scenario: Scenario) -> tuple[Range, ...]:
             low, central, high = prior_of(one)
             name = f"parameters.{one.name}.value"
             found.append(Range(name, name, low, central, high, one.unit, "parameters", number, "value"))
-    if not found:
-        raise ScenarioError(f'scenario "{scenario.name}"', ["parameters: no row is marked fit"])
+    problems = [
+        f"{one.name.removesuffix('.value')}: a parameter that is fitted needs low and high"
+        for one in found
+        if one.low == one.high
+    ]
+    if problems or not found:
+        raise ScenarioError(f'scenario "{scenario.name}"', problems or ["parameters: no row is marked fit"])
     return tuple(found)
 
 

@@ -54,9 +54,6 @@ def _check_cells(scenario: Scenario, row: int, parameter: Parameter, report: Rep
 
 
 def _check_fit(scenario: Scenario, row: int, parameter: Parameter, cells: list[Cell], report: Report) -> None:
-    low, high = _ends(parameter)
-    if not low < high:
-        report.cell("parameters", row, "low", "a parameter that is fitted needs low and high")
     for cell in cells:
         if cell.table == "events" and scenario.events[cell.row].what == "control":
             text = f"{quoted(scenario.events[cell.row].id)} is a control: an input, which is never fitted"

@@ -143,6 +143,9 @@ def test_what_cannot_be_fitted_is_refused(flood):
         fit(flood.model_copy(update={"observations": ()}))
     with pytest.raises(ScenarioError, match="no row is marked fit"):
         fit(flood.model_copy(update={"parameters": ()}))
+    fixed = (PARAMETERS[0].model_copy(update={"ranges": ()}), PARAMETERS[1])
+    with pytest.raises(ScenarioError, match=r"parameters\.size: a parameter that is fitted needs low and high"):
+        fit(flood.model_copy(update={"parameters": fixed}))
     with pytest.raises(UsageError, match="at least 40 runs"):
         fit(flood, runs=3)
 

@@ -65,7 +65,6 @@ def test_parameters_of_one_cell_act_in_the_order_of_the_table(river_with):
             "a,1,0.5,900,factor,housing.price_elasticity,",
             "900 makes housing.price_elasticity 1080, which must be 0 to 10",
         ),
-        ("a,1,,,factor,lodging.*.beds,yes", "a parameter that is fitted needs low and high"),
         ("a,1,,,factor,observations.*.value,", "rows of observations cannot be moved"),
     ],
 )
@@ -74,6 +73,11 @@ def test_a_wrong_parameter_is_named_with_what_is_allowed(river_with, row, says):
         river_with(f"name,value,low,high,how,cells,fit\n{row}\n")
     assert says in str(caught.value)
     assert "parameters.csv, row 2" in str(caught.value)
+
+
+def test_a_parameter_that_is_fitted_can_be_set(river_with):
+    changed = river_with(CSV).with_changes({"parameters.beds.value": 2})
+    assert with_parameters(changed).lodging[0].beds == 600
 
 
 def test_a_control_is_never_fitted():
