@@ -91,10 +91,13 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         moves={"camp_movechance": 0.0, "camp_weight": 1e12, "avoid_short_stints": True}, days=8,
     ),
     "a long link, no short stints": in_a_row(
-        350, 20, 20, kind="town", moves={"camp_movechance": 0.0, "camp_weight": 1e12, "avoid_short_stints": True}, days=8,
+        350, 20, 20, kind="town",
+        moves={"camp_movechance": 0.0, "camp_weight": 1e12, "avoid_short_stints": True}, days=8,
     ),
     # 4: speed
-    "on foot at the start": in_a_row(100, 100, moves={**SURE_CAMPS, "start_on_foot": True, "awareness_level": 3}, days=7),
+    "on foot at the start": in_a_row(
+        100, 100, moves={**SURE_CAMPS, "start_on_foot": True, "awareness_level": 3}, days=7,
+    ),
     "on foot, slower": in_a_row(100, moves={**SURE_CAMPS, "start_on_foot": True, "max_walk_speed": 20.0}, days=9),
     "speed of the link": with_links(",50,0.0"),
     "walked for certain": with_links(",200,1.0"),
@@ -178,13 +181,15 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "conflicts": "#Day,A\n0,1\n1,1\n2,1\n3,0\n4,0.5",
     },
     "a share of the population that shrinks": {
-        "places": [place("A", "conflict_zone", 5000), C], "routes": ["A,C,50,"], "camps": {"C": {0: 0}}, "moves": SURE_CAMPS,
+        "places": [place("A", "conflict_zone", 5000), C], "routes": ["A,C,50,"], "camps": {"C": {0: 0}},
+        "moves": SURE_CAMPS,
         "spawn": {"take_from_population": True,
                   "conflict_driven_spawning": {"spawn_mode": "pop_ratio", "displaced_per_conflict_day": 0.1}},
     },
     # 12, 13: series of several files, corrections
     "two files, corrected": {
-        "places": [FROM_A, C], "routes": ["A,C,50,"], "camps": {"C": {2: 100, 6: 300, 9: 500}}, "moves": SURE_CAMPS, "days": 12,
+        "places": [FROM_A, C], "routes": ["A,C,50,"], "camps": {"C": {2: 100, 6: 300, 9: 500}},
+        "moves": SURE_CAMPS, "days": 12,
         "files": {
             "source_data/data_layout.csv": "total,total.csv\nC,C.csv,more.csv",
             "source_data/more.csv": series({0: 10, 4: 30, 8: 50}),

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from serai.convert.flee_files import SETTINGS_NAMES, Folders, find_folders, read_cells, read_yaml
-from serai.convert.flee_places import (
-    Network,
-    read_changes,
-    read_closures,
-    read_conflicts,
-    read_paths,
-    read_places,
-    read_routes,
-    read_traits,
+from pydantic import ValidationError
+
+from serai.convert.flee_changes import read_changes, read_closures, read_conflicts, read_paths, read_traits
+from serai.convert.flee_files import (
+    PERIOD_NAMES,
+    SETTINGS_NAMES,
+    Folders,
+    find_folders,
+    first_of,
+    read_cells,
+    read_yaml,
 )
-from serai.convert.flee_series import Series, corrected, read_series
+from serai.convert.flee_places import CAMP_KINDS, Network, read_places, read_routes
+from serai.convert.flee_series import Series, corrected, date_of, read_series
 from serai.convert.flee_settings import default_intensity, read_settings
 from serai.convert.notes import Notes
 from serai.errors import ScenarioError
+from serai.scenario.check import check
 from serai.scenario.ids import with_ids
 from serai.scenario.schema import (
     Initial,
@@ -36,8 +39,9 @@ from serai.scenario.series import TOTAL, people_on
 from serai.scenario.write import write
 from serai.units import MINUTES_PER_DAY
 
-CAMP_KINDS = ("camp", "idp_camp")
+MOST_DAYS = 36525
 PERSON = "person"
+AGENTS_KEY = "read_from_agents_csv_file"
 
 
 class Converted(NamedTuple):
@@ -88,62 +92,85 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
         raise ScenarioError(
             title, [f"{missing[0]} is missing in {source} and its folder input_csv; name the case's folder"]
         )
+    try:
+        made = _understand(folders, name, notes, as_written=as_written)
+    except ValidationError as error:
+        notes.faults += [f"{fault['loc']}: {fault['msg']}, got {fault['input']!r}" for fault in error.errors()]
+        made = None
+    if made is None or notes.faults:
+        raise ScenarioError(title, list(dict.fromkeys(notes.faults)))
+    check(made)
+    return Converted(made, notes.text(_heading(source.name, as_written=as_written)))
+
+
+def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) -> Scenario | None:
+    """The scenario of a case; None where there are faults."""
+    as_run = not as_written
     given, settings_name = _settings_file(folders, notes)
     start, n_days = _period(folders, notes)
-    settings = read_settings(given, settings_name, notes, as_run=not as_written)
-    network = Network(start, default_intensity(given, as_run=not as_written))
+    settings = read_settings(given, settings_name, notes, as_run=as_run)
+    network = Network(start, default_intensity(given, as_run=as_run))
     read_places(folders, network, notes)
-    read_routes(folders, network, notes)
+    read_routes(folders, network, notes, as_run=as_run)
     tables = _tables(folders, network, n_days, notes, as_written=as_written)
-    series = read_series(folders.data, start, notes, as_run=not as_written)
+    series = read_series(folders.data, start, n_days, notes, as_run=as_run)
     if not notes.faults:
         series = corrected(series, folders.inputs / "registration_corrections.csv", start, notes)
         _look_at_series(series, network, settings, notes)
     if notes.faults:
-        raise ScenarioError(title, notes.faults)
+        return None
     tables |= _series_tables(series, network, n_days)
-    tables["initial"] = _agents(folders, given, network, notes)
+    tables["initial"] = _people_there(folders, given, network, notes)
     given_text = _what_is_given(settings, series, network, n_days)
-    scenario = Scenario(
-        name=_scenario_name(name), title=f"{source.name}: a case of Flee", description=_description(as_written),
+    notes.carried.append(f"what the run is given: {given_text}")
+    return Scenario(
+        name=_scenario_name(name), title=f"{folders.root.name}: a case of Flee", description=_description(as_written),
         start=start, end=start + timedelta(days=n_days), tick_minutes=MINUTES_PER_DAY, rule="lookahead",
-        flee_as_run=not as_written, lookahead=_lookahead(settings, given_text, settings_name),
+        flee_as_run=as_run, lookahead=_lookahead(settings, given_text, settings_name),
         places=tuple(network.places), routes=tuple(network.routes),
         profiles=(Profile(name=PERSON, source="one person"),),
         lookahead_places=tuple(network.knowledge), lookahead_routes=tuple(network.links), **tables,
     )  # fmt: skip
-    notes.carried.append(f"what the run is given: {given_text}")
-    return Converted(scenario, notes.text(_heading(source.name, as_written=as_written)))
 
 
 def _settings_file(folders: Folders, notes: Notes) -> tuple[dict[str, Any], str]:
     for place in (folders.root, folders.inputs, folders.data):
-        for name in SETTINGS_NAMES:
-            if (place / name).is_file():
-                return read_yaml(place / name, notes), name
-    notes.warnings.append("there is no simsetting.yml; Flee's own defaults hold")
+        path = first_of(place, SETTINGS_NAMES)
+        if path is not None:
+            return read_yaml(path, notes), path.name
+    older = " simsetting.csv, which Flee no longer reads, is not read here either." * any(
+        (place / "simsetting.csv").is_file() for place in (folders.root, folders.inputs)
+    )
+    notes.warnings.append(f"there is no simsetting.yml; Flee's own defaults hold.{older}")
     return {}, SETTINGS_NAMES[0]
 
 
 def _period(folders: Folders, notes: Notes) -> tuple[date, int]:
     """First day and number of days, from sim_period.csv."""
-    path = folders.inputs / "sim_period.csv"
+    path = first_of(folders.inputs, PERIOD_NAMES)
     start, n_days = date(2000, 1, 1), 1
-    if not path.is_file():
+    if path is None:
         notes.faults.append("sim_period.csv is missing; write the rows StartDate,2015-05-01 and Length,396 into it")
         return start, n_days
-    found = {row[0].lstrip("#").casefold(): (number, row[1]) for number, row in read_cells(path, notes) if len(row) > 1}
+    if path.name != PERIOD_NAMES[0]:
+        notes.warnings.append(f"{path.name} is read in place of {PERIOD_NAMES[0]}, without which Flee stops")
+    rows = read_cells(path, notes)
+    found = {row[0].lstrip("#").strip().casefold(): (number, row[1]) for number, row in rows if len(row) > 1}
+    number, text = found.get("startdate", (0, ""))
+    when = date_of(text)
+    if when is None:
+        where = f"{path.name}, row {number}: got {text!r};" if number else f"{path.name}:"
+        notes.faults.append(f"{where} needs a row StartDate with a date, as StartDate,2015-05-01")
+    number, text = found.get("length", (0, ""))
     try:
-        start = datetime.strptime(found["startdate"][1], "%Y-%m-%d").date()
-    except (KeyError, ValueError):
-        notes.faults.append(f"{path.name}: needs a row StartDate with a date, as StartDate,2015-05-01")
-    try:
-        n_days = int(found["length"][1])
-    except (KeyError, ValueError):
+        n_days = int(float(text))
+    except (ValueError, OverflowError):
         n_days = 0
-    if n_days < 1:
-        notes.faults.append(f"{path.name}: needs a row Length with a number of days, as Length,396")
-    return start, max(n_days, 1)
+    if not 1 <= n_days <= MOST_DAYS:
+        where = f"{path.name}, row {number}: got {text!r};" if number else f"{path.name}:"
+        notes.faults.append(f"{where} needs a row Length with a number of days, as Length,396")
+        n_days = 1
+    return when or start, n_days
 
 
 def _tables(
@@ -162,7 +189,7 @@ def _tables(
 def _name_other_files(folders: Folders, notes: Notes) -> None:
     for pattern, reason in (
         ("flood_level.csv", "floods are not carried over"),
-        ("region_attributes_*.csv", "Flee keeps attributes that change over time; no rule for people uses them"),
+        ("region_attributes_*.csv", "hunger in regions counts only with flee_when_starving, which is not carried over"),
         ("location_attributes_*.csv", "Flee keeps attributes that change over time; no rule for people uses them"),
     ):
         for path in sorted(folders.inputs.glob(pattern)):
@@ -188,13 +215,26 @@ def _look_at_series(series: list[Series], network: Network, settings: dict[str, 
         if started:
             notes.otherwise.append(
                 f"the {started:,} people in camps on the first day are taken off the capacities of their camps by "
-                "Flee, though they still count as occupants; a capacity below 1 then means no limit"
+                f"Flee, though they still count as occupants; a capacity below 1 then means no limit"
+                f"{_capacities_left(series, network)}"
             )
         if settings.get("insert_day0") is False and settings.get("new_people") == "camps":
             notes.otherwise.append(
                 "insert_day0 = False with sum_from_camps: on the first day Flee sends out the sum of all series, the "
                 "total among them, so everybody twice"
             )
+
+
+def _capacities_left(series: list[Series], network: Network) -> str:
+    """Camps that are without limit, or full for ever, once the people of the first day are taken off."""
+    there = {entry.name: int(people_on(entry.points, 0)) for entry in series}
+    camps = {entry.place: entry.capacity for entry in network.knowledge if entry.capacity and there.get(entry.place)}
+    left = {name: capacity - there[name] for name, capacity in camps.items()}
+    parts = {
+        "without limit": [name for name, capacity in left.items() if capacity < 1],
+        "full from the start": [name for name, capacity in left.items() if 1 <= capacity <= there[name]],
+    }
+    return "".join(f"; so {what}: {', '.join(names)}" for what, names in parts.items() if names)
 
 
 def _series_tables(series: list[Series], network: Network, n_days: int) -> dict[str, Any]:
@@ -219,30 +259,47 @@ def _series_tables(series: list[Series], network: Network, n_days: int) -> dict[
 def _observation(camp: str, network: Network, day: int, people: float) -> Observation:
     return Observation(
         start=network.moment(day), end=network.moment(day + 1), quantity="present", statistic="last", place=camp,
-        fact_group=camp, value=float(int(people)), unit="persons", use="test", rests_on="assumed", source="source_data",
+        fact_group=camp, value=float(int(people)), unit="persons", confidence="high", use="test", rests_on="assumed",
+        source="source_data",
     )  # fmt: skip
 
 
-def _agents(folders: Folders, given: dict[str, Any], network: Network, notes: Notes) -> tuple[Initial, ...]:
-    """agents.csv: people who are somewhere when the run starts."""
-    spawn = given.get("spawn_rules")
-    wanted = isinstance(spawn, dict) and spawn.get("read_from_agents_csv_file")
-    path = folders.inputs / "agents.csv"
-    notes.not_carried[:] = [line for line in notes.not_carried if "read_from_agents_csv_file" not in line]
-    if not wanted:
-        return ()
-    if not path.is_file():
-        notes.warnings.append("read_from_agents_csv_file is set, but there is no agents.csv; nobody is added")
-        return ()
+def _people_there(folders: Folders, given: dict[str, Any], network: Network, notes: Notes) -> tuple[Initial, ...]:
+    """People who are somewhere when the run starts, beyond the reports: agents.csv, and the column initial_idps."""
+    rows = [
+        Initial(place=name, profile=PERSON, people=n, source="locations.csv, initial_idps")
+        for name, n in network.people.items() if n
+    ]  # fmt: skip
+    if rows:
+        notes.carried.append("locations.csv, column initial_idps: as rows of the table initial")
+    rows += [
+        Initial(place=name, profile=PERSON, people=n, source="agents.csv")
+        for name, n in _agents(folders, given, network, notes).items()
+    ]
+    return with_ids("initial", tuple(rows))  # type: ignore[return-value]
+
+
+def _agents(folders: Folders, given: dict[str, Any], network: Network, notes: Notes) -> dict[str, int]:
+    """People by place in agents.csv, where the settings ask for it."""
+    spawn, path = given.get("spawn_rules"), folders.inputs / "agents.csv"
+    wanted = isinstance(spawn, dict) and spawn.get(AGENTS_KEY)
+    notes.not_carried[:] = [line for line in notes.not_carried if AGENTS_KEY not in line]
     counts: dict[str, int] = {}
+    if not wanted:
+        if path.is_file():
+            notes.not_carried.append(f"{path.name}: {AGENTS_KEY} is off, so Flee does not read it")
+        return counts
+    if not path.is_file():
+        notes.warnings.append(f"{AGENTS_KEY} is set, but there is no agents.csv; nobody is added")
+        return counts
+    known = network.names()
     for number, row in read_cells(path, notes)[1:]:
-        if row[0] in network.names():
+        if row[0] in known:
             counts[row[0]] = counts.get(row[0], 0) + 1
         elif not row[0].startswith("#"):
             notes.warnings.append(f"{path.name}, row {number}: {row[0]!r} is not in locations.csv; the row is left out")
     notes.carried.append("agents.csv: as rows of the table initial, without the traits of single people")
-    rows = tuple(Initial(place=name, profile=PERSON, people=n, source=path.name) for name, n in counts.items())
-    return with_ids("initial", rows)  # type: ignore[return-value]
+    return counts
 
 
 def _what_is_given(settings: dict[str, Any], series: list[Series], network: Network, n_days: int) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from serai.convert.flee_files import read_cells
+from serai.convert.flee_files import LAYOUT_NAMES, first_of, read_cells
 from serai.convert.notes import Notes
 from serai.scenario.series import TOTAL, Points, people_on
+
+MOST_LETTERS = 120
+EARLY_DAYS = 31
 
 
 @dataclass(frozen=True)
@@ -20,37 +24,68 @@ class Series:
     reported: frozenset[int]
 
 
-def read_series(folder: Path, start: date, notes: Notes, *, as_run: bool) -> list[Series]:
+def read_series(folder: Path, start: date, n_days: int, notes: Notes, *, as_run: bool) -> list[Series]:
     """All series of data_layout.csv in their order; the total is called ``total``."""
-    layout = folder / "data_layout.csv"
-    if not layout.is_file():
+    layout = first_of(folder, LAYOUT_NAMES)
+    if layout is None:
         notes.warnings.append("there is no data_layout.csv: no camp series, nothing to score")
         return []
-    found: list[Series] = []
+    if layout.name != LAYOUT_NAMES[0]:
+        notes.warnings.append(f"{layout.name} is read in place of {LAYOUT_NAMES[0]}, without which Flee stops")
+    found: dict[str, Series] = {}
     for number, row in read_cells(layout, notes):
-        if row[0].startswith("#") or len(row) < 2 or not row[1]:
+        if row[0].startswith("#"):
             continue
         where = f"{layout.name}, row {number}"
-        tables = [table for name in row[1:] if name and (table := _read_file(folder / name, where, start, notes))]
-        if not tables:
+        if len(row) < 2 or not row[1]:
+            notes.warnings.append(f"{where}: names no file for {row[0]}; the row is left out, as Flee does")
             continue
-        if row[0] in {series.name for series in found}:
+        if row[0] in found:
             notes.faults.append(f"{where}: {row[0]} stands twice; put its files into one row")
             continue
-        points = tables[0]
-        for table in tables[1:]:
-            points = _added(points, table, f"{where} ({row[0]})", notes, as_run=as_run)
-        found.append(Series(row[0], points, frozenset(day for table in tables for day, _ in table)))
-    return _with_total_first(found, notes)
+        if not 0 < len(row[0]) <= MOST_LETTERS:
+            notes.faults.append(f"{where}: needs a name of 1 to {MOST_LETTERS} letters; correct the cell")
+            continue
+        tables = [table for name in row[1:] if name and (table := _read_file(folder / name, where, start, notes))]
+        if tables:
+            found[row[0]] = _series(row[0], tables, where, notes, as_run=as_run)
+    series = list(found.values())
+    _look_at_first(series, notes, as_run=as_run)
+    _look_at_ends(series, n_days, notes)
+    return series
 
 
-def _with_total_first(found: list[Series], notes: Notes) -> list[Series]:
-    if found and found[0].name != TOTAL and TOTAL not in {series.name for series in found}:
-        notes.warnings.append(
-            f"data_layout.csv: the first row is {found[0].name}, not total; Flee leaves the first row out of the daily "
-            "total, here it counts as a camp"
+def _series(name: str, tables: list[Points], where: str, notes: Notes, *, as_run: bool) -> Series:
+    points = tables[0]
+    for table in tables[1:]:
+        points = _added(points, table, f"{where} ({name})", notes, as_run=as_run)
+    return Series(name, points, frozenset(day for table in tables for day, _ in table))
+
+
+def _look_at_first(series: list[Series], notes: Notes, *, as_run: bool) -> None:
+    """Flee leaves the first row out of the daily sum, whatever it is called."""
+    if series and series[0].name != TOTAL:
+        here = "it is left out here too" if as_run else "here it counts"
+        notes.otherwise.append(
+            f"data_layout.csv: the first row is {series[0].name}, not total; Flee leaves the first row out of the "
+            f"daily sum, {here}"
         )
-    return found
+        if TOTAL in {entry.name for entry in series}:
+            here = "so is it here" if as_run else "here it is not"
+            notes.otherwise.append(
+                f"data_layout.csv: total is not the first row; Flee adds it to the daily sum, {here}"
+            )
+
+
+def _look_at_ends(series: list[Series], n_days: int, notes: Notes) -> None:
+    """Series that end before the simulation, by more than a month: their last figure holds on."""
+    ends = {entry.name: entry.points[-1][0] for entry in series}
+    early = [f"{name} with day {day}" for name, day in ends.items() if day < n_days - EARLY_DAYS]
+    if early:
+        notes.warnings.append(
+            f"data_layout.csv: reports end before the {n_days} days of the simulation do; the last figure holds on: "
+            + ", ".join(early)
+        )
 
 
 def _read_file(path: Path, where: str, start: date, notes: Notes) -> Points:
@@ -58,20 +93,25 @@ def _read_file(path: Path, where: str, start: date, notes: Notes) -> Points:
         notes.faults.append(f"{where}: the file {path.name} is missing; add it, or take the row out of data_layout.csv")
         return []
     points: Points = []
+    before = len(notes.faults)
     for number, row in read_cells(path, notes):
-        when = _date(row[0])
+        when = date_of(row[0])
         if when is None:
-            is_remark = not row[0] or row[0].startswith(("#", "sep=")) or not points
-            if not is_remark:
+            is_header = not points and not row[0][:1].isdigit()
+            if row[0] and not row[0].startswith("#") and not is_header:
                 notes.faults.append(f"{path.name}, row {number}: {row[0]!r} is no date as 2015-05-01; correct the cell")
             continue
         if len(row) < 2 or not row[1]:
             continue
         try:
-            points.append(((when - start).days, float(row[1])))
+            people = float(row[1])
         except ValueError:
+            people = math.nan
+        if math.isfinite(people):
+            points.append(((when - start).days, people))
+        else:
             notes.faults.append(f"{path.name}, row {number}: {row[1]!r} is no number of people; correct the cell")
-    if not points:
+    if not points and len(notes.faults) == before:
         notes.faults.append(f"{path.name} holds no figures; add them, or take the file out of data_layout.csv")
     return _in_order(points, path.name, notes)
 
@@ -84,9 +124,10 @@ def _in_order(points: Points, name: str, notes: Notes) -> Points:
     return points
 
 
-def _date(text: str) -> date | None:
+def date_of(text: str) -> date | None:
+    """A date as 2015-05-01, also with slashes or a time behind it; None where it is none."""
     try:
-        return datetime.strptime(text[:10], "%Y-%m-%d").date()
+        return datetime.strptime(text.replace("/", "-").split("T")[0].split(" ")[0], "%Y-%m-%d").date()
     except ValueError:
         return None
 
@@ -133,7 +174,7 @@ def corrected(found: list[Series], path: Path, start: date, notes: Notes) -> lis
         where = f"{path.name}, row {number}"
         if row[0].startswith("#") or len(row) < 2:
             continue
-        series, when = by_name.get(row[0]), _date(row[1])
+        series, when = by_name.get(row[0]), date_of(row[1])
         if series is None:
             notes.warnings.append(f"{where}: {row[0]} has no series in data_layout.csv; the row is left out")
         elif when is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 TITLES = {
@@ -26,6 +28,30 @@ class Notes:
         """The report as Markdown: a heading, and a list for each kind that has lines."""
         parts = [heading]
         for kind, title in TITLES.items():
-            lines = list(dict.fromkeys(getattr(self, kind)))
+            lines = together(getattr(self, kind))
             parts.append(f"## {title}\n\n" + ("\n".join(f"- {line}" for line in lines) or "Nothing."))
         return "\n\n".join(parts) + "\n"
+
+
+_ROW = re.compile(r"(?P<file>[^,:]+), row (?P<row>[0-9]+)(?P<name> \([^)]*\))?: (?P<text>.*)")
+
+
+def together(lines: Iterable[str]) -> list[str]:
+    """Lines that say the same of several rows of a file, as one line each; equal lines once."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        found = _ROW.fullmatch(line)
+        key = (found["file"], found["text"]) if found else ("", line)
+        names = rows.setdefault(key, [])
+        if found and f"{found['row']}{found['name'] or ''}" not in names:
+            names.append(f"{found['row']}{found['name'] or ''}")
+    return [f"{file}, {_counted(names)}: {text}" if names else text for (file, text), names in rows.items()]
+
+
+def _counted(names: list[str]) -> str:
+    if len(names) == 1:
+        return f"row {names[0]}"
+    numbers = [int(name) if name.isdigit() else -1 for name in names]
+    if len(names) > 2 and numbers == list(range(numbers[0], numbers[0] + len(names))) and numbers[0] > 0:
+        return f"rows {names[0]} to {names[-1]}"
+    return f"rows {', '.join(names[:-1])} and {names[-1]}"

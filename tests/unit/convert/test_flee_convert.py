@@ -84,7 +84,10 @@ def test_every_setting_is_carried_or_named_with_a_reason(tmp_path):
     [
         ("awareness_level", 0, "Flee moves nobody"),
         ("stay_close_to_home", True, "latitude and longitude exchanged"),
-        ("use_pop_for_loc_weight", True, "the smaller of 1 and the population"),
+        ("awareness_level", -1, "Flee takes it as 1"),
+        ("fixed_routes", True, "Flee counts the score twice"),
+        ("BoysTakeRisk", True, "only where ChildrenAvoidHazards is on"),
+        ("default_movechance", 0.001, "Flee takes such a place for a camp"),
     ],
 )
 def test_the_report_says_where_the_code_does_something_else(tmp_path, key, value, words):
@@ -153,7 +156,7 @@ def test_two_files_of_a_camp_are_put_together_as_flee_does_or_added_as_written(t
          "conflicts.csv, row 2: has 2 cells, but the header names a place for column 3; fill the row, or take the "
          "column out"),
         ({"input_csv/sim_period.csv": "StartDate,soon"},
-         "sim_period.csv: needs a row StartDate with a date, as StartDate,2015-05-01"),
+         "sim_period.csv, row 1: got 'soon'; needs a row StartDate with a date, as StartDate,2015-05-01"),
         ({"simsetting.yml": "move_rules: {flood_rules: {max_flood_level: 4}}"},
          "simsetting.yml, move_rules.flood_rules: floods are not carried over; take the block out to convert without "
          "them"),
@@ -174,7 +177,7 @@ def test_a_broken_case_names_file_and_row_and_what_to_do(tmp_path, files, words)
         ({"input_csv/conflicts.csv": "#Day,A\n0,1\n1,1"},
          "conflicts.csv ends with day 1, but the simulation has 5 days; the last row holds on"),
         ({"input_csv/routes.csv": "#name1,name2,distance\nA,C,50\nC,A,60"},
-         "routes.csv, row 3: the route between C and A stands twice"),
+         "routes.csv, row 3: the route between C and A stands in routes.csv, row 2 too; both links are kept"),
         ({"input_csv/locations.csv": "name,region,country,latitude,longitude,location_type,conflict_date,population\n"
           "A,,Here,1,2,conflict_zone,0,100\nB,,,1,2,town\nC,,There,1,2,camp,,"},
          "locations.csv, row 4: C has no population or capacity; it is taken as 0: no limit"),
