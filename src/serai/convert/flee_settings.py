@@ -16,6 +16,7 @@ from serai.convert.flee_keys import (
 )
 from serai.convert.notes import Notes
 from serai.scenario.schema import Lookahead
+from serai.scenario.settings import settings_of
 
 SPAWN_MODES = {"constant": "constant", "pop_ratio": "population_share", "poisson": "poisson"}
 PEOPLE_A_DAY, SHARE_A_DAY = 500, 0.01  # Flee's defaults
@@ -86,20 +87,17 @@ def otherwise(settings: Mapping[str, Any], *, as_run: bool) -> list[str]:
 
 def _hold_to_bounds(settings: dict[str, Any], name: str, notes: Notes) -> None:
     """Refuse what the rule cannot take."""
+    bounds = settings_of(Lookahead)
     for setting, value in settings.items():
-        field = Lookahead.model_fields[setting]
-        extra = field.json_schema_extra
-        bounds = dict(extra) if isinstance(extra, dict) else {}
-        for limit in field.metadata:
-            bounds |= {key: getattr(limit, key) for key in ("ge", "le") if hasattr(limit, key)}
-        least, most = bounds.get("ge"), bounds.get("le")
         if isinstance(value, bool | str | tuple):
             continue
-        if (least is not None and value < least) or (most is not None and value > most) or value != value:
-            key = next((f"move_rules.{key}" for key, one in NUMBERS.items() if one == setting), SPAWN_KEYS.get(setting))
-            words = (("at least", least), ("at most", most if most is not None and most < NO_BOUND else None))
-            allowed = " and ".join(f"{word} {bound:g}" for word, bound in words if bound is not None)
-            notes.faults.append(f"{name}, {key}: must be {allowed}, got {value:g}; correct it")
+        least, most = bounds[setting].ge, bounds[setting].le
+        if (least is None or value >= least) and (most is None or value <= most):
+            continue
+        key = next((f"move_rules.{key}" for key, one in NUMBERS.items() if one == setting), SPAWN_KEYS.get(setting))
+        words = (("at least", least), ("at most", most if most is not None and most < NO_BOUND else None))
+        allowed = " and ".join(f"{word} {bound:g}" for word, bound in words if bound is not None)
+        notes.faults.append(f"{name}, {key}: must be {allowed}, got {value:g}; correct it")
 
 
 class _Reader:
