@@ -8,6 +8,8 @@ import type { Words } from "./words";
 interface Size {
   width: number;
   height: number;
+  /** Alone in its figure: all bands are drawn; side by side, those of the line that matters most. */
+  isLarge: boolean;
 }
 
 interface Point {
@@ -17,7 +19,8 @@ interface Point {
   h?: number | undefined;
 }
 
-const MOST_ABOVE = 1.6; // a published range may lie this far above the lines before it is cut
+const MOST_ABOVE = 1.6; // a published range may reach this far above the lines before it is cut
+const ABOVE_LOW = 1.25; // and its lower end is always to be seen
 
 export function drawPanel(chart: Chart, panel: Panel, data: PageData, words: Words, size: Size): SVGSVGElement {
   const top = topOf(panel);
@@ -36,16 +39,24 @@ export function drawPanel(chart: Chart, panel: Panel, data: PageData, words: Wor
       Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: (value: number) => words.number(value), fill: "var(--soft)" }),
       Plot.axisX({ ticks: size.width < 420 ? 4 : 8, tickSize: 4, tickFormat: (day: Date) => words.day(dayOf(day, data)), fill: "var(--soft)", stroke: "var(--rule)" }),
       Plot.ruleY([chart.unit === "index" ? 1 : 0], { stroke: "var(--soft)", strokeWidth: 1 }),
-      ...layers(panel, words),
-      ...panel.lines.flatMap((line) => lineMarks(line, words)),
+      ...layers(chart, panel, words),
+      ...panel.lines.flatMap((line) => lineMarks(line, words, size.isLarge || isBanded(chart, line))),
       ...points(panel, words),
       ...published(panel.marks ?? [], data, words),
       tip(panel, words),
     ],
   }) as SVGSVGElement;
-  drawn.removeAttribute("class");
-  drawn.setAttribute("role", "img");
-  drawn.setAttribute("aria-label", `${words.text(`charts.${chart.id}`)}, ${words.place(panel.place)}, ${words.text(`units.${chart.unit}`)}`);
+  return named(drawn, `${words.text(`charts.${chart.id}`)}, ${words.place(panel.place)}, ${words.text(`units.${chart.unit}`)}`);
+}
+
+/** A picture of Plot's with one name for those who do not see it, in place of Plot's names for its parts. */
+export function named(drawn: SVGSVGElement, name: string): SVGSVGElement {
+  drawn.querySelectorAll("g[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
+  const links = drawn.querySelectorAll("a");
+  links.forEach((link) => link.setAttribute("aria-label", link.querySelector("title")?.textContent ?? name));
+  drawn.setAttribute("class", "drawn");
+  drawn.setAttribute("role", links.length ? "group" : "img");
+  drawn.setAttribute("aria-label", name);
   return drawn;
 }
 
@@ -54,8 +65,10 @@ const known = (numbers: Numbers): number[] => numbers.filter((one): one is numbe
 function topOf(panel: Panel): number {
   const lines = panel.lines.flatMap((line) => known(line.h ?? line.m));
   const most = Math.max(...lines, ...(panel.points ?? []).map((point) => point[1]), 0);
-  const stated = (panel.marks ?? []).flatMap((mark) => [mark.high ?? mark.value ?? mark.low ?? 0]);
-  return Math.max(most, Math.min(Math.max(...stated, 0), most * MOST_ABOVE)) || 1;
+  const marks = panel.marks ?? [];
+  const least = Math.max(0, ...marks.map((mark) => mark.low ?? mark.value ?? 0)) * ABOVE_LOW;
+  const stated = Math.max(0, ...marks.map((mark) => mark.high ?? mark.value ?? 0));
+  return Math.max(most, least, Math.min(stated, most * MOST_ABOVE)) || 1;
 }
 
 function bottomOf(panel: Panel, chart: Chart): number {
@@ -73,24 +86,31 @@ function pointsOf(line: Line, words: Words): Point[] {
   return line.m.map((y, day) => ({ x: words.date(day), y: y ?? Number.NaN, l: line.l?.[day] ?? undefined, h: line.h?.[day] ?? undefined }));
 }
 
-function lineMarks(line: Line, words: Words): Plot.Markish[] {
+/** In small pictures a stack has no bands, and of the three waits only the longest has one. */
+const isBanded = (chart: Chart, line: Line): boolean => (chart.kind === "lines" || line.name === "on_offer") && (chart.id !== "waits" || line.name === "wait_p90");
+
+function lineMarks(line: Line, words: Words, hasBand: boolean): Plot.Markish[] {
   const data = pointsOf(line, words);
   const stroke = lineColour(line.name);
   const drawn = Plot.lineY(data, { x: "x", y: "y", stroke, strokeWidth: 1.8, strokeDasharray: isDashed(line.name) ? "5 3" : undefined });
-  if (!line.l) return [drawn];
+  if (!line.l || !hasBand) return [drawn];
   return [Plot.areaY(data, { x: "x", y1: (one: Point) => one.l ?? Number.NaN, y2: (one: Point) => one.h ?? Number.NaN, fill: stroke, fillOpacity: 0.16 }), drawn];
 }
 
+/** Names of layers in all panels of a chart, so that one kind has one colour throughout. */
+export const layerNames = (chart: Chart): string[] => [...new Set(chart.panels.flatMap((panel) => (panel.layers ?? []).map((layer) => layer.name)))];
+
 /** Layers one on the other, each with its own colour; Plot's colour scale would not know our variables. */
-function layers(panel: Panel, words: Words): Plot.Markish[] {
+function layers(chart: Chart, panel: Panel, words: Words): Plot.Markish[] {
   const base = panel.lines[0]!.m.map(() => 0);
-  return (panel.layers ?? []).map((layer, row) => {
+  const names = layerNames(chart);
+  return (panel.layers ?? []).map((layer) => {
     const data = layer.m.map((y, day) => {
       const low = base[day]!;
       base[day] = low + (y ?? 0);
       return { x: words.date(day), low, high: base[day]! };
     });
-    return Plot.areaY(data, { x: "x", y1: "low", y2: "high", fill: layerColour(row), fillOpacity: 0.8 });
+    return Plot.areaY(data, { x: "x", y1: "low", y2: "high", fill: layerColour(names.indexOf(layer.name)), fillOpacity: 0.8 });
   });
 }
 
@@ -132,11 +152,12 @@ export function rangeText(low: number | null, high: number | null, value: number
 function tip(panel: Panel, words: Words): Plot.Markish {
   const first = panel.lines[0]!;
   const days = first.m.map((y, day) => ({ day, x: words.date(day), y: y ?? 0 }));
+  const shown = (value: number | null) => words.rounded(value);
   const text = ({ day }: { day: number }) =>
     [
       words.day(day),
       ...panel.lines.map((line) => `${nameOf(line.name, words)}: ${valueText(line, day, panel.place >= 0, words)}`),
-      ...(panel.layers ?? []).map((layer) => `${nameOf(layer.name, words)}: ${words.number(layer.m[day] ?? null)}`),
+      ...(panel.layers ?? []).map((layer) => `${nameOf(layer.name, words)}: ${shown(layer.m[day] ?? null)}`),
     ].join("\n");
   return Plot.tip(days, Plot.pointerX({ x: "x", y: "y", title: text, fill: "var(--paper)", stroke: "var(--rule)" }));
 }
@@ -145,7 +166,8 @@ function valueText(line: Line, day: number, atPlace: boolean, words: Words): str
   const value = line.m[day] ?? null;
   if (value === null) return atPlace && COUNTS.has(line.name) ? words.text("words.few") : "–";
   const [low, high] = [line.l?.[day], line.h?.[day]];
-  return low === undefined || high === undefined ? words.number(value) : `${words.number(value)} (${words.number(low)} ${words.text("words.to")} ${words.number(high)})`;
+  const shown = words.rounded(value);
+  return low === undefined || high === undefined ? shown : `${shown} (${words.rounded(low)} ${words.text("words.to")} ${words.rounded(high)})`;
 }
 
 const COUNTS = new Set(["set_out", "because", "entries", "exits", "line", "registered", "arrivals", "used", "without_bed"]);

@@ -6,7 +6,7 @@ const ROLES: Record<string, string> = {
   line: "--all", used: "--ink", on_offer: "--ordinary", without_bed: "--because", rent: "--all", simulated: "--all",
   observed: "--because",
 };
-const LAYERS = ["--layer-1", "--layer-2", "--layer-3", "--layer-4", "--layer-5", "--layer-6"];
+const LAYERS = ["--layer-1", "--layer-2", "--layer-3", "--layer-4", "--layer-5", "--layer-6", "--layer-7", "--layer-8"];
 
 export function colour(variable: string, from: Element = document.documentElement): string {
   return getComputedStyle(from).getPropertyValue(variable).trim();

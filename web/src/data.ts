@@ -23,6 +23,7 @@ export interface PageData {
   travellers: Traveller[];
   /** For camps: tables in words, by language. */
   sections: Record<string, Section[]>;
+  compare: Comparison | null;
   evidence: EvidenceRow[];
   tally: Record<string, { inside: number; total: number }>;
   /** key, value with unit, low, high, source */
@@ -129,7 +130,7 @@ export interface Trips {
 
 export interface Traveller {
   size: number;
-  kind: "friends" | "family" | "alone";
+  kind: "friends" | "alone" | "group";
   turned: boolean;
   nights: boolean;
   profile: string;
@@ -137,6 +138,28 @@ export interface Traveller {
   bars: [string, number, number, number][];
   steps: { hour: number; text: Record<string, string> }[];
 }
+
+/** Runs beside a base; three numbers are median, low and high end of the 80 % band. */
+export interface Comparison {
+  base: string;
+  draws: number;
+  pairs: number;
+  enough: boolean;
+  runs: { label: string; measures: string[]; cost: number | null }[];
+  figures: ComparedFigure[];
+}
+
+export interface ComparedFigure {
+  name: string;
+  unit: string;
+  fewer: boolean;
+  level: Three;
+  changes: Three[];
+  better: number[];
+  per_cost: (Three | null)[];
+}
+
+export type Three = [number, number, number];
 
 export interface Section {
   title: string;

@@ -86,18 +86,24 @@ export function whatText(row: EvidenceRow, words: Words): string {
 function textOf(row: EvidenceRow, column: Column, words: Words): string {
   if (column === "what") return whatText(row, words);
   if (column === "period") return periodText(row, words);
-  if (column === "published") return `${rangeText(row.low, row.high, row.observed, words)}`;
+  if (column === "published") return publishedText(row, words);
   if (column === "simulated") return simulatedText(row, words);
-  if (column === "naive") return Object.entries(row.naive).map(([name, value]) => `${words.text(`evidence.naive_names.${name}`)} ${words.number(value)}`).join("; ");
+  if (column === "naive") return Object.entries(row.naive).map(([name, value]) => `${words.text(`evidence.naive_names.${name}`)} ${words.rounded(value)}`).join("; ");
   if (column === "use") return words.text(`evidence.uses.${row.use}`);
   if (column === "rests_on") return row.by_choice ? words.text("evidence.by_choice") : row.rests_on && words.text(`evidence.rests.${row.rests_on}`);
   return row.source;
 }
 
+function publishedText(row: EvidenceRow, words: Words): string {
+  const range = rangeText(row.low, row.high, row.observed, words);
+  const isTwoSided = row.low !== null && row.high !== null;
+  return isTwoSided && row.observed !== null ? `${words.number(row.observed)} (${range})` : range;
+}
+
 function simulatedText(row: EvidenceRow, words: Words): string {
   const [low, high] = [row.simulated_p10 ?? row.simulated_low, row.simulated_p90 ?? row.simulated_high];
   const band = low !== null && low !== undefined && high !== null && high !== undefined && low !== high;
-  return band ? `${words.number(row.simulated)} (${words.number(low)} ${words.text("words.to")} ${words.number(high)})` : words.number(row.simulated);
+  return band ? `${words.rounded(row.simulated)} (${words.rounded(low)} ${words.text("words.to")} ${words.rounded(high)})` : words.rounded(row.simulated);
 }
 
 function periodText(row: EvidenceRow, words: Words): string {

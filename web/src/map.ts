@@ -5,13 +5,17 @@ import { boundaries, VIEWS, type View } from "./boundaries";
 import { colour } from "./colours";
 import type { PageData } from "./data";
 import { el, replace, svg } from "./dom";
-import { key, whenSized } from "./figure";
-import { placeLabels } from "./labels";
+import { key } from "./figure";
+import { Labels, placeLabels } from "./labels";
 import { Movement, type Role, type Spot } from "./movement";
 import { saveButtons } from "./save";
+import { isPaper, whenSized } from "./sized";
 import type { Words } from "./words";
 
 const DAYS_PER_SECOND = 3;
+const FULL_WIDTH = 900; // pixels at which circles have their full size
+const NEAR = 18; // pixels from a place within which a click means it
+const LEAST_AREA = 4500; // square pixels of a country that is named
 const COLOURS: Record<Role, string> = {
   origin: "--ordinary", post: "--because", city: "--all", offer: "--all", without: "--third", camp: "--all",
   reported: "--because", party: "--ink",
@@ -25,6 +29,7 @@ export class MapFigure {
   private readonly slider: HTMLInputElement;
   private readonly day = el("output", { class: "day" });
   private readonly button: HTMLButtonElement;
+  private readonly near = el("span", { class: "near-name" });
   private readonly strip = svg("svg", { class: "strip", viewBox: "0 0 1000 40", preserveAspectRatio: "none", "aria-hidden": "true" });
   private movement: Movement;
   private view: View = "un";
@@ -63,16 +68,18 @@ export class MapFigure {
     const views = el("select", { "aria-label": words.text("map.view") }, ...VIEWS.map((view) => el("option", { value: view }, words.text(`map.${view}`))));
     views.addEventListener("change", () => {
       this.view = views.value as View;
+      chosen.textContent = `${words.text(`map.${this.view}`)}.`;
       this.redraw();
     });
+    const chosen = el("span", { class: "on-paper" }, words.text(`map.${this.view}`), ".");
     const name = words.text("sections.map");
     return el(
       "figure", { class: "map", id: "chart-map", tabindex: -1 },
       this.stage,
       el("div", { class: "time" }, this.button, el("div", { class: "track" }, this.strip, this.slider), this.day),
       el("div", { class: "legend" }, ...this.legend()),
-      el("p", { class: "note" }, words.text("map.hint")),
-      el("p", { class: "note" }, el("label", {}, words.text("map.view"), ": ", views), " ", words.text("map.disclaimer")),
+      el("p", { class: "note hint" }, words.text("map.hint")),
+      el("p", { class: "note" }, el("label", {}, words.text("map.view"), ": ", views), chosen, " ", words.text("map.disclaimer")),
       saveButtons({ name, svgs: () => [{ title: words.text("map.title", { day: words.day(this.moment) }), svg: this.still() }], csv: () => this.rows() }, words),
     );
   }
@@ -92,13 +99,16 @@ export class MapFigure {
     const width = this.stage.clientWidth;
     this.size = { width, height: Math.round(Math.max(280, Math.min(600, width * 0.56))) };
     const projection = fitted(this.data, this.size);
-    this.movement = new Movement(this.data, (lonLat) => projection(lonLat));
+    this.movement = new Movement(this.data, (lonLat) => projection(lonLat), Math.max(0.5, Math.min(1, width / FULL_WIDTH)));
     this.canvas.width = width * devicePixelRatio;
     this.canvas.height = this.size.height * devicePixelRatio;
     this.canvas.style.height = `${this.size.height}px`;
-    replace(this.stage, this.ground(projection), this.canvas, this.front());
+    const room = new Labels(this.size);
+    const names = placeLabels(this.data, this.movement, this.words, room);
+    replace(this.stage, this.ground(projection, room), this.canvas, this.front(names), this.near);
     this.drawStrip();
     this.recolour();
+    if (isPaper()) replace(this.stage, this.still());
   }
 
   private sheet(...children: SVGElement[]): SVGSVGElement {
@@ -107,19 +117,19 @@ export class MapFigure {
   }
 
   /** Countries, boundaries, ways. */
-  private ground(projection: GeoProjection): SVGSVGElement {
+  private ground(projection: GeoProjection, room: Labels): SVGSVGElement {
     const path = geoPath(projection);
     const shown = boundaries(this.data.shapes, this.view);
     const line = (d: string | null, of: string) => svg("path", { d, fill: "none", stroke: `var(--${of})`, "stroke-width": of === "coast" ? 0.7 : 1, "stroke-dasharray": of === "disputed" ? "3 3" : null });
     const labels = shown.countries.map((country) => {
       const [x, y] = path.centroid(country);
-      const area = path.area(country);
-      if (!(area > 4500)) return null;
-      return svg("text", { x, y, "text-anchor": "middle", fill: "var(--country)", "font-size": 12, "letter-spacing": 2 }, this.words.country(country.properties.id, country.properties.name));
+      const name = this.words.country(country.properties.id, country.properties.name);
+      if (!(path.area(country) > LEAST_AREA) || !room.fits([x, y], name, 0)) return null;
+      return svg("text", { x, y, "text-anchor": "middle", fill: "var(--country)", "font-size": 12, "letter-spacing": 2 }, name);
     });
     const ways = this.movement.ways();
     const most = Math.max(1, ...ways.map((way) => way[2]));
-    const drawn = ways.map(([from, to, count]) => this.way(from, to, 0.4 + 2.6 * Math.sqrt(count / most)));
+    const drawn = ways.map(([from, to, count]) => this.way(from, to, 0.3 + 3.2 * (count / most)));
     return this.sheet(
       svg("rect", { width: this.size.width, height: this.size.height, fill: "var(--sea)" }),
       ...shown.countries.map((country) => svg("path", { d: path(country), fill: "var(--land)" })),
@@ -130,18 +140,15 @@ export class MapFigure {
 
   private way(from: number, to: number, wide: number): SVGElement | null {
     const [a, b] = [this.movement.position(from), this.movement.position(to)];
-    return a && b ? svg("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], stroke: "var(--way)", "stroke-width": wide.toFixed(2), "stroke-linecap": "round", "stroke-opacity": 0.35 }) : null;
+    return a && b ? svg("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], stroke: "var(--way)", "stroke-width": wide.toFixed(2), "stroke-linecap": "round", "stroke-opacity": 0.2 }) : null;
   }
 
   /** Names, and targets for pointer and keys. */
-  private front(): SVGSVGElement {
-    const labels = placeLabels(this.data, this.movement, this.words, this.size);
+  private front(names: SVGElement[]): SVGSVGElement {
     const targets = this.data.places.map((place, row) => {
       const at = this.movement.position(row);
       if (!at) return null;
       const target = svg("circle", { cx: at[0], cy: at[1], r: 9, fill: "transparent", class: "target", tabindex: 0, role: "button", "data-place": row, "aria-label": `${this.words.place(row)}, ${this.words.text(`place_kinds.${place.kind}`)}` });
-      target.append(svg("title", {}, this.words.place(row)));
-      target.addEventListener("click", () => this.open(row));
       target.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
@@ -150,9 +157,33 @@ export class MapFigure {
       });
       return target;
     });
-    const front = this.sheet(...labels, ...targets.filter((target) => target !== null));
+    const front = this.sheet(...names, ...targets.filter((target) => target !== null));
     front.classList.add("front");
+    front.addEventListener("click", (event) => {
+      const row = this.nearest(event);
+      if (row !== null) this.open(row);
+    });
+    front.addEventListener("pointermove", (event) => this.hover(front, this.nearest(event)));
     return front;
+  }
+
+  /** The place nearest to the pointer, if one is near: posts of one region lie close together. */
+  private nearest(event: MouseEvent): number | null {
+    const box = this.stage.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const far = this.data.places.map((_, row) => {
+      const at = this.movement.position(row);
+      return at ? Math.hypot(at[0] - x, at[1] - y) : Infinity;
+    });
+    const least = far.reduce((best, one, row) => (one < far[best]! ? row : best), 0);
+    return (far[least] ?? Infinity) <= NEAR ? least : null;
+  }
+
+  private hover(front: SVGSVGElement, row: number | null): void {
+    front.querySelector(".near")?.classList.remove("near");
+    front.style.cursor = row === null ? "" : "pointer";
+    if (row !== null) front.querySelector(`[data-place="${row}"]`)?.classList.add("near");
+    this.near.textContent = row === null ? "" : this.words.place(row);
   }
 
   private drawStrip(): void {
@@ -253,6 +284,8 @@ export class MapFigure {
 /** An equal-area projection that fits the places of the scenario. */
 function fitted(data: PageData, size: { width: number; height: number }): GeoProjection {
   const points = data.places.map((place): [number, number] => [place.lon, place.lat]);
+  const isOnePoint = points.every(([lon, lat]) => Math.hypot(lon - points[0]![0], lat - points[0]![1]) < 0.05);
+  if (isOnePoint) for (const side of [-0.5, 0.5]) points.push([points[0]![0] + side, points[0]![1] + side]);
   const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
   const [lon, lat] = [middle(points.map((point) => point[0])), middle(points.map((point) => point[1]))];
   const pad = Math.min(48, size.width / 12);

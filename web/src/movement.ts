@@ -20,7 +20,7 @@ interface Series {
   m: Numbers;
 }
 
-const LARGEST = 24; // radius in pixels of the most people
+const LARGEST = 30; // radius in pixels of the most people
 const FEW_PEOPLE = 5; // where a count of 1 to 9 is not told
 const HOURS = 24;
 
@@ -32,9 +32,10 @@ export class Movement {
   constructor(
     private readonly data: PageData,
     project: Project,
+    private readonly scale = 1,
   ) {
     this.series = seriesOf(data);
-    this.most = Math.max(1, ...this.series.flatMap((one) => one.m.map((value) => value ?? 0)));
+    this.most = Math.max(1, ...this.series.filter((one) => one.role !== "offer").flatMap((one) => one.m.map((value) => value ?? 0)));
     this.positions = data.places.map((place) => project([place.lon, place.lat]));
   }
 
@@ -44,7 +45,7 @@ export class Movement {
 
   /** Radius for a number of people, so that the area tells it. */
   radius(people: number): number {
-    return people <= 0 ? 0 : Math.max(1.5, LARGEST * Math.sqrt(people / this.most));
+    return people <= 0 ? 0 : Math.max(1.5, this.scale * LARGEST * Math.sqrt(people / this.most));
   }
 
   /** Everything at a moment, in days since the first; counts lie on straight lines between days. */

@@ -1,12 +1,14 @@
 /** The whole page from its data. The report draws it once; the app draws it again after every run, with its controls. */
 
 import { aboutPart } from "./about";
+import { comparePart } from "./compare";
 import type { PageData, Section } from "./data";
 import { el, replace } from "./dom";
 import { evidenceTable } from "./evidence";
 import { chartFigure } from "./figure";
 import { MapFigure } from "./map";
 import { PlaceDialog } from "./place";
+import { followPaper } from "./sized";
 import { travellersPart } from "./travellers";
 import { Words } from "./words";
 
@@ -33,6 +35,7 @@ export class Page {
     private readonly extras: Extras = {},
   ) {
     this.draw();
+    followPaper(() => this.map?.recolour());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.map?.recolour());
   }
 
@@ -69,6 +72,7 @@ export class Page {
       section("answer", this.answer(words)),
       this.map && section("map", this.map.element),
       data.charts.length ? section("stages", ...this.stages(words)) : null,
+      data.compare && section("compare", comparePart(data.compare, words)),
       ...(this.extras.parts?.(words) ?? []).map((part) => section(part.id, part.content)),
       data.evidence.length || words.sentences in data.sections ? section("evidence", ...this.evidence(words)) : null,
       data.travellers.length ? section("journeys", travellersPart(data, words)) : null,
@@ -78,6 +82,7 @@ export class Page {
 
   private head(words: Words): HTMLElement {
     const [title, caveat] = this.data.heading[words.sentences] ?? ["", ""];
+    const subtitle = title.startsWith(`${this.data.title}: `) ? title.slice(this.data.title.length + 2) : title;
     const languages = el("select", { "aria-label": words.text("words.language"), id: "language" });
     for (const [code, { name }] of Object.entries(this.data.languages)) languages.append(el("option", { value: code, selected: code === words.language }, name));
     languages.addEventListener("change", () => {
@@ -99,7 +104,7 @@ export class Page {
     return el(
       "header", { class: "head" },
       el("div", { class: "bar" }, el("span", { class: "mark" }, "Serai"), el("div", { class: "switches" }, languages, theme, print)),
-      el("h1", {}, title), el("p", { class: "caveat" }, caveat),
+      el("h1", {}, this.data.title), el("p", { class: "subtitle" }, subtitle), el("p", { class: "caveat" }, caveat),
       notChecked ? el("p", { class: "note unchecked" }, words.text("unchecked")) : null,
     );
   }

@@ -19,7 +19,7 @@ export class PlaceDialog {
     const place = this.data.places[row];
     if (!place) return;
     const content = el("div", { class: "content" });
-    const about = [this.words.text(`place_kinds.${place.kind}`), place.region, place.population ? this.words.text("words.population", { people: this.words.people(place.population) }) : ""];
+    const about = [this.words.text(`place_kinds.${place.kind}`), place.region, place.population ? this.words.text("words.population", { people: this.words.rounded(place.population) }) : ""];
     replace(
       this.element,
       el("header", {}, el("h3", { id: "place-name" }, this.words.name(place)), el("button", { type: "button", class: "small", onclick: () => this.element.close() }, this.words.text("words.close"))),
@@ -31,7 +31,7 @@ export class PlaceDialog {
     const drawn = found.map(({ chart, panel }) => {
       const figure = panelFigure(chart, panel, 1, content, this.data, this.words);
       figure.querySelector("h5")?.replaceChildren(`${this.words.text(`charts.${chart.id}`)} (${this.words.text(`units.${chart.unit}`)})`);
-      figure.append(el("div", { class: "legend" }, ...legendItems([panel], this.data, this.words)));
+      figure.append(el("div", { class: "legend" }, ...legendItems(chart, [panel], this.data, this.words)));
       return figure;
     });
     replace(content, ...(drawn.length ? drawn : [el("p", {}, this.words.text("words.nothing"))]));

@@ -26,19 +26,19 @@ function card(traveller: Traveller, words: Words): HTMLElement {
 }
 
 function titleOf(traveller: Traveller, words: Words): string {
-  const who = words.text(`journeys.${traveller.kind}`);
+  const who = words.text(`journeys.${traveller.kind}`, { count: traveller.size });
   if (traveller.turned) return `${who}, ${words.text("journeys.turned")}`;
   return traveller.nights ? `${who}, ${words.text("journeys.nights")}` : who;
 }
 
-function bars(traveller: Traveller, words: Words): SVGElement {
+function bars(traveller: Traveller, words: Words): HTMLElement {
   const first = Math.floor(Math.min(...traveller.bars.map((bar) => bar[1])) / HOURS) * HOURS;
   const moving = traveller.bars.filter((bar) => bar[0] !== "lodged").map((bar) => bar[2]);
   const last = Math.ceil((Math.max(first + HOURS, ...moving) + HOURS) / HOURS) * HOURS;
   const x = (hour: number) => (WIDTH * (Math.min(hour, last) - first)) / (last - first);
   const days = Array.from({ length: (last - first) / HOURS }, (_, day) => first / HOURS + day);
-  const every = Math.ceil(days.length / 8);
-  return svg(
+  const every = Math.ceil(days.length / 7);
+  const line = svg(
     "svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "bars", role: "img", "aria-label": titleOf(traveller, words), preserveAspectRatio: "none" },
     ...days.map((day) => svg("line", { x1: x(day * HOURS), x2: x(day * HOURS), y1: 0, y2: HEIGHT, stroke: "var(--rule)", "vector-effect": "non-scaling-stroke" })),
     ...traveller.bars.filter((bar) => bar[1] < last).map(([stage, begin, end, place]) => {
@@ -46,6 +46,7 @@ function bars(traveller: Traveller, words: Words): SVGElement {
       bar.append(svg("title", {}, `${words.text(`journeys.stages.${stage}`)}, ${words.place(place)}`));
       return bar;
     }),
-    ...days.filter((_, row) => row % every === 0).map((day) => svg("title", {}, words.day(day))),
   );
+  const dates = days.filter((_, row) => row % every === 0).map((day) => el("span", { style: `left: ${x(day * HOURS) / (WIDTH / 100)}%` }, words.day(day)));
+  return el("div", { class: "time-line" }, line, el("div", { class: "dates", "aria-hidden": "true" }, ...dates));
 }

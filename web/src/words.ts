@@ -12,7 +12,7 @@ export class Words {
     readonly language: string,
   ) {
     const locale = language === "en" ? "en-GB" : language;
-    this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+    this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, signDisplay: "negative" });
     this.days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
     this.regions = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
   }
@@ -46,12 +46,12 @@ export class Words {
   /** A number with thousands separated: whole from 100 on, else three digits. */
   number(value: number | null | undefined): string {
     if (value === null || value === undefined) return "–";
-    return this.numbers.format(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+    return this.numbers.format((Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3))) + 0);
   }
 
-  /** People as the sentences round them. */
-  people(value: number | null | undefined): string {
-    if (value === null || value === undefined) return this.text("words.few");
+  /** A simulated figure, rounded as the sentences round people. */
+  rounded(value: number | null | undefined): string {
+    if (value === null || value === undefined || Math.abs(value) < 1000) return this.number(value);
     const size = Math.abs(value);
     const step = size >= 100_000 ? 1000 : size >= 10_000 ? 100 : size >= 1000 ? 10 : 1;
     return this.numbers.format(Math.round(value / step) * step);

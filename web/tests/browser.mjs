@@ -20,6 +20,16 @@ export async function startBrowser(options = {}) {
   return { context, close: async () => { await context.close(); rmSync(profile, { recursive: true, force: true }); } };
 }
 
+/** Do something in a browser of its own, which is closed whatever happens. */
+export async function inBrowser(options, act) {
+  const { context, close } = await startBrowser(options);
+  try {
+    return await act(context);
+  } finally {
+    await close();
+  }
+}
+
 /** A page that notes every error, and every request but that for the file itself. */
 export async function openPage(context, url) {
   const page = await context.newPage();

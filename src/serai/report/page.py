@@ -31,15 +31,20 @@ def report_html(runs: Sequence[AnyRun], language: str = ENGLISH) -> str:
     Parameters
     ----------
     runs : sequence of Run or EnsembleRun, at least one
-        The first is reported.
+        The first is reported, the others are compared with it.
     language : str
         Of what is read without JavaScript; the page itself can be switched.
 
     Returns
     -------
     str, HTML that loads nothing and may run no script but its own.
+
+    Raises
+    ------
+    ScenarioError
+        If the others cannot be compared with the first.
     """
-    return html_of(page_data(runs[0]), language)
+    return html_of(page_data(runs[0], runs[1:]), language)
 
 
 def html_of(data: dict[str, Any], language: str = ENGLISH) -> str:

@@ -51,9 +51,9 @@ def _most(line: dict[str, Any]) -> float:
 
 
 def _nice(most: float) -> float:
-    """The next round number: 1, 2, 2.5 or 5 times a power of ten."""
+    """The next round number."""
     unit = 10.0 ** math.floor(math.log10(most))
-    return next(step * unit for step in (1, 2, 2.5, 5, 10) if step * unit >= most)
+    return next(step * unit for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * unit >= most)
 
 
 def _x(day: float, n_days: int) -> float:

@@ -14,7 +14,7 @@ from serai.state.log import JOURNEY
 from serai.units import MOMENTS_PER_HOUR, MOMENTS_PER_SECOND
 
 COMPANY = 2
-FAMILY = 3
+GROUP = 3
 INVENTED = "An invented traveller, one draw of chance: nobody was followed, and other draws go otherwise."
 
 
@@ -78,14 +78,14 @@ def pick(journeys: np.ndarray, view: View) -> Journey | None:
 
 
 def pick_several(journeys: np.ndarray, view: View) -> list[Journey]:
-    """A few journeys that go differently, each once: two friends, a family, one that did not get in, and so on.
+    """A few journeys that go differently, each once: two friends, a larger group, one that did not get in, and so on.
 
     Of each kind the one that waited longest at the border; kinds that nobody followed is of are left out.
     """
     every = all_journeys(journeys, view)
     kinds: tuple[Callable[[Journey], bool], ...] = (
-        lambda one: one.size == COMPANY and one.wait_hours >= 0,
-        lambda one: one.size >= FAMILY and one.wait_hours >= 0,
+        lambda one: is_friends(one, view) and one.wait_hours >= 0,
+        lambda one: one.size >= GROUP and one.wait_hours >= 0,
         lambda one: one.has(Reason.REFUSED, Reason.GAVE_UP),
         lambda one: one.has(Reason.NO_BED) and one.wait_hours >= 0,
         lambda one: one.size == 1 and one.has(Reason.REGISTERED),
@@ -96,6 +96,12 @@ def pick_several(journeys: np.ndarray, view: View) -> list[Journey]:
         if left:
             chosen.append(max(left, key=_interest))
     return chosen
+
+
+def is_friends(journey: Journey, view: View) -> bool:
+    """Whether a party is two people of a profile that is liable to the trigger: two friends, not a family."""
+    liable = {profile.name for profile in view.scenario.profiles if profile.liable}
+    return journey.size == COMPANY and view.axes.profiles[int(journey.entries["profile"][0])] in liable
 
 
 def all_journeys(journeys: np.ndarray, view: View) -> list[Journey]:

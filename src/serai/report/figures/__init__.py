@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from serai.ensemble.compare import compare
 from serai.ensemble.run import EnsembleRun
 from serai.report.camp_words import camp_sections
 from serai.report.draws_words import draws_heading
 from serai.report.figures.camps import camp_charts
 from serai.report.figures.charts import stage_charts
+from serai.report.figures.comparison import comparison
 from serai.report.figures.evidence import evidence
 from serai.report.figures.marks import add_marks
 from serai.report.figures.movement import places, routes, trigger_day, trips
@@ -37,16 +39,23 @@ class Opened:
     rows: Sequence[ScoreRow]
 
 
-def page_data(run: AnyRun) -> dict[str, Any]:
+def page_data(run: AnyRun, others: Sequence[AnyRun] = ()) -> dict[str, Any]:
     """Everything that the page shows of one run.
 
     Parameters
     ----------
     run : Run or EnsembleRun
+    others : sequence of the same kind
+        Runs that are compared with it, as `ensemble.compare` does.
 
     Returns
     -------
     dict that `json.dumps` takes without NaN. Counts of 1 to 9 people by place and day are null.
+
+    Raises
+    ------
+    ScenarioError
+        If the others cannot be compared with the run.
     """
     is_camps = run.scenario.rule == "lookahead"
     opened = Opened(run, None if is_camps else sample_of(run), run.score_rows())
@@ -60,11 +69,18 @@ def page_data(run: AnyRun) -> dict[str, Any]:
         "routes": routes(run.scenario),
         "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
         **_pictures(opened),
+        "compare": comparison(compare([run, *others])) if others else None,
         "evidence": evidence(opened.rows, run.scenario.observations),
         "tally": _tally(opened.rows),
         "values": values(run.scenario),
-        "provenance": provenance(run.provenance, str(run.folder or "RUN")),
+        "provenance": provenance(run.provenance, _folder(run)),
     }
+
+
+def _folder(run: AnyRun) -> str:
+    """How the run's folder is named in a file that may be sent to others: nothing of what lies above it."""
+    folder = run.folder
+    return "RUN" if folder is None else folder.name if folder.is_absolute() else folder.as_posix()
 
 
 def spoken() -> tuple[str, ...]:

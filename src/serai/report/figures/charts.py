@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from serai.report.figures.sample import Sample, bands, line
+from serai.report.figures.sample import Sample, line
 from serai.results.beds import places_per_bed
 
 Chart = dict[str, Any]
@@ -41,8 +41,8 @@ def _chart(name: str, stage: str, unit: str, panels: Iterable[Panel | None], kin
 
 
 def _by_place(sample: Sample, values: np.ndarray, make: Callable[[int], Panel]) -> list[Panel]:
-    """Panels of the places that have anything, those with the highest median first."""
-    most = np.nanmax(np.nan_to_num(bands(values)[1]), axis=0, initial=0)
+    """Panels of the places that have anything: first those with most on the worst day of each draw, by the median."""
+    most = np.median(np.fmax.reduce(np.nan_to_num(values), axis=1, initial=0), axis=0)
     order = sorted(np.flatnonzero(most > 0), key=lambda row: (-most[row], sample.view.axes.places[row]))
     return [make(int(row)) for row in order]
 

@@ -40,5 +40,5 @@ def provenance(found: Provenance, folder: str) -> dict[str, Any]:
         "changes": list(found.changes),
         "platform": f"{found.platform}, Python {found.python_version}, NumPy {found.numpy_version}, "
         f"Numba {found.numba_version}",
-        "repeat": f"serai repeat {folder}",
+        "repeat": f'serai repeat "{folder}"' if " " in folder else f"serai repeat {folder}",
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from serai.codes import Reason
 from serai.report.journey_words import sentence_of
-from serai.results.journey import Journey, pick_several, steps_of, when
+from serai.results.journey import Journey, is_friends, pick_several, steps_of, when
 from serai.results.view import View
 from serai.units import SECONDS_PER_MINUTE
 
@@ -25,7 +25,7 @@ def travellers(view: View, languages: tuple[str, ...]) -> list[dict[str, Any]]:
 
     Returns
     -------
-    list of dict with `size`, `kind` (friends, family, alone or group), `turned` and `nights` (whether it was turned
+    list of dict with `size`, `kind` (friends, alone or group), `turned` and `nights` (whether it was turned
     back, or found no bed at first), `profile`, `bars` ([stage, first hour, last hour, place], local hours since the
     scenario's first midnight) and `steps` ({hour, and one sentence for each language}).
     """
@@ -36,7 +36,7 @@ def _traveller(journey: Journey, view: View, languages: tuple[str, ...]) -> dict
     size = journey.size
     return {
         "size": size,
-        "kind": {1: "alone", 2: "friends"}.get(size, "family"),
+        "kind": "alone" if size == 1 else "friends" if is_friends(journey, view) else "group",
         "turned": journey.has(Reason.REFUSED, Reason.GAVE_UP),
         "nights": journey.has(Reason.NO_BED),
         "profile": view.axes.profiles[int(journey.entries["profile"][0])],
