@@ -79,6 +79,10 @@ chromium:
 		echo "installing chromium for the browser tests" && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	else echo "the browser tests need Chromium: install it (Debian: apt-get install chromium), or name it in CHROMIUM" >&2; exit 1; fi
 
+.PHONY: variants
+variants: install ## national figures of kazakhstan-2022 without controls, second pulse, call-up (DRAWS=40: of draws)
+	$(BIN)/python scripts/variants.py $(if $(DRAWS),--draws $(DRAWS)) $(SCENARIO)
+
 bench: install-dev ## time and peak memory of kazakhstan-2022
 	$(BIN)/python benchmarks/kazakhstan.py
 

@@ -133,15 +133,22 @@ def score(
     observations: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A CSV of the table observations, instead of the run's own.")
     ] = None,
+    without_trigger: Annotated[
+        bool,
+        typer.Option(
+            "--without-trigger", help="Run it again without triggers, news, controls: how many came because of them."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Hold a run against its observations, or against others."""
     with exit_on_error():
-        from serai.cli.scoring import score_of, show_score
+        from serai.cli.scoring import caused_of, score_of, show_score
         from serai.ensemble.run import open_run
 
         opened = open_run(run)
-        show_score(opened, score_of(opened, observations), as_json=as_json)
+        rows = score_of(opened, observations)
+        show_score(opened, rows, caused_of(opened) if without_trigger else (), as_json=as_json)
 
 
 def compare(

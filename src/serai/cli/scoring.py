@@ -12,6 +12,7 @@ from serai.cli.render import show_heading, show_sections
 from serai.errors import UsageError
 
 if TYPE_CHECKING:
+    from serai.ensemble.caused import Caused
     from serai.ensemble.run import EnsembleRun
     from serai.results.run import Run
     from serai.results.score import ScoreRow
@@ -43,7 +44,17 @@ def score_of(run: Run | EnsembleRun, observations: Path | None) -> Sequence[Scor
     return run.score_rows(load_observations(observations, run.scenario))
 
 
-def show_score(run: Run | EnsembleRun, rows: Sequence[Any], *, as_json: bool) -> None:
+def caused_of(run: Run | EnsembleRun) -> tuple[Caused, ...]:
+    """How many came because of the trigger: the scenario is run once more without it, with progress shown."""
+    from serai.cli.progress import say_if_compiling, shown_progress
+    from serai.ensemble.caused import entries_caused
+
+    say_if_compiling(run.scenario.rule)
+    with shown_progress(f"running {run.scenario.name} without its triggers") as on_progress:
+        return entries_caused(run, on_progress=on_progress)
+
+
+def show_score(run: Run | EnsembleRun, rows: Sequence[Any], caused: Sequence[Caused] = (), *, as_json: bool) -> None:
     """Every figure and the count by group of facts; or one JSON object."""
     from serai.ensemble.run import EnsembleRun
 
@@ -52,9 +63,13 @@ def show_score(run: Run | EnsembleRun, rows: Sequence[Any], *, as_json: bool) ->
         from serai.results.score import score_json
 
         given = draws_json(rows) if isinstance(run, EnsembleRun) else score_json(rows, run.camp_score)
+        if caused:
+            from serai.ensemble.caused import caused_json
+
+            given["summary"]["because_of_trigger"] = caused_json(caused)
         say(json.dumps(given, ensure_ascii=True, indent=2, allow_nan=False))
         return
-    from serai.report.score_beside import naive_sections, outside_sections
+    from serai.report.score_beside import caused_sections, naive_sections, outside_sections
 
     if isinstance(run, EnsembleRun):
         from serai.ensemble.score import MANY_RUNS
@@ -62,7 +77,7 @@ def show_score(run: Run | EnsembleRun, rows: Sequence[Any], *, as_json: bool) ->
         from serai.report.draws_words import draws_heading
 
         show_heading(*draws_heading(run.scenario, run.seed, run.n_draws))
-        beside = (*outside_sections(rows), *naive_sections(rows, MANY_RUNS))
+        beside = (*outside_sections(rows), *naive_sections(rows, MANY_RUNS), *caused_sections(caused))
         show_sections((*draws_rows_sections(rows), *beside, draws_score_section(rows)))
         return
     from serai.report.score_words import rows_sections, score_section
@@ -74,4 +89,5 @@ def show_score(run: Run | EnsembleRun, rows: Sequence[Any], *, as_json: bool) ->
 
         show_sections((*camp_sections(run.camp_score), score_section(rows)))
         return
-    show_sections((*rows_sections(rows), *outside_sections(rows), *naive_sections(rows), score_section(rows)))
+    beside = (*outside_sections(rows), *naive_sections(rows), *caused_sections(caused))
+    show_sections((*rows_sections(rows), *beside, score_section(rows)))

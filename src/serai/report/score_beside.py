@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
+from serai.ensemble.caused import Caused, Interval
+from serai.report.draws_words import three_in_words
 from serai.report.score_words import figure_in_words, period_in_words, range_in_words, what_in_words
 from serai.report.sentences import Section, Table
-from serai.report.words import counted, listed, texts
+from serai.report.words import counted, listed, people_in_words, short_date, texts
 from serai.results.distance import row_distance
 from serai.results.naive import NAMES
 from serai.results.naive_errors import ONE_RUN, Figure, NaiveError, naive_errors, relative_error, rows_with_naive
 from serai.results.score import ScoreRow
 
+ONE_DAY = timedelta(days=1)
 JUDGED_USES = ("fit", "test")
 
 
@@ -48,6 +52,19 @@ def outside_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
     outside.sort(key=lambda row: -(row_distance(row, math.inf) or 0.0))
     table = Table(tuple(words["heads"]), tuple(_outside_row(row) for row in outside), left=(0, 1, 2))
     return (Section(words["title"], (words["how"],), table),)
+
+
+def caused_sections(caused: Sequence[Caused]) -> tuple[Section, ...]:
+    """How many came because of the trigger, by cause and by difference, week by week; nothing if it was not asked."""
+    if not caused:
+        return ()
+    words = texts()["caused"]
+    lines = [(short_date(one.until - ONE_DAY), _interval(one.by_cause), _interval(one.caused)) for one in caused]
+    return (Section(words["title"], (words["how"],), Table(tuple(words["heads"]), tuple(lines))),)
+
+
+def _interval(found: Interval) -> str:
+    return three_in_words(*(people_in_words(point) for point in found))
 
 
 def _naive_row(row: ScoreRow, names: Sequence[str], figures: Mapping[str, Figure]) -> tuple[str, ...]:
