@@ -63,6 +63,14 @@ def test_score_shows_each_figure_and_the_count_by_group(serai, kept):
     assert [line.split() for line in result.stdout.splitlines()].count(heads) >= 2
 
 
+def test_score_tells_how_many_came_because_of_the_trigger(serai, kept):
+    result = serai("score", kept, "--without-trigger")
+    assert result.exit_code == 0
+    assert "How many came because of the trigger" in result.stdout
+    weeks = json.loads(serai("score", kept, "--without-trigger", "--json").stdout)["summary"]["because_of_trigger"]
+    assert weeks[-1]["entries_by_cause"]["median"] >= weeks[0]["entries_by_cause"]["median"] > 0
+
+
 def test_score_takes_the_observations_of_a_file(serai, kept):
     heads = "id,from,to,quantity,statistic,fact_group,value,low,high,use"
     Path("mine.csv").write_text(f"{heads}\nmine,2024-05-04,2024-05-11,entries,sum,new,1,0,2,test\n", encoding="utf-8")
