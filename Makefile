@@ -104,5 +104,13 @@ fuzz: install-dev ## damage CASES=20000 scenarios at random and judge what comes
 mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen
 	PYTHONPATH=tests $(BIN)/python -m twin.mutants
 
+.PHONY: variance
+variance: install-dev ## how much common random numbers help: 90 runs of kazakhstan-2022
+	$(BIN)/python benchmarks/common_numbers.py
+
+.PHONY: renew-result
+renew-result: install-dev ## keep today's result of kazakhstan-2022, seed 1, with WHY="what changed" as its line in the changelog
+	$(BIN)/python tests/kept_result.py "$$WHY"
+
 clean: ## remove .venv, caches and built files; runs stay
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

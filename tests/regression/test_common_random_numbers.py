@@ -7,11 +7,12 @@ import random
 import numpy as np
 import pytest
 
-from scenarios import at, everything, patient, place, queue, road, two_posts
+from scenarios import at, everything, funnel, patient, place, queue, road, two_posts
 from serai.codes import Reason
 from serai.model.tick import run
-from serai.scenario.schema import Event, Place, Scenario, Service, Traffic
+from serai.scenario.schema import Event, Initial, Place, Scenario, Service, Traffic
 from serai.state.log import VARIABLES, Outcome
+from serai.units import MOMENTS_PER_DAY
 
 SEED = 8
 NAMED_DIMS = {"place": "places", "profile": "profiles", "cause": "causes", "lodging": "lodging"}
@@ -78,28 +79,93 @@ def test_one_more_lane_never_lets_anybody_of_one_line_wait_longer():
     assert two.sum() < one.sum()
 
 
-NEW_PLACES: dict[str, dict[str, tuple[object, ...]]] = {
-    "origin": {"places": (place("hamlet", "origin"),), "routes": (road("hamlet", "gate", 90.0),)},
-    "junction": {"places": (place("crossroads", "junction"),), "routes": (road("crossroads", "gate", 90.0),)},
-    "post elsewhere": {
-        "places": (place("island", "border_post"),),
-        "services": (Service(id="a-pier", place="island", service="entry_control", servers=1, minutes=9),),
-        "traffic": (Traffic(id="a-ferry", post="island", profile="citizens", per_day=200),),
+ISLE = {
+    "places": (place("isle", "border_post"),),
+    "profiles": (patient("islanders", size="1:0.5 2:0.5", stay_days=0.5),),
+    "services": (Service(id="a-pier", place="isle", service="entry_control", servers=1, minutes=25),),
+    "traffic": (Traffic(id="a-ferry", post="isle", profile="islanders", per_day=80),),
+}
+UNRELATED: dict[str, dict[str, tuple[object, ...]]] = {
+    "post": {
+        "places": (place("a-reef", "border_post"),),
+        "services": (Service(id="a-reef-in", place="a-reef", service="entry_control", servers=1, minutes=9),),
+        "traffic": (Traffic(id="a-boat", post="a-reef", profile="guests", per_day=90),),
     },
     "profile": {
-        "profiles": (patient("aaa-others", tracked=False),),
-        "traffic": (Traffic(id="a-others", post="pass", profile="aaa-others", per_day=40, direction="out", end=at(0)),),
+        "profiles": (patient("aaa-others", size="1:1", stay_days=1e4),),
+        "initial": (Initial(id="a-others", place="far", profile="aaa-others", people=30),),
     },
+    "place": {
+        "places": (place("a-hamlet", "origin"), place("a-fork", "junction")),
+        "routes": (road("a-hamlet", "gate", 90.0), road("a-fork", "pass", 90.0)),
+    },
+    "desk": {"events": (Event(id="a-desk", date=at(1), what="change", target="services.a-pier.servers", value=2),)},
+    "event": {"events": (Event(id="a-storm", date=at(2), what="closure", where="isle", until=at(3.3)),)},
 }
+OF_THE_SEA = ("isle", "a-reef")
 
 
-@pytest.mark.parametrize("kind", NEW_PLACES)
-def test_an_unrelated_row_changes_nothing_for_the_others(kind: str):
-    base = run(everything(), SEED)
-    changed = run(with_rows(everything(), **NEW_PLACES[kind]), SEED)
-    assert_departures_unmoved(changed, base)
-    for variable in ("entries", "exits", "wait_hist", "waiting", "lodged", "registered", "refused", "rent_index"):
-        assert np.array_equal(by_name(changed, variable, base), by_name(base, variable)), variable
+def journeys(outcome: Outcome, *, at_sea: bool) -> dict[int, list[tuple[int, ...]]]:
+    """Steps of each party as (moment, reason, place, value, size, profile), of those at sea or of the others."""
+    axes, found = outcome.axes, dict[int, list[tuple[int, ...]]]()
+    for step in outcome.journeys:
+        reason, value = Reason(int(step["reason"])), int(step["value"])
+        if reason in (Reason.SET_OUT, Reason.CHANGED_POST, Reason.LEFT_CITY) and value >= 0:
+            value = axes.places[value]
+        elif reason == Reason.JOINED_LINE:
+            value = axes.lines[value].name
+        elif reason == Reason.FOUND_BED and value >= 0:
+            value = axes.lodging[value]
+        row = (int(step["time"]), reason.name, axes.places[step["place"]], value, int(step["size"]))
+        found.setdefault(int(step["key"]), []).append((*row, axes.profiles[step["profile"]]))
+    return {key: steps for key, steps in found.items() if any(step[2] in OF_THE_SEA for step in steps) == at_sea}
+
+
+@pytest.mark.parametrize("kind", UNRELATED)
+def test_one_more_unrelated_row_changes_nothing_for_anybody_else(kind: str):
+    """Whole journeys are the same, to the moment: departure, size, speed, choices, waits and so service times."""
+    without = with_rows(everything(), **ISLE)
+    base, changed = (run(given, SEED, follow_all=True) for given in (without, with_rows(without, **UNRELATED[kind])))
+    before, after = journeys(base, at_sea=False), journeys(changed, at_sea=False)
+    new = {key for key, steps in after.items() if steps[0][-1] == "aaa-others"}
+    assert {key: steps for key, steps in after.items() if key not in new} == before
+    assert len(before) > 1000
+    taken = {step[1] for steps in before.values() for step in steps}
+    assert taken >= {"SET_OUT", "REACHED_POST", "JOINED_LINE", "CROSSED_IN", "FOUND_BED", "REGISTERED", "REFUSED"}
+    for variable in ("set_out", "entries", "exits", "wait_hist", "waiting", "lodged", "registered", "rent_index"):
+        found, expected = by_name(changed, variable, base), by_name(base, variable, changed)
+        if kind in ("post", "profile", "place"):
+            assert np.array_equal(found, expected), variable
+    if kind in ("desk", "event"):
+        assert journeys(changed, at_sea=True) != journeys(base, at_sea=True)
+
+
+@pytest.mark.parametrize("kind", ["desk", "event"])
+def test_a_change_at_their_own_line_changes_no_draw_of_those_who_stand_in_it(kind: str):
+    """With a desk more they cross at other moments, by a control some never; they join and are served as before."""
+    line = Service(id="gate-in", place="gate", service="entry_control", servers=1, minutes=4, time="exponential")
+    base = funnel(6, 300, (line,), profiles=(patient(size="1:0.5 2:0.3 3:0.2"),))
+    more = {
+        "desk": base.model_copy(update={"services": (line.model_copy(update={"servers": 2}),)}),
+        "event": with_rows(base, events=(Event(id="halt", date=at(0.5), what="control", where="gate", value=0.4),)),
+    }[kind]
+    one, other = run(base, SEED, follow_all=True), run(more, SEED, follow_all=True)
+    for reason in (Reason.SET_OUT, Reason.REACHED_POST, Reason.JOINED_LINE):
+        assert steps(one, reason) == steps(other, reason)
+    assert plans(one) == plans(other)
+    assert steps(one, Reason.CROSSED_IN) != steps(other, Reason.CROSSED_IN)
+    assert service_times(one, 1) == service_times(other, 2 if kind == "desk" else 1)
+
+
+def service_times(outcome: Outcome, servers: int) -> dict[int, int]:
+    """Service time of each party of a line, reckoned back from when it joined and was done with."""
+    free, found = [-MOMENTS_PER_DAY] * servers, {}
+    ends = {key: time for key, time, _, _ in steps(outcome, Reason.CROSSED_IN, Reason.REFUSED)}
+    for time, key in sorted((time, key) for key, time, _, _ in steps(outcome, Reason.JOINED_LINE)):
+        server = free.index(min(free))
+        found[key] = ends[key] - max(time, free[server])
+        free[server] = ends[key]
+    return found
 
 
 def test_an_unrelated_row_before_all_others_changes_nothing():

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenarios import city_with_lodging, everything, funnel, gate_line, two_posts
+from scenarios import at, city_with_lodging, everything, funnel, gate_line, two_posts
 from serai.kernels.leave import draw_leavers
 from serai.model.build import build
 from serai.model.initial import place_initial
@@ -20,6 +20,7 @@ from serai.model.tick import run, run_ticks
 from serai.scenario.load import load
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
+from twin.lookahead_worlds import country
 
 TESTS = Path(__file__).parents[1]
 SEED = 6
@@ -29,7 +30,8 @@ IN_ANOTHER_PROCESS = """
 import sys
 sys.path[:0] = sys.argv[1:]
 import test_same_bits as here
-print(here.digest(here.run(here.tiny(), here.SEED)))
+for make in here.SMALL.values():
+    print(here.digest(here.run(make(), here.SEED)))
 """
 
 
@@ -54,6 +56,14 @@ def tiny() -> Scenario:
     return funnel(2, 25, (gate_line(servers=1, minutes=20, time="exponential"),), tick_minutes=180)
 
 
+def small_town() -> Scenario:
+    """Beds, papers and stays for few people."""
+    base = city_with_lodging(4, tick_minutes=240)
+    home = base.places[0].model_copy(update={"at_risk_people": 150})
+    return base.model_copy(update={"places": (home, *base.places[1:])})
+
+
+SMALL = {"line": tiny, "town": small_town, "flight": lambda: country(end=at(8).date())}
 SCENARIOS = {
     "everything": everything,
     "lodging": city_with_lodging,
@@ -121,10 +131,9 @@ def test_the_same_seed_gives_the_same_bits_and_another_seed_others():
     assert not np.array_equal(first.arrays["set_out"], other.arrays["set_out"])
 
 
-@pytest.mark.parametrize("jit", ["on", "off"])
-def test_another_process_gives_the_same_bits(jit: str):
-    """Once as it is, and once with the compiler switched off."""
-    done = subprocess.run(
+def start_process(jit: str) -> subprocess.Popen[str]:
+    """A process that prints the hash of each small scenario."""
+    return subprocess.Popen(
         [
             sys.executable,
             "-W",
@@ -134,12 +143,18 @@ def test_another_process_gives_the_same_bits(jit: str):
             str(TESTS),
             str(Path(__file__).parent),
         ],
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         env={**os.environ, "NUMBA_DISABLE_JIT": "1" if jit == "off" else "0"},
-        check=True,
     )
-    here = run(tiny(), SEED)
-    assert here.totals["crossed_in"] > 5
-    assert done.stdout.strip() == digest(here)
+
+
+def test_two_processes_at_once_give_the_same_bits_compiled_and_with_the_compiler_off():
+    started = {jit: start_process(jit) for jit in ("on", "off")}
+    printed = {jit: process.communicate()[0].split() for jit, process in started.items()}
+    outcomes = [run(make(), SEED) for make in SMALL.values()]
+    assert min(outcome.totals["events"] for outcome in outcomes) > 5
+    here = [digest(outcome) for outcome in outcomes]
+    assert len(set(here)) == len(SMALL)
+    assert printed == {"on": here, "off": here}

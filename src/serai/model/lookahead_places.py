@@ -178,10 +178,10 @@ class _Course:
 
     def _conflict_as_flee(self, spot: Spot, day: int, before: float, now: float) -> None:
         """Only beginnings and ends act; the intensity stays what it was at the beginning."""
-        if now > LEAST_INTENSITY and before < LEAST_INTENSITY:
+        if before <= LEAST_INTENSITY < now:
             spot.chance, spot.conflict, spot.town, spot.onset = self.look.conflict_move_chance.value, now, False, day
             self.has_changed = True
-        elif now < LEAST_INTENSITY <= before:
+        elif now <= LEAST_INTENSITY < before:
             spot.chance, spot.conflict, spot.town = self.look.default_move_chance.value, NO_CONFLICT, True
             self.has_changed = True
 
