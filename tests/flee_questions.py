@@ -155,6 +155,16 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "two camps, one that fills": two_camps(capacity_buffer=0.5) | {
         "places": [FROM_A, place("C", "camp", 900, "There"), D],
     },
+    "all weights are 0": two_camps(camp_weight=0.0),
+    "a camp that fills half-way": {
+        "places": [FROM_A, place("H", "forwarding_hub", 10), place("C", "camp", 1000, "There")],
+        "routes": ["A,H,250,", "H,C,250,"], "camps": {"C": {0: 0, 1: 700, 2: 1400, 3: 2100}}, "days": 9,
+        "moves": {**SURE_CAMPS, "awareness_level": 2},
+    },
+    "a closed camp takes people beyond its capacity": closed(
+        "camp,C,,0,9", km=50, places=[FROM_A, place("C", "camp", 500, "There")],
+        moves={**SURE_CAMPS, "default_movechance": 0.01},
+    ),
     "a closed camp is no camp": closed("camp,C,,1,9", km=50, moves={**SURE_CAMPS, "default_movechance": 0.0}),
     # 14: who sets out where
     "two zones by population and intensity": {

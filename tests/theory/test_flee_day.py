@@ -287,3 +287,100 @@ def test_dates_outside_the_run_still_count_between_reports(tmp_path):
     found = scenario_of(write_case(tmp_path, A_AND_C, ["A,C,50"], camps=camps))
     assert [row.date.date().isoformat() for row in found.lookahead_series if row.series == "C"] == [on(-10), on(10)]
     assert found.observations == ()
+
+
+def test_who_has_a_way_before_them_goes_on_whatever_the_chance_of_leaving(tmp_path):
+    places, routes = line_to_camp(150, 150, kind="town")
+    moves = {**SURE_CAMPS, "awareness_level": 2, "default_movechance": 0.01}
+    found = course(write_case(tmp_path, places, routes, camps=RISE, moves=moves))
+    assert found["C"].tolist() == [0, 1000, 1000, 1000, 1000]
+
+
+def two_camps(folder, km=(90, 190), camps=("There", "Here"), **moves):
+    """A between two camps; the share of the first in all who reach one, and the room of five deviations around it."""
+    places = [A_AND_C[0], place("C", "camp", 0, camps[0]), place("D", "camp", 0, camps[1])]
+    series_of = {"C": {0: 0, 1: 30000}, "D": {0: 0}}
+    routes = [f"A,C,{km[0]}", f"A,D,{km[1]}"]
+    return write_case(folder, places, routes, camps=series_of, moves={"camp_movechance": 0.0, **moves})
+
+
+def share_of_c(found) -> float:
+    return float(found["C"][3]) / 30000
+
+
+def near(share: float):
+    return pytest.approx(share, abs=5 * np.sqrt(share * (1 - share) / 30000) + 1e-9)
+
+
+@pytest.mark.parametrize(("threshold", "share"), [(1.0005, 2 / 3), (1.9, 1.0), (2.1, 2 / 3)])
+def test_ways_lighter_than_the_heaviest_by_the_threshold_are_pruned(tmp_path, threshold, share):
+    # weights 1/100 and 1/200
+    assert share_of_c(course(two_camps(tmp_path, pruning_threshold=threshold))) == near(share)
+
+
+def test_fixed_routes_weigh_the_score_twice_in_flee_and_once_as_written(tmp_path):
+    case = two_camps(tmp_path, km=(90, 90), foreign_weight=3.0, fixed_routes=True)
+    assert share_of_c(course(case)) == near(9 / 10)
+    assert share_of_c(course(case, as_written=True)) == near(3 / 4)
+
+
+def test_fixed_routes_do_not_see_room_in_flee(tmp_path):
+    places = [A_AND_C[0], place("C", "camp", 1000), place("D", "camp", 0)]
+    camps = {"C": {0: 0, 1: 4000}, "D": {0: 0}}
+    for folder, room in (("a", {}), ("b", {"fixed_routes": True})):
+        moves = {"camp_movechance": 0.0, "capacity_buffer": 0.0, **room}
+        case = write_case(tmp_path / folder, places, ["A,C,90", "A,D,90"], camps=camps, moves=moves, days=9)
+        found = course(case)
+        # full by half: the way is given up each day, and half of those who are left choose it again
+        assert found["C"].max() <= 2100
+        if folder == "b":
+            assert found["A"][1:].tolist() == sorted(found["A"][1:], reverse=True)
+
+
+@pytest.mark.parametrize(("kind", "key"), [
+    ("camp", "MatchCampEthnicity"), ("town", "MatchTownEthnicity"), ("conflict_zone", "MatchConflictEthnicity"),
+    ("camp", "MatchCampReligion"),
+])  # fmt: skip
+def test_places_pull_by_their_share_of_the_own_kind(tmp_path, kind, key):
+    places = [A_AND_C[0], place("C", kind, 5), place("D", kind, 5)]
+    trait = "religion" if "Religion" in key else "ethnicity"
+    files = {f"input_csv/demographics_{trait}.csv": f"{trait},Default,A,C,D\nx,1,1,80,20\ny,1,0,20,80"}
+    moves = {key: True, "conflict_weight": 1.0, "camp_movechance": 0.0, "default_movechance": 0.005}
+    if kind == "conflict_zone":
+        moves["conflict_movechance"] = 0.5  # half of those who come to C or D are there at the end of the day
+    case = write_case(
+        tmp_path, places, ["A,C,190", "A,D,190"], camps={"C": {0: 0, 1: 30000}}, moves=moves, files=files, days=2,
+        conflicts=f"#Day,A,C,D\n0,1,0,0\n1,1,{int(kind == 'conflict_zone')},{int(kind == 'conflict_zone')}",
+    )  # fmt: skip
+    found = course(case)
+    there = found["C"][1] + found["D"][1]
+    assert found["C"][1] / there == pytest.approx(0.8, abs=5 * np.sqrt(0.16 / there))
+
+
+def test_places_without_a_camp_pull_by_a_power_of_their_population(tmp_path):
+    places = [A_AND_C[0], place("C", "town", 16), place("D", "town", 0)]
+    moves = {"use_pop_for_loc_weight": True, "pop_power_for_loc_weight": 0.5, "default_movechance": 0.005}
+    found = course(write_case(tmp_path, places, ["A,C,90", "A,D,90"], camps={"C": {0: 0, 1: 30000}}, moves=moves))
+    assert found["C"][1] / (found["C"][1] + found["D"][1]) == near(4 / 5)
+
+
+def test_empty_camps_lose_the_people_of_the_first_day_from_their_capacity_too(tmp_path):
+    places = [A_AND_C[0], place("H", "forwarding_hub", 1), place("C", "camp", 1500, "There")]
+    spawn, moves = {"empty_camps_on_day0": True}, {**SURE_CAMPS, "awareness_level": 1}
+    series_of = {"C": {0: 500, 1: 5500}}
+    case = write_case(tmp_path, places, ["A,H,10", "H,C,10"], camps=series_of, moves=moves, spawn=spawn)
+    assert course(case)["C"].tolist() == [0, 950, 950, 950, 950]
+
+
+def test_a_link_that_has_closed_is_no_way_and_nobody_is_lost_where_all_are(tmp_path):
+    files = {"input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\nlocation,A,,0,-1"}
+    found = course(write_case(tmp_path, A_AND_C, ["A,C,50"], camps=RISE, moves=SURE_CAMPS, files=files))
+    assert found["A"].tolist() == [0, 1000, 1000, 1000, 1000]
+
+
+def test_people_of_the_column_initial_idps_move_from_the_first_day(tmp_path):
+    header = "#name,region,country,latitude,longitude,location_type,conflict_date,population,initial_idps"
+    rows = [f"{A_AND_C[0]},300", f"{A_AND_C[1]},20"]
+    files = {"input_csv/locations.csv": "\n".join([header, *rows])}
+    found = course(write_case(tmp_path, rows, ["A,C,50"], camps={"C": {0: 7}}, moves=SURE_CAMPS, files=files))
+    assert found["C"].tolist() == [327] * 5

@@ -16,7 +16,7 @@ from serai.convert.flee_files import (
     read_lines,
 )
 from serai.convert.flee_places import CAMP_KINDS, Network, kind_of
-from serai.convert.notes import Notes
+from serai.convert.notes import Notes, listed
 from serai.scenario.schema import (
     LookaheadChange,
     LookaheadClosure,
@@ -129,16 +129,20 @@ def _columns(name: str, header: tuple[int, list[str]], known: set[str], notes: N
     """Column of each place that a header names."""
     number, cells = header
     columns: dict[str, int] = {}
+    unknown: list[str] = []
     for position, cell in enumerate(cells):
         place = cell.lstrip("#").strip()
         if not position or not place:
             continue
         if place not in known:
-            notes.warnings.append(f"{name}, row {number}: {place} is not in locations.csv; its column is left out")
+            unknown.append(place)
         elif place in columns:
             notes.warnings.append(f"{name}, row {number}: {place} stands twice; the first column counts")
         else:
             columns[place] = position
+    if unknown:
+        what = f"{listed(unknown)}: not in locations.csv; their columns are left out"
+        notes.warnings.append(f"{name}, row {number}: {what}")
     return columns
 
 
@@ -175,17 +179,24 @@ def _say_what_flee_does(table: list[dict[str, float]], network: Network, notes: 
             "intensity stays that of the first day of the conflict"
         )
     first = table[0] if table else {}
-    for entry in network.knowledge:
-        place = entry.place
-        starts = entry.kind == "conflict_zone" and entry.conflict_from is None
-        if starts and not first.get(place, 0.0) > LEAST_INTENSITY:
-            notes.otherwise.append(
-                f"conflicts.csv: {place} has no conflict on the first day, but Flee starts it as a conflict zone by "
-                "its date in locations.csv, and ends that only when a conflict of the table ends"
-            )
-        is_camp = entry.kind in CAMP_KINDS and place in first
-        if is_camp and any(before[place] > LEAST_INTENSITY >= row[place] for before, row in days):
-            notes.otherwise.append(f"conflicts.csv: after a conflict in {place}, Flee lets people leave it as a town")
+    zones = [
+        entry.place for entry in network.knowledge if entry.kind == "conflict_zone" and entry.conflict_from is None
+    ]
+    started = [place for place in zones if not first.get(place, 0.0) > LEAST_INTENSITY]
+    if started:
+        notes.otherwise.append(
+            f"conflicts.csv: there is no conflict on the first day in {listed(started)}, but Flee starts such a zone "
+            "by its date in locations.csv, and ends it only when a conflict of the table ends there"
+        )
+    camps = [
+        camp.place for camp in network.knowledge
+        if camp.kind in CAMP_KINDS and camp.place in first
+        and any(before[camp.place] > LEAST_INTENSITY >= row[camp.place] for before, row in days)
+    ]  # fmt: skip
+    if camps:
+        notes.otherwise.append(
+            f"conflicts.csv: after a conflict in {listed(camps)}, Flee lets people leave it as a town"
+        )
 
 
 def _changes(table: list[dict[str, float]], network: Network) -> list[LookaheadConflict]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from serai.convert.flee_files import LAYOUT_NAMES, first_of, read_cells
-from serai.convert.notes import Notes
+from serai.convert.notes import Notes, listed
 from serai.scenario.series import TOTAL, Points, people_on
 
 MOST_LETTERS = 120
@@ -84,7 +84,7 @@ def _look_at_ends(series: list[Series], n_days: int, notes: Notes) -> None:
     if early:
         notes.warnings.append(
             f"data_layout.csv: reports end before the {n_days} days of the simulation do; the last figure holds on: "
-            + ", ".join(early)
+            + listed(early)
         )
 
 

@@ -33,6 +33,15 @@ class Notes:
         return "\n\n".join(parts) + "\n"
 
 
+MOST_NAMES = 12
+
+
+def listed(names: list[str]) -> str:
+    """Names in a row; of many, the first ones and how many more there are."""
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+
+
 _ROW = re.compile(r"(?P<file>[^,:]+), row (?P<row>[0-9]+)(?P<name> \([^)]*\))?: (?P<text>.*)")
 
 

@@ -60,6 +60,8 @@ class CampScore:
     baselines_report_days : dict of name -> Figures
     camp_errors : dict of name -> float
         Mean over days of |share simulated - share observed|.
+    camp_mase : dict of name -> float or None
+        MASE of each camp alone, on the days of its own reports.
     last : dict of name -> (observed, simulated)
         On the last day of the run.
     given : dict
@@ -73,6 +75,7 @@ class CampScore:
     baselines: dict[str, Figures]
     baselines_report_days: dict[str, Figures]
     camp_errors: dict[str, float]
+    camp_mase: dict[str, float | None]
     last: dict[str, tuple[int, int]]
     given: dict[str, Any] = field(default_factory=dict)
 
@@ -92,7 +95,7 @@ def camp_score(outcome: Outcome, scenario: Scenario) -> CampScore | None:
     rows = [outcome.axes.places.index(name) for name in camps]
     simulated = outcome.arrays["present"][:, Stage.LODGED, :][:, rows].astype(np.float64)
     reports = days_reported(scenario)
-    reported = np.array(sorted(set().union(*(reports.get(name, frozenset()) for name in camps))), dtype=np.int64)
+    reported = _days_of(frozenset().union(*(reports.get(name, frozenset()) for name in camps)))
     every = np.arange(len(observed))
     naive = naive_forecasts(observed, _capacities(scenario, camps))
     shares = np.abs(_shares(simulated) - _shares(observed))[observed.sum(axis=1) > 0]
@@ -103,9 +106,17 @@ def camp_score(outcome: Outcome, scenario: Scenario) -> CampScore | None:
         baselines={name: figures(forecast, observed, every) for name, forecast in naive.items()},
         baselines_report_days={name: figures(forecast, observed, reported) for name, forecast in naive.items()},
         camp_errors={name: float(shares[:, row].mean()) if len(shares) else 0.0 for row, name in enumerate(camps)},
+        camp_mase={
+            name: figures(simulated[:, [row]], observed[:, [row]], _days_of(reports.get(name, frozenset()))).mase
+            for row, name in enumerate(camps)
+        },
         last={name: (int(observed[-1, row]), int(simulated[-1, row])) for row, name in enumerate(camps)},
         given=given(scenario, camps, observed),
     )
+
+
+def _days_of(days: frozenset[int]) -> np.ndarray:
+    return np.array(sorted(days), dtype=np.int64)
 
 
 def figures(simulated: np.ndarray, observed: np.ndarray, days: np.ndarray) -> Figures:
@@ -216,7 +227,8 @@ def camps_json(score: CampScore) -> dict[str, Any]:
     Returns
     -------
     dict with `ard`, `ard_rescaled`, `mase` (all days), `report_days` (the same, and `days`), `baselines` (by name:
-    `ard_rescaled`, `mase`, `days` and the same on `report_days`), `given` and `camps` (mean error of the share).
+    the same on all days and on `report_days`), `given` and `camps` (by camp: MASE on days of reports, mean error of the
+    share, and the figures of the last day).
     """
     return {
         **{name: value for name, value in asdict(score.all_days).items() if name != "days"},
@@ -229,13 +241,13 @@ def camps_json(score: CampScore) -> dict[str, Any]:
         },
         "given": score.given,
         "camps": [
-            {"camp": name, "mean_share_error": score.camp_errors[name], "last_observed": score.last[name][0],
-             "last_simulated": score.last[name][1]}
+            {"camp": name, "mase_report_days": score.camp_mase[name], "mean_share_error": score.camp_errors[name],
+             "last_observed": score.last[name][0], "last_simulated": score.last[name][1]}
             for name in score.camps
         ],
     }  # fmt: skip
 
 
 def _of_baseline(found: Figures) -> dict[str, Any]:
-    """Forecasts that use the observed total: rescaling changes nothing, so ARD is the rescaled one."""
-    return {"ard_rescaled": found.ard_rescaled, "mase": found.mase, "days": found.days}
+    """Forecasts that share out the observed total: ARD and rescaled ARD are the same."""
+    return asdict(found)

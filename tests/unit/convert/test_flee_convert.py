@@ -173,7 +173,7 @@ def test_a_broken_case_names_file_and_row_and_what_to_do(tmp_path, files, words)
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"input_csv/conflicts.csv": "#Day,A,Z\n0,1,0\n1,1,0"}, "conflicts.csv, row 1: Z is not in locations.csv"),
+        ({"input_csv/conflicts.csv": "#Day,A,Z\n0,1,0\n1,1,0"}, "conflicts.csv, row 1: Z: not in locations.csv"),
         ({"input_csv/conflicts.csv": "#Day,A\n0,1\n1,1"},
          "conflicts.csv ends with day 1, but the simulation has 5 days; the last row holds on"),
         ({"input_csv/routes.csv": "#name1,name2,distance\nA,C,50\nC,A,60"},

@@ -92,3 +92,29 @@ def test_hazards_give_the_chances_back():
     chances = np.array([[0.3, 0.0], [0.001, 0.5], [1.0, 0.0]])
     steps = np.diff(hazards(chances), axis=1).T
     assert 1 - np.exp(-steps) == pytest.approx(chances)
+
+
+def test_capacities_stay_where_conflict_itself_sends_people_out(tmp_path):
+    spawn = {"conflict_driven_spawning": "{spawn_mode: constant, displaced_per_conflict_day: 5}"}
+    assert days_of(tmp_path, spawn=spawn).capacity[0].tolist() == [-1, -1, 800]
+
+
+def test_decay_counts_from_the_day_before_the_start_where_the_table_never_names_a_zone(tmp_path):
+    spawn = {"conflict_spawn_decay": "[1.0, 0.5, 0.1]", "conflict_spawn_decay_interval": 2}
+    found = days_of(tmp_path, conflicts="#Day,B\n" + "\n".join(f"{day},0" for day in range(5)), spawn=spawn)
+    assert found.score[:, 0] == pytest.approx(0.31622776601683794 ** np.array([1.0, 0.5, 0.5, 0.1, 0.1]))
+
+
+def test_a_conflict_that_begins_again_is_new(tmp_path):
+    spawn = {"conflict_spawn_decay": "[1.0, 0.5, 0.1]", "conflict_spawn_decay_interval": 1}
+    conflicts = table("1,0,0", "1,0,0", "0,0,0", "1,0,0", "1,0,0")
+    found = days_of(tmp_path, conflicts=conflicts, spawn=spawn, as_written=True).spawn_factor
+    assert found[:, 0].tolist() == [1, 0.5, 0, 1, 0.5]
+
+
+def test_a_closed_camp_is_a_town_and_keeps_its_capacity(tmp_path):
+    files = {"input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\ncamp,C,,1,3"}
+    found = days_of(tmp_path, files=files)
+    assert found.place_is[:, 2].tolist() == [IS_CAMP, IS_TOWN, IS_TOWN, IS_CAMP, IS_CAMP]
+    assert found.move_chance[:, 2].tolist() == [0.001, 0.3, 0.3, 0.001, 0.001]
+    assert (found.capacity[:, 2] == 700).all()
