@@ -32,7 +32,7 @@ from serai.scenario.schema import Parameter, Scenario
 Progress = Callable[[int, int], None]
 
 FIT = "fit"
-RUNS = 1000
+RUNS = 1500
 KEPT_SHARE = 0.5  # of the candidates of the first step
 KEPT = 100
 CHECKS = 200  # draws of all ranges after the search

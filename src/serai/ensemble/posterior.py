@@ -14,7 +14,8 @@ from serai.ensemble.ranges import Range, ranges_of
 from serai.scenario.schema import Parameter, PosteriorValue, Scenario
 
 SAMPLES = 100
-FOUND = "found by serai fit on the observations marked fit"
+FOUND = "found by serai fit"
+DIGITS = 6  # of samples and ranges that are written
 ENDS = (0.05, 0.5, 0.95)
 AGREEING = 0.5  # share of the draws that lie nearest
 LEAST_DRAWS = 20
@@ -39,7 +40,7 @@ class Posterior:
     def points(self, parameter: int) -> tuple[float, float, float]:
         """5 % point, median and 95 % point of one parameter."""
         low, median, high = np.quantile(self.samples[:, parameter], ENDS).tolist()
-        return low, median, high
+        return _rounded(low), _rounded(median), _rounded(high)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Pair:
 
 def posterior_of_particles(particles: Sequence[Particle], ranges: tuple[Range, ...]) -> Posterior:
     """Samples from weighted particles."""
-    return Posterior(ranges, np.array(resampled(particles, SAMPLES)))
+    samples = [[_rounded(value) for value in values] for values in resampled(particles, SAMPLES)]
+    return Posterior(ranges, np.array(samples))
 
 
 def fitted_scenario(scenario: Scenario, posterior: Posterior) -> Scenario:
@@ -83,6 +85,10 @@ def _fitted(parameter: Parameter, posterior: Posterior, column: int) -> Paramete
     prior = posterior.ranges[column]
     ranges = (("value", low, high), ("prior", prior.low, prior.high))
     return parameter.model_copy(update={"value": median, "prior": prior.central, "ranges": ranges})
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
 
 
 def pairs_of(scenario: Scenario, draws: Sequence[Tried]) -> tuple[Pair, ...]:
