@@ -22,7 +22,7 @@ def flood(tmp_path):
 
 
 def test_a_fit_writes_a_scenario_that_runs_a_report_and_its_runs(serai, flood, tmp_path):
-    done = serai("fit", flood, "--runs", 40, "--checks", 20)
+    done = serai("fit", flood, "--runs", 40)
     assert done.exit_code == 0, done.output
     folder = tmp_path / "fits" / "river-crossing-1"
     assert "Figures marked test were not read." in done.stdout
@@ -33,17 +33,17 @@ def test_a_fit_writes_a_scenario_that_runs_a_report_and_its_runs(serai, flood, t
     assert "| size | 1 | 0.5 | 1 | 2 |" in report
     assert serai("run", folder / "scenario", "--draws", 5, "--quiet").exit_code == 0
 
-    again = serai("fit", flood, "--runs", 40, "--checks", 20, "--quiet")
+    again = serai("fit", flood, "--runs", 40, "--quiet")
     assert again.stdout.strip() == str(folder.relative_to(tmp_path))
     assert (folder / "report.md").read_text(encoding="utf-8") == report
 
 
 def test_a_folder_with_another_fit_is_left_alone_unless_forced(serai, flood):
-    assert serai("fit", flood, "--runs", 40, "--checks", 0, "--out", "found", "--quiet").exit_code == 0
-    other = serai("fit", flood, "--runs", 40, "--checks", 0, "--out", "found", "--seed", 2)
+    assert serai("fit", flood, "--runs", 40, "--out", "found", "--quiet").exit_code == 0
+    other = serai("fit", flood, "--runs", 40, "--out", "found", "--seed", 2)
     assert other.exit_code == 4
     assert "found holds the runs of another fit" in other.stderr
-    forced = serai("fit", flood, "--runs", 40, "--checks", 0, "--out", "found", "--seed", 2, "--force", "--quiet")
+    forced = serai("fit", flood, "--runs", 40, "--out", "found", "--seed", 2, "--force", "--quiet")
     assert forced.exit_code == 0, forced.output
 
 

@@ -113,7 +113,6 @@ def fit(
     ] = None,
     seed: SeedOption = None,
     runs: Annotated[int, typer.Option(metavar="N", min=40, help="The most runs of the search.")] = 1500,
-    checks: Annotated[int, typer.Option(metavar="N", min=0, help="Draws of all ranges after it.")] = 200,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Begin anew; drop runs that are kept there.")] = False,
 ) -> None:
@@ -121,7 +120,7 @@ def fit(
     with exit_on_error():
         from serai.cli.fitting import FitWish, fit_and_keep, show_fit
 
-        found, folder = fit_and_keep(FitWish(scenario, out, seed, runs, checks, quiet, force))
+        found, folder = fit_and_keep(FitWish(scenario, out, seed, runs, quiet, force))
         if quiet:
             say(str(folder))
         else:

@@ -24,7 +24,6 @@ class FitWish:
     out: Path | None
     seed: int | None
     runs: int
-    checks: int
     quiet: bool
     force: bool
 
@@ -48,7 +47,7 @@ def fit_and_keep(wish: FitWish) -> tuple[Fit, Path]:
         (folder / RUNS_FILE).unlink(missing_ok=True)
     say_if_compiling(scenario.rule, quiet=wish.quiet)
     with shown_progress(f"fitting {scenario.name}, at most {wish.runs:,} runs", quiet=wish.quiet) as on_progress:
-        found = fit(scenario, seed=seed, runs=wish.runs, checks=wish.checks, folder=folder, on_progress=on_progress)
+        found = fit(scenario, seed=seed, runs=wish.runs, folder=folder, on_progress=on_progress)
     _keep(found, folder)
     return found, folder
 

@@ -1,8 +1,8 @@
 """`serai fit`: parameters of a scenario, found on the observations that are marked fit, and on no others.
 
 Every candidate is a run with the seed of the scenario, so that candidates differ by their values alone (common random
-numbers). Other ranges stay at their centre; how far they make up for the parameters is looked at afterwards, in draws
-of all ranges. A run ends with the last day that an observation used for fit asks for.
+numbers). Other ranges stay at their centre; which named parameters make up for each other is looked at afterwards. A
+run ends with the last day that an observation used for fit asks for.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from serai.ensemble.design import design, member_seed
 from serai.ensemble.fit_log import FitLog, Tried, identity
 from serai.ensemble.members import member_scenario
 from serai.ensemble.population import Candidate, Particle, first_candidates, nearest, next_candidates, weight_of
-from serai.ensemble.posterior import Pair, Posterior, fitted_scenario, pairs_of, posterior_of_particles
-from serai.ensemble.ranges import Range, posterior_of, ranges_of
+from serai.ensemble.posterior import Posterior, fitted_scenario, posterior_of_particles
+from serai.ensemble.ranges import Range, ranges_of
+from serai.ensemble.ridges import Ridge, response, ridges_of
 from serai.errors import ScenarioError, SeraiError, UsageError
 from serai.model.tick import run
 from serai.results.distance import fit_distance, row_distance
@@ -35,7 +35,6 @@ FIT = "fit"
 RUNS = 1500
 KEPT_SHARE = 0.5  # of the candidates of the first step
 KEPT = 100
-CHECKS = 200  # draws of all ranges after the search
 LEAST_ACCEPTED = 0.05  # of a step's candidates; fewer, and the search ends
 LEAST_RUNS = 40
 
@@ -63,8 +62,7 @@ class Fit:
     steps : tuple of Step
     best : Tried; the candidate with the smallest distance, with the distance of each observation
     central : Tried; the scenario as it was before
-    checks : tuple of Tried; draws of all ranges around the samples
-    pairs : tuple of Pair; numbers that make up for each other among the draws that agree best
+    ridges : tuple of Ridge; parameters that the figures cannot tell apart
     failed : tuple of str; runs that could not be made, with the reason
     last_day : date; after which nothing was simulated
     """
@@ -75,8 +73,7 @@ class Fit:
     steps: tuple[Step, ...]
     best: Tried
     central: Tried
-    checks: tuple[Tried, ...] = field(repr=False)
-    pairs: tuple[Pair, ...]
+    ridges: tuple[Ridge, ...] = field(repr=False)
     failed: tuple[str, ...]
     last_day: date
 
@@ -99,7 +96,6 @@ def fit(
     *,
     seed: int | None = None,
     runs: int = RUNS,
-    checks: int = CHECKS,
     folder: Path | None = None,
     threads: int | None = None,
     on_progress: Progress | None = None,
@@ -112,8 +108,6 @@ def fit(
     seed : int, default that of the scenario
     runs : int, at least 40
         The most runs of the search; it ends earlier when few candidates come nearer.
-    checks : int, at least 0
-        Draws of all ranges after it.
     folder : Path, optional
         Where every run is written down; runs that stand there are not made again.
     threads : int, default the number of cores
@@ -130,21 +124,21 @@ def fit(
     ScenarioError
         If nothing is marked for fit, no candidate can be run, or the folder holds another fit.
     """
-    if runs < LEAST_RUNS or checks < 0:
-        raise UsageError(f"a fit needs at least {LEAST_RUNS} runs and 0 checks, got {runs} and {checks}")
+    if runs < LEAST_RUNS:
+        raise UsageError(f"a fit needs at least {LEAST_RUNS} runs, got {runs}")
     chosen = scenario.seed if seed is None else seed
     blind = _fit_rows_only(scenario)
     ranges = _priors(blind)
     until = _last_day(blind)
     kept = min(KEPT, runs // 4)
     log = FitLog(folder, identity(blind, chosen, until))
-    done = _Counter(runs + checks + 1, on_progress)
+    named = [one for one in ranges_of(blind) if one.table == "parameters"]
+    done = _Counter(1 + runs + 2 * len(named), on_progress)
     search = _Search(blind, ranges, chosen, until, log, threads or psutil.cpu_count() or 1, done.count)
     central = _tried(search, [Candidate(-1, 0, tuple(one.central for one in ranges))])[0]
     particles, steps = _searched(search, runs, kept)
     posterior = posterior_of_particles(particles, ranges)
     found = fitted_scenario(scenario, posterior)
-    drawn = _checked(search, fitted_scenario(blind, posterior), checks)
     best = log.find(particles[0].candidate)
     return Fit(
         scenario=found,
@@ -153,8 +147,7 @@ def fit(
         steps=tuple(steps),
         best=best,
         central=central,
-        checks=tuple(drawn),
-        pairs=pairs_of(found, drawn),
+        ridges=_ridges(search, fitted_scenario(blind, posterior)),
         failed=tuple(f"step {one.step}, run {one.number}: {one.failed}" for one in log.all() if one.failed),
         last_day=until,
     )
@@ -244,17 +237,26 @@ def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
     return _all(search, candidates, make)
 
 
-def _checked(search: _Search, found: Scenario, count: int) -> list[Tried]:
-    """Draws of every range of the fitted scenario, each with the seed of an ensemble's draw."""
-    ranges = ranges_of(found)
-    values = design(ranges, search.seed, count, posterior_of(found)) if count else np.zeros((0, len(ranges)))
-    candidates = [Candidate(-2, number, tuple(row)) for number, row in enumerate(values.tolist())]
+def _ridges(search: _Search, found: Scenario) -> tuple[Ridge, ...]:
+    """Runs with one named parameter at an end of its range, and what they say of pairs."""
+    ranges = tuple(one for one in ranges_of(found) if one.table == "parameters")
+    middle = [one.central for one in ranges]
+    ends = [(column, end) for column, one in enumerate(ranges) for end in (one.low, one.high)]
+    candidates = [
+        Candidate(-2, number, (*middle[:column], end, *middle[column + 1 :]))
+        for number, (column, end) in enumerate(ends)
+    ]
 
     def make(candidate: Candidate) -> Tried:
-        seed = member_seed(search.seed, candidate.number + 1)
-        return _run_of(search, candidate, found, ranges, np.array(candidate.values), seed)
+        return _run_of(search, candidate, found, ranges, np.array(candidate.values), search.seed)
 
-    return [one for one in _all(search, candidates, make) if not one.failed]
+    tried = _all(search, candidates, make)
+    responses = {
+        found.parameters[one.row].name: response(low, high, found.observations)
+        for one, low, high in zip(ranges, tried[::2], tried[1::2], strict=True)
+        if not (low.failed or high.failed)
+    }
+    return ridges_of(responses, found.observations)
 
 
 def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candidate], Tried]) -> list[Tried]:
@@ -285,9 +287,9 @@ def _run_of(
         member = member_scenario(scenario, ranges, values)
         rows = score(run(member, seed, until=search.until), member)
     except (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError) as error:
-        return Tried(candidate.step, candidate.number, candidate.values, float("inf"), (), str(error))
-    distances = tuple(row_distance(row) for row in rows)
-    return Tried(candidate.step, candidate.number, candidate.values, fit_distance(rows), distances)
+        return Tried(candidate.step, candidate.number, candidate.values, float("inf"), (), (), str(error))
+    distances, figures = tuple(row_distance(row) for row in rows), tuple(row.simulated for row in rows)
+    return Tried(candidate.step, candidate.number, candidate.values, fit_distance(rows), distances, figures)
 
 
 class _StoppedError(Exception):

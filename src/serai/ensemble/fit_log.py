@@ -26,11 +26,12 @@ class Tried:
 
     Attributes
     ----------
-    step : int; -1 for the scenario as it is, -2 for draws of all ranges
+    step : int; -1 for the scenario as it is, -2 for one parameter at an end of its range
     number : int, within the step
     values : tuple of float
     distance : float; infinite if the run failed
     distances : tuple of float or None; of each observation used for fit
+    figures : tuple of float or None; simulated figure of each
     failed : str; why, blank when it did not
     """
 
@@ -39,6 +40,7 @@ class Tried:
     values: tuple[float, ...]
     distance: float
     distances: tuple[float | None, ...]
+    figures: tuple[float | None, ...] = ()
     failed: str = ""
 
 
@@ -124,5 +126,11 @@ def _parsed(line: str) -> dict[str, Any] | None:
 def _tried(run: dict[str, Any]) -> Tried:
     distance = math.inf if run["distance"] is None else float(run["distance"])
     return Tried(
-        int(run["step"]), int(run["number"]), tuple(run["values"]), distance, tuple(run["distances"]), run["failed"]
+        int(run["step"]),
+        int(run["number"]),
+        tuple(run["values"]),
+        distance,
+        tuple(run["distances"]),
+        tuple(run["figures"]),
+        run["failed"],
     )

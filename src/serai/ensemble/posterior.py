@@ -1,27 +1,20 @@
-"""What a fit leaves behind: samples of the parameters, the scenario that holds them, and what makes up for what."""
+"""What a fit leaves behind: samples of the parameters, and the scenario that holds them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
-from serai.ensemble.fit_log import Tried
 from serai.ensemble.population import Particle, resampled
-from serai.ensemble.ranges import Range, ranges_of
+from serai.ensemble.ranges import Range
 from serai.scenario.schema import Parameter, PosteriorValue, Scenario
 
 SAMPLES = 100
 FOUND = "found by serai fit"
 DIGITS = 6  # of samples and ranges that are written
 ENDS = (0.05, 0.5, 0.95)
-AGREEING = 0.5  # share of the draws that lie nearest
-LEAST_DRAWS = 20
-LEAST_CORRELATION = 0.3
-LEAST_ERRORS = 3.0  # standard errors of a correlation by chance, 1 / sqrt(n)
-MOST_PAIRS = 12
 
 
 @dataclass(frozen=True)
@@ -41,23 +34,6 @@ class Posterior:
         """5 % point, median and 95 % point of one parameter."""
         low, median, high = np.quantile(self.samples[:, parameter], ENDS).tolist()
         return _rounded(low), _rounded(median), _rounded(high)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two named parameters that make up for each other among the draws that agree best with the rows used for fit.
-
-    Attributes
-    ----------
-    first, second : str, names of parameters
-    correlation : float; Spearman's, among the nearer half of the draws
-    before : float; the same among all draws
-    """
-
-    first: str
-    second: str
-    correlation: float
-    before: float
 
 
 def posterior_of_particles(particles: Sequence[Particle], ranges: tuple[Range, ...]) -> Posterior:
@@ -84,51 +60,9 @@ def _fitted(parameter: Parameter, posterior: Posterior, column: int) -> Paramete
     low, median, high = posterior.points(column)
     prior = posterior.ranges[column]
     ranges = (("value", low, high), ("prior", prior.low, prior.high))
-    return parameter.model_copy(update={"value": median, "prior": prior.central, "ranges": ranges})
+    source = parameter.source if parameter.source.startswith(FOUND) else f"{FOUND}; before: {parameter.source}"
+    return parameter.model_copy(update={"value": median, "prior": prior.central, "ranges": ranges, "source": source})
 
 
 def _rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
-
-
-def pairs_of(scenario: Scenario, draws: Sequence[Tried]) -> tuple[Pair, ...]:
-    """Pairs of named parameters that lie on a ridge, the strongest first.
-
-    Parameters
-    ----------
-    scenario : Scenario, fitted
-    draws : sequence of Tried; draws of every range of it, in the order of `ranges_of`
-
-    Returns
-    -------
-    tuple of Pair; at most 12 whose correlation among the nearer half is at least 0.3 and three standard errors in size.
-    Empty with fewer than 20 draws.
-    """
-    if len(draws) < LEAST_DRAWS:
-        return ()
-    named = [(row, one) for row, one in enumerate(ranges_of(scenario)) if one.table == "parameters"]
-    order = np.argsort([one.distance for one in draws], kind="stable")
-    values = np.array([one.values for one in draws])
-    near = values[order[: round(len(draws) * AGREEING)]]
-    least = max(LEAST_CORRELATION, LEAST_ERRORS / len(near) ** 0.5)
-    found = []
-    for (row, first), (other, second) in combinations(named, 2):
-        after, before = (spearman(part[:, row], part[:, other]) for part in (near, values))
-        if abs(after) >= least:
-            names = (scenario.parameters[first.row].name, scenario.parameters[second.row].name)
-            found.append(Pair(*names, after, before))
-    return tuple(sorted(found, key=lambda one: -abs(one.correlation))[:MOST_PAIRS])
-
-
-def spearman(first: np.ndarray, second: np.ndarray) -> float:
-    """Rank correlation, -1 to 1; 0 where one of the two does not vary."""
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        return 0.0
-    return float(np.corrcoef(_ranks(first), _ranks(second))[0, 1])
-
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks from 0; equal values have their mean rank."""
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray((last - (counts + 1) / 2)[which], dtype=np.float64)

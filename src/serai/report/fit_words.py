@@ -105,11 +105,15 @@ def _outside(best: Tried, rows: Sequence[Observation]) -> Section:
 
 def _ridges(found: Fit) -> Section:
     words = texts()["fit"]
-    if not found.pairs:
-        return Section(words["ridges"], (words["no_ridges"].format(draws=counted(len(found.checks), "draw")),))
-    lines = [(f"{one.first} x {one.second}", f"{one.correlation:+.2f}", f"{one.before:+.2f}") for one in found.pairs]
-    how = words["ridges_how"].format(draws=counted(len(found.checks), "draw"))
-    return Section(words["ridges"], (how,), Table(tuple(words["ridge_heads"]), tuple(lines)))
+    if not found.ridges:
+        return Section(words["ridges"], (words["no_ridges"],))
+    lines = [
+        (one.group, f"{one.first} x {one.second}", f"{one.cosine:+.2f}", *(f"{length:.1f}" for length in one.lengths))
+        for one in found.ridges
+    ]
+    return Section(
+        words["ridges"], (words["ridges_how"],), Table(tuple(words["ridge_heads"]), tuple(lines), left=(0, 1))
+    )
 
 
 def _failed(found: Fit) -> tuple[Section, ...]:

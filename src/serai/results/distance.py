@@ -39,7 +39,7 @@ def row_distance(row: ScoreRow, cap: float = CAP) -> float | None:
         return None
     if row.simulated is None:
         return cap
-    return min(_distance(row.simulated, row.low, row.high) / _scale(row), cap)
+    return min(_distance(row.simulated, row.low, row.high) / row_scale(row.low, row.high, row.bound), cap)
 
 
 def fit_distance(rows: Iterable[ScoreRow]) -> float:
@@ -67,12 +67,11 @@ def fit_distance(rows: Iterable[ScoreRow]) -> float:
     return sum(means) / len(means) if means else float("nan")
 
 
-def _scale(row: ScoreRow) -> float:
-    """What counts as a distance of one."""
-    low, high = row.low, row.high
-    if row.bound == "at least" and low is not None:
+def row_scale(low: float | None, high: float | None, bound: str) -> float:
+    """What counts as a distance of one: half the width of an interval, or the bound of a one-sided row."""
+    if bound == "at least" and low is not None:
         return _or_one(low)
-    if row.bound == "at most" and high is not None:
+    if bound == "at most" and high is not None:
         return _or_one(high)
     if low is not None and high is not None and high > low:
         return (high - low) / 2

@@ -13,8 +13,8 @@ from serai.ensemble import fit as fit_module
 from serai.ensemble.fit import fit
 from serai.ensemble.fit_log import RUNS_FILE
 from serai.ensemble.population import Candidate, Particle, first_candidates, next_candidates, resampled, weight_of
-from serai.ensemble.posterior import spearman
 from serai.ensemble.ranges import Range
+from serai.ensemble.ridges import ridges_of
 from serai.errors import ScenarioError, StoreError, UsageError
 from serai.model.tick import run
 from serai.results.score import score
@@ -57,7 +57,7 @@ def flood():
 
 @pytest.fixture(scope="module")
 def found(flood):
-    return fit(flood, runs=RUNS, checks=24)
+    return fit(flood, runs=RUNS)
 
 
 def test_the_value_that_made_the_figures_is_found(found):
@@ -89,9 +89,9 @@ def test_the_fitted_scenario_holds_medians_ranges_priors_and_samples(found, tmp_
 def test_rows_for_test_and_given_rows_change_nothing(flood, found):
     wrong = tuple(observation("entries", 1e6, 2e6, use=use, days=(date(2024, 5, 4), date(2024, 5, 20)))
                   for use in ("test", "given", "shown"))  # fmt: skip
-    corrupted = fit(flood.model_copy(update={"observations": (*wrong, *flood.observations)}), runs=RUNS, checks=24)
+    corrupted = fit(flood.model_copy(update={"observations": (*wrong, *flood.observations)}), runs=RUNS)
     assert np.array_equal(corrupted.posterior.samples, found.posterior.samples)
-    assert corrupted.checks == found.checks
+    assert corrupted.ridges == found.ridges
     assert corrupted.last_day == found.last_day == date(2024, 5, 10)
 
 
@@ -111,7 +111,7 @@ def test_a_refit_looks_where_the_first_one_looked(found):
 
 
 def test_runs_that_were_made_are_not_made_again(flood, found, tmp_path, monkeypatch):
-    whole = fit(flood, runs=RUNS, checks=24, folder=tmp_path)
+    whole = fit(flood, runs=RUNS, folder=tmp_path)
     assert np.array_equal(whole.posterior.samples, found.posterior.samples)
     lines = (tmp_path / RUNS_FILE).read_text(encoding="utf-8").splitlines()
     cut = [*lines[: len(lines) // 2], lines[len(lines) // 2][:40]]  # stopped in the middle of a line
@@ -119,9 +119,9 @@ def test_runs_that_were_made_are_not_made_again(flood, found, tmp_path, monkeypa
     made = []
     real = fit_module.run
     monkeypatch.setattr(fit_module, "run", lambda *given, **more: made.append(1) or real(*given, **more))
-    resumed = fit(flood, runs=RUNS, checks=24, folder=tmp_path)
+    resumed = fit(flood, runs=RUNS, folder=tmp_path)
     assert np.array_equal(resumed.posterior.samples, found.posterior.samples)
-    assert resumed.checks == found.checks
+    assert resumed.ridges == found.ridges
     assert len(made) == len(lines) - len(cut) + 1
     assert len((tmp_path / RUNS_FILE).read_text(encoding="utf-8").splitlines()) == len(lines)
 
@@ -133,9 +133,9 @@ def test_the_log_of_another_fit_is_not_taken_for_this_one(flood, tmp_path):
 
 
 def test_threads_change_nothing(flood, found):
-    alone = fit(flood, runs=RUNS, checks=24, threads=1)
+    alone = fit(flood, runs=RUNS, threads=1)
     assert np.array_equal(alone.posterior.samples, found.posterior.samples)
-    assert alone.checks == found.checks
+    assert alone.ridges == found.ridges
 
 
 def test_what_cannot_be_fitted_is_refused(flood):
@@ -179,9 +179,15 @@ def test_samples_stand_as_often_as_their_weights_say():
     assert [value for (value,) in resampled(particles, 8)] == [0, 1, 1, 1, 3, 3, 3, 3]
 
 
-def test_rank_correlation_of_known_pairs():
-    ranks = np.array([1.0, 2, 3, 4, 5])
-    assert spearman(ranks, ranks**3) == pytest.approx(1)
-    assert spearman(ranks, -ranks) == pytest.approx(-1)
-    assert spearman(ranks, np.ones(5)) == 0
-    assert spearman(np.array([1.0, 1, 2, 2]), np.array([1.0, 1, 2, 2])) == pytest.approx(1)
+def test_parallel_responses_on_a_group_are_a_ridge():
+    rows = [observation("entries", 0, 1) for _ in range(3)] + [observation("exits", 0, 1)]
+    responses = {
+        "more people": np.array([2.0, 4.0, 0.0, 1.0]),
+        "more traffic": np.array([-1.0, -2.0, 0.0, 1.0]),
+        "another way": np.array([2.0, -1.0, 0.0, 1.0]),
+        "hardly anything": np.array([0.2, 0.4, 0.0, 1.0]),
+    }
+    (ridge,) = ridges_of(responses, rows)  # the one row of exits tells nothing apart, and nothing alike
+    assert (ridge.group, ridge.first, ridge.second) == ("entries", "more people", "more traffic")
+    assert ridge.cosine == pytest.approx(-1)
+    assert ridge.lengths == pytest.approx((20**0.5, 5**0.5))
