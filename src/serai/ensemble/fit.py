@@ -20,14 +20,14 @@ import psutil
 from serai.ensemble.fit_log import FitLog, Tried, identity
 from serai.ensemble.members import member_scenario
 from serai.ensemble.population import Candidate, Particle, first_candidates, nearest, next_candidates, weight_of
-from serai.ensemble.posterior import Posterior, fitted_scenario, posterior_of_particles
+from serai.ensemble.posterior import Posterior, before_fit, fitted_scenario, posterior_of_particles
 from serai.ensemble.ranges import Range, ranges_of
 from serai.ensemble.ridges import Ridge, response, ridges_of
 from serai.errors import ScenarioError, SeraiError, UsageError
 from serai.model.tick import run
 from serai.results.distance import fit_distance, row_distance
 from serai.results.score import score
-from serai.scenario.schema import Parameter, Scenario
+from serai.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
 
@@ -154,37 +154,25 @@ def fit(
 
 
 def _fit_rows_only(scenario: Scenario) -> Scenario:
-    """The scenario without observations of another use: what is not there cannot be looked at."""
+    """The scenario before a fit, without observations of another use: what is not there cannot be looked at."""
     rows = tuple(row for row in scenario.observations if row.use == FIT)
     if not rows:
         raise ScenarioError(f'scenario "{scenario.name}"', ["observations: no row has the use fit"])
-    return scenario.model_copy(update={"observations": rows, "posterior": ()})
+    parameters = tuple(before_fit(one) for one in scenario.parameters)
+    return scenario.model_copy(update={"observations": rows, "parameters": parameters, "posterior": ()})
 
 
 def _priors(scenario: Scenario) -> tuple[Range, ...]:
     """The range in which each parameter is looked for."""
-    found = []
-    for number, one in enumerate(scenario.parameters):
-        if one.fit:
-            low, central, high = prior_of(one)
-            name = f"parameters.{one.name}.value"
-            found.append(Range(name, name, low, central, high, one.unit, "parameters", number, "value"))
+    wanted = {number for number, one in enumerate(scenario.parameters) if one.fit}
+    found = tuple(one for one in ranges_of(scenario) if one.table == "parameters" and one.row in wanted)
+    without = sorted(wanted - {one.row for one in found})
     problems = [
-        f"{one.name.removesuffix('.value')}: a parameter that is fitted needs low and high"
-        for one in found
-        if one.low == one.high
+        f"parameters.{scenario.parameters[row].name}: a parameter that is fitted needs low and high" for row in without
     ]
     if problems or not found:
         raise ScenarioError(f'scenario "{scenario.name}"', problems or ["parameters: no row is marked fit"])
-    return tuple(found)
-
-
-def prior_of(parameter: Parameter) -> tuple[float, float, float]:
-    """(low, central, high) before a fit."""
-    ends = {name: (low, high) for name, low, high in parameter.ranges}
-    field_name, central = ("value", parameter.value) if parameter.prior is None else ("prior", parameter.prior)
-    low, high = ends.get(field_name, (None, None))
-    return (central if low is None else low, central, central if high is None else high)
+    return found
 
 
 def _last_day(scenario: Scenario) -> date:

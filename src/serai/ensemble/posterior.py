@@ -12,7 +12,7 @@ from serai.ensemble.ranges import Range
 from serai.scenario.schema import Parameter, PosteriorValue, Scenario
 
 SAMPLES = 100
-FOUND = "found by serai fit"
+FOUND, BEFORE = "found by serai fit", "; before: "
 DIGITS = 6  # of samples and ranges that are written
 ENDS = (0.05, 0.5, 0.95)
 
@@ -56,11 +56,20 @@ def fitted_scenario(scenario: Scenario, posterior: Posterior) -> Scenario:
     return scenario.model_copy(update={"parameters": parameters, "posterior": samples})
 
 
+def before_fit(parameter: Parameter) -> Parameter:
+    """A parameter as it was before it was fitted; itself, if it was not."""
+    if parameter.prior is None:
+        return parameter
+    ranges = tuple(("value", low, high) for name, low, high in parameter.ranges if name == "prior")
+    source = parameter.source.removeprefix(FOUND + BEFORE)
+    return parameter.model_copy(update={"value": parameter.prior, "prior": None, "ranges": ranges, "source": source})
+
+
 def _fitted(parameter: Parameter, posterior: Posterior, column: int) -> Parameter:
     low, median, high = posterior.points(column)
     prior = posterior.ranges[column]
     ranges = (("value", low, high), ("prior", prior.low, prior.high))
-    source = parameter.source if parameter.source.startswith(FOUND) else f"{FOUND}; before: {parameter.source}"
+    source = f"{FOUND}{BEFORE}{before_fit(parameter).source}"
     return parameter.model_copy(update={"value": median, "prior": prior.central, "ranges": ranges, "source": source})
 
 

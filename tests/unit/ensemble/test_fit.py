@@ -106,8 +106,10 @@ def test_a_run_of_a_fit_ends_with_the_last_day_that_is_asked_for(flood):
         assert short.arrays[name][11:].sum() == 0 < whole.arrays[name][11:].sum()
 
 
-def test_a_refit_looks_where_the_first_one_looked(found):
-    assert [fit_module.prior_of(row) for row in found.scenario.parameters[:2]] == [(0.5, 1.0, 2.0)] * 2
+def test_a_fit_of_a_fitted_scenario_is_the_same_fit(found):
+    again = fit(found.scenario, runs=RUNS)
+    assert np.array_equal(again.posterior.samples, found.posterior.samples)
+    assert again.scenario == found.scenario
 
 
 def test_runs_that_were_made_are_not_made_again(flood, found, tmp_path, monkeypatch):
