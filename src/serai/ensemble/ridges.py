@@ -1,8 +1,8 @@
 """Which parameters the published figures cannot tell apart: pairs whose effects on them are alike (docs/model/fit.md).
 
 Each named parameter is set to the low and to the high end of its range, all else at its value. The differences of the
-simulated figures, in half-widths of the published ranges, are its response. Where the responses of two parameters are
-parallel on a group of facts, a rise of the one is made up for by a fall (or a rise) of the other.
+simulated figures, in half-widths of the published ranges and at most 3 each way, are its response. Where the responses
+of two parameters are parallel on a group of facts, a rise of the one is made up for by a fall (or a rise) of the other.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from itertools import combinations
 import numpy as np
 
 from serai.ensemble.fit_log import Tried
-from serai.results.distance import row_scale
+from serai.results.distance import CAP, row_scale
+from serai.scenario.published import published_range
 from serai.scenario.schema import Observation
 
 LEAST_COSINE = 0.9
 LEAST_LENGTH = 0.5  # half-widths; a parameter that moves a group by less has no say in it
 LEAST_ROWS = 2  # on one row any two responses are parallel
+MOST_IN_GROUP = 5
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,13 @@ def response(low: Tried, high: Tried, rows: Sequence[Observation]) -> np.ndarray
 
     Returns
     -------
-    float64[n_rows], in half-widths of the published ranges; 0 where a run has no figure.
+    float64[n_rows], in half-widths of the published ranges, -3 to 3; 0 where a run has no figure.
     """
     found = np.zeros(len(rows))
     for number, (before, after, row) in enumerate(zip(low.figures, high.figures, rows, strict=True)):
         if before is not None and after is not None:
-            found[number] = (after - before) / row_scale(row.low, row.high, row.bound)
+            effect = (after - before) / row_scale(*published_range(row), row.bound)
+            found[number] = min(max(effect, -CAP), CAP)
     return found
 
 
@@ -65,8 +68,8 @@ def ridges_of(responses: dict[str, np.ndarray], rows: Sequence[Observation]) -> 
 
     Returns
     -------
-    tuple of Ridge; those with |cosine| of at least 0.9 on groups of two rows or more, where both parameters move the
-    group by at least half a half-width.
+    tuple of Ridge; at most five for a group, those with |cosine| of at least 0.9 on groups of two rows or more, where
+    both parameters move the group by at least half a half-width.
     """
     found = []
     for group in dict.fromkeys(row.fact_group for row in rows):
@@ -81,7 +84,7 @@ def ridges_of(responses: dict[str, np.ndarray], rows: Sequence[Observation]) -> 
             for one, other in combinations(moving, 2)
         ]
         near = [pair for pair in pairs if abs(pair.cosine) >= LEAST_COSINE]
-        found += sorted(near, key=lambda pair: -abs(pair.cosine))
+        found += sorted(near, key=lambda pair: -abs(pair.cosine))[:MOST_IN_GROUP]
     return tuple(found)
 
 
