@@ -129,6 +129,7 @@ def _next_commands(run: Run | EnsembleRun, asked: str) -> list[tuple[str, str]]:
     folder = shown_path(str(run.folder))
     n_draws = run.n_draws if isinstance(run, EnsembleRun) else None
     draws = f" --draws {n_draws}" if n_draws else ""
+    page = (f"serai report {folder} --open", "a page to look at: map, pictures, evidence")
     if draws:
         commands = [(f"serai score {folder}", "every published figure beside its band")]
     else:
@@ -142,6 +143,7 @@ def _next_commands(run: Run | EnsembleRun, asked: str) -> list[tuple[str, str]]:
     for measure in run.scenario.measures[:1]:
         commands.append((f"serai run {asked}{draws} --measure {measure.measure}", "the same with a measure"))
     return [
+        page,
         *commands,
         (f"serai check {asked}", "every value used, and where it came from"),
         (f"serai new my-scenario --from {asked}", "a copy to edit"),
