@@ -14,7 +14,8 @@ import pytest
 import serai
 from serai.report.page import built, content_policy, html_of, report_html
 from serai.report.words import languages, texts
-from serai.scenario.schema import Scenario
+from serai.results.score import USES
+from serai.scenario.schema import QUANTITIES, STATISTICS, Scenario
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -108,6 +109,13 @@ def test_russian_and_kazakh_have_every_label():
     labels = ("sections", "stages", "charts", "lines", "units", "kinds", "place_kinds")
     found = leaves({name: raw_texts()["page"][name] for name in labels})
     assert [path for path, leaf in found.items() if not {"ru", "kk"} <= leaf.keys()] == []
+
+
+def test_every_word_of_the_table_of_evidence_has_a_label():
+    labels = texts()["page"]["evidence"]
+    assert set(labels["quantities"]) == set(QUANTITIES)
+    assert set(labels["statistics"]) == set(STATISTICS)
+    assert set(labels["uses"]) == set(USES)
 
 
 @pytest.mark.parametrize("language", ["de", "ru", "kk"])

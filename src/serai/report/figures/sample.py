@@ -91,14 +91,12 @@ def bands(values: np.ndarray) -> np.ndarray:
 
 def figures(values: Sequence[float] | np.ndarray, digits: int, *, hide_few: bool = False) -> list[Any]:
     """Numbers as JSON has them: rounded, null where there is none, and where a count of people is 1 to 9."""
-    rounded = np.round(np.asarray(values, dtype=np.float64), digits)
+    rounded = np.round(np.asarray(values, dtype=np.float64), digits) + 0.0
     hidden = np.isnan(rounded)
     if hide_few:
         hidden |= (rounded > 0) & (rounded < FEW)
-    numbers = rounded.astype(np.int64) if digits == 0 and not hidden.any() else rounded
-    if digits == 0 and hidden.any():
-        return [None if hide else int(number) for number, hide in zip(rounded, hidden, strict=True)]
-    return [None if hide else number for number, hide in zip(numbers.tolist(), hidden.tolist(), strict=True)]
+    as_json = int if digits == 0 else float
+    return [None if hide else as_json(number) for number, hide in zip(rounded, hidden, strict=True)]
 
 
 def line(name: str, values: np.ndarray, digits: int = 0, *, hide_few: bool = False) -> dict[str, Any]:
