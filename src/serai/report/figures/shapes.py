@@ -52,11 +52,12 @@ def _topology() -> tuple[dict[str, Any], np.ndarray]:
     text = files("serai.report").joinpath("static", SHAPES_FILE).read_text(encoding="utf-8")
     topology = json.loads(text)
     scale, origin = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
-    boxes = []
-    for arc in topology["arcs"]:
-        points = np.cumsum(np.array(arc), axis=0) * scale + origin
-        boxes.append([*points.min(axis=0), *points.max(axis=0)])
-    return topology, np.array(boxes)
+    steps = np.array([step for arc in topology["arcs"] for step in arc])
+    starts = np.cumsum([0, *(len(arc) for arc in topology["arcs"][:-1])])
+    running = np.cumsum(steps, axis=0)
+    before = np.repeat(running[starts] - steps[starts], np.diff([*starts, len(steps)]), axis=0)
+    points = (running - before) * scale + origin
+    return topology, np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])
 
 
 def _region(points: list[tuple[float, float]]) -> Box:
