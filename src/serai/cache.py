@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 
-COMPILED = ("rng.py", "codes.py", "units.py", "state", "kernels", os.path.join("model", "tick.py"))
+COMPILED = ("jit.py", "rng.py", "codes.py", "units.py", "state", "kernels", os.path.join("model", "tick.py"))
 
 
 def _sources(package: str) -> list[str]:

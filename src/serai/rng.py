@@ -13,9 +13,9 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Stream
+from serai.jit import njit
 
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 FACTOR_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -38,7 +38,11 @@ def mix(z):
 
 @njit(nogil=True, inline="always")
 def bits(stream_key, party_key, draw):
-    """64 random bits for one draw of one party on one stream (all uint64)."""
+    """64 random bits for one draw of one party on one stream (all uint64).
+
+    Loops over many draws of one party, or over many parties of one origin, write the two rounds out and take what stays
+    the same out of the loop.
+    """
     return mix(mix(stream_key ^ party_key) + draw * GAMMA)
 
 

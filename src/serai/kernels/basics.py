@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Stream
+from serai.jit import njit
 from serai.kernels.chains import copy_to
 from serai.rng import exponential, uniform
 from serai.state import memory as of

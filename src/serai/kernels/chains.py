@@ -1,8 +1,8 @@
 """Moving records between chains of chunks (state/calendar.py)."""
 
 import numpy as np
-from numba import njit
 
+from serai.jit import njit
 from serai.state import memory as of
 from serai.state.calendar import CHUNK
 

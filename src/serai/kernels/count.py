@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Stage
+from serai.jit import njit
 from serai.kernels.basics import local_day, local_midnight
 from serai.kernels.chains import chunk_span
 from serai.kernels.lodge import NIGHT_HOUR, free_units

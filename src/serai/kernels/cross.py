@@ -1,9 +1,9 @@
 """Across the border, and what comes of it: to a city, to a stay near the post, or out of the country."""
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Reason, Stage, Stream
+from serai.jit import njit
 from serai.kernels.basics import enter_stage, file_party, local_day, note, stay_end, travel_moments
 from serai.kernels.route import choose_city
 from serai.rng import uniform

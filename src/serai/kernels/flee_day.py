@@ -1,9 +1,9 @@
 """A day of the rule `lookahead`: who moves, which links they finish, who is where at its end (docs/model/lookahead)."""
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Stage, Stream
+from serai.jit import njit
 from serai.kernels.chains import chunk_span, clear, copy_to, free_chunk
 from serai.kernels.lookahead import choose, class_of, refresh_pulls, room_factor, update_room
 from serai.kernels.rest import add_people, chance_at, rest

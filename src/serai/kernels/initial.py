@@ -1,9 +1,9 @@
 """Who is already there when the run starts."""
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Stage, Stream
+from serai.jit import njit
 from serai.kernels.basics import draw_size, enter_stage
 from serai.kernels.chains import copy_to, free_all, new_slot
 from serai.kernels.leave import draw_mode, new_party

@@ -3,12 +3,12 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Direction, Stage, Stream
+from serai.jit import njit
 from serai.kernels.basics import draw_size
 from serai.kernels.chains import new_slot
-from serai.rng import bits, uniform
+from serai.rng import GAMMA, bits, mix, to_unit, uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_FOLLOWED, NO_BED
 from serai.state.places import LEAVER_AT_RISK, LEAVER_EXPECTED
@@ -82,14 +82,33 @@ def new_party(party, key, origin, profile, size):
 
 
 @njit(nogil=True)
+def next_leaver(stream, base, number, n, stay):
+    """Number of the next party that leaves, from `number` on; n: none.
+
+    The many who stay cost one draw, and nothing is written: -ln u, their time of leaving, is beyond the run where u is
+    below the chance to stay.
+
+    Parameters
+    ----------
+    stream : uint64
+        Key of the stream.
+    base : uint64
+        What the keys of the row's parties have in common (`rng.bits`).
+    """
+    while number < n:
+        key = mix(base + np.uint64(number + 1) * GAMMA)
+        if not to_unit(mix(mix(stream ^ key))) < stay:
+            return number
+        number += 1
+    return n
+
+
+@njit(nogil=True)
 def leaver_level(w, row, key):
-    """Level of cumulated hazard at which a party leaves, or a negative number where it does not leave in the run."""
+    """Level of cumulated hazard at which a party that leaves does so."""
     end = of.hazard(w)[row, w["n_ticks"]]
     u = uniform(of.stream(w)[Stream.LEAVE], key, 0)
     if of.leaver(w)[row]["count"] == LEAVER_AT_RISK:
-        # exponential(1) < end, without a logarithm for the many who stay
-        if u < math.exp(-end):
-            return -1.0
         return -math.log(u)
     return u * end
 
@@ -135,14 +154,20 @@ def draw_leavers(w):
     w : WORLD record
         Parties are added to the calendar's chains.
     """
+    stream = of.stream(w)[Stream.LEAVE]
     for row in range(of.leaver(w).size):
         leaver = of.leaver(w)[row]
         left = np.int64(leaver["people"] + 0.5)
-        for number in range(candidates(w, row)):
-            key = bits(of.stream(w)[Stream.LEAVE], leaver["key"], np.uint64(number + 1))
+        at_risk = leaver["count"] == LEAVER_AT_RISK
+        stay = math.exp(-of.hazard(w)[row, w["n_ticks"]]) if at_risk else -1.0
+        n = candidates(w, row)
+        number = np.int64(-1)
+        while True:
+            number = next_leaver(stream, mix(stream ^ leaver["key"]), number + 1, n, stay)
+            if number >= n:
+                break
+            key = bits(stream, leaver["key"], np.uint64(number + 1))
             level = leaver_level(w, row, key)
-            if level < 0.0:
-                continue
             size = draw_size(w, key, leaver["profile"])
             if leaver["count"] > LEAVER_EXPECTED:
                 size = min(size, left)

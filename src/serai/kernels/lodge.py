@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import BedUnit, Reason, Stage, Stream
+from serai.jit import njit
 from serai.kernels.basics import enter_stage, file_party, leave_stage, local_day, local_midnight, note, stay_end
 from serai.kernels.chains import BY_SINCE, copy_to, free_all, list_rows, sort_listed
 from serai.kernels.plan import home_ready, plan_next

@@ -1,8 +1,7 @@
 """Ways within sight, their weights, and the choice of one (docs/model/lookahead)."""
 
-from numba import njit
-
 from serai.codes import Stream
+from serai.jit import njit
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.lookahead import (

@@ -1,9 +1,9 @@
 """Who goes home or onward (docs/model/moving-on)."""
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Reason, Stage, Stream
+from serai.jit import njit
 from serai.kernels.basics import enter_stage, file_party, leave_stage, local_day, note, stay_end, travel_moments
 from serai.kernels.chains import chunk_span, clear, free_chunk
 from serai.kernels.cross import cross_out

@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Stream
+from serai.jit import njit
 from serai.kernels.basics import local_midnight, stay_end
 from serai.kernels.register import visit_hour
 from serai.rng import exponential, uniform

@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import PoolRule, ServiceTime, Stream, Unit
+from serai.jit import njit
 from serai.kernels.basics import local_day, local_midnight
 from serai.kernels.chains import first_row
 from serai.rng import exponential

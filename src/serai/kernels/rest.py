@@ -2,9 +2,8 @@
 
 import math
 
-from numba import njit
-
 from serai.codes import Stream
+from serai.jit import njit
 from serai.kernels.chains import copy_to
 from serai.kernels.lookahead import update_room
 from serai.rng import uniform

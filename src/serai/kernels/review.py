@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Direction, Order, ServiceKind, Stream, Unit
+from serai.jit import njit
 from serai.kernels.basics import local_day, wait_bin
 from serai.kernels.chains import chunk_span, drop_gone
 from serai.kernels.route import GO_HOME, renew_factors, replan

@@ -3,17 +3,18 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Direction, LineMode, ServiceKind, Stage, Stream
+from serai.jit import njit
 from serai.kernels.basics import is_informed, travel_moments
-from serai.rng import bits, to_unit, uniform
+from serai.rng import mix, to_unit, uniform
 from serai.state import memory as of
 from serai.state.places import N_LINE_MODES
 
 STAY_IN_LINE = -1
 GO_HOME = -2
 CHANGE_LINE = -3
+ROUNDING = 1e-9  # far more than the rounding of a few products
 MAX_LEGS = 6  # a party that has chosen its way this often keeps to it
 
 STAY_KEY = np.uint64(0x5374617948657265)
@@ -64,6 +65,30 @@ def renew_factors(w):
             room = max(of.room_ring(w)[city, oldest], 1.0)
             of.city_factor(w)[0, city] = 1.0
             of.city_factor(w)[1, city] = math.exp(w["room_weight"] * math.log(room))
+    for informed in range(2):
+        of.factor_most(w)[informed] = most_factor(w, informed)
+
+
+@njit(nogil=True)
+def most_factor(w, informed):
+    """The largest factor of any post times that of any city."""
+    posts = 0.0
+    for k in range(of.posts(w).size):
+        for mode in range(N_LINE_MODES):
+            posts = max(posts, of.post_factor(w)[informed, mode, of.posts(w)[k]])
+    cities = 0.0
+    for k in range(of.cities(w).size):
+        cities = max(cities, of.city_factor(w)[informed, of.cities(w)[k]])
+    return posts * cities
+
+
+@njit(nogil=True)
+def most_weight(w, profile, informed):
+    """A bound of what multiplies the weight of any way for a party: most alternatives are settled by it alone."""
+    modes = 0.0
+    for mode in range(of.mode_weight(w).shape[1]):
+        modes = max(modes, of.mode_weight(w)[profile, mode])
+    return modes * of.factor_most(w)[informed] * (1.0 + ROUNDING)
 
 
 @njit(nogil=True)
@@ -99,10 +124,15 @@ def choose_way(w, party):
     informed = is_informed(w, party)
     stream = of.stream(w)[Stream.WAY]
     key = party["key"]
+    base = mix(stream ^ key)
+    most = most_weight(w, profile, informed)
     best = math.inf
     chosen = -1
     for row in range(of.way_start(w)[origin], of.way_start(w)[origin + 1]):
         way = of.way(w)[row]
+        u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
+        if (1.0 - u) >= best * (way["weight"] * most):  # as below, with a bound of its weight
+            continue
         if destination >= 0 and way["city"] != destination:
             continue
         weight = (
@@ -113,7 +143,6 @@ def choose_way(w, party):
         )
         if weight <= 0.0:
             continue
-        u = to_unit(bits(stream, key, way["key"]))
         if (1.0 - u) >= best * weight:  # -log(u) >= 1 - u: this one cannot be earlier
             continue
         time = -math.log(u) / weight

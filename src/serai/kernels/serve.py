@@ -9,9 +9,9 @@ begins, stamped with its end.
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Direction, Reason, ServiceKind, Stage, Stream
+from serai.jit import njit
 from serai.kernels.basics import (
     LAST_DUE,
     enter_stage,

@@ -1,9 +1,9 @@
 """Who sets out on a day, and who is there at the start (docs/model/lookahead)."""
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Stream
+from serai.jit import njit
 from serai.kernels.chains import clear, free_chunk, new_slot
 from serai.kernels.leave import poisson
 from serai.kernels.rest import add_people, rest

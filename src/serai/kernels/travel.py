@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from serai.codes import Direction, Reason, ServiceKind, Stage, Stream
+from serai.jit import njit
 from serai.kernels.basics import (
     enter_stage,
     file_party,

@@ -282,6 +282,7 @@ def _places_at_start(scenario: Scenario, beds: np.ndarray, axes: Axes) -> dict[s
     return {
         "post_factor": np.zeros((2, N_LINE_MODES, n_places)),
         "city_factor": np.zeros((2, n_places)),
+        "factor_most": np.zeros(2),
         "room_ring": np.repeat(room[:, np.newaxis], _delay_steps(scenario, axes) + 1, axis=1),
         "place_open": np.ones(n_places, dtype=np.int64),
         "bed_used": np.zeros(beds.size, dtype=np.int64),

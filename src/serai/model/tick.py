@@ -20,9 +20,9 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
-from numba import njit
 
 from serai.errors import TooLargeError
+from serai.jit import njit
 from serai.kernels.leave import draw_leavers
 from serai.model.build import State, build
 from serai.model.initial import place_initial

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from serai.codes import Direction, LineMode
-from serai.rng import name_key
+from serai.rng import GAMMA, name_key
 from serai.scenario.schema import Mode, Place, Route, Scenario
 from serai.state.places import WAY
 from serai.units import HOURS_PER_DAY, great_circle_km
@@ -171,7 +171,8 @@ class _Onward:
         ways = np.zeros(int(there.sum()), dtype=WAY)
         ways["post"], ways["mode"], ways["line_mode"] = post, mode, line_mode
         ways["city"] = self.pulling[there]
-        ways["key"] = [name_key(places[city].name, places[post].name, self.mode_names[mode]) for city in ways["city"]]
+        keys = [name_key(places[city].name, places[post].name, self.mode_names[mode]) for city in ways["city"]]
+        ways["step"] = np.array(keys, dtype=np.uint64) * GAMMA
         ways["weight"] = places[post].constant + self.pull[there]
         return ways
 

@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 
 import numba
 import numpy as np
-from numba import carray, njit, types
-from numba.core import cgutils
+from numba import types
+from numba.core import cgutils, config
 from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
+from numba.np.numpy_support import from_dtype
 
 from serai.state import lookahead
 from serai.state.calendar import CHAIN
@@ -124,6 +126,7 @@ ARRAYS = (
     Array("wait_known", "f8", ("line",)),  # as the informed know it
     Array("post_factor", "f8", ("informed", "line mode", "place")),
     Array("city_factor", "f8", ("informed", "place")),
+    Array("factor_most", "f8", ("informed",)),  # the largest of each, multiplied
     Array("room_ring", "f8", ("place", "delay + 1")),  # free beds
     Array("place_open", "i8", ("place",)),
     Array("control", "f8", ("line", "profile")),  # share turned back
@@ -186,46 +189,51 @@ class Memory:
         return self.arrays[name]
 
 
-if numba.config.DISABLE_JIT:
-
-    def pointer(address: Any) -> Any:
-        """An address as a pointer."""
-        return ctypes.c_void_p(int(address))
-
-else:
-
-    @intrinsic
-    def pointer(typing_context, address):
-        """An address as a pointer."""
-
-        def codegen(context, builder, signature, args):
-            return builder.inttoptr(args[0], cgutils.voidptr_t)
-
-        return types.voidptr(types.uint64), codegen
-
-
 def _accessor(name: str) -> Callable[[Any], np.ndarray]:
     """A function of the record that gives the array of a name."""
     row = ROW_OF[name]
-    array = ARRAYS[row]
-    dtype = np.dtype(array.dtype)
-    first = row * MAX_DIMS
+    first, n_dims = row * MAX_DIMS, len(ARRAYS[row].dims)
+    dtype = np.dtype(ARRAYS[row].dtype)
 
-    @njit(nogil=True)
-    def one(w):
-        return carray(pointer(w["address"][row]), w["length"][first], dtype)
+    def interpreted(w: Any) -> np.ndarray:
+        shape = tuple(int(length) for length in w["length"][first : first + n_dims])
+        return np.asarray(numba.carray(ctypes.c_void_p(int(w["address"][row])), shape, dtype))
 
-    @njit(nogil=True)
-    def two(w):
-        shape = (w["length"][first], w["length"][first + 1])
-        return carray(pointer(w["address"][row]), shape, dtype)
+    return interpreted if config.DISABLE_JIT else _compiled(row, dtype, n_dims)
 
-    @njit(nogil=True)
-    def three(w):
-        shape = (w["length"][first], w["length"][first + 1], w["length"][first + 2])
-        return carray(pointer(w["address"][row]), shape, dtype)
 
-    return {1: one, 2: two, 3: three}[len(array.dims)]
+def _compiled(row: int, dtype: np.dtype[Any], n_dims: int) -> Callable[[Any], np.ndarray]:
+    """The same for kernels: a few instructions in their place.
+
+    They are told that no address and no length changes while they run, so one look at each suffices.
+    """
+    array_type = types.Array(from_dtype(dtype), n_dims, "C")
+    assert WORLD.fields is not None
+    address = WORLD.fields["address"][1] + 8 * row
+    lengths = [WORLD.fields["length"][1] + 8 * (row * MAX_DIMS + axis) for axis in range(n_dims)]
+
+    @intrinsic  # type: ignore[arg-type,unused-ignore]
+    def array_of(typing_context: Any, w: Any) -> Any:
+        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            def look(offset: int) -> Any:
+                spot = cgutils.pointer_add(builder, args[0], offset, word.as_pointer())
+                value = builder.load(spot)
+                value.set_metadata("invariant.load", builder.module.add_metadata([]))
+                return value
+
+            word = context.get_value_type(types.intp)
+            array = context.make_array(array_type)(context, builder)
+            data = builder.inttoptr(look(address), array.data.type)
+            shape = [look(offset) for offset in lengths]
+            strides = [word(dtype.itemsize)]
+            for length in reversed(shape[1:]):
+                strides.insert(0, builder.mul(strides[0], length))
+            populate_array(array, data=data, shape=shape, strides=strides, itemsize=dtype.itemsize, meminfo=None)
+            return array._getvalue()
+
+        return array_type(w), codegen
+
+    return array_of  # type: ignore[return-value]
 
 
 stream = _accessor("stream")
@@ -277,6 +285,7 @@ wait_now = _accessor("wait_now")
 wait_known = _accessor("wait_known")
 post_factor = _accessor("post_factor")
 city_factor = _accessor("city_factor")
+factor_most = _accessor("factor_most")
 room_ring = _accessor("room_ring")
 place_open = _accessor("place_open")
 control = _accessor("control")

@@ -100,7 +100,7 @@ BED = np.dtype(
 
 WAY = np.dtype(
     [
-        ("key", "u8"),
+        ("step", "u8"),  # key of its names, times rng.GAMMA
         ("weight", "f8"),  # exp of all that does not change during the run, the largest of an origin being 1
         ("post", "i4"),
         ("city", "i4"),

@@ -1,0 +1,65 @@
+"""How kernels are compiled: once each, and with an entrance from Python only where Python calls them.
+
+Numba's wrappers cost a third of the time that a function takes to compile, and most kernels are called by kernels
+only. Nor is a kernel compiled anew for each width of whole numbers in the records: they are widened at the call.
+
+`njit` stands for Numba's own. With ``cache=True`` a kernel has an entrance and is kept between processes; without, it
+has none, and a call from Python compiles one first, as tests do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+from numba import types
+from numba.core import config
+from numba.core.registry import CPUDispatcher
+
+INNER = {"nopython": True, "nogil": True, "boundscheck": None, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+class InnerKernel(CPUDispatcher):
+    """A compiled function that only compiled functions call; a call from Python goes through one made for it."""
+
+    def __call__(self, *args: Any) -> Any:
+        """Compile an entrance at the first call."""
+        door = self.__dict__.get("_door")
+        if door is None:
+            door = self.__dict__["_door"] = _door_of(self)
+        return door(*args)
+
+    def get_call_template(self, args: Any, kws: Any) -> Any:
+        """What Numba asks for at each call: the compiled form for these types."""
+        return super().get_call_template(tuple(_widened(one) for one in args), kws)
+
+
+def _widened(one: Any) -> Any:
+    plain = types.unliteral(one)  # type: ignore[no-untyped-call]
+    return one if plain == types.uint64 or not isinstance(plain, types.Integer) else types.int64
+
+
+def _door_of(kernel: InnerKernel) -> Any:
+    @numba.njit(nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+    def door(*args: Any) -> Any:
+        return kernel(*args)
+
+    return door
+
+
+def njit(*, nogil: bool, cache: bool = False, inline: Any = "never") -> Callable[[Callable[..., Any]], Any]:
+    """Compile a function when it is first called.
+
+    Parameters
+    ----------
+    nogil : bool
+        Kernels touch nothing of Python's, so other threads may run.
+    cache : bool, default False
+        Python calls it; it is kept between processes.
+    inline : str, default "never"
+        "always": its statements are put in its callers' place.
+    """
+    if cache or inline != "never" or config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return numba.njit(nogil=nogil, cache=cache, inline=inline)
+    return lambda function: InnerKernel(py_func=function, targetoptions=dict(INNER, nogil=nogil))
