@@ -61,7 +61,7 @@ def write_case(folder: Path, people: int) -> Path:
         rows.append(f"{name},{name}-land,{country},{lat:.4f},{lon:.4f},{kind},0,{size}")
     texts = {
         inputs / "locations.csv": rows,
-        inputs / "routes.csv": ["#name1,name2,distance,forced_redirection", *(f"{a},{b},{km},0" for a, b, km in links())],
+        inputs / "routes.csv": ["#name1,name2,distance,forced_redirection", *(f"{a},{b},{d},0" for a, b, d in links())],
         inputs / "closures.csv": ["#closure_type,name1,name2,closure_start,closure_end"],
         inputs / "conflicts.csv": [",".join(["#Day", *zones]), *(f"{day}" + ",1" * len(zones) for day in range(DAYS))],
         inputs / "sim_period.csv": [f"StartDate,{START}", f"Length,{DAYS}"],

@@ -28,14 +28,16 @@ def simulate(folder):
     geography.ReadClosuresFromCSV(str(inputs / "closures.csv"))
     world, place_of = geography.StoreInputGeographyInEcosystem(flee.Ecosystem())
     series = handle_refugee_data.RefugeeTable(
-        csvformat="generic", data_directory=str(folder / "source_data"), start_date=start_date,
+        csvformat="generic",
+        data_directory=str(folder / "source_data"),
+        start_date=start_date,
         data_layout="data_layout.csv",
     )
     camps = [name for name, place in place_of.items() if place.camp]
     for name in camps:
         spawning.add_initial_refugees(world, series, place_of[name])
     person_days, counts = 0, []
-    began = time.perf_counter()
+    began = time.process_time()
     for day in range(n_days):
         geography.AddNewConflictZones(world, day)
         spawning.spawn_daily_displaced(world, day, series, SumFromCamps=True)
@@ -44,7 +46,7 @@ def simulate(folder):
         world.evolve()
         person_days += len(world.agents)
         counts.append([place_of[name].numAgents for name in camps])
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     moves = sum(agent.places_travelled - 1 + bool(agent.travelling) for agent in world.agents)
     return {
         "seconds": seconds, "people": len(world.agents), "person_days": person_days, "moves": moves,
