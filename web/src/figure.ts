@@ -22,6 +22,7 @@ export function chartFigure(chart: Chart, data: PageData, words: Words): HTMLEle
     replace(legend, ...legendItems(chart, shown, data, words));
   };
   const name = words.text(`charts.${chart.id}`);
+  const title = `${name} (${words.text(`units.${chart.unit}`)})`;
   const figure = el(
     "figure", { class: "chart", id: `chart-${chart.id}`, tabindex: -1 },
     el(
@@ -35,8 +36,9 @@ export function chartFigure(chart: Chart, data: PageData, words: Words): HTMLEle
     legend,
     panels,
     saveButtons({
-      name,
+      name: title,
       svgs: () => shown.map((panel, row) => ({ title: words.place(panel.place), svg: panels.querySelectorAll<SVGSVGElement>("svg.drawn")[row]! })),
+      legend: () => [...legend.querySelectorAll<HTMLElement>(".key")],
       csv: () => [panelHeads(shown[0]!, words), ...shown.flatMap((panel) => panelRows(panel, words))],
     }, words),
   );

@@ -9,6 +9,10 @@ export interface Savable {
   /** The pictures, side by side or one below the other, with their titles. */
   svgs: () => { title: string; svg: SVGSVGElement }[];
   csv: () => (string | number | null)[][];
+  /** Keys of the legend, as they stand in the page. */
+  legend?: () => HTMLElement[];
+  /** What must be said wherever the picture goes. */
+  note?: string;
 }
 
 export function saveButtons(of: Savable, words: Words): HTMLElement {
@@ -42,34 +46,81 @@ interface Sheet {
 
 const GAP = 16;
 const TITLE = 22;
+const LINE = 18;
+const FONT = '"Source Sans 3", "Segoe UI", Helvetica, Arial, sans-serif';
 
-/** All pictures of a figure on one SVG, with colours written out, so that it looks the same anywhere. */
+/** All pictures of a figure on one SVG with title, legend and what they are made from; colours and type are written out. */
 function sheet(of: Savable): Sheet {
   const parts = of.svgs();
   const size = parts.map(({ svg }) => ({ width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height }));
-  const columns = parts.length > 2 ? 3 : parts.length;
+  const columns = Math.min(parts.length, 3);
   const width = Math.max(...size.map((one) => one.width)) + GAP;
   const height = Math.max(...size.map((one) => one.height)) + TITLE + GAP;
-  const rows = Math.ceil(parts.length / columns);
-  const texts = parts.map(({ title, svg }, number) => {
+  const wide = GAP + columns * width;
+  const [legend, below] = legendRows(of.legend?.() ?? [], wide);
+  const panels = parts.map(({ title, svg }, number) => {
+    const [x, y] = [GAP + (number % columns) * width, below + Math.floor(number / columns) * height];
     const copy = svg.cloneNode(true) as SVGSVGElement;
-    copy.setAttribute("x", String(GAP + (number % columns) * width));
-    copy.setAttribute("y", String(GAP + Math.floor(number / columns) * height + TITLE));
-    copy.setAttribute("width", String(size[number]!.width));
-    copy.setAttribute("height", String(size[number]!.height));
-    const label = document.createElementNS("http://www.w3.org/2000/svg", "text");
-    label.setAttribute("x", copy.getAttribute("x")!);
-    label.setAttribute("y", String(Number(copy.getAttribute("y")) - 8));
-    label.setAttribute("font-weight", "600");
-    label.textContent = title;
-    const serializer = new XMLSerializer();
-    return serializer.serializeToString(label) + serializer.serializeToString(copy);
+    for (const [name, value] of Object.entries({ x, y: y + TITLE, ...size[number]! })) copy.setAttribute(name, String(value));
+    return textAt(title, x, y + TITLE - 8, 600) + new XMLSerializer().serializeToString(copy);
   });
-  const [wide, high] = [GAP + columns * width, GAP + rows * height];
-  const style = `font-family="Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif" font-size="13" fill="${colour("--ink")}"`;
-  const body = `<rect width="100%" height="100%" fill="${colour("--paper")}"/>${texts.join("")}`;
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" ${style}>${body}</svg>`;
+  const foot = [document.querySelector(".head h1"), document.querySelector(".head .caveat")].map((one) => one?.textContent ?? "").filter(Boolean).join(". ");
+  const notes = wrapped([foot, of.note ?? ""].filter(Boolean).join(" "), wide - 2 * GAP);
+  const end = below + Math.ceil(parts.length / columns) * height;
+  const high = end + notes.length * LINE + GAP;
+  const style = `font-family="${FONT.replaceAll('"', "'")}" font-size="13" fill="${colour("--ink")}"`;
+  const body = [
+    `<style>${fontFaces()}</style><rect width="100%" height="100%" fill="${colour("--paper")}"/>`,
+    textAt(of.name, GAP, GAP + 10, 700), legend, ...panels, ...notes.map((note, row) => textAt(note, GAP, end + (row + 0.6) * LINE, 400)),
+  ];
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" ${style}>${body.join("")}</svg>`;
   return { text: text.replace(/var\((--[\w-]+)\)/g, (_, name: string) => colour(name)), width: wide, height: high };
+}
+
+/** The keys of a legend in rows under the title, and where the pictures may begin. */
+function legendRows(keys: HTMLElement[], wide: number): [string, number] {
+  let [x, y] = [GAP, GAP + 10 + LINE];
+  const drawn = keys.map((one) => {
+    const room = 22 + widthOf(one.textContent ?? "") + GAP;
+    if (x > GAP && x + room > wide) [x, y] = [GAP, y + LINE];
+    const tone = one.querySelector("i")?.style.getPropertyValue("--key").trim() ?? "";
+    const mark = `<rect x="${x}" y="${y - 8}" width="14" height="8" fill="${tone}" fill-opacity="${one.querySelector(".band, .mark") ? 0.3 : 0.9}"/>`;
+    const label = textAt(one.textContent ?? "", x + 20, y, 400);
+    x += room;
+    return mark + label;
+  });
+  return [drawn.join(""), y + (keys.length ? GAP : 0)];
+}
+
+function textAt(text: string, x: number, y: number, weight: number): string {
+  const label = document.createElementNS("http://www.w3.org/2000/svg", "text");
+  label.setAttribute("x", String(x));
+  label.setAttribute("y", String(y));
+  label.setAttribute("font-weight", String(weight));
+  label.textContent = text;
+  return new XMLSerializer().serializeToString(label);
+}
+
+function widthOf(text: string): number {
+  const context = el("canvas").getContext("2d")!;
+  context.font = `13px ${FONT}`;
+  return context.measureText(text).width;
+}
+
+function wrapped(text: string, wide: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && widthOf(longer) <= wide) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** The typeface of the page, so that a saved picture looks the same anywhere. */
+function fontFaces(): string {
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  return rules.filter((rule) => rule instanceof CSSFontFaceRule).map((rule) => rule.cssText).join("");
 }
 
 async function png(of: Sheet): Promise<Blob> {
