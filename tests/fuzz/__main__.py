@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from fuzz.working import FAULT, limits, try_case
+from fuzz.working import FAULT, compile_all, limits, try_case
 
 TESTS = Path(__file__).parents[1]
 BATCH = 250
@@ -96,6 +96,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="with --case: a new folder to keep it in")
     asked = parser.parse_args()
     if asked.case is not None:
+        compile_all()
         with limits() as watch:
             outcome = try_case(asked.seed, asked.case, watch, asked.keep)
         print(f"{outcome.word}: {'; '.join(outcome.done)}\n{outcome.fault}")

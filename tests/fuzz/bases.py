@@ -43,13 +43,14 @@ class Base:
 @cache
 def bases() -> dict[str, Base]:
     """By name; made once in a process."""
-    made = {name: _base(scenario) for name, scenario in _scenarios().items()}
+    made = {name: _base(scenario) for name, scenario in small_scenarios().items()}
     library = resources.files("serai.scenario").joinpath("library", "river-crossing")
     by_hand = {file.name: file.read_bytes() for file in library.iterdir() if file.is_file()}
     return {**made, "by-hand": Base(by_hand, made["everything"].book)}
 
 
-def _scenarios() -> dict[str, Scenario]:
+def small_scenarios() -> dict[str, Scenario]:
+    """By name, those that tests make."""
     measures = (Measure(measure="more", table="services", id="gate-car", column="servers", change="+1"),)
     observations = (
         Observation(id="in", quantity="entries", statistic="sum", fact_group="flow", low=1, value=2.0, high=3, use="test"),

@@ -19,10 +19,11 @@ from typing import Any
 
 import psutil
 
-from fuzz.bases import bases
+from fuzz.bases import bases, small_scenarios
 from fuzz.judging import CHECKED_EVERY, judge
 from fuzz.making import make_case
 from serai.cache import cache_folder
+from serai.results.run import simulate
 from serai.units import BYTES_PER_GIB
 
 MOST_SECONDS = 10  # of processor time for one case; of the clock, which others share: six times that
@@ -126,9 +127,16 @@ def peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
+def compile_all() -> None:
+    """Run a scenario of each rule, so that no case is blamed for what is compiled once."""
+    for scenario in (small_scenarios()["posts"], small_scenarios()["camps"]):
+        simulate(scenario)
+
+
 def main() -> None:
     """``python -m fuzz.working SEED NUMBER...``: a line of JSON for each case; its number before it is tried."""
     seed, *numbers = (int(word) for word in sys.argv[1:])
+    compile_all()
     with limits() as watch:
         for number in numbers:
             print(json.dumps({"begins": number}), flush=True)
