@@ -100,6 +100,10 @@ docs: .venv/installed-docs ## build the site of the documentation in build/site;
 fuzz: install-dev ## damage CASES=20000 scenarios at random and judge what comes of each; goes on where it stopped
 	PYTHONPATH=tests $(BIN)/python -m fuzz --cases $(or $(CASES),20000) --seed $(or $(SEED),1) --workers $(or $(WORKERS),1)
 
+.PHONY: kill
+kill: install-dev ## kill a run at 50 random moments; its result must be whole or absent, older ones unharmed
+	PYTHONPATH=tests $(BIN)/python -m fuzz.killing --kills 50
+
 .PHONY: mutants
 mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen
 	PYTHONPATH=tests $(BIN)/python -m twin.mutants

@@ -1,8 +1,9 @@
-"""Ctrl-C that reaches us wherever it strikes."""
+"""Ctrl-C that reaches us wherever it strikes, and a polite kill that is heard like one."""
 
 from __future__ import annotations
 
 import _thread
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -33,3 +34,17 @@ def interrupts_kept() -> Iterator[None]:
         yield
     finally:
         sys.unraisablehook = before
+
+
+@contextmanager
+def terminations_heard() -> Iterator[None]:
+    """Let SIGTERM, by which systems end a program, interrupt like Ctrl-C, so that half-written files are removed."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

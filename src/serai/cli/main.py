@@ -14,7 +14,7 @@ from serai import __version__
 from serai.cli import commands
 from serai.cli.console import say
 from serai.cli.errors import INTERRUPTED, INTERRUPTED_STATUS
-from serai.cli.interrupt import interrupts_kept
+from serai.cli.interrupt import interrupts_kept, terminations_heard
 
 app = typer.Typer(
     name="serai",
@@ -62,7 +62,7 @@ def _root(
 def main() -> None:
     """Entry point of the command `serai`."""
     try:
-        with interrupts_kept():
+        with interrupts_kept(), terminations_heard():
             app()
     except KeyboardInterrupt:
         say(INTERRUPTED, error=True)

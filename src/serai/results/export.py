@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from serai.codes import Reason
-from serai.errors import UsageError
+from serai.errors import StoreError, UsageError
 from serai.results.files import EXPORT_MARK, write_folder, write_whole
 from serai.results.journey import INVENTED, sample
 from serai.results.store import refuse_run_file
@@ -36,6 +38,8 @@ CAVEATS = (
     "People who were turned back are given by week and region only.",
     "Not for decisions on individuals, border enforcement or denial of entry.",
 )
+WORKBOOK_MARK = b"an export of Serai"  # of the archive; a program that saves the workbook anew drops it
+MAP_BEGIN = b'{\n "type": "FeatureCollection",\n "about": [\n  "' + CAVEATS[0].encode("ascii")
 
 
 def export(run: Run, to: str, out: str | Path | None = None) -> Path:
@@ -59,7 +63,7 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     UsageError
         If the form is unknown, or Parquet is asked for and pyarrow is not installed.
     StoreError
-        If it cannot be written, or would replace a run or a folder that is not an earlier export.
+        If it cannot be written, or would replace anything but an earlier export.
     """
     if to not in FORMS:
         raise UsageError(f'a run is exported to {", ".join(FORMS)}, not to "{to}"')
@@ -68,6 +72,7 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     path = Path(out) if out is not None else (run.folder or Path()) / name
     if not is_folder:
         refuse_run_file(path)
+        _refuse_other_file(path)
     view = View(run.outcome, run.scenario)
     if to == "geojson":
         write_whole(path, _json_bytes(to_geojson(view)))
@@ -81,6 +86,22 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     else:
         write_folder(path, {EXPORT_MARK: _lines(about), **to_parquet(tables, view)})
     return path
+
+
+def _refuse_other_file(path: Path) -> None:
+    """Raise StoreError if something stands there that no export has written, or that was edited since."""
+    if not path.exists():
+        return
+    is_ours = False
+    with suppress(OSError, zipfile.BadZipFile):
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                is_ours = archive.comment == WORKBOOK_MARK
+        else:
+            with path.open("rb") as file:
+                is_ours = file.read(len(MAP_BEGIN)) == MAP_BEGIN
+    if not is_ours:
+        raise StoreError(f'"{path}" exists and is no earlier export; name another file with --out')
 
 
 def _about(run: Run) -> list[str]:
@@ -110,6 +131,8 @@ def to_xlsx(tables: list[Table], about: list[str]) -> bytes:
             notes.write_string(row, 0, text)
         for table in tables:
             _write_sheet(book.add_worksheet(table.name), table, bold, day)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.comment = WORKBOOK_MARK
     return buffer.getvalue()
 
 

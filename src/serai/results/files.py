@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from serai.errors import StoreError
 
 EXPORT_MARK = "about.txt"
+STALE_SECONDS = 3600  # nobody writes one file for so long
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -29,6 +31,7 @@ def write_whole(path: Path, data: bytes) -> None:
         If the folder cannot be made or written, or the disk is full.
     """
     made = _make_folder(path.parent)
+    _remove_stale(path)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         _write_through(part, data)
@@ -124,6 +127,16 @@ def _make_folder(folder: Path) -> list[Path]:
     except OSError as error:
         raise StoreError(f'cannot make the folder "{folder}": {why(error)}') from error
     return missing
+
+
+def _remove_stale(path: Path) -> None:
+    """Remove what a writer of this file left that was killed long ago."""
+    begin = f".{path.name}."
+    with suppress(OSError):
+        for part in path.parent.iterdir():
+            is_part = part.name.startswith(begin) and part.suffix == ".part"
+            if is_part and time.time() - part.stat().st_mtime > STALE_SECONDS:
+                part.unlink()
 
 
 def _write_through(path: Path, data: bytes) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from serai.errors import StoreError
+from serai.errors import StoreError, UsageError
 from serai.scenario.check import check
 from serai.scenario.schema import TABLES, Scenario
 from serai.scenario.where import SETTINGS_FILE
 from serai.scenario.write_text import csv_bytes, yaml_text
 
 REPORT_FILE = "conversion.md"  # what was carried over from another program; no part of what is loaded
+OTHER_BOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".yaml", ".yml", ".zip"})
 OWN_FILES = frozenset({SETTINGS_FILE, REPORT_FILE, *(f"{table}.csv" for table in TABLES)})
 
 
@@ -38,10 +39,14 @@ def write(scenario: Scenario, target: str | Path, *, force: bool = False, report
         If the scenario breaks a rule.
     StoreError
         If the target exists, or cannot be written.
+    UsageError
+        If the target has the ending of another kind of workbook or table.
     """
     path = Path(target)
     check(scenario)
     is_workbook = path.suffix.lower() == ".xlsx"
+    if path.suffix.lower() in OTHER_BOOKS:
+        raise UsageError(f"{path}: a workbook ends in .xlsx, a folder in no such ending; name {path.stem}.xlsx")
     _refuse_existing(path, is_workbook=is_workbook, force=force)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

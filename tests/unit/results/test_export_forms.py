@@ -213,6 +213,28 @@ def test_an_export_does_not_replace_a_folder_of_something_else(run, tmp_path):
 
 
 @pytest.mark.parametrize("form", ["xlsx", "geojson"])
+def test_an_export_is_replaced_and_any_other_file_is_not(run, tmp_path, form):
+    path = tmp_path / f"x.{form}"
+    export(run, form, path)
+    export(run, form, path)
+    path.write_bytes(b"years of work")
+    with pytest.raises(StoreError, match=r'x\.\w+" exists and is no earlier export; name another file with --out$'):
+        export(run, form, path)
+    assert path.read_bytes() == b"years of work"
+
+
+def test_an_exported_workbook_that_was_edited_is_not_replaced(run, tmp_path):
+    import openpyxl
+
+    path = export(run, "xlsx", tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["about"]["A1"] = "mine"
+    book.save(path)
+    with pytest.raises(StoreError, match="is no earlier export"):
+        export(run, "xlsx", path)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "geojson"])
 def test_an_export_never_replaces_a_run(run, tmp_path, form):
     run.save(tmp_path / "kept")
     path = tmp_path / "kept" / "run.nc"

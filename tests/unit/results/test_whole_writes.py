@@ -21,6 +21,16 @@ def test_a_file_is_written_and_replaced(tmp_path):
     assert [p.name for p in path.parent.iterdir()] == ["b.bin"]
 
 
+def test_what_a_killed_writer_left_long_ago_is_removed_and_what_another_writes_now_is_not(tmp_path):
+    path = tmp_path / "b.bin"
+    for name in (".b.bin.0123.part", ".b.bin.4567.part", ".other.0123.part"):
+        (tmp_path / name).write_bytes(b"half")
+    for name in (".b.bin.0123.part", ".other.0123.part"):
+        os.utime(tmp_path / name, (0, 0))
+    write_whole(path, b"one")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".b.bin.4567.part", ".other.0123.part", "b.bin"]
+
+
 def test_a_folder_name_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "a").write_bytes(b"")
     with pytest.raises(StoreError, match=r'cannot make the folder ".*a": there is a file of that name$'):

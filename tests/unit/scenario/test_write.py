@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from serai.errors import ScenarioError, StoreError
+from serai.errors import ScenarioError, StoreError, UsageError
 from serai.scenario.load import builtin_names, load
 from serai.scenario.write import write
 
@@ -108,6 +108,15 @@ def test_an_older_folder_comes_back_when_the_new_one_cannot_take_its_place(river
     with pytest.raises(StoreError, match="Input/output error"):
         write(river.model_copy(update={"title": "new"}), tmp_path / "copy", force=True)
     assert load(tmp_path / "copy") == river
+
+
+@pytest.mark.parametrize("name", ["plan.xls", "plan.XLSM", "plan.ods", "plan.csv"])
+def test_the_ending_of_another_workbook_is_refused_and_makes_no_folder(river, tmp_path, name):
+    with pytest.raises(
+        UsageError, match=rf"{name}: a workbook ends in \.xlsx, a folder in no such ending; name plan\.xlsx$"
+    ):
+        write(river, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_above_that_is_a_file_is_a_clear_fault(river, tmp_path):

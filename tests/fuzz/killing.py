@@ -1,0 +1,122 @@
+"""`make kill`: a run that is killed leaves its whole result or none, and older results unharmed.
+
+Usage: python -m fuzz.killing [--kills N] [--seed N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+from serai.results.run import open_run
+
+SCENARIO = "river-crossing"
+SIGNALS = (signal.SIGTERM, signal.SIGKILL)
+CLEANED_UP = 130  # our exit status after SIGTERM
+
+
+def command(seed: int, out: Path) -> list[str]:
+    """A run that replaces another one."""
+    return [
+        sys.executable,
+        "-m",
+        "serai",
+        "run",
+        SCENARIO,
+        "--seed",
+        str(seed),
+        "--force",
+        "--quiet",
+        "--out",
+        str(out),
+    ]
+
+
+def whole_run(seed: int, out: Path) -> tuple[str, float]:
+    """Hash of a run that nobody disturbs, and the seconds that it takes."""
+    start = time.monotonic()
+    subprocess.run(command(seed, out), check=True, capture_output=True)
+    return open_run(out).provenance.result_hash, time.monotonic() - start
+
+
+def kill_once(how: signal.Signals, after: float, out: Path, hashes: tuple[str, str]) -> str:
+    """Start a run of seed 2 over one of seed 1, kill it, and say what is there.
+
+    Parameters
+    ----------
+    how : SIGTERM or SIGKILL
+    after : float
+        Seconds from the start of the process to the kill.
+    out : Path
+        Holds the run of seed 1, or that of seed 2.
+    hashes : of the two
+
+    Returns
+    -------
+    str, ``older`` or ``newer``
+
+    Raises
+    ------
+    AssertionError
+        If neither is whole, or more is left behind than a kill without warning must leave.
+    """
+    was = open_run(out).provenance.result_hash
+    process = subprocess.Popen(command(2, out), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(after)
+    process.send_signal(how)
+    _, told = process.communicate(timeout=60)
+    now = open_run(out).provenance.result_hash
+    left = sorted(path.name for path in out.iterdir())
+    assert now in (was, hashes[1]), "neither run is whole"
+    assert "Traceback" not in told, told
+    if how == signal.SIGTERM:
+        assert process.returncode in (0, CLEANED_UP, -how), (process.returncode, told)  # -how: before Python could hear
+        assert left == ["run.nc"], left
+    assert [name for name in left if name != "run.nc" and not name.endswith(".part")] == [], left
+    for name in left:
+        if name != "run.nc":
+            (out / name).unlink()
+    return "newer" if now == hashes[1] else "older"
+
+
+def kill_many(kills: int, seed: int) -> Counter[str]:
+    """Kill at so many random moments, and count what was there afterwards, by signal."""
+    rng = Random(seed)
+    found: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as name:
+        out, other = Path(name) / "run", Path(name) / "other"
+        newer, _ = whole_run(2, out)
+        older, seconds = whole_run(1, out)
+        bystander, _ = whole_run(3, other)
+        for number in range(kills):
+            how = SIGNALS[number % 2]
+            moment = seconds * (rng.random() if number % 4 < 2 else rng.uniform(0.6, 1.0))
+            result = kill_once(how, moment, out, (older, newer))
+            found[f"{how.name}: the {result} run is whole"] += 1
+            if result == "newer":
+                whole_run(1, out)
+            assert open_run(other).provenance.result_hash == bystander, "another run was harmed"
+    return found
+
+
+def main() -> None:
+    """Kill, and say what was found."""
+    parser = argparse.ArgumentParser(prog="fuzz.killing", description="Kill runs and look at what they leave.")
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    os.environ.setdefault("PYTHONIOENCODING", "utf-8")
+    for words, count in sorted(kill_many(asked.kills, asked.seed).items()):
+        print(f"{count:4} {words}")
+
+
+if __name__ == "__main__":
+    main()

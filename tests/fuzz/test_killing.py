@@ -1,0 +1,112 @@
+"""What is killed, or finds the disk full, leaves its whole result or none, and older ones unharmed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fuzz.killing import kill_many
+from serai.results.run import open_run
+
+KILLS = 6
+SMALL_BYTES = 50_000
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
+
+
+@pytest.mark.slow
+@POSIX
+def test_runs_killed_at_random_moments_leave_a_whole_run():
+    assert sum(kill_many(KILLS, seed=7).values()) == KILLS
+
+
+def serai(*words: str, folder: Path, most_bytes: int | None = None) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own; with `most_bytes` no file may grow beyond that."""
+
+    def limit() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+
+    return subprocess.run(
+        [sys.executable, "-m", "serai", *words],
+        cwd=folder, capture_output=True, encoding="utf-8", preexec_fn=limit if most_bytes else None,
+    )  # fmt: skip
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a run, its exports and copies of a scenario."""
+    folder = tmp_path_factory.mktemp("older")
+    for words in (
+        ("run", "river-crossing", "--quiet", "--out", "run"),
+        ("export", "run", "--to", "xlsx", "--out", "book.xlsx"),
+        ("export", "run", "--to", "csv", "--out", "tables"),
+        ("new", "mine", "--from", "river-crossing"),
+    ):
+        result = serai(*words, folder=folder)
+        assert result.returncode == 0, result.stderr
+    return folder
+
+
+COMMANDS = [
+    ("run", "river-crossing", "--seed", "2", "--force", "--quiet", "--out", "run"),
+    ("run", "river-crossing", "--draws", "2", "--quiet", "--out", "draws"),
+    ("export", "run", "--to", "xlsx", "--out", "book.xlsx"),
+    ("export", "run", "--to", "csv", "--out", "tables"),
+    ("export", "run", "--to", "geojson", "--out", "map.geojson"),
+    ("export", "run", "--to", "parquet", "--out", "parquet"),
+    ("new", "big", "--from", "kazakhstan-2022"),
+    ("new", "big.xlsx", "--from", "kazakhstan-2022"),
+]
+
+
+@POSIX
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words[:4]))
+def test_a_command_that_cannot_write_to_the_end_says_so_and_leaves_all_as_it_was(older, words):
+    before = content(older)
+    result = serai(*words, folder=older, most_bytes=1000 if "geojson" in words else SMALL_BYTES // 5)
+    assert result.returncode == 4, result.stderr
+    assert "file too large" in result.stderr.lower()
+    assert "Traceback" not in result.stderr
+    assert content(older) == before
+    assert not (older / "big").exists()
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of 400 kB with 4 kB left."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("only root may mount a small disk")
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if done.returncode != 0:
+        pytest.skip(f"no small disk can be mounted here: {done.stderr.decode().strip()}")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_leaves_the_older_run(full_disk, tmp_path):
+    assert serai("run", "river-crossing", "--quiet", "--out", str(full_disk / "run"), folder=tmp_path).returncode == 0
+    was = open_run(full_disk / "run").provenance.result_hash
+    free = os.statvfs(full_disk)
+    (full_disk / "ballast").write_bytes(bytes(max(free.f_bavail * free.f_frsize - 4096, 0)))
+    again = ("run", "river-crossing", "--seed", "2", "--force", "--quiet", "--out", str(full_disk / "run"))
+    result = serai(*again, folder=tmp_path)
+    assert result.returncode == 4, result.stderr
+    assert "no space left on device" in result.stderr
+    assert sorted(path.name for path in full_disk.rglob("*")) == ["ballast", "run", "run.nc"]
+    assert open_run(full_disk / "run").provenance.result_hash == was
