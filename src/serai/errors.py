@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+MOST_SHOWN = 1000  # problems in a message; all of them are in `ScenarioError.problems`
+
 
 class SeraiError(Exception):
     """Base of all errors that Serai raises on purpose."""
@@ -34,8 +36,10 @@ class ScenarioError(SeraiError):
         self.what = what
         self.problems = tuple(problems)
         count = len(self.problems)
-        head = f"{what} has {count} problem{'' if count == 1 else 's'}:"
-        super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))
+        head = f"{what} has {count:,} problem{'' if count == 1 else 's'}:"
+        shown = [f"  {problem}" for problem in self.problems[:MOST_SHOWN]]
+        more = [f"  ... and {count - MOST_SHOWN:,} more"] if count > MOST_SHOWN else []
+        super().__init__("\n".join([head, *shown, *more]))
 
 
 class TooLargeError(ScenarioError):

@@ -24,7 +24,7 @@ MOST_SECONDS = 1.0  # of one run; what is still going on then is stopped, having
 CHECKED_EVERY = 16  # runs of which one is held against its ledger at every tick, and kept by the command line
 PLACES = (
     r"[\w .()#'-]+\.(csv|tsv|xlsx)(, row \d+|: |, column )", r"scenario\.yaml(, |: )", r"sheet .*?(, cell [A-Z]+\d+|, row \d+|: )", r".*: must be a folder",
-    r".* is neither a folder", r".*: cannot be read", r"too large for this (machine|process)", r".*\.(csv|tsv): unknown table", r".*: the (file|sheet) is missing",
+    r'\w+, row "', r".* is neither a folder", r".*: cannot be read", r"too large for this (machine|process)", r".*\.(csv|tsv): unknown table", r".*: the (file|sheet) is missing",
 )  # fmt: skip
 NAMES_A_PLACE = re.compile("|".join(f"(?:{place})" for place in PLACES), re.IGNORECASE | re.DOTALL)
 
@@ -100,7 +100,7 @@ def _refused(result: Result, given: str) -> Verdict:
 def _judge_words(message: str) -> None:
     """A heading with the number of problems, then each with its file and place, without Python's words."""
     head, *problems = re.split(r"\n  (?=\S)", message.rstrip("\n"))
-    if not re.search(r"has \d+ problems?:$", head) or not problems:
+    if not re.search(r"has [\d,]+ problems?:$", head) or not problems:
         raise FaultError(f"not a list of problems: {message[:500]}")
     for problem in problems:
         if not NAMES_A_PLACE.match(problem):

@@ -10,9 +10,9 @@ import numpy as np
 
 from serai.errors import TooLargeError
 from serai.kernels.lookahead import list_choices
-from serai.scenario.schema import LookaheadClosure, Route, Scenario
+from serai.scenario.lengths import by_map_km
+from serai.scenario.schema import LookaheadClosure, Place, Route, Scenario
 from serai.state.lookahead import CHOICE, ROAD
-from serai.units import great_circle_km
 
 MOST_CHOICES = 20_000_000
 
@@ -173,11 +173,13 @@ def build_links(scenario: Scenario) -> Links:
     With `flee_as_run` a redirection to the first end makes its links stand twice, as Flee makes them.
     """
     rows = {place.name: row for row, place in enumerate(scenario.places)}
+    place_of = {place.name: place for place in scenario.places}
     more = {frozenset((entry.from_place, entry.to_place)): entry for entry in scenario.lookahead_routes}
     records = []
     for route in scenario.routes:
         entry = more.get(frozenset((route.from_place, route.to_place)))
-        lengths = [_length_of(route, scenario)] + [float(km) for km in (entry.more_km.split() if entry else [])]
+        further = entry.more_km.split() if entry else []
+        lengths = [_length_of(route, scenario, place_of), *map(float, further)]
         if scenario.flee_as_run and entry is not None and entry.redirection == "from":
             lengths.insert(0, lengths[0])
         max_km = entry.max_km if entry is not None and entry.max_km else scenario.lookahead.max_move_km.value
@@ -196,12 +198,11 @@ def build_links(scenario: Scenario) -> Links:
     return Links(road, starts.astype(np.int64), order.astype(np.int64), countries, names)
 
 
-def _length_of(route: Route, scenario: Scenario) -> float:
+def _length_of(route: Route, scenario: Scenario, place_of: dict[str, Place]) -> float:
     """km of a route: as stated, else by the map."""
     if route.km is not None:
         return route.km
-    at = {place.name: (place.lat, place.lon) for place in scenario.places}
-    return great_circle_km(*at[route.from_place], *at[route.to_place]) * scenario.travel.road_factor.value
+    return by_map_km(place_of[route.from_place], place_of[route.to_place], scenario.travel.road_factor.value)
 
 
 def turns(scenario: Scenario, links: Links) -> list[Turn]:

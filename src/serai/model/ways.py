@@ -11,9 +11,10 @@ import numpy as np
 
 from serai.codes import Direction, LineMode
 from serai.rng import GAMMA, name_key
+from serai.scenario.lengths import by_map_km
 from serai.scenario.schema import Mode, Place, Route, Scenario
 from serai.state.places import WAY
-from serai.units import HOURS_PER_DAY, great_circle_km
+from serai.units import HOURS_PER_DAY
 
 Links = list[list[tuple[int, float, float]]]  # for each place: (other place, km, speed or 0)
 
@@ -22,9 +23,8 @@ def route_km(scenario: Scenario, route: Route, place_of: dict[str, Place]) -> fl
     """Length of a route: as stated, or great circle times road factor."""
     if route.km is not None:
         return route.km
-    a, b = place_of[route.from_place], place_of[route.to_place]
     factor = scenario.travel.road_factor.value if route.mode == "road" else 1.0
-    return max(great_circle_km(a.lat, a.lon, b.lat, b.lon) * factor, 0.1)
+    return by_map_km(place_of[route.from_place], place_of[route.to_place], factor)
 
 
 def links_of(scenario: Scenario, network: str) -> Links:

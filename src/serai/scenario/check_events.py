@@ -5,7 +5,7 @@ from __future__ import annotations
 from serai.scenario.cells import moment_text, number_text, parse_cell
 from serai.scenario.check_rows import check_moment
 from serai.scenario.names import Names
-from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
+from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.schema import Event, Scenario
 from serai.scenario.tables import columns_of
 from serai.scenario.where import Report
@@ -81,7 +81,7 @@ def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
     if "services" in report.unread:
         return
     if name not in names.services:
-        near = did_you_mean(name, names.services)
+        near = report.near(name, lambda: names.services)
         report.cell("events", row, "target", f"{quoted(name)} is not in {report.where.table('services')}.{near}")
     elif column not in CHANGEABLE:
         near = nearest_or_all(column, CHANGEABLE)

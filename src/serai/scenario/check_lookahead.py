@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
+from serai.scenario.lengths import by_map_km
 from serai.scenario.names import Names
-from serai.scenario.nearest import did_you_mean, quoted
-from serai.scenario.schema import LookaheadClosure, Scenario
+from serai.scenario.nearest import quoted
+from serai.scenario.schema import LookaheadClosure, Route, Scenario
 from serai.scenario.series import TOTAL
 from serai.scenario.settings import tick_text
 from serai.scenario.where import Report
@@ -16,6 +18,7 @@ OWN_TABLES = (
     "lookahead_places", "lookahead_routes", "lookahead_paths", "lookahead_closures", "lookahead_conflicts",
     "lookahead_changes", "lookahead_series", "lookahead_traits",
 )  # fmt: skip
+MOST_LINKS_A_DAY = 10_000
 UNUSED_TABLES = ("departures", "traffic", "services", "lodging", "events", "measures")
 POSITIVE = ("max_move_km", "max_walk_km", "move_chance_population", "mean_religion_share")
 
@@ -37,6 +40,8 @@ def check_lookahead(scenario: Scenario, names: Names, report: Report) -> None:
             report.setting(f"lookahead.{name}", "must be greater than 0, got 0")
     _check_places(scenario, report)
     _check_links(scenario, report)
+    if scenario.lookahead.max_move_km.value > 0:
+        _check_lengths(scenario, names, report)
     _check_paths(scenario, names, report)
     for row, closure in enumerate(scenario.lookahead_closures):
         _check_closure(scenario, names, row, closure, report)
@@ -76,6 +81,30 @@ def _check_links(scenario: Scenario, report: Report) -> None:
             report.cell("lookahead_routes", row, "more_km", wrong)
 
 
+def _check_lengths(scenario: Scenario, names: Names, report: Report) -> None:
+    """Nobody may pass more links in a day than can be counted in time."""
+    fastest = {frozenset((row.from_place, row.to_place)): row.max_km for row in scenario.lookahead_routes}
+    further = {frozenset((row.from_place, row.to_place)): row for row in scenario.lookahead_routes}
+    for row, route in enumerate(scenario.routes):
+        ends = frozenset((route.from_place, route.to_place))
+        a_day = fastest.get(ends) or scenario.lookahead.max_move_km.value
+        least = a_day / MOST_LINKS_A_DAY
+        lengths = [_km(route, scenario, names)]
+        if ends in further and all(map(_is_length, further[ends].more_km.split())):
+            lengths += [float(word) for word in further[ends].more_km.split()]
+        if min(lengths) < least:
+            wrong = f"must be at least {least:g} km where people go {a_day:g} km in a day, got {min(lengths):g}"
+            report.cell("routes", row, "km", wrong)
+
+
+def _km(route: Route, scenario: Scenario, names: Names) -> float:
+    """km of a route: as stated, else by the map; infinite where its places are not known."""
+    start, end = (names.places.get(name) for name in (route.from_place, route.to_place))
+    if route.km is not None or start is None or end is None:
+        return route.km or math.inf
+    return by_map_km(start, end, scenario.travel.road_factor.value)
+
+
 def _is_length(word: str) -> bool:
     try:
         return 0 < float(word) < 1e6
@@ -90,7 +119,7 @@ def _check_paths(scenario: Scenario, names: Names, report: Report) -> None:
         unknown = [name for name in places if name not in names.places]
         gaps = [pair for pair in pairwise(places) if frozenset(pair) not in links]
         if unknown:
-            near = did_you_mean(unknown[0], names.places)
+            near = report.near(unknown[0], lambda: names.places)
             report.cell("lookahead_paths", row, "path", f"place {quoted(unknown[0])} is not in places.{near}")
         elif len(places) < 2 or gaps:
             what = f"between {quoted(gaps[0][0])} and {quoted(gaps[0][1])}" if gaps else "in a path of one place"
@@ -106,5 +135,5 @@ def _check_closure(scenario: Scenario, names: Names, row: int, closure: Lookahea
         if column == "to_where" and not takes_two:
             continue
         if name not in known:
-            near = did_you_mean(name, known)
+            near = report.near(name, known.keys)
             report.cell("lookahead_closures", row, column, f"{noun} {quoted(name)} is not known.{near}")

@@ -6,9 +6,11 @@ can be a measure.
 
 from __future__ import annotations
 
+from functools import partial
+
 from serai.scenario.cells import parse_cell
 from serai.scenario.names import Names
-from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
+from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.schema import Measure, Row, Scenario, Service
 from serai.scenario.tables import Column, columns_of
 from serai.scenario.texts import parse_change
@@ -28,7 +30,7 @@ def check_measures(scenario: Scenario, names: Names, report: Report) -> None:
             continue
         target = find_row(measure.table, measure.id, names)
         if target is None:
-            near = did_you_mean(measure.id, getattr(names, measure.table))
+            near = report.near(measure.id, partial(getattr, names, measure.table))
             file = report.where.table(measure.table)
             report.cell("measures", row, "id", f"{quoted(measure.id)} is not in {file}.{near}")
             continue

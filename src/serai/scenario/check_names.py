@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from serai.scenario.names import NOUNS, Names, circle_of, unknown
-from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.names import NOUNS, Names, in_circles, unknown
+from serai.scenario.nearest import quoted
 from serai.scenario.schema import SERVICE_KINDS, TABLES, Scenario
 from serai.scenario.tables import columns_of
 from serai.scenario.texts import parse_modes
@@ -31,6 +31,7 @@ def check_equal_names(scenario: Scenario, names: Names, report: Report) -> None:
     places = {name.casefold(): name for name in names.places}
     regions = {name.casefold(): name for name in names.regions}
     seen: dict[tuple[str, str], int] = {}
+    circles = in_circles(names.groups)
     for row, group in enumerate(scenario.groups):
         key = group.name.casefold()
         if key in places or key in regions:
@@ -39,7 +40,7 @@ def check_equal_names(scenario: Scenario, names: Names, report: Report) -> None:
         earlier = seen.setdefault((group.name, group.member), row)
         if earlier != row:
             report.row("groups", row, f"is the same as {report.where.row('groups', earlier)}")
-        elif circle_of(names.groups, group.name) and group.name not in names.places:
+        elif group.name in circles and group.name not in names.places:
             report.cell("groups", row, "member", f"group {quoted(group.name)} contains itself")
 
 
@@ -57,7 +58,7 @@ def check_references(scenario: Scenario, names: Names, report: Report) -> None:
                 given = getattr(entry, column.field)
                 for word in given.split() if (table, column.name) in LISTS else [given]:
                     if word and word not in known:
-                        report.cell(table, row, column.name, unknown(word, refers, names, file))
+                        report.cell(table, row, column.name, unknown(word, refers, names, file, report))
     _check_modes(scenario, report)
     _check_kinds(scenario, names, report)
     _check_initial(scenario, names, report)
@@ -70,7 +71,7 @@ def _check_modes(scenario: Scenario, report: Report) -> None:
 
     def require(table: str, row: int, column: str, mode: str) -> None:
         if mode not in scenario.modes:
-            near = did_you_mean(mode, scenario.modes) or f" Allowed: {known}."
+            near = report.near(mode, lambda: scenario.modes) or f" Allowed: {known}."
             report.cell(table, row, column, f"mode {quoted(mode)} is not a mode of this scenario.{near}")
 
     for row, profile in enumerate(scenario.profiles):
@@ -99,7 +100,7 @@ def _check_kinds(scenario: Scenario, names: Names, report: Report) -> None:
 def _check_lodging_words(table: str, row: int, text: str, kinds: set[str], report: Report) -> None:
     for word in text.split():
         if word not in kinds:
-            near = did_you_mean(word, kinds)
+            near = report.near(word, lambda: kinds)
             file = report.where.table("lodging")
             report.cell(table, row, "lodging", f"no row of {file} is of kind {quoted(word)}.{near}")
 
@@ -154,6 +155,6 @@ def _check_observations(scenario: Scenario, names: Names, report: Report) -> Non
     known = {*SERVICE_KINDS, *names.lines, *names.services}
     for row, observation in enumerate(scenario.observations):
         if observation.service and observation.service not in known:
-            near = did_you_mean(observation.service, known)
+            near = report.near(observation.service, lambda: known)
             wrong = f"{quoted(observation.service)} is neither a line, a service nor a kind of service.{near}"
             report.cell("observations", row, "service", wrong)

@@ -6,7 +6,7 @@ from datetime import date
 
 from serai.scenario.cells import number_text
 from serai.scenario.names import Names
-from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.nearest import quoted
 from serai.scenario.published import published_range
 from serai.scenario.schema import Observation, Scenario
 from serai.scenario.settings import range_fault
@@ -61,8 +61,8 @@ def _check_against(row: int, observation: Observation, names: Names, report: Rep
         if not _is_date(given) and not (is_rent and given in ("", "max")):
             allowed = "a date, as 2022-09-20" + (", or max" if is_rent else "")
             report.cell("observations", row, "against", f"a ratio needs {allowed}, here, got {quoted(given)}")
-    elif given and "places" not in report.unread and given not in names.known(("places", "regions", "groups")):
-        near = did_you_mean(given, names.known(("places", "regions", "groups")))
+    elif given and "places" not in report.unread and not names.holds(given, ("places", "regions", "groups")):
+        near = report.near(given, lambda: names.known(("places", "regions", "groups")))
         report.cell("observations", row, "against", f"{quoted(given)} is not a place, region or group.{near}")
 
 

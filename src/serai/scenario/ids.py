@@ -33,22 +33,25 @@ def with_ids(table: str, rows: tuple[Row, ...]) -> tuple[Row, ...]:
     if table not in ID_PARTS or all(row.id for row in rows):  # type: ignore[attr-defined]
         return rows
     taken = {row.id for row in rows}  # type: ignore[attr-defined]
+    next_number: dict[str, int] = {}  # of an id that is taken, so that many alike need no search from the start
     filled = []
     for row in rows:
         if not row.id:  # type: ignore[attr-defined]
-            made = free_id(_made_id(table, row), taken)
+            wanted = _made_id(table, row)
+            made = free_id(wanted, taken, next_number.get(wanted, 2))
             taken.add(made)
+            if made != wanted:
+                next_number[wanted] = int(made.rpartition("-")[2]) + 1
             row = row.model_copy(update={"id": made})
         filled.append(row)
     return tuple(filled)
 
 
-def free_id(wanted: str, taken: Iterable[str]) -> str:
-    """The wanted id, or the first of ``wanted-2``, ``wanted-3``, ... that is free."""
+def free_id(wanted: str, taken: Iterable[str], number: int = 2) -> str:
+    """The wanted id, or the first of ``wanted-2``, ``wanted-3``, ... that is free, sought from `number` on."""
     known = taken if isinstance(taken, set) else set(taken)
     if wanted not in known:
         return wanted
-    number = 2
     while f"{wanted}-{number}" in known:
         number += 1
     return f"{wanted}-{number}"

@@ -19,15 +19,25 @@ def places_named(scenario: Scenario, where: str) -> tuple[str, ...]:
     """
     if not where:
         return tuple(place.name for place in scenario.places)
-    found = _members(scenario, where, frozenset())
-    return tuple(place.name for place in scenario.places if place.name in found)
-
-
-def _members(scenario: Scenario, where: str, above: frozenset[str]) -> frozenset[str]:
-    if any(place.name == where for place in scenario.places):
-        return frozenset([where])
-    members = [group.member for group in scenario.groups if group.name == where]
-    if members and where not in above:
-        below = above | {where}
-        return frozenset(name for member in members for name in _members(scenario, member, below))
-    return frozenset(place.name for place in scenario.places if where in (place.region, place.country))
+    places = {place.name for place in scenario.places}
+    groups: dict[str, list[str]] = {}
+    for group in scenario.groups:
+        groups.setdefault(group.name, []).append(group.member)
+    found: set[str] = set()
+    regions: set[str] = set()
+    waiting, seen = [where], {where}
+    while waiting:  # each name once, however many groups hold it
+        name = waiting.pop()
+        if name in places:
+            found.add(name)
+        elif name in groups:
+            new = [member for member in groups[name] if member not in seen]
+            seen.update(new)
+            waiting.extend(new)
+        else:
+            regions.add(name)
+    return tuple(
+        place.name
+        for place in scenario.places
+        if place.name in found or place.region in regions or place.country in regions
+    )

@@ -16,7 +16,8 @@ from typing import Any
 from serai.scenario.cells import EXCEL_ERRORS, is_blank
 
 SEPARATORS = (",", ";", "\t")
-MAX_FILE_BYTES = 200_000_000
+MAX_FILE_BYTES = 50_000_000
+MAX_LINES = 100_000  # of a table; a run could not use more
 
 
 @dataclass
@@ -73,8 +74,7 @@ def read_csv(name: str, content: bytes, known_columns: Iterable[str]) -> RawTabl
     """
     text = decode(content)
     separator = _separator(text, set(known_columns))
-    records = _records(text, separator)
-    lines = [(number, cells) for number, cells in enumerate(records, start=1) if not _is_skipped(number, cells)]
+    lines = _lines(text, separator)
     if not lines:
         raise ValueError("the file holds no header")
     header_row, header = lines[0]
@@ -92,15 +92,22 @@ def _is_skipped(number: int, cells: list[Any]) -> bool:
     return is_separator_line or is_comment(cells) or all(is_blank(cell) for cell in cells)
 
 
-def _records(text: str, separator: str) -> list[list[str]]:
+def _lines(text: str, separator: str) -> list[tuple[int, list[str]]]:
+    """Number and cells of every row that is neither blank nor a remark."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = []
     try:
-        return list(reader)
+        for number, cells in enumerate(reader, start=1):
+            if number > MAX_LINES:
+                raise ValueError(f"the file has more than {MAX_LINES:,} rows")
+            if not _is_skipped(number, cells):
+                lines.append((number, cells))
     except csv.Error as error:
         reason = "a quotation mark is not closed" if "unexpected end" in str(error) else "a quotation mark is misplaced"
         if "field larger" in str(error):
             reason = "a cell is too long; perhaps a quotation mark is not closed"
         raise ValueError(f"near line {reader.line_num}: {reason}") from None
+    return lines
 
 
 def _separator(text: str, known_columns: set[str]) -> str:

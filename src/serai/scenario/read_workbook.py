@@ -8,7 +8,7 @@ import zlib
 from typing import Any
 
 from serai.scenario.cells import is_blank
-from serai.scenario.read_csv import RawTable, is_comment
+from serai.scenario.read_csv import MAX_LINES, RawTable, is_comment
 from serai.scenario.read_xml import cells_without_value
 
 MAX_UNPACKED_BYTES = 50_000_000
@@ -64,6 +64,8 @@ def _table(name: str, sheet: list[list[Any]]) -> RawTable | None:
         for number, cells in enumerate(sheet, start=1)
         if not all(is_blank(cell) for cell in cells) and not is_comment(cells)
     ]
+    if len(lines) > MAX_LINES:
+        raise ValueError(f"sheet {name} has more than {MAX_LINES:,} rows")
     return RawTable(name, lines[0][1], lines[0][0], lines[1:]) if lines else None
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from serai.scenario.nearest import did_you_mean
+
 SETTINGS_FILE = "scenario.yaml"
 SETTINGS_SHEET = "settings"
+MOST_SUGGESTIONS = 200
 
 
 def column_letters(column: int) -> str:
@@ -81,6 +85,12 @@ class Report:
     bad_tables: set[str] = field(default_factory=set)
     bad_settings: set[str] = field(default_factory=set)
     unread: set[str] = field(default_factory=set)
+    suggestions: int = 0
+
+    def near(self, word: str, known: Callable[[], Iterable[str]]) -> str:
+        """The nearest of the known names, as a question. Blank after some hundred: each takes a look at all names."""
+        self.suggestions += 1
+        return did_you_mean(word, known()) if self.suggestions <= MOST_SUGGESTIONS else ""
 
     def cell(self, table: str, row: int, column: str, problem: str) -> None:
         """Report a fault of one cell, unless it has one."""

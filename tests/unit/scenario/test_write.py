@@ -116,7 +116,7 @@ def test_the_ending_of_another_workbook_is_refused_and_makes_no_folder(river, tm
         UsageError, match=rf"{name}: a workbook ends in \.xlsx, a folder in no such ending; name plan\.xlsx$"
     ):
         write(river, tmp_path / name)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["river"]
 
 
 def test_a_folder_above_that_is_a_file_is_a_clear_fault(river, tmp_path):
