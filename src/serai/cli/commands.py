@@ -24,13 +24,20 @@ SeedOption = Annotated[
     int | None, typer.Option(metavar="N", min=0, help="Seed of the draws. Default: that of the scenario.")
 ]
 DrawsOption = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Draw every range N times. Default: one run, central values.")
+    int | None,
+    typer.Option(metavar="N", min=1, help="Run N draws of all ranges, for bands. Default: one run, central values."),
 ]
 SetOption = Annotated[
-    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change a value, as choice.belief_wait_hours=24 or services.<id>.servers=+1; may be repeated.",
+    ),
 ]
 MeasureOption = Annotated[
-    list[str] | None, typer.Option("--measure", metavar="NAME", help="Apply a measure; may be repeated.")
+    list[str] | None,
+    typer.Option("--measure", metavar="NAME", help="Take a measure of the table measures; may be repeated."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a run of other inputs.")]
@@ -58,7 +65,8 @@ def list_scenarios() -> None:
 
 def new(
     target: Annotated[
-        Path, typer.Argument(show_default=False, help="Folder to make, or a workbook if it ends in .xlsx.")
+        Path,
+        typer.Argument(metavar="TARGET", show_default=False, help="Folder to make, or a workbook if it ends in .xlsx."),
     ],
     source: Annotated[
         str, typer.Option("--from", metavar="NAME", help="Scenario to copy; `serai list` shows the built-in ones.")
@@ -156,7 +164,10 @@ def compare(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Hold runs with measures against a base: what each saves, and which buys the most."""
+    """Compare runs with measures with a base run.
+
+    What each saves, with its band, and which buys the most for its cost.
+    """
     with exit_on_error():
         from serai.cli.comparing import compare_and_show
 
@@ -213,7 +224,10 @@ def convert_flee(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a scenario that stands there.")] = False,
 ) -> None:
-    """Bring a Flee case over: a scenario to run and score, and a report of what was carried over."""
+    """Bring a Flee case over.
+
+    Writes a scenario to run and score, and a report of what was carried over.
+    """
     with exit_on_error():
         from serai.cli.converting import show_conversion
         from serai.convert.flee import convert_flee as convert

@@ -19,7 +19,8 @@ from serai.cli.interrupt import interrupts_kept, terminations_heard
 app = typer.Typer(
     name="serai",
     help="Simulate what happens when very many people leave at once: roads, border queues, registration, lodging.",
-    epilog="Start with: serai run kazakhstan-2022",
+    epilog="Start with: serai run kazakhstan-2022\n\n\n\nExit status: 0 done, 2 wrong usage, 3 the input is at fault, "
+    "4 results cannot be written or read, 1 our fault, 130 interrupted.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
