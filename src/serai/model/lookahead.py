@@ -287,8 +287,8 @@ def _refuse_failed_day(scenario: Scenario, memory: Memory) -> None:
     if day >= 0:
         when = scenario.start + timedelta(days=day)
         text = (
-            f"{when}: {int(memory['look_new_people_of'][day]):,} people should set out, but no place in conflict has "
-            "people left; add a conflict or a population, or let new_people come from elsewhere"
+            f"lookahead_conflicts, {when}: {int(memory['look_new_people_of'][day]):,} people should set out, but no "
+            "place in conflict has people left; add a conflict or a population, or let new_people come from elsewhere"
         )
         raise ScenarioError(f'scenario "{scenario.name}"', [text])
 
