@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import serai
 from serai.model.tick import PHASES
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,9 @@ HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 CITED = re.compile(r"docs/[A-Za-z0-9_/.-]*[A-Za-z0-9]")
 CODE = re.compile(r"`((?:src|tests|benchmarks|scripts)/[^`\s]*)`")
 PHASE = re.compile(r"^\d+\. `(\w+)`", re.MULTILINE)
-RULE_SECTIONS = {"Parameters", "Assumptions and sources", "Tests", "Known weaknesses"}
+RULE_SECTIONS = ["Parameters", "Assumptions and sources", "Tests", "Known weaknesses"]
+FORMULA = {"Formula", "Formulas", "Rule", "Search", "Services, lines and pools", "The design", "Draws", "Distance"}
+LEAST_WORDS = 8
 
 
 def name_of(path: Path) -> str:
@@ -89,7 +92,17 @@ def test_the_files_and_folders_that_a_page_names_exist(page: Path):
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p.parent.name == "model" and p.stem != "index"], ids=name_of)
 def test_the_page_of_a_rule_says_what_it_rests_on_and_where_it_is_weak(page: Path):
-    assert set(HEADING.findall(text_of(page))) >= RULE_SECTIONS
+    headings = HEADING.findall(text_of(page))
+    assert [heading for heading in headings if heading in RULE_SECTIONS] == RULE_SECTIONS
+    assert any(heading in FORMULA for heading in headings), headings
+    for section in RULE_SECTIONS:
+        text = text_of(page).split(f"## {section}\n", 1)[1].split("\n## ", 1)[0]
+        assert len(text.split()) >= LEAST_WORDS, section
+
+
+def test_every_public_name_stands_on_the_page_on_python():
+    named = re.findall(r"auto\w+:: serai\.(\w+)", text_of(DOCS / "api.md"))
+    assert sorted(named) == sorted(name for name in serai.__all__ if name != "__version__")
 
 
 def test_the_order_of_a_tick_in_the_docs_is_that_of_the_code():
