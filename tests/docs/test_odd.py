@@ -52,6 +52,12 @@ def test_the_state_variables_of_the_page_are_those_of_the_code_in_their_order(wo
     assert named_after(words) == list(names)
 
 
+def test_dimensions_of_the_arrays_are_those_of_the_code():
+    arrays = {**{array.name: array.dims for array in ARRAYS}, **{name: dims for name, _, dims in lookahead.ARRAYS}}
+    wrong = [name for name in OWN if f"| `{name}` | {', '.join(arrays[name])} |" not in TEXT]
+    assert [*wrong, *(n for n, _, d in lookahead.ARRAYS if f"| `{n}` | {', '.join(d)} |" not in TEXT)] == []
+
+
 def test_dimensions_units_and_meanings_of_what_is_observed_are_those_of_the_code():
     for variable in VARIABLES:
         row = f"| `{variable.name}` | {', '.join(variable.dims)} | {variable.unit} | {variable.long_name} |"
