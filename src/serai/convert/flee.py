@@ -16,13 +16,14 @@ from serai.convert.flee_files import (
     Folders,
     find_folders,
     first_of,
+    holds_case,
     read_cells,
     read_yaml,
 )
 from serai.convert.flee_places import CAMP_KINDS, Network, read_places, read_routes
 from serai.convert.flee_series import Series, corrected, date_of, read_series
 from serai.convert.flee_settings import default_intensity, read_settings
-from serai.convert.notes import Notes
+from serai.convert.notes import Notes, listed
 from serai.errors import ScenarioError
 from serai.scenario.check import check
 from serai.scenario.ids import with_ids
@@ -35,7 +36,7 @@ from serai.scenario.schema import (
     Quantity,
     Scenario,
 )
-from serai.scenario.series import TOTAL, people_on
+from serai.scenario.series import TOTAL, is_largest_report, people_on
 from serai.scenario.write import write
 from serai.units import MINUTES_PER_DAY
 
@@ -90,7 +91,7 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
     missing = [file for file in ("locations.csv", "routes.csv") if not (folders.inputs / file).is_file()]
     if missing:
         raise ScenarioError(
-            title, [f"{missing[0]} is missing in {source} and its folder input_csv; name the case's folder"]
+            title, [f"{missing[0]} is missing in {source} and its folder input_csv; {_where_else(source)}"]
         )
     try:
         made = _understand(folders, name, notes, as_written=as_written)
@@ -101,6 +102,12 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
         raise ScenarioError(title, list(dict.fromkeys(notes.faults)))
     check(made)
     return Converted(made, notes.text(_heading(source.name, as_written=as_written)))
+
+
+def _where_else(source: Path) -> str:
+    """What to do about a folder that holds no case."""
+    cases = [path.name for path in sorted(source.iterdir()) if path.is_dir() and holds_case(path)]
+    return f"it holds the cases {listed(cases)}: name one of them" if cases else "name the case's folder"
 
 
 def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) -> Scenario | None:
@@ -307,11 +314,9 @@ def _what_is_given(settings: dict[str, Any], series: list[Series], network: Netw
     parts = []
     if settings.get("new_people") in ("camps", "total") and series:
         parts.append("daily totals")
-    most = {entry.name: max(people_on(entry.points, day) for day in range(n_days)) for entry in series}
-    camps = [entry for entry in network.knowledge if entry.capacity and entry.place in most]
-    alike = [
-        camp.place for camp in camps if abs(int(most[camp.place]) - (camp.capacity or 0)) <= 0.02 * most[camp.place]
-    ]
+    points = {entry.name: entry.points for entry in series}
+    camps = [entry for entry in network.knowledge if entry.capacity and entry.place in points]
+    alike = [camp for camp in camps if is_largest_report(camp.capacity or 0.0, points[camp.place], n_days)]
     if camps:
         parts.append(f"capacities (at {len(alike)} of {len(camps)} camps equal to the largest observation, to 2 %)")
     return ", ".join(parts) or "nothing of what is scored"

@@ -85,6 +85,11 @@ def find_folders(source: Path) -> Folders:
     return Folders(source, holding(INPUT_FOLDERS, ("locations.csv",)), holding(DATA_FOLDERS, LAYOUT_NAMES))
 
 
+def holds_case(folder: Path) -> bool:
+    """Whether a folder holds the places of a case."""
+    return any((folder / name / "locations.csv").is_file() for name in INPUT_FOLDERS)
+
+
 def first_of(folder: Path, names: Sequence[str]) -> Path | None:
     """The first file of a folder that has one of these names."""
     return next((folder / name for name in names if (folder / name).is_file()), None)

@@ -14,12 +14,11 @@ import numpy as np
 
 from serai.codes import Stage
 from serai.scenario.schema import Scenario
-from serai.scenario.series import daily_people, days_reported, people_on_first_day, points_of
+from serai.scenario.series import daily_people, days_reported, is_largest_report, people_on_first_day, points_of
 from serai.state.log import Outcome
 
 CAMP_KINDS = ("camp", "idp_camp")
 NAIVE_DAY = 30
-SAME = 0.02
 WAYS = ("split_by_capacity", "shares_of_day_30", "shares_30_days_before", "equal_split")
 
 
@@ -201,21 +200,17 @@ def _capacities(scenario: Scenario, camps: list[str]) -> np.ndarray:
 def given(scenario: Scenario, camps: list[str], observed: np.ndarray) -> dict[str, Any]:
     """What a run was told of what it is scored against."""
     capacities = _capacities(scenario, camps)
-    points = points_of(scenario)
-    most = np.array(
-        [max(observed[:, row].max(), *(people for _, people in points[name])) for row, name in enumerate(camps)]
-    )
-    within = observed.max(axis=0)
-    alike = (capacities > 0) & (
-        (np.abs(capacities - most) <= SAME * capacities) | (np.abs(capacities - within) <= SAME * capacities)
-    )
+    points, n_days = points_of(scenario), len(observed)
+    alike = [
+        is_largest_report(capacity, points[name], n_days) for name, capacity in zip(camps, capacities, strict=True)
+    ]
     return {
         "daily_totals": scenario.lookahead.new_people in ("camps", "total"),
         "people_of_first_day": bool(
             scenario.lookahead.insert_day0 and sum(people_on_first_day(scenario)[c] for c in camps)
         ),
         "capacities": int((capacities > 0).sum()),
-        "capacities_equal_to_largest_observation": int(alike.sum()),
+        "capacities_equal_to_largest_observation": sum(alike),
         "camps": len(camps),
         "text": scenario.lookahead.given,
     }

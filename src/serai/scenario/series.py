@@ -9,6 +9,7 @@ from serai.scenario.schema import Scenario
 
 Points = list[tuple[int, float]]  # (day since the start of the run, people)
 TOTAL = "total"
+SAME = 0.02
 
 
 def people_on(points: Sequence[tuple[int, float]], day: int) -> float:
@@ -19,6 +20,12 @@ def people_on(points: Sequence[tuple[int, float]], day: int) -> float:
         if day < after:
             return low + (high - low) * (day - before) / (after - before)
     return points[-1][1]
+
+
+def is_largest_report(capacity: float, points: Points, n_days: int) -> bool:
+    """Whether a capacity is, to 2 %, the largest number of people that was reported: ever, or within the run."""
+    most = (max(people for _, people in points), max(people_on(points, day) for day in range(n_days)))
+    return capacity > 0 and any(abs(capacity - people) <= SAME * capacity for people in most)
 
 
 def points_of(scenario: Scenario) -> dict[str, Points]:

@@ -194,7 +194,9 @@ def test_what_can_be_read_safely_is_read_with_a_warning(tmp_path, files, words):
 
 def test_a_folder_that_is_no_case_is_refused(tmp_path):
     assert faults_of(tmp_path / "nothing") == [f"{tmp_path / 'nothing'}: there is no such folder"]
-    assert "locations.csv is missing" in faults_of(tmp_path)[0]
+    assert faults_of(tmp_path)[0].endswith("and its folder input_csv; name the case's folder")
+    case(tmp_path / "mali")
+    assert faults_of(tmp_path)[0].endswith("it holds the cases mali: name one of them")
 
 
 def test_links_that_stand_twice_keep_both_lengths(tmp_path):

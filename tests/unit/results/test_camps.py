@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from flee_cases import SURE_CAMPS, place, scenario_of, write_case
+from serai.codes import Stage
 from serai.model.tick import run
 from serai.results.camps import camp_score, camps_json, figures, naive_forecasts
 from serai.results.score import score, score_json
@@ -61,7 +62,7 @@ def test_the_score_says_what_the_run_was_given(scored):
     assert found["daily_totals"]
     assert found["people_of_first_day"]
     assert (found["capacities"], found["capacities_equal_to_largest_observation"], found["camps"]) == (2, 1, 2)
-    assert found["text"].startswith("daily totals, capacities")
+    assert found["text"] == "daily totals, capacities (at 1 of 2 camps equal to the largest observation, to 2 %)"
 
 
 def test_the_json_of_a_score_has_the_figures_in_its_summary(scored):
@@ -75,7 +76,12 @@ def test_the_json_of_a_score_has_the_figures_in_its_summary(scored):
         "split_by_capacity", "shares_of_day_30", "shares_30_days_before", "equal_split",
     }  # fmt: skip
     assert summary["total"] == 5
-    assert camps_json(camps)["camps"][0]["camp"] == "C"
+    first = camps_json(camps)["camps"][0]
+    assert first["camp"] == "C"
+    # errors and steps of the camp alone, on days 0, 4 and 34
+    seen, found = np.array([100.0, 500.0, 900.0]), outcome.arrays["present"][[0, 4, 34], Stage.LODGED, 1]
+    assert first["mase_report_days"] == pytest.approx(np.abs(found - seen).mean() / 400)
+    assert summary["baselines"]["equal_split"]["ard"] == summary["baselines"]["equal_split"]["ard_rescaled"]
 
 
 def test_observations_are_the_reports_within_the_run(scored):
