@@ -10,7 +10,7 @@ from serai.ensemble.run import EnsembleRun
 from serai.errors import ScenarioError, UsageError
 from serai.results.run import Run
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import TABLES, Event, Scenario
+from serai.scenario.schema import TABLES, Event, Parameter, Row, Scenario
 from serai.scenario.settings import value_text, walk_settings
 from serai.scenario.tables import row_name
 
@@ -127,10 +127,19 @@ def _tables(base: Scenario, other: Scenario) -> list[str]:
 def _rows(scenario: Scenario, table: str) -> set[tuple[str, str]]:
     """Rows by name and content, without remarks and without changes of services and controls, which are apart."""
     return {
-        (row_name(table, row), row.model_dump_json(exclude={"source", "note"}))
+        (row_name(table, row), _content(row))
         for row in getattr(scenario, table)
         if not (isinstance(row, Event) and row.what in ("change", "control"))
     }
+
+
+def _content(row: Row) -> str:
+    """A row as text, without remarks; of a parameter's cells those that measures leave alone."""
+    text = row.model_dump_json(exclude={"source", "note"})
+    if not isinstance(row, Parameter):
+        return text
+    left = [word for word in row.cells.split() if word.partition(".")[0] not in (*CHANGED_BY_MEASURES, "events")]
+    return f"{row.model_dump_json(exclude={'source', 'note', 'cells'})} {left}"
 
 
 def _controls(scenario: Scenario) -> set[str]:

@@ -13,6 +13,7 @@ from serai.scenario.check import check
 from serai.scenario.ids import free_id
 from serai.scenario.names import line_of
 from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
+from serai.scenario.parameters import following
 from serai.scenario.schema import TABLES, Event, Lodging, Measure, Quantity, Row, Scenario, Service
 from serai.scenario.settings import QUANTITY_PARTS, Setting, parse_setting, read_quantity, setting_at, walk_settings
 from serai.scenario.tables import Column, columns_of, row_name
@@ -96,6 +97,7 @@ def apply_measures(scenario: Scenario, names: Sequence[str]) -> Scenario:
             "services": tuple(parts.rows["services"]),
             "lodging": tuple(parts.rows["lodging"]),
             "events": tuple(parts.events),
+            "parameters": following(scenario.parameters, parts.made),
         }
     )
     check(changed)
@@ -132,6 +134,7 @@ class _Parts:
     rows: dict[str, list[Any]]
     events: list[Event]
     origin: dict[str, str] = field(default_factory=dict)  # id of a part of a service -> id of the first
+    made: list[tuple[str, str, str]] = field(default_factory=list)  # table, id of a row, id of a row made of it
 
 
 def _with_setting(scenario: Scenario, key: str, given: Any) -> Scenario:
@@ -288,6 +291,8 @@ def _named(pieces: list[Any], first: str, parts: _Parts) -> list[Any]:
         taken.add(new_id)
         named.append(piece.model_copy(update={"id": new_id, "line": line_of(piece)}))
         parts.origin[new_id] = first
+        if position:
+            parts.made.append(("services", piece.id, new_id))
     return named
 
 
@@ -304,6 +309,8 @@ def _extra_beds(row: Lodging, during: Lodging, measure: Measure, why: str, parts
             )
         ranges.append((name, low, high))
     new_id = free_id(row.id, {other.id for other in parts.rows["lodging"]})
+    if parse_change(measure.change).how == "times":  # a share of the beds moves with the beds, a number does not
+        parts.made.append(("lodging", row.id, new_id))
     update = {
         "id": new_id, "start": during.start, "end": during.end, "beds": changed.beds - row.beds,
         "ranges": tuple(ranges), "source": changed.source,
@@ -323,6 +330,7 @@ def _follow(row_id: str, piece_ids: list[str], parts: _Parts) -> None:
                 new_id = free_id(event.id, taken)
                 taken.add(new_id)
                 events.append(event.model_copy(update={"id": new_id, "target": f"services.{piece}.{column}"}))
+                parts.made.append(("events", event.id, new_id))
     parts.events = events
 
 

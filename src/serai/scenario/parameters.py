@@ -6,7 +6,7 @@ A run uses the scenario with all parameters taken in; what the user wrote stays 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -82,6 +82,34 @@ def cells_of(scenario: Scenario, parameter: Parameter) -> list[Cell]:
         With the nearest match, if a word of `cells` leads nowhere.
     """
     return [cell for word in parameter.cells.split() for cell in _cells_named(scenario, word)]
+
+
+def following(parameters: Iterable[Parameter], made: Sequence[tuple[str, str, str]]) -> tuple[Parameter, ...]:
+    """The parameters, so that what moves a row also moves the rows that were made of it.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+    made : sequence of (table, id of a row, id of a row that was made of it), in the order in which they were made
+    """
+    followed = []
+    for parameter in parameters:
+        words = parameter.cells.split()
+        for table, old, new in made:
+            columns = [word.rpartition(".")[2] for word in words if _names_cell(word, table, old)]
+            for column in dict.fromkeys(columns):
+                own = [word for word in words if word.endswith(f".{column}")]
+                if not any(_names_cell(word, table, new) for word in own):
+                    words.append(f"{table}.{new}.{column}")
+        cells = " ".join(words)
+        followed.append(parameter if cells == parameter.cells else parameter.model_copy(update={"cells": cells}))
+    return tuple(followed)
+
+
+def _names_cell(word: str, table: str, row: str) -> bool:
+    head, _, rest = word.partition(".")
+    pattern = rest.rpartition(".")[0]
+    return head == table and (row == pattern or fnmatchcase(row, pattern))
 
 
 def value_at(scenario: Scenario, cell: Cell) -> float | None:

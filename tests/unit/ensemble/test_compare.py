@@ -15,6 +15,7 @@ from serai.ensemble.ranges import ranges_of
 from serai.errors import ScenarioError, UsageError
 from serai.results.totals import TOTALS, totals
 from serai.results.view import View
+from serai.scenario.schema import Parameter
 
 N_DRAWS = 30
 
@@ -186,6 +187,20 @@ def test_controls_are_never_compared(base):
     assert faults_of(base, replace(base, scenario=other)) == [
         "run 2: control events are inputs, never measures, so what they do is not compared"
     ]
+
+
+def test_a_parameter_moves_the_pieces_of_a_row_that_a_measure_splits(river):
+    moved = Parameter(name="slow", value=1.0, ranges=(("value", 0.5, 2.0),), cells="services.bridge-desk-car.minutes")
+    vague = river.model_copy(update={"parameters": (moved,)})
+    changed = vague.with_measures(["fourth-desk"])
+    assert changed.parameters[0].cells == "services.bridge-desk-car.minutes services.bridge-desk-car-2.minutes"
+    starred = moved.model_copy(update={"cells": "services.bridge-desk*.minutes"})
+    same = river.model_copy(update={"parameters": (starred,)}).with_measures(["fourth-desk"])
+    assert same.parameters == (starred,)
+    plain, desk = (serai.simulate(one, draws=2) for one in (vague, changed))
+    assert compare([plain, desk]).pairs == 2
+    columns = [desk.draws.range_names.index(name) for name in plain.draws.range_names]
+    np.testing.assert_array_equal(plain.draws.range_values, desk.draws.range_values[:, columns])
 
 
 def test_an_ensemble_of_before_says_what_to_do(base):
