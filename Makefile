@@ -20,7 +20,7 @@ help: ## list the targets
 
 .venv/installed: pyproject.toml | .venv/bin/python
 	@echo "installing Serai into .venv (once)"
-	$(PIP) -e .
+	$(PIP) -e '.[app]'
 	@touch $@
 
 .venv/installed-dev: pyproject.toml | .venv/bin/python

@@ -1,1 +1,1 @@
-"""The report page, served on this machine, with the controls to try things."""
+"""The page where people try things out: served on this machine, with controls, runs in the background and downloads."""

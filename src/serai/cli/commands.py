@@ -233,3 +233,26 @@ def convert_flee(
         from serai.convert.flee import convert_flee as convert
 
         show_conversion(convert(source, target, as_written=as_written, force=force), target)
+
+
+def app(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]", show_default=False,
+            help="Scenario folder, .xlsx file or built-in name. Without it the page begins with a choice.",
+        ),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where to listen; an address that others reach asks for a token.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option(metavar="N", min=0, max=65535, help="Port. Default: the first free from 8722 on.")
+    ] = None,
+    browse: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+) -> None:  # fmt: skip
+    """Serve the page on this machine, with controls to change things and run again."""
+    with exit_on_error("ended"):
+        from serai.cli.serving import serve_and_tell
+
+        serve_and_tell(scenario, host, port, browse=browse)

@@ -35,6 +35,7 @@ app.command("fit")(commands.fit)
 app.command("score")(commands.score)
 app.command("compare")(commands.compare)
 app.command("report")(commands.report)
+app.command("app")(commands.app)
 app.command("export")(commands.export)
 app.command("repeat")(commands.repeat)
 

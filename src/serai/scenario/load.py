@@ -62,6 +62,16 @@ def load(given: str | Path) -> Scenario:
     return _understand(found)
 
 
+def load_builtin(name: str) -> Scenario:
+    """Read a built-in scenario, whatever folders or files are called like it; raises ScenarioError if there is none."""
+    for folder in _builtin_folders():
+        if folder.name == name:
+            with resources.as_file(folder) as path:
+                return _understand(_read_folder(path))
+    near = did_you_mean(name, builtin_names())
+    raise ScenarioError(f"scenario {quoted(name)}", [f"there is no built-in scenario {quoted(name)}.{near}"])
+
+
 def builtin_names() -> list[str]:
     """Names of the built-in scenarios, in alphabetical order; `load` gives their titles."""
     return sorted(folder.name for folder in _builtin_folders())

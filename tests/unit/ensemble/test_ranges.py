@@ -7,6 +7,7 @@ import pytest
 from serai.ensemble.ranges import ranges_of
 from serai.scenario.change import apply_measures
 from serai.scenario.check import values_used
+from serai.scenario.load import builtin_names, load
 from serai.scenario.schema import Lodging, Service, Traffic
 
 SERVICE = {"service": "entry_control", "servers": 1, "minutes": 2.0, "ranges": (("minutes", 1.0, 3.0),)}
@@ -83,13 +84,14 @@ def test_one_event_told_by_profile_shares_its_draw(river):
     assert names["events.flood-households.value"] != names["events.flood-households.mean_days"]
 
 
-def test_no_measure_draws_anything_anew(river):
-    plain = {one.name: (one.drawn_as, one.low, one.high) for one in ranges_of(river)}
-    for measure in dict.fromkeys(row.measure for row in river.measures):
-        ranges = ranges_of(apply_measures(river, [measure]))
-        names = {one.drawn_as for one in ranges}
-        assert names <= {drawn_as for drawn_as, _, _ in plain.values()}
-        assert {one.name for one in ranges} >= plain.keys()
+@pytest.mark.parametrize("name", builtin_names())
+def test_no_measure_draws_anything_anew(name):
+    scenario = load(name)
+    plain = {one.name: one.drawn_as for one in ranges_of(scenario)}
+    for measure in dict.fromkeys(row.measure for row in scenario.measures):
+        ranges = {one.name: one.drawn_as for one in ranges_of(apply_measures(scenario, [measure]))}
+        assert set(ranges.values()) == set(plain.values())
+        assert {name: ranges[name] for name in plain} == plain
 
 
 def test_a_change_of_a_row_that_a_measure_splits_keeps_its_draw(river):

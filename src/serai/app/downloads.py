@@ -1,0 +1,29 @@
+"""What can be taken away from the app: scenario and results as workbooks, and the report as one file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from serai.report.page import report_html
+from serai.results.export import export
+from serai.results.run import Run
+from serai.scenario.schema import Scenario
+from serai.scenario.write_workbook import workbook_bytes
+
+
+def scenario_xlsx(scenario: Scenario) -> bytes:
+    """A scenario as a workbook to edit."""
+    return workbook_bytes(scenario)
+
+
+def report_of(runs: Sequence[Run]) -> bytes:
+    """The first run, with the others beside it, as the one file that `serai report` writes."""
+    return report_html(runs).encode("utf-8")
+
+
+def data_xlsx(run: Run, folder: Path) -> bytes:
+    """The results of a run as a workbook, made in a folder and removed from there again."""
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        return export(run, "xlsx", Path(name) / "results.xlsx").read_bytes()

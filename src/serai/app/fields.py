@@ -1,0 +1,240 @@
+"""What can be changed in the page: numbers of the scenario's own tables and settings, with units, bounds and ranges.
+
+`control` events are inputs and never stand here; nor does a border line that stands still.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+from serai.scenario.check_events import MOST_A_DAY
+from serai.scenario.names import line_of
+from serai.scenario.schema import ASSUMED, Quantity, Row, Scenario
+from serai.scenario.settings import walk_settings
+from serai.scenario.tables import Column, columns_of, row_name
+
+BORDER_SERVICES = ("exit_control", "entry_control")
+COLUMNS = {
+    "services": ("servers", "minutes", "cap"),
+    "lodging": ("beds", "taken_share"),
+    "departures": ("people",),
+    "events": ("value", "mean_days"),
+    "profiles": ("informed_share", "patience_hours", "patience_nights", "papers_share", "stay_days"),
+}
+EVENTS = ("trigger", "news")  # whose values may be tried
+LINE_NEWS = "line_news"  # news whose value is a chance per day, not a share
+MOST_SERVERS = 12
+REACH = 2.0  # how far a slider goes, in values or widths of a range, where no bound is nearer
+
+
+@dataclass(frozen=True)
+class Field:
+    """One number with a slider.
+
+    Attributes
+    ----------
+    id : str
+        The first of `keys`.
+    keys : tuple of str
+        What changes together, as `Scenario.with_changes` takes it: rows of one line, lines of one pool.
+    group : str
+        border, registration, seats, lodging, leaving, travellers or assumptions.
+    place : str
+        Place, profile or section of settings.
+    what : str
+        What stands there: kind of service, of lodging, of event; blank for a setting.
+    detail : str
+        Modes, hours, or who is concerned; as the scenario has them.
+    column, unit, meaning, source : str
+    value : float
+    low, high : float or None
+        Its range in the scenario.
+    least, most : float
+        Ends of the slider, inside the bounds of the column.
+    step : float
+    whole : bool
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    group: str
+    place: str
+    what: str
+    detail: str
+    column: str
+    unit: str
+    meaning: str
+    source: str
+    value: float
+    low: float | None
+    high: float | None
+    least: float
+    most: float
+    step: float
+    whole: bool
+
+
+def fields(scenario: Scenario) -> list[Field]:
+    """Every number that may be tried, group by group in the order of the scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    list of Field; for a scenario of the rule `lookahead` all its settings, otherwise those with a range.
+    """
+    tables = [_services(scenario), _lodging(scenario), _departures(scenario), _events(scenario), _profiles(scenario)]
+    rest = [_parameters(scenario), _settings(scenario)]
+    return [field for part in (*tables, *rest) for field in part]
+
+
+def fields_json(found: Iterable[Field]) -> list[dict[str, Any]]:
+    """The fields as the page takes them."""
+    return [asdict(one) for one in found]
+
+
+def _services(scenario: Scenario) -> Iterator[Field]:
+    """Rows of one pool, or one line, that hold the same value change together."""
+    units: dict[tuple[str, str], list[Any]] = {}
+    for row in scenario.services:
+        units.setdefault((row.place, row.pool or line_of(row)), []).append(row)
+    for (place, _), rows in units.items():
+        group = "border" if rows[0].service in BORDER_SERVICES else rows[0].service
+        for column in _columns("services"):
+            alike: dict[tuple[float, str], list[Any]] = {}
+            for row in rows:
+                value = getattr(row, column.field)
+                if value is not None:  # the servers of a pool are those of both directions
+                    direction = "" if column.name == "servers" and row.pool else row.direction
+                    alike.setdefault((value, direction), []).append(row)
+            for same in alike.values():
+                yield _field(column, same, group, place, same[0].service, _service_detail(same, rows))
+
+
+def _service_detail(rows: list[Any], all_rows: list[Any]) -> str:
+    """Modes and directions of a border line, else its name; with the hours where rows of the line differ."""
+    modes = list(dict.fromkeys(row.mode for row in rows if row.mode != "any"))
+    if len({row.direction for row in all_rows}) > 1:
+        modes += list(dict.fromkeys(row.direction for row in rows))
+    times = [f"{row.weekdays} {row.hours}".strip() for row in rows if row.weekdays or row.hours]
+    told = [", ".join(modes) if rows[0].service in BORDER_SERVICES else line_of(rows[0])]
+    if len(rows) < len(all_rows) and times:
+        told.append(", ".join(dict.fromkeys(times)))
+    return "; ".join(part for part in told if part)
+
+
+def _lodging(scenario: Scenario) -> Iterator[Field]:
+    for row in scenario.lodging:
+        for column in _columns("lodging"):
+            yield _field(column, [row], "lodging", row.place, row.kind, row.for_whom)
+
+
+def _departures(scenario: Scenario) -> Iterator[Field]:
+    for row in scenario.departures:
+        for column in _columns("departures"):
+            yield _field(column, [row], "leaving", row.origin, "departures", row.profile)
+
+
+def _events(scenario: Scenario) -> Iterator[Field]:
+    for row in scenario.events:
+        if row.what in EVENTS:
+            for column in _columns("events"):
+                if getattr(row, column.field) is not None:
+                    detail = f"{row.date:%Y-%m-%d} {row.profile}".strip()
+                    what = LINE_NEWS if row.applies_to == "line" else row.what
+                    yield _field(column, [row], "leaving", row.where or row.id, what, detail)
+
+
+def _profiles(scenario: Scenario) -> Iterator[Field]:
+    for row in scenario.profiles:
+        ranged = {name for name, _, _ in row.ranges}
+        for column in _columns("profiles"):
+            if column.field in ranged:
+                yield _field(column, [row], "travellers", row.name, "profiles", "")
+
+
+def _parameters(scenario: Scenario) -> Iterator[Field]:
+    """Numbers that move several cells together, unless a control is among them."""
+    controls = [event.id for event in scenario.events if event.what == "control"]
+    column = columns_of("parameters")["value"]
+    for row in scenario.parameters:
+        words = [word.removeprefix("events.").rpartition(".")[0] for word in row.cells.split() if "events." in word]
+        if not any(fnmatchcase(control, word) for control in controls for word in words):
+            found = _field(column, [row], "assumptions", "parameters", "", "")
+            yield replace(found, column=row.name, unit=row.unit, meaning=row.note or column.meaning)
+
+
+def _settings(scenario: Scenario) -> Iterator[Field]:
+    for key, setting, value in walk_settings(scenario):
+        if setting.kind != "quantity" or not (_is_wide(value) or key.startswith("lookahead.")):
+            continue
+        least, most = _slider(value.value, value.low, value.high, setting.ge, setting.le)
+        section, _, name = key.rpartition(".")
+        yield Field(
+            key, (key,), "assumptions", section, "", "", name, setting.unit, setting.meaning, value.source or ASSUMED,
+            value.value, value.low, value.high, least, most, _step(most - least), whole=False,
+        )  # fmt: skip
+
+
+def _is_wide(quantity: Quantity) -> bool:
+    return quantity.low is not None and quantity.high is not None and quantity.low < quantity.high
+
+
+def _columns(table: str) -> list[Column]:
+    columns = columns_of(table)
+    return [columns[name] for name in COLUMNS[table]]
+
+
+def _field(column: Column, rows: list[Row], group: str, place: str, what: str, detail: str) -> Field:
+    first = rows[0]
+    value = float(getattr(first, column.field))
+    low, high = next(((low, high) for name, low, high in first.ranges if name == column.field), (None, None))
+    keys = tuple(f"{column.table}.{row_name(column.table, row)}.{column.name}" for row in rows)
+    bounds = (column.ge if column.gt is None else column.gt, column.le)
+    if column.table == "events" and column.name == "value":
+        bounds = (0.0, MOST_A_DAY if what == LINE_NEWS else 1.0)
+    least, most = _slider(value, low, high, *bounds)
+    whole = column.kind == "whole"
+    if whole:
+        least, most = float(what in BORDER_SERVICES), max(float(MOST_SERVERS), REACH * value)
+    step = 1.0 if whole else _step(most - least)
+    if column.gt is not None or (what in BORDER_SERVICES and column.name == "cap"):
+        least = max(least, step)
+    return Field(
+        keys[0], keys, group, place, what, detail, column.name, column.unit, column.meaning, first.source,
+        value, low, high, least, most, step, whole,
+    )  # fmt: skip
+
+
+def _slider(
+    value: float, low: float | None, high: float | None, least: float | None, most: float | None
+) -> tuple[float, float]:  # fmt: skip
+    """Ends of a slider: well beyond the range of the value, within the bounds of the column."""
+    spread = (high - low) if low is not None and high is not None and high > low else abs(value) or 1.0
+    start, end = min(value, low if low is not None else value), max(value, high if high is not None else value)
+    start, end = start - spread, end + (REACH - 1) * spread
+    start, end = max(start, least if least is not None else start), min(end, most if most is not None else end)
+    step = _step(end - start)
+    return max(_round(math.floor(start / step) * step), start if start == least else -math.inf), min(
+        _round(math.ceil(end / step) * step), end if end == most else math.inf
+    )
+
+
+def _round(value: float) -> float:
+    return round(value, 9)
+
+
+def _step(width: float) -> float:
+    """A round step, of which a slider has 50 to 200."""
+    step = 10.0
+    while step > 1e-6 and width / step < 50:
+        step = round(step / 10, 12)
+    while width / step > 500:
+        step *= 10
+    return step

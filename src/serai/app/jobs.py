@@ -1,0 +1,150 @@
+"""Runs in the background: one at a time, a few that wait, each with progress, a way to stop it and a limit of time."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from serai.errors import ScenarioError, SeraiError
+
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
+OnProgress = Callable[[int, int], None]
+Work = Callable[[OnProgress], Any]
+
+MOST_WAITING = 4
+MOST_REMEMBERED = 50
+MOST_SECONDS = 600.0
+OUR_FAULT = "an error of Serai itself; the terminal in which it runs shows where"
+
+log = logging.getLogger(__name__)
+
+
+class BusyError(SeraiError):
+    """Too many runs wait already."""
+
+
+class _StopError(Exception):
+    """The work is to end."""
+
+
+@dataclass
+class Job:
+    """One piece of work.
+
+    Attributes
+    ----------
+    id : str
+    state : State
+    done, total : int
+        How far it is; total is 0 until it is known.
+    problems : list of str
+        Why it failed, one line each.
+    result : Any
+        What the work gave.
+    """
+
+    id: str
+    work: Work = field(repr=False)
+    state: State = "waiting"
+    done: int = 0
+    total: int = 0
+    problems: list[str] = field(default_factory=list)
+    result: Any = field(default=None, repr=False)
+    stop: threading.Event = field(default_factory=threading.Event, repr=False)
+
+
+class Jobs:
+    """The jobs of one app and the thread that does them."""
+
+    def __init__(self, *, most_waiting: int = MOST_WAITING, most_seconds: float = MOST_SECONDS) -> None:
+        self._most_waiting, self._most_seconds = most_waiting, most_seconds
+        self._jobs: dict[str, Job] = {}
+        self._queue: queue.Queue[Job | None] = queue.Queue()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._work_on, name="serai-runs", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Work) -> Job:
+        """Line work up.
+
+        Parameters
+        ----------
+        work : function (on_progress) -> result
+            Must call on_progress(done, total) now and then: there it is stopped.
+
+        Raises
+        ------
+        BusyError
+            If too many jobs wait.
+        """
+        with self._lock:
+            waiting = sum(job.state == "waiting" for job in self._jobs.values())
+            if waiting >= self._most_waiting:
+                raise BusyError(f"{waiting} runs wait already; let one end, or cancel it")
+            job = Job(secrets.token_hex(8), work)
+            self._jobs[job.id] = job
+            self._forget_old()
+        self._queue.put(job)
+        return job
+
+    def get(self, job_id: str) -> Job | None:
+        """The job of that id, if it is remembered."""
+        return self._jobs.get(job_id)
+
+    def cancel(self, job_id: str) -> Job | None:
+        """Stop a job: at once while it waits, at its next word of progress when it runs."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+            if job is not None:
+                job.stop.set()
+                if job.state == "waiting":
+                    job.state = "cancelled"
+        return job
+
+    def close(self) -> None:
+        """Stop everything."""
+        for job_id in tuple(self._jobs):
+            self.cancel(job_id)
+        self._queue.put(None)
+
+    def _forget_old(self) -> None:
+        ended = [job.id for job in self._jobs.values() if job.state not in ("waiting", "running")]
+        for job_id in ended[: max(0, len(self._jobs) - MOST_REMEMBERED)]:
+            del self._jobs[job_id]
+
+    def _work_on(self) -> None:
+        while (job := self._queue.get()) is not None:
+            with self._lock:
+                if job.state != "waiting":
+                    continue
+                job.state = "running"
+            self._do(job)
+
+    def _do(self, job: Job) -> None:
+        until = time.monotonic() + self._most_seconds
+
+        def on_progress(done: int, total: int) -> None:
+            if job.stop.is_set():
+                raise _StopError
+            if time.monotonic() > until:
+                raise SeraiError(f"the run took more than {self._most_seconds:,.0f} seconds and was stopped")
+            job.done, job.total = done, total
+
+        try:
+            job.result = job.work(on_progress)
+            job.state = "done"
+        except _StopError:
+            job.state = "cancelled"
+        except ScenarioError as error:
+            job.problems, job.state = list(error.problems), "failed"
+        except SeraiError as error:
+            job.problems, job.state = [str(error)], "failed"
+        except Exception:  # the thread goes on; what happened is shown in the terminal
+            log.exception("a run failed")
+            job.problems, job.state = [OUR_FAULT], "failed"

@@ -1,0 +1,272 @@
+"""The addresses of the app: its page, and JSON that the page asks for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from serai.app.downloads import data_xlsx, report_of, scenario_xlsx
+from serai.app.guard import Guard, Rules, refused
+from serai.app.jobs import BusyError, Job
+from serai.app.studio import Studio, UnknownError
+from serai.errors import ScenarioError, SeraiError
+from serai.report.page import built
+from serai.report.words import languages, texts
+from serai.scenario.load import builtin_names, load_builtin
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STATIC = {"app.js": "text/javascript", "app.css": "text/css"}
+SHELL = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Serai</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/static/app.css">
+</head>
+<body>
+<noscript>This page needs JavaScript. Reports that `serai report` writes can be read without.</noscript>
+<div id="page"></div>
+<script src="/static/app.js" defer></script>
+</body>
+</html>
+"""
+
+Answer = Callable[[Studio, Request], Awaitable[Response]]
+
+
+def make_app(studio: Studio, rules: Rules) -> Starlette:
+    """The app around a studio.
+
+    Parameters
+    ----------
+    studio : Studio
+    rules : Rules
+        Who is let in.
+    """
+    routes = [
+        Route("/", _shell),
+        Route("/static/{name}", _static),
+        *(Route(path, _answering(studio, answer), methods=[method]) for method, path, answer in API),
+    ]
+    handlers: Any = {HTTPException: _http_error, SeraiError: _error}
+    return Starlette(routes=routes, exception_handlers=handlers, middleware=[Middleware(Guard, rules=rules)])
+
+
+def _answering(studio: Studio, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        return await answer(studio, request)
+
+    return endpoint
+
+
+async def _shell(_: Request) -> Response:
+    return HTMLResponse(SHELL)
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in STATIC:
+        raise HTTPException(404, "there is no such file")
+    return Response(built(name), media_type=STATIC[name])
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else ""
+    return refused(status, {404: "there is nothing here", 405: "this cannot be done here"}.get(status, detail))
+
+
+async def _error(_: Request, error: Exception) -> Response:
+    """What the library refuses, in its own words; faults of a scenario one by one, with where each stands."""
+    if isinstance(error, ScenarioError):
+        return JSONResponse({"message": f"{error.what}:", "problems": told_apart(error.problems)}, status_code=422)
+    status = 404 if isinstance(error, UnknownError) else 429 if isinstance(error, BusyError) else 422
+    return refused(status, str(error))
+
+
+def told_apart(problems: tuple[str, ...] | list[str]) -> list[dict[str, str]]:
+    """Faults as where and what: ``sheet routes, cell B14: ...``."""
+    found = []
+    for problem in problems:
+        where, colon, text = problem.partition(": ")
+        is_place = colon and len(where) <= 120 and not where.startswith("the ")
+        found.append({"where": where, "text": text} if is_place else {"where": "", "text": problem})
+    return found
+
+
+# What is asked for ----------------------------------------------------------------------------------------------------
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    try:
+        given = json.loads(await request.body() or b"{}")
+    except (ValueError, RecursionError):
+        raise HTTPException(400, "what was sent is not JSON") from None
+    if not isinstance(given, dict):
+        raise HTTPException(400, "what was sent is not a JSON object")
+    return given
+
+
+def _text(given: dict[str, Any], name: str) -> str:
+    value = given.get(name, "")
+    if not isinstance(value, str):
+        raise HTTPException(400, f"{name} must be a text")
+    return value
+
+
+async def _start(_: Studio, request: Request) -> Response:
+    scenarios = await run_in_threadpool(_builtins)
+    words = {code: {**about, "texts": texts(code)["page"]} for code, about in languages().items()}
+    return JSONResponse({"languages": words, "scenarios": scenarios})
+
+
+def _builtins() -> list[dict[str, str]]:
+    found = [load_builtin(name) for name in builtin_names()]
+    return [
+        {
+            "name": one.name,
+            "title": one.title or one.name,
+            "start": f"{one.start}",
+            "end": f"{one.end}",
+            "rule": one.rule,
+        }
+        for one in found
+    ]
+
+
+async def _state(studio: Studio, request: Request) -> Response:
+    return JSONResponse(studio.state())
+
+
+async def _open(studio: Studio, request: Request) -> Response:
+    name = _text(await _json(request), "name")
+    scenario = await run_in_threadpool(studio.builtin, name)
+    return _job(await run_in_threadpool(studio.open_scenario, scenario), 202)
+
+
+async def _upload(studio: Studio, request: Request) -> Response:
+    content = await request.body()
+    name = request.query_params.get("name", "scenario.xlsx")
+    return _job(await run_in_threadpool(studio.upload, name, content), 202)
+
+
+async def _try(studio: Studio, request: Request) -> Response:
+    given = await _json(request)
+    changes, measures = given.get("changes", {}), given.get("measures", [])
+    if not isinstance(changes, dict) or not isinstance(measures, list) or not all(isinstance(m, str) for m in measures):
+        raise HTTPException(400, "changes must be an object, and measures a list of names")
+    wish = await run_in_threadpool(studio.wish, changes, measures)
+    return _job(studio.try_out(wish), 202)
+
+
+async def _job_state(studio: Studio, request: Request) -> Response:
+    return _job(_known(studio.jobs.get(request.path_params["id"])))
+
+
+async def _cancel(studio: Studio, request: Request) -> Response:
+    return _job(_known(studio.jobs.cancel(request.path_params["id"])))
+
+
+def _known(job: Job | None) -> Job:
+    if job is None:
+        raise UnknownError("this run is not remembered")
+    return job
+
+
+def _job(job: Job, status: int = 200) -> Response:
+    given = {
+        "id": job.id, "state": job.state, "done": job.done, "total": job.total, "problems": told_apart(job.problems),
+        "result": job.result if job.state == "done" else None,
+    }  # fmt: skip
+    return JSONResponse(given, status_code=status)
+
+
+def _key(request: Request) -> str:
+    """The key of a run; the base is called `base` in addresses."""
+    key: str = request.path_params["key"]
+    return "" if key == "base" else key
+
+
+async def _page(studio: Studio, request: Request) -> Response:
+    packed = studio.tried(_key(request)).page
+    return Response(packed, media_type="application/json", headers={"content-encoding": "gzip"})
+
+
+async def _compare(studio: Studio, request: Request) -> Response:
+    return JSONResponse(await run_in_threadpool(studio.compared, _key(request)))
+
+
+async def _compare_draws(studio: Studio, request: Request) -> Response:
+    return _job(studio.compare_draws(), 202)
+
+
+async def _keep(studio: Studio, request: Request) -> Response:
+    studio.keep(_key(request), _text(await _json(request), "name"))
+    return JSONResponse(studio.state())
+
+
+async def _drop(studio: Studio, request: Request) -> Response:
+    studio.drop(_key(request))
+    return JSONResponse(studio.state())
+
+
+# Downloads ------------------------------------------------------------------------------------------------------------
+
+
+def _file(content: bytes, name: str, media_type: str) -> Response:
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
+
+
+async def _builtin_workbook(studio: Studio, request: Request) -> Response:
+    scenario = await run_in_threadpool(studio.builtin, request.path_params["name"])
+    return _file(await run_in_threadpool(scenario_xlsx, scenario), f"{scenario.name}.xlsx", XLSX)
+
+
+async def _scenario(studio: Studio, request: Request) -> Response:
+    run = studio.tried(_key(request)).run
+    return _file(await run_in_threadpool(scenario_xlsx, run.scenario), f"{run.scenario.name}.xlsx", XLSX)
+
+
+async def _report(studio: Studio, request: Request) -> Response:
+    runs = studio.reported(_key(request))
+    return _file(await run_in_threadpool(report_of, runs), f"{runs[0].scenario.name}-report.html", "text/html")
+
+
+async def _data(studio: Studio, request: Request) -> Response:
+    run = studio.tried(_key(request)).run
+    content = await run_in_threadpool(data_xlsx, run, studio.folder)
+    return _file(content, f"{run.scenario.name}-results.xlsx", XLSX)
+
+
+API: tuple[tuple[str, str, Answer], ...] = (
+    ("GET", "/api/start", _start),
+    ("GET", "/api/state", _state),
+    ("POST", "/api/open", _open),
+    ("POST", "/api/upload", _upload),
+    ("POST", "/api/try", _try),
+    ("GET", "/api/jobs/{id}", _job_state),
+    ("DELETE", "/api/jobs/{id}", _cancel),
+    ("GET", "/api/runs/{key}/page", _page),
+    ("GET", "/api/runs/{key}/compare", _compare),
+    ("POST", "/api/compare", _compare_draws),
+    ("POST", "/api/runs/{key}/keep", _keep),
+    ("DELETE", "/api/runs/{key}/keep", _drop),
+    ("GET", "/api/scenarios/{name}/workbook", _builtin_workbook),
+    ("GET", "/api/runs/{key}/scenario", _scenario),
+    ("GET", "/api/runs/{key}/report", _report),
+    ("GET", "/api/runs/{key}/data", _data),
+)

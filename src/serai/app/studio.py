@@ -1,0 +1,343 @@
+"""What one app holds: the scenario that is open, the runs made of it, and those that are kept beside the base."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from serai.app.fields import Field, fields, fields_json
+from serai.app.jobs import Job, Jobs, OnProgress
+from serai.ensemble.compare import compare
+from serai.ensemble.run import EnsembleRun, simulate
+from serai.errors import ScenarioError, UsageError
+from serai.report.figures import page_data
+from serai.report.figures.comparison import comparison
+from serai.results.run import Run
+from serai.scenario.change import apply_all
+from serai.scenario.load import builtin_names, load, load_builtin
+from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.schema import Scenario
+
+BASE = ""  # the name under which the run without changes is known
+MOST_KEPT = 8
+MOST_RUNS = 4  # besides the base and what is kept
+MOST_NAME = 60
+DRAWS = 30
+NUMBER_BYTES = 40
+
+
+class UnknownError(UsageError):
+    """What was asked for is not there."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be tried: values by their keys, and measures by name."""
+
+    changes: Mapping[str, str]
+    measures: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """A short name of it; the same for the same wish."""
+        if not self.changes and not self.measures:
+            return BASE
+        text = json.dumps([sorted(self.changes.items()), list(self.measures)])
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """As the record of a run has it."""
+        return (*(f"{key}={value}" for key, value in self.changes.items()), *self.measures)
+
+
+@dataclass
+class Tried:
+    """A run that was made, with what the page shows of it, packed."""
+
+    wish: Wish
+    run: Run
+    page: bytes
+
+
+@dataclass
+class Open:
+    """A scenario that is open, and all that was made of it. One is never changed into another: it is replaced."""
+
+    scenario: Scenario
+    fields: tuple[Field, ...]
+    tried: dict[str, Tried]
+    kept: dict[str, str]  # key of a wish -> its name
+    draws: dict[str, EnsembleRun]
+    jobs: dict[str, Job]  # key of a wish -> the job that makes its run, as long as it does
+
+
+class Studio:
+    """The state behind the page; its methods may be called from any thread."""
+
+    def __init__(self, jobs: Jobs | None = None) -> None:
+        self.jobs = jobs or Jobs()
+        self._folder = tempfile.TemporaryDirectory(prefix="serai-app-", ignore_cleanup_errors=True)
+        self._lock = threading.RLock()
+        self._open: Open | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The only folder that is read and written."""
+        return Path(self._folder.name)
+
+    def close(self) -> None:
+        """Stop what runs and remove the folder."""
+        self.jobs.close()
+        self._folder.cleanup()
+
+    # The scenario ---------------------------------------------------------------------------------------------------
+
+    def builtin(self, name: str) -> Scenario:
+        """A built-in scenario, and nothing else: no name is taken for a path."""
+        if name not in builtin_names():
+            raise UnknownError(f"there is no built-in scenario {quoted(name)}.{did_you_mean(name, builtin_names())}")
+        return load_builtin(name)
+
+    def open_scenario(self, scenario: Scenario) -> Job:
+        """Put a scenario in the place of the one that is open, and run it."""
+        found = tuple(fields(scenario))
+        with self._lock:
+            self._open = Open(scenario, found, {}, {}, {}, {})
+        return self.try_out(Wish({}, ()))
+
+    def upload(self, name: str, content: bytes) -> Job:
+        """Open a workbook that was sent.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault, by sheet and cell.
+        """
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            path = Path(folder) / f"{_plain_name(name)}.xlsx"
+            path.write_bytes(content)
+            scenario = load(path)
+        return self.open_scenario(scenario)
+
+    @property
+    def opened(self) -> Open:
+        """What is open.
+
+        Raises
+        ------
+        UnknownError
+            If nothing is.
+        """
+        with self._lock:
+            if self._open is None:
+                raise UnknownError("no scenario is open; choose one first")
+            return self._open
+
+    def state(self) -> dict[str, Any]:
+        """What the page needs to know, but for the runs themselves."""
+        with self._lock:
+            if self._open is None:
+                return {"open": None}
+            opened = self._open
+            scenario = opened.scenario
+            return {
+                "open": {
+                    "name": scenario.name, "title": scenario.title or scenario.name,
+                    "fields": fields_json(opened.fields), "measures": _measures(scenario),
+                    "kept": [_kept_json(key, name, opened.tried[key].wish) for key, name in opened.kept.items()],
+                    "most_kept": MOST_KEPT, "has_base": BASE in opened.tried,
+                }
+            }  # fmt: skip
+
+    # Runs -----------------------------------------------------------------------------------------------------------
+
+    def wish(self, changes: Mapping[str, Any], measures: Sequence[str]) -> Wish:
+        """A wish of the page, held against what may be changed.
+
+        Raises
+        ------
+        ScenarioError
+            If a key is not offered, a value is no number, or the scenario refuses the change.
+        """
+        opened = self.opened
+        offered = {key: field for field in opened.fields for key in field.keys}
+        problems, clean = [], {}
+        for key, value in changes.items():
+            if key not in offered:
+                problems.append(f"{quoted(key)} is not a value that can be changed here.{did_you_mean(key, offered)}")
+            elif isinstance(value, bool) or not isinstance(value, int | float) or not _is_inside(value, offered[key]):
+                problems.append(f"{key}: must be a number that the column allows, got {str(value)[:NUMBER_BYTES]}")
+            else:
+                clean[key] = f"{value:.12g}"
+        if problems:
+            raise ScenarioError("what you asked for", problems)
+        found = Wish(clean, tuple(measures))
+        apply_all(opened.scenario, found.measures, found.changes)
+        return found
+
+    def try_out(self, wish: Wish) -> Job:
+        """Run the open scenario with a wish, in the background; the result of the job is the key of the wish.
+
+        Whoever asks for a run that is under way already is given its job.
+        """
+        opened = self.opened
+
+        def work(on_progress: OnProgress) -> str:
+            if wish.key not in opened.tried:
+                scenario = apply_all(opened.scenario, wish.measures, wish.changes)
+                run = simulate(scenario, on_progress=on_progress)
+                run.provenance = replace(run.provenance, changes=wish.told)
+                self._remember(opened, wish, run, _packed(page_data(run)))
+            return wish.key
+
+        with self._lock:
+            job = opened.jobs.get(wish.key)
+            if job is None or job.state not in ("waiting", "running") or job.stop.is_set():
+                job = opened.jobs[wish.key] = self.jobs.submit(work)
+            return job
+
+    def tried(self, key: str) -> Tried:
+        """A run by its key; raises UnknownError where it is not remembered."""
+        found = self.opened.tried.get(key)
+        if found is None:
+            raise UnknownError("this run is not remembered; make it again")
+        return found
+
+    def reported(self, key: str) -> list[Run]:
+        """What a report of the run of that key holds: of the base, also what is kept beside it."""
+        opened = self.opened
+        beside = tuple(opened.kept) if key == BASE and opened.scenario.rule != "lookahead" else ()
+        return [self.tried(one).run for one in (key, *beside)]
+
+    def _remember(self, opened: Open, wish: Wish, run: Run, page: bytes) -> None:
+        with self._lock:
+            opened.tried[wish.key] = Tried(wish, run, page)
+            others = [key for key in opened.tried if key != BASE and key not in opened.kept]
+            for key in others[:-MOST_RUNS]:
+                del opened.tried[key]
+
+    # What is kept ---------------------------------------------------------------------------------------------------
+
+    def keep(self, key: str, name: str) -> None:
+        """Keep a run beside the base under a name.
+
+        Raises
+        ------
+        UnknownError
+            If the run is not remembered.
+        UsageError
+            If the name is blank or too long, or too many are kept.
+        """
+        found, words = self.tried(key), " ".join(name.split())
+        if not words or len(words) > MOST_NAME or not words.isprintable():
+            raise UsageError(f"a name has 1 to {MOST_NAME} characters, got {quoted(name)}")
+        if found.wish.key == BASE:
+            raise UsageError("the base is always there; change something first")
+        with self._lock:
+            kept = self.opened.kept
+            if len(kept) >= MOST_KEPT and key not in kept:
+                raise UsageError(f"at most {MOST_KEPT} are kept; drop one first")
+            kept[key] = words
+
+    def drop(self, key: str) -> None:
+        """Keep a run no more."""
+        with self._lock:
+            if self.opened.kept.pop(key, None) is None:
+                raise UnknownError("this is not kept")
+            self.opened.draws.pop(key, None)
+
+    # Comparison -----------------------------------------------------------------------------------------------------
+
+    def compared(self, key: str) -> dict[str, Any]:
+        """The base, what is kept, and the run of that key beside them: single runs, so without bands."""
+        opened = self.opened
+        others = list(dict.fromkeys(one for one in (*opened.kept, key) if one != BASE))
+        if opened.scenario.rule == "lookahead":  # it has no lines and beds that could be compared
+            others = []
+        return _compared([self.tried(one).run for one in (BASE, *others)], others, opened)
+
+    def compare_draws(self) -> Job:
+        """Run the base and what is kept with many draws, and hold them against each other.
+
+        Raises
+        ------
+        UsageError
+            If nothing is kept.
+        """
+        opened = self.opened
+        keys = [BASE, *opened.kept]
+        if len(keys) < 2 or opened.scenario.rule == "lookahead":
+            raise UsageError("keep something first; then it is held against the base")
+        wishes = {key: self.tried(key).wish for key in keys}
+
+        def work(on_progress: OnProgress) -> dict[str, Any]:
+            for number, key in enumerate(keys):
+
+                def so_far(done: int, total: int, number: int = number) -> None:
+                    on_progress(number * total + done, len(keys) * total)
+
+                if key not in opened.draws:
+                    scenario = apply_all(opened.scenario, wishes[key].measures, wishes[key].changes)
+                    run = simulate(scenario, draws=DRAWS, on_progress=so_far)
+                    run.provenance = replace(run.provenance, changes=wishes[key].told)
+                    opened.draws[key] = run
+            return _compared([opened.draws[key] for key in keys], keys[1:], opened)
+
+        return self.jobs.submit(work)
+
+
+def _plain_name(name: str) -> str:
+    """A file name of ours from one that was sent; only for messages and for a scenario that states none."""
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", re.sub(r"\.xlsx$", "", name, flags=re.IGNORECASE)).strip("-._")
+    return stem[:MOST_NAME] or "scenario"
+
+
+def _packed(data: dict[str, Any]) -> bytes:
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return gzip.compress(text.encode("utf-8"), compresslevel=3, mtime=0)
+
+
+def _is_inside(value: float, field: Field) -> bool:
+    """Whether a number may stand in a field: a border line never stands still here; the rest is the scenario's rule."""
+    return value == value and abs(value) < 1e15 and (value >= min(field.least, 1.0) or field.group != "border")
+
+
+def _measures(scenario: Scenario) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for row in scenario.measures:
+        one = found.setdefault(row.measure, {"name": row.measure, "cost": None, "note": row.note, "rows": []})
+        if row.cost is not None:
+            one["cost"] = (one["cost"] or 0) + row.cost
+        one["rows"].append(
+            {
+                "id": row.id, "column": row.column, "change": row.change, "source": row.source,
+                "from": row.start.isoformat() if row.start else "", "to": row.end.isoformat() if row.end else "",
+            }
+        )  # fmt: skip
+    return list(found.values())
+
+
+def _kept_json(key: str, name: str, wish: Wish) -> dict[str, Any]:
+    changes = {change: float(value) for change, value in wish.changes.items()}
+    return {"key": key, "name": name, "changes": changes, "measures": list(wish.measures)}
+
+
+def _compared(runs: Sequence[Run | EnsembleRun], keys: Sequence[str], opened: Open) -> dict[str, Any]:
+    """Runs beside the first of them, by the names under which they are kept; blank for one that is not."""
+    if not keys:
+        return {"keys": [], "comparison": None}
+    found = compare(runs)
+    named = [replace(one, label=opened.kept.get(key, "")) for one, key in zip(found.runs, keys, strict=True)]
+    return {
+        "keys": list(keys),
+        "comparison": comparison(replace(found, base_label=opened.scenario.name, runs=tuple(named))),
+    }

@@ -1,0 +1,40 @@
+"""What `serai app` does."""
+
+from __future__ import annotations
+
+from serai.cli.console import say
+from serai.cli.progress import say_if_compiling
+from serai.errors import UsageError
+
+MISSING = 'the app needs more packages: install Serai with the extra "app", as in pip install "serai[app]"'
+
+
+def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse: bool) -> None:
+    """Serve the page until Ctrl-C.
+
+    Raises
+    ------
+    UsageError
+        If the packages of the extra `app` are missing, or the address cannot be taken.
+    ScenarioError
+        If the scenario cannot be read.
+    """
+    try:
+        from serai.app.serve import bind, is_loopback, serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
+            raise
+        raise UsageError(MISSING) from None
+    from serai.scenario.load import load
+
+    loaded = None if scenario is None else load(scenario)
+    address = bind(host, port)
+
+    def on_ready() -> None:
+        say(f"Serai is at {address.url}")
+        if not is_loopback(host):
+            say("Others can reach it who know this address with its token; what they send is not encrypted.")
+        say("Ctrl-C ends it.")
+
+    say_if_compiling("destination" if loaded is None else loaded.rule)
+    serve(address, loaded, on_ready=on_ready, browse=browse)

@@ -1,0 +1,91 @@
+"""`serai app` as a server of its own on this machine."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+from serai.app.serve import bind, is_loopback
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A server of river-crossing on a free port: its address."""
+    command = [sys.executable, "-m", "serai", "app", "river-crossing", "--port", "0", "--no-open"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        line = process.stdout.readline()
+        yield re.fullmatch(r"Serai is at (http://127\.0\.0\.1:[0-9]+/)\n", line).group(1), process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def answer(url: str, **headers: str):
+    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30)
+
+
+def test_a_real_server_answers_this_machine_refuses_others_and_ends_on_ctrl_c(server, tmp_path):
+    url, process = server
+    assert b'<div id="page">' in answer(url).read()
+    assert json.load(answer(f"{url}api/state"))["open"]["name"] == "river-crossing"
+    for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            answer(f"{url}api/state", **headers)
+        assert refused.value.code == 403
+    assert list(tmp_path.iterdir()) == []
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) in (0, 130)
+
+
+def test_only_this_machine_is_listened_to_unless_told_otherwise():
+    address = bind(port=0)
+    assert address.socket.getsockname()[0] == "127.0.0.1"
+    assert (address.rules.token, "token" in address.url) == ("", False)
+    address.socket.close()
+    everywhere = bind("0.0.0.0", 0)
+    assert len(everywhere.rules.token) >= 20
+    assert everywhere.url.endswith(f"?token={everywhere.rules.token}")
+    everywhere.socket.close()
+    assert all(is_loopback(host) for host in ("127.0.0.1", "::1", "localhost"))
+    assert not any(is_loopback(host) for host in ("0.0.0.0", "192.168.0.1", "example.org"))
+
+
+def test_a_port_that_is_taken_is_named(serai):
+    taken = bind(port=0)
+    taken.socket.listen()
+    port = taken.socket.getsockname()[1]
+    result = serai("app", "--no-open", "--port", port)
+    taken.socket.close()
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"cannot listen on 127.0.0.1, port {port}: ")
+
+
+def test_a_scenario_with_faults_is_refused_before_anything_is_served(serai):
+    result = serai("app", "river-crosing", "--no-open")
+    assert result.exit_code == 3
+    assert 'Did you mean "river-crossing"?' in result.stderr
+
+
+def test_missing_packages_are_named(serai, monkeypatch):
+    real = builtins.__import__
+
+    def without(name, *rest, **more):
+        if name.partition(".")[0] in ("starlette", "uvicorn"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return real(name, *rest, **more)
+
+    for module in [name for name in sys.modules if name.startswith(("starlette", "uvicorn", "serai.app"))]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setattr(builtins, "__import__", without)
+    result = serai("app", "--no-open")
+    assert result.exit_code == 2
+    assert 'pip install "serai[app]"' in result.stderr

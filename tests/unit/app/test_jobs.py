@@ -1,0 +1,94 @@
+"""Runs go one at a time, can be stopped at any time, end when they take too long, and fail in words."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from serai.app.jobs import OUR_FAULT, BusyError, Jobs
+from serai.errors import ScenarioError, UsageError
+
+
+@pytest.fixture
+def jobs():
+    made = Jobs(most_waiting=2, most_seconds=30)
+    yield made
+    made.close()
+
+
+def ended(job, seconds: float = 10):
+    until = time.monotonic() + seconds
+    while job.state in ("waiting", "running"):
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    return job
+
+
+def endless(on_progress):
+    while True:
+        on_progress(1, 10)
+        time.sleep(0.005)
+
+
+def test_a_job_has_its_result_and_progress(jobs):
+    def work(on_progress):
+        on_progress(3, 4)
+        return "found"
+
+    job = ended(jobs.submit(work))
+    assert (job.state, job.result, job.done, job.total) == ("done", "found", 3, 4)
+    assert jobs.get(job.id) is job
+    assert jobs.get("other") is None
+
+
+def test_a_running_job_is_stopped_at_its_next_word_of_progress(jobs):
+    job = jobs.submit(endless)
+    while job.state == "waiting":
+        time.sleep(0.005)
+    jobs.cancel(job.id)
+    assert ended(job).state == "cancelled"
+    assert ended(jobs.submit(lambda on_progress: 1)).result == 1
+
+
+def test_a_waiting_job_is_stopped_at_once_and_never_run(jobs):
+    first, ran = jobs.submit(endless), threading.Event()
+    second = jobs.submit(lambda on_progress: ran.set())
+    assert jobs.cancel(second.id).state == "cancelled"
+    jobs.cancel(first.id)
+    ended(jobs.submit(lambda on_progress: None))
+    assert not ran.is_set()
+
+
+def test_no_more_wait_than_may(jobs):
+    first = jobs.submit(endless)
+    while first.state == "waiting":
+        time.sleep(0.005)
+    jobs.submit(endless), jobs.submit(endless)
+    with pytest.raises(BusyError, match="2 runs wait already"):
+        jobs.submit(endless)
+
+
+def test_a_job_that_takes_too_long_is_stopped():
+    jobs = Jobs(most_seconds=0.05)
+    job = ended(jobs.submit(endless))
+    jobs.close()
+    assert (job.state, job.problems) == ("failed", ["the run took more than 0 seconds and was stopped"])
+
+
+@pytest.mark.parametrize(
+    ("error", "problems"),
+    [
+        (ScenarioError("s", ["one", "two"]), ["one", "two"]),
+        (UsageError("wrong"), ["wrong"]),
+        (ZeroDivisionError("inside"), [OUR_FAULT]),
+    ],
+)
+def test_a_job_that_fails_says_why_and_the_next_one_runs(jobs, error, problems):
+    def work(on_progress):
+        raise error
+
+    job = ended(jobs.submit(work))
+    assert (job.state, job.problems) == ("failed", problems)
+    assert ended(jobs.submit(lambda on_progress: 2)).result == 2

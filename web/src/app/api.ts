@@ -1,0 +1,143 @@
+/** What the server of the app answers: src/serai/app/server.py. */
+
+import type { Comparison, Language, PageData } from "../data";
+
+export interface Start {
+  languages: Record<string, Language>;
+  scenarios: Builtin[];
+}
+
+export interface Builtin {
+  name: string;
+  title: string;
+  start: string;
+  end: string;
+  rule: string;
+}
+
+export interface State {
+  open: OpenScenario | null;
+}
+
+export interface OpenScenario {
+  name: string;
+  title: string;
+  fields: Field[];
+  measures: Measure[];
+  kept: Kept[];
+  most_kept: number;
+  has_base: boolean;
+}
+
+/** One number that can be changed, as src/serai/app/fields.py describes it. */
+export interface Field {
+  id: string;
+  keys: string[];
+  group: string;
+  place: string;
+  what: string;
+  detail: string;
+  column: string;
+  unit: string;
+  meaning: string;
+  source: string;
+  value: number;
+  low: number | null;
+  high: number | null;
+  least: number;
+  most: number;
+  step: number;
+  whole: boolean;
+}
+
+export interface Measure {
+  name: string;
+  cost: number | null;
+  note: string;
+  rows: { id: string; column: string; change: string; source: string; from: string; to: string }[];
+}
+
+export interface Wish {
+  changes: Record<string, number>;
+  measures: string[];
+}
+
+export interface Kept extends Wish {
+  key: string;
+  name: string;
+}
+
+export interface Problem {
+  where: string;
+  text: string;
+}
+
+export interface Job {
+  id: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  done: number;
+  total: number;
+  problems: Problem[];
+  result: unknown;
+}
+
+/** Runs beside the base: their keys, and how far each is from it. */
+export interface Compared {
+  keys: string[];
+  comparison: Comparison | null;
+}
+
+/** What the server refused, in its words. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly problems: Problem[] = [],
+  ) {
+    super(message);
+  }
+}
+
+const POLL_MS = 120;
+
+async function ask<T>(path: string, method = "GET", body?: BodyInit): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { method, ...(body === undefined ? {} : { body }) });
+  } catch {
+    throw new Refusal("the server does not answer; is `serai app` still running?");
+  }
+  const given = (await answer.json().catch(() => ({}))) as { message?: string; problems?: Problem[] };
+  if (!answer.ok) throw new Refusal(given.message ?? `${answer.status} ${answer.statusText}`, given.problems ?? []);
+  return given as T;
+}
+
+const post = <T>(path: string, given: unknown): Promise<T> => ask<T>(path, "POST", JSON.stringify(given));
+const runPath = (key: string): string => `/api/runs/${key || "base"}`;
+
+export const api = {
+  start: () => ask<Start>("/api/start"),
+  state: () => ask<State>("/api/state"),
+  open: (name: string) => post<Job>("/api/open", { name }),
+  upload: (file: File) => ask<Job>(`/api/upload?name=${encodeURIComponent(file.name)}`, "POST", file),
+  tryOut: (wish: Wish) => post<Job>("/api/try", wish),
+  job: (id: string) => ask<Job>(`/api/jobs/${id}`),
+  cancel: (id: string) => ask<Job>(`/api/jobs/${id}`, "DELETE"),
+  page: (key: string) => ask<PageData>(`${runPath(key)}/page`),
+  compare: (key: string) => ask<Compared>(`${runPath(key)}/compare`),
+  compareDraws: () => post<Job>("/api/compare", {}),
+  keep: (key: string, name: string) => post<State>(`${runPath(key)}/keep`, { name }),
+  drop: (key: string) => ask<State>(`${runPath(key)}/keep`, "DELETE"),
+  download: (key: string, what: "scenario" | "report" | "data") => `${runPath(key)}/${what}`,
+  workbook: (name: string) => `/api/scenarios/${encodeURIComponent(name)}/workbook`,
+};
+
+/** Follow a job to its end. */
+export async function followed(job: Job, onProgress: (job: Job) => void): Promise<Job> {
+  let now = job;
+  while (now.state === "waiting" || now.state === "running") {
+    onProgress(now);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    now = await api.job(job.id);
+  }
+  return now;
+}

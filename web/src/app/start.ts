@@ -1,0 +1,61 @@
+/** The start page: choose a built-in scenario, take its workbook away, or open one that was edited. */
+
+import { el, replace } from "../dom";
+import type { Words } from "../words";
+import { api, followed, Refusal, type Builtin, type Job, type Start } from "./api";
+import { problemList } from "./problems";
+import { progressBar } from "./progress";
+
+/** `isOpen` is the title of the scenario to which one can go back; blank: there is none. */
+export function startPage(start: Start, words: Words, onOpen: () => Promise<void>, isOpen: string): HTMLElement {
+  const told = el("div", { class: "told", "aria-live": "polite" });
+  const buttons: HTMLButtonElement[] = [];
+
+  const opening = async (ask: () => Promise<Job>) => {
+    for (const button of buttons) button.disabled = true;
+    const bar = progressBar(words, words.text("app.start.opening"));
+    replace(told, bar.element);
+    try {
+      const job = await ask();
+      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
+      const ended = await followed(job, bar.show);
+      if (ended.state === "failed") throw new Refusal(words.text("app.failed"), ended.problems);
+      if (ended.state === "done") return await onOpen();
+      replace(told);
+    } catch (error) {
+      replace(told, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
+    } finally {
+      for (const button of buttons) button.disabled = false;
+    }
+  };
+
+  const file = el("input", { type: "file", id: "workbook", accept: ".xlsx" });
+  const send = el("button", { type: "button", class: "main", onclick: () => file.files?.[0] && void opening(() => api.upload(file.files![0]!)) }, words.text("app.start.upload"));
+  buttons.push(send);
+  return el(
+    "div", { class: "start" },
+    el("header", { class: "head" }, el("span", { class: "mark" }, "Serai"), el("h1", {}, words.text("app.start.title")), el("p", { class: "lead" }, words.text("app.start.lead"))),
+    el(
+      "main", {},
+      told,
+      isOpen ? el("p", {}, el("button", { type: "button", onclick: () => void onOpen() }, `← ${isOpen}`)) : null,
+      el("section", {}, el("h2", {}, words.text("app.start.choose")), el("ul", { class: "scenarios" }, ...start.scenarios.map((one) => scenarioItem(one, words, buttons, opening)))),
+      el(
+        "section", {},
+        el("h2", {}, words.text("app.start.own")), el("p", { class: "note" }, words.text("app.start.own_how")),
+        el("div", { class: "row" }, el("label", { for: "workbook" }, words.text("app.start.file")), file, send),
+      ),
+    ),
+  );
+}
+
+function scenarioItem(one: Builtin, words: Words, buttons: HTMLButtonElement[], opening: (ask: () => Promise<Job>) => Promise<void>): HTMLElement {
+  const open = el("button", { type: "button", class: "main", onclick: () => void opening(() => api.open(one.name)) }, words.text("app.start.open"));
+  buttons.push(open);
+  const workbook = el("a", { href: api.workbook(one.name), download: `${one.name}.xlsx` }, words.text("app.start.workbook"));
+  return el(
+    "li", {},
+    el("div", {}, el("b", {}, one.title), el("p", { class: "note" }, `${one.name} · ${one.start} – ${one.end}`)),
+    el("div", { class: "row" }, workbook, open),
+  );
+}

@@ -1,0 +1,194 @@
+/** Where things are tried: every change makes a run in the background, and the pictures follow. */
+
+import type { Comparison, Language, PageData } from "../data";
+import { comparePart } from "../compare";
+import { el, replace } from "../dom";
+import { Page } from "../page";
+import type { Words } from "../words";
+import { api, followed, Refusal, type Compared, type Field, type Job, type OpenScenario, type Wish } from "./api";
+import { wordsOf } from "./labels";
+import { Panel } from "./panel";
+import { problemList } from "./problems";
+import { progressBar } from "./progress";
+
+const DEBOUNCE_MS = 150;
+const EMPTY: Wish = { changes: {}, measures: [] };
+
+export class Workbench {
+  private page: Page | null = null;
+  private panel: Panel | null = null;
+  private words: Words;
+  private wish: Wish = EMPTY;
+  private readonly before: Wish[] = [];
+  private readonly chosen = { group: "border", place: "" };
+  private key = "";
+  private compared: Compared | null = null;
+  private drawn: Compared | null = null;
+  private job: Job | null = null;
+  private turn = 0;
+  private timer = 0;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly open: OpenScenario,
+    languages: Record<string, Language>,
+    language: string,
+    private readonly leave: () => void,
+  ) {
+    this.words = wordsOf(languages, language);
+    this.chosen.place = open.measures.length ? placeOf(open) : "";
+  }
+
+  /** Show the base, after its run where that is not made yet. */
+  async begin(): Promise<void> {
+    const waiting = el("div", { class: "start" }, el("header", { class: "head" }, el("span", { class: "mark" }, "Serai"), el("h1", {}, this.open.title)));
+    const told = el("div", { class: "told" });
+    waiting.append(told, el("p", {}, el("button", { type: "button", class: "small", onclick: this.leave }, this.words.text("app.leave"))));
+    replace(this.root, waiting);
+    this.root.hidden = false;
+    await this.made(EMPTY, told);
+  }
+
+  private actions() {
+    return {
+      change: (field: Field, value: number) => this.ask({ ...this.wish, changes: withValue(this.wish.changes, field, value) }),
+      restore: (field: Field) => this.ask({ ...this.wish, changes: withValue(this.wish.changes, field, field.value) }),
+      measure: (name: string, taken: boolean) => {
+        const others = this.wish.measures.filter((one) => one !== name);
+        this.ask({ ...this.wish, measures: taken ? [...others, name] : others });
+      },
+      undo: () => {
+        const last = this.before.pop();
+        if (last) this.ask(last, false);
+      },
+      reset: () => this.ask(EMPTY),
+      show: (wish: Wish) => this.ask({ changes: wish.changes, measures: wish.measures }),
+      keep: (name: string) => void this.kept(() => api.keep(this.key, name)),
+      drop: (key: string) => void this.kept(() => api.drop(key)),
+      leave: this.leave,
+    };
+  }
+
+  /** Take a wish up: the controls show it at once, the run follows. */
+  private ask(wish: Wish, remember = true): void {
+    if (remember) this.before.push(this.wish);
+    this.wish = wish;
+    this.showPanel();
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.made(wish, this.panel!.told), DEBOUNCE_MS);
+  }
+
+  /** Make a run and show it. Whatever is asked for later goes first. */
+  private async made(wish: Wish, told: HTMLElement): Promise<void> {
+    const turn = ++this.turn;
+    if (this.job) void api.cancel(this.job.id).catch(() => undefined);
+    const bar = progressBar(this.words, this.words.text("app.running"));
+    replace(told, bar.element);
+    try {
+      const job = await api.tryOut(wish);
+      this.job = job;
+      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
+      const ended = await followed(job, bar.show);
+      if (turn !== this.turn) return;
+      if (ended.state === "failed") throw new Refusal(this.words.text("app.failed"), ended.problems);
+      if (ended.state === "done") await this.show(String(ended.result), turn);
+      replace(told, ...(ended.state === "cancelled" ? [el("p", { class: "note" }, this.words.text("app.cancelled"))] : []));
+    } catch (error) {
+      if (turn === this.turn) replace(told, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
+    } finally {
+      if (turn === this.turn) this.job = null;
+    }
+  }
+
+  private async show(key: string, turn: number): Promise<void> {
+    const [data, compared] = await Promise.all([api.page(key), api.compare(key)]);
+    if (turn !== this.turn) return;
+    this.key = key;
+    this.compared = compared;
+    if (this.page) this.redraw(data);
+    else this.page = new Page(this.root, data, { language: this.words.language, theme: "" }, { controls: (words) => this.controls(words), parts: (words) => this.parts(words) });
+    this.showPanel();
+  }
+
+  /** Draw another run without losing the reader's place or the control that has the focus. */
+  private redraw(data: PageData): void {
+    const [top, focused] = [window.scrollY, document.activeElement];
+    const offset = this.panel?.element.scrollTop ?? 0;
+    this.root.style.minHeight = `${this.root.offsetHeight}px`;
+    this.page!.update(data);
+    if (this.panel) this.panel.element.scrollTop = offset;
+    if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true });
+    window.scrollTo({ top, behavior: "instant" });
+    requestAnimationFrame(() => requestAnimationFrame(() => (this.root.style.minHeight = "")));
+  }
+
+  private controls(words: Words): HTMLElement {
+    if (!this.panel || words.language !== this.words.language) {
+      this.words = words;
+      this.panel = new Panel(this.open, words, this.chosen, this.actions());
+      this.showPanel();
+    }
+    return this.panel.element;
+  }
+
+  private showPanel(): void {
+    this.panel?.show({ wish: this.wish, key: this.key, canUndo: this.before.length > 0, compared: this.compared }, this.open.kept);
+  }
+
+  /** Change what is kept, and show it beside the base. */
+  private async kept(change: () => ReturnType<typeof api.state>): Promise<void> {
+    try {
+      const state = await change();
+      this.open.kept = state.open?.kept ?? [];
+      this.drawn = null;
+      await this.show(this.key, this.turn);
+      replace(this.panel!.told);
+    } catch (error) {
+      replace(this.panel!.told, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
+    }
+  }
+
+  /** What is kept beside the base, figure by figure. */
+  private parts(words: Words): { id: string; content: HTMLElement }[] {
+    const shown = this.drawn ?? this.compared;
+    if (!shown?.comparison) return [];
+    const told = el("div", { class: "told", "aria-live": "polite" });
+    const button = el("button", { type: "button", class: "main", disabled: this.open.kept.length === 0, onclick: () => void this.drawMany(told) }, words.text("app.draws"));
+    const how = el("p", { class: "note" }, words.text(this.open.kept.length ? "app.draws_how" : "app.draws_first"));
+    return [{ id: "compare", content: el("div", {}, el("div", { class: "row" }, button, how), told, comparePart(labelled(shown.comparison, words), words)) }];
+  }
+
+  private async drawMany(told: HTMLElement): Promise<void> {
+    const bar = progressBar(this.words, this.words.text("app.drawing"));
+    replace(told, bar.element);
+    try {
+      const job = await api.compareDraws();
+      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
+      const ended = await followed(job, bar.show);
+      if (ended.state === "failed") throw new Refusal(this.words.text("app.failed"), ended.problems);
+      if (ended.state !== "done") return replace(told);
+      this.drawn = ended.result as Compared;
+      this.redraw(await api.page(this.key));
+    } catch (error) {
+      replace(told, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
+    }
+  }
+}
+
+function withValue(changes: Record<string, number>, field: Field, value: number): Record<string, number> {
+  const others = Object.fromEntries(Object.entries(changes).filter(([key]) => !field.keys.includes(key)));
+  return value === field.value ? others : { ...others, ...Object.fromEntries(field.keys.map((key) => [key, value])) };
+}
+
+/** The run that is shown but not kept has no name of its own. */
+const labelled = (found: Comparison, words: Words): Comparison => ({
+  ...found,
+  runs: found.runs.map((run) => ({ ...run, label: run.label || words.text("app.now") })),
+});
+
+/** Where the first measure acts, as the place to begin with. */
+function placeOf(open: OpenScenario): string {
+  const rows = open.measures.flatMap((one) => one.rows.map((row) => row.id));
+  const acts = rows.map((row) => open.fields.find((field) => field.group === "border" && field.keys.some((key) => key.startsWith(`services.${row}.`))));
+  return acts.find((field) => field !== undefined)?.place ?? "";
+}

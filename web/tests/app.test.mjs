@@ -1,0 +1,196 @@
+// The app in a real browser, served by the program itself: changes, measures, what is kept, uploads, and what names may not do.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { startBrowser } from "./browser.mjs";
+import { picture } from "./fixtures.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const python = join(root, ".venv", "bin", "python");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const workbooks = join(root, "build", "workbooks");
+
+let browser;
+before(async () => {
+  browser = await startBrowser({ viewport: { width: 1440, height: 950 } });
+  mkdirSync(workbooks, { recursive: true });
+  execFileSync(python, [join(root, "web", "tests", "make_workbooks.py"), workbooks], { stdio: ["ignore", "inherit", "inherit"] });
+});
+after(async () => { await browser.close(); });
+
+/** Serve, open the page, do something with it, and see that nothing went wrong and nobody else was asked. */
+async function served(words, act) {
+  const server = spawn(python, ["-m", "serai", "app", ...words, "--port", "0", "--no-open"], { stdio: ["ignore", "pipe", "inherit"] });
+  const errors = [];
+  let page;
+  try {
+    const url = await new Promise((resolve, reject) => {
+      let said = "";
+      server.stdout.on("data", (piece) => { said += piece; const found = /http:\/\/\S+/.exec(said); if (found) resolve(found[0]); });
+      server.on("exit", () => reject(new Error("the server ended")));
+    });
+    page = await browser.context.newPage();
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && !/ (404|413|422) /.test(message.text()) && errors.push(message.text()));
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("dialog", (dialog) => { errors.push(`a dialog: ${dialog.message()}`); void dialog.dismiss(); });
+    page.on("request", (request) => !/^(data|blob):/.test(request.url()) && !request.url().startsWith(url) && errors.push(request.url()));
+    await page.goto(url);
+    await act(page, url);
+    assert.deepEqual(errors, []);
+  } finally {
+    await page?.close();
+    server.kill();
+  }
+}
+
+const idle = (page) => page.waitForFunction(() => document.querySelector("#controls") && !document.querySelector("#controls .told progress"), null, { timeout: 120_000 });
+
+/** Do something that makes a run, and wait until the pictures are those of it. */
+async function shown(page, act) {
+  const answered = page.waitForResponse((response) => /\/api\/runs\/\w+\/page$/.test(response.url()), { timeout: 120_000 });
+  await act();
+  const data = await (await answered).json();
+  await idle(page);
+  return data;
+}
+
+const worst = (data, place) => {
+  const chart = data.charts.find((one) => one.id === "waits");
+  const panel = chart.panels.find((one) => one.place === data.places.findIndex((other) => other.name === place));
+  return panel ? Math.max(...panel.lines.find((line) => line.name === "wait_p90").m.filter((hours) => hours !== null)) : 0;
+};
+
+async function seriousFaults(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return found.violations.filter((one) => ["serious", "critical"].includes(one.impact)).map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))]);
+}
+
+test("one more lane at Mashtakovo-Syrym shows a shorter wait", () => served(["kazakhstan-2022"], async (page) => {
+  await idle(page);
+  const base = await (await page.request.get(`${page.url()}api/runs/base/page`)).json();
+  assert.equal(await page.inputValue("#field-place"), "Mashtakovo-Syrym");
+  assert.equal(await page.inputValue("#field-0"), "2");
+  const before = await page.textContent("#answer");
+  await page.focus("#field-0");
+  const data = await shown(page, () => page.keyboard.press("ArrowRight"));
+  assert.ok(worst(data, "Mashtakovo-Syrym") < 0.5 * worst(base, "Mashtakovo-Syrym"), `${worst(data, "Mashtakovo-Syrym")} h, not ${worst(base, "Mashtakovo-Syrym")} h`);
+  assert.notEqual(await page.textContent("#answer"), before);
+  assert.match(await page.textContent("#controls .chip"), /Mashtakovo-Syrym.*2 → 3/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "field-0");
+  await page.screenshot({ path: picture("app-one-more-lane.png") });
+}));
+
+test("measures are kept beside the base, undone, taken back and dropped", () => served(["river-crossing"], async (page) => {
+  await idle(page);
+  const boxes = page.locator("#controls .measures input");
+  const base = await page.textContent("#answer");
+  for (let row = 0; row < 3; row += 1) {
+    await shown(page, () => boxes.nth(row).check());
+    await page.click("#controls .keep button");
+    await page.waitForFunction((count) => document.querySelectorAll("#controls .kept li").length === count, row + 2);
+  }
+  await shown(page, () => boxes.nth(0).uncheck());
+  await page.fill("#keep-name", "<b>boats</b> and tents");
+  await page.click("#controls .keep button");
+  await page.waitForFunction(() => document.querySelectorAll("#controls .kept li").length === 5);
+  assert.match(await page.textContent("#controls .kept li:last-child"), /<b>boats<\/b> and tents.*nights without a bed/);
+  assert.equal(await page.locator("#compare .compare figure").count(), 5);
+  assert.match(await page.textContent("#compare"), /<b>boats<\/b> and tents/);
+  await page.locator("#compare").scrollIntoViewIfNeeded();
+  await page.screenshot({ path: picture("app-kept.png") });
+  await shown(page, () => page.click("#controls button:has-text('Undo')"));
+  assert.equal(await boxes.nth(0).isChecked(), true);
+  await shown(page, () => page.click("#controls button:has-text('Back to the base')"));
+  assert.equal(await page.textContent("#answer"), base);
+  assert.equal(await page.locator("#controls .chip").count(), 0);
+  await page.click("#controls .kept li:last-child button:has-text('×')");
+  await page.waitForFunction(() => document.querySelectorAll("#controls .kept li").length === 4);
+  await page.reload();
+  await idle(page);
+  assert.equal(await page.locator("#controls .kept li").count(), 4);
+}));
+
+test("what is kept is compared draw by draw", () => served(["river-crossing"], async (page) => {
+  await idle(page);
+  await shown(page, () => page.locator("#controls .measures input").nth(2).check());
+  await page.click("#controls .keep button");
+  await page.waitForFunction(() => document.querySelectorAll("#controls .kept li").length === 2);
+  await page.click("#compare button.main");
+  await page.waitForFunction(() => /30/.test(document.querySelector("#compare .compare .note").textContent), null, { timeout: 120_000 });
+  assert.match(await page.textContent("#compare figure:nth-of-type(2) table"), /more-tents.*\(/);
+  await page.locator("#compare").scrollIntoViewIfNeeded();
+  await page.screenshot({ path: picture("app-draws.png") });
+}));
+
+test("the start page opens a scenario, and shows where a workbook has faults", () => served([], async (page) => {
+  await page.waitForSelector(".scenarios");
+  assert.deepEqual(await seriousFaults(page), []);
+  const download = page.waitForEvent("download");
+  await page.locator(".scenarios a").first().click();
+  assert.equal((await download).suggestedFilename(), "kazakhstan-2022.xlsx");
+  await page.setInputFiles("#workbook", join(workbooks, "faulty.xlsx"));
+  await page.click("button:has-text('Open the workbook')");
+  await page.waitForSelector(".refused");
+  const told = await page.textContent(".refused");
+  assert.match(told, /sheet routes, cell [A-Z]+2/);
+  assert.match(told, /"Nowhere" is not in/);
+  await page.screenshot({ path: picture("app-faults.png") });
+  await page.setInputFiles("#workbook", join(workbooks, "markup.xlsx"));
+  await page.click("button:has-text('Open the workbook')");
+  await idle(page);
+}));
+
+test("names are text, never markup", () => served([join(workbooks, "markup.xlsx")], async (page) => {
+  await idle(page);
+  assert.equal(await page.evaluate(() => window.broken), undefined);
+  assert.match(await page.textContent("h1"), /<img src=x onerror=/);
+  await page.selectOption("#field-group", "registration");
+  await page.selectOption("#field-place", { label: "<script>window.broken=1</script>" });
+  assert.equal(await page.locator("#page script").count(), 0);
+  assert.equal(await page.locator("#page h1 img").count(), 0);
+  assert.match(await page.textContent("#controls .measures"), /<b>tents<\/b>/);
+  await page.screenshot({ path: picture("app-markup.png") });
+}));
+
+test("a run can be cancelled, and the pictures stay", () => served(["kazakhstan-2022"], async (page) => {
+  await idle(page);
+  const before = await page.textContent("#answer");
+  await page.locator("#controls .measures input").first().check();
+  await page.click("#controls .progress button");
+  await page.waitForSelector("#controls .told >> text=Cancelled");
+  assert.equal(await page.textContent("#answer"), before);
+}));
+
+test("scenario, report and results can be taken away", () => served(["river-crossing"], async (page) => {
+  await idle(page);
+  const names = [];
+  for (const link of await page.locator("#controls .away a").all()) {
+    const download = page.waitForEvent("download");
+    await link.click();
+    names.push((await download).suggestedFilename());
+  }
+  assert.deepEqual(names, ["river-crossing.xlsx", "river-crossing-report.html", "river-crossing-results.xlsx"]);
+}));
+
+test("axe finds no serious fault, light and dark, and a phone needs no sideways scrolling", () => served(["river-crossing"], async (page) => {
+  await idle(page);
+  await shown(page, () => page.locator("#controls .measures input").first().check());
+  await page.click("#controls .keep button");
+  await page.waitForFunction(() => document.querySelectorAll("#controls .kept li").length === 2);
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.click("#theme");
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.screenshot({ path: picture("app-dark.png") });
+  await page.selectOption("#language", "de");
+  assert.match(await page.textContent("#controls h2"), /Etwas ausprobieren/);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.waitForTimeout(400);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360));
+  await page.screenshot({ path: picture("app-phone.png") });
+  await page.setViewportSize({ width: 1440, height: 950 });
+}));
