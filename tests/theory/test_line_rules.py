@@ -233,6 +233,17 @@ def test_seats_are_waited_for_before_the_control():
     assert np.diff(times(outcome, Reason.CROSSED_IN)).min() >= 10 * MOMENTS_PER_MINUTE - 1
 
 
+def test_a_cap_that_never_binds_changes_no_wait_at_the_second_service():
+    """Whoever comes from the first service is seen a tick later, and begins all the same when a server is free."""
+    first = Service(id="a-exit", place="gate", service="exit_control", servers=1, minutes=7)
+    second = Service(id="b-entry", place="gate", service="entry_control", servers=2, minutes=3)
+    without, capped = (
+        run(funnel(6, 250, (first, second.model_copy(update={"cap": cap}))), SEED).arrays for cap in (None, 10_000.0)
+    )
+    for variable in ("wait_sum", "wait_hist", "served_all", "waiting"):
+        assert np.array_equal(without[variable], capped[variable]), variable
+
+
 @pytest.mark.parametrize(("unit", "moments_of_three"), [("person", 3.0), ("party", 1.0), ("vehicle", 3 / 2.5)])
 def test_a_party_of_three_takes_the_time_of_its_units(unit: str, moments_of_three: float):
     service = gate_line(servers=1, minutes=30, unit=unit)

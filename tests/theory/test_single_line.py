@@ -36,6 +36,12 @@ def queue_minutes(outcome: Outcome, minutes: float) -> np.ndarray:
     return hours * MINUTES_PER_HOUR - minutes
 
 
+def mean_line(outcome: Outcome) -> np.ndarray:
+    """Mean number of people who stand in the line, by batch."""
+    standing = outcome.arrays["waiting"][WARM_UP_DAYS * HOURS_PER_DAY :, 0]
+    return np.asarray(standing.reshape(BATCHES, -1).mean(axis=1))
+
+
 def erlang_c(load: float, servers: int) -> float:
     """Chance of having to wait in M/M/c."""
     offered = load * servers
@@ -43,30 +49,37 @@ def erlang_c(load: float, servers: int) -> float:
     return all_busy / (sum(offered**k / math.factorial(k) for k in range(servers)) + all_busy)
 
 
-def assert_mean(found: np.ndarray, expected: float) -> None:
+def assert_mean(found: np.ndarray, expected: float, narrow: float = 0.06) -> None:
     mean, half_width = batch_interval(found)
     assert abs(mean - expected) <= half_width
-    assert half_width <= 0.06 * expected
+    assert half_width <= narrow * expected
+
+
+def assert_waits_and_lengths(outcome: Outcome, minutes: float, wait: float, per_minute: float) -> None:
+    """Both against closed forms; hourly counts say less of a line than the waits of all who stood in it."""
+    assert_mean(queue_minutes(outcome, minutes), wait)
+    assert_mean(mean_line(outcome), per_minute * wait, narrow=0.1)
 
 
 @pytest.mark.parametrize(("load", "minutes"), [(0.5, 2.0), (0.8, 2.0), (0.7, 2.5)])
-def test_m_m_1_waits_as_long_as_its_closed_form(load: float, minutes: float):
-    found = queue_minutes(simulate(load, 1, minutes, "exponential"), minutes)
-    assert_mean(found, minutes * load / (1 - load))
+def test_m_m_1_waits_and_is_as_long_as_its_closed_form(load: float, minutes: float):
+    outcome = simulate(load, 1, minutes, "exponential")
+    assert_waits_and_lengths(outcome, minutes, minutes * load / (1 - load), load / minutes)
 
 
 @pytest.mark.parametrize(("load", "servers"), [(0.7, 2), (0.85, 3), (0.9, 8)])
-def test_m_m_c_waits_as_long_as_erlang_c_says(load: float, servers: int):
+def test_m_m_c_waits_and_is_as_long_as_erlang_c_says(load: float, servers: int):
     minutes = 3.0
-    found = queue_minutes(simulate(load, servers, minutes, "exponential"), minutes)
-    assert_mean(found, erlang_c(load, servers) * minutes / servers / (1 - load))
+    wait = erlang_c(load, servers) * minutes / servers / (1 - load)
+    outcome = simulate(load, servers, minutes, "exponential")
+    assert_waits_and_lengths(outcome, minutes, wait, load * servers / minutes)
 
 
 @pytest.mark.parametrize("load", [0.6, 0.85])
-def test_m_d_1_waits_half_as_long_as_m_m_1(load: float):
+def test_m_d_1_waits_and_is_half_as_long_as_m_m_1(load: float):
     minutes = 1.0
-    found = queue_minutes(simulate(load, 1, minutes, "fixed"), minutes)
-    assert_mean(found, minutes * load / (1 - load) / 2)
+    outcome = simulate(load, 1, minutes, "fixed")
+    assert_waits_and_lengths(outcome, minutes, minutes * load / (1 - load) / 2, load / minutes)
 
 
 @pytest.mark.parametrize("time", ["fixed", "exponential"])
@@ -74,12 +87,11 @@ def test_the_mean_line_is_arrivals_times_mean_wait(time: str):
     """Little's law: the difference of both sides, batch by batch, has mean 0 within its 99 % interval."""
     minutes, load = 4.0, 0.85
     outcome = simulate(load, 1, minutes, time)
-    standing = outcome.arrays["waiting"][WARM_UP_DAYS * HOURS_PER_DAY :, 0]
-    mean_line = standing.reshape(BATCHES, -1).mean(axis=1)
+    standing = mean_line(outcome)
     per_minute = by_batch(outcome.arrays["joined"][:, 0]) / (DAYS_PER_BATCH * MINUTES_PER_DAY)
-    mean, half_width = batch_interval(mean_line - per_minute * queue_minutes(outcome, minutes))
+    mean, half_width = batch_interval(standing - per_minute * queue_minutes(outcome, minutes))
     assert abs(mean) <= half_width
-    assert half_width <= 0.03 * mean_line.mean()
+    assert half_width <= 0.03 * standing.mean()
 
 
 @pytest.mark.parametrize("edge", [70, 90, 110])

@@ -91,10 +91,11 @@ def head_start(world: World, line: Line, segment: Segment, ready: int) -> int:
     start = max(ready, party.due)
     cap = segment.in_force[line.name].cap
     if cap is not None:
-        start = max(start, world.now)
-        is_today = line.served_day == world.clock.day(line.row.place, start)
-        if is_today and line.served_people + party.size > cap:
-            start = world.clock.midnight(line.row.place, start) + DAY
+        days_ahead = line.served_day - world.clock.day(line.row.place, start)
+        if days_ahead >= 0 and line.served_people + party.size > cap:
+            days_ahead += 1
+        if days_ahead > 0:
+            start = world.clock.midnight(line.row.place, start) + days_ahead * DAY
     return start
 
 

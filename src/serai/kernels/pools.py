@@ -28,10 +28,11 @@ def first_free(w, first_server, n_servers):
 
 
 @njit(nogil=True)
-def head_start(w, tick, segment, line, ready):
+def head_start(w, segment, line, ready):
     """Moment at which a server that is ready could begin with the head of a line; FAR: nobody, or the line is closed.
 
-    Where the people of a local day have reached the line's cap, that is the next midnight at the earliest.
+    Where the people of a local day have reached the line's cap, that is the next midnight at the earliest; and no
+    service begins on an earlier day than one before it.
     """
     if of.waiting(w)[line] == 0:
         return FAR
@@ -45,28 +46,30 @@ def head_start(w, tick, segment, line, ready):
         return FAR
     if cap > 0.0:
         place = of.line(w)[line]["place"]
-        start = max(start, np.int64(tick * w["moments_per_tick"]))
         served = of.served_today(w)[line]
-        if served[0] == local_day(w, place, start) and served[1] + party["size"] > cap:
-            start = np.int64(local_midnight(w, place, start) + MOMENTS_PER_DAY)
+        days_ahead = served[0] - local_day(w, place, start)
+        if days_ahead >= 0 and served[1] + party["size"] > cap:
+            days_ahead += 1
+        if days_ahead > 0:
+            start = np.int64(local_midnight(w, place, start) + days_ahead * MOMENTS_PER_DAY)
     return start
 
 
 @njit(nogil=True)
-def next_line_served(tick, w, pool, segment, ready):
+def next_line_served(w, pool, segment, ready):
     """Line whose head a server that is ready serves next, and the moment at which it begins; (-1, FAR): none."""
     first = of.pool(w)[pool]["first_line"]
     last = first + of.pool(w)[pool]["n_lines"]
     start = FAR
     for line in range(first, last):
-        start = min(start, head_start(w, tick, segment, line, ready))
+        start = min(start, head_start(w, segment, line, ready))
     best = np.int64(-1)
     best_rank = math.inf
     best_due = FAR
     if start == FAR:
         return best, FAR
     for line in range(first, last):
-        if head_start(w, tick, segment, line, ready) > start:
+        if head_start(w, segment, line, ready) > start:
             continue
         due = np.int64(of.rec(w)[first_row(w, w["first_queue"] + line)]["due"])
         rank = line_rank(w, pool, line)

@@ -116,7 +116,7 @@ def work(tick, w, pool):
         ready = max(of.free_at(w)[server], opens) if server >= 0 else limit
         line = np.int64(-1)
         if ready < limit:
-            line, ready = next_line_served(tick, w, pool, segment, ready)
+            line, ready = next_line_served(w, pool, segment, ready)
         if line >= 0 and ready < limit:
             begin_service(tick, w, line, server, ready)
             continue
