@@ -131,6 +131,13 @@ def test_groups_that_explode_or_are_deep_are_followed_once(tmp_path):
     assert problems(folder(tmp_path, "posts", changed)) == []
 
 
+def test_settings_that_cannot_be_read_are_the_only_fault(tmp_path):
+    for name in ("camps", "everything"):
+        (tmp_path / name).mkdir()
+        found = problems(folder(tmp_path / name, name, {"scenario.yaml": b"rule: [\nmodes: {"}))
+        assert [problem.partition(":")[0] for problem in found] == ["scenario.yaml"]
+
+
 def test_links_that_people_would_pass_all_day_long_are_refused(tmp_path):
     routes = b"from,to,km\nbattle,town,1.2e-10\ntown,camp,80\n"
     expected = "routes.csv, row 2, column km: must be at least 0.01 km where people go 100 km in a day, got 1.2e-10"

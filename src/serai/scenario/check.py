@@ -25,7 +25,7 @@ from serai.scenario.published import published_range
 from serai.scenario.schema import ASSUMED, TABLES, Scenario
 from serai.scenario.settings import value_text, walk_settings
 from serai.scenario.tables import columns_of, row_name
-from serai.scenario.where import Report, Where
+from serai.scenario.where import SETTINGS_SHEET, Report, Where
 from serai.scenario.write_text import cell_text
 
 NOT_IN_A_RUN = frozenset({"posterior", "measures", "observations"})
@@ -87,7 +87,8 @@ def find_faults(scenario: Scenario, report: Report) -> None:
     check_parameters(scenario, report)
     check_measures(scenario, names, report)
     check_observations(scenario, names, report)
-    check_lookahead(scenario, names, report)
+    if SETTINGS_SHEET not in report.unread:  # else the rule is not known
+        check_lookahead(scenario, names, report)
     if not NEEDED_FOR_REACH & (report.bad_tables | report.unread) and not report.bad_settings:
         check_reach(scenario, names, report)
 

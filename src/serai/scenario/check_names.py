@@ -9,7 +9,7 @@ from serai.scenario.nearest import quoted
 from serai.scenario.schema import SERVICE_KINDS, TABLES, Scenario
 from serai.scenario.tables import columns_of
 from serai.scenario.texts import parse_modes
-from serai.scenario.where import Report
+from serai.scenario.where import SETTINGS_SHEET, Report
 
 LISTS = {("events", "profile"), ("observations", "who"), ("lodging", "for_whom")}
 EXTRA_REFERENCES = {("lodging", "for_whom"): ("profiles",)}
@@ -59,7 +59,8 @@ def check_references(scenario: Scenario, names: Names, report: Report) -> None:
                 for word in given.split() if (table, column.name) in LISTS else [given]:
                     if word and word not in known:
                         report.cell(table, row, column.name, unknown(word, refers, names, file, report))
-    _check_modes(scenario, report)
+    if SETTINGS_SHEET not in report.unread:
+        _check_modes(scenario, report)
     _check_kinds(scenario, names, report)
     _check_initial(scenario, names, report)
     _check_leavers(scenario, names, report)

@@ -187,6 +187,8 @@ def _read_xlsx(path: Path) -> Given:
 
 def _understand(found: Given) -> Scenario:
     report = found.report
+    if found.settings is None:
+        report.unread.add(SETTINGS_SHEET)
     given = dict(found.settings or {})
     fault = schema_fault(given.pop("schema", None)) if found.settings is not None else ""
     if fault:
