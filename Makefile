@@ -70,7 +70,8 @@ check-web: install-dev web/node_modules/.package-lock.json chromium ## rebuild t
 	cd web && npx tsc --noEmit
 	cd web && node build.mjs ../build/page
 	diff -r build/page src/serai/report/static || { echo "the built page is not that of web/: run make web" >&2; exit 1; }
-	cd web && rm -rf ../build/pages; node --test --test-concurrency=1 tests/*.test.mjs
+	rm -rf build/pages
+	cd web && node --test --test-concurrency=1 tests/*.test.mjs
 
 chromium:
 	@for name in "$${CHROMIUM:-}" chromium chromium-browser google-chrome; do \

@@ -1,54 +1,66 @@
 // How big the page is, how soon it is drawn, and how many frames a second the playing map holds, here and headless.
 // Drawn: from the start of navigation until the animation frame after every picture is in the page. Frames: calls of
-// requestAnimationFrame while the map plays, each of which draws one frame, counted over two seconds.
+// requestAnimationFrame while the map plays, each of which draws one frame, counted over two seconds. Both are told by
+// the clock and by the processor time of the page's own thread. The clock is held to the bound where the machine has a
+// core to spare; where others keep it busy, the processor time alone is.
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { availableParallelism, loadavg } from "node:os";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { inBrowser } from "./browser.mjs";
 import { page as pageOf } from "./fixtures.mjs";
 
 const MEGABYTE = 1e6;
-const TIMES = 3; // the best counts: other programs on the machine only slow it down
 const SCREEN = { viewport: { width: 1280, height: 900 } };
+const FRAMES = 30; // a second
+const WATCHED = 2000; // milliseconds
+
+const isIdle = () => loadavg()[0] < availableParallelism() - 0.5;
+
+/** Seconds that the page's thread has used so far. */
+async function used(session) {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find((one) => one.name === "TaskDuration").value;
+}
 
 async function drawn(context, url) {
   const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.goto(url);
   await page.waitForFunction(() => [...document.querySelectorAll("#stages figure.chart")].every((figure) => figure.querySelector("svg.drawn")));
   const seconds = await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now() / 1000))));
-  return { page, seconds };
+  return { page, session, seconds, own: await used(session) };
 }
 
 for (const [name, megabytes, most] of [["draws", 4, 1.5], ["many", 12, 4]]) {
   test(`${name}: under ${megabytes} MB and drawn in under ${most} s`, () => inBrowser(SCREEN, async (context) => {
+    const idle = isIdle();
     const url = pageOf(name);
     const size = statSync(fileURLToPath(url)).size / MEGABYTE;
-    const times = [];
-    for (let time = 0; time < TIMES; time++) times.push((await drawn(context, url)).seconds);
-    const seconds = Math.min(...times);
-    console.log(`${name}: ${size.toFixed(2)} MB, drawn in ${times.map((one) => one.toFixed(2)).join(", ")} s`);
+    const { seconds, own } = await drawn(context, url);
+    console.log(`${name}: ${size.toFixed(2)} MB, drawn in ${seconds.toFixed(2)} s, of which ${own.toFixed(2)} s by the page's thread`);
     assert.ok(size < megabytes);
-    assert.ok(seconds < most, `drawn in ${seconds.toFixed(2)} s`);
+    assert.ok((idle ? seconds : own) < most);
   }));
 }
 
-test("the playing map holds 30 frames a second", () => inBrowser(SCREEN, async (context) => {
-  const { page } = await drawn(context, pageOf("draws"));
+test(`the playing map holds ${FRAMES} frames a second`, () => inBrowser(SCREEN, async (context) => {
+  const idle = isIdle();
+  const { page, session, own } = await drawn(context, pageOf("draws"));
   await page.click(".map .play");
-  const frames = () => page.evaluate(() => new Promise((resolve) => {
+  const { frames, milliseconds } = await page.evaluate((watched) => new Promise((resolve) => {
     let frames = 0;
     const begun = performance.now();
     const count = (now) => {
       frames++;
-      if (now - begun < 2000) requestAnimationFrame(count);
-      else resolve((1000 * frames) / (now - begun));
+      if (now - begun < watched) requestAnimationFrame(count);
+      else resolve({ frames, milliseconds: now - begun });
     };
     requestAnimationFrame(count);
-  }));
-  const rates = [];
-  for (let time = 0; time < TIMES; time++) rates.push(await frames());
-  const rate = Math.max(...rates);
-  console.log(`playing: ${rates.map((one) => one.toFixed(0)).join(", ")} frames a second`);
-  assert.ok(rate >= 30, `${rate.toFixed(1)} frames a second`);
+  }), WATCHED);
+  const [rate, cost] = [(1000 * frames) / milliseconds, (await used(session) - own) / frames];
+  console.log(`playing: ${rate.toFixed(0)} frames a second; a frame costs ${(1000 * cost).toFixed(1)} ms of the page's thread`);
+  assert.ok(idle ? rate >= FRAMES : cost < 1 / FRAMES);
 }));
