@@ -5,7 +5,8 @@ import pytest
 
 from serai.codes import Reason
 from serai.report.journey_words import tell
-from serai.results.journey import INVENTED, by_party, sample
+from serai.results.journey import INVENTED, by_party, is_friends, pick, pick_several, sample, steps_of
+from serai.results.view import View
 from serai.state.log import JOURNEY, Outcome
 
 
@@ -125,3 +126,25 @@ def test_the_wait_is_that_at_the_post_of_the_crossing(told, entry):
         entry(1, 70.5, Reason.CROSSED_IN, EAST),
     ])  # fmt: skip
     assert sentences[-1].endswith("less than an hour after joining the line.")
+
+
+def test_a_few_journeys_are_chosen_that_go_differently(bench, journey, entry):
+    bench.scenario = bench.scenario.model_copy(
+        update={"profiles": tuple(one.model_copy(update={"liable": True}) for one in bench.scenario.profiles)}
+    )
+    turned_back = [entry(5, 30, Reason.SET_OUT, 0, WEST), entry(5, 40, Reason.REFUSED, WEST)]
+    log = np.array([*journey(1, 2, 5), *journey(2, 2, 60), *journey(3, 4, 20), *turned_back], dtype=JOURNEY)
+    view = View(Outcome(bench.outcome.axes, bench.outcome.arrays, log, {}), bench.scenario)
+    found = pick_several(log, view)
+    assert [int(one.entries["key"][0]) for one in found] == [2, 3, 5, 1]
+    assert is_friends(found[0], view)
+    assert not is_friends(found[1], view)
+
+
+def test_steps_hold_places_local_times_and_searches_in_vain(bench, journey):
+    view = View(bench.outcome, bench.scenario)
+    steps = steps_of(pick(np.array(journey(), dtype=JOURNEY), view), view)
+    assert [step.what for step in steps] == ["set_out", "joined", "crossed_after", "reached_city", "found_bed_after"]
+    assert (steps[0].place, steps[0].other) == ("Samara", "West Post")
+    assert steps[2].wait_hours == 32
+    assert (steps[4].kind, steps[4].times) == ("hotel", 2)

@@ -1,0 +1,111 @@
+"""The answer first: three to five sentences, each with its picture, in English and German."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from serai.ensemble.figures import Band
+from serai.ensemble.headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
+from serai.report.short_answer import camps_answer, short_answer
+from serai.results.camps import WAYS, CampScore, Figures
+from serai.results.headline import Headline, LongestLine, Night, Period, PostWait, Shortage
+
+START, END, DAY = date(2022, 9, 21), date(2022, 10, 5), date(2022, 9, 29)
+PICTURES = ["entries", "waits", "registration", "lodging", "without_bed"]
+RUN = Headline(
+    trigger="decree", total=Period(START, END, 206_412, 150_020, 56_392, 98_765), weeks=(), peak_day=DAY,
+    peak_entries=22_512, refused=0, gave_up=0, moved_on=0, waits=(PostWait("West Post", DAY, 46.2, 76.8, 1200),),
+    registration=LongestLine("Almaty", "centre", 884, datetime(2022, 10, 4, 12)),
+    shortages=(Shortage("Oral", DAY, 6), Shortage("Aktobe", DAY, 1)), worst_night=Night("Oral", DAY, 2940),
+)  # fmt: skip
+NONE = Band(0.0, 0.0, 0.0, 200)
+
+
+def texts(answer):
+    return [one.text for one in answer]
+
+
+def many(median, low, high):
+    return Band(float(median), float(low), float(high), 200)
+
+
+def draws(**parts):
+    empty = PeriodBand(START, END, NONE, NONE, NONE, NONE)
+    quiet = EnsembleHeadline(
+        draws=200, trigger="", total=empty, weeks=(), peak_day=(DAY,) * 3, peak_entries=NONE, lost={}, waits=(),
+        registration=None, shortages=(), worst_night=None,
+    )  # fmt: skip
+    return replace(quiet, **parts)
+
+
+def test_a_run_is_told_in_five_sentences_each_with_its_picture():
+    found = short_answer(RUN)
+    assert [one.picture for one in found] == PICTURES
+    assert texts(found) == [
+        "From 21 September to 4 October, 206,000 people came in and 150,000 went out: 56,400 stayed. 98,800 of those "
+        "who came in had left home because of the trigger, the others on ordinary trips.",
+        "The longest wait was at West Post: 46 hours in the mean on the worst day, 29 September, and more than 3.2 "
+        "days for one in ten.",
+        "The worst line for registration: 884 people at Almaty on 4 October, 12:00, local time.",
+        "Lodging by the night ran out first in Oral, from 29 September, on 6 days in all; it ran out in 2 places "
+        "altogether.",
+        "The worst night: 2,940 people without a bed in Oral on 29 September.",
+    ]
+
+
+def test_german_has_its_own_numbers_and_dates():
+    found = texts(short_answer(RUN, "de"))
+    assert found[0].startswith(
+        "Vom 21. September bis 4. Oktober kamen 206.000 Menschen herein und 150.000 gingen hinaus"
+    )
+    assert found[1].endswith("im Mittel 46 Stunden, und jede zehnte Person länger als 3,2 Tage.")
+
+
+def test_draws_are_told_with_bands():
+    crossed = PeriodBand(START, END, many(206_000, 190_000, 221_000), many(9, 8, 12), many(-500, -900, -100), NONE)
+    found = texts(
+        short_answer(
+            draws(
+                total=crossed,
+                waits=(WaitBand("West Post", many(46, 32, 67), many(80, 60, 99)),),
+                registration=PlaceBand("Almaty", many(640, 270, 1250)),
+                shortages=(ShortageBand("Oral", 150, (DAY, START, DAY), many(5, 4, 7)),),
+                worst_night=PlaceBand("Oral", many(2160, 553, 3690)),
+            )
+        )
+    )
+    assert "206,000 (190,000 to 221,000) people came in" in found[0]
+    assert found[0].endswith("500 (100 to 900) fewer were there at the end.")
+    assert "46 (32 to 67) hours in the mean" in found[1]
+    assert "636" not in found[2]
+    assert "640 (270 to 1,250) people at Almaty" in found[2]
+    assert "29 (21 to 29) September, on 5 (4 to 7) days in all, in 150 of 200 draws" in found[3]
+    assert found[4] == "The worst night: 2,160 (553 to 3,690) people without a bed in Oral."
+
+
+def test_what_did_not_happen_is_said_too():
+    assert texts(short_answer(draws())) == [
+        "Nobody crossed a border post in this run.",
+        "No post served enough people on any day to speak of waits.",
+        "Nobody stood in a line to be registered.",
+        "Lodging by the night ran out nowhere.",
+        "Nobody spent a night without a bed.",
+    ]
+
+
+def test_camps_are_told_beside_the_best_naive_forecast():
+    own, naive = Figures(0.42, 0.40, 3.0, 30), Figures(0.05, 0.05, 1.0, 30)
+    worse = {name: Figures(0.3, 0.3, 2.0, 30) for name in WAYS}
+    score = CampScore(
+        camps=("East", "West"), all_days=own, report_days=own, baselines={**worse, "shares_of_day_30": naive},
+        baselines_report_days=worse, camp_errors={"East": 0.10, "West": 0.06}, camp_mase={"East": 1.0, "West": 1.0},
+        last={"East": (7600, 6460), "West": (4100, 4810)},
+    )  # fmt: skip
+    assert texts(camps_answer(score)) == [
+        "On the last day the run has 11,300 people in 2 camps; 11,700 were reported.",
+        "The share of a camp is off by 8.0 percentage points in the mean; most at East, by 10.0.",
+        "Over all days the people are misplaced by 42.0 % of those reported; the best naive forecast, “shares of day "
+        "30”, by 5.0 %.",
+    ]
+    assert texts(camps_answer(None)) == ["No camp of this scenario has a series of reports."]
