@@ -40,7 +40,7 @@ def sentence_of(step: Step, journey: Journey, view: View, language: str = ENGLIS
         place=step.place,
         other=step.other,
         when=_when(step.when, language),
-        kind=step.kind,
+        kind=_kind(step.kind, language),
         hours=_hours(step.wait_hours, language),
         times=_times(step.times, language),
         number=numbers[journey.size] if journey.size < len(numbers) else str(journey.size),
@@ -53,6 +53,11 @@ def _when(moment: datetime, language: str) -> str:
     words = texts(language)
     month = words["dates"]["months"][moment.month - 1]
     return str(words["journey"]["when"].format(day=moment.day, month=month, time=f"{moment:%H:%M}"))
+
+
+def _kind(kind: str, language: str) -> str:
+    """A kind of lodging: in English as the scenario calls it, else translated where the word is known."""
+    return kind if language == ENGLISH else str(texts(language)["page"]["kinds"].get(kind, kind))
 
 
 def _hours(hours: float, language: str) -> str:

@@ -141,6 +141,15 @@ def test_a_few_journeys_are_chosen_that_go_differently(bench, journey, entry):
     assert not is_friends(found[1], view)
 
 
+def test_a_journey_is_told_in_german_too(bench):
+    told = tell(bench.outcome, bench.scenario, "de")
+    assert (
+        told[1] == "Zwei Personen zusammen („men“) brachen am 2. September um 04:00 Uhr in Samara auf, nach West Post."
+    )
+    assert told[3].endswith("überquerten sie in West Post die Grenze, 32 Stunden nach dem Anstellen.")
+    assert told[5].endswith("fanden sie in Oral ein Bett (Hotel), nachdem sie zweimal vergeblich gesucht hatten.")
+
+
 def test_steps_hold_places_local_times_and_searches_in_vain(bench, journey):
     view = View(bench.outcome, bench.scenario)
     steps = steps_of(pick(np.array(journey(), dtype=JOURNEY), view), view)
