@@ -14,7 +14,7 @@ from serai.results.distance import FIT, fit_distance
 from serai.results.naive import naive_forecasts
 from serai.results.naive_errors import Figure, naive_errors, naive_json
 from serai.results.quantities import Simulated
-from serai.results.score import ScoreRow, score_json, score_row
+from serai.results.score import ScoreRow, is_inside, score_json, score_row
 from serai.scenario.published import published_range
 from serai.scenario.schema import Observation, Scenario
 
@@ -130,7 +130,8 @@ def _row(
     low, high = _ends(row, known)
     found = Simulated(median, low, high) if row.statistic == "covers" else Simulated(median)
     judged = score_row(row, found, central.naive, scenario)
-    inside = [score_row(row, _as_simulated(one, ""), {}, scenario).inside for one in known]
+    bounds = published_range(row)
+    inside = [is_inside(row, _as_simulated(one, ""), *bounds)[0] for one in known]
     own = {
         "simulated_low": low, "simulated_high": high, "simulated_p10": p10, "simulated_p90": p90, "draws": len(known),
         "central": central.simulated, "central_inside": central.inside,

@@ -16,7 +16,7 @@ from serai.report.stills import still
 from serai.report.words import ENGLISH, texts
 
 COLUMNS = ("what", "period", "published", "simulated", "inside", "use", "rests_on", "source")
-ESCAPES: dict[str, str | int | None] = {
+ESCAPES = {
     "<": "\\u003c",
     ">": "\\u003e",
     "&": "\\u0026",
@@ -83,7 +83,9 @@ def content_policy(script: str) -> str:
 
 def escaped(text: str) -> str:
     """JSON that can stand inside a script element, whatever names it holds."""
-    return text.translate(str.maketrans(ESCAPES))
+    for plain, safe in ESCAPES.items():
+        text = text.replace(plain, safe)
+    return text
 
 
 def escaped_text(text: str) -> str:

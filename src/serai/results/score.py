@@ -125,7 +125,7 @@ def score(outcome: Outcome, scenario: Scenario, observations: Sequence[Observati
 def score_row(row: Observation, found: Simulated, naive: dict[str, float], scenario: Scenario) -> ScoreRow:
     """One observation beside what was simulated and what naive forecasts say."""
     low, high = published_range(row)
-    inside, reason = _is_inside(row, found, low, high)
+    inside, reason = is_inside(row, found, low, high)
     error = None
     if found.value is not None and row.value and row.statistic != "covers":
         error = (found.value - row.value) / row.value
@@ -141,7 +141,8 @@ def score_row(row: Observation, found: Simulated, naive: dict[str, float], scena
     )  # fmt: skip
 
 
-def _is_inside(row: Observation, found: Simulated, low: float | None, high: float | None) -> tuple[bool | None, str]:
+def is_inside(row: Observation, found: Simulated, low: float | None, high: float | None) -> tuple[bool | None, str]:
+    """Whether a figure lies in the published range, or its own range meets it; None, and why, where nobody can say."""
     if found.value is None:
         return None, found.reason
     if found.low is not None and found.high is not None:
