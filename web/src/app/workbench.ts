@@ -11,7 +11,7 @@ import { Panel } from "./panel";
 import { problemList } from "./problems";
 import { progressBar } from "./progress";
 
-const DEBOUNCE_MS = 150;
+const DEBOUNCE_MS = 60;
 const EMPTY: Wish = { changes: {}, measures: [] };
 
 export class Workbench {
