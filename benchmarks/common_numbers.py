@@ -1,4 +1,4 @@
-"""How much common random numbers help: `make variance` runs this. See docs/model/time-and-draws.md.
+"""How much common random numbers help: `make variance` runs this. See docs/benchmarks.md.
 
 `python benchmarks/common_numbers.py [--pairs N] [--json]`: `kazakhstan-2022` as it is and with one more lane at
 Mashtakovo-Syrym, N pairs of runs. The variance of the difference in hours waited at all posts, once with the seed of
