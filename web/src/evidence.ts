@@ -3,7 +3,7 @@
 import type { EvidenceRow, PageData } from "./data";
 import { rangeText } from "./chart";
 import { el, replace } from "./dom";
-import { csvText, download } from "./save";
+import { saveTable } from "./save";
 import type { Words } from "./words";
 
 type Column = "what" | "period" | "published" | "simulated" | "inside" | "naive" | "use" | "rests_on" | "source";
@@ -127,5 +127,5 @@ const compare = (a: string | number, b: string | number, language: string): numb
 function save(data: PageData, words: Words): void {
   const names: (keyof EvidenceRow)[] = ["id", "fact_group", "quantity", "statistic", "place", "from", "to", "observed", "low", "high", "unit", "simulated", "inside", "use", "rests_on", "source", "url"];
   const cell = (value: unknown) => (typeof value === "number" ? value : value === null || value === undefined ? null : String(value));
-  download(new Blob(["\ufeff", csvText([names, ...data.evidence.map((row) => names.map((name) => cell(row[name])))])], { type: "text/csv" }), `${words.text("sections.evidence")}.csv`);
+  saveTable(words.text("sections.evidence"), [names, ...data.evidence.map((row) => names.map((name) => cell(row[name])))]);
 }

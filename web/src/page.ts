@@ -8,6 +8,7 @@ import { evidenceTable } from "./evidence";
 import { chartFigure } from "./figure";
 import { MapFigure } from "./map";
 import { PlaceDialog } from "./place";
+import { saveTable } from "./save";
 import { followPaper } from "./sized";
 import { travellersPart } from "./travellers";
 import { Words } from "./words";
@@ -131,12 +132,12 @@ export class Page {
   }
 
   private evidence(words: Words): HTMLElement[] {
-    const tables = (this.data.sections[words.sentences] ?? []).map(sectionPart);
+    const tables = (this.data.sections[words.sentences] ?? []).map((one) => sectionPart(one, words));
     return this.data.evidence.length ? [...tables, evidenceTable(this.data, words)] : tables;
   }
 }
 
-function sectionPart(section: Section): HTMLElement {
+function sectionPart(section: Section, words: Words): HTMLElement {
   const table = el(
     "table", {},
     el("thead", {}, el("tr", {}, ...section.heads.map((head, row) => el("th", { scope: "col", class: row ? "figure" : null }, head)))),
@@ -144,7 +145,9 @@ function sectionPart(section: Section): HTMLElement {
   );
   const sentences = section.sentences.map((sentence) => el("p", { class: "note" }, sentence));
   const scroll = el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": section.title }, table);
-  return el("div", { class: "words" }, el("h4", {}, section.title), ...sentences, section.rows.length ? scroll : null);
+  const save = () => saveTable(section.title, [section.heads, ...section.rows]);
+  const saves = el("div", { class: "saves" }, el("button", { type: "button", class: "small", "aria-label": `${words.text("words.save")} CSV: ${section.title}`, onclick: save }, "CSV"));
+  return el("div", { class: "words" }, el("h4", {}, section.title), ...sentences, ...(section.rows.length ? [scroll, saves] : []));
 }
 
 const isDark = (): boolean => {

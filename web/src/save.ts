@@ -22,8 +22,13 @@ export function saveButtons(of: Savable, words: Words): HTMLElement {
     "div", { class: "saves" },
     button("PNG", async () => download(await png(sheet(of)), `${of.name}.png`)),
     button("SVG", () => download(new Blob([sheet(of).text], { type: "image/svg+xml" }), `${of.name}.svg`)),
-    button("CSV", () => download(new Blob(["\ufeff", csvText(of.csv())], { type: "text/csv" }), `${of.name}.csv`)),
+    button("CSV", () => saveTable(of.name, of.csv())),
   );
+}
+
+/** A table as a file: CSV with the mark by which spreadsheets know UTF-8. */
+export function saveTable(name: string, rows: (string | number | null)[][]): void {
+  download(new Blob(["\ufeff", csvText(rows)], { type: "text/csv" }), `${name}.csv`);
 }
 
 export function csvText(rows: (string | number | null)[][]): string {
@@ -62,7 +67,7 @@ function sheet(of: Savable): Sheet {
     const [x, y] = [GAP + (number % columns) * width, below + Math.floor(number / columns) * height];
     const copy = svg.cloneNode(true) as SVGSVGElement;
     for (const [name, value] of Object.entries({ x, y: y + TITLE, ...size[number]! })) copy.setAttribute(name, String(value));
-    return textAt(title, x, y + TITLE - 8, 600) + new XMLSerializer().serializeToString(copy);
+    return (title && textAt(title, x, y + TITLE - 8, 600)) + new XMLSerializer().serializeToString(copy);
   });
   const foot = [document.querySelector(".head h1"), document.querySelector(".head .caveat")].map((one) => one?.textContent ?? "").filter(Boolean).join(". ");
   const notes = wrapped([foot, of.note ?? ""].filter(Boolean).join(" "), wide - 2 * GAP);

@@ -70,6 +70,11 @@ export class Words {
     return this.date(day).toISOString().slice(0, 10);
   }
 
+  /** An hour of the run as a local time, to the minute. */
+  moment(hour: number): string {
+    return this.date(hour / 24).toISOString().slice(0, 16).replace("T", " ");
+  }
+
   place(row: number): string {
     if (row < 0) return this.text("words.everywhere");
     const place = this.data.places[row];

@@ -131,14 +131,14 @@ test("a picture shows another place when it is chosen", () => on("kazakhstan", a
 
 test("pictures are saved as PNG, SVG and CSV", () => on("river", async (page) => {
   const starts = { PNG: "\u0089PNG", SVG: "<svg xmlns=", CSV: "\u00ef\u00bb\u00bf" };
-  for (const figure of ["#chart-map", "#chart-waits", "#chart-lodging"]) {
+  for (const figure of ["#chart-map", "#chart-waits", "#chart-lodging", ".traveller:first-of-type"]) {
     for (const [form, start] of Object.entries(starts)) {
       const [saved] = await Promise.all([page.waitForEvent("download"), page.click(`${figure} .saves button:text-is("${form}")`)]);
       const bytes = await readFile(await saved.path(), "latin1");
       assert.ok(bytes.startsWith(start), `${figure} ${form}`);
       assert.ok(bytes.length > 200 && !bytes.includes("var(--"), `${figure} ${form}`);
       assert.ok(saved.suggestedFilename().endsWith(`.${form.toLowerCase()}`));
-      if (form === "PNG") await saved.saveAs(picture(`saved-${figure.slice(1)}.png`));
+      if (form === "PNG") await saved.saveAs(picture(`saved-${figure.slice(1).split(":")[0]}.png`));
     }
   }
 }));
@@ -181,6 +181,8 @@ test("a Flee case shows camps against reports, and leaves posts and lodging away
   assert.deepEqual(await page.$$eval("#stages figure", (all) => all.map((one) => one.id)), ["chart-camps"]);
   assert.match(await page.textContent("#evidence"), /equal split/);
   assert.equal(await page.$("#journeys"), null);
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.locator("#evidence .saves button").first().click()]);
+  assert.match(await readFile(await saved.path(), "utf8"), /^\ufeffcamp,reported,simulated,error of share\r\n/);
   await page.screenshot({ path: picture("camps.png"), fullPage: true });
 }));
 
