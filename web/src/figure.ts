@@ -27,7 +27,7 @@ export function chartFigure(chart: Chart, data: PageData, words: Words): HTMLEle
     "figure", { class: "chart", id: `chart-${chart.id}`, tabindex: -1 },
     el(
       "figcaption", {},
-      el("div", {}, el("h4", {}, name, " ", el("span", { class: "unit" }, words.text(`units.${chart.unit}`))), el("p", { class: "note" }, words.text(`notes.${chart.id}`))),
+      el("div", {}, el("h4", {}, name, " ", el("span", { class: "unit" }, words.text(`units.${chart.unit}`))), el("p", { class: "note" }, words.text(`notes.${chart.note ?? chart.id}`))),
       placeChoice(chart, words, (choice) => {
         shown = choose(chart, choice);
         draw();
@@ -84,7 +84,7 @@ export function legendItems(chart: Chart, panels: Panel[], data: PageData, words
   const marks = panels.flatMap((panel) => panel.marks ?? []);
   const items = lines.map((name) => key(isDashed(name) ? "dash" : "line", lineColour(name), nameOf(name, words)));
   items.push(...layerNames(chart).filter((name) => layers.has(name)).map((name) => key("box", layerColour(layerNames(chart).indexOf(name)), nameOf(name, words))));
-  if (data.kind === "draws" && data.rule === "destination") items.push(key("band", "var(--all)", words.text("words.band")));
+  if (data.kind === "draws" && panels.some((panel) => panel.lines.some((line) => line.l))) items.push(key("band", "var(--all)", words.text("words.band")));
   if (marks.some((mark) => !mark.grey)) items.push(key("mark", "var(--mark)", words.text("words.published")));
   if (marks.some((mark) => mark.grey)) items.push(key("mark", "var(--soft)", words.text("words.no_evidence")));
   return items;

@@ -12,6 +12,7 @@ import serai
 from serai.ensemble.run import simulate
 from serai.report.figures import AnyRun
 from serai.report.page import report_html
+from serai.scenario.schema import Scenario
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "tests"), str(Path(__file__).parent)]
 
@@ -44,6 +45,14 @@ def _measures() -> list[AnyRun]:
 
 
 def _camps() -> list[AnyRun]:
+    return [simulate(_camps_scenario())]
+
+
+def _camps_draws() -> list[AnyRun]:
+    return [simulate(_camps_scenario(), draws=20)]
+
+
+def _camps_scenario() -> Scenario:
     import flee_cases
 
     rows = [
@@ -54,7 +63,7 @@ def _camps() -> list[AnyRun]:
     camps = {"East Camp": {0: 0, 10: 2500, 30: 6000, 59: 7600}, "West Camp": {0: 0, 12: 1500, 40: 3900, 59: 4100}}
     with TemporaryDirectory() as folder:
         case = flee_cases.write_case(Path(folder), rows, roads, days=60, camps=camps)
-        return [simulate(flee_cases.scenario_of(case))]
+        return flee_cases.scenario_of(case)
 
 
 def _script() -> list[AnyRun]:
@@ -73,6 +82,7 @@ def _many() -> list[AnyRun]:
 
 PAGES: dict[str, Callable[[], list[AnyRun]]] = {
     "kazakhstan": _kazakhstan, "draws": _kazakhstan_draws, "river": _river, "measures": _measures, "camps": _camps,
+    "camps-draws": _camps_draws,
     "script": _script, "many": _many,
 }  # fmt: skip
 

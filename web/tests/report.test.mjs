@@ -186,6 +186,15 @@ test("a Flee case shows camps against reports, and leaves posts and lodging away
   await page.screenshot({ path: picture("camps.png"), fullPage: true });
 }));
 
+test("the draws of a Flee case show camps with bands, and naive forecasts", () => on("camps-draws", async (page) => {
+  assert.deepEqual(await page.$$eval("#stages figure", (all) => all.map((one) => one.id)), ["chart-camps"]);
+  assert.ok((await page.$$("#chart-camps .key i.band")).length);
+  assert.ok((await page.$$("#chart-camps svg.drawn path[fill-opacity]")).length + (await page.$$("#chart-camps svg.drawn g[fill-opacity]")).length);
+  assert.match(await page.textContent("#evidence"), /equal split/);
+  assert.match(await page.textContent("#answer"), /Over the days with a report/);
+  await page.screenshot({ path: picture("camps-draws.png"), fullPage: true });
+}));
+
 test("several runs show what helps most, with bands", () => on("measures", async (page) => {
   const order = await page.$$eval("#compare-nights_without_bed tbody td:first-child", (all) => all.map((one) => one.textContent));
   assert.equal(order.length, 3);

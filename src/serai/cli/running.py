@@ -104,7 +104,13 @@ def show_summary(run: Run | EnsembleRun, asked: str) -> None:
 
         show_heading(*draws_heading(run.scenario, run.seed, run.n_draws))
         failed = failed_section(run.failed, run.n_draws)
-        show_sections((*failed, *draws_answer(run.headline), draws_score_section(run.score_rows())))
+        if run.scenario.rule == "lookahead":
+            from serai.report.camp_words import camp_sections
+
+            happened = camp_sections(run.camp_score)
+        else:
+            happened = draws_answer(run.headline)
+        show_sections((*failed, *happened, draws_score_section(run.score_rows())))
     elif run.scenario.rule == "lookahead":
         from serai.report.camp_words import camp_sections
         from serai.report.sentences import heading

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from serai.ensemble import layout
+from serai.ensemble.camps import CampDraws, camp_draws
 from serai.ensemble.design import width_share
 from serai.ensemble.headline import EnsembleHeadline, ensemble_headline
 from serai.ensemble.outcome import Draws, FailedDraw, draws_hash
@@ -71,6 +72,11 @@ class EnsembleRun:
     def headline(self) -> EnsembleHeadline:
         """The few figures that a planner wants first, each a median with the 80 % band."""
         return ensemble_headline(self.draws, self.scenario)
+
+    @cached_property
+    def camp_score(self) -> CampDraws | None:
+        """The draws against the series of their camps, on days with a report; None where no camp has one."""
+        return camp_draws(self.draws, self.scenario)
 
     @property
     def failed(self) -> tuple[FailedDraw, ...]:

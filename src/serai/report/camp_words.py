@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from serai.ensemble.camps import ERRORS, CampDraws
+from serai.ensemble.figures import Band
+from serai.report.draws_words import band_in_words
 from serai.report.score_words import figure_in_words
 from serai.report.sentences import Section, Table
 from serai.report.words import ENGLISH, counted, number_in_words, people_in_words, texts
 from serai.results.camps import WAYS, CampScore, Figures
 
 
-def camp_sections(score: CampScore | None, language: str = ENGLISH) -> tuple[Section, ...]:
+def camp_sections(score: CampScore | CampDraws | None, language: str = ENGLISH) -> tuple[Section, ...]:
     """What a run says of camps: who is where at its end, how far off it is, and what was known beforehand.
 
     Parameters
     ----------
-    score : CampScore or None
+    score : CampScore, CampDraws of an ensemble, or None
         None where no camp has a series.
     language : str, code of a language
 
@@ -24,6 +27,8 @@ def camp_sections(score: CampScore | None, language: str = ENGLISH) -> tuple[Sec
     words = texts(language)["camps"]
     if score is None:
         return (Section(words["title"], (words["none"],)),)
+    if isinstance(score, CampDraws):
+        return (_camps_of_draws(score, language), _errors_of_draws(score, language), _given(score, language))
     return (_camps(score, language), _errors(score, language), _given(score, language))
 
 
@@ -55,6 +60,35 @@ def _errors(score: CampScore, language: str) -> Section:
     return Section(words["error_title"], (words["error_how"], days, words["naive"]), table)
 
 
+def _camps_of_draws(score: CampDraws, language: str) -> Section:
+    words = texts(language)["camps"]
+    rows = tuple(
+        (
+            name,
+            people_in_words(seen, language),
+            band_in_words(found, people_in_words, language),
+            _band(score.share_errors[name], 100, 1, language),
+        )
+        for name, (seen, found) in score.last.items()
+    )
+    return Section(words["title"], (words["how_draws"],), Table(tuple(words["heads"]), rows))
+
+
+def _errors_of_draws(score: CampDraws, language: str) -> Section:
+    words = texts(language)["camps"]
+    lines = [(words["these_draws"], *(_band(score.errors[name], 1, 3, language) for name in ERRORS))]
+    lines += [(words[name], *_row(score.baselines[name], language)) for name in WAYS]
+    days = words["days_draws"].format(days=counted(score.n_days, "day", language))
+    table = Table(tuple(words["error_heads_draws"]), tuple(lines))
+    return Section(words["error_title"], (words["error_how"], days, words["naive"]), table)
+
+
+def _band(found: Band | None, factor: int, digits: int, language: str) -> str:
+    if found is None:
+        return "-"
+    return band_in_words(found, lambda value, code: number_in_words(factor * value, digits, code), language)
+
+
 def _row(found: Figures, language: str) -> tuple[str, str, str]:
     return (_three(found.ard, language), _three(found.ard_rescaled, language), figure_in_words(found.mase, language))
 
@@ -63,7 +97,7 @@ def _three(value: float | None, language: str) -> str:
     return "-" if value is None else number_in_words(value, 3, language)
 
 
-def _given(score: CampScore, language: str) -> Section:
+def _given(score: CampScore | CampDraws, language: str) -> Section:
     words, given = texts(language)["camps"], score.given
     sentences = []
     if given["daily_totals"]:

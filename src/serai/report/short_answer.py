@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from serai.ensemble.camps import CampDraws
 from serai.ensemble.figures import Band
 from serai.ensemble.headline import EnsembleHeadline
 from serai.report.draws_words import band_in_words, days_in_words, three_in_words
@@ -19,7 +20,7 @@ from serai.report.words import (
     texts,
     time_in_words,
 )
-from serai.results.camps import WAYS, CampScore
+from serai.results.camps import WAYS, CampScore, Figures
 from serai.results.headline import Headline
 
 AnyHeadline = Headline | EnsembleHeadline
@@ -45,11 +46,13 @@ def short_answer(headline: AnyHeadline, language: str = ENGLISH) -> tuple[Senten
     return tuple(make(headline, texts(language)["answer"], language) for make in makers)
 
 
-def camps_answer(score: CampScore | None, language: str = ENGLISH) -> tuple[Sentence, ...]:
+def camps_answer(score: CampScore | CampDraws | None, language: str = ENGLISH) -> tuple[Sentence, ...]:
     """Who is in camps at the end, how far the shares are off, and what a naive forecast would have said."""
     words = texts(language)["answer"]
     if score is None:
         return (Sentence(texts(language)["camps"]["none"], "camps"),)
+    if isinstance(score, CampDraws):
+        return _camps_of_draws(score, words, language)
     observed, simulated = (sum(pair[part] for pair in score.last.values()) for part in (0, 1))
     whole = words["camps"].format(
         simulated=people_in_words(simulated, language),
@@ -61,16 +64,44 @@ def camps_answer(score: CampScore | None, language: str = ENGLISH) -> tuple[Sent
     mean = number_in_words(100 * sum(errors.values()) / len(errors), 1, language)
     most = number_in_words(100 * errors[worst], 1, language)
     shares = words["camps_error"].format(error=mean, place=worst, most=most)
-    return (Sentence(whole, "camps"), Sentence(shares, "camps"), *_naive(score, words, language))
+    told = (Sentence(whole, "camps"), Sentence(shares, "camps"))
+    if score.all_days.ard is None:
+        return told
+    return (*told, *_naive(_percent(score.all_days.ard, language), score.baselines, words["camps_naive"], language))
 
 
-def _naive(score: CampScore, words: Any, language: str) -> tuple[Sentence, ...]:
-    known = {name: found.ard_rescaled for name in WAYS if (found := score.baselines[name]).ard_rescaled is not None}
-    if score.all_days.ard is None or not known:
+def _camps_of_draws(score: CampDraws, words: Any, language: str) -> tuple[Sentence, ...]:
+    whole = words["camps_draws"].format(
+        simulated=band_in_words(score.last_total, people_in_words, language),
+        observed=people_in_words(sum(seen for seen, _ in score.last.values()), language),
+        camps=counted(len(score.camps), "camp", language),
+    )
+    told = [Sentence(whole, "camps")]
+    errors = {name: found for name, found in score.share_errors.items() if found is not None}
+    if errors:
+        worst = max(errors, key=lambda name: errors[name].median)
+        most = band_in_words(errors[worst], lambda part, code: number_in_words(100 * part, 1, code), language)
+        told.append(Sentence(words["camps_error_draws"].format(place=worst, most=most), "camps"))
+    ard = score.errors["ard"]
+    naive = (
+        _naive(band_in_words(ard, _percent, language), score.baselines, words["camps_naive_draws"], language)
+        if ard
+        else ()
+    )
+    return (*told, *naive)
+
+
+def _percent(share: float, language: str) -> str:
+    return f"{number_in_words(100 * share, 1, language)} %"
+
+
+def _naive(ard: str, baselines: dict[str, Figures], text: str, language: str) -> tuple[Sentence, ...]:
+    known = {name: error for name in WAYS if (error := baselines[name].ard_rescaled) is not None}
+    if not known:
         return ()
-    best = min(known, key=lambda name: known[name] or 0.0)
-    percent = [f"{number_in_words(100 * part, 1, language)} %" for part in (score.all_days.ard, known[best] or 0.0)]
-    told = words["camps_naive"].format(ard=percent[0], naive=percent[1], name=f"“{texts(language)['camps'][best]}”")
+    best = min(known, key=lambda name: known[name])
+    name = f"“{texts(language)['camps'][best]}”"
+    told = text.format(ard=ard, naive=_percent(known[best], language), name=name)
     return (Sentence(told, "evidence"),)
 
 

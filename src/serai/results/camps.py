@@ -96,15 +96,15 @@ def camp_score(outcome: Outcome, scenario: Scenario) -> CampScore | None:
     reports = days_reported(scenario)
     reported = _days_of(frozenset().union(*(reports.get(name, frozenset()) for name in camps)))
     every = np.arange(len(observed))
-    naive = naive_forecasts(observed, _capacities(scenario, camps))
-    shares = np.abs(_shares(simulated) - _shares(observed))[observed.sum(axis=1) > 0]
+    naive = naive_forecasts(observed, capacities(scenario, camps))
+    off = np.abs(shares(simulated) - shares(observed))[observed.sum(axis=1) > 0]
     return CampScore(
         camps=tuple(camps),
         all_days=figures(simulated, observed, every),
         report_days=figures(simulated, observed, reported),
         baselines={name: figures(forecast, observed, every) for name, forecast in naive.items()},
         baselines_report_days={name: figures(forecast, observed, reported) for name, forecast in naive.items()},
-        camp_errors={name: float(shares[:, row].mean()) if len(shares) else 0.0 for row, name in enumerate(camps)},
+        camp_errors={name: float(off[:, row].mean()) if len(off) else 0.0 for row, name in enumerate(camps)},
         camp_mase={
             name: figures(simulated[:, [row]], observed[:, [row]], _days_of(reports.get(name, frozenset()))).mase
             for row, name in enumerate(camps)
@@ -170,12 +170,12 @@ def naive_forecasts(observed: np.ndarray, capacities: np.ndarray) -> dict[str, n
     days before, and equally.
     """
     total = observed.sum(axis=1, keepdims=True)
-    shares = _shares(observed)
-    shares[observed.sum(axis=1) <= 0] = np.nan
+    known = shares(observed)
+    known[observed.sum(axis=1) <= 0] = np.nan
     held, before = np.full_like(observed, np.nan), np.full_like(observed, np.nan)
     if len(observed) > NAIVE_DAY:
-        held[NAIVE_DAY + 1 :] = shares[NAIVE_DAY]
-        before[NAIVE_DAY:] = shares[:-NAIVE_DAY]
+        held[NAIVE_DAY + 1 :] = known[NAIVE_DAY]
+        before[NAIVE_DAY:] = known[:-NAIVE_DAY]
     even = np.full(observed.shape[1], 1 / observed.shape[1])
     by_capacity = capacities / capacities.sum() if capacities.sum() > 0 else np.full_like(even, np.nan)
     makers: dict[str, Callable[[], np.ndarray]] = {
@@ -187,29 +187,29 @@ def naive_forecasts(observed: np.ndarray, capacities: np.ndarray) -> dict[str, n
     return {name: makers[name]() * total for name in WAYS}
 
 
-def _shares(people: np.ndarray) -> np.ndarray:
-    total = people.sum(axis=1, keepdims=True)
+def shares(people: np.ndarray) -> np.ndarray:
+    """Share of each camp among all people in camps: over the last dimension; 0 where nobody is in any."""
+    total = people.sum(axis=-1, keepdims=True)
     return np.asarray(np.divide(people, total, out=np.zeros_like(people), where=total > 0))
 
 
-def _capacities(scenario: Scenario, camps: list[str]) -> np.ndarray:
+def capacities(scenario: Scenario, camps: list[str]) -> np.ndarray:
+    """Stated capacity of each camp, persons; 0 where there is none."""
     stated = {row.place: max(row.capacity or 0.0, 0.0) for row in scenario.lookahead_places}
     return np.array([stated[name] for name in camps])
 
 
 def given(scenario: Scenario, camps: list[str], observed: np.ndarray) -> dict[str, Any]:
     """What a run was told of what it is scored against."""
-    capacities = _capacities(scenario, camps)
+    stated = capacities(scenario, camps)
     points, n_days = points_of(scenario), len(observed)
-    alike = [
-        is_largest_report(capacity, points[name], n_days) for name, capacity in zip(camps, capacities, strict=True)
-    ]
+    alike = [is_largest_report(capacity, points[name], n_days) for name, capacity in zip(camps, stated, strict=True)]
     return {
         "daily_totals": scenario.lookahead.new_people in ("camps", "total"),
         "people_of_first_day": bool(
             scenario.lookahead.insert_day0 and sum(people_on_first_day(scenario)[c] for c in camps)
         ),
-        "capacities": int((capacities > 0).sum()),
+        "capacities": int((stated > 0).sum()),
         "capacities_equal_to_largest_observation": sum(alike),
         "camps": len(camps),
         "text": scenario.lookahead.given,

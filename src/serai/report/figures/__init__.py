@@ -106,7 +106,7 @@ def _heading(run: AnyRun, language: str) -> tuple[str, str]:
 
 
 def _answer(run: AnyRun, language: str) -> tuple[Sentence, ...]:
-    if isinstance(run, Run) and run.scenario.rule == "lookahead":
+    if run.scenario.rule == "lookahead":
         return camps_answer(run.camp_score, language)
     return short_answer(run.headline, language)
 
@@ -128,13 +128,9 @@ def _pictures(opened: Opened) -> dict[str, Any]:
 
 
 def _camp_pictures(run: AnyRun) -> dict[str, Any]:
-    """Camps by day and the tables that hold them against reports; an ensemble keeps neither."""
-    charts: list[dict[str, Any]] = []
-    sections: dict[str, list[dict[str, Any]]] = {}
-    if isinstance(run, Run):
-        charts = camp_charts(run)
-        sections = {code: [_section(one) for one in camp_sections(run.camp_score, code)] for code in spoken()}
-    return {"charts": charts, "trips": None, "trigger_day": None, "travellers": [], "sections": sections}
+    """Camps by day and the tables that hold them against reports."""
+    sections = {code: [_section(one) for one in camp_sections(run.camp_score, code)] for code in spoken()}
+    return {"charts": camp_charts(run), "trips": None, "trigger_day": None, "travellers": [], "sections": sections}
 
 
 def _section(section: Section) -> dict[str, Any]:

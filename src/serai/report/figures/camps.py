@@ -7,41 +7,52 @@ from typing import Any
 import numpy as np
 
 from serai.codes import Stage
+from serai.ensemble.run import EnsembleRun
 from serai.report.figures.charts import Chart
-from serai.report.figures.sample import figures
+from serai.report.figures.sample import figures, line
 from serai.results.run import Run
-from serai.scenario.series import daily_people, points_of
+from serai.scenario.series import Points, daily_people, points_of
 
 
-def camp_charts(run: Run) -> list[Chart]:
-    """People at each place that has a series, or that is a camp, by day; those with most people first.
+def camp_charts(run: Run | EnsembleRun) -> list[Chart]:
+    """People at each camp that has a series, by day; those with most people first.
 
-    A panel has the lines `simulated` and `observed` (straight between reports) and `points`, the reports:
-    [day, people].
+    A panel has the lines `simulated` (of draws with its band) and `observed` (straight between reports) and `points`,
+    the reports: [day, people]. Draws are known on days with a report; between them their lines are straight too.
     """
     score = run.camp_score
     if score is None:
         return []
     daily, points = daily_people(run.scenario), points_of(run.scenario)
-    people = run.outcome.arrays["present"][:, Stage.LODGED, :]
-    panels = [_panel(run, name, people, daily, points) for name in score.camps]
-    panels.sort(key=lambda panel: -max(panel["lines"][0]["m"], default=0))
-    whole = {
-        "place": -1,
-        "lines": [
-            {"name": name, "m": figures(np.sum([panel["lines"][part]["m"] for panel in panels], axis=0), 0)}
-            for part, name in enumerate(("simulated", "observed"))
-        ],
-    }
-    return [{"id": "camps", "stage": "camps", "unit": "persons", "kind": "lines", "panels": [whole, *panels]}]
-
-
-def _panel(run: Run, name: str, people: np.ndarray, daily: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
-    row = run.outcome.axes.places.index(name)
-    n_days = len(daily[name])
-    reports = [[int(day), float(count)] for day, count in points[name] if 0 <= day < n_days]
-    lines = [
-        {"name": "simulated", "m": figures(people[:n_days, row], 0)},
-        {"name": "observed", "m": figures(daily[name], 0)},
+    people = _people(run, score.camps)
+    places = [place.name for place in run.scenario.places]
+    panels = [
+        {
+            "place": places.index(name),
+            **_panel(people[:, :, row], daily[name]),
+            "points": _reports(points[name], len(daily[name])),
+        }
+        for row, name in enumerate(score.camps)
     ]
-    return {"place": row, "lines": lines, "points": reports}
+    panels.sort(key=lambda panel: -max((number or 0 for number in panel["lines"][0]["m"]), default=0))
+    observed = np.sum([daily[name] for name in score.camps], axis=0)
+    whole = {"place": -1, **_panel(people.sum(axis=2), observed)}
+    note = {"note": "camps_draws"} if isinstance(run, EnsembleRun) else {}
+    return [{"id": "camps", "stage": "camps", "unit": "persons", "kind": "lines", **note, "panels": [whole, *panels]}]
+
+
+def _people(run: Run | EnsembleRun, camps: tuple[str, ...]) -> np.ndarray:
+    """float64[n_draws, n_days, n_camps]; one draw for a single run."""
+    if isinstance(run, EnsembleRun):
+        return run.camp_score.people if run.camp_score else np.zeros((0, 0, 0))
+    rows = [run.outcome.axes.places.index(name) for name in camps]
+    return np.asarray(run.outcome.arrays["present"][np.newaxis, :, Stage.LODGED, rows], dtype=np.float64)
+
+
+def _panel(people: np.ndarray, observed: Any) -> dict[str, Any]:
+    drawn = line("simulated", people[:, : len(observed)])
+    return {"lines": [drawn, {"name": "observed", "m": figures(observed, 0)}]}
+
+
+def _reports(points: Points, n_days: int) -> list[list[float]]:
+    return [[int(day), float(count)] for day, count in points if 0 <= day < n_days]
