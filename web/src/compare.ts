@@ -14,7 +14,16 @@ const LABEL_LETTERS = 6.6;
 export function comparePart(found: Comparison, words: Words): HTMLElement {
   const how = found.draws ? words.text("compare.how", { base: found.base, pairs: found.pairs }) : words.text("compare.single", { base: found.base });
   const few = found.draws > 0 && !found.enough ? ` ${words.text("compare.few")}` : "";
-  return el("div", { class: "compare" }, el("p", { class: "note" }, how, few), ...found.figures.map((figure) => figurePart(figure, found, words)));
+  return el("div", { class: "compare" }, el("p", { class: "note" }, how, few), bestPart(found, words), ...found.figures.map((figure) => figurePart(figure, found, words)));
+}
+
+/** Which measure buys the most, in the sentences of the terminal, each with its picture. */
+function bestPart(found: Comparison, words: Words): HTMLElement | null {
+  const sentences = found.best[words.sentences] ?? [];
+  if (!sentences.length) return null;
+  const link = (figure: string) =>
+    el("a", { href: `#compare-${figure}`, "aria-label": `${words.text("words.show_picture")}: ${words.text(`compare.figures.${figure}`)}` }, words.text("words.show_picture"));
+  return el("ol", { class: "answer best" }, ...sentences.map(({ text, figure }) => el("li", {}, text, figure && " ", figure ? link(figure) : null)));
 }
 
 function figurePart(figure: ComparedFigure, found: Comparison, words: Words): HTMLElement {

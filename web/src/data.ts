@@ -147,6 +147,8 @@ export interface Comparison {
   draws: number;
   pairs: number;
   enough: boolean;
+  /** By language: what helps most, and which figure each sentence is about; blank: none of them. */
+  best: Record<string, { text: string; figure: string }[]>;
   runs: { label: string; measures: string[]; cost: number | null }[];
   figures: ComparedFigure[];
 }

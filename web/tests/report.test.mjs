@@ -199,6 +199,8 @@ test("several runs show what helps most, with bands", () => on("measures", async
   const order = await page.$$eval("#compare-nights_without_bed tbody td:first-child", (all) => all.map((one) => one.textContent));
   assert.equal(order.length, 3);
   assert.equal(order[0], "more-tents");
+  assert.match(await page.textContent("#compare .best"), /Nights without a bed: more-tents saves most, /);
+  for (const href of await page.$$eval("#compare .best a", (all) => all.map((one) => one.getAttribute("href")))) assert.ok(await page.$(href), href);
   assert.ok((await page.$$("#compare figure svg circle")).length >= 15);
   await page.locator("#compare").screenshot({ path: picture("compare.png") });
 }));

@@ -18,7 +18,7 @@ from serai.app.jobs import Job, Jobs, OnProgress
 from serai.ensemble.compare import compare
 from serai.ensemble.run import EnsembleRun, simulate
 from serai.errors import ScenarioError, UsageError
-from serai.report.figures import page_data
+from serai.report.figures import page_data, spoken
 from serai.report.figures.comparison import comparison
 from serai.results.run import Run
 from serai.scenario.change import apply_all
@@ -339,5 +339,5 @@ def _compared(runs: Sequence[Run | EnsembleRun], keys: Sequence[str], opened: Op
     named = [replace(one, label=opened.kept.get(key, "")) for one, key in zip(found.runs, keys, strict=True)]
     return {
         "keys": list(keys),
-        "comparison": comparison(replace(found, base_label=opened.scenario.name, runs=tuple(named))),
+        "comparison": comparison(replace(found, base_label=opened.scenario.name, runs=tuple(named)), spoken()),
     }

@@ -2,65 +2,91 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from serai.ensemble.compare import Compared, Comparison, best_first
 from serai.ensemble.figures import Band
 from serai.report.sentences import Section, Table
-from serai.report.words import counted, texts
+from serai.report.words import ENGLISH, counted, number_in_words, texts
 from serai.results.totals import TOTALS, Total
 
 EXACT_DIGITS = 3
 LARGE = 1000
 
 
-def compare_heading(found: Comparison) -> tuple[str, str]:
+class Best(NamedTuple):
+    """A sentence on what helps most, and the name of the figure that it is about; blank: about no one of them."""
+
+    text: str
+    figure: str
+
+
+def compare_heading(found: Comparison, language: str = ENGLISH) -> tuple[str, str]:
     """Title of a comparison, and what its figures are."""
-    words, scenario = texts()["compare"], found.base.scenario
+    words, scenario = texts(language)["compare"], found.base.scenario
     title = words["heading"].format(
         title=scenario.title or scenario.name,
-        runs=counted(len(found.runs), "run"),
+        runs=counted(len(found.runs), "run", language),
         base=found.base_label,
         seed=found.base.seed,
     )
     if not found.draws:
         return title, words["single"]
-    pairs = counted(found.pairs, "draw")
+    pairs = counted(found.pairs, "draw", language)
     return title, words["caveat" if found.is_enough else "few"].format(pairs=pairs)
 
 
-def compare_sections(found: Comparison) -> tuple[Section, ...]:
+def compare_sections(found: Comparison, language: str = ENGLISH) -> tuple[Section, ...]:
     """What helps most, where there are draws enough to say; then one section for each figure."""
-    words = texts()["compare"]
-    best = (Section(words["best_title"], _best(found)),) if found.is_enough else ()
-    return (*best, *(_section(total, found) for total in TOTALS))
+    told = tuple(one.text for one in best_sentences(found, language))
+    best = (Section(texts(language)["compare"]["best_title"], told),) if told else ()
+    return (*best, *(_section(total, found, language) for total in TOTALS))
 
 
-def _best(found: Comparison) -> tuple[str, ...]:
-    words, sentences, scale = texts()["compare"], [], _scale(found)
-    for total in TOTALS:
-        if not total.fewer_is_better:
-            continue
-        title, unit = words["titles"][total.name], words["units"][total.name]
-        clear = [one for one in found.runs if _helps(one, total)]
-        if not clear:
-            sentences.append(words["best_none"].format(figure=title))
-            continue
-        first = best_first(clear, total.name, by_cost=False)[0]
-        saved = f"{_band_text(_times(first.differences[total.name].change, -1))} {unit}"
-        sentences.append(words["best"].format(figure=title, label=first.label, saved=saved))
-        cheapest = best_first(clear, total.name, by_cost=True)[0]
-        per_cost = cheapest.differences[total.name].saved_per_cost
-        if per_cost is not None:
-            told = f"{_band_text(_times(per_cost, scale))} {unit}"
-            also = words["best_cost_too" if cheapest is first else "best_cost"]
-            sentences[-1] += " " + also.format(label=cheapest.label, saved=told, scale=f"{scale:,}")
-    sentences += [
-        words["failed"].format(label=one.label, pairs=f"{one.pairs:,}", draws=counted(found.draws, "draw"))
+def best_sentences(found: Comparison, language: str = ENGLISH) -> tuple[Best, ...]:
+    """Which run saves most, figure by figure, and for its cost; which runs lack draws. None where draws are too few."""
+    if not found.is_enough:
+        return ()
+    words = texts(language)["compare"]
+    best = [Best(_best(total, found, language), total.name) for total in TOTALS if total.fewer_is_better]
+    failed = [
+        words["failed"].format(
+            label=_label(one, language),
+            pairs=number_in_words(one.pairs, 0, language),
+            draws=counted(found.draws, "draw", language),
+        )
         for one in found.runs
         if one.pairs < found.draws
     ]
-    return tuple(sentences)
+    return (*best, *(Best(text, "") for text in failed))
+
+
+def _best(total: Total, found: Comparison, language: str) -> str:
+    words, scale = texts(language)["compare"], _scale(found)
+    title, unit = words["titles"][total.name], words["units"][total.name]
+    clear = [one for one in found.runs if _helps(one, total)]
+    if not clear:
+        none: str = words["best_none"].format(figure=title)
+        return none
+    first = best_first(clear, total.name, by_cost=False)[0]
+    saved = f"{_band_text(_times(first.differences[total.name].change, -1), language)} {unit}"
+    told: str = words["best"].format(figure=title, label=_label(first, language), saved=saved)
+    cheapest = best_first(clear, total.name, by_cost=True)[0]
+    per_cost = cheapest.differences[total.name].saved_per_cost
+    if per_cost is None:
+        return told
+    also = words["best_cost_too" if cheapest is first else "best_cost"].format(
+        label=_label(cheapest, language),
+        saved=f"{_band_text(_times(per_cost, scale), language)} {unit}",
+        scale=number_in_words(scale, 0, language),
+    )
+    return f"{told} {also}"
+
+
+def _label(run: Compared, language: str) -> str:
+    """The name of a run; what is on the screen and not kept has none of its own."""
+    shown: str = run.label or texts(language)["page"]["app"]["now"]
+    return shown
 
 
 def _helps(one: Compared, total: Total) -> bool:
@@ -68,10 +94,10 @@ def _helps(one: Compared, total: Total) -> bool:
     return change.high < 0 if total.fewer_is_better else change.low > 0
 
 
-def _section(total: Total, found: Comparison) -> Section:
-    words = texts()["compare"]
+def _section(total: Total, found: Comparison, language: str) -> Section:
+    words = texts(language)["compare"]
     base = words["base"].format(
-        level=_band_text(found.levels[total.name]),
+        level=_band_text(found.levels[total.name], language),
         unit=words["units"][total.name],
         meaning=words["meanings"][total.name],
     )
@@ -79,23 +105,23 @@ def _section(total: Total, found: Comparison) -> Section:
     heads = [*words["heads" if found.draws else "heads_single"]]
     if has_cost:
         cost_heads = words["cost_heads" if total.fewer_is_better else "cost_heads_more"]
-        heads += [head.format(scale=f"{_scale(found):,}") for head in cost_heads]
+        heads += [head.format(scale=number_in_words(_scale(found), 0, language)) for head in cost_heads]
     ordered = best_first(found.runs, total.name, by_cost=has_cost)
-    rows = tuple(_row(one, total, words, found, has_cost=has_cost) for one in ordered)
+    rows = tuple(_row(one, total, found, language, has_cost=has_cost) for one in ordered)
     return Section(words["titles"][total.name], (base,), Table(tuple(heads), rows))
 
 
 def _row(
-    one: Compared, total: Total, words: dict[str, Any], found: Comparison, *, has_cost: bool
+    one: Compared, total: Total, found: Comparison, language: str, *, has_cost: bool
 ) -> tuple[str, ...]:  # fmt: skip
-    difference = one.differences[total.name]
-    cells = [one.label, _band_text(difference.change, signed=True)]
+    difference, none = one.differences[total.name], texts(language)["compare"]["none"]
+    cells = [_label(one, language), _band_text(difference.change, language, signed=True)]
     if found.draws:
         cells.append(f"{difference.share_better:.0%}".replace("%", " %"))
     if has_cost:
         per_cost = difference.saved_per_cost
-        cells.append(words["none"] if one.cost is None else f"{one.cost:,.0f}")
-        cells.append(words["none"] if per_cost is None else _band_text(_times(per_cost, _scale(found))))
+        cells.append(none if one.cost is None else number_in_words(one.cost, 0, language))
+        cells.append(none if per_cost is None else _band_text(_times(per_cost, _scale(found)), language))
     return tuple(cells)
 
 
@@ -110,16 +136,18 @@ def _times(band: Band, factor: int) -> Band:
     return Band(band.median * factor, low, high, band.draws)
 
 
-def _band_text(band: Band, *, signed: bool = False) -> str:
-    median, low, high = (_rounded(part, signed=signed) for part in (band.median, band.low, band.high))
+def _band_text(band: Band, language: str, *, signed: bool = False) -> str:
+    median, low, high = (_rounded(part, language, signed=signed) for part in (band.median, band.low, band.high))
     if low == median == high:
         return median
-    text: str = texts()["draws"]["band"]
+    text: str = texts(language)["draws"]["band"]
     return text.format(median=median, low=low, high=high)
 
 
-def _rounded(value: float, *, signed: bool) -> str:
+def _rounded(value: float, language: str, *, signed: bool) -> str:
     """Three figures that count, thousands separated: "-310,000", "14.8"; with a plus sign where it is a difference."""
     rounded = float(f"{value:.{EXACT_DIGITS}g}") + 0.0
-    text = f"{rounded:,.0f}" if abs(rounded) >= LARGE or rounded == int(rounded) else f"{rounded:.{EXACT_DIGITS}g}"
+    plain = f"{rounded:.{EXACT_DIGITS}g}"
+    is_whole = abs(rounded) >= LARGE or rounded == int(rounded)
+    text = number_in_words(rounded, 0 if is_whole else len(plain.partition(".")[2]), language)
     return f"+{text}" if signed and rounded > 0 else text

@@ -102,12 +102,22 @@ def _still(data: dict[str, Any], language: str) -> str:
         if picture:
             seen.add(chart["stage"])
             pictures.append(f"<h2>{escape(words['stages'][chart['stage']])}</h2>\n{picture}\n")
+    compared = _best(data["compare"], words, language)
     sections = "".join(_section(one) for one in data["sections"].get(language, []))
     title = escape(words["sections"]["answer"])
     return (
         f'<p class="note">{escape(words["still"])}</p>\n<h2>{title}</h2>\n<ul>{answer}</ul>\n'
-        f"{''.join(pictures)}{sections}{_evidence(data['evidence'], words, language)}{_limits(data, words)}"
+        f"{''.join(pictures)}{compared}{sections}{_evidence(data['evidence'], words, language)}{_limits(data, words)}"
     )
+
+
+def _best(compared: dict[str, Any] | None, words: dict[str, Any], language: str) -> str:
+    """What helps most, of a report that compares runs."""
+    sentences = compared["best"][language] if compared else []
+    if not sentences:
+        return ""
+    items = "".join(f"<li>{escape(one['text'])}</li>" for one in sentences)
+    return f"<h2>{escape(words['sections']['compare'])}</h2>\n<ul>{items}</ul>\n"
 
 
 def _section(section: dict[str, Any]) -> str:

@@ -9,7 +9,8 @@ import pytest
 import serai
 from serai.ensemble.compare import Compared, Comparison, Difference
 from serai.ensemble.figures import Band
-from serai.report.compare_words import compare_heading, compare_sections
+from serai.report.compare_words import best_sentences, compare_heading, compare_sections
+from serai.report.figures.comparison import comparison
 from serai.results.totals import TOTALS
 
 NOTHING = Difference(Band(10, 10, 10, 30), Band(0, 0, 0, 30), 0.0, 0.0, None)
@@ -102,3 +103,22 @@ def test_draws_that_cannot_be_paired_are_told(found):
     assert compare_sections(short)[0].sentences[-1] == (
         "vague: 30 of 32 draws can be compared; in the others a run failed."
     )
+
+
+def test_the_sentences_are_in_german_too(found):
+    title, caveat = compare_heading(found, "de")
+    assert title == "A flood drives people across a river: 3 Läufe neben base, Startwert 1"
+    assert caveat == "30 Ziehungen, paarweise verglichen: Mediane und, in Klammern, 80-%-Bänder. Keine Vorhersage."
+    assert best_sentences(found, "de")[0].text == (
+        "Wartestunden: lanes spart am meisten, 12.300 (11.300 bis 13.300) Stunden. "
+        "Für seine Kosten spart lane am meisten: 1.500 (1.250 bis 1.750) Stunden je 1.000 an Kosten."
+    )
+    assert compare_sections(found, "de")[1].table.heads[:3] == ("Lauf", "Unterschied", "besser in")
+
+
+def test_the_page_shows_the_sentences_of_the_terminal(found):
+    told = comparison(found, ("en", "de"))["best"]
+    assert tuple(one["text"] for one in told["en"]) == compare_sections(found)[0].sentences
+    assert tuple(one["text"] for one in told["de"]) == compare_sections(found, "de")[0].sentences
+    few = replace(found, draws=6, runs=tuple(replace(one, pairs=6) for one in found.runs))
+    assert comparison(few, ("en",))["best"] == {"en": []}

@@ -69,7 +69,7 @@ def page_data(run: AnyRun, others: Sequence[AnyRun] = ()) -> dict[str, Any]:
         "routes": routes(run.scenario),
         "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
         **_pictures(opened),
-        "compare": comparison(compare([run, *others])) if others else None,
+        "compare": comparison(compare([run, *others]), spoken()) if others else None,
         "evidence": evidence(opened.rows, run.scenario.observations),
         "tally": _tally(opened.rows),
         "values": values(run.scenario),

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from serai.ensemble.compare import Comparison, Difference
 from serai.ensemble.figures import Band
+from serai.report.compare_words import best_sentences
 from serai.results.totals import TOTALS
 
 EXACT_DIGITS = 4
 
 
-def comparison(found: Comparison) -> dict[str, Any]:
+def comparison(found: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
     """Runs beside their base.
+
+    Parameters
+    ----------
+    found : Comparison
+    spoken : sequence of str, codes of the languages that sentences are made in
 
     Returns
     -------
-    dict with `base` (its label), `draws`, `pairs`, `enough` (pairs to speak of bands), `runs` ({label, measures, cost})
+    dict with `base` (its label), `draws`, `pairs`, `enough` (pairs to speak of bands), `best`
+    (sentences on what helps most by language: {text, figure}), `runs` ({label, measures, cost})
     and `figures`: {name, unit, fewer (is better), level (of the base), changes (run less base, one for each run:
     [median, low, high]), better (share of the draws), per_cost (saved for a unit of cost, or null)}.
     """
@@ -25,6 +33,7 @@ def comparison(found: Comparison) -> dict[str, Any]:
         "draws": found.draws,
         "pairs": found.pairs,
         "enough": found.is_enough,
+        "best": {code: [one._asdict() for one in best_sentences(found, code)] for code in spoken},
         "runs": [{"label": one.label, "measures": list(one.measures), "cost": one.cost} for one in found.runs],
         "figures": [
             {
