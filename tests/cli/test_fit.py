@@ -48,6 +48,8 @@ def test_a_folder_with_another_fit_is_left_alone_unless_forced(serai, flood):
 
 
 def test_a_scenario_without_parameters_to_fit_ends_with_3(serai):
-    done = serai("fit", "river-crossing")
+    river = library.load("river-crossing")
+    library.write(river.model_copy(update={"parameters": ()}), "without")
+    done = serai("fit", "without")
     assert done.exit_code == 3
-    assert "no row has the use fit" in done.stderr
+    assert "no row is marked fit" in done.stderr

@@ -90,6 +90,7 @@ def hours_until_by_row(hist: np.ndarray, counts: np.ndarray) -> np.ndarray:
     float64[n], hours.
     """
     ends = np.cumsum(hist, axis=1, dtype=np.float64)
+    counts = np.minimum(counts, ends[:, -1])  # shares that add up to a half may add up to a last bit less here
     at = np.argmax((ends >= counts[:, np.newaxis]) & (hist > 0), axis=1)
     rows, edges = np.arange(at.size), _edges()
     inside = hist[rows, at]

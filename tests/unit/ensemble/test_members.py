@@ -13,6 +13,12 @@ from serai.scenario.check import check
 from serai.scenario.schema import Event, Traffic
 
 
+@pytest.fixture
+def river(river):
+    """Without named parameters, which tests/unit/scenario/test_parameters.py looks at."""
+    return river.model_copy(update={"parameters": ()})
+
+
 def central(scenario) -> np.ndarray:
     return np.array([one.central for one in ranges_of(scenario)])
 

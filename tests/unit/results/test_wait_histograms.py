@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from serai.results.waits import hours_until, in_series, mean_hours, percentile, served_incidence
+from serai.results.waits import hours_until, hours_until_by_row, in_series, mean_hours, percentile, served_incidence
 from serai.state.log import WAIT_BINS, wait_bin_edges_hours
 
 EDGES = wait_bin_edges_hours()
@@ -68,3 +68,10 @@ def test_who_still_stands_counts_until_the_run_ends():
     rise = served_incidence(histogram(b10=20, b30=40), np.zeros(WAIT_BINS), histogram(b20=40).astype(float))
     assert rise[10] == pytest.approx(0.2)
     assert rise[30] == pytest.approx(0.8)
+
+
+def test_a_half_that_shares_reach_but_for_their_last_bit_is_the_end_of_the_last_people():
+    shares = np.zeros((2, WAIT_BINS))
+    shares[0, [10, 20, 30]] = [0.1, 0.2, 0.2 - 1e-16]
+    shares[1, 40] = 0.5
+    assert hours_until_by_row(shares, np.array([0.5 + 1e-15, 0.5])) == pytest.approx([EDGES[31], EDGES[41]])
