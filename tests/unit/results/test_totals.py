@@ -23,7 +23,7 @@ def test_the_totals_of_a_run_are_those_of_its_data_set():
 
 
 def test_a_run_without_lines_and_beds_has_none_to_wait_in():
-    emptied = ("services", "lodging", "measures", "observations", "initial", "events", "traffic")
+    emptied = ("parameters", "services", "lodging", "measures", "observations", "initial", "events", "traffic")
     scenario = serai.load("river-crossing").model_copy(update=dict.fromkeys(emptied, ()))
     run = serai.simulate(scenario)
     found = totals(View(run.outcome, run.scenario))
