@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,10 +34,27 @@ def blocks(page: Path, *languages: str) -> list[str]:
 def run_command(line: str) -> None:
     words = shlex.split(line, comments=True)
     assert words[0] in ("serai", ".venv/bin/serai"), line
+    if words[1] == "app":
+        serve_once(words[1:])
+        return
     result = CliRunner().invoke(
         app, [FEW_DRAWS[1] if word == FEW_DRAWS[0] else word for word in words[1:] if word != "--open"]
     )
     assert (line, result.exit_code) == (line, 0), result.output
+
+
+def serve_once(words: list[str]) -> None:
+    """Start a command that serves until Ctrl-C, wait for its address, and end it."""
+    command = [sys.executable, "-m", "serai", *words, "--port", "0", "--no-open"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("Serai is at http://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) in (0, 130)
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def run_page(page: Path, *shells: str) -> int:
