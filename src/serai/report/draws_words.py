@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from serai.ensemble.figures import Band
 from serai.ensemble.headline import EnsembleHeadline, PeriodBand, WaitBand
@@ -46,6 +47,8 @@ def draws_answer(headline: EnsembleHeadline) -> tuple[Section, ...]:
 
 def band_in_words(band: Band, words: Callable[[float, str], str] = people_in_words, language: str = ENGLISH) -> str:
     """A figure as "206,000 (190,000 to 221,000)"; the figure alone where rounding leaves no band."""
+    if words is hours_in_words:  # hours and days in one band are hard to compare
+        words = partial(hours_in_words, beside=band.median)
     low, middle, high = (words(point, language) for point in (band.low, band.median, band.high))
     return three_in_words(middle, low, high, language)
 

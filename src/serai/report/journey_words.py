@@ -56,8 +56,8 @@ def _when(moment: datetime, language: str) -> str:
 
 
 def _kind(kind: str, language: str) -> str:
-    """A kind of lodging: in English as the scenario calls it, else translated where the word is known."""
-    return kind if language == ENGLISH else str(texts(language)["page"]["kinds"].get(kind, kind))
+    """A kind of lodging in words; one that the scenario made up as the scenario calls it."""
+    return str(texts(language)["page"]["kinds"].get(kind, kind))
 
 
 def _hours(hours: float, language: str) -> str:

@@ -66,15 +66,18 @@ def people_in_words(count: float, language: str = ENGLISH) -> str:
     return number_in_words(round(count / step) * step, 0, language)
 
 
-def hours_in_words(hours: float, language: str = ENGLISH) -> str:
-    """A duration as a person would say it: "under a minute", "25 minutes", "14 hours", "3.2 days"."""
+def hours_in_words(hours: float, language: str = ENGLISH, *, beside: float | None = None) -> str:
+    """A duration as a person would say it: "under a minute", "25 minutes", "14 hours", "3.2 days".
+
+    Where it stands beside another one, `beside` [h] says whether hours or days are told.
+    """
     minutes = hours * MINUTES_PER_HOUR
     if minutes < 1:
         least: str = texts(language)["numbers"]["least_minute"]
         return least
     if round(minutes) < MINUTES_PER_HOUR:
         return counted(round(minutes), "minute", language)
-    if hours < DAYS_FROM_HOURS:
+    if (hours if beside is None else beside) < DAYS_FROM_HOURS:
         return counted(round(hours), "hour", language)
     return f"{number_in_words(hours / HOURS_PER_DAY, 1, language)} {_noun('day', 2, language)}"
 

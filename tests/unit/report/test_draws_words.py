@@ -57,7 +57,11 @@ def test_people_are_a_rounded_median_with_the_band_in_brackets(band, words):
 
 @pytest.mark.parametrize(
     ("band", "words"),
-    [(many(46, 32, 67), "46 (32 to 67) hours"), (many(40, 0.5, 96), "40 hours (30 minutes to 4.0 days)")],
+    [
+        (many(46, 32, 67), "46 (32 to 67) hours"),
+        (many(60, 26, 94), "60 (26 to 94) hours"),
+        (many(40, 0.5, 96), "40 hours (30 minutes to 96 hours)"),
+    ],
 )
 def test_a_unit_that_all_three_share_is_said_once(band, words):
     assert band_in_words(band, hours_in_words) == words
