@@ -20,6 +20,7 @@ interface Point {
 }
 
 const MOST_ABOVE = 1.6; // a published range may reach this far above the lines before it is cut
+const FEW_DRAWN = 5;
 const ABOVE_LOW = 1.25; // and its lower end is always to be seen
 
 export function drawPanel(chart: Chart, panel: Panel, data: PageData, words: Words, size: Size): SVGSVGElement {
@@ -40,7 +41,7 @@ export function drawPanel(chart: Chart, panel: Panel, data: PageData, words: Wor
       Plot.axisX({ ticks: size.width < 420 ? 4 : 8, tickSize: 4, tickFormat: (day: Date) => words.day(dayOf(day, data)), fill: "var(--soft)", stroke: "var(--rule)" }),
       Plot.ruleY([chart.unit === "index" ? 1 : 0], { stroke: "var(--soft)", strokeWidth: 1 }),
       ...layers(chart, panel, words),
-      ...panel.lines.flatMap((line) => lineMarks(line, words, size.isLarge || isBanded(chart, line))),
+      ...panel.lines.flatMap((line) => lineMarks(line, panel.place >= 0, words, size.isLarge || isBanded(chart, line))),
       ...points(panel, words),
       ...published(panel.marks ?? [], data, words),
       tip(panel, words),
@@ -82,15 +83,17 @@ function marginFor(top: number, words: Words): number {
 
 const dayOf = (date: Date, data: PageData): number => Math.round((date.getTime() - Date.parse(`${data.first_day}T00:00:00Z`)) / 86_400_000);
 
-function pointsOf(line: Line, words: Words): Point[] {
-  return line.m.map((y, day) => ({ x: words.date(day), y: y ?? Number.NaN, l: line.l?.[day] ?? undefined, h: line.h?.[day] ?? undefined }));
+/** A count that is not told, 1 to 9 people, is drawn at the middle of these, so that neither line nor band has a hole there. */
+function pointsOf(line: Line, atPlace: boolean, words: Words): Point[] {
+  const untold = atPlace && COUNTS.has(line.name) ? FEW_DRAWN : undefined;
+  return line.m.map((y, day) => ({ x: words.date(day), y: y ?? untold ?? Number.NaN, l: line.l?.[day] ?? untold, h: line.h?.[day] ?? untold }));
 }
 
 /** In small pictures a stack has no bands, and of the three waits only the longest has one. */
 const isBanded = (chart: Chart, line: Line): boolean => (chart.kind === "lines" || line.name === "on_offer") && (chart.id !== "waits" || line.name === "wait_p90");
 
-function lineMarks(line: Line, words: Words, hasBand: boolean): Plot.Markish[] {
-  const data = pointsOf(line, words);
+function lineMarks(line: Line, atPlace: boolean, words: Words, hasBand: boolean): Plot.Markish[] {
+  const data = pointsOf(line, atPlace, words);
   const stroke = lineColour(line.name);
   const drawn = Plot.lineY(data, { x: "x", y: "y", stroke, strokeWidth: 1.8, strokeDasharray: isDashed(line.name) ? "5 3" : undefined });
   if (!line.l || !hasBand) return [drawn];
