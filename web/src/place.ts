@@ -1,8 +1,10 @@
 /** The days of one place, in a dialog: every picture that has a panel for it. */
 
+import { panelHeads, panelRows } from "./chart";
 import type { PageData } from "./data";
 import { el, replace } from "./dom";
 import { legendItems, panelFigure } from "./figure";
+import { saveButtons } from "./save";
 import type { Words } from "./words";
 
 export class PlaceDialog {
@@ -30,8 +32,18 @@ export class PlaceDialog {
     const found = this.data.charts.flatMap((chart) => chart.panels.filter((panel) => panel.place === row).map((panel) => ({ chart, panel })));
     const drawn = found.map(({ chart, panel }) => {
       const figure = panelFigure(chart, panel, 1, content, this.data, this.words);
-      figure.querySelector("h5")?.replaceChildren(`${this.words.text(`charts.${chart.id}`)} (${this.words.text(`units.${chart.unit}`)})`);
-      figure.append(el("div", { class: "legend" }, ...legendItems(chart, [panel], this.data, this.words)));
+      const title = `${this.words.text(`charts.${chart.id}`)} (${this.words.text(`units.${chart.unit}`)})`;
+      const legend = el("div", { class: "legend" }, ...legendItems(chart, [panel], this.data, this.words));
+      figure.querySelector("h5")?.replaceChildren(title);
+      figure.append(
+        legend,
+        saveButtons({
+          name: `${title}, ${this.words.name(place)}`,
+          svgs: () => [{ title: this.words.place(row), svg: figure.querySelector<SVGSVGElement>("svg.drawn")! }],
+          legend: () => [...legend.querySelectorAll<HTMLElement>(".key")],
+          csv: () => [panelHeads(panel, this.words), ...panelRows(panel, this.words)],
+        }, this.words),
+      );
       return figure;
     });
     replace(content, ...(drawn.length ? drawn : [el("p", {}, this.words.text("words.nothing"))]));

@@ -67,7 +67,9 @@ test("a click on a place opens its days, and so does Enter", () => on("river", a
   const box = await target.boundingBox();
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   assert.equal(await page.textContent("dialog h3"), "Long Bridge");
-  assert.ok((await page.$$("dialog .panel svg.drawn")).length >= 2);
+  const drawn = (await page.$$("dialog .panel svg.drawn")).length;
+  assert.ok(drawn >= 2);
+  assert.equal((await page.$$("dialog .panel .saves")).length, drawn);
   await page.screenshot({ path: picture("place.png") });
   await page.keyboard.press("Escape");
   await target.focus();
