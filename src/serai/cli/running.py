@@ -135,7 +135,7 @@ def _next_commands(run: Run | EnsembleRun, asked: str) -> list[tuple[str, str]]:
     folder = shown_path(str(run.folder))
     n_draws = run.n_draws if isinstance(run, EnsembleRun) else None
     draws = f" --draws {n_draws}" if n_draws else ""
-    page = (f"serai report {folder} --open", "a page to look at: map, pictures, evidence")
+    page = (f"serai report {folder} --open", "one page: map, pictures, evidence")
     if draws:
         commands = [(f"serai score {folder}", "every published figure beside its band")]
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numba
 import numpy as np
 import pytest
 
@@ -18,14 +19,19 @@ def memory() -> Memory:
     return build(everything(), 1).memory
 
 
+def seen_by_a_kernel(name: str):
+    """The function that gives kernels an array, compiled unless the compiler is off."""
+    reach = getattr(of, name)
+    return reach if numba.config.DISABLE_JIT else numba.njit(lambda w: reach(w))
+
+
 def test_every_array_can_be_reached_by_its_name():
     assert [array.name for array in ARRAYS if not hasattr(of, array.name)] == []
 
 
 @pytest.mark.parametrize("name", ["stream", "hours", "present", "log_waiting", "way", "chain", "log_wait_hist"])
 def test_a_kernel_sees_the_array_itself(memory: Memory, name: str):
-    w = memory.world[0]
-    seen = getattr(of, name)(w)
+    seen = seen_by_a_kernel(name)(memory.world[0])
     assert seen.shape == memory[name].shape
     assert seen.dtype == memory[name].dtype
     assert seen.ctypes.data == memory[name].ctypes.data
