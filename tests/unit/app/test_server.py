@@ -247,7 +247,7 @@ def test_what_is_kept_is_compared_draw_by_draw(river, monkeypatch):
     key = river.tried(measures=["more-tents"])
     river.post(f"/api/runs/{key}/keep", json={"name": "tents"})
     job = river.wait(river.post("/api/compare"))
-    assert job["state"] == "done"
+    assert job["state"] == "done", job
     assert (job["done"], job["total"]) == (6, 6)
     assert (job["result"]["comparison"]["draws"], job["result"]["comparison"]["enough"]) == (3, False)
 
