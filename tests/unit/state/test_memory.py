@@ -22,7 +22,11 @@ def memory() -> Memory:
 def seen_by_a_kernel(name: str):
     """The function that gives kernels an array, compiled unless the compiler is off."""
     reach = getattr(of, name)
-    return reach if numba.config.DISABLE_JIT else numba.njit(lambda w: reach(w))
+
+    def kernel(w):
+        return reach(w)
+
+    return kernel if numba.config.DISABLE_JIT else numba.njit(kernel)
 
 
 def test_every_array_can_be_reached_by_its_name():
