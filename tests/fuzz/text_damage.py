@@ -118,7 +118,7 @@ def _cell(rng: Random, table: Table) -> str:
 
 def _number(rng: Random, table: Table) -> str:
     places = [
-        (r, c) for r, cells in enumerate(table) for c, text in enumerate(cells) if text.replace(".", "").isdecimal()
+        (r, c) for r, cells in enumerate(table) for c, text in enumerate(cells) if text.replace(".", "", 1).isdecimal()
     ]
     if not places:
         return "no numbers"
