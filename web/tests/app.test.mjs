@@ -158,12 +158,20 @@ test("names are text, never markup", () => served([join(workbooks, "markup.xlsx"
 }));
 
 test("a run can be cancelled, and the pictures stay", () => served(["kazakhstan-2022"], async (page) => {
-  await idle(page);
-  const before = await page.textContent("#answer");
-  await page.locator("#controls .measures input").first().check();
-  await page.click("#controls .progress button");
-  await page.waitForSelector("#controls .told >> text=Cancelled");
-  assert.equal(await page.textContent("#answer"), before);
+  const measure = page.locator("#controls .measures input").first();
+  for (let attempt = 1; ; attempt++) {  // on a busy machine a run may end before the click is heard
+    await idle(page);
+    const before = await page.textContent("#answer");
+    await measure.setChecked(attempt % 2 === 1);
+    await page.click("#controls .progress button", { timeout: 5000 }).catch(() => {});
+    const cancelled = await page.waitForSelector("#controls .told >> text=Cancelled", { timeout: 5000 }).catch(() => null);
+    if (!cancelled) {
+      assert.ok(attempt < 6, "no run could be cancelled");
+      continue;
+    }
+    assert.equal(await page.textContent("#answer"), before);
+    return;
+  }
 }));
 
 test("scenario, report and results can be taken away", () => served(["river-crossing"], async (page) => {

@@ -11,6 +11,7 @@ from serai.scenario.nearest import did_you_mean
 SETTINGS_FILE = "scenario.yaml"
 SETTINGS_SHEET = "settings"
 MOST_SUGGESTIONS = 200
+MOST_OF_KEY = 100  # letters of a key that are shown
 
 
 def column_letters(column: int) -> str:
@@ -62,13 +63,14 @@ class Where:
 
     def setting(self, key: str) -> str:
         """``scenario.yaml, travel.spread``; in a workbook ``sheet settings, cell B7 (travel.spread)``."""
+        name = key if len(key) <= MOST_OF_KEY else f"{key[:MOST_OF_KEY]}..."
         if self.kind == "folder":
-            return f"{SETTINGS_FILE}, {key}" if key else SETTINGS_FILE
+            return f"{SETTINGS_FILE}, {name}" if key else SETTINGS_FILE
         if self.kind == "memory":
-            return f"setting {key}"
+            return f"setting {name}"
         if key in self.setting_cells:
-            return f"sheet {SETTINGS_SHEET}, cell {self.setting_cells[key]} ({key})"
-        return f"sheet {SETTINGS_SHEET}, {key}" if key else f"sheet {SETTINGS_SHEET}"
+            return f"sheet {SETTINGS_SHEET}, cell {self.setting_cells[key]} ({name})"
+        return f"sheet {SETTINGS_SHEET}, {name}" if key else f"sheet {SETTINGS_SHEET}"
 
 
 @dataclass

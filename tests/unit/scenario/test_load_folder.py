@@ -274,3 +274,10 @@ def test_observations_that_do_not_fit_the_scenario_are_refused(river, tmp_path, 
 def test_a_file_that_is_not_there_is_a_clear_fault(river, tmp_path):
     with pytest.raises(ScenarioError, match="cannot be read: No such file"):
         load_observations(Path(tmp_path / "none.csv"), river)
+
+
+def test_a_key_without_end_is_cut_in_the_message(folder, problems_of, river_files):
+    text = river_files["scenario.yaml"] + "b" * 900 + ": 1\n"
+    (problem,) = problems_of(folder(scenario_yaml=text))
+    assert problem.startswith("scenario.yaml, " + "b" * 100 + "...: ")
+    assert len(problem) < 400
