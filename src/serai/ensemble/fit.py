@@ -17,13 +17,14 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from serai.ensemble.engine import FAILURES
 from serai.ensemble.fit_log import FitLog, Tried, identity
 from serai.ensemble.members import member_scenario
 from serai.ensemble.population import Candidate, Particle, first_candidates, nearest, next_candidates, weight_of
 from serai.ensemble.posterior import Posterior, before_fit, fitted_scenario, posterior_of_particles
 from serai.ensemble.ranges import Range, ranges_of
 from serai.ensemble.ridges import Ridge, response, ridges_of
-from serai.errors import ScenarioError, SeraiError, UsageError
+from serai.errors import ScenarioError, UsageError
 from serai.model.tick import run
 from serai.results.distance import fit_distance, row_distance
 from serai.results.score import score
@@ -274,7 +275,7 @@ def _run_of(
     try:
         member = member_scenario(scenario, ranges, values)
         rows = score(run(member, seed, until=search.until), member)
-    except (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError) as error:
+    except FAILURES as error:
         return Tried(candidate.step, candidate.number, candidate.values, float("inf"), (), (), str(error))
     distances, figures = tuple(row_distance(row) for row in rows), tuple(row.simulated for row in rows)
     return Tried(candidate.step, candidate.number, candidate.values, fit_distance(rows), distances, figures)
