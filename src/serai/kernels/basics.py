@@ -52,7 +52,7 @@ def local_midnight(w, place, moment):
 @njit(nogil=True)
 def file_party(w, tick, row):
     """File the party in `row` at the tick in which it is due, at the earliest the next one."""
-    to = of.rec(w)[row]["due"] // w["moments_per_tick"]
+    to = (np.int64(of.rec(w)[row]["due"]) * w["tick_factor"]) >> w["tick_shift"]
     if to <= tick:
         to = tick + 1
     if to > w["n_ticks"]:
@@ -102,8 +102,16 @@ def wait_bin(moments):
 
 
 @njit(nogil=True)
+def happens(stream_key, key, draw, share):
+    """Whether a draw is below a share; what is certain is not drawn."""
+    return share > 0.0 and (share >= 1.0 or uniform(stream_key, key, draw) < share)
+
+
+@njit(nogil=True)
 def draw_size(w, key, profile):
     """People in a party, by the weights of its profile."""
+    if of.size_cum(w)[profile, 0] >= 1.0:  # all of one size
+        return of.size_of(w)[profile, 0]
     u = uniform(of.stream(w)[Stream.SIZE], key, 0)
     for k in range(of.size_cum(w).shape[1]):
         if u < of.size_cum(w)[profile, k]:
@@ -137,7 +145,7 @@ def stay_end(w, party):
     if party["flags"] & FLAG_STOPOVER:
         mean = profile["stopover"]
         draw = exponential(of.stream(w)[Stream.STOPOVER], key, 1)
-    elif uniform(of.stream(w)[Stream.TRANSIT], key, 0) < profile["transit_share"]:
+    elif happens(of.stream(w)[Stream.TRANSIT], key, 0, profile["transit_share"]):
         mean = profile["transit"]
         draw = exponential(of.stream(w)[Stream.STAY], key, 0)
     else:

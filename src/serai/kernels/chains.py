@@ -4,9 +4,10 @@ import numpy as np
 
 from serai.jit import njit
 from serai.state import memory as of
-from serai.state.calendar import CHUNK
+from serai.state.calendar import BUCKETS, CHUNK
 
 RUN = 16
+CROWD = 48  # rows in a bucket, from which merging costs less
 BY_DUE = 0
 BY_SINCE = 1
 
@@ -157,6 +158,13 @@ def drop_gone(w, which):
 
 
 @njit(nogil=True)
+def moment_of_row(w, row, field):
+    """The moment by which parties are sorted: due, or with `field` BY_SINCE since."""
+    party = of.rec(w)[row]
+    return np.int64(party["since"]) if field else np.int64(party["due"])
+
+
+@njit(nogil=True)
 def comes_before(w, a, b, field):
     """Whether the party in row a comes before that in row b: by a moment, equal moments by key.
 
@@ -171,21 +179,65 @@ def comes_before(w, a, b, field):
 
 @njit(nogil=True)
 def sort_listed(w, n, field):
-    """Sort the first n rows of `scratch`: runs of RUN by insertion, then merged two by two."""
-    scratch = of.scratch(w)
+    """Sort the first n rows of `scratch`.
+
+    They are dealt out to as many buckets by their moment, which leaves next to nothing to sort; where their moments
+    crowd together they are sorted in runs that are merged two by two.
+    """
+    if n > RUN and deal_out(w, n, field):
+        insert_rows(w, of.merge(w), 0, n, field)
+        return
     for start in range(0, n, RUN):
-        for i in range(start + 1, min(start + RUN, n)):
-            row = scratch[i]
-            j = i - 1
-            while j >= start and comes_before(w, row, scratch[j], field):
-                scratch[j + 1] = scratch[j]
-                j -= 1
-            scratch[j + 1] = row
+        insert_rows(w, of.scratch(w), start, min(start + RUN, n), field)
     width = RUN
     while width < n:
         for start in range(0, n, 2 * width):
             merge_runs(w, start, min(start + width, n), min(start + 2 * width, n), field)
         width *= 2
+
+
+@njit(nogil=True)
+def insert_rows(w, source, start, end, field):
+    """Put some rows of `source` in their order, one by one, at the same places of `scratch`."""
+    scratch = of.scratch(w)
+    for i in range(start, end):
+        row = source[i]
+        j = i - 1
+        while j >= start and comes_before(w, row, scratch[j], field):
+            scratch[j + 1] = scratch[j]
+            j -= 1
+        scratch[j + 1] = row
+
+
+@njit(nogil=True)
+def deal_out(w, n, field):
+    """Write the first n rows of `scratch` to `merge`, bucket by bucket; False where a bucket would be crowded."""
+    scratch = of.scratch(w)
+    bucket = of.bucket(w)
+    low = moment_of_row(w, scratch[0], field)
+    high = low
+    for i in range(n):
+        moment = moment_of_row(w, scratch[i], field)
+        low = min(low, moment)
+        high = max(high, moment)
+    shift = 0
+    while (high - low) >> shift >= min(n, BUCKETS):
+        shift += 1
+    for k in range(min(n, BUCKETS) + 1):
+        bucket[k] = 0
+    for i in range(n):
+        bucket[((moment_of_row(w, scratch[i], field) - low) >> shift) + 1] += 1
+    most = 0
+    for k in range(min(n, BUCKETS)):
+        most = max(most, bucket[k + 1])
+        bucket[k + 1] += bucket[k]
+    if most > CROWD:
+        return False
+    for i in range(n):
+        mine = (moment_of_row(w, scratch[i], field) - low) >> shift
+        of.merge(w)[bucket[mine]] = scratch[i]
+        bucket[mine] += 1
+    return True
 
 
 @njit(nogil=True)

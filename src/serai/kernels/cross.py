@@ -4,9 +4,8 @@ import numpy as np
 
 from serai.codes import Reason, Stage, Stream
 from serai.jit import njit
-from serai.kernels.basics import enter_stage, file_party, local_day, note, stay_end, travel_moments
+from serai.kernels.basics import enter_stage, file_party, happens, local_day, note, stay_end, travel_moments
 from serai.kernels.route import choose_city
-from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import ARRANGED, FLAG_STOPOVER, FLAG_THIRD, NO_BED
 
@@ -35,7 +34,7 @@ def cross_in(tick, w, row, moment):
         party["city"] = city
     gate = of.place(w)[post]["gate_city"]
     stops = gate >= 0 and gate != party["city"] and profile["sponsored"] == 0
-    if stops and uniform(of.stream(w)[Stream.STOPOVER], party["key"], 0) < profile["stopover_share"]:
+    if stops and happens(of.stream(w)[Stream.STOPOVER], party["key"], 0, profile["stopover_share"]):
         party["city"] = gate
         party["flags"] |= FLAG_STOPOVER
     party["due"] = moment + max(travel_moments(w, party, party["mode"], post, party["city"]), 0)

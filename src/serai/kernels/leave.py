@@ -44,20 +44,31 @@ def poisson(stream_key, key, draw, mean):
 
 
 @njit(nogil=True)
+def fill_guide(w, row):
+    """For each part of a row's whole hazard, as many as there are ticks: the last tick before it is reached."""
+    n = w["n_ticks"]
+    hazard = of.hazard(w)[row]
+    tick = 0
+    for k in range(n):
+        while tick + 1 < n and hazard[tick + 1] <= k * (hazard[n] / n):
+            tick += 1
+        of.guide(w)[k] = tick
+
+
+@njit(nogil=True)
 def moment_of(w, row, level):
-    """Moment at which the cumulated hazard of a row reaches a level, linear inside a tick."""
-    hazard = of.hazard(w)
-    low = 0
-    high = w["n_ticks"]
-    while high - low > 1:
-        middle = (low + high) // 2
-        if hazard[row, middle] <= level:
-            low = middle
-        else:
-            high = middle
-    step = hazard[row, high] - hazard[row, low]
-    part = (level - hazard[row, low]) / step if step > 0.0 else 0.0
-    moment = np.int64((low + part) * w["moments_per_tick"])
+    """Moment at which the cumulated hazard of a row reaches a level, linear inside a tick; `guide` is the row's."""
+    n = w["n_ticks"]
+    hazard = of.hazard(w)[row]
+    part = np.int64(level * (n / hazard[n])) if hazard[n] > 0.0 else np.int64(0)
+    low = np.int64(of.guide(w)[min(part, n - 1)])
+    while low > 0 and hazard[low] > level:
+        low -= 1
+    while low + 1 < n and hazard[low + 1] <= level:
+        low += 1
+    step = hazard[low + 1] - hazard[low]
+    part_of_tick = (level - hazard[low]) / step if step > 0.0 else 0.0
+    moment = np.int64((low + part_of_tick) * w["moments_per_tick"])
     return min(moment, (low + 1) * w["moments_per_tick"] - 1)
 
 
@@ -134,6 +145,8 @@ def candidates(w, row):
 @njit(nogil=True)
 def draw_cause(w, row, tick, key):
     """Cause of a departure: competing hazards, each with its share of the rate at that tick."""
+    if of.cause_share(w)[row, tick, 0] >= 1.0:
+        return 0
     u = uniform(of.stream(w)[Stream.CAUSE], key, 0)
     n_causes = of.cause_share(w).shape[2]
     for cause in range(n_causes):
@@ -159,11 +172,15 @@ def draw_leavers(w):
         leaver = of.leaver(w)[row]
         left = np.int64(leaver["people"] + 0.5)
         at_risk = leaver["count"] == LEAVER_AT_RISK
-        stay = math.exp(-of.hazard(w)[row, w["n_ticks"]]) if at_risk else -1.0
+        stay = math.exp(-of.hazard(w)[row, w["n_ticks"]])
         n = candidates(w, row)
+        if n > 0:
+            fill_guide(w, row)
         number = np.int64(-1)
         while True:
-            number = next_leaver(stream, mix(stream ^ leaver["key"]), number + 1, n, stay)
+            number += 1
+            if at_risk:
+                number = next_leaver(stream, mix(stream ^ leaver["key"]), number, n, stay)
             if number >= n:
                 break
             key = bits(stream, leaver["key"], np.uint64(number + 1))

@@ -48,6 +48,14 @@ def free_bed(w, party):
 
 
 @njit(nogil=True)
+def may_rent(w, party, moment):
+    """Whether a party can have a home by the month: it stays long and has had the time to find one."""
+    if party["flags"] & FLAG_STOPOVER or stay_end(w, party) - moment < w["month_min_stay"]:
+        return False
+    return moment >= home_ready(w, party)
+
+
+@njit(nogil=True)
 def find_bed(w, party, moment):
     """The first lodging, in the order of the party's profile, that admits it and has room; NO_BED: none.
 
@@ -55,17 +63,15 @@ def find_bed(w, party, moment):
     """
     profile = party["profile"]
     city = of.place(w)[party["city"]]
-    long_stay = stay_end(w, party) - moment >= w["month_min_stay"] and party["flags"] & FLAG_STOPOVER == 0
-    may_rent = long_stay and moment >= home_ready(w, party)
     for k in range(of.profile(w)[profile]["n_kinds"]):
         kind = of.bed_order(w)[profile, k]
         for bed in range(city["first_bed"], city["first_bed"] + city["n_beds"]):
             row = of.bed(w)[bed]
             if row["kind"] != kind or (row["admits"] >> np.uint64(profile)) & np.uint64(1) == 0:
                 continue
-            if row["monthly"] and not may_rent:
+            if free_units(w, bed, moment) < units_needed(w, bed, party["size"]):
                 continue
-            if free_units(w, bed, moment) >= units_needed(w, bed, party["size"]):
+            if row["monthly"] == 0 or may_rent(w, party, moment):
                 return bed
     return NO_BED
 
@@ -98,7 +104,7 @@ def search(tick, w, row):
     if party["stage"] == Stage.LODGED:
         look_for_home(tick, w, row, moment)
         return
-    if stay_end(w, party) <= moment and party["nights"] > 0:
+    if party["nights"] > 0 and stay_end(w, party) <= moment:
         copy_to(w, w["movers"], row)
         return
     profile = of.profile(w)[party["profile"]]

@@ -4,11 +4,19 @@ import numpy as np
 
 from serai.codes import Reason, Stage, Stream
 from serai.jit import njit
-from serai.kernels.basics import enter_stage, file_party, leave_stage, local_day, note, stay_end, travel_moments
+from serai.kernels.basics import (
+    enter_stage,
+    file_party,
+    happens,
+    leave_stage,
+    local_day,
+    note,
+    stay_end,
+    travel_moments,
+)
 from serai.kernels.chains import chunk_span, clear, free_chunk
 from serai.kernels.cross import cross_out
 from serai.kernels.route import choose_city
-from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_STOPOVER, FLAG_THIRD
 
@@ -35,10 +43,10 @@ def wants_to_leave(w, party):
     """Whether a party that moves leaves the country: after its stay, or in part when it has found no bed."""
     if party["flags"] & FLAG_STOPOVER:
         return False
-    if stay_end(w, party) <= party["due"]:
+    if party["stage"] == Stage.LODGED or stay_end(w, party) <= party["due"]:  # from a bed nobody leaves earlier
         return True
-    u = uniform(of.stream(w)[Stream.MOVE_ON], party["key"], np.uint64(party["leg"]))
-    return u < of.profile(w)[party["profile"]]["go_home_share"]
+    share = of.profile(w)[party["profile"]]["go_home_share"]
+    return happens(of.stream(w)[Stream.MOVE_ON], party["key"], np.uint64(party["leg"]), share)
 
 
 @njit(nogil=True)
@@ -70,8 +78,8 @@ def go_out(tick, w, row):
     leave_stage(w, party, city)
     note(w, party, Reason.LEFT_CITY, party["due"], city, -1)
     stayed = party["stage"] == Stage.LODGED
-    goes_back = uniform(of.stream(w)[Stream.RETURN], party["key"], 0) < profile["return_share"]
-    if stayed and not goes_back and city != party["post"]:
+    may_go_on = stayed and city != party["post"]
+    if may_go_on and not happens(of.stream(w)[Stream.RETURN], party["key"], 0, profile["return_share"]):
         party["flags"] |= FLAG_THIRD
         exit_place = of.place(w)[city]["exit_place"]
         party["post"] = exit_place if exit_place >= 0 else city

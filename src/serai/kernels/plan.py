@@ -6,7 +6,7 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.jit import njit
-from serai.kernels.basics import local_midnight, stay_end
+from serai.kernels.basics import happens, local_midnight, stay_end
 from serai.kernels.register import visit_hour
 from serai.rng import exponential, uniform
 from serai.state import memory as of
@@ -22,7 +22,7 @@ def plan_next(w, party, moment):
     """Set the next thing that a lodged party does after a moment: whichever of its plans comes first."""
     due = stay_end(w, party)
     plan = 0
-    home = home_search(w, party, moment)
+    home = home_search(w, party, moment, due)
     if 0 <= home < due:
         due = home
         plan = FLAG_HOME
@@ -41,8 +41,11 @@ def home_ready(w, party):
 
 
 @njit(nogil=True)
-def home_search(w, party, moment):
-    """Moment at which a party that lives by the night next looks for a home by the month; -1: it does not."""
+def home_search(w, party, moment, leaves):
+    """Moment at which a party that lives by the night next looks for a home by the month; -1: it does not.
+
+    Its stay ends at the moment `leaves`.
+    """
     bed = party["bed"]
     if bed < 0 or party["flags"] & FLAG_STOPOVER or of.bed(w)[bed]["monthly"]:
         return np.int64(-1)
@@ -50,7 +53,7 @@ def home_search(w, party, moment):
         return np.int64(-1)
     ready = home_ready(w, party)
     when = ready if ready > moment else moment + MOMENTS_PER_DAY
-    return when if stay_end(w, party) - when >= w["month_min_stay"] else np.int64(-1)
+    return when if leaves - when >= w["month_min_stay"] else np.int64(-1)
 
 
 @njit(nogil=True)
@@ -62,7 +65,7 @@ def first_visit(w, party, moment):
     profile = of.profile(w)[party["profile"]]
     stream = of.stream(w)[Stream.PAPERS]
     key = party["key"]
-    if uniform(stream, key, 0) >= profile["papers_share"]:
+    if not happens(stream, key, 0, profile["papers_share"]):
         return np.int64(-1)
     radius = math.sqrt(2.0 * exponential(stream, key, 1))
     normal = radius * math.cos(2.0 * math.pi * uniform(stream, key, 2))

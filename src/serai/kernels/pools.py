@@ -58,7 +58,10 @@ def head_start(w, segment, line, ready):
 @njit(nogil=True)
 def next_line_served(w, pool, segment, ready):
     """Line whose head a server that is ready serves next, and the moment at which it begins; (-1, FAR): none."""
-    first = of.pool(w)[pool]["first_line"]
+    first = np.int64(of.pool(w)[pool]["first_line"])
+    if of.pool(w)[pool]["n_lines"] == 1:
+        start = head_start(w, segment, first, ready)
+        return (first if start < FAR else np.int64(-1)), start
     last = first + of.pool(w)[pool]["n_lines"]
     start = FAR
     for line in range(first, last):

@@ -53,8 +53,9 @@ def choose_centre(w, party):
             next_day = opens if next_day < 0 else min(next_day, opens)
             continue
         capacity = of.segment(w)[segment]["servers"] / of.service_moments(w)[segment, of.line(w)[line]["column"]]
-        draw = uniform(of.stream(w)[Stream.CENTRE], party["key"], of.line(w)[line]["key"])
-        time = -math.log(draw) / capacity
+        time = 0.0
+        if spot["n_centres"] > 1:
+            time = -math.log(uniform(of.stream(w)[Stream.CENTRE], party["key"], of.line(w)[line]["key"])) / capacity
         if time < best:
             best = time
             chosen = line

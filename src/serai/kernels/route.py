@@ -14,7 +14,7 @@ from serai.state.places import N_LINE_MODES
 STAY_IN_LINE = -1
 GO_HOME = -2
 CHANGE_LINE = -3
-ROUNDING = 1e-9  # far more than the rounding of a few products
+SAFE = 1.0 + 1e-9  # far more than the rounding of a few products
 MAX_LEGS = 6  # a party that has chosen its way this often keeps to it
 
 STAY_KEY = np.uint64(0x5374617948657265)
@@ -83,15 +83,6 @@ def most_factor(w, informed):
 
 
 @njit(nogil=True)
-def most_weight(w, profile, informed):
-    """A bound of what multiplies the weight of any way for a party: most alternatives are settled by it alone."""
-    modes = 0.0
-    for mode in range(of.mode_weight(w).shape[1]):
-        modes = max(modes, of.mode_weight(w)[profile, mode])
-    return modes * of.factor_most(w)[informed] * (1.0 + ROUNDING)
-
-
-@njit(nogil=True)
 def post_factor(w, post, line_mode, informed):
     """exp(-theta * expected wait) at a post that is open; 0 where it is closed or has no such line."""
     if of.place_open(w)[post] == 0:
@@ -104,6 +95,13 @@ def post_factor(w, post, line_mode, informed):
     else:
         wait = believed_wait(w, post, line_mode)
     return math.exp(-w["theta"] * wait)
+
+
+@njit(nogil=True)
+def way_weight(w, way, mode_weight, informed):
+    """exp V of a way as it is now."""
+    post = of.post_factor(w)[informed, way["line_mode"], way["post"]]
+    return way["weight"] * mode_weight * post * of.city_factor(w)[informed, way["city"]]
 
 
 @njit(nogil=True)
@@ -122,33 +120,29 @@ def choose_way(w, party):
     profile = party["profile"]
     destination = of.profile(w)[profile]["destination"]
     informed = is_informed(w, party)
-    stream = of.stream(w)[Stream.WAY]
-    key = party["key"]
-    base = mix(stream ^ key)
-    most = most_weight(w, profile, informed)
+    base = mix(of.stream(w)[Stream.WAY] ^ party["key"])
     best = math.inf
     chosen = -1
-    for row in range(of.way_start(w)[origin], of.way_start(w)[origin + 1]):
-        way = of.way(w)[row]
-        u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
-        if (1.0 - u) >= best * (way["weight"] * most):  # as below, with a bound of its weight
+    for mode in range(of.mode_weight(w).shape[1]):
+        mode_weight = of.mode_weight(w)[profile, mode]
+        if mode_weight <= 0.0:
             continue
-        if destination >= 0 and way["city"] != destination:
-            continue
-        weight = (
-            way["weight"]
-            * of.mode_weight(w)[profile, way["mode"]]
-            * of.post_factor(w)[informed, way["line_mode"], way["post"]]
-            * of.city_factor(w)[informed, way["city"]]
-        )
-        if weight <= 0.0:
-            continue
-        if (1.0 - u) >= best * weight:  # -log(u) >= 1 - u: this one cannot be earlier
-            continue
-        time = -math.log(u) / weight
-        if time < best:
-            best = time
-            chosen = row
+        most = mode_weight * of.factor_most(w)[informed] * SAFE  # of what multiplies the weight of a way
+        first = origin * of.mode_weight(w).shape[1] + mode
+        for row in range(of.way_start(w)[first], of.way_start(w)[first + 1]):
+            way = of.way(w)[row]
+            u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
+            if 2.0 * (1.0 - u) >= best * (way["weight"] * most) * (1.0 + u):  # -log(u) >= 2 (1 - u) / (1 + u)
+                continue
+            weight = way_weight(w, way, mode_weight, informed)
+            if weight <= 0.0 or (destination >= 0 and way["city"] != destination):
+                continue
+            if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u):  # the same, with its own weight
+                continue
+            time = -math.log(u) / weight
+            if time < best:
+                best = time
+                chosen = row
     if chosen < 0:
         return False
     party["post"] = of.way(w)[chosen]["post"]

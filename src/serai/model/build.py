@@ -102,9 +102,12 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
     n_places, n_lines = len(scenario.places), timetable.line.size
     first_queue = clock.n_ticks + 1
     modes = list(scenario.modes.values())
+    tick_factor, tick_shift = calendar.reciprocal(clock.moments_per_tick)
     return {
         "n_ticks": clock.n_ticks,
         "moments_per_tick": clock.moments_per_tick,
+        "tick_factor": tick_factor,
+        "tick_shift": tick_shift,
         "ticks_per_step": clock.ticks_per_step,
         "n_places": n_places,
         "n_lines": n_lines,
@@ -209,6 +212,7 @@ def _of_rates(rates: Rates) -> dict[str, np.ndarray]:
     return {
         "leaver": rates.leaver,
         "hazard": rates.hazard,
+        "guide": np.zeros(max(rates.hazard.shape[1] - 1, 1), dtype=np.int32),
         "cause_share": rates.cause_share,
         "traffic": rates.traffic,
         "traffic_rate": rates.traffic_rate,

@@ -105,7 +105,7 @@ def build_hours(scenario: Scenario) -> np.ndarray:
 
 @dataclass
 class Ways:
-    """The alternatives of each origin: WAY[n], and where those of each place begin: int64[n_places + 1]."""
+    """Alternatives by origin and mode: WAY[n], and where those of each begin: int64[n_places * n_modes + 1]."""
 
     start: np.ndarray
     way: np.ndarray
@@ -120,7 +120,7 @@ def build_ways(scenario: Scenario, hours: np.ndarray, first_line: np.ndarray, ha
     posts = [row for row, place in enumerate(scenario.places) if place.kind == "border_post"]
     onward = _Onward(scenario, hours)
     parts: list[np.ndarray] = []
-    start = np.zeros(len(scenario.places) + 1, dtype=np.int64)
+    count = np.zeros((len(scenario.places), len(scenario.modes)), dtype=np.int64)
     for origin, place in enumerate(scenario.places):
         found = []
         for number, mode in enumerate(scenario.modes.values() if place.kind == "origin" else ()):
@@ -137,8 +137,8 @@ def build_ways(scenario: Scenario, hours: np.ndarray, first_line: np.ndarray, ha
         if ways.size:
             ways["weight"] = [math.exp(log) for log in (ways["weight"] - ways["weight"].max()).tolist()]
         parts.append(ways)
-        start[origin + 1] = start[origin] + ways.size
-    return Ways(start, np.concatenate(parts))
+        count[origin] = np.bincount(ways["mode"], minlength=len(scenario.modes))
+    return Ways(np.concatenate([[0], np.cumsum(count)]), np.concatenate(parts))
 
 
 class _Onward:

@@ -12,6 +12,7 @@ import numpy as np
 from serai.state.parties import PARTY
 
 CHUNK = 64
+BUCKETS = 1 << 14  # for sorting
 
 CHAIN = np.dtype(
     [
@@ -22,6 +23,16 @@ CHAIN = np.dtype(
     ],
     align=True,
 )
+
+
+def reciprocal(divisor: int) -> tuple[int, int]:
+    """Factor and shift with which ``(number * factor) >> shift`` is ``number // divisor`` for all 0 <= number < 2**31.
+
+    The factor exceeds 2**shift / divisor by less than 1, so the product exceeds the true one by less than 2**31, which
+    is at most 2**shift / divisor: not enough to reach the next whole number. It is below 2**63.
+    """
+    shift = 31 + (divisor - 1).bit_length()
+    return -(-(1 << shift) // divisor), shift
 
 
 def chunks_needed(n_parties: int, n_chains: int) -> int:
@@ -44,6 +55,7 @@ def allocate(n_parties: int, n_chains: int) -> dict[str, np.ndarray]:
         nxt : int32[n_chunks]; next chunk of the chain, -1 at its end
         chain : CHAIN[n_chains + 1]; the last one holds the free chunks
         scratch, merge : int32[n_chunks * CHUNK]; rows that are being sorted
+        bucket : int32[BUCKETS + 1]; where each bucket of them begins
     """
     n_chunks = chunks_needed(n_parties, n_chains)
     raw = np.empty((n_chunks * CHUNK, PARTY.itemsize // 8), dtype=np.uint64)
@@ -60,4 +72,5 @@ def allocate(n_parties: int, n_chains: int) -> dict[str, np.ndarray]:
         "chain": chain,
         "scratch": np.empty(n_chunks * CHUNK, dtype=np.int32),
         "merge": np.empty(n_chunks * CHUNK, dtype=np.int32),
+        "bucket": np.empty(BUCKETS + 1, dtype=np.int32),
     }

@@ -31,6 +31,8 @@ from serai.state.places import BED, CLOSURE, LEAVER, LINE, ORDER, PLACE, POOL, P
 SETTINGS = {
     "n_ticks": "i8",
     "moments_per_tick": "i8",
+    "tick_factor": "i8",  # moment * tick_factor >> tick_shift: its tick (calendar.reciprocal)
+    "tick_shift": "i8",
     "ticks_per_step": "i8",
     "n_places": "i8",
     "n_lines": "i8",
@@ -99,11 +101,12 @@ ARRAYS = (
     Array("service_moments", "f8", ("segment", "column")),  # 0: the line is closed
     Array("service_cap", "f8", ("segment", "column")),  # people a local day; negative: no limit
     Array("bed", BED, ("lodging",)),
-    Array("way_start", "i8", ("place + 1",)),
+    Array("way_start", "i8", ("place and mode + 1",)),
     Array("way", WAY, ("way",)),
     Array("hours", "f8", ("mode", "place", "place")),  # infinite where there is no way
     Array("leaver", LEAVER, ("leaver",)),
     Array("hazard", "f8", ("leaver", "tick + 1")),  # cumulated
+    Array("guide", "i4", ("tick",)),  # of the row of leavers that is drawn: where to look in its hazard
     Array("cause_share", "f8", ("leaver", "tick", "cause")),  # cumulated over causes
     Array("traffic", TRAFFIC, ("flow",)),
     Array("traffic_rate", "f8", ("flow", "tick")),  # parties in each tick
@@ -142,6 +145,7 @@ ARRAYS = (
     Array("cursor", "i8", ("two",)),  # rows of the journey log used, next step
     Array("scratch", "i4", ("slot",)),
     Array("merge", "i4", ("slot",)),
+    Array("bucket", "i4", ("bucket",)),
     *(Array("log_" + variable.name, variable.dtype, variable.dims) for variable in VARIABLES),
     *(Array("look_" + name, dtype, dims) for name, dtype, dims in lookahead.ARRAYS),
 )
@@ -263,6 +267,7 @@ way = _accessor("way")
 hours = _accessor("hours")
 leaver = _accessor("leaver")
 hazard = _accessor("hazard")
+guide = _accessor("guide")
 cause_share = _accessor("cause_share")
 traffic = _accessor("traffic")
 traffic_rate = _accessor("traffic_rate")
@@ -301,6 +306,7 @@ journey = _accessor("journey")
 cursor = _accessor("cursor")
 scratch = _accessor("scratch")
 merge = _accessor("merge")
+bucket = _accessor("bucket")
 log_set_out = _accessor("log_set_out")
 log_set_out_by_cause = _accessor("log_set_out_by_cause")
 log_entries = _accessor("log_entries")
