@@ -65,7 +65,7 @@ def test_runs_that_cannot_be_compared_are_refused_and_nothing_is_written(serai, 
 def test_several_runs_are_shown_beside_the_first(serai, kept):
     assert serai("run", "river-crossing", "--measure", "more-tents", "--quiet", "--out", "tents").exit_code == 0
     assert serai("report", "kept", "tents").exit_code == 0
-    assert '"label":"more-tents"' in text_of("kept/report.html")
+    assert '"labels":{"en":["more-tents"]' in text_of("kept/report.html")
 
 
 @pytest.mark.parametrize("found", [True, False])

@@ -138,17 +138,12 @@ function published(marks: Mark[], data: PageData, words: Words): Plot.Markish[] 
   ];
 }
 
+/** What a mark stands for: the published figure in the words of the table of evidence. */
 export function toldOf(mark: Mark, data: PageData, words: Words): string {
-  const row = data.evidence[mark.row];
   const what = mark.grey ? words.text("words.no_evidence") : words.text("words.published");
-  return `${what}: ${rangeText(mark.low, mark.high, mark.value, words)}\n${row?.source ?? ""}`;
-}
-
-export function rangeText(low: number | null, high: number | null, value: number | null, words: Words): string {
-  if (low !== null && high !== null) return `${words.number(low)} ${words.text("words.to")} ${words.number(high)}`;
-  if (low !== null) return words.text("words.at_least", { low: words.number(low) });
-  if (high !== null) return words.text("words.at_most", { high: words.number(high) });
-  return words.number(value);
+  const row = data.evidence[mark.row];
+  const told = row?.words[words.language];
+  return row && told ? `${what}: ${told.what}, ${told.period}: ${told.published}\n${row.source}` : what;
 }
 
 /** What stands at the day under the pointer, all lines in one box. */

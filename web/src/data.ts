@@ -25,7 +25,8 @@ export interface PageData {
   sections: Record<string, Section[]>;
   compare: Comparison | null;
   evidence: EvidenceRow[];
-  tally: Record<string, { inside: number; total: number }>;
+  /** By language: how many figures are inside, by group of facts; none where there are no figures. */
+  score: Record<string, Section>;
   /** key, value with unit, low, high, source */
   values: [string, string, number | null, number | null, string][];
   provenance: Provenance;
@@ -141,23 +142,25 @@ export interface Traveller {
   steps: { hour: number; text: Record<string, string> }[];
 }
 
-/** Runs beside a base; three numbers are median, low and high end of the 80 % band. */
+/** Runs beside a base: words by language, and numbers for pictures; three numbers are median, low and high end of the 80 % band. */
 export interface Comparison {
-  base: string;
   draws: number;
-  pairs: number;
-  enough: boolean;
-  /** By language: what helps most, and which figure each sentence is about; blank: none of them. */
+  /** What the figures are. */
+  caveat: Record<string, string>;
+  /** What helps most, and which figure each sentence is about; blank: none of them. */
   best: Record<string, { text: string; figure: string }[]>;
-  runs: { label: string; measures: string[]; cost: number | null }[];
+  labels: Record<string, string[]>;
   figures: ComparedFigure[];
 }
 
 export interface ComparedFigure {
   name: string;
-  unit: string;
   fewer: boolean;
-  level: Three;
+  /** Rows of the runs, in the order of the table. */
+  order: number[];
+  /** Title, the base in a sentence, and the table: run, difference, ... */
+  words: Record<string, Section>;
+  cost: (number | null)[];
   changes: Three[];
   better: number[];
   per_cost: (Three | null)[];
@@ -204,6 +207,19 @@ export interface EvidenceRow {
   grey: boolean;
   by_choice: boolean;
   url: string;
+  /** By language: what each column says. */
+  words: Record<string, EvidenceWords>;
+}
+
+export interface EvidenceWords {
+  what: string;
+  period: string;
+  published: string;
+  simulated: string;
+  inside: string;
+  naive: string;
+  use: string;
+  rests_on: string;
 }
 
 export interface Provenance {

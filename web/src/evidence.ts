@@ -1,12 +1,12 @@
 /** The table of evidence: every published figure beside the simulated one; sortable, filtered by use. */
 
-import type { EvidenceRow, PageData } from "./data";
-import { rangeText } from "./chart";
+import type { EvidenceRow, EvidenceWords, PageData } from "./data";
 import { el, replace } from "./dom";
 import { saveTable } from "./save";
+import { tableOf } from "./table";
 import type { Words } from "./words";
 
-type Column = "what" | "period" | "published" | "simulated" | "inside" | "naive" | "use" | "rests_on" | "source";
+type Column = keyof EvidenceWords | "source";
 const COLUMNS: Column[] = ["what", "period", "published", "simulated", "inside", "naive", "use", "rests_on", "source"];
 const FIGURES: Column[] = ["published", "simulated", "naive"];
 
@@ -47,11 +47,13 @@ export function evidenceTable(data: PageData, words: Words): HTMLElement {
   );
 }
 
+/** How many figures are inside, by group of facts: the words and the table of the terminal. */
 function summary(data: PageData, words: Words): HTMLElement[] {
-  const [all, test] = [data.tally["all"], data.tally["test"] ?? { inside: 0, total: 0 }];
-  if (!all) return [];
-  const told = words.text("evidence.how", { inside: all.inside, total: all.total, test_inside: test.inside, test_total: test.total });
-  return [el("p", { class: "lead" }, told), el("p", { class: "note" }, words.text("evidence.grey"), " ", words.text("evidence.naive"))];
+  const score = data.score[words.sentences];
+  if (!score) return [];
+  const [lead, ...notes] = score.sentences;
+  const note = [...notes, words.text("evidence.grey"), words.text("evidence.naive")].join(" ");
+  return [el("p", { class: "lead" }, lead ?? ""), ...(score.rows.length ? [tableOf(score, score.title)] : []), el("p", { class: "note" }, note)];
 }
 
 function grouped(rows: { row: EvidenceRow; number: number }[], words: Words): HTMLElement[] {
@@ -74,44 +76,14 @@ function contentOf(row: EvidenceRow, column: Column, words: Words): (Node | stri
 }
 
 function insideText(row: EvidenceRow, words: Words): HTMLElement {
-  if (row.inside === null) return el("span", { class: "muted", title: row.reason }, "–");
-  return el("span", { class: row.inside ? "in" : "out" }, row.inside ? "✓ " : "✗ ", words.text(row.inside ? "words.yes" : "words.no"));
+  const told = wordsOf(row, words).inside;
+  if (row.inside === null) return el("span", { class: "muted", title: row.reason }, told);
+  return el("span", { class: row.inside ? "in" : "out" }, row.inside ? "✓ " : "✗ ", told);
 }
 
-export function whatText(row: EvidenceRow, words: Words): string {
-  const named = [words.text(`evidence.quantities.${row.quantity}`), words.text(`evidence.statistics.${row.statistic}`), row.place, row.service.replaceAll("_", " "), row.mode, row.lodging && words.text(`kinds.${row.lodging}`), row.who];
-  return named.filter(Boolean).join(", ");
-}
+export const wordsOf = (row: EvidenceRow, words: Words): EvidenceWords => row.words[words.language]!;
 
-function textOf(row: EvidenceRow, column: Column, words: Words): string {
-  if (column === "what") return whatText(row, words);
-  if (column === "period") return periodText(row, words);
-  if (column === "published") return publishedText(row, words);
-  if (column === "simulated") return simulatedText(row, words);
-  if (column === "naive") return Object.entries(row.naive).map(([name, value]) => `${words.text(`evidence.naive_names.${name}`)} ${words.rounded(value)}`).join("; ");
-  if (column === "use") return words.text(`evidence.uses.${row.use}`);
-  if (column === "rests_on") return row.by_choice ? words.text("evidence.by_choice") : row.rests_on && words.text(`evidence.rests.${row.rests_on}`);
-  return row.source;
-}
-
-function publishedText(row: EvidenceRow, words: Words): string {
-  const range = rangeText(row.low, row.high, row.observed, words);
-  const isTwoSided = row.low !== null && row.high !== null;
-  return isTwoSided && row.observed !== null ? `${words.number(row.observed)} (${range})` : range;
-}
-
-function simulatedText(row: EvidenceRow, words: Words): string {
-  const [low, high] = [row.simulated_p10 ?? row.simulated_low, row.simulated_p90 ?? row.simulated_high];
-  const band = low !== null && low !== undefined && high !== null && high !== undefined && low !== high;
-  return band ? `${words.rounded(row.simulated)} (${words.rounded(low)} ${words.text("words.to")} ${words.rounded(high)})` : words.rounded(row.simulated);
-}
-
-function periodText(row: EvidenceRow, words: Words): string {
-  const day = (iso: string) => Math.floor((Date.parse(`${iso}:00Z`) - words.date(0).getTime()) / 86_400_000);
-  const [first, end] = [day(row.from), Date.parse(`${row.to}:00Z`)];
-  const last = Math.max(first, Math.ceil((end - words.date(0).getTime()) / 86_400_000) - 1);
-  return first === last ? words.day(first) : `${words.day(first)} – ${words.day(last)}`;
-}
+const textOf = (row: EvidenceRow, column: Column, words: Words): string => (column === "source" ? row.source : wordsOf(row, words)[column]);
 
 function sortKey(row: EvidenceRow, column: Column, words: Words): string | number {
   if (column === "published") return row.observed ?? row.low ?? row.high ?? 0;

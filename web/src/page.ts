@@ -10,6 +10,7 @@ import { MapFigure } from "./map";
 import { PlaceDialog } from "./place";
 import { saveTable } from "./save";
 import { followPaper } from "./sized";
+import { tableOf } from "./table";
 import { travellersPart } from "./travellers";
 import { Words } from "./words";
 
@@ -138,16 +139,10 @@ export class Page {
 }
 
 function sectionPart(section: Section, words: Words): HTMLElement {
-  const table = el(
-    "table", {},
-    el("thead", {}, el("tr", {}, ...section.heads.map((head, row) => el("th", { scope: "col", class: row ? "figure" : null }, head)))),
-    el("tbody", {}, ...section.rows.map((cells) => el("tr", {}, ...cells.map((cell, row) => el("td", { class: row ? "figure" : null }, cell))))),
-  );
   const sentences = section.sentences.map((sentence) => el("p", { class: "note" }, sentence));
-  const scroll = el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": section.title }, table);
   const save = () => saveTable(section.title, [section.heads, ...section.rows]);
   const saves = el("div", { class: "saves" }, el("button", { type: "button", class: "small", "aria-label": `${words.text("words.save")} CSV: ${section.title}`, onclick: save }, "CSV"));
-  return el("div", { class: "words" }, el("h4", {}, section.title), ...sentences, ...(section.rows.length ? [scroll, saves] : []));
+  return el("div", { class: "words" }, el("h4", {}, section.title), ...sentences, ...(section.rows.length ? [tableOf(section, section.title), saves] : []));
 }
 
 const isDark = (): boolean => {

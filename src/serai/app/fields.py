@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from serai.report.words import readable
 from serai.scenario.check_events import MOST_A_DAY
 from serai.scenario.names import line_of
 from serai.scenario.schema import ASSUMED, Quantity, Row, Scenario
@@ -132,13 +133,13 @@ def _service_detail(rows: list[Any], all_rows: list[Any]) -> str:
 def _lodging(scenario: Scenario) -> Iterator[Field]:
     for row in scenario.lodging:
         for column in _columns("lodging"):
-            yield _field(column, [row], "lodging", row.place, row.kind, row.for_whom)
+            yield _field(column, [row], "lodging", row.place, row.kind, readable(row.for_whom))
 
 
 def _departures(scenario: Scenario) -> Iterator[Field]:
     for row in scenario.departures:
         for column in _columns("departures"):
-            yield _field(column, [row], "leaving", row.origin, "departures", row.profile)
+            yield _field(column, [row], "leaving", row.origin, "departures", readable(row.profile))
 
 
 def _events(scenario: Scenario) -> Iterator[Field]:
@@ -146,9 +147,9 @@ def _events(scenario: Scenario) -> Iterator[Field]:
         if row.what in EVENTS:
             for column in _columns("events"):
                 if getattr(row, column.field) is not None:
-                    detail = f"{row.date:%Y-%m-%d} {row.profile}".strip()
+                    detail = f"{row.date:%Y-%m-%d} {readable(row.profile)}".strip()
                     what = LINE_NEWS if row.applies_to == "line" else row.what
-                    yield _field(column, [row], "leaving", row.where or row.id, what, detail)
+                    yield _field(column, [row], "leaving", row.where or readable(row.id), what, detail)
 
 
 def _profiles(scenario: Scenario) -> Iterator[Field]:
@@ -156,7 +157,7 @@ def _profiles(scenario: Scenario) -> Iterator[Field]:
         ranged = {name for name, _, _ in row.ranges}
         for column in _columns("profiles"):
             if column.field in ranged:
-                yield _field(column, [row], "travellers", row.name, "profiles", "")
+                yield _field(column, [row], "travellers", readable(row.name), "profiles", "")
 
 
 def _parameters(scenario: Scenario) -> Iterator[Field]:

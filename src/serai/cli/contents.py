@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from serai.cli.console import say
 from serai.cli.render import show_table
-from serai.report.sentences import Table
+from serai.report.sections import Table
 from serai.report.words import period_in_words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from serai.cli.console import fitting, make_console
 
 if TYPE_CHECKING:
-    from serai.report.sentences import Section, Table
+    from serai.report.sections import Section, Table
 
 INDENT = "  "
 GAP = "  "

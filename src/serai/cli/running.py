@@ -76,7 +76,7 @@ def _simulated(
 
 
 def _name_failed(run: EnsembleRun) -> None:
-    from serai.report.draws_words import failed_line
+    from serai.report.summary import failed_line
 
     for failed in run.failed:
         say(failed_line(failed, run.furthest_values(failed, FURTHEST_VALUES)), error=True)
@@ -96,35 +96,11 @@ def _changed(wish: Wish) -> Scenario:
 def show_summary(run: Run | EnsembleRun, asked: str) -> None:
     """What happened, how it compares with what was published, one journey, and what to type next."""
     from serai.cli.render import show_heading, show_next, show_sections
-    from serai.ensemble.run import EnsembleRun
+    from serai.report.headings import heading
+    from serai.report.summary import run_sections
 
-    if isinstance(run, EnsembleRun):
-        from serai.report.draws_score import draws_score_section
-        from serai.report.draws_words import draws_answer, draws_heading, failed_section
-
-        show_heading(*draws_heading(run.scenario, run.seed, run.n_draws))
-        failed = failed_section(run.failed, run.n_draws)
-        if run.scenario.rule == "lookahead":
-            from serai.report.camp_words import camp_sections
-
-            happened = camp_sections(run.camp_score)
-        else:
-            happened = draws_answer(run.headline)
-        show_sections((*failed, *happened, draws_score_section(run.score_rows())))
-    elif run.scenario.rule == "lookahead":
-        from serai.report.camp_words import camp_sections
-        from serai.report.sentences import heading
-
-        show_heading(*heading(run.scenario, run.seed))
-        show_sections(camp_sections(run.camp_score))
-    else:
-        from serai.report.journey_words import tell
-        from serai.report.score_words import score_section
-        from serai.report.sentences import answer, heading, journey_section
-
-        show_heading(*heading(run.scenario, run.seed))
-        told = tell(run.outcome, run.scenario)
-        show_sections((*answer(run.headline), score_section(run.score_rows()), journey_section(told)))
+    show_heading(*heading(run))
+    show_sections(run_sections(run))
     show_next(_next_commands(run, shown_path(asked)))
 
 

@@ -69,25 +69,17 @@ def show_score(run: Run | EnsembleRun, rows: Sequence[Any], caused: Sequence[Cau
             given["summary"]["because_of_trigger"] = caused_json(caused)
         say(json.dumps(given, ensure_ascii=True, indent=2, allow_nan=False))
         return
+    from serai.ensemble.score import MANY_RUNS
+    from serai.report.camp_words import camp_sections
+    from serai.report.headings import heading
     from serai.report.score_beside import caused_sections, naive_sections, outside_sections
-
-    if isinstance(run, EnsembleRun):
-        from serai.ensemble.score import MANY_RUNS
-        from serai.report.draws_score import draws_rows_sections, draws_score_section
-        from serai.report.draws_words import draws_heading
-
-        show_heading(*draws_heading(run.scenario, run.seed, run.n_draws))
-        beside = (*outside_sections(rows), *naive_sections(rows, MANY_RUNS), *caused_sections(caused))
-        show_sections((*draws_rows_sections(rows), *beside, draws_score_section(rows)))
-        return
     from serai.report.score_words import rows_sections, score_section
-    from serai.report.sentences import heading
+    from serai.results.naive_errors import ONE_RUN
 
-    show_heading(*heading(run.scenario, run.seed))
+    show_heading(*heading(run))
     if run.scenario.rule == "lookahead":
-        from serai.report.camp_words import camp_sections
-
         show_sections((*camp_sections(run.camp_score), score_section(rows)))
         return
-    beside = (*outside_sections(rows), *naive_sections(rows), *caused_sections(caused))
+    figures = MANY_RUNS if isinstance(run, EnsembleRun) else ONE_RUN
+    beside = (*outside_sections(rows), *naive_sections(rows, figures), *caused_sections(caused))
     show_sections((*rows_sections(rows), *beside, score_section(rows)))

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from serai.ensemble.compare import Compared, Comparison, best_first
 from serai.ensemble.figures import Band
-from serai.report.sentences import Section, Table
-from serai.report.words import ENGLISH, counted, number_in_words, texts
+from serai.report.sections import Section, Table
+from serai.report.words import ENGLISH, counted, number_in_words, percent_in_words, texts
 from serai.results.totals import TOTALS, Total
 
 EXACT_DIGITS = 3
@@ -40,7 +40,7 @@ def compare_sections(found: Comparison, language: str = ENGLISH) -> tuple[Sectio
     """What helps most, where there are draws enough to say; then one section for each figure."""
     told = tuple(one.text for one in best_sentences(found, language))
     best = (Section(texts(language)["compare"]["best_title"], told),) if told else ()
-    return (*best, *(_section(total, found, language) for total in TOTALS))
+    return (*best, *(figure_section(total, found, language) for total in TOTALS))
 
 
 def best_sentences(found: Comparison, language: str = ENGLISH) -> tuple[Best, ...]:
@@ -51,7 +51,7 @@ def best_sentences(found: Comparison, language: str = ENGLISH) -> tuple[Best, ..
     best = [Best(_best(total, found, language), total.name) for total in TOTALS if total.fewer_is_better]
     failed = [
         words["failed"].format(
-            label=_label(one, language),
+            label=label_of(one, language),
             pairs=number_in_words(one.pairs, 0, language),
             draws=counted(found.draws, "draw", language),
         )
@@ -70,20 +70,20 @@ def _best(total: Total, found: Comparison, language: str) -> str:
         return none
     first = best_first(clear, total.name, by_cost=False)[0]
     saved = f"{_band_text(_times(first.differences[total.name].change, -1), language)} {unit}"
-    told: str = words["best"].format(figure=title, label=_label(first, language), saved=saved)
+    told: str = words["best"].format(figure=title, label=label_of(first, language), saved=saved)
     cheapest = best_first(clear, total.name, by_cost=True)[0]
     per_cost = cheapest.differences[total.name].saved_per_cost
     if per_cost is None:
         return told
     also = words["best_cost_too" if cheapest is first else "best_cost"].format(
-        label=_label(cheapest, language),
+        label=label_of(cheapest, language),
         saved=f"{_band_text(_times(per_cost, scale), language)} {unit}",
         scale=number_in_words(scale, 0, language),
     )
     return f"{told} {also}"
 
 
-def _label(run: Compared, language: str) -> str:
+def label_of(run: Compared, language: str = ENGLISH) -> str:
     """The name of a run; what is on the screen and not kept has none of its own."""
     shown: str = run.label or texts(language)["page"]["app"]["now"]
     return shown
@@ -94,30 +94,39 @@ def _helps(one: Compared, total: Total) -> bool:
     return change.high < 0 if total.fewer_is_better else change.low > 0
 
 
-def _section(total: Total, found: Comparison, language: str) -> Section:
+def figure_section(total: Total, found: Comparison, language: str = ENGLISH) -> Section:
+    """One figure: the base, then a table of the runs in the order of `in_order`."""
     words = texts(language)["compare"]
     base = words["base"].format(
         level=_band_text(found.levels[total.name], language),
         unit=words["units"][total.name],
         meaning=words["meanings"][total.name],
     )
-    has_cost = any(one.cost for one in found.runs)
+    has_cost = _has_cost(found)
     heads = [*words["heads" if found.draws else "heads_single"]]
     if has_cost:
         cost_heads = words["cost_heads" if total.fewer_is_better else "cost_heads_more"]
         heads += [head.format(scale=number_in_words(_scale(found), 0, language)) for head in cost_heads]
-    ordered = best_first(found.runs, total.name, by_cost=has_cost)
-    rows = tuple(_row(one, total, found, language, has_cost=has_cost) for one in ordered)
+    rows = tuple(_row(one, total, found, language, has_cost=has_cost) for one in in_order(total, found))
     return Section(words["titles"][total.name], (base,), Table(tuple(heads), rows))
+
+
+def in_order(total: Total, found: Comparison) -> list[Compared]:
+    """The runs, those that save most for their cost first; most in all where none has a cost."""
+    return best_first(found.runs, total.name, by_cost=_has_cost(found))
+
+
+def _has_cost(found: Comparison) -> bool:
+    return any(one.cost for one in found.runs)
 
 
 def _row(
     one: Compared, total: Total, found: Comparison, language: str, *, has_cost: bool
 ) -> tuple[str, ...]:  # fmt: skip
     difference, none = one.differences[total.name], texts(language)["compare"]["none"]
-    cells = [_label(one, language), _band_text(difference.change, language, signed=True)]
+    cells = [label_of(one, language), _band_text(difference.change, language, signed=True)]
     if found.draws:
-        cells.append(f"{difference.share_better:.0%}".replace("%", " %"))
+        cells.append(percent_in_words(difference.share_better, language, digits=0))
     if has_cost:
         per_cost = difference.saved_per_cost
         cells.append(none if one.cost is None else number_in_words(one.cost, 0, language))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from serai.report.sentences import Section, Table
+from serai.report.sections import Section, Table
 from serai.report.words import counted, short_date, texts
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from serai.report.words import ENGLISH, number_in_words, texts
+from serai.report.words import ENGLISH, number_in_words, readable, texts
 from serai.results.journey import Journey, Step, pick, steps_of
 from serai.results.view import View
 from serai.scenario.schema import Scenario
@@ -44,7 +44,7 @@ def sentence_of(step: Step, journey: Journey, view: View, language: str = ENGLIS
         hours=_hours(step.wait_hours, language),
         times=_times(step.times, language),
         number=numbers[journey.size] if journey.size < len(numbers) else str(journey.size),
-        profile=view.axes.profiles[int(journey.entries["profile"][0])],
+        profile=readable(view.axes.profiles[int(journey.entries["profile"][0])]),
     )
     return str(text[0].upper() + text[1:])
 

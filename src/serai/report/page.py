@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import Any
 
 from serai.report.figures import AnyRun, page_data
-from serai.report.score_words import figure_in_words
 from serai.report.stills import still
 from serai.report.words import ENGLISH, texts
 
@@ -102,22 +101,24 @@ def _still(data: dict[str, Any], language: str) -> str:
         if picture:
             seen.add(chart["stage"])
             pictures.append(f"<h2>{escape(words['stages'][chart['stage']])}</h2>\n{picture}\n")
-    compared = _best(data["compare"], words, language)
+    compared = _compared(data["compare"], words, language)
     sections = "".join(_section(one) for one in data["sections"].get(language, []))
-    title = escape(words["sections"]["answer"])
+    score = _section(data["score"][language]) if language in data["score"] else ""
+    title, evidence = escape(words["sections"]["answer"]), _evidence(data["evidence"], words, language)
     return (
         f'<p class="note">{escape(words["still"])}</p>\n<h2>{title}</h2>\n<ul>{answer}</ul>\n'
-        f"{''.join(pictures)}{compared}{sections}{_evidence(data['evidence'], words, language)}{_limits(data, words)}"
+        f"{''.join(pictures)}{compared}{sections}{score}{evidence}{_limits(data, words)}"
     )
 
 
-def _best(compared: dict[str, Any] | None, words: dict[str, Any], language: str) -> str:
-    """What helps most, of a report that compares runs."""
-    sentences = compared["best"][language] if compared else []
-    if not sentences:
+def _compared(compared: dict[str, Any] | None, words: dict[str, Any], language: str) -> str:
+    """What helps most, of a report that compares runs: the sentences, and each figure with its table."""
+    if compared is None:
         return ""
-    items = "".join(f"<li>{escape(one['text'])}</li>" for one in sentences)
-    return f"<h2>{escape(words['sections']['compare'])}</h2>\n<ul>{items}</ul>\n"
+    items = "".join(f"<li>{escape(one['text'])}</li>" for one in compared["best"][language])
+    figures = "".join(_section(one["words"][language]) for one in compared["figures"])
+    title, caveat = escape(words["sections"]["compare"]), escape(compared["caveat"][language])
+    return f"<h2>{title}</h2>\n<p>{caveat}</p>\n{f'<ul>{items}</ul>' if items else ''}\n{figures}"
 
 
 def _section(section: dict[str, Any]) -> str:
@@ -137,25 +138,14 @@ def _evidence(rows: Sequence[dict[str, Any]], words: dict[str, Any], language: s
     if not rows:
         return ""
     heads = [words["evidence"]["columns"][name] for name in COLUMNS]
-    cells = [_evidence_row(row, words, language) for row in rows]
-    return f"<h2>{escape(words['sections']['evidence'])}</h2>\n{_table(heads, cells)}"
+    return _table(heads, [_evidence_row(row, language) for row in rows])
 
 
-def _evidence_row(row: dict[str, Any], words: dict[str, Any], language: str) -> list[str]:
-    named = words["evidence"]
-    what = [named["quantities"].get(row["quantity"], row["quantity"]), named["statistics"].get(row["statistic"], "")]
-    what += [row[name] for name in ("place", "service", "mode", "lodging", "who")]
-    inside = {True: words["words"]["yes"], False: words["words"]["no"], None: row["reason"] or "-"}[row["inside"]]
-    return [
-        ", ".join(part for part in what if part),
-        f"{row['from'][:10]} {words['words']['to']} {row['to'][:10]}",
-        f"{figure_in_words(row['low'], language)} {words['words']['to']} {figure_in_words(row['high'], language)}",
-        figure_in_words(row["simulated"], language),
-        inside,
-        named["uses"].get(row["use"], row["use"]),
-        named["by_choice"] if row["by_choice"] else named["rests"].get(row["rests_on"], row["rests_on"]),
-        row["source"],
-    ]
+def _evidence_row(row: dict[str, Any], language: str) -> list[str]:
+    told = {**row["words"][language], "source": row["source"]}
+    if row["inside"] is None and row["reason"]:
+        told["inside"] = row["reason"]
+    return [told[name] for name in COLUMNS]
 
 
 def _limits(data: dict[str, Any], words: dict[str, Any]) -> str:

@@ -7,10 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from serai.ensemble.caused import Caused, Interval
-from serai.report.draws_words import three_in_words
-from serai.report.score_words import figure_in_words, period_in_words, range_in_words, what_in_words
-from serai.report.sentences import Section, Table
-from serai.report.words import counted, listed, people_in_words, short_date, texts
+from serai.report.bands import three_in_words
+from serai.report.evidence_words import (
+    figure_in_words,
+    period_in_words,
+    published_in_words,
+    rounded,
+    what_in_words,
+)  # fmt: skip
+from serai.report.score_words import cut
+from serai.report.sections import Section, Table
+from serai.report.words import counted, listed, people_in_words, percent_in_words, short_date, texts
 from serai.results.distance import row_distance
 from serai.results.naive import NAMES
 from serai.results.naive_errors import ONE_RUN, Figure, NaiveError, naive_errors, relative_error, rows_with_naive
@@ -71,30 +78,28 @@ def _naive_row(row: ScoreRow, names: Sequence[str], figures: Mapping[str, Figure
     simulated = [of(row) for of in figures.values()]
     error = relative_error(row, simulated[0])
     is_closer = all(error < relative_error(row, row.naive[name]) for name in names if name in row.naive)
-    cells = (row.observed, *simulated, *(row.naive.get(name) for name in names))
-    return (
-        what_in_words(row), period_in_words(row), *map(figure_in_words, cells), "yes" if is_closer else "no"
-    )  # fmt: skip
+    cells = (figure_in_words(row.observed), *map(rounded, (*simulated, *(row.naive.get(name) for name in names))))
+    return (cut(what_in_words(row)), period_in_words(row), *cells, "yes" if is_closer else "no")
 
 
 def _error_in_words(name: str, error: NaiveError) -> str:
     words = texts()["naive"]
-    mine = listed([f"{words['labels'][label]} {_percent(found)}" for label, found in error.simulated.items()])
+    mine = listed([f"{words['labels'][label]} {percent_in_words(found)}" for label, found in error.simulated.items()])
     smaller = [found < error.naive for found in error.simulated.values()]
     verdict = words["smaller" if all(smaller) else "partly" if any(smaller) else "not_smaller"]
     told: str = words["error"].format(
-        name=words[name], rows=counted(error.rows, "figure"), naive=_percent(error.naive), mine=mine, verdict=verdict
+        name=words[name],
+        rows=counted(error.rows, "figure"),
+        naive=percent_in_words(error.naive),
+        mine=mine,
+        verdict=verdict,
     )
     return told[0].upper() + told[1:]
 
 
-def _percent(share: float) -> str:
-    return f"{share:.1%}".replace("%", " %")
-
-
 def _outside_row(row: ScoreRow) -> tuple[str, ...]:
     distance = row_distance(row, math.inf)
-    off = "-" if distance is None else f"{distance:.2g}"
+    off = "–" if distance is None else f"{distance:.2g}"
     return (
-        what_in_words(row), row.use, period_in_words(row), range_in_words(row), figure_in_words(row.simulated), off
+        cut(what_in_words(row)), row.use, period_in_words(row), published_in_words(row), rounded(row.simulated), off
     )  # fmt: skip

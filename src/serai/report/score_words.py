@@ -1,46 +1,60 @@
-"""A score in words: by group of facts and use, and figure by figure."""
+"""A score in words: by group of facts and use, and figure by figure; of one run or of many draws."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import time, timedelta
 from typing import TypeVar
 
-from serai.report.sentences import Section, Table
-from serai.report.words import ENGLISH, counted, number_in_words, short_date, texts
+from serai.ensemble.score import DrawsRow, coverage, of_use
+from serai.report.evidence_words import (
+    period_in_words,
+    published_in_words,
+    rounded,
+    simulated_in_words,
+    what_in_words,
+)  # fmt: skip
+from serai.report.sections import Section, Table
+from serai.report.words import ENGLISH, counted, percent_in_words, texts
 from serai.results.score import USES, ScoreRow, Tally, summary
 
 AnyRow = TypeVar("AnyRow", bound=ScoreRow)
-EXACT_FROM = 1000
 WHAT_WIDTH = 46
+PARTED_USES = ("fit", "test")
+CENTRAL, MEDIAN, MET = "central_inside", "inside", "covered"
 
 
-def score_section(rows: Sequence[ScoreRow]) -> Section:
+def score_section(rows: Sequence[ScoreRow], language: str = ENGLISH) -> Section:
     """The score by group of facts, with fit, test, given and shown apart.
+
+    Of many draws it counts the run with central values, the median and the 90 % interval of the draws.
 
     Parameters
     ----------
-    rows : sequence of ScoreRow
+    rows : sequence of ScoreRow, or of DrawsRow
+    language : str, code of a language
 
     Returns
     -------
     Section
     """
-    words, counts = texts()["score"], summary(rows)
+    words, counts = texts(language)["score"], summary(rows)
     if not rows:
         return Section(words["title"], (words["none"],))
+    drawn = [row for row in rows if isinstance(row, DrawsRow)]
     uses = [use for use in USES if use in counts.by_use]
-    lines = [
-        (group, *(_tally_in_words(tallies.get(use, Tally())) for use in uses))
-        for group, tallies in counts.by_fact_group_and_use.items()
+    sentences = [
+        _lead(rows, language),
+        " ".join(words["uses"][use] for use in uses),
+        *([words["by_how"]] if drawn else []),
     ]
-    lines.append((words["all"], *(_tally_in_words(counts.by_use[use]) for use in uses)))
-    sentences = [words["how"], " ".join(words[use] for use in uses)]
     if counts.all.consistent_by_choice:
-        sentences.append(words["by_choice"].format(rows=counted(counts.all.consistent_by_choice, "figure")))
+        figures = counted(counts.all.consistent_by_choice, "figure", language)
+        sentences.append(words["by_choice"].format(rows=figures))
     if counts.all.not_computed:
-        sentences.append(words["not_computed"].format(rows=counted(counts.all.not_computed, "figure")))
-    return Section(words["title"], tuple(sentences), Table((words["group"], *uses), tuple(lines)))
+        sentences.append(words["not_computed"].format(rows=counted(counts.all.not_computed, "figure", language)))
+    sentences += [_met(drawn, use, language) for use in uses if drawn]
+    table = _draws_table(drawn, uses, language) if drawn else _table(rows, uses, language)
+    return Section(words["title"], tuple(sentences), table)
 
 
 def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
@@ -48,28 +62,111 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
 
     Parameters
     ----------
-    rows : sequence of ScoreRow
-
-    Returns
-    -------
-    tuple of Section
+    rows : sequence of ScoreRow, or of DrawsRow
     """
     words = texts()["score"]
+    has_agreeing = any(isinstance(row, DrawsRow) and row.agreeing_low is not None for row in rows)
     sections = []
     for group in dict.fromkeys(row.fact_group for row in rows):
         members = in_order_of_use(row for row in rows if row.fact_group == group)
-        count = _count_by_use(members)
         reasons = [
-            words["reason"].format(what=what_in_words(row), reason=row.reason) for row in members if row.inside is None
+            words["reason"].format(what=cut(what_in_words(row)), reason=row.reason)
+            for row in members
+            if row.inside is None
         ]
-        table = Table(tuple(words["heads"]), tuple(_row(row) for row in members), left=(0, 1, 2))
-        sections.append(Section(group, (count, *reasons), table))
+        table = Table(
+            _heads(members, has_agreeing=has_agreeing),
+            tuple(_row(row, has_agreeing=has_agreeing) for row in members),
+            left=(0, 1, 2),
+        )
+        sections.append(Section(_group(group, ENGLISH), (_count_by_use(members), *reasons), table))
     return tuple(sections)
 
 
 def in_order_of_use(rows: Iterable[AnyRow]) -> list[AnyRow]:
     """Rows for fit first, then those for test, given and shown."""
     return sorted(rows, key=lambda row: USES.index(row.use))
+
+
+def cut(what: str) -> str:
+    """What a figure is about, no longer than a table of the terminal has room for."""
+    return what if len(what) <= WHAT_WIDTH else what[: WHAT_WIDTH - 3] + "..."
+
+
+def _lead(rows: Sequence[ScoreRow], language: str) -> str:
+    """How many figures are inside: of all, and of those for test where there are any."""
+    words, counts = texts(language)["score"], summary(rows)
+    has_draws, test = isinstance(rows[0], DrawsRow), counts.by_use.get("test")
+    told: str = words["lead_draws" if has_draws else "lead"].format(inside=counts.all.inside, total=counts.all.total)
+    if not (test and test.total):
+        return told
+    return f"{told} {words['lead_test'].format(test_inside=test.inside, test_total=test.total)}"
+
+
+def _group(name: str, language: str) -> str:
+    """A group of facts; one that the scenario made up as the scenario calls it."""
+    told: str = texts(language)["page"]["evidence"]["groups"].get(name, name)
+    return told
+
+
+def _uses(language: str) -> dict[str, str]:
+    labels: dict[str, str] = texts(language)["page"]["evidence"]["uses"]
+    return labels
+
+
+def _table(rows: Sequence[ScoreRow], uses: Sequence[str], language: str) -> Table:
+    words, counts = texts(language)["score"], summary(rows)
+    lines = [
+        (_group(group, language), *(_tally_in_words(tallies.get(use, Tally()), language) for use in uses))
+        for group, tallies in counts.by_fact_group_and_use.items()
+    ]
+    lines.append((words["all"], *(_tally_in_words(counts.by_use[use], language) for use in uses)))
+    return Table((words["group"], *(_uses(language)[use] for use in uses)), tuple(lines))
+
+
+def _tally_in_words(tally: Tally, language: str) -> str:
+    if not (tally.total or tally.not_computed):
+        return ""
+    return _of(tally.inside, tally.total, language)
+
+
+def _of(part: int, whole: int, language: str) -> str:
+    told: str = texts(language)["score"]["inside"].format(inside=part, total=whole)
+    return told
+
+
+def _draws_table(rows: Sequence[DrawsRow], uses: Sequence[str], language: str) -> Table:
+    words = texts(language)["score"]
+    columns = [(use, by) for use in uses for by in ((CENTRAL, MEDIAN, MET) if use in PARTED_USES else (MET,))]
+    heads = (words["group"], *(f"{_uses(language)[use]}, {words['by'][by]}" for use, by in columns))
+    groups = list(dict.fromkeys(row.fact_group for row in rows))
+    lines = [
+        _counts(_group(group, language), [row for row in rows if row.fact_group == group], columns, language)
+        for group in groups
+    ]
+    lines.append(_counts(words["all"], rows, columns, language))
+    return Table(heads, tuple(lines))
+
+
+def _counts(
+    name: str, rows: Sequence[DrawsRow], columns: Sequence[tuple[str, str]], language: str
+) -> tuple[str, ...]:  # fmt: skip
+    found = [coverage(of_use(rows, use), by) for use, by in columns]
+    return (name, *(_of(one["covered"], one["total"], language) if one["total"] else "" for one in found))
+
+
+def _met(rows: Sequence[DrawsRow], use: str, language: str) -> str:
+    """How many figures of a use the intervals meet, of all draws and of those that agree with the fit figures."""
+    words, mine = texts(language)["score"], of_use(rows, use)
+    all_draws, agreeing = coverage(mine), coverage(mine, "agreeing_covered")
+    told: str = words["met"].format(use=_uses(language)[use], share=_share(all_draws, language), **all_draws)
+    if agreeing["total"]:
+        told += words["met_agreeing"].format(share=_share(agreeing, language), **agreeing)
+    return told + "."
+
+
+def _share(found: dict[str, int], language: str) -> str:
+    return percent_in_words(found["covered"] / found["total"], language, digits=0) if found["total"] else "–"
 
 
 def _count_by_use(rows: Sequence[ScoreRow]) -> str:
@@ -82,65 +179,25 @@ def _count_by_use(rows: Sequence[ScoreRow]) -> str:
     return ", ".join(told) + "."
 
 
-def figure_in_words(figure: float | None, language: str = ENGLISH) -> str:
-    """A figure of any quantity: thousands separated, otherwise three digits; a dash where there is none."""
-    if figure is None:
-        return "-"
-    if abs(figure) >= EXACT_FROM:
-        return number_in_words(figure, 0, language)
-    return f"{figure:.3g}".replace(".", texts(language)["numbers"]["point"])
-
-
-def _tally_in_words(tally: Tally) -> str:
-    if not (tally.total or tally.not_computed):
-        return ""
-    text: str = texts()["score"]["inside"].format(inside=tally.inside, total=tally.total)
-    return text
-
-
-def _row(row: ScoreRow) -> tuple[str, ...]:
-    inside = {True: "yes", False: "no", None: "-"}[row.inside]
-    return (what_in_words(row), row.use, period_in_words(row), range_in_words(row), _simulated(row), inside)
-
-
-def _simulated(row: ScoreRow) -> str:
-    """The simulated figure; for `covers` the median wait with the 5 % and 95 % points."""
-    figure = figure_in_words(row.simulated)
-    if row.statistic != "covers" or row.simulated_low is None:
-        return figure
-    return f"{figure} ({figure_in_words(row.simulated_low)} to {figure_in_words(row.simulated_high)})"
-
-
-def what_in_words(row: ScoreRow) -> str:
-    """What a figure is about, cut where it is too long for a table: "entries sum, North"."""
-    parts = [
-        f"{row.quantity} {row.statistic}".replace("_", " "),
-        row.place,
-        row.service,
-        row.mode,
-        row.lodging,
-        row.who,
-    ]
-    text = ", ".join(part for part in parts if part)
-    return text if len(text) <= WHAT_WIDTH else text[: WHAT_WIDTH - 3] + "..."
-
-
-def period_in_words(row: ScoreRow) -> str:
-    """The days of a figure, the last included: "21 Sep - 26 Sep"."""
-    start, end = row.start, row.end
-    last = (end - timedelta(days=1) if end.time() == time() and end > start else end).date()
-    first = start.date()
-    if first >= last:
-        return short_date(last)
-    return f"{short_date(first)} - {short_date(last)}"
-
-
-def range_in_words(row: ScoreRow) -> str:
-    """The published range as it is meant: "at least 90", "90 to 110"; the figure alone where there is no range."""
+def _heads(rows: Sequence[ScoreRow], *, has_agreeing: bool) -> tuple[str, ...]:
     words = texts()["score"]
-    low, high = figure_in_words(row.low), figure_in_words(row.high)
-    if row.low is None and row.high is None:
-        return figure_in_words(row.observed)
-    name = "at_most" if row.low is None else "at_least" if row.high is None else "between"
-    text: str = words[name].format(low=low, high=high)
-    return text
+    if not isinstance(rows[0], DrawsRow):
+        return (*words["heads"], *words["heads_run"])
+    return (*words["heads"], *words["heads_draws"], *(words["heads_agreeing"] if has_agreeing else ()))
+
+
+def _row(row: ScoreRow, *, has_agreeing: bool) -> tuple[str, ...]:
+    words = texts()["page"]["words"]
+    yes_no = {True: words["yes"], False: words["no"], None: "–"}
+    start = (cut(what_in_words(row)), row.use, period_in_words(row), published_in_words(row))
+    if not isinstance(row, DrawsRow):
+        return (*start, simulated_in_words(row), yes_no[row.inside])
+    interval = _interval(row.simulated_low, row.simulated_high)
+    told = (*start, rounded(row.central), rounded(row.simulated), interval, yes_no[row.covered])
+    if not has_agreeing:
+        return told
+    return (*told, _interval(row.agreeing_low, row.agreeing_high), yes_no[row.agreeing_covered])
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return "–" if low is None else f"{rounded(low)} to {rounded(high)}"

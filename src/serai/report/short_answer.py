@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from serai.ensemble.camps import CampDraws
-from serai.ensemble.figures import Band
-from serai.ensemble.headline import EnsembleHeadline
-from serai.report.draws_words import band_in_words, days_in_words, three_in_words
+from serai.ensemble.headline import EnsembleHeadline, ShortageBand
+from serai.ensemble.run import EnsembleRun
+from serai.report.bands import (
+    band_in_words,
+    day_in_words,
+    days_in_words,
+    figure_or_band,
+    middle_of,
+    minus,
+    most_of,
+)
 from serai.report.words import (
     ENGLISH,
     counted,
@@ -17,11 +24,13 @@ from serai.report.words import (
     hours_in_words,
     number_in_words,
     people_in_words,
+    percent_in_words,
     texts,
     time_in_words,
 )
 from serai.results.camps import WAYS, CampScore, Figures
-from serai.results.headline import Headline
+from serai.results.headline import Headline, Shortage
+from serai.results.run import Run
 
 AnyHeadline = Headline | EnsembleHeadline
 
@@ -31,6 +40,13 @@ class Sentence(NamedTuple):
 
     text: str
     picture: str
+
+
+def answer(run: Run | EnsembleRun, language: str = ENGLISH) -> tuple[Sentence, ...]:
+    """The short answer of a run, as the page and the terminal give it."""
+    if run.scenario.rule == "lookahead":
+        return camps_answer(run.camp_score, language)
+    return short_answer(run.headline, language)
 
 
 def short_answer(headline: AnyHeadline, language: str = ENGLISH) -> tuple[Sentence, ...]:
@@ -67,7 +83,12 @@ def camps_answer(score: CampScore | CampDraws | None, language: str = ENGLISH) -
     told = (Sentence(whole, "camps"), Sentence(shares, "camps"))
     if score.all_days.ard is None:
         return told
-    return (*told, *_naive(_percent(score.all_days.ard, language), score.baselines, words["camps_naive"], language))
+    return (
+        *told,
+        *_naive(
+            percent_in_words(score.all_days.ard, language=language), score.baselines, words["camps_naive"], language
+        ),
+    )
 
 
 def _camps_of_draws(score: CampDraws, words: Any, language: str) -> tuple[Sentence, ...]:
@@ -83,16 +104,10 @@ def _camps_of_draws(score: CampDraws, words: Any, language: str) -> tuple[Senten
         most = band_in_words(errors[worst], lambda part, code: number_in_words(100 * part, 1, code), language)
         told.append(Sentence(words["camps_error_draws"].format(place=worst, most=most), "camps"))
     ard = score.errors["ard"]
-    naive = (
-        _naive(band_in_words(ard, _percent, language), score.baselines, words["camps_naive_draws"], language)
-        if ard
-        else ()
-    )
-    return (*told, *naive)
-
-
-def _percent(share: float, language: str) -> str:
-    return f"{number_in_words(100 * share, 1, language)} %"
+    if ard is None:
+        return tuple(told)
+    off = band_in_words(ard, percent_in_words, language)
+    return (*told, *_naive(off, score.baselines, words["camps_naive_draws"], language))
 
 
 def _naive(ard: str, baselines: dict[str, Figures], text: str, language: str) -> tuple[Sentence, ...]:
@@ -100,43 +115,25 @@ def _naive(ard: str, baselines: dict[str, Figures], text: str, language: str) ->
     if not known:
         return ()
     best = min(known, key=lambda name: known[name])
-    name = f"“{texts(language)['camps'][best]}”"
-    told = text.format(ard=ard, naive=_percent(known[best], language), name=name)
+    name = texts(language)["numbers"]["quoted"].format(words=texts(language)["camps"][best])
+    told = text.format(ard=ard, naive=percent_in_words(known[best], language), name=name)
     return (Sentence(told, "evidence"),)
-
-
-def _said(figure: float | Band, words: Callable[[float, str], str], language: str) -> str:
-    return band_in_words(figure, words, language) if isinstance(figure, Band) else words(figure, language)
-
-
-def _day(day: date | Sequence[date], language: str) -> str:
-    if isinstance(day, date):
-        return date_in_words(day, language)
-    middle, low, high = (date_in_words(one, language) for one in day)
-    return three_in_words(middle, low, high, language)
-
-
-def _minus(figure: float | Band) -> float | Band:
-    if isinstance(figure, Band):
-        return Band(-figure.median, -figure.high, -figure.low, figure.draws)
-    return -figure
 
 
 def _crossed(headline: AnyHeadline, words: Any, language: str) -> Sentence:
     total = headline.total
-    middle = [one.median if isinstance(one, Band) else one for one in (total.entries, total.exits, total.stayed)]
-    if not (middle[0] or middle[1]):
+    if not (most_of(total.entries) or most_of(total.exits)):
         return Sentence(words["nobody"], "entries")
-    is_fewer = middle[2] < 0
+    is_fewer = middle_of(total.stayed) < 0
     told = words["crossed_back" if is_fewer else "crossed"].format(
         first=date_in_words(total.start, language),
         last=date_in_words(total.end - timedelta(days=1), language),
-        entries=_said(total.entries, people_in_words, language),
-        exits=_said(total.exits, people_in_words, language),
-        stayed=_said(_minus(total.stayed) if is_fewer else total.stayed, people_in_words, language),
+        entries=figure_or_band(total.entries, people_in_words, language),
+        exits=figure_or_band(total.exits, people_in_words, language),
+        stayed=figure_or_band(minus(total.stayed) if is_fewer else total.stayed, people_in_words, language),
     )
     if headline.trigger:
-        told += " " + words["because"].format(because=_said(total.because, people_in_words, language))
+        told += " " + words["because"].format(because=figure_or_band(total.because, people_in_words, language))
     return Sentence(told, "entries")
 
 
@@ -147,9 +144,9 @@ def _wait(headline: AnyHeadline, words: Any, language: str) -> Sentence:
     day = getattr(worst, "day", None)
     told = words["wait" if day else "wait_draws"].format(
         place=worst.place,
-        day=_day(day, language) if day else "",
-        mean=_said(worst.mean_hours, hours_in_words, language),
-        high=_said(worst.p90_hours, hours_in_words, language),
+        day=day_in_words(day, language) if day else "",
+        mean=figure_or_band(worst.mean_hours, hours_in_words, language),
+        high=figure_or_band(worst.p90_hours, hours_in_words, language),
     )
     return Sentence(told, "waits")
 
@@ -160,7 +157,7 @@ def _line(headline: AnyHeadline, words: Any, language: str) -> Sentence:
         return Sentence(words["no_line"], "registration")
     when = getattr(worst, "when", None)
     told = words["line" if when else "line_draws"].format(
-        people=_said(worst.persons, people_in_words, language),
+        people=figure_or_band(worst.persons, people_in_words, language),
         place=worst.place,
         when=time_in_words(when, language) if when else "",
     )
@@ -168,22 +165,29 @@ def _line(headline: AnyHeadline, words: Any, language: str) -> Sentence:
 
 
 def _full(headline: AnyHeadline, words: Any, language: str) -> Sentence:
+    is_draws = isinstance(headline, EnsembleHeadline)
     if not headline.shortages:
-        return Sentence(words["never_full"], "lodging")
+        return Sentence(words["never_full_draws" if is_draws else "never_full"], "lodging")
     first = headline.shortages[0]
-    share = ""
-    if isinstance(headline, EnsembleHeadline):
-        share = words["share"].format(part=f"{headline.shortages[0].draws:,}", whole=f"{headline.draws:,}")
-    told = words["full_draws" if share else "full"].format(
+    told = words["full_draws" if is_draws else "full"].format(
         place=first.place,
-        day=_day(first.first_day, language),
-        days=_said(first.n_days, days_in_words, language),
-        n_days=_said(first.n_days, _plain, language),
+        day=day_in_words(first.first_day, language),
+        days=figure_or_band(first.n_days, days_in_words, language),
+        n_days=figure_or_band(first.n_days, _plain, language),
         places=counted(len(headline.shortages), "place", language),
         n_places=len(headline.shortages),
-        share=share,
+        share=share_of_draws(headline, first, language),
     )
     return Sentence(told, "lodging")
+
+
+def share_of_draws(headline: AnyHeadline, shortage: Shortage | ShortageBand, language: str = ENGLISH) -> str:
+    """In how many of the draws lodging ran out at a place, as "150 of 200"; blank for a single run."""
+    if not (isinstance(headline, EnsembleHeadline) and isinstance(shortage, ShortageBand)):
+        return ""
+    part, whole = (number_in_words(count, 0, language) for count in (shortage.draws, headline.draws))
+    text: str = texts(language)["answer"]["share"]
+    return text.format(part=part, whole=whole)
 
 
 def _plain(number: float, language: str) -> str:
@@ -196,8 +200,8 @@ def _night(headline: AnyHeadline, words: Any, language: str) -> Sentence:
         return Sentence(words["no_night"], "without_bed")
     day = getattr(worst, "day", None)
     told = words["night" if day else "night_draws"].format(
-        people=_said(worst.persons, people_in_words, language),
+        people=figure_or_band(worst.persons, people_in_words, language),
         place=worst.place,
-        day=_day(day, language) if day else "",
+        day=day_in_words(day, language) if day else "",
     )
     return Sentence(told, "without_bed")

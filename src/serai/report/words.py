@@ -56,6 +56,16 @@ def number_in_words(number: float, digits: int = 0, language: str = ENGLISH) -> 
     return f"{number:,.{digits}f}".translate(str.maketrans({",": comma, ".": point}))
 
 
+def percent_in_words(share: float, language: str = ENGLISH, *, digits: int = 1) -> str:
+    """A share as "8.0 %"."""
+    return f"{number_in_words(100 * share, digits, language)} %"
+
+
+def readable(name: str) -> str:
+    """A name of a scenario, as "surge-men", as it is shown to readers: "surge men"."""
+    return name.replace("-", " ").replace("_", " ")
+
+
 def people_in_words(count: float, language: str = ENGLISH) -> str:
     """A number of people with three or four figures that count, as "206,000"; under ten, "fewer than 10"."""
     size = abs(count)

@@ -197,7 +197,7 @@ def test_runs_are_kept_beside_the_base_and_dropped_again(river):
     assert state["open"]["kept"] == [{"key": key, "name": "two lanes", "changes": {DESK: 2}, "measures": []}]
     other = river.tried(measures=["more-tents"])
     assert river.get(f"/api/runs/{other}/compare").json()["keys"] == [key, other]
-    assert river.get("/api/runs/base/compare").json()["comparison"]["runs"][0]["label"] == "two lanes"
+    assert river.get("/api/runs/base/compare").json()["comparison"]["labels"]["en"] == ["two lanes"]
     assert river.delete(f"/api/runs/{key}/keep").json()["open"]["kept"] == []
     assert river.get("/api/runs/base/compare").json() == {"keys": [], "comparison": None}
 
@@ -236,7 +236,7 @@ def test_scenario_report_and_results_can_be_taken_away(river, scenario, tmp_path
     assert "attachment" in report.headers["content-disposition"]
     assert b'"compare":null' in report.content
     river.post(f"/api/runs/{key}/keep", json={"name": "two lanes"})
-    assert b'"compare":{"base"' in river.get("/api/runs/base/report").content
+    assert b'"compare":{"draws":0' in river.get("/api/runs/base/report").content
     results = river.get(f"/api/runs/{key}/data")
     assert zipfile.is_zipfile(io.BytesIO(results.content))
     assert list(studio.folder.iterdir()) == []
@@ -250,7 +250,9 @@ def test_what_is_kept_is_compared_draw_by_draw(river, monkeypatch):
     job = river.wait(river.post("/api/compare"))
     assert job["state"] == "done", job
     assert (job["done"], job["total"]) == (6, 6)
-    assert (job["result"]["comparison"]["draws"], job["result"]["comparison"]["enough"]) == (3, False)
+    found = job["result"]["comparison"]
+    assert (found["draws"], found["labels"]["de"]) == (3, ["tents"])
+    assert found["caveat"]["en"].startswith("Only 3 draws")
 
 
 def test_a_run_that_waits_can_be_cancelled_and_too_many_are_refused(river, studio):

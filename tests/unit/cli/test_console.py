@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import io
 
+from serai.report.sections import Table
+
 from serai.cli.console import MAX_WIDTH, fitting, make_console
 from serai.cli.render import table_lines
-from serai.report.sentences import Table
 
 
 def stream(encoding: str) -> io.TextIOWrapper:

@@ -11,6 +11,7 @@ from serai.ensemble.compare import Compared, Comparison, Difference
 from serai.ensemble.figures import Band
 from serai.report.compare_words import best_sentences, compare_heading, compare_sections
 from serai.report.figures.comparison import comparison
+from serai.report.sections import section_data
 from serai.results.totals import TOTALS
 
 NOTHING = Difference(Band(10, 10, 10, 30), Band(0, 0, 0, 30), 0.0, 0.0, None)
@@ -43,7 +44,10 @@ def found(run) -> Comparison:
 def test_the_heading_says_what_is_held_against_what(found):
     title, caveat = compare_heading(found)
     assert title == "A flood drives people across a river: 3 runs held against base, seed 1"
-    assert caveat == "30 draws, compared in pairs: medians and, in brackets, 80 % bands. Not a forecast."
+    assert caveat == (
+        "30 draws, compared in pairs, each with the same values and the same chance: medians and, in brackets, 80 % "
+        "bands. Not a forecast."
+    )
 
 
 def test_the_most_and_the_most_for_its_cost_are_named_where_the_band_is_clear(found):
@@ -71,7 +75,7 @@ def test_every_figure_has_a_section_with_the_best_for_its_cost_first(found):
     assert hours.sentences[0].startswith("The base: 51,200 (40,000 to 60,000) hours. Of everybody who stood in")
     assert hours.table.heads == ("run", "difference", "better in", "cost", "saved per 1,000 of cost")
     assert hours.table.rows[0] == ("lane", "-3,000 (-3,500 to -2,500)", "90 %", "2,000", "1,500 (1,250 to 1,750)")
-    assert hours.table.rows[2] == ("vague", "0", "0 %", "1,000", "-")
+    assert hours.table.rows[2] == ("vague", "0", "0 %", "1,000", "–")
     assert [section.title for section in compare_sections(found)[1:]] == [
         "Hours waited", "Nights without a bed", "Worst line at the border", "Worst line for registration", "Entries",
     ]  # fmt: skip
@@ -108,12 +112,28 @@ def test_draws_that_cannot_be_paired_are_told(found):
 def test_the_sentences_are_in_german_too(found):
     title, caveat = compare_heading(found, "de")
     assert title == "A flood drives people across a river: 3 Läufe neben base, Startwert 1"
-    assert caveat == "30 Ziehungen, paarweise verglichen: Mediane und, in Klammern, 80-%-Bänder. Keine Vorhersage."
+    assert caveat == (
+        "30 Ziehungen, paarweise verglichen, jedes Paar mit denselben Werten und demselben Zufall: Mediane und, in "
+        "Klammern, 80-%-Bänder. Keine Vorhersage."
+    )
     assert best_sentences(found, "de")[0].text == (
         "Wartestunden: lanes spart am meisten, 12.300 (11.300 bis 13.300) Stunden. "
         "Für seine Kosten spart lane am meisten: 1.500 (1.250 bis 1.750) Stunden je 1.000 an Kosten."
     )
     assert compare_sections(found, "de")[1].table.heads[:3] == ("Lauf", "Unterschied", "besser in")
+
+
+def test_the_page_shows_the_tables_of_the_terminal(found):
+    shown = comparison(found, ("en", "de"))
+    assert shown["caveat"]["en"] == compare_heading(found)[1]
+    for language in ("en", "de"):
+        sections = compare_sections(found, language)[1:]
+        assert [one["words"][language] for one in shown["figures"]] == [section_data(one) for one in sections]
+    for one in shown["figures"]:
+        names = [shown["labels"]["en"][row] for row in one["order"]]
+        assert names == [line[0] for line in one["words"]["en"]["rows"]]
+    hours = shown["figures"][0]
+    assert hours["changes"][hours["order"][0]] == [-3000, -3500, -2500]
 
 
 def test_the_page_shows_the_sentences_of_the_terminal(found):

@@ -10,7 +10,9 @@ import pytest
 from serai.report.figures.evidence import link_of
 from serai.report.figures.sample import bands, figures
 from serai.report.figures.shapes import shapes_around
+from serai.report.score_words import rows_sections, score_section
 from serai.report.short_answer import short_answer
+from serai.report.summary import run_sections
 
 COUNTS = {"entries": "entries", "exits": "exits", "departures": "set_out", "registered": "registered"}
 
@@ -93,6 +95,9 @@ def test_the_sentences_of_the_page_are_those_of_the_terminal(page, river_run):
     for language in ("en", "de"):
         told = [{"text": one.text, "picture": one.picture} for one in short_answer(river_run.headline, language)]
         assert page["answer"][language] == told
+    printed = [sentence for section in run_sections(river_run) for sentence in section.sentences]
+    assert [one["text"] for one in page["answer"]["en"] if one["text"] not in printed] == []
+    assert page["score"]["en"]["sentences"] == list(score_section(river_run.score_rows()).sentences)
     assert f"{river_run.headline.registration.persons:,}" in page["answer"]["en"][2]["text"]
     assert 3 <= len(page["answer"]["en"]) <= 5
 
@@ -105,6 +110,15 @@ def test_every_published_figure_is_in_the_table_with_its_score(page, river_run):
         assert shown["grey"] or not row.is_consistent_by_choice
         if row.simulated is not None:
             assert shown["simulated"] == pytest.approx(row.simulated, rel=1e-4)
+
+
+def test_the_table_of_evidence_says_what_the_terminal_says(page, draws_page, river_run):
+    cells = {row["id"]: row["words"]["en"] for row in page["evidence"]}
+    told = [line for section in rows_sections(river_run.score_rows()) for line in section.table.rows]
+    shown = [(one["use"], one["period"], one["published"], one["simulated"], one["inside"]) for one in cells.values()]
+    assert sorted(line[1:] for line in told) == sorted(shown)
+    assert any("(" in row["words"]["en"]["simulated"] for row in draws_page["evidence"])
+    assert all(set(row["words"]) == {"en", "de", "ru", "kk"} for row in page["evidence"])
 
 
 def test_a_mark_in_a_picture_is_its_row_of_the_table_a_day(page):

@@ -70,7 +70,7 @@ def test_without_javascript_the_file_holds_sentences_stills_and_the_table(html, 
         assert sentence["text"] in still
     stages = {chart["stage"] for chart in page["charts"]}
     assert still.count("<svg ") == len(stages)
-    assert still.count("<tr>") == len(page["evidence"]) + 1
+    assert still.count("<tr>") == len(page["evidence"]) + 1 + len(page["score"]["en"]["rows"]) + 1
     assert "Not for decisions on individuals" in still
 
 
@@ -95,7 +95,7 @@ def raw_texts() -> dict:
     return json.loads(files("serai.report").joinpath("texts.json").read_text(encoding="utf-8"))
 
 
-SENTENCES = ("answer", "journey", "camps", "heading", "numbers", "dates")
+SENTENCES = ("answer", "journey", "camps", "compare", "heading", "numbers", "dates")
 
 
 def test_german_is_complete():

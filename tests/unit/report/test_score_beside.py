@@ -47,8 +47,8 @@ def test_the_table_says_row_by_row_whether_the_run_is_closer_than_each():
         "figure", "period", "published", "the run", "ordinary traffic", "doubled", "closer than each"
     )  # fmt: skip
     assert section.table.rows == (
-        ("entries sum", "30 Sep", "100", "120", "50", "110", "no"),
-        ("entries sum", "30 Sep", "100", "100", "70", "-", "yes"),
+        ("entries, sum", "30 Sep", "100", "120", "50", "110", "no"),
+        ("entries, sum", "30 Sep", "100", "100", "70", "–", "yes"),
     )
     assert section.sentences[1:] == (
         "Ordinary traffic: mean error 40.0 % on 2 figures, the run 10.0 %: smaller.",
@@ -79,6 +79,6 @@ def test_figures_outside_stand_furthest_first():
         row(bound="at least", low=40.0, high=None, simulated=30.0, use="fit"),
     ]
     (section,) = outside_sections(rows)
-    assert [line[0] for line in section.table.rows] == ["entries sum, North", "entries sum", "entries sum"]
+    assert [line[0] for line in section.table.rows] == ["entries, North, sum", "entries, sum", "entries, sum"]
     assert [line[-1] for line in section.table.rows] == ["9", "1", "0.25"]
     assert outside_sections(rows[2:5]) == ()

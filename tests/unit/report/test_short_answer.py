@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from serai.ensemble.figures import Band
 from serai.ensemble.headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
+from serai.report.headings import heading
 from serai.report.short_answer import camps_answer, short_answer
 from serai.results.camps import WAYS, CampScore, Figures
 from serai.results.headline import Headline, LongestLine, Night, Period, PostWait, Shortage
@@ -20,6 +21,13 @@ RUN = Headline(
     shortages=(Shortage("Oral", DAY, 6), Shortage("Aktobe", DAY, 1)), worst_night=Night("Oral", DAY, 2940),
 )  # fmt: skip
 NONE = Band(0.0, 0.0, 0.0, 200)
+OWN, NAIVE = Figures(0.42, 0.40, 3.0, 30), Figures(0.05, 0.05, 1.0, 30)
+WORSE = {name: Figures(0.3, 0.3, 2.0, 30) for name in WAYS}
+CAMPS = CampScore(
+    camps=("East", "West"), all_days=OWN, report_days=OWN, baselines={**WORSE, "shares_of_day_30": NAIVE},
+    baselines_report_days=WORSE, camp_errors={"East": 0.10, "West": 0.06}, camp_mase={"East": 1.0, "West": 1.0},
+    last={"East": (7600, 6460), "West": (4100, 4810)},
+)  # fmt: skip
 
 
 def texts(answer):
@@ -89,23 +97,27 @@ def test_what_did_not_happen_is_said_too():
         "Nobody crossed a border post in this run.",
         "No post served enough people on any day to speak of waits.",
         "Nobody stood in a line to be registered.",
-        "Lodging by the night ran out nowhere.",
+        "Nowhere did lodging by the night run out in half of the draws or more.",
         "Nobody spent a night without a bed.",
     ]
 
 
 def test_camps_are_told_beside_the_best_naive_forecast():
-    own, naive = Figures(0.42, 0.40, 3.0, 30), Figures(0.05, 0.05, 1.0, 30)
-    worse = {name: Figures(0.3, 0.3, 2.0, 30) for name in WAYS}
-    score = CampScore(
-        camps=("East", "West"), all_days=own, report_days=own, baselines={**worse, "shares_of_day_30": naive},
-        baselines_report_days=worse, camp_errors={"East": 0.10, "West": 0.06}, camp_mase={"East": 1.0, "West": 1.0},
-        last={"East": (7600, 6460), "West": (4100, 4810)},
-    )  # fmt: skip
-    assert texts(camps_answer(score)) == [
+    assert texts(camps_answer(CAMPS)) == [
         "On the last day the run has 11,300 people in 2 camps; 11,700 were reported.",
         "The share of a camp is off by 8.0 percentage points in the mean; most at East, by 10.0.",
         "Over all days the people are misplaced by 42.0 % of those reported; the best naive forecast, “shares of day "
         "30”, by 5.0 %.",
     ]
     assert texts(camps_answer(None)) == ["No camp of this scenario has a series of reports."]
+
+
+def test_german_quotes_as_germans_do():
+    assert texts(camps_answer(CAMPS, "de"))[-1].count("„Anteile von Tag 30“") == 1
+
+
+def test_an_ensemble_without_ranges_is_headed_as_one_of_chance_alone(river_draws):
+    assert heading(river_draws)[1].startswith("8 draws of the assumed ranges: medians and")
+    bare = replace(river_draws, draws=replace(river_draws.draws, range_names=()))
+    assert heading(bare)[1].startswith("8 draws of chance alone, with assumed values: medians and")
+    assert heading(bare, "de")[1].startswith("8 Ziehungen allein des Zufalls")

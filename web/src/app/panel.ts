@@ -107,7 +107,8 @@ export class Panel {
     const told = (shown.compared?.comparison?.figures ?? []).slice(0, 2).flatMap((figure) => {
       const change = figure.changes[row]?.[0];
       if (change === undefined) return [];
-      return [el("span", { class: change === 0 ? "note" : change < 0 === figure.fewer ? "in" : "out" }, `${change > 0 ? "+" : ""}${words.rounded(change)} ${words.text(`app.short.${figure.name}`)}`)];
+      const told = figure.words[words.sentences]?.rows[figure.order.indexOf(row)]?.[1] ?? "";
+      return [el("span", { class: change === 0 ? "note" : change < 0 === figure.fewer ? "in" : "out" }, `${told} ${words.text(`app.short.${figure.name}`)}`)];
     });
     const isShown = one.key === shown.key;
     return el(

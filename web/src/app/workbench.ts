@@ -1,6 +1,6 @@
 /** Where things are tried: every change makes a run in the background, and the pictures follow. */
 
-import type { Comparison, Language, PageData } from "../data";
+import type { Language, PageData } from "../data";
 import { comparePart } from "../compare";
 import { el, replace } from "../dom";
 import { Page } from "../page";
@@ -155,7 +155,7 @@ export class Workbench {
     const told = el("div", { class: "told", "aria-live": "polite" });
     const button = el("button", { type: "button", class: "main", disabled: this.open.kept.length === 0, onclick: () => void this.drawMany(told) }, words.text("app.draws"));
     const how = el("p", { class: "note" }, words.text(this.open.kept.length ? "app.draws_how" : "app.draws_first"));
-    return [{ id: "compare", content: el("div", {}, el("div", { class: "row" }, button, how), told, comparePart(labelled(shown.comparison, words), words)) }];
+    return [{ id: "compare", content: el("div", {}, el("div", { class: "row" }, button, how), told, comparePart(shown.comparison, words)) }];
   }
 
   private async drawMany(told: HTMLElement): Promise<void> {
@@ -179,12 +179,6 @@ function withValue(changes: Record<string, number>, field: Field, value: number)
   const others = Object.fromEntries(Object.entries(changes).filter(([key]) => !field.keys.includes(key)));
   return value === field.value ? others : { ...others, ...Object.fromEntries(field.keys.map((key) => [key, value])) };
 }
-
-/** The run that is shown but not kept has no name of its own. */
-const labelled = (found: Comparison, words: Words): Comparison => ({
-  ...found,
-  runs: found.runs.map((run) => ({ ...run, label: run.label || words.text("app.now") })),
-});
 
 /** Where the first measure acts, as the place to begin with. */
 function placeOf(open: OpenScenario): string {

@@ -9,7 +9,6 @@ from typing import Any
 from serai.ensemble.compare import compare
 from serai.ensemble.run import EnsembleRun
 from serai.report.camp_words import camp_sections
-from serai.report.draws_words import draws_heading
 from serai.report.figures.camps import camp_charts
 from serai.report.figures.charts import stage_charts
 from serai.report.figures.comparison import comparison
@@ -20,11 +19,13 @@ from serai.report.figures.provenance import provenance, values
 from serai.report.figures.sample import Sample, sample_of
 from serai.report.figures.shapes import shapes_around
 from serai.report.figures.travellers import travellers
-from serai.report.sentences import Section, heading
-from serai.report.short_answer import Sentence, camps_answer, short_answer
+from serai.report.headings import heading
+from serai.report.score_words import score_section
+from serai.report.sections import section_data
+from serai.report.short_answer import answer
 from serai.report.words import languages, texts
 from serai.results.run import Run
-from serai.results.score import ScoreRow, summary
+from serai.results.score import ScoreRow
 
 PAGE_FORMAT = 1
 AnyRun = Run | EnsembleRun
@@ -63,15 +64,15 @@ def page_data(run: AnyRun, others: Sequence[AnyRun] = ()) -> dict[str, Any]:
         "format": PAGE_FORMAT,
         **_what(run),
         "languages": {code: {**about, "texts": texts(code)["page"]} for code, about in languages().items()},
-        "heading": {code: list(_heading(run, code)) for code in spoken()},
-        "answer": {code: [one._asdict() for one in _answer(run, code)] for code in spoken()},
+        "heading": {code: list(heading(run, code)) for code in spoken()},
+        "answer": {code: [one._asdict() for one in answer(run, code)] for code in spoken()},
         "places": places(run.scenario),
         "routes": routes(run.scenario),
         "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
         **_pictures(opened),
         "compare": comparison(compare([run, *others]), spoken()) if others else None,
-        "evidence": evidence(opened.rows, run.scenario.observations),
-        "tally": _tally(opened.rows),
+        "evidence": evidence(opened.rows, run.scenario.observations, tuple(languages())),
+        "score": {code: section_data(score_section(opened.rows, code)) for code in spoken() if opened.rows},
         "values": values(run.scenario),
         "provenance": provenance(run.provenance, _folder(run)),
     }
@@ -99,18 +100,6 @@ def _what(run: AnyRun) -> dict[str, Any]:
     }
 
 
-def _heading(run: AnyRun, language: str) -> tuple[str, str]:
-    if isinstance(run, EnsembleRun):
-        return draws_heading(run.scenario, run.seed, run.n_draws, language)
-    return heading(run.scenario, run.seed, language)
-
-
-def _answer(run: AnyRun, language: str) -> tuple[Sentence, ...]:
-    if run.scenario.rule == "lookahead":
-        return camps_answer(run.camp_score, language)
-    return short_answer(run.headline, language)
-
-
 def _pictures(opened: Opened) -> dict[str, Any]:
     """What is drawn: charts with marks, movement, travellers; or camps with their tables."""
     sample = opened.sample
@@ -129,22 +118,5 @@ def _pictures(opened: Opened) -> dict[str, Any]:
 
 def _camp_pictures(run: AnyRun) -> dict[str, Any]:
     """Camps by day and the tables that hold them against reports."""
-    sections = {code: [_section(one) for one in camp_sections(run.camp_score, code)] for code in spoken()}
+    sections = {code: [section_data(one) for one in camp_sections(run.camp_score, code)] for code in spoken()}
     return {"charts": camp_charts(run), "trips": None, "trigger_day": None, "travellers": [], "sections": sections}
-
-
-def _section(section: Section) -> dict[str, Any]:
-    table = section.table
-    return {
-        "title": section.title,
-        "sentences": list(section.sentences),
-        "heads": list(table.heads) if table else [],
-        "rows": [list(row) for row in table.rows] if table else [],
-    }
-
-
-def _tally(rows: Sequence[ScoreRow]) -> dict[str, Any]:
-    """How many figures are inside: of all, and by use."""
-    counts = summary(rows)
-    every = {"all": counts.all, **counts.by_use}
-    return {name: {"inside": tally.inside, "total": tally.total} for name, tally in every.items()}

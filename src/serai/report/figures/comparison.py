@@ -7,8 +7,9 @@ from typing import Any
 
 from serai.ensemble.compare import Comparison, Difference
 from serai.ensemble.figures import Band
-from serai.report.compare_words import best_sentences
-from serai.results.totals import TOTALS
+from serai.report.compare_words import best_sentences, compare_heading, figure_section, in_order, label_of
+from serai.report.sections import section_data
+from serai.results.totals import TOTALS, Total
 
 EXACT_DIGITS = 4
 
@@ -23,28 +24,29 @@ def comparison(found: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
 
     Returns
     -------
-    dict with `base` (its label), `draws`, `pairs`, `enough` (pairs to speak of bands), `best`
-    (sentences on what helps most by language: {text, figure}), `runs` ({label, measures, cost})
-    and `figures`: {name, unit, fewer (is better), level (of the base), changes (run less base, one for each run:
-    [median, low, high]), better (share of the draws), per_cost (saved for a unit of cost, or null)}.
+    dict with `draws` and, by language, `caveat` (what the figures are), `best` (sentences on what helps most: {text,
+    figure}) and `labels` (of the runs); and `figures`: {name, fewer (is better), order (rows of the runs, as in the
+    table), changes (run less base, for each run: [median, low, high]), better (share of the draws), cost, per_cost
+    (saved for a unit of cost, or null), words (by language: title, the base in a sentence, and a table)}.
     """
     return {
-        "base": found.base_label,
         "draws": found.draws,
-        "pairs": found.pairs,
-        "enough": found.is_enough,
+        "caveat": {code: compare_heading(found, code)[1] for code in spoken},
         "best": {code: [one._asdict() for one in best_sentences(found, code)] for code in spoken},
-        "runs": [{"label": one.label, "measures": list(one.measures), "cost": one.cost} for one in found.runs],
-        "figures": [
-            {
-                "name": total.name,
-                "unit": total.unit,
-                "fewer": total.fewer_is_better,
-                "level": _three(found.levels[total.name]),
-                **_columns([one.differences[total.name] for one in found.runs]),
-            }
-            for total in TOTALS
-        ],
+        "labels": {code: [label_of(one, code) for one in found.runs] for code in spoken},
+        "figures": [_figure(total, found, spoken) for total in TOTALS],
+    }
+
+
+def _figure(total: Total, found: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
+    differences = [one.differences[total.name] for one in found.runs]
+    return {
+        "name": total.name,
+        "fewer": total.fewer_is_better,
+        "order": [found.runs.index(one) for one in in_order(total, found)],
+        "words": {code: section_data(figure_section(total, found, code)) for code in spoken},
+        "cost": [one.cost for one in found.runs],
+        **_columns(differences),
     }
 
 

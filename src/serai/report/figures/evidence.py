@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from serai.ensemble.score import DrawsRow
+from serai.report.evidence_words import evidence_words
 from serai.report.figures.marks import is_grey
 from serai.results.score import ScoreRow
 from serai.scenario.schema import Observation
@@ -19,13 +20,19 @@ NUMBERS = ("observed", "low", "high", "simulated", "simulated_low", "simulated_h
 DRAWS_NUMBERS = ("simulated_p10", "simulated_p90", "central", "share_inside")
 
 
-def evidence(rows: Sequence[ScoreRow], observations: Sequence[Observation]) -> list[dict[str, Any]]:
+def evidence(
+    rows: Sequence[ScoreRow], observations: Sequence[Observation], languages: Sequence[str]
+) -> list[dict[str, Any]]:
     """One record for each observation, in their order, with the names of `ScoreRow` and `DrawsRow`.
 
-    Beside them `from` and `to` (local, ISO), `grey` (no evidence), `by_choice` and `url` (blank without a link).
+    Beside them `from` and `to` (local, ISO), `grey` (no evidence), `by_choice`, `url` (blank without a link) and, by
+    language, `words`: what each column of the table says.
     """
     urls = {row.id: row.url for row in observations}
-    return [_record(row, urls.get(row.id, "")) for row in rows]
+    return [
+        _record(row, urls.get(row.id, "")) | {"words": {code: evidence_words(row, code) for code in languages}}
+        for row in rows
+    ]
 
 
 def _record(row: ScoreRow, url: str) -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""A published figure beside the simulated one, in words: for the table of evidence, its marks, and the terminal."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+from serai.ensemble.score import DrawsRow
+from serai.report.bands import three_in_words
+from serai.report.words import ENGLISH, number_in_words, people_in_words, readable, short_date, texts
+from serai.results.score import ScoreRow
+
+EXACT_FROM = 1000
+
+
+def evidence_words(row: ScoreRow, language: str = ENGLISH) -> dict[str, str]:
+    """One row of the table of evidence: a text for each of its columns.
+
+    Parameters
+    ----------
+    row : ScoreRow or DrawsRow
+    language : str, code of a language
+
+    Returns
+    -------
+    dict with `what`, `period`, `published`, `simulated`, `inside`, `naive`, `use` and `rests_on`.
+    """
+    words = texts(language)["page"]
+    labels = words["evidence"]
+    inside = {True: words["words"]["yes"], False: words["words"]["no"], None: "–"}[row.inside]
+    return {
+        "what": what_in_words(row, language),
+        "period": period_in_words(row, language),
+        "published": published_in_words(row, language),
+        "simulated": simulated_in_words(row, language),
+        "inside": inside,
+        "naive": "; ".join(f"{labels['naive_names'][n]} {rounded(v, language)}" for n, v in row.naive.items()),
+        "use": labels["uses"][row.use],
+        "rests_on": labels["by_choice"] if row.is_consistent_by_choice else labels["rests"].get(row.rests_on, ""),
+    }
+
+
+def what_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
+    """What a figure is about: "entries, North, sum"."""
+    words, labels = texts(language)["page"], texts(language)["page"]["evidence"]
+    parts = (
+        labels["quantities"][row.quantity],
+        row.place,
+        _named(row.service, labels["services"]),
+        _named(row.mode if row.mode != "any" else "", words["app"]["modes"]),
+        _named(row.lodging, words["kinds"]),
+        _named(row.who, labels["who"]),
+        labels["statistics"][row.statistic],
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _named(names: str, labels: dict[str, str]) -> str:
+    """Names, parted by spaces, as readers know them; those that the scenario made up as it calls them."""
+    return " + ".join(labels.get(name, readable(name)) for name in names.split())
+
+
+def period_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
+    """The days of a figure, the last included: "21 Sep – 26 Sep"."""
+    start, end = row.start, row.end
+    last = (end - timedelta(days=1) if end.time() == time() and end > start else end).date()
+    first = start.date()
+    if first >= last:
+        return short_date(last, language)
+    return f"{short_date(first, language)} – {short_date(last, language)}"
+
+
+def published_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
+    """The published figure with its range, as "100 (90 to 110)"; a bound as "at least 90"."""
+    told = range_in_words(row.low, row.high, row.observed, language)
+    is_two_sided = row.low is not None and row.high is not None and row.observed is not None
+    return f"{figure_in_words(row.observed, language)} ({told})" if is_two_sided else told
+
+
+def range_in_words(low: float | None, high: float | None, value: float | None, language: str = ENGLISH) -> str:
+    """A published range as it is meant: "at least 90", "90 to 110"; the figure alone where there is no range."""
+    if low is None and high is None:
+        return figure_in_words(value, language)
+    words = texts(language)["page"]["words"]
+    name = "at_most" if low is None else "at_least" if high is None else "between"
+    told: str = words[name].format(low=figure_in_words(low, language), high=figure_in_words(high, language))
+    return told
+
+
+def simulated_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
+    """The simulated figure; of draws the median with the 80 % band, for `covers` with the 5 % and 95 % points."""
+    low, high = row.simulated_low, row.simulated_high
+    if isinstance(row, DrawsRow) and row.simulated_p10 is not None:
+        low, high = row.simulated_p10, row.simulated_p90
+    middle = rounded(row.simulated, language)
+    return middle if low is None else three_in_words(middle, rounded(low, language), rounded(high, language), language)
+
+
+def figure_in_words(figure: float | None, language: str = ENGLISH) -> str:
+    """A published figure: thousands separated, otherwise three digits; a dash where there is none."""
+    if figure is None:
+        return "–"
+    if abs(figure) >= EXACT_FROM:
+        return number_in_words(figure, 0, language)
+    return f"{figure:.3g}".replace(".", texts(language)["numbers"]["point"])
+
+
+def rounded(figure: float | None, language: str = ENGLISH) -> str:
+    """A simulated figure: from a thousand on rounded as people are, otherwise as a published one."""
+    if figure is None or abs(figure) < EXACT_FROM:
+        return figure_in_words(figure, language)
+    return people_in_words(figure, language)

@@ -1,0 +1,53 @@
+"""Figures of one run and of many draws in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from serai.ensemble.figures import Band
+from serai.report.bands import band_in_words, day_in_words, figure_or_band, minus
+from serai.report.words import hours_in_words
+
+
+def many(median, low, high) -> Band:
+    return Band(float(median), float(low), float(high), 200)
+
+
+@pytest.mark.parametrize(
+    ("band", "words"),
+    [
+        (many(206_123, 190_400, 220_900), "206,000 (190,000 to 221,000)"),
+        (many(5, 0, 12), "fewer than 10 (0 to 12)"),
+        (many(4, 2, 7), "fewer than 10"),
+        (many(1000.2, 999.8, 1001), "1,000"),
+    ],
+)
+def test_people_are_a_rounded_median_with_the_band_in_brackets(band, words):
+    assert band_in_words(band) == words
+
+
+@pytest.mark.parametrize(
+    ("band", "words"),
+    [
+        (many(46, 32, 67), "46 (32 to 67) hours"),
+        (many(60, 26, 94), "60 (26 to 94) hours"),
+        (many(40, 0.5, 96), "40 hours (30 minutes to 96 hours)"),
+    ],
+)
+def test_a_unit_that_all_three_share_is_said_once(band, words):
+    assert band_in_words(band, hours_in_words) == words
+
+
+def test_a_figure_of_one_run_stands_alone_and_a_day_may_have_a_band():
+    assert figure_or_band(206_123) == "206,000"
+    assert figure_or_band(many(206_123, 190_400, 220_900), language="de") == "206.000 (190.000 bis 221.000)"
+    days = (date(2022, 9, 29), date(2022, 9, 27), date(2022, 10, 1))
+    assert day_in_words(days) == "29 September (27 September to 1 October)"
+    assert day_in_words(days[0], "de") == "29. September"
+
+
+def test_minus_turns_a_band_round():
+    assert minus(3.0) == -3.0
+    assert minus(many(-2_500, -4_000, -1_000)) == many(2_500, 1_000, 4_000)

@@ -1,0 +1,159 @@
+"""What `serai run` says at its end: the sentences of the page, and the tables that stand for its pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from serai.ensemble.figures import Band
+from serai.ensemble.headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
+from serai.ensemble.outcome import FailedDraw
+from serai.report.short_answer import short_answer
+from serai.report.summary import (
+    SHOWN_PLACES,
+    SHOWN_POSTS,
+    failed_line,
+    failed_section,
+    journey_section,
+    run_sections,
+    summary,
+)
+from serai.results.headline import Headline, LongestLine, Night, Period, PostWait, Shortage
+
+START, END, DAY = date(2022, 9, 21), date(2022, 11, 15), date(2022, 9, 29)
+QUIET = Headline(
+    trigger="", total=Period(date(2022, 9, 1), date(2022, 9, 8), 0, 0, 0, 0), weeks=(), peak_day=DAY, peak_entries=0,
+    refused=0, gave_up=0, moved_on=0, waits=(), registration=None, shortages=(), worst_night=None,
+)  # fmt: skip
+BUSY = replace(
+    QUIET, trigger="decree", total=Period(START, END, 640_123, 580_210, 59_913, 98_765), peak_entries=22_512,
+    weeks=(Period(START, date(2022, 9, 28), 98_123, 64_022, 34_101, 4),),
+    waits=tuple(PostWait(f"post {n}", DAY, 70.0 - n, 110.0 - 10 * n, 1_874) for n in range(SHOWN_POSTS + 2)),
+    registration=LongestLine("Almaty", "almaty-hall", 781, datetime(2022, 10, 3, 10, 0)),
+    shortages=tuple(Shortage(f"city {n}", date(2022, 9, 24), n + 1) for n in range(SHOWN_PLACES + 3)),
+    worst_night=Night("Oral", date(2022, 9, 25), 2_340),
+)  # fmt: skip
+
+
+def many(median, low, high) -> Band:
+    return Band(float(median), float(low), float(high), 200)
+
+
+NONE = many(0, 0, 0)
+QUIET_DRAWS = EnsembleHeadline(
+    draws=200, trigger="", total=PeriodBand(START, END, NONE, NONE, NONE, NONE), weeks=(), peak_day=(DAY,) * 3,
+    peak_entries=NONE, lost={"refused": NONE, "gave_up": NONE, "moved_on": NONE}, waits=(), registration=None,
+    shortages=(), worst_night=None,
+)  # fmt: skip
+BUSY_DRAWS = replace(
+    QUIET_DRAWS, trigger="decree", peak_entries=many(22_512, 18_000, 26_040),
+    total=PeriodBand(
+        START, END, many(640_123, 590_000, 700_400), many(580_210, 540_000, 620_000), many(59_913, 40_000, 81_000),
+        many(98_765, 70_000, 131_000),
+    ),
+    weeks=(PeriodBand(START, date(2022, 9, 28), many(98_123, 90_000, 99_900), NONE, many(5, 0, 12), NONE),),
+    waits=tuple(
+        WaitBand(f"post {n}", many(30, 20, 40), many(90 - n, 80 - n, 99 - n)) for n in range(SHOWN_POSTS + 2)
+    ),
+    registration=PlaceBand("Almaty", many(151, 80, 400)),
+    shortages=(ShortageBand("Almaty", 150, (DAY, START, END), many(12, 4, 30)),) * (SHOWN_PLACES + 1),
+    worst_night=PlaceBand("Oral", many(2_000, 900, 5_000)),
+)  # fmt: skip
+
+
+def said(headline, part):
+    return " ".join(summary(headline)[part].sentences)
+
+
+@pytest.mark.parametrize("headline", [QUIET, BUSY, QUIET_DRAWS, BUSY_DRAWS])
+def test_the_sentences_of_the_page_stand_in_their_order_and_lead_each_part(headline):
+    told = [one.text for one in short_answer(headline)]
+    sections = summary(headline)
+    assert [one.sentences[0] for one in sections] == told[:4]
+    assert sections[-1].sentences[-1] == told[4]
+
+
+def test_the_day_of_most_entries_follows_with_its_band():
+    assert said(BUSY, 0).endswith("Most came on 29 September: 22,500 in one day.")
+    days = (date(2022, 9, 29), date(2022, 9, 27), date(2022, 10, 1))
+    assert said(replace(BUSY_DRAWS, peak_day=days), 0).endswith(
+        "Most came on 29 September (27 September to 1 October): 22,500 (18,000 to 26,000) in one day."
+    )
+
+
+def test_those_who_did_not_get_through_are_counted_if_there_were_any():
+    assert said(replace(BUSY, refused=5_123, moved_on=700), 0).endswith(
+        "5,120 were turned back and 700 went on to third countries."
+    )
+    lost = {**QUIET_DRAWS.lost, "refused": many(5_123, 0, 9_000), "moved_on": many(0, 0, 700)}
+    text = said(replace(BUSY_DRAWS, lost=lost), 0)
+    assert text.endswith("5,120 (0 to 9,000) were turned back and 0 (0 to 700) went on to third countries.")
+    assert "gave up" not in text
+
+
+def test_weeks_are_a_table_of_rounded_figures():
+    table = summary(BUSY)[0].table
+    assert table.heads == ("week from", "came in", "went out", "stayed", "because of the trigger")
+    assert table.rows == (("21 Sep", "98,100", "64,000", "34,100", "fewer than 10"),)
+    table = summary(BUSY_DRAWS)[0].table
+    assert table.heads == ("week from", "came in", "stayed", "because of the trigger")
+    assert table.rows == (("21 Sep", "98,100 (90,000 to 99,900)", "under 10 (0 to 12)", "0"),)
+
+
+def test_the_longest_waits_are_a_table_and_the_rest_one_sentence():
+    section = summary(BUSY)[1]
+    assert len(section.table.rows) == SHOWN_POSTS
+    assert section.table.rows[0] == ("post 0", "29 Sep", "70 hours", "4.6 days", "1,870")
+    assert section.sentences[-1] == "2 other posts had no day with more than 50 hours."
+    section = summary(BUSY_DRAWS)[1]
+    assert section.table.rows[0] == ("post 0", "30 (20 to 40) hours", "3.8 (3.3 to 4.1) days")
+    assert section.sentences[-1] == "2 other posts had no day with more than 3.5 (3.1 to 3.9) days."
+
+
+def test_places_where_lodging_ran_out_are_a_table_in_their_order():
+    section = summary(BUSY)[3]
+    assert section.table.heads == ("place", "first full on", "full on")
+    assert section.table.rows[0] == ("city 0", "24 September", "1 day")
+    assert len(section.table.rows) == SHOWN_PLACES
+    assert section.sentences[1] == "... and 3 places more later."
+    table = summary(BUSY_DRAWS)[3].table
+    assert table.rows[0] == ("Almaty", "29 September (21 September to 15 November)", "12 (4 to 30) days", "150 of 200")
+    assert summary(replace(BUSY, shortages=BUSY.shortages[:1]))[3].table is None
+
+
+def test_a_run_in_which_nothing_happened_says_so_in_every_part():
+    assert [section.sentences for section in summary(QUIET)] == [
+        ("Nobody crossed a border post in this run.",),
+        ("No post served enough people on any day to speak of waits.",),
+        ("Nobody stood in a line to be registered.",),
+        ("Lodging by the night ran out nowhere.", "Nobody spent a night without a bed."),
+    ]
+    assert all(section.table is None for section in (*summary(QUIET), *summary(QUIET_DRAWS)))
+    assert said(QUIET_DRAWS, 3).startswith("Nowhere did lodging by the night run out in half of the draws or more.")
+
+
+def test_a_run_is_told_with_its_score_and_one_journey_and_draws_without(river_run, river_draws):
+    titles = [section.title for section in run_sections(river_run)]
+    assert titles[-2:] == ["Held against what was published", "One journey"]
+    assert [section.title for section in run_sections(river_draws)] == titles[:-1]
+
+
+def test_a_journey_is_one_paragraph_after_the_remark_that_it_is_invented():
+    section = journey_section(["Invented.", "They set out.", "They crossed."])
+    assert section.sentences == ("Invented.", "They set out. They crossed.")
+    assert journey_section([]).sentences == ("No journey was followed in this run.",)
+
+
+def test_failed_draws_are_counted_and_named():
+    failed = [FailedDraw(number, 7, "why", {"a.b": 1.23456, "c": 2.0}) for number in (3, 17, 20)]
+    assert failed_section([], 200) == ()
+    assert failed_section(failed[:1], 200)[0].sentences == ("1 of 200 draws failed and is not in these figures: 3.",)
+    assert failed_section(failed, 200)[0].sentences == (
+        "3 of 200 draws failed and are not in these figures: 3, 17 and 20.",
+    )
+    assert failed_line(failed[0], ["c", "a.b"]) == (
+        "draw 3 (seed 7) failed: why; furthest from their central values: c = 2, a.b = 1.235"
+    )
+    assert failed_line(failed[0], []) == "draw 3 (seed 7) failed: why"
