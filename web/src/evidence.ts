@@ -43,7 +43,7 @@ export function evidenceTable(data: PageData, words: Words): HTMLElement {
     "div", { class: "evidence" },
     ...summary(data, words),
     el("div", { class: "tools" }, el("label", {}, words.text("words.filter"), " ", filter), el("button", { type: "button", class: "small", onclick: () => save(data, words) }, "CSV")),
-    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.text("sections.evidence") }, el("table", {}, el("thead", {}, el("tr", {}, ...heads)), body)),
+    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.text("sections.evidence") }, el("table", { class: "rows" }, el("thead", {}, el("tr", {}, ...heads)), body)),
   );
 }
 
@@ -52,8 +52,8 @@ function summary(data: PageData, words: Words): HTMLElement[] {
   const score = data.score[words.sentences];
   if (!score) return [];
   const [lead, ...notes] = score.sentences;
-  const note = [...notes, words.text("evidence.grey"), words.text("evidence.naive")].join(" ");
-  return [el("p", { class: "lead" }, lead ?? ""), ...(score.rows.length ? [tableOf(score, score.title)] : []), el("p", { class: "note" }, note)];
+  const list = el("ul", { class: "note" }, ...[...notes, words.text("evidence.grey"), words.text("evidence.naive")].map((note) => el("li", {}, note)));
+  return [el("p", { class: "lead" }, lead ?? ""), ...(score.rows.length ? [tableOf(score, score.title)] : []), list];
 }
 
 function grouped(rows: { row: EvidenceRow; number: number }[], words: Words): HTMLElement[] {

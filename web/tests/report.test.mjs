@@ -103,20 +103,20 @@ test("dark and light are one switch", () => on("river", async (page) => {
 }));
 
 test("the table of evidence sorts by any column and shows one use alone", () => on("kazakhstan", async (page) => {
-  const figures = () => page.$$eval("#evidence tbody tr:not(.group)", (rows) => rows.map((row) => row.id));
+  const figures = () => page.$$eval("#evidence .rows tbody tr:not(.group)", (rows) => rows.map((row) => row.id));
   const given = await figures();
-  await page.click("#evidence thead th:nth-child(4) button");
+  await page.click("#evidence .rows thead th:nth-child(4) button");
   const sorted = await figures();
   assert.equal(sorted.length, given.length);
   assert.notDeepEqual(sorted, given);
-  assert.equal(await page.getAttribute("#evidence thead th:nth-child(4)", "aria-sort"), "ascending");
+  assert.equal(await page.getAttribute("#evidence .rows thead th:nth-child(4)", "aria-sort"), "ascending");
   await page.selectOption("#evidence .tools select", "test");
   const tests = await figures();
   assert.ok(tests.length > 0 && tests.length < given.length);
 }));
 
 test("links of sources are addresses of the web, opened apart", () => on("kazakhstan", async (page) => {
-  const links = await page.$$eval("#evidence tbody a", (all) => all.map((link) => [link.protocol, link.rel]));
+  const links = await page.$$eval("#evidence .rows tbody a", (all) => all.map((link) => [link.protocol, link.rel]));
   assert.ok(links.length > 40);
   for (const [protocol, rel] of links) assert.ok(["http:", "https:"].includes(protocol) && rel.includes("noopener"));
 }));

@@ -71,19 +71,14 @@ def period_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
 
 def published_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
     """The published figure with its range, as "100 (90 to 110)"; a bound as "at least 90"."""
-    told = range_in_words(row.low, row.high, row.observed, language)
-    is_two_sided = row.low is not None and row.high is not None and row.observed is not None
-    return f"{figure_in_words(row.observed, language)} ({told})" if is_two_sided else told
-
-
-def range_in_words(low: float | None, high: float | None, value: float | None, language: str = ENGLISH) -> str:
-    """A published range as it is meant: "at least 90", "90 to 110"; the figure alone where there is no range."""
-    if low is None and high is None:
-        return figure_in_words(value, language)
-    words = texts(language)["page"]["words"]
-    name = "at_most" if low is None else "at_least" if high is None else "between"
-    told: str = words[name].format(low=figure_in_words(low, language), high=figure_in_words(high, language))
-    return told
+    words, figure = texts(language)["page"]["words"], figure_in_words(row.observed, language)
+    if row.low is None and row.high is None:
+        return figure
+    if row.low is None or row.high is None:
+        bound, name = (row.high, "at_most") if row.low is None else (row.low, "at_least")
+        return str(words[name].format(low=figure_in_words(bound, language), high=figure_in_words(bound, language)))
+    between = words["between"].format(low=rounded(row.low, language), high=rounded(row.high, language))
+    return str(between) if row.observed is None else f"{figure} ({between})"
 
 
 def simulated_in_words(row: ScoreRow, language: str = ENGLISH) -> str:

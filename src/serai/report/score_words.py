@@ -52,7 +52,7 @@ def score_section(rows: Sequence[ScoreRow], language: str = ENGLISH) -> Section:
         sentences.append(words["by_choice"].format(rows=figures))
     if counts.all.not_computed:
         sentences.append(words["not_computed"].format(rows=counted(counts.all.not_computed, "figure", language)))
-    sentences += [_met(drawn, use, language) for use in uses if drawn]
+    sentences += [_met(drawn, use, language) for use in PARTED_USES if of_use(drawn, use)]
     table = _draws_table(drawn, uses, language) if drawn else _table(rows, uses, language)
     return Section(words["title"], tuple(sentences), table)
 
