@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import io
 
-from serai.report.sections import Table
-
 from serai.cli.console import MAX_WIDTH, fitting, make_console
 from serai.cli.render import table_lines
+from serai.report.sections import Table
 
 
 def stream(encoding: str) -> io.TextIOWrapper:
