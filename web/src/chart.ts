@@ -50,8 +50,12 @@ export function drawPanel(chart: Chart, panel: Panel, data: PageData, words: Wor
   return named(drawn, `${words.text(`charts.${chart.id}`)}, ${words.place(panel.place)}, ${words.text(`units.${chart.unit}`)}`);
 }
 
-/** A picture of Plot's with one name for those who do not see it, in place of Plot's names for its parts. */
+/**
+ * A picture of Plot's with one name for those who do not see it, in place of Plot's names for its parts; and without its
+ * style sheet, which a strict content policy would refuse: page.css has the same rules.
+ */
 export function named(drawn: SVGSVGElement, name: string): SVGSVGElement {
+  drawn.querySelector("style")?.remove();
   drawn.querySelectorAll("g[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
   const links = drawn.querySelectorAll("a");
   links.forEach((link) => link.setAttribute("aria-label", link.querySelector("title")?.textContent ?? name));

@@ -14,6 +14,7 @@ export function svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: At
 function filled<E extends Element>(element: E, attributes: Attributes, children: Child[]): E {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (name === "style") (element as unknown as ElementCSSInlineStyle).style.cssText = String(value); // as an attribute the content policy refuses it
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : String(value));
   }
   element.append(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));

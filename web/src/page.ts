@@ -10,6 +10,7 @@ import { MapFigure } from "./map";
 import { PlaceDialog } from "./place";
 import { saveTable } from "./save";
 import { followPaper } from "./sized";
+import { switches, uncheckedNote, type Settings } from "./switches";
 import { tableOf } from "./table";
 import { travellersPart } from "./travellers";
 import { Words } from "./words";
@@ -20,11 +21,6 @@ export interface Extras {
   controls?: (words: Words) => HTMLElement | null;
   /** Parts that follow the pictures, as the comparison of measures: id of a section and its content. */
   parts?: (words: Words) => { id: string; content: HTMLElement }[];
-}
-
-export interface Settings {
-  language: string;
-  theme: "" | "light" | "dark";
 }
 
 export class Page {
@@ -53,7 +49,6 @@ export class Page {
     const dialog = new PlaceDialog(this.data, words);
     this.map = this.data.places.length ? new MapFigure(this.data, words, (place) => dialog.open(place)) : null;
     document.documentElement.lang = words.language;
-    this.applyTheme();
     replace(
       this.root,
       el("a", { class: "skip", href: "#answer" }, words.text("words.skip")),
@@ -85,34 +80,14 @@ export class Page {
   private head(words: Words): HTMLElement {
     const [title, caveat] = this.data.heading[words.sentences] ?? ["", ""];
     const subtitle = title.startsWith(`${this.data.title}: `) ? title.slice(this.data.title.length + 2) : title;
-    const languages = el("select", { "aria-label": words.text("words.language"), id: "language" });
-    for (const [code, { name }] of Object.entries(this.data.languages)) languages.append(el("option", { value: code, selected: code === words.language }, name));
-    languages.addEventListener("change", () => {
-      this.settings.language = languages.value;
-      this.draw();
-      this.root.querySelector<HTMLElement>("#language")?.focus();
-    });
-    const theme = el("button", { type: "button", id: "theme", "aria-label": words.text("words.theme") });
-    const name = () => theme.replaceChildren(words.text(isDark() ? "words.light" : "words.dark"));
-    theme.addEventListener("click", () => {
-      this.settings.theme = isDark() ? "light" : "dark";
-      this.applyTheme();
-      name();
-      this.map?.recolour();
-    });
-    name();
+    const turned = { language: () => this.draw(), theme: () => this.map?.recolour() };
     const print = el("button", { type: "button", onclick: () => window.print() }, words.text("words.print"));
-    const notChecked = this.data.languages[words.language]?.checked === false;
     return el(
       "header", { class: "head" },
-      el("div", { class: "bar" }, el("span", { class: "mark" }, "Serai"), el("div", { class: "switches" }, languages, theme, print)),
+      el("div", { class: "bar" }, el("span", { class: "mark" }, "Serai"), el("div", { class: "switches" }, ...switches(this.data.languages, this.settings, words, turned), print)),
       el("h1", {}, this.data.title), el("p", { class: "subtitle" }, subtitle), el("p", { class: "caveat" }, caveat),
-      notChecked ? el("p", { class: "note unchecked" }, words.text("unchecked")) : null,
+      uncheckedNote(this.data.languages, words),
     );
-  }
-
-  private applyTheme(): void {
-    if (this.settings.theme) document.documentElement.dataset["theme"] = this.settings.theme;
   }
 
   private answer(words: Words): HTMLElement {
@@ -144,8 +119,3 @@ function sectionPart(section: Section, words: Words): HTMLElement {
   const saves = el("div", { class: "saves" }, el("button", { type: "button", class: "small", "aria-label": `${words.text("words.save")} CSV: ${section.title}`, onclick: save }, "CSV"));
   return el("div", { class: "words" }, el("h4", {}, section.title), ...sentences, ...(section.rows.length ? [tableOf(section, section.title), saves] : []));
 }
-
-const isDark = (): boolean => {
-  const chosen = document.documentElement.dataset["theme"];
-  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-};

@@ -121,7 +121,7 @@ test("what is kept is compared draw by draw", () => served(["river-crossing"], a
   await page.click("#controls .keep button");
   await page.waitForFunction(() => document.querySelectorAll("#controls .kept li").length === 2);
   await page.click("#compare button.main");
-  await page.waitForFunction(() => /30/.test(document.querySelector("#compare .compare .note").textContent), null, { timeout: 120_000 });
+  await page.waitForFunction(() => /^30 draws, compared in pairs/.test(document.querySelector("#compare .compare .note").textContent), null, { timeout: 120_000 });
   assert.match(await page.textContent("#compare figure:nth-of-type(2) table"), /more-tents.*\(/);
   await page.locator("#compare").scrollIntoViewIfNeeded();
   await page.screenshot({ path: picture("app-draws.png") });
@@ -143,6 +143,31 @@ test("the start page opens a scenario, and shows where a workbook has faults", (
   await page.setInputFiles("#workbook", join(workbooks, "markup.xlsx"));
   await page.click("button:has-text('Open the workbook')");
   await idle(page);
+}));
+
+test("the start page has the switches of the page, and what is chosen there goes on", () => served([], async (page) => {
+  await page.waitForSelector(".scenarios");
+  const paper = () => page.$eval("body", (body) => getComputedStyle(body).backgroundColor);
+  const light = await paper();
+  assert.match(await page.textContent(".scenarios"), /1 September to 15 November 2022/);
+  await page.selectOption("#language", "de");
+  assert.equal(await page.textContent("h1"), "Was wäre, wenn?");
+  assert.match(await page.textContent(".scenarios"), /1\. September bis 15\. November 2022/);
+  assert.ok(await page.$(".unchecked"));
+  assert.equal(await page.evaluate(() => document.activeElement.id), "language");
+  await page.click("#theme");
+  assert.notEqual(await paper(), light);
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.setViewportSize({ width: 360, height: 780 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360));
+  await page.screenshot({ path: picture("app-start-phone.png"), fullPage: true });
+  await page.setViewportSize({ width: 1440, height: 950 });
+  await page.locator(".scenarios button.main").nth(1).click();
+  await idle(page);
+  assert.equal(await page.inputValue("#language"), "de");
+  assert.match(await page.textContent("#answer h2"), /Zuerst die Antwort/);
+  await page.click("#controls button:has-text('Anderes Szenario')");
+  assert.equal(await page.textContent("h1"), "Was wäre, wenn?");
 }));
 
 test("names are text, never markup", () => served([join(workbooks, "markup.xlsx")], async (page) => {

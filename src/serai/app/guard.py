@@ -24,7 +24,7 @@ MAX_BODY_BYTES = 200_000
 UPLOAD_PATH = "/api/upload"
 SAFE_METHODS = ("GET", "HEAD")
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {

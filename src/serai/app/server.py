@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from serai.app.jobs import BusyError, Job
 from serai.app.studio import Studio, UnknownError
 from serai.errors import ScenarioError, SeraiError
 from serai.report.page import built
-from serai.report.words import languages, texts
+from serai.report.words import languages, period_in_words, texts
 from serai.scenario.load import builtin_names, load_builtin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -133,15 +134,14 @@ async def _start(_: Studio, request: Request) -> Response:
     return JSONResponse({"languages": words, "scenarios": scenarios})
 
 
-def _builtins() -> list[dict[str, str]]:
+def _builtins() -> list[dict[str, Any]]:
+    """Names and titles, and by language the days that they cover."""
     found = [load_builtin(name) for name in builtin_names()]
     return [
         {
             "name": one.name,
             "title": one.title or one.name,
-            "start": f"{one.start}",
-            "end": f"{one.end}",
-            "rule": one.rule,
+            "period": {code: period_in_words(one.start, one.end - timedelta(days=1), code) for code in languages()},
         }
         for one in found
     ]

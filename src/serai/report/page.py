@@ -54,7 +54,7 @@ def html_of(data: dict[str, Any], language: str = ENGLISH) -> str:
     return "".join(
         (
             f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{content_policy(script)}">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{content_policy(script, style)}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n',
             f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
@@ -71,13 +71,17 @@ def built(name: str) -> str:
     return files("serai.report").joinpath("static", name).read_text(encoding="utf-8")
 
 
-def content_policy(script: str) -> str:
-    """What the file may do: run this one script, use its own styles, fonts and pictures; load and send nothing."""
-    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+def content_policy(script: str, style: str) -> str:
+    """What the file may do: run this one script, use this one style sheet, its fonts and pictures; load and send nothing."""
     return (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data: blob:; "
+        f"default-src 'none'; script-src {_hash_of(script)}; style-src {_hash_of(style)}; img-src data: blob:; "
         "font-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def _hash_of(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
 
 
 def escaped(text: str) -> str:

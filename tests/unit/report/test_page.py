@@ -42,13 +42,17 @@ def test_the_file_loads_nothing(html):
     assert not re.search(r"@import|url\((?!\"?data:)", built("page.css"))
 
 
-def test_the_policy_allows_the_one_script_and_no_request(html):
+def test_the_policy_allows_the_one_script_the_one_style_sheet_and_no_request(html):
     script = html.rsplit("<script>", 1)[1].split("</script>")[0]
-    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-    policy = content_policy(script)
-    assert f"script-src 'sha256-{digest}'" in policy
+    style = html.split("<style>")[1].split("</style>")[0]
+    policy = content_policy(script, style)
+    for name, text in (("script", script), ("style", style)):
+        digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+        assert f"{name}-src 'sha256-{digest}';" in policy
     assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
     assert f'content="{policy}"' in html
+    assert not re.search(r"<[^>]* style=", html.split("<script")[0])  # without JavaScript no style is inline either
 
 
 def renamed(river: Scenario, text: str) -> Scenario:

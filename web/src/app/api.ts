@@ -10,9 +10,8 @@ export interface Start {
 export interface Builtin {
   name: string;
   title: string;
-  start: string;
-  end: string;
-  rule: string;
+  /** By language: the days that it covers. */
+  period: Record<string, string>;
 }
 
 export interface State {

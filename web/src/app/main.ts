@@ -2,10 +2,9 @@
 
 import "../page.css";
 import "./app.css";
-import type { Language } from "../data";
 import { replace } from "../dom";
+import { preferred, type Settings } from "../switches";
 import { api, Refusal } from "./api";
-import { wordsOf } from "./labels";
 import { problemList } from "./problems";
 import { startPage } from "./start";
 import { Workbench } from "./workbench";
@@ -13,27 +12,19 @@ import { Workbench } from "./workbench";
 const root = document.getElementById("page")!;
 document.body.classList.add("app");
 
+let settings: Settings | null = null;
+
 async function begin(): Promise<void> {
   const start = await api.start();
   const state = await api.state();
-  const language = preferred(start.languages);
-  if (state.open) {
-    await new Workbench(root, state.open, start.languages, language, choose).begin();
-  } else {
-    choose();
-  }
+  const chosen = (settings ??= { language: preferred(start.languages), theme: "" });
+  if (state.open) await new Workbench(root, state.open, start.languages, chosen, choose).begin();
+  else choose();
 
   function choose(): void {
-    const words = wordsOf(start.languages, language);
-    document.documentElement.lang = language;
-    replace(root, startPage(start, words, begin, state.open?.title ?? ""));
+    document.documentElement.lang = chosen.language;
+    replace(root, startPage(start, chosen, { onOpen: begin, onLanguage: choose }, state.open?.title ?? ""));
   }
-}
-
-/** The reader's language if there are texts in it, else English. */
-function preferred(languages: Record<string, Language>): string {
-  const wanted = navigator.languages.map((language) => language.split("-")[0]!);
-  return wanted.find((code) => code in languages) ?? "en";
 }
 
 begin().catch((error: unknown) => {

@@ -1,13 +1,22 @@
 /** The start page: choose a built-in scenario, take its workbook away, or open one that was edited. */
 
 import { el, replace } from "../dom";
+import { switches, uncheckedNote, type Settings } from "../switches";
 import type { Words } from "../words";
 import { api, followed, Refusal, type Builtin, type Job, type Start } from "./api";
+import { wordsOf } from "./labels";
 import { problemList } from "./problems";
 import { progressBar } from "./progress";
 
+export interface Doing {
+  /** A scenario was opened, or the one that is open is wanted back. */
+  onOpen: () => Promise<void>;
+  onLanguage: () => void;
+}
+
 /** `isOpen` is the title of the scenario to which one can go back; blank: there is none. */
-export function startPage(start: Start, words: Words, onOpen: () => Promise<void>, isOpen: string): HTMLElement {
+export function startPage(start: Start, settings: Settings, { onOpen, onLanguage }: Doing, isOpen: string): HTMLElement {
+  const words = wordsOf(start.languages, settings.language);
   const told = el("div", { class: "told", "aria-live": "polite" });
   const buttons: HTMLButtonElement[] = [];
 
@@ -34,7 +43,11 @@ export function startPage(start: Start, words: Words, onOpen: () => Promise<void
   buttons.push(send);
   return el(
     "div", { class: "start" },
-    el("header", { class: "head" }, el("span", { class: "mark" }, "Serai"), el("h1", {}, words.text("app.start.title")), el("p", { class: "lead" }, words.text("app.start.lead"))),
+    el(
+      "header", { class: "head" },
+      el("div", { class: "bar" }, el("span", { class: "mark" }, "Serai"), el("div", { class: "switches" }, ...switches(start.languages, settings, words, { language: onLanguage }))),
+      el("h1", {}, words.text("app.start.title")), el("p", { class: "lead" }, words.text("app.start.lead")), uncheckedNote(start.languages, words),
+    ),
     el(
       "main", {},
       told,
@@ -55,7 +68,7 @@ function scenarioItem(one: Builtin, words: Words, buttons: HTMLButtonElement[], 
   const workbook = el("a", { href: api.workbook(one.name), download: `${one.name}.xlsx` }, words.text("app.start.workbook"));
   return el(
     "li", {},
-    el("div", {}, el("b", {}, one.title), el("p", { class: "note" }, `${one.name} · ${one.start} – ${one.end}`)),
+    el("div", {}, el("b", {}, one.title), el("p", { class: "note" }, `${one.name} · ${one.period[words.language] ?? ""}`)),
     el("div", { class: "row" }, workbook, open),
   );
 }

@@ -4,6 +4,7 @@ import type { Language, PageData } from "../data";
 import { comparePart } from "../compare";
 import { el, replace } from "../dom";
 import { Page } from "../page";
+import type { Settings } from "../switches";
 import type { Words } from "../words";
 import { api, followed, Refusal, type Compared, type Field, type Job, type OpenScenario, type Wish } from "./api";
 import { wordsOf } from "./labels";
@@ -32,10 +33,10 @@ export class Workbench {
     private readonly root: HTMLElement,
     private readonly open: OpenScenario,
     languages: Record<string, Language>,
-    language: string,
+    private readonly settings: Settings,
     private readonly leave: () => void,
   ) {
-    this.words = wordsOf(languages, language);
+    this.words = wordsOf(languages, settings.language);
     this.chosen.place = open.measures.length ? placeOf(open) : "";
   }
 
@@ -106,7 +107,7 @@ export class Workbench {
     this.key = key;
     this.compared = compared;
     if (this.page) this.redraw(data);
-    else this.page = new Page(this.root, data, { language: this.words.language, theme: "" }, { controls: (words) => this.controls(words), parts: (words) => this.parts(words) });
+    else this.page = new Page(this.root, data, this.settings, { controls: (words) => this.controls(words), parts: (words) => this.parts(words) });
     this.showPanel();
   }
 
