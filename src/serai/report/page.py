@@ -72,7 +72,7 @@ def built(name: str) -> str:
 
 
 def content_policy(script: str, style: str) -> str:
-    """What the file may do: run this one script, use this one style sheet, its fonts and pictures; load and send nothing."""
+    """What the file may do: run this one script, use this one style sheet, its own fonts and pictures; load nothing."""
     return (
         f"default-src 'none'; script-src {_hash_of(script)}; style-src {_hash_of(style)}; img-src data: blob:; "
         "font-src data:; base-uri 'none'; form-action 'none'"
