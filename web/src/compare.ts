@@ -36,7 +36,7 @@ function figurePart(figure: ComparedFigure, found: Comparison, words: Words): HT
     "figure", { class: "chart", id: `compare-${figure.name}` },
     el("figcaption", {}, el("div", {}, el("h4", {}, told.title), el("p", { class: "note" }, ...told.sentences))),
     room, tableOf(told, told.title),
-    saveButtons({ name: told.title, svgs: () => [{ title: told.title, svg: room.querySelector("svg")! }], csv: () => rows(figure, found, words), note: told.sentences.join(" ") }, words),
+    saveButtons({ name: told.title, svgs: () => [{ title: told.title, svg: room.querySelector("svg")! }], csv: () => rows(figure, found, words), note: () => told.sentences.join(" ") }, words),
   );
 }
 
@@ -47,7 +47,8 @@ function picture(figure: ComparedFigure, found: Comparison, width: number, words
   const left = Math.min(width * 0.45, 24 + LABEL_LETTERS * Math.max(...labels.map((label) => label.length)));
   const barred = data.filter((one) => one.l !== one.h);
   const [least, most] = [Math.min(0, ...data.map((one) => one.l)), Math.max(0, ...data.map((one) => one.h))];
-  const tone = (one: { l: number; h: number }) => (one.l <= 0 && one.h >= 0 ? "var(--soft)" : (one.h <= 0) === figure.fewer ? "var(--in)" : "var(--out)");
+  const tones = { better: "var(--in)", worse: "var(--out)", unsettled: "var(--soft)" };
+  const tone = (one: { l: number; h: number }) => tones[verdict(one, figure.fewer, found.draws)];
   const drawn = Plot.plot({
     width, height: ROW * labels.length + 40, marginLeft: left, marginRight: 24, marginBottom: 28, marginTop: 8,
     style: { background: "none", fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
@@ -63,6 +64,12 @@ function picture(figure: ComparedFigure, found: Comparison, width: number, words
     ],
   }) as SVGSVGElement;
   return named(drawn, figure.words[words.sentences]!.title);
+}
+
+/** Whether a run does better than the base or worse: settled only where the whole band says so, so never by single runs. */
+export function verdict({ l, h }: { l: number; h: number }, fewer: boolean, draws: number): "better" | "worse" | "unsettled" {
+  if (!draws || (l <= 0 && h >= 0)) return "unsettled";
+  return h < 0 === fewer ? "better" : "worse";
 }
 
 /** Numbers for other programs, under the names of `serai compare --json`. */

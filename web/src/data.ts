@@ -37,6 +37,8 @@ export interface Language {
   checked: boolean;
   sentences: boolean;
   texts: Texts;
+  /** How a day is written: a text with the blanks day and month, and the names of the months. */
+  dates: { day: string; months: string[] };
 }
 
 /** Part `page` of texts.json in one language. */

@@ -80,7 +80,7 @@ export class MapFigure {
       el("div", { class: "legend" }, ...this.legend()),
       el("p", { class: "note hint" }, words.text("map.hint")),
       el("p", { class: "note" }, el("label", {}, words.text("map.view"), ": ", views), chosen, " ", words.text("map.disclaimer")),
-      saveButtons({ name, svgs: () => [{ title: words.text("map.title", { day: words.day(this.moment) }), svg: this.still() }], csv: () => this.rows(), legend: () => [...this.element.querySelectorAll<HTMLElement>(".key")], note: words.text("map.disclaimer") }, words),
+      saveButtons({ name, svgs: () => [{ title: words.text("map.title", { day: words.day(this.moment) }), svg: this.still() }], csv: () => this.rows(), legend: () => [...this.element.querySelectorAll<HTMLElement>(".key")], note: () => `${words.text("map.view")}: ${words.text(`map.${this.view}`)}. ${words.text("map.disclaimer")}` }, words),
     );
   }
 

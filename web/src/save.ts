@@ -12,7 +12,7 @@ export interface Savable {
   /** Keys of the legend, as they stand in the page. */
   legend?: () => HTMLElement[];
   /** What must be said wherever the picture goes. */
-  note?: string;
+  note?: () => string;
 }
 
 export function saveButtons(of: Savable, words: Words): HTMLElement {
@@ -70,7 +70,7 @@ function sheet(of: Savable): Sheet {
     return (title && textAt(title, x, y + TITLE - 8, 600)) + new XMLSerializer().serializeToString(copy);
   });
   const foot = [document.querySelector(".head h1"), document.querySelector(".head .caveat")].map((one) => one?.textContent ?? "").filter(Boolean).join(". ");
-  const notes = wrapped([foot, of.note ?? ""].filter(Boolean).join(" "), wide - 2 * GAP);
+  const notes = wrapped([foot, of.note?.() ?? ""].filter(Boolean).join(" "), wide - 2 * GAP);
   const end = below + Math.ceil(parts.length / columns) * height;
   const high = end + notes.length * LINE + GAP;
   const style = `font-family="${FONT.replaceAll('"', "'")}" font-size="13" fill="${colour("--ink")}"`;

@@ -28,7 +28,7 @@ function card(traveller: Traveller, row: number, legend: HTMLElement, words: Wor
     svgs: () => [{ title: "", svg: still(traveller, days, words) }],
     legend: () => [...legend.querySelectorAll<HTMLElement>(".key")],
     csv: () => rows(traveller, words),
-    note: words.text("journeys.how"),
+    note: () => words.text("journeys.how"),
   }, words);
   return el(
     "article", { class: "traveller" },

@@ -2,9 +2,10 @@
 
 import type { PageData, Place, Texts } from "./data";
 
+const SHORT_MONTH = 3;
+
 export class Words {
   private readonly numbers: Intl.NumberFormat;
-  private readonly days: Intl.DateTimeFormat;
   private readonly regions: Intl.DisplayNames;
 
   constructor(
@@ -13,7 +14,6 @@ export class Words {
   ) {
     const locale = language === "en" ? "en-GB" : language;
     this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, signDisplay: "negative" });
-    this.days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
     this.regions = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
   }
 
@@ -57,8 +57,10 @@ export class Words {
     return this.numbers.format(Math.round(value / step) * step);
   }
 
+  /** A day as the terminal writes it in tables: "24 Sep". */
   day(day: number): string {
-    return this.days.format(this.date(day));
+    const [date, { day: text, months }] = [this.date(day), this.data.languages[this.language]!.dates];
+    return text.replace("{day}", String(date.getUTCDate())).replace("{month}", months[date.getUTCMonth()]!.slice(0, SHORT_MONTH));
   }
 
   /** Midnight of a day, as a UTC date: days are those of the place and need no zone. */

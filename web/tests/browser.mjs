@@ -1,6 +1,6 @@
 // Starts Debian's Chromium for the tests: headless, and without anything that would reach for a network.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
@@ -19,6 +19,9 @@ export async function startBrowser(options = {}) {
   });
   return { context, close: async () => { await context.close(); rmSync(profile, { recursive: true, force: true }); } };
 }
+
+/** Whether the machine has a core to spare, so that the clock says how fast something is. */
+export const isIdle = () => loadavg()[0] < availableParallelism() - 0.5;
 
 /** Do something in a browser of its own, which is closed whatever happens. */
 export async function inBrowser(options, act) {

@@ -5,18 +5,15 @@
 // core to spare; where others keep it busy, the processor time alone is.
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
-import { availableParallelism, loadavg } from "node:os";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { inBrowser } from "./browser.mjs";
+import { inBrowser, isIdle } from "./browser.mjs";
 import { page as pageOf } from "./fixtures.mjs";
 
 const MEGABYTE = 1e6;
 const SCREEN = { viewport: { width: 1280, height: 900 } };
 const FRAMES = 30; // a second
 const WATCHED = 2000; // milliseconds
-
-const isIdle = () => loadavg()[0] < availableParallelism() - 0.5;
 
 /** Seconds that the page's thread has used so far. */
 async function used(session) {

@@ -22,7 +22,7 @@ from serai.app.jobs import BusyError, Job
 from serai.app.studio import Studio, UnknownError
 from serai.errors import ScenarioError, SeraiError
 from serai.report.page import built
-from serai.report.words import languages, period_in_words, texts
+from serai.report.words import languages, page_languages, period_in_words
 from serai.scenario.load import builtin_names, load_builtin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -130,8 +130,7 @@ def _text(given: dict[str, Any], name: str) -> str:
 
 async def _start(_: Studio, request: Request) -> Response:
     scenarios = await run_in_threadpool(_builtins)
-    words = {code: {**about, "texts": texts(code)["page"]} for code, about in languages().items()}
-    return JSONResponse({"languages": words, "scenarios": scenarios})
+    return JSONResponse({"languages": page_languages(), "scenarios": scenarios})
 
 
 def _builtins() -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -99,20 +99,28 @@ def escaped_text(text: str) -> str:
 def _still(data: dict[str, Any], language: str) -> str:
     words = texts(language)["page"]
     answer = "".join(f"<li>{escape(one['text'])}</li>" for one in data["answer"][language])
-    pictures, seen = [], set()
-    for chart in data["charts"]:
-        picture = still(chart, data, language) if chart["stage"] not in seen else ""
-        if picture:
-            seen.add(chart["stage"])
-            pictures.append(f"<h2>{escape(words['stages'][chart['stage']])}</h2>\n{picture}\n")
+    pictures = "".join(
+        f"<h2>{escape(words['stages'][stage])}</h2>\n{picture}\n" for stage, picture in _pictures(data, language)
+    )
     compared = _compared(data["compare"], words, language)
     sections = "".join(_section(one) for one in data["sections"].get(language, []))
     score = _section(data["score"][language]) if language in data["score"] else ""
     title, evidence = escape(words["sections"]["answer"]), _evidence(data["evidence"], words, language)
     return (
         f'<p class="note">{escape(words["still"])}</p>\n<h2>{title}</h2>\n<ul>{answer}</ul>\n'
-        f"{''.join(pictures)}{compared}{sections}{score}{evidence}{_limits(data, words)}"
+        f"{pictures}{compared}{sections}{score}{evidence}{_limits(data, words)}"
     )
+
+
+def _pictures(data: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
+    """One still picture of each stage: the first that the answer speaks of, else the first that has numbers."""
+    spoken_of = [one["picture"] for one in data["answer"][language]]
+    for stage in dict.fromkeys(chart["stage"] for chart in data["charts"]):
+        charts = [chart for chart in data["charts"] if chart["stage"] == stage]
+        charts.sort(key=lambda chart: chart["id"] not in spoken_of)
+        picture = next((drawn for chart in charts if (drawn := still(chart, data, language))), "")
+        if picture:
+            yield stage, picture
 
 
 def _compared(compared: dict[str, Any] | None, words: dict[str, Any], language: str) -> str:

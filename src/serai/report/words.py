@@ -28,6 +28,15 @@ def languages() -> dict[str, Any]:
 
 
 @cache
+def page_languages() -> dict[str, Any]:
+    """Languages with all that a page needs of each: its labels, and how it writes days."""
+    return {
+        code: {**about, "texts": texts(code)["page"], "dates": texts(code)["dates"]}
+        for code, about in languages().items()
+    }
+
+
+@cache
 def texts(language: str = ENGLISH) -> dict[str, Any]:
     """All texts in one language, by part and name; English where a text is not translated."""
     found: dict[str, Any] = _in_language(

@@ -74,6 +74,7 @@ def test_without_javascript_the_file_holds_sentences_stills_and_the_table(html, 
         assert sentence["text"] in still
     stages = {chart["stage"] for chart in page["charts"]}
     assert still.count("<svg ") == len(stages)
+    assert texts()["page"]["charts"]["lodging"] in still  # of its stage the picture that the answer speaks of
     assert still.count("<tr>") == len(page["evidence"]) + 1 + len(page["score"]["en"]["rows"]) + 1
     assert "Not for decisions on individuals" in still
 

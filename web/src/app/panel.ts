@@ -1,5 +1,6 @@
 /** The controls beside the pictures: what is shown, measures, values, what was changed, what is kept, what can be taken away. */
 
+import { verdict } from "../compare";
 import { el, replace } from "../dom";
 import type { Words } from "../words";
 import { api, type Compared, type Field, type Kept, type Measure, type OpenScenario, type Wish } from "./api";
@@ -104,11 +105,13 @@ export class Panel {
   private keptItem(one: Kept, shown: Shown): HTMLElement {
     const { words } = this;
     const row = shown.compared?.keys.indexOf(one.key) ?? -1;
-    const told = (shown.compared?.comparison?.figures ?? []).slice(0, 2).flatMap((figure) => {
-      const change = figure.changes[row]?.[0];
-      if (change === undefined) return [];
-      const told = figure.words[words.sentences]?.rows[figure.order.indexOf(row)]?.[1] ?? "";
-      return [el("span", { class: change === 0 ? "note" : change < 0 === figure.fewer ? "in" : "out" }, `${told} ${words.text(`app.short.${figure.name}`)}`)];
+    const found = shown.compared?.comparison;
+    const told = (found?.figures ?? []).slice(0, 2).flatMap((figure) => {
+      const change = figure.changes[row];
+      if (!found || !change) return [];
+      const text = figure.words[words.sentences]?.rows[figure.order.indexOf(row)]?.[1] ?? "";
+      const tones = { better: "in", worse: "out", unsettled: "note" };
+      return [el("span", { class: tones[verdict({ l: change[1], h: change[2] }, figure.fewer, found.draws)] }, `${text} ${words.text(`app.short.${figure.name}`)}`)];
     });
     const isShown = one.key === shown.key;
     return el(

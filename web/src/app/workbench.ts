@@ -133,7 +133,7 @@ export class Workbench {
   }
 
   private showPanel(): void {
-    this.panel?.show({ wish: this.wish, key: this.key, canUndo: this.before.length > 0, compared: this.compared }, this.open.kept);
+    this.panel?.show({ wish: this.wish, key: this.key, canUndo: this.before.length > 0, compared: this.drawn ?? this.compared }, this.open.kept);
   }
 
   /** Change what is kept, and show it beside the base. */
@@ -170,6 +170,7 @@ export class Workbench {
       if (ended.state !== "done") return replace(told);
       this.drawn = ended.result as Compared;
       this.redraw(await api.page(this.key));
+      this.showPanel();
     } catch (error) {
       replace(told, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
     }

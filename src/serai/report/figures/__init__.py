@@ -23,7 +23,7 @@ from serai.report.headings import heading
 from serai.report.score_words import score_section
 from serai.report.sections import section_data
 from serai.report.short_answer import answer
-from serai.report.words import languages, texts
+from serai.report.words import languages, page_languages
 from serai.results.run import Run
 from serai.results.score import ScoreRow
 
@@ -63,7 +63,7 @@ def page_data(run: AnyRun, others: Sequence[AnyRun] = ()) -> dict[str, Any]:
     return {
         "format": PAGE_FORMAT,
         **_what(run),
-        "languages": {code: {**about, "texts": texts(code)["page"]} for code, about in languages().items()},
+        "languages": page_languages(),
         "heading": {code: list(heading(run, code)) for code in spoken()},
         "answer": {code: [one._asdict() for one in answer(run, code)] for code in spoken()},
         "places": places(run.scenario),
