@@ -124,7 +124,7 @@ def _service_detail(rows: list[Any], all_rows: list[Any]) -> str:
     if len({row.direction for row in all_rows}) > 1:
         modes += list(dict.fromkeys(row.direction for row in rows))
     times = [f"{row.weekdays} {row.hours}".strip() for row in rows if row.weekdays or row.hours]
-    told = [", ".join(modes) if rows[0].service in BORDER_SERVICES else line_of(rows[0])]
+    told = [", ".join(modes) if rows[0].service in BORDER_SERVICES else readable(line_of(rows[0]))]
     if len(rows) < len(all_rows) and times:
         told.append(", ".join(dict.fromkeys(times)))
     return "; ".join(part for part in told if part)
@@ -168,7 +168,7 @@ def _parameters(scenario: Scenario) -> Iterator[Field]:
         words = [word.removeprefix("events.").rpartition(".")[0] for word in row.cells.split() if "events." in word]
         if not any(fnmatchcase(control, word) for control in controls for word in words):
             found = _field(column, [row], "assumptions", "parameters", "", "")
-            yield replace(found, column=row.name, unit=row.unit, meaning=row.note or column.meaning)
+            yield replace(found, column=readable(row.name), unit=row.unit, meaning=row.note or column.meaning)
 
 
 def _settings(scenario: Scenario) -> Iterator[Field]:

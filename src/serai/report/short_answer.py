@@ -125,15 +125,15 @@ def _crossed(headline: AnyHeadline, words: Any, language: str) -> Sentence:
     if not (most_of(total.entries) or most_of(total.exits)):
         return Sentence(words["nobody"], "entries")
     is_fewer = middle_of(total.stayed) < 0
-    told = words["crossed_back" if is_fewer else "crossed"].format(
+    name = ("crossed_back" if is_fewer else "crossed") + ("_because" if headline.trigger else "")
+    told = words[name].format(
         first=date_in_words(total.start, language),
         last=date_in_words(total.end - timedelta(days=1), language),
         entries=figure_or_band(total.entries, people_in_words, language),
+        because=figure_or_band(total.because, people_in_words, language),
         exits=figure_or_band(total.exits, people_in_words, language),
         stayed=figure_or_band(minus(total.stayed) if is_fewer else total.stayed, people_in_words, language),
     )
-    if headline.trigger:
-        told += " " + words["because"].format(because=figure_or_band(total.because, people_in_words, language))
     return Sentence(told, "entries")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
 import pytest
 
 import serai
@@ -32,6 +35,20 @@ def test_every_field_holds_its_value_and_range_within_its_ends(scenario):
         assert one.source
 
 
+def test_every_setting_and_unit_has_a_name_for_readers_in_english_and_german(scenario):
+    raw = json.loads(files("serai.report").joinpath("texts.json").read_text(encoding="utf-8"))["page"]["app"]
+    for one in fields(scenario):
+        if one.place == "parameters":  # named by the scenario
+            assert "-" not in one.column
+            continue
+        prefix = f"{one.what}_" if one.what in ("trigger", "news", "line_news") else ""
+        assert {"en", "de"} <= raw["columns"][prefix + one.column].keys(), one.id
+        if one.unit not in ("1", "servers"):
+            assert {"en", "de"} <= raw["units"][one.unit.replace("/", " per ")].keys(), one.id
+        if one.group == "assumptions":
+            assert {"en", "de"} <= raw["places"][one.place.replace(".", "_")].keys(), one.id
+
+
 def test_no_field_is_a_control_or_can_close_a_border_line(scenario):
     found = fields(scenario)
     controls = {event.id for event in scenario.events if event.what in ("control", "closure", "opening", "change")}
@@ -52,7 +69,7 @@ def test_lines_of_a_pool_and_rows_of_a_timetable_change_together():
     assert (desks.value, desks.least, desks.most, desks.step, desks.whole) == (2, 1, 12, 1, True)
     centre = found["services.almaty-centre-1.servers"]
     assert centre.keys == tuple(f"services.almaty-centre-1{end}.servers" for end in ("", "-late", "-sat"))
-    assert centre.detail == "almaty-centre-1"
+    assert centre.detail == "almaty centre 1"
 
 
 def test_a_lane_for_both_ways_is_one_field_and_its_times_are_two():

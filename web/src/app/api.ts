@@ -96,6 +96,13 @@ export class Refusal extends Error {
   }
 }
 
+/** The server is not there. */
+export class Unreachable extends Refusal {
+  constructor() {
+    super("the server does not answer; is `serai app` still running?");
+  }
+}
+
 const POLL_MS = 80;
 
 async function ask<T>(path: string, method = "GET", body?: BodyInit): Promise<T> {
@@ -103,7 +110,7 @@ async function ask<T>(path: string, method = "GET", body?: BodyInit): Promise<T>
   try {
     answer = await fetch(path, { method, ...(body === undefined ? {} : { body }) });
   } catch {
-    throw new Refusal("the server does not answer; is `serai app` still running?");
+    throw new Unreachable();
   }
   const given = (await answer.json().catch(() => ({}))) as { message?: string; problems?: Problem[] };
   if (!answer.ok) throw new Refusal(given.message ?? `${answer.status} ${answer.statusText}`, given.problems ?? []);

@@ -4,7 +4,7 @@ import "../page.css";
 import "./app.css";
 import { replace } from "../dom";
 import { preferred, type Settings } from "../switches";
-import { api, Refusal } from "./api";
+import { api } from "./api";
 import { problemList } from "./problems";
 import { startPage } from "./start";
 import { Workbench } from "./workbench";
@@ -28,5 +28,5 @@ async function begin(): Promise<void> {
 }
 
 begin().catch((error: unknown) => {
-  replace(root, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
+  replace(root, problemList(error));
 });

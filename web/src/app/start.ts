@@ -32,7 +32,7 @@ export function startPage(start: Start, settings: Settings, { onOpen, onLanguage
       if (ended.state === "done") return await onOpen();
       replace(told);
     } catch (error) {
-      replace(told, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
+      replace(told, problemList(error, words));
     } finally {
       for (const button of buttons) button.disabled = false;
     }

@@ -95,7 +95,7 @@ export class Workbench {
       if (ended.state === "done") await this.show(String(ended.result), turn);
       replace(told, ...(ended.state === "cancelled" ? [el("p", { class: "note" }, this.words.text("app.cancelled"))] : []));
     } catch (error) {
-      if (turn === this.turn) replace(told, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
+      if (turn === this.turn) replace(told, problemList(error, this.words));
     } finally {
       if (turn === this.turn) this.job = null;
     }
@@ -145,7 +145,7 @@ export class Workbench {
       await this.show(this.key, this.turn);
       replace(this.panel!.told);
     } catch (error) {
-      replace(this.panel!.told, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
+      replace(this.panel!.told, problemList(error, this.words));
     }
   }
 
@@ -172,7 +172,7 @@ export class Workbench {
       this.redraw(await api.page(this.key));
       this.showPanel();
     } catch (error) {
-      replace(told, problemList(error instanceof Refusal ? error : new Refusal(String(error))));
+      replace(told, problemList(error, this.words));
     }
   }
 }
