@@ -40,13 +40,13 @@ def named_after(words: str) -> list[str]:
     ("words", "names"),
     [
         ("**A party's record.**", PARTY.names),
-        ("**A person's record**", lookahead.PERSON.names),
+        ("**A cohort's record**", lookahead.COHORT.names),
         ("**Arrays of a run.**", OWN),
         ("**Arrays of the rule `lookahead`.**", [name for name, _, _ in lookahead.ARRAYS]),
         ("**The ledger**", TOTALS),
         ("- **Observation.**", [variable.name for variable in VARIABLES]),
     ],
-    ids=["party", "person", "arrays", "arrays of lookahead", "ledger", "log"],
+    ids=["party", "cohort", "arrays", "arrays of lookahead", "ledger", "log"],
 )
 def test_the_state_variables_of_the_page_are_those_of_the_code_in_their_order(words, names):
     assert named_after(words) == list(names)

@@ -1,4 +1,4 @@
-"""The engine's run of the rule `lookahead` and the twin's, day by day and person by person."""
+"""The engine's run of the rule `lookahead` and the twin's, day by day and cohort by cohort."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from serai.model.lookahead import advance, outcome_of, set_up
 from serai.model.tick import run
 from serai.scenario.schema import Scenario
 from serai.state.calendar import CHUNK
-from serai.state.lookahead import FLAG_ON_LINK
 from serai.state.memory import Memory
 from twin.comparison import compare
 from twin.lookahead.run import NobodyLeftError, Whereabouts, run_lookahead_twin
@@ -34,30 +33,46 @@ def _differences(scenario: Scenario, seed: int) -> list[str]:
         theirs, mine = list(whereabouts(scenario, memory, past)), twin.whereabouts()
         if theirs != mine:
             at = next((row for row, pair in enumerate(zip(theirs, mine, strict=False)) if pair[0] != pair[1]), -1)
-            return [f"day {past - 1}, person {at}:\n  engine {theirs[at:][:1]}\n  twin   {mine[at:][:1]}"]
+            return [f"day {past - 1}, cohort {at}:\n  engine {theirs[at:][:1]}\n  twin   {mine[at:][:1]}"]
+        if at_rest(scenario, memory) != twin.at_rest():
+            return [f"day {past - 1}, at rest:\n  engine {at_rest(scenario, memory)}\n  twin   {twin.at_rest()}"]
     return compare(outcome_of(scenario, memory), twin.books)
 
 
 def whereabouts(scenario: Scenario, memory: Memory, past: int) -> Iterator[Whereabouts]:
-    """Everybody whom the engine looks at again after so many days: first at places, then on links."""
+    """All cohorts that the engine looks at again after so many days: first at places, then on links."""
     names, n_days = [place.name for place in scenario.places], (scenario.end - scenario.start).days
-    for first in (0, n_days):
-        for day in range(past, n_days):
-            for person in people_in(memory, first + day):
-                step = int(person["route"])
-                ahead = tuple(names[row] for row in memory["look_step_place"][step : step + int(person["steps"])])
-                place, link = int(person["where"]), ("", 0.0)
-                if person["flags"] & FLAG_ON_LINK:
-                    road = memory["look_road"][place]
-                    place, link = int(road["start"]), (names[road["end"]], float(road["km"]))
-                yield Whereabouts(day, int(person["key"]), names[person["home"]], names[place], link, ahead)
+    kinds = memory["look_kind_key"].tolist()
+    for due, chain in [(past, n_days + past % 2), *((day, day) for day in range(past, n_days))]:
+        for cohort in cohorts_in(memory, chain):
+            step = int(cohort["route"])
+            ahead = memory["look_step_place"][step : step + int(cohort["steps"])] if cohort["steps"] else []
+            place, link = int(cohort["where"]), ("", 0.0)
+            if chain < n_days:
+                road = memory["look_road"][place]
+                place, link = int(road["start"]), (names[road["end"]], float(road["km"]))
+            yield Whereabouts(
+                due, int(cohort["key"]), int(cohort["people"]), kinds[cohort["kind"]], names[place], link,
+                tuple(names[row] for row in ahead), float(cohort["recent"]),
+            )  # fmt: skip
 
 
-def people_in(memory: Memory, which: int) -> Iterator[object]:
+def at_rest(scenario: Scenario, memory: Memory) -> dict[tuple[int, str], int]:
+    """People of whom only the kind is to be known, by key of the kind and place."""
+    people, kinds = memory["look_at_rest"], memory["look_kind_key"].tolist()
+    return {
+        (kind, place.name): int(people[row, column])
+        for row, kind in enumerate(kinds)
+        for column, place in enumerate(scenario.places)
+        if people[row, column]
+    }
+
+
+def cohorts_in(memory: Memory, which: int) -> Iterator[object]:
     """The records of a chain, in its order."""
     row, chunk = memory["chain"][which], int(memory["chain"][which]["head"])
     while chunk >= 0:
         first = int(row["start"]) if chunk == row["head"] else 0
         past = int(row["fill"]) if chunk == row["tail"] else CHUNK
-        yield from memory["look_person"][chunk * CHUNK + first : chunk * CHUNK + past]
+        yield from memory["look_cohort"][chunk * CHUNK + first : chunk * CHUNK + past]
         chunk = int(memory["nxt"][chunk])

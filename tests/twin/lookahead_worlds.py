@@ -92,6 +92,16 @@ def country(**parts: Any) -> Scenario:
     return Scenario(**{**fixed, **parts})
 
 
+def crowd(**parts: Any) -> Scenario:
+    """The country with five times the people, so that camps fill up level by level."""
+    few = country(**parts)
+    reports = tuple(row.model_copy(update={"people": 5 * row.people}) for row in few.lookahead_series)
+    spots = tuple(
+        row.model_copy(update={"capacity": row.capacity and 5 * row.capacity}) for row in few.lookahead_places
+    )
+    return few.model_copy(update={"lookahead_series": reports, "lookahead_places": spots})
+
+
 def both(make: Callable[..., Scenario], **parts: Any) -> dict[str, Callable[[], Scenario]]:
     """The scenario as Flee's code runs it, and as its files say."""
     return {
@@ -181,4 +191,6 @@ LOOKAHEAD_WORLDS: dict[str, Callable[[], Scenario]] = {
     **several("constant and sinks", both(country, lookahead=settings(new_people="constant", per_conflict_day=9.0, camps_are_sinks=True, camp_move_chance=0.1, move_chance_power=0.5, move_chance_population=2000))),
     **several("nobody at the start", both(country, lookahead=settings(insert_day0=False))),
     **several("empty camps", both(country, lookahead=settings(empty_camps_on_day0=True, capacity_buffer=0.0))),
+    **several("crowd", both(crowd, lookahead=settings(awareness_level=2, camps_are_sinks=True, max_move_km=400.0, camp_weight=4.0, capacity_buffer=0.4))),
+    **several("crowd on foot", both(crowd, lookahead=settings(awareness_level=1, avoid_short_stints=True, start_on_foot=True, capacity_buffer=0.5, children_avoid_hazards=True, stay_close_to_home=True), lookahead_routes=ROUTES, lookahead_traits=TRAITS)),
 }  # fmt: skip

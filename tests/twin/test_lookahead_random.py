@@ -66,7 +66,9 @@ def settings_of_all_kinds(draw: st.DrawFn) -> Lookahead:
     changed = draw(st.lists(st.sampled_from(sorted(SETTINGS)), unique=True, max_size=20))
     values = {name: draw(SETTINGS[name]) for name in changed}
     is_share = values.get("new_people") == "population_share"
-    return look(**values, per_conflict_day=draw(st.floats(0, 0.1) if is_share else st.floats(0, 15)))
+    return look(
+        **values, per_conflict_day=draw(st.floats(0, 0.1) if is_share else st.floats(0, 15) | st.floats(0, 900))
+    )
 
 
 CLOSURES = st.one_of(
@@ -142,7 +144,10 @@ def flights(draw: st.DrawFn) -> Scenario:
     )
     names = st.sampled_from(["North", "Inner", "South", "total", "elsewhere"])
     reports = draw(
-        st.lists(st.builds(LookaheadSeries, series=names, date=DATES, people=st.floats(0, 150)), max_size=12)
+        st.lists(
+            st.builds(LookaheadSeries, series=names, date=DATES, people=st.floats(0, 150) | st.floats(0, 20_000)),
+            max_size=12,
+        )
     )
     dated = {
         "lookahead_conflicts": st.builds(LookaheadConflict, place=PLACES, date=DATES, intensity=st.just(0.0) | st.floats(0, 3)),

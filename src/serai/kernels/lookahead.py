@@ -1,8 +1,6 @@
-"""Ways within sight, their weights, and the choice of one (docs/model/lookahead)."""
+"""Ways within sight and their weights (docs/model/lookahead)."""
 
-from serai.codes import Stream
 from serai.jit import njit
-from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.lookahead import (
     CHANGES,
@@ -118,7 +116,7 @@ def update_room(w, tick, place):
 
 
 @njit(nogil=True)
-def pull_of(w, tick, kind, near, choice):
+def pull_of(w, tick, of_class, near, choice):
     """Weight of a choice for a class of people, but for room.
 
     ((weight_softening + pull) / (softening + km) ** distance_power) ** weight_power; where pulls count twice, the
@@ -128,7 +126,7 @@ def pull_of(w, tick, kind, near, choice):
     last = choice["last"]
     score = of.look_score(w)[tick, last]
     base = score
-    takes = of.look_class_takes(w)[kind]
+    takes = of.look_class_takes(w)[of_class]
     if takes == SQUARED:
         base = base * base
     elif takes == IGNORED:
@@ -137,9 +135,9 @@ def pull_of(w, tick, kind, near, choice):
         base /= max(KM_APART_LEAST, of.look_apart(w)[last, near]) ** w["look_home_power"]
     flags = of.look_place_is(w)[tick, last]
     if flags & IS_CAMP:
-        base *= of.look_kin(w)[KIN_IN_CAMPS, kind, last]
+        base *= of.look_kin(w)[KIN_IN_CAMPS, of_class, last]
     else:
-        base *= of.look_kin(w)[KIN_IN_CONFLICT if flags & IS_CONFLICT else KIN_IN_TOWNS, kind, last]
+        base *= of.look_kin(w)[KIN_IN_CONFLICT if flags & IS_CONFLICT else KIN_IN_TOWNS, of_class, last]
         base *= of.look_pull_population(w)[last]
     softened = w["look_weight_softening"] + (score if w["look_pulls_twice"] else base)
     weight = softened / (w["look_softening"] + choice["km"]) ** w["look_distance_power"]
@@ -157,69 +155,35 @@ def refresh_pulls(w, tick):
     first = of.look_choice_start(w)
     for place in range(w["n_places"]):
         for row in range(first[place], first[place + 1]):
-            for kind in range(of.look_class_takes(w).size):
-                of.look_pull(w)[kind, row] = pull_of(w, tick, kind, place, of.look_choice(w)[row])
+            for of_class in range(of.look_class_takes(w).size):
+                of.look_pull(w)[of_class, row] = pull_of(w, tick, of_class, place, of.look_choice(w)[row])
 
 
 @njit(nogil=True)
-def refresh_weights(w, tick, kind, place, home):
-    """Cumulate the weights of a place's choices for a class, if room or pull has changed since.
+def refresh_weights(w, tick, of_class, place, home):
+    """Cumulate the weights of a place's choices for a class, if room or pull has changed since; all alike if all are 0.
 
     Where people stay close to home, no table can hold their pulls, and they are reckoned each time.
     """
     changes = of.look_counter(w)[CHANGES]
-    if not w["look_from_home"] and of.look_weight_state(w)[kind, place] == changes:
+    if not w["look_from_home"] and of.look_weight_state(w)[of_class, place] == changes:
         return
-    of.look_weight_state(w)[kind, place] = changes
+    of.look_weight_state(w)[of_class, place] = changes
     first = of.look_choice_start(w)[place]
     past = of.look_choice_start(w)[place + 1]
     cum = of.look_weight_cum(w)
     heaviest = 0.0
     for row in range(first, past):
         choice = of.look_choice(w)[row]
-        pull = pull_of(w, tick, kind, home, choice) if w["look_from_home"] else of.look_pull(w)[kind, row]
-        cum[kind, row] = pull * of.look_room_weight(w)[choice["last"]]
-        heaviest = max(heaviest, cum[kind, row])
+        pull = pull_of(w, tick, of_class, home, choice) if w["look_from_home"] else of.look_pull(w)[of_class, row]
+        cum[of_class, row] = pull * of.look_room_weight(w)[choice["last"]]
+        heaviest = max(heaviest, cum[of_class, row])
     least = heaviest / w["look_pruning"] if w["look_pruning"] >= PRUNES_FROM else 0.0
     total = 0.0
     for row in range(first, past):
-        if cum[kind, row] >= least:
-            total += cum[kind, row]
-        cum[kind, row] = total
-
-
-@njit(nogil=True)
-def choose(w, tick, kind, place, home, u):
-    """Row of the choice that a draw u falls on; -1 where there is none. All alike where all weights are 0."""
-    first = of.look_choice_start(w)[place]
-    past = of.look_choice_start(w)[place + 1]
-    if first == past:
-        return -1
-    refresh_weights(w, tick, kind, place, home)
-    cum = of.look_weight_cum(w)
-    total = cum[kind, past - 1]
-    if not total > 0.0:
-        return first + int(u * (past - first))
-    level = u * total
-    low = first
-    high = past - 1
-    while low < high:
-        middle = (low + high) // 2
-        if cum[kind, middle] > level:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-@njit(nogil=True)
-def class_of(w, key, home):
-    """Class of a person, drawn from the shares at its home."""
-    n_classes = of.look_class_takes(w).size
-    if n_classes == 1:
-        return 0
-    u = uniform(of.stream(w)[Stream.TRAITS], key, 0)
-    for kind in range(n_classes - 1):
-        if u < of.look_class_cum(w)[home, kind]:
-            return kind
-    return n_classes - 1
+        if cum[of_class, row] >= least:
+            total += cum[of_class, row]
+        cum[of_class, row] = total
+    if not total > 0.0:  # all alike
+        for row in range(first, past):
+            cum[of_class, row] = row - first + 1

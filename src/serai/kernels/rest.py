@@ -1,16 +1,17 @@
-"""People who stay at a place until their next move (docs/model/lookahead)."""
+"""People who stay at a place (docs/model/lookahead, cohorts)."""
 
-import math
+import numpy as np
 
 from serai.codes import Stream
 from serai.jit import njit
-from serai.kernels.chains import copy_to
+from serai.kernels.chains import new_slot
 from serai.kernels.lookahead import update_room
-from serai.rng import uniform
+from serai.kernels.split import part_of
+from serai.rng import bits
 from serai.state import memory as of
-from serai.state.lookahead import SETTLED
+from serai.state.lookahead import FLAG_FIRST, SETTLED
 
-NEAR_DAYS = 6
+FORGOTTEN = 1.0 / 1024.0  # of a full day's way, which ten days of rest leave
 
 
 @njit(nogil=True)
@@ -32,63 +33,72 @@ def chance_at(w, tick, place):
 
 
 @njit(nogil=True)
-def day_of_level(hazard, place, day, level):
-    """First day from `day` on by whose end the hazard cumulated since then reaches a level; past the run if none."""
-    n_days = hazard.shape[1] - 1
-    wanted = hazard[place, day] + level
-    if hazard[place, n_days] < wanted:
-        return n_days
-    low = day
-    high = n_days - 1
-    while low < high:
-        middle = (low + high) // 2
-        if hazard[place, middle + 1] >= wanted:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+def rest_key(w, kind, place):
+    """Key of the people of a kind at a place."""
+    return of.look_place_key(w)[place] ^ of.look_kind_key(w)[kind]
 
 
 @njit(nogil=True)
-def next_move(w, person, day):
-    """Day of the next move of a person who stays at a place, the first of which is `day`; past the run if none.
-
-    One draw is inverted through the chances of all days: over the nearest days by their product, beyond them by the
-    cumulated hazard.
-    """
-    place = person["where"]
-    n_days = w["n_ticks"]
-    if of.look_move_chance(w)[day, place] >= 1.0:
-        return day
-    u = uniform(of.stream(w)[Stream.REST], person["key"], day)
-    stays = 1.0
-    for near in range(day, min(day + NEAR_DAYS, n_days)):
-        stays *= 1.0 - of.look_move_chance(w)[near, place]
-        if u >= stays:
-            return near
-    return day_of_level(of.look_move_hazard(w), place, min(day + NEAR_DAYS, n_days), -math.log(u / stays))
+def is_told_apart(w, flags, steps, recent):
+    """Whether more counts of people who stay at a place than their kind: their way, their past, their first link."""
+    return steps > 0 or recent > 0.0 or (w["look_start_on_foot"] and flags & FLAG_FIRST)
 
 
 @njit(nogil=True)
-def rest(w, slot, day, since):
-    """File a person who stays at a place for the day of its next move, the first of which is `day`.
+def due_at_places(w, tick):
+    """Chain of the cohorts that stay at places and are looked at on a day."""
+    return w["n_ticks"] + tick % 2
 
-    `since` is the first day on whose end it is there. Who settles for good before, or moves on no day of the run, is
-    filed nowhere; the people of the place still count it.
-    """
-    person = of.look_person(w)[slot]
-    n_days = w["n_ticks"]
-    if day >= n_days:
+
+@njit(nogil=True)
+def file_cohort(w, which, cohort):
+    """Put a copy of a cohort at the end of a chain."""
+    of.look_cohort(w)[new_slot(w, which)] = cohort
+
+
+@njit(nogil=True)
+def rest(w, tick, cohort):
+    """Let a cohort stay at its place until tomorrow."""
+    remember(w, cohort)
+    if cohort["recent"] < FORGOTTEN:
+        cohort["recent"] = 0.0
+    if not is_told_apart(w, cohort["flags"], cohort["steps"], cohort["recent"]):
+        of.look_at_rest(w)[cohort["kind"], cohort["where"]] += cohort["people"]
         return
-    place = person["where"]
-    if person["steps"] > 0 or w["look_decides_daily"]:
-        due = day
-    else:
-        due = next_move(w, person, day)
-    if of.look_settle_hazard(w).shape[0] > 0:
-        level = -math.log(uniform(of.stream(w)[Stream.SETTLE], person["key"], day))
-        if day_of_level(of.look_settle_hazard(w), place, since, level) < due:
-            of.look_counter(w)[SETTLED] += 1
-            return
-    if due < n_days:
-        copy_to(w, due, slot)
+    seed = bits(of.stream(w)[Stream.SETTLE], cohort["key"], np.uint64(tick + 1))
+    settled = part_of(seed, cohort["people"], settle_chance(w, tick, cohort["where"]))
+    of.look_counter(w)[SETTLED] += settled
+    cohort["people"] -= settled
+    if cohort["people"] > 0:
+        file_cohort(w, due_at_places(w, tick + 1), cohort)
+
+
+@njit(nogil=True)
+def remember(w, cohort):
+    """Count today's way in the mean of past days."""
+    if w["look_avoid_short_stints"]:
+        cohort["recent"] = (cohort["recent"] + max(cohort["moved"], 0.0) / w["look_max_km"]) / 2.0
+
+
+@njit(nogil=True)
+def settle_chance(w, tick, place):
+    """Chance of staying for good, at the end of a day."""
+    if of.look_settle_chance(w).shape[0] == 0:
+        return 0.0
+    return of.look_settle_chance(w)[tick, place]
+
+
+@njit(nogil=True)
+def settle_all(w, tick):
+    """Let people stay for good; the people of the place still count them."""
+    if of.look_settle_chance(w).shape[0] == 0:
+        return
+    for place in range(w["n_places"]):
+        chance = settle_chance(w, tick, place)
+        if not chance > 0.0:
+            continue
+        for kind in range(of.look_at_rest(w).shape[0]):
+            seed = bits(of.stream(w)[Stream.SETTLE], rest_key(w, kind, place), np.uint64(tick + 1))
+            settled = part_of(seed, of.look_at_rest(w)[kind, place], chance)
+            of.look_at_rest(w)[kind, place] -= settled
+            of.look_counter(w)[SETTLED] += settled

@@ -4,9 +4,9 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.jit import njit
-from serai.kernels.chains import clear, free_chunk, new_slot
 from serai.kernels.leave import poisson
-from serai.kernels.rest import add_people, rest
+from serai.kernels.rest import add_people, due_at_places, file_cohort, is_told_apart, rest_key
+from serai.kernels.split import next_seed, next_share, row_above
 from serai.rng import bits, uniform
 from serai.state import memory as of
 from serai.state.lookahead import (
@@ -15,70 +15,123 @@ from serai.state.lookahead import (
     FAILED_DAY,
     FLAG_FIRST,
     GIVEN_NUMBER,
+    NOW,
     POISSON,
 )
 
 BLOCKS_PER_DAY = 1 << 12  # of Poisson draws
 
 
-@njit(nogil=True)
-def new_person(w, tick, place, key):
-    """A person who sets out, or is there at the start."""
-    slot = new_slot(w, w["movers"])
-    person = of.look_person(w)[slot]
-    person["key"] = key
-    person["where"] = place
-    person["route"] = 0
-    person["recent"] = 0.0
-    person["on_link"] = 0.0
-    person["home"] = place
-    person["day"] = tick - 1
-    person["closures"] = 0
-    person["steps"] = 0
-    person["flags"] = FLAG_FIRST
-    of.look_counter(w)[ALL_PEOPLE] += 1
-    add_people(w, tick, place, 1)
-    rest(w, slot, tick, tick)
-    drop_new(w)
-
-
-@njit(nogil=True)
-def drop_new(w):
-    """Empty the chain in which a new person was made; where it had to go, a copy has gone."""
-    chunk = of.chain(w)[w["movers"]]["head"]
-    while chunk >= 0:
-        chunk = free_chunk(w, chunk)
-    clear(w, w["movers"])
-
-
 @njit(cache=True, nogil=True)
 def place_people(w, place, n):
     """Put people into a place before the first day."""
-    for number in range(n):
-        key = bits(of.stream(w)[Stream.INITIAL], of.look_place_key(w)[place], np.uint64(number + 1))
-        new_person(w, 0, place, key)
+    add_classes(w, 0, place, n, Stream.INITIAL)
+
+
+@njit(nogil=True)
+def add_classes(w, tick, place, n, stream):
+    """Add people who set out, or are there at the start, to a place; those of a class are alike."""
+    of.look_counter(w)[ALL_PEOPLE] += n
+    add_people(w, tick, place, n)
+    n_classes = of.look_class_takes(w).size
+    cum = of.look_class_cum(w)[place]
+    seed = bits(of.stream(w)[Stream.TRAITS], of.look_place_key(w)[place] ^ of.stream(w)[stream], np.uint64(tick + 1))
+    left = n
+    first = 0
+    passed = 0.0
+    draw = seed
+    while left > 0:
+        row, people = next_share(draw, left, cum, first, n_classes, passed)
+        add_cohort(w, tick, place, of.look_first_kind(w)[place] + row, people, stream)
+        left -= people
+        passed = cum[row]
+        first = row + 1
+        draw = next_seed(seed, first)
+
+
+@njit(nogil=True)
+def add_cohort(w, tick, place, kind, people, stream):
+    """Add people of a kind, who may leave today."""
+    if not is_told_apart(w, FLAG_FIRST, 0, 0.0):
+        of.look_at_rest(w)[kind, place] += people
+        return
+    cohort = of.look_stack(w)[NOW]
+    cohort["key"] = bits(of.stream(w)[stream], rest_key(w, kind, place), np.uint64(tick + 1))
+    cohort["people"] = people
+    cohort["moved"] = 0.0
+    cohort["recent"] = 0.0
+    cohort["where"] = place
+    cohort["kind"] = kind
+    cohort["steps"] = 0
+    cohort["flags"] = FLAG_FIRST
+    file_cohort(w, due_at_places(w, tick), cohort)
 
 
 @njit(nogil=True)
 def spawn(w, tick):
     """Let the new people of a day set out."""
+    of.look_new_at(w)[:] = 0
     if w["look_new_people"] > GIVEN_NUMBER:
         for place in range(w["n_places"]):
             n = drawn_number(w, tick, place)
-            for number in range(n):
-                set_out(w, tick, place, number)
-        return
-    n = of.look_new_people_of(w)[tick]
+            of.look_new_at(w)[place] = n
+            take_from_population(w, tick, place, n)
+    elif w["look_takes_population"]:
+        spread_one_by_one(w, tick)
+    else:
+        spread(w, tick)
+    for place in range(w["n_places"]):
+        n = of.look_new_at(w)[place]
+        if n > 0:
+            of.log_set_out(w)[tick + 1, place, 0] += n
+            of.log_set_out_by_cause(w)[tick + 1, place, 0] += n
+            add_classes(w, tick, place, n, Stream.LEAVE)
+
+
+@njit(nogil=True)
+def spread(w, tick):
+    """Draw the places from which the new people of a day set out."""
+    left = of.look_new_people_of(w)[tick]
     total = spawn_weights(w, tick)
-    for number in range(n):
+    if left > 0 and not total > 0.0:
+        of.look_counter(w)[FAILED_DAY] = tick
+        return
+    seed = bits(of.stream(w)[Stream.SPAWN], np.uint64(tick + 1), np.uint64(0))
+    cum = of.look_spawn_cum(w)
+    first = 0
+    passed = 0.0
+    draw = seed
+    while left > 0:
+        place, people = next_share(draw, left, cum, first, cum.size, passed)
+        of.look_new_at(w)[place] = people
+        left -= people
+        passed = cum[place]
+        first = place + 1
+        draw = next_seed(seed, first)
+
+
+@njit(nogil=True)
+def spread_one_by_one(w, tick):
+    """The same where weights are taken anew whenever a place has nobody left."""
+    total = spawn_weights(w, tick)
+    for number in range(of.look_new_people_of(w)[tick]):
         if not total > 0.0:
             of.look_counter(w)[FAILED_DAY] = tick
             return
         u = uniform(of.stream(w)[Stream.SPAWN], np.uint64(tick + 1), number)
-        place = place_at(of.look_spawn_cum(w), u * total)
-        set_out(w, tick, place, number)
-        if w["look_takes_population"] and of.look_population(w)[place] < 1.0:
+        cum = of.look_spawn_cum(w)
+        place = row_above(cum, 0, cum.size, u * total)
+        of.look_new_at(w)[place] += 1
+        take_from_population(w, tick, place, 1)
+        if of.look_population(w)[place] < 1.0:
             total = spawn_weights(w, tick)
+
+
+@njit(nogil=True)
+def take_from_population(w, tick, place, n):
+    """Take those who set out from the population, where the rule says so."""
+    if w["look_takes_population"] and of.look_intensity(w)[tick, place] > 0.0:
+        of.look_population(w)[place] -= n
 
 
 @njit(nogil=True)
@@ -110,28 +163,3 @@ def spawn_weights(w, tick):
             total += population * of.look_spawn_factor(w)[tick, place]
         of.look_spawn_cum(w)[place] = total
     return total
-
-
-@njit(nogil=True)
-def place_at(cum, level):
-    """First place whose cumulated weight is above a level."""
-    low = 0
-    high = cum.size - 1
-    while low < high:
-        middle = (low + high) // 2
-        if cum[middle] > level:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-@njit(nogil=True)
-def set_out(w, tick, place, number):
-    """One new person of a day at a place."""
-    if w["look_takes_population"] and of.look_intensity(w)[tick, place] > 0.0:
-        of.look_population(w)[place] -= 1.0
-    key = bits(of.stream(w)[Stream.LEAVE], of.look_place_key(w)[place], np.uint64((tick + 1) * (1 << 32) + number))
-    of.log_set_out(w)[tick + 1, place, 0] += 1
-    of.log_set_out_by_cause(w)[tick + 1, place, 0] += 1
-    new_person(w, tick, place, key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,9 @@ import numpy as np
 from serai.errors import InvariantError, ScenarioError, TooLargeError
 from serai.kernels.flee_day import flee_day, run_days
 from serai.kernels.spawn import place_people
-from serai.model.lookahead_links import Links, WayBook, build_links, sendings, turns
-from serai.model.lookahead_people import class_arrays
-from serai.model.lookahead_places import Days, decides_daily, hazards, place_days
+from serai.model.lookahead_links import Links, WayBook, Ways, build_links, sendings, turns
+from serai.model.lookahead_people import class_arrays, kind_arrays
+from serai.model.lookahead_places import Days, decides_daily, place_days
 from serai.model.machine import free_bytes
 from serai.rng import name_key, stream_keys
 from serai.scenario.schema import Scenario
@@ -29,7 +30,6 @@ from serai.state import lookahead as look_of
 from serai.state.log import JOURNEY, VARIABLES, Axes, Outcome
 from serai.state.log import allocate as allocate_log
 from serai.state.memory import Memory
-from serai.state.parties import PARTY
 from serai.state.places import TOTALS
 from serai.units import BYTES_PER_GIB, EARTH_RADIUS_KM, MINUTES_PER_DAY
 
@@ -37,6 +37,7 @@ UTC = ZoneInfo("UTC")
 ORDINARY = "ordinary"
 MOST_OF_MEMORY = 0.8
 DAYS_PER_CALL = 32
+NIGHT_CHAINS = 3  # cohorts at places that are looked at today, and tomorrow; those that entered a link today
 CAMP_KINDS = ("camp", "idp_camp")
 
 
@@ -99,29 +100,45 @@ def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
     people = _most_people(scenario, days)
     _refuse_if_too_large(scenario, people, n_days)
     links = build_links(scenario)
-    chains = calendar.allocate(people, 2 * n_days + 1)
-    chains |= {"scratch": np.zeros(0, dtype=np.int32), "merge": np.zeros(0, dtype=np.int32)}
+    chunks = calendar.chunks_needed(people, n_days + NIGHT_CHAINS)
+    chains = calendar.empty_chains(chunks, n_days + NIGHT_CHAINS)
     arrays: dict[str, np.ndarray] = {"stream": stream_keys(seed), **chains}
     arrays |= {"log_" + name: array for name, array in allocate_log(axes).items()}
     look = {
-        "person": chains["raw"].reshape(-1).view(look_of.PERSON),
+        "cohort": np.empty(chunks * calendar.CHUNK, dtype=look_of.COHORT),
+        "stack": np.empty(look_of.STACK_FIRST + people, dtype=look_of.COHORT),
         "road": links.road, "out_start": links.out_start, "out_link": links.out_link,
         "place_is": days.place_is, "score": days.score, "score_changes": days.score_changes,
         "intensity": days.intensity, "spawn_factor": days.spawn_factor, "capacity": days.capacity,
-        "move_size": days.unscaled_capacity, "move_chance": days.move_chance, "move_hazard": hazards(days.move_chance),
+        "move_size": days.unscaled_capacity, "move_chance": days.move_chance,
         "new_people_of": np.array(new_people_by_day(scenario), dtype=np.int64),
         "population": np.array([place.population or 0.0 for place in scenario.places]),
-        "spawn_cum": np.zeros(n_places), "pull_population": _pull_population(scenario), "apart": _apart(scenario),
+        "spawn_cum": np.zeros(n_places), "new_at": np.zeros(n_places, dtype=np.int64),
+        "pull_population": _pull_population(scenario), "apart": _apart(scenario),
         "place_key": np.array([name_key("place", place.name) for place in scenario.places], dtype=np.uint64),
         "people": np.zeros(n_places, dtype=np.int64), "on_link": np.zeros(links.road.size, dtype=np.int64),
         "room": np.ones(n_places), "room_weight": np.ones(n_places),
-        "counter": np.array([0, 0, 0, -1, 0], dtype=np.int64),
-        **class_arrays(scenario),
+        "counter": _counters(), **class_arrays(scenario), **kind_arrays(scenario, _homes(scenario, days)),
     }  # fmt: skip
+    look["at_rest"] = np.zeros((look["kind_home"].size, n_places), dtype=np.int64)
     if scenario.lookahead.camps_are_sinks:
-        look["settle_hazard"] = hazards(_settle_chances(scenario, days))
+        look["settle_chance"] = _settle_chances(scenario, days)
     arrays |= {"look_" + name: np.ascontiguousarray(array) for name, array in look.items()}
-    return Memory({"n_ticks": n_days, "n_places": n_places, "movers": 2 * n_days, **_settings(scenario)}, arrays)
+    movers = n_days + NIGHT_CHAINS - 1
+    return Memory({"n_ticks": n_days, "n_places": n_places, "movers": movers, **_settings(scenario)}, arrays)
+
+
+def _counters() -> np.ndarray:
+    counters = np.zeros(look_of.N_COUNTERS, dtype=np.int64)
+    counters[look_of.FAILED_DAY], counters[look_of.TOP] = -1, look_of.STACK_FIRST - 1
+    return counters
+
+
+def _homes(scenario: Scenario, days: Days) -> np.ndarray:
+    """Rows of the places from which people set out, or where they are at the start."""
+    there = _people_at_start(scenario)
+    starts = np.array([there.get(place.name, 0) > 0 for place in scenario.places])
+    return np.flatnonzero(starts | np.any((days.spawn_factor > 0.0) | (days.intensity > 0.0), axis=0))
 
 
 def _settings(scenario: Scenario) -> dict[str, Any]:
@@ -174,7 +191,8 @@ def _most_people(scenario: Scenario, days: Days) -> int:
 
 
 def _refuse_if_too_large(scenario: Scenario, people: int, n_days: int) -> None:
-    need = calendar.chunks_needed(people, 2 * n_days + 1) * calendar.CHUNK * PARTY.itemsize
+    slots = calendar.chunks_needed(people, n_days + NIGHT_CHAINS) * calendar.CHUNK + people
+    need = slots * look_of.COHORT.itemsize  # if nobody were like anybody else
     free = free_bytes() * MOST_OF_MEMORY
     if need > free:
         text = (
@@ -276,10 +294,21 @@ def _set_ways(memory: Memory, book: WayBook, is_marker: np.ndarray, sent: np.nda
     memory.place("look_step_place", book.steps)
     memory.place("look_choice_start", ways.start)
     memory.place("look_choice", ways.choice)
+    for name, array in _sights(memory["look_capacity"], ways).items():
+        memory.place("look_" + name, array)
     memory.place("look_pull", np.zeros((n_classes, ways.choice.size)))
     memory.place("look_weight_cum", np.zeros((n_classes, ways.choice.size)))
     memory.place("look_weight_state", np.full((n_classes, sent.size), -1, dtype=np.int64))
     memory.place("look_sent_to", np.ascontiguousarray(sent))
+
+
+def _sights(capacity: np.ndarray, ways: Ways) -> dict[str, np.ndarray]:
+    """For each place itself and the ends of the ways from it: those that ever have a limit."""
+    is_limited = np.any(capacity >= 1.0, axis=0)
+    ends = [np.append(ways.choice["last"][a:b], row) for row, (a, b) in enumerate(pairwise(ways.start))]
+    seen = [np.unique(rows[is_limited[rows]]) for rows in ends]
+    start = np.cumsum([0, *(rows.size for rows in seen)])
+    return {"sight_start": start.astype(np.int64), "sight": np.concatenate(seen).astype(np.int64)}
 
 
 def _refuse_failed_day(scenario: Scenario, memory: Memory) -> None:

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from serai.rng import name_key
 from serai.scenario.schema import Scenario
 from serai.state.lookahead import IGNORED, KIN_IN_CAMPS, KIN_IN_CONFLICT, KIN_IN_TOWNS, PLAIN, SQUARED
 
 ADULT_FROM = 19
 BOY_FROM = 15
 ETHNICITY_FACTOR = 10.0
+TAKES = {PLAIN: "plain", SQUARED: "squared", IGNORED: "ignored"}
 MALE = ("male", "m", "boy", "man")
 
 
@@ -33,11 +35,7 @@ def class_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
     float64[n_places, n_classes]. One class where no rule looks at traits.
     """
     look = scenario.lookahead
-    takes = [PLAIN, SQUARED, IGNORED] if look.children_avoid_hazards else [PLAIN]
-    matches = look.match_camp_ethnicity or look.match_town_ethnicity or look.match_conflict_ethnicity
-    ethnicities = _values(scenario, "ethnicity") if matches else [""]
-    religions = _values(scenario, "religion") if look.match_camp_religion else [""]
-    classes = [Class(*found) for found in product(religions, ethnicities, takes)]
+    classes = _classes(scenario)
     kin, shares = np.ones((3, len(classes), len(scenario.places))), []
     for column, place in enumerate(scenario.places):
         of_conduct = _conduct_shares(scenario, place.name)
@@ -59,6 +57,43 @@ def class_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
         "kin": kin,
         "class_cum": np.array(shares),
     }
+
+
+def kind_arrays(scenario: Scenario, homes: np.ndarray) -> dict[str, np.ndarray]:
+    """Kinds of people who are told apart for good: by class, and by home where the distance from it counts.
+
+    Parameters
+    ----------
+    homes : int64[n_homes]
+        Rows of the places where people set out.
+
+    Returns
+    -------
+    dict with `kind_home`, int64[n_kinds], the row of the home (-1 where it does not count); `first_kind`,
+    int64[n_places], the kind of the first class of those who set out at a place; `kind_key`, uint64[n_kinds].
+    """
+    classes = _classes(scenario)
+    first_kind = np.zeros(len(scenario.places), dtype=np.int64)
+    if scenario.lookahead.stay_close_to_home and not scenario.flee_as_run:
+        first_kind[homes] = np.arange(homes.size) * len(classes)
+        names = [scenario.places[home].name for home in homes]
+    else:
+        homes, names = np.array([-1]), [""]
+    keys = [name_key("kind", home, one.religion, one.ethnicity, TAKES[one.takes]) for home in names for one in classes]
+    return {
+        "kind_home": np.repeat(homes, len(classes)).astype(np.int64),
+        "first_kind": first_kind,
+        "kind_key": np.array(keys, dtype=np.uint64),
+    }
+
+
+def _classes(scenario: Scenario) -> list[Class]:
+    look = scenario.lookahead
+    takes = [PLAIN, SQUARED, IGNORED] if look.children_avoid_hazards else [PLAIN]
+    matches = look.match_camp_ethnicity or look.match_town_ethnicity or look.match_conflict_ethnicity
+    ethnicities = _values(scenario, "ethnicity") if matches else [""]
+    religions = _values(scenario, "religion") if look.match_camp_religion else [""]
+    return [Class(*found) for found in product(religions, ethnicities, takes)]
 
 
 def _values(scenario: Scenario, trait: str) -> list[str]:

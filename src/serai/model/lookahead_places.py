@@ -14,7 +14,6 @@ from serai.state.lookahead import IS_CAMP, IS_CONFLICT, IS_MARKER, IS_TOWN
 NO_CONFLICT = -1.0
 LEAST_INTENSITY = 0.000001
 CAMP_BELOW = 0.005  # Flee takes a place for a camp where people leave more rarely
-CERTAIN = 1e4  # hazard of a day on which everybody leaves
 
 
 @dataclass
@@ -89,14 +88,6 @@ def capacities(scenario: Scenario) -> np.ndarray:
         if entry.capacity is not None:
             found[:, rows[entry.place]] = entry.capacity - there.get(entry.place, 0) + grown * entry.capacity_per_day
     return found
-
-
-def hazards(chances: np.ndarray) -> np.ndarray:
-    """Cumulated hazard of daily chances [day, place]: float64[n_places, n_days + 1]."""
-    sure = chances >= 1.0
-    daily = np.where(sure, CERTAIN, -np.log1p(-np.where(sure, 0.0, chances)))
-    zero = np.zeros((1, chances.shape[1]))
-    return np.ascontiguousarray(np.concatenate([zero, np.cumsum(daily, axis=0)]).T)
 
 
 def decides_daily(scenario: Scenario) -> bool:

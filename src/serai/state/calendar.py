@@ -59,18 +59,22 @@ def allocate(n_parties: int, n_chains: int) -> dict[str, np.ndarray]:
     """
     n_chunks = chunks_needed(n_parties, n_chains)
     raw = np.empty((n_chunks * CHUNK, PARTY.itemsize // 8), dtype=np.uint64)
+    return {
+        "rec": raw.reshape(-1).view(PARTY),
+        "raw": raw,
+        **empty_chains(n_chunks, n_chains),
+        "scratch": np.empty(n_chunks * CHUNK, dtype=np.int32),
+        "merge": np.empty(n_chunks * CHUNK, dtype=np.int32),
+        "bucket": np.empty(BUCKETS + 1, dtype=np.int32),
+    }
+
+
+def empty_chains(n_chunks: int, n_chains: int) -> dict[str, np.ndarray]:
+    """`nxt` and `chain` of chains of which none holds a chunk yet; the last one has all that are free."""
     nxt = np.arange(1, n_chunks + 1, dtype=np.int32)
     nxt[-1] = -1
     chain = np.zeros(n_chains + 1, dtype=CHAIN)
     chain["head"] = -1
     chain["tail"] = -1
     chain["head"][-1] = 0
-    return {
-        "rec": raw.reshape(-1).view(PARTY),
-        "raw": raw,
-        "nxt": nxt,
-        "chain": chain,
-        "scratch": np.empty(n_chunks * CHUNK, dtype=np.int32),
-        "merge": np.empty(n_chunks * CHUNK, dtype=np.int32),
-        "bucket": np.empty(BUCKETS + 1, dtype=np.int32),
-    }
+    return {"nxt": nxt, "chain": chain}

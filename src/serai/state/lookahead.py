@@ -1,27 +1,33 @@
-"""What a run of the rule `lookahead` holds: a record for each person, links, and the ways that people weigh."""
+"""What a run of the rule `lookahead` holds: cohorts of people who are alike, links, and the ways that people weigh."""
 
 from __future__ import annotations
 
 import numpy as np
 
-# 32 bytes, as a party has: the same chains of chunks hold it.
-PERSON = np.dtype(
+# People who are at one place or on one link and of whom the rule knows nothing else that tells them apart.
+COHORT = np.dtype(
     [
-        ("key", "u8"),  # stable; every draw of the person depends on it
-        ("where", "i4"),  # row of the place, or of the link while FLAG_ON_LINK is set
+        ("key", "u8"),  # every draw of the cohort depends on it
+        ("people", "i8"),
+        ("moved", "f8"),  # km of today; below 0: on the link since an earlier day
+        ("recent", "f8"),  # mean way of past days over a full day's way, the last day counting half
+        ("on_link", "f8"),  # km behind it on a link that is walked by chance
+        ("where", "i4"),  # row of the place, or of the link while it is on one
         ("route", "i4"),  # in `step_place`: the next place of the way chosen
-        ("recent", "f4"),  # mean way of past days over a full day's way, the last day counting half
-        ("on_link", "f4"),  # km behind it on a link that is walked by chance
-        ("home", "i2"),  # row of the place where it set out
-        ("day", "i2"),  # day up to whose end `recent` counts
-        ("closures", "u2"),  # of the link, when it was entered
-        ("steps", "u1"),  # places of the way chosen that are still ahead
-        ("flags", "u1"),
+        ("kind", "i4"),
+        ("steps", "i4"),  # places of the way chosen that are still ahead
+        ("number", "i4"),  # of the link entered today; 0: none yet
+        ("closures", "i4"),  # of the link, when it was entered
+        ("flags", "i4"),
     ],
     align=True,
 )
-FLAG_ON_LINK = 1
-FLAG_FIRST = 2  # has not come to the end of a link yet
+FLAG_FIRST = 1  # has not come to the end of a link yet
+FLAG_WALKS = 2  # walks today, by chance
+FLAG_RIDES = 4  # does not
+
+# Rows of `stack` to work in: the cohort that is handled, the part of it that stays, and the part that takes one way.
+NOW, STAYING, LEAVING, STACK_FIRST = 0, 1, 2, 3
 
 ROAD = np.dtype(
     [
@@ -76,7 +82,7 @@ SETTINGS = {
     "new_people": "i8",  # row in NEW_PEOPLE
     "per_conflict_day": "f8",
     "takes_population": "i8",
-    "decides_daily": "i8",  # chances change with what happens, so nobody's next move can be drawn ahead
+    "decides_daily": "i8",  # chances go by the population that is left
     "move_population": "f8",
     "move_power": "f8",
     "home_power": "f8",  # 0: no distance from home counts
@@ -85,13 +91,20 @@ SETTINGS = {
 }
 
 ARRAYS = (
-    ("person", PERSON, ("slot",)),  # the memory of rec
+    ("cohort", COHORT, ("slot",)),
+    ("stack", COHORT, ("entry",)),  # cohorts that go on today; before them the rows to work in
+    ("at_rest", "i8", ("kind", "place")),  # people of whom nothing but their kind is to be known
+    ("first_kind", "i8", ("place",)),  # kind of the first class of those who set out there
+    ("kind_home", "i8", ("kind",)),  # row of the place where they set out
+    ("kind_key", "u8", ("kind",)),
     ("road", ROAD, ("link",)),
     ("out_start", "i8", ("place + 1",)),
     ("out_link", "i8", ("link",)),  # links that leave each place
     ("step_place", "i4", ("step",)),
     ("choice_start", "i8", ("place + 1",)),
     ("choice", CHOICE, ("choice",)),
+    ("sight_start", "i8", ("place + 1",)),
+    ("sight", "i8", ("sight",)),  # places with a capacity that people at each place may go to, and the place itself
     ("pull", "f8", ("class", "choice")),  # weight but for room
     ("weight_cum", "f8", ("class", "choice")),  # cumulated from each place's first choice on
     ("weight_state", "i8", ("class", "place")),  # number of the change of room up to which weight_cum holds
@@ -108,11 +121,11 @@ ARRAYS = (
         ("day", "place"),
     ),  # capacity before scaling; chances go by it or the population
     ("move_chance", "f8", ("day", "place")),
-    ("move_hazard", "f8", ("place", "day + 1")),  # cumulated
-    ("settle_hazard", "f8", ("place", "day + 1")),  # cumulated
+    ("settle_chance", "f8", ("day", "place")),
     ("new_people_of", "i8", ("day",)),
     ("population", "f8", ("place",)),
     ("spawn_cum", "f8", ("place",)),
+    ("new_at", "i8", ("place",)),  # new people of the day
     ("place_key", "u8", ("place",)),
     ("pull_population", "f8", ("place",)),
     ("apart", "f8", ("place", "place")),  # km, for the rule to stay close to home
@@ -123,6 +136,8 @@ ARRAYS = (
     ("on_link", "i8", ("link",)),
     ("room", "f8", ("place",)),  # factor of pull by room, before the power
     ("room_weight", "f8", ("place",)),  # that factor to the power of room
-    ("counter", "i8", ("counter",)),  # changes of room, people in all, people settled, failed day, decisions
+    ("counter", "i8", ("counter",)),  # as below
 )
-CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS = 0, 1, 2, 3, 4
+# Changes of room, people in all, people settled, day on which nobody could set out, decisions, last entry of the stack.
+CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS, TOP = 0, 1, 2, 3, 4, 5
+N_COUNTERS = 6

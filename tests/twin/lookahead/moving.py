@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
+from dataclasses import replace
 
 from serai.codes import Stream
 from serai.scenario.schema import Scenario
 from twin.books import Books
-from twin.draws import Draws
+from twin.draws import Draws, name_key
 from twin.lookahead.links import Link, Network
-from twin.lookahead.people import Person, in_four_bytes
-from twin.lookahead.places import Spots
-from twin.lookahead.weights import DRAWS_PER_DAY, Chooser
+from twin.lookahead.parts import part, part_key, shares
+from twin.lookahead.people import Classes, Cohort, Kind
+from twin.lookahead.places import Spot, Spots
+from twin.lookahead.weights import Chooser
 
+LINKS_PER_DAY = 4096
 FULL_BELOW = 0.5
 NO_ROOM = 0.000001
 ENOUGH_TRAVEL = 0.5
+LEVELS = 64
+FORGOTTEN = 1 / 1024
 
 
 class Movement:
@@ -24,163 +30,208 @@ class Movement:
     def __init__(self, scenario: Scenario, draws: Draws, spots: Spots, network: Network, books: Books) -> None:
         self.scenario, self.look, self.draws = scenario, scenario.lookahead, draws
         self.spots, self.network, self.books = spots, network, books
-        self.chooser = Chooser(scenario, draws, spots, network)
+        self.classes = Classes(scenario)
+        self.chooser = Chooser(scenario, spots, network, self.classes)
         self.n_days = (scenario.end - scenario.start).days
-        self.moves_at: dict[int, list[Person]] = defaultdict(list)  # people at places, by the day of their next move
-        self.arrives_at: dict[int, list[Person]] = defaultdict(list)  # people on links, by the day of their next look
-        self.chances: dict[str, list[float]] = {}  # of leaving, by place and day
-        self.settles: dict[str, list[float]] = {}  # of staying for good, by place and day
-        self.decides_daily = self.look.take_from_population and self.look.move_chance_power.value != 0.0
+        self.home_counts = self.look.stay_close_to_home and not scenario.flee_as_run
+        homes = list(spots.spots) if self.home_counts else [""]
+        self.kinds = [Kind(home, one) for home in homes for one in self.classes.all]
+        self.at_rest: dict[tuple[Kind, str], int] = defaultdict(int)  # people of whom only the kind is to be known
+        self.stays_until: dict[int, list[Cohort]] = defaultdict(list)  # other people at places
+        self.arrives_at: dict[int, list[Cohort]] = defaultdict(list)  # people on links, by the day of the next look
+        self.on_links: dict[str, int] = defaultdict(int)  # by the end of the link
+        self.movers: list[Cohort] = []  # entered their first link today
+        self.going_on: list[Cohort] = []  # what is still to be moved today; the last one first
 
-    def rest(self, person: Person, day: int, since: int) -> None:
-        """File a person who stays at a place for its next move, on `day` at the earliest, or for good.
+    def is_told_apart(self, cohort: Cohort) -> bool:
+        """Whether more counts than the kind: the way ahead, the past, the first link."""
+        is_first = self.look.start_on_foot and not cohort.has_finished_a_link
+        return bool(cohort.way) or cohort.mean > 0.0 or is_first
 
-        `since` is the day on whose end it is the first to have been there.
-        """
-        if day >= self.n_days:
+    def add(self, cohort: Cohort, day: int) -> None:
+        """New people, who may leave on this day."""
+        if self.is_told_apart(cohort):
+            self.stays_until[day].append(cohort)
+        else:
+            self.at_rest[cohort.kind, cohort.place] += cohort.people
+
+    def _rest(self, cohort: Cohort, day: int) -> None:
+        """Stay until tomorrow, some for good."""
+        self._remember(cohort, cohort.km_today or 0.0)
+        if cohort.mean < FORGOTTEN:
+            cohort.mean = 0.0
+        if not self.is_told_apart(cohort):
+            self.at_rest[cohort.kind, cohort.place] += cohort.people
             return
-        due = day if person.way or self.decides_daily else self._next_move(person, day)
-        if self.look.camps_are_sinks and self._settling_day(person, day, since) < due:
-            person.is_settled = True
-        elif due < self.n_days:
-            self.moves_at[due].append(person)
+        seed = self.draws.key(Stream.SETTLE, cohort.key, day + 1)
+        cohort.people -= part(seed, cohort.people, self._settle_chance(cohort.place))
+        if cohort.people:
+            self.stays_until[day + 1].append(cohort)
 
-    def _next_move(self, person: Person, day: int) -> int:
-        """First day by whose end a move is less likely not to have come than one draw says."""
-        chances = self.chances[person.place]
-        if chances[day] >= 1.0:
-            return day
-        u, stays = self.draws.uniform(Stream.REST, person.key, day), 1.0
-        for later in range(day, self.n_days):
-            stays *= 1.0 - chances[later]
-            if u >= stays:
-                return later
-        return self.n_days
+    def _remember(self, cohort: Cohort, km: float) -> None:
+        if self.look.avoid_short_stints:
+            cohort.mean = (cohort.mean + km / self.look.max_move_km.value) / 2.0
 
-    def _settling_day(self, person: Person, day: int, since: int) -> int:
-        u, stays = self.draws.uniform(Stream.SETTLE, person.key, day), 1.0
-        for later in range(since, self.n_days):
-            stays *= 1.0 - self.settles[person.place][later]
-            if u >= stays:
-                return later
-        return self.n_days
+    def _settle_chance(self, place: str) -> float:
+        spot = self.spots.spots[place]
+        return spot.entry.settle_chance if self.look.camps_are_sinks and spot.is_camp else 0.0
 
-    def decide_all(self, day: int) -> list[Person]:
-        """Everybody who is due enters a link, or loses the day; who did."""
-        movers = []
-        for person in self.moves_at.pop(day, []):
-            if self._wants_to_move(person, day) and self._depart(person, day, 0):
-                movers.append(person)
-            else:
-                self.rest(person, day + 1, day)
-        return movers
+    def settle_all(self, day: int) -> None:
+        """At the end of the day some of those who are alike stay for good."""
+        for kind, place in list(self.at_rest):
+            seed = self.draws.key(Stream.SETTLE, name_key("place", place) ^ kind.key, day + 1)
+            self.at_rest[kind, place] -= part(seed, self.at_rest[kind, place], self._settle_chance(place))
 
-    def _wants_to_move(self, person: Person, day: int) -> bool:
-        if not self.decides_daily or person.way:
-            return True
-        u = self.draws.uniform(Stream.REST, person.key, (day + 1) * DRAWS_PER_DAY)
-        return u < self.spots.move_chance(self.spots.spots[person.place])
+    def leave_all(self, day: int) -> None:
+        """Who leaves a place today: of those who are alike, then of the others."""
+        for place, spot in self.spots.spots.items():
+            for kind in self.kinds:
+                people = self.at_rest[kind, place]
+                seed = self.draws.key(Stream.REST, name_key("place", place) ^ kind.key, day)
+                leavers = part(seed, people, self.spots.move_chance(spot)) if people else 0
+                self.at_rest[kind, place] -= leavers
+                if leavers:
+                    self._depart(Cohort(part_key(seed, 0), leavers, kind, place, has_finished_a_link=True), day)
+        for cohort in self.stays_until.pop(day, []):
+            cohort.km_today, cohort.number = 0.0, 0
+            seed = self.draws.key(Stream.REST, cohort.key, (day + 1) * LINKS_PER_DAY)
+            chance = 1.0 if cohort.way else self.spots.move_chance(self.spots.spots[cohort.place])
+            self._part_and_depart(cohort, part(seed, cohort.people, chance), seed, day)
 
-    def _depart(self, person: Person, day: int, number: int) -> bool:
-        """Enter the next link of the way, chosen now where there is none; whether it did."""
-        self.books.totals["events"] += 1
-        if not person.way:
-            person.way = self._find_way(person, day, number)
-        if not person.way:
-            return False
-        link = self.network.first_open(person.place, person.way[0])
-        last = self.spots.spots[person.way[-1]]
+    def _part_and_depart(self, cohort: Cohort, leavers: int, seed: int, day: int) -> None:
+        if leavers == cohort.people:
+            self._depart(cohort, day)
+            return
+        self._rest(cohort.some(cohort.people - leavers, cohort.key), day)
+        if leavers:
+            self._depart(cohort.some(leavers, part_key(seed, 0)), day)
+
+    def _depart(self, cohort: Cohort, day: int) -> None:
+        """Take the next link of the way; who has none chooses."""
+        self.books.totals["events"] += cohort.people
+        goal = self.network.sent_to(cohort.place, day)
+        if not cohort.way and goal and self.spots.room(self.spots.spots[goal]) > NO_ROOM:
+            cohort.way = [goal]
+        ways = self.chooser.ways(cohort.place)
+        if cohort.way:
+            self._enter(cohort, day)
+        elif ways:
+            heights = self.chooser.heights(cohort.place, cohort.kind)
+            seed = self.draws.key(Stream.PATH, cohort.key, day * LINKS_PER_DAY + cohort.number)
+            for row, people in list(shares(seed, cohort.people, heights)):
+                key = cohort.key if people == cohort.people else part_key(seed, row)
+                self._enter(replace(cohort, people=people, key=key, way=list(ways[row].places)), day)
+        else:
+            self._rest(cohort, day)
+
+    def _enter(self, cohort: Cohort, day: int) -> None:
+        """Enter the next link of the way, or give the way up."""
+        link = self.network.first_open(cohort.place, cohort.way[0])
+        last = self.spots.spots[cohort.way[-1]]
         if link is None or (last.is_camp and self.spots.room(last) < FULL_BELOW):
-            person.way = []
-            return False
-        person.way, person.link = person.way[1:], link
-        person.closures, person.on_link = link.closures, 0.0
-        self.spots.spots[person.place].people -= 1
-        return True
+            cohort.way = []
+            self._rest(cohort, day)
+            return
+        self.spots.spots[cohort.place].people -= cohort.people
+        self.on_links[link.end] += cohort.people
+        on_it = replace(cohort, way=cohort.way[1:], link=link, closures=link.closures, on_link=0.0)
+        on_it.number = cohort.number + 1
+        (self.movers if cohort.number == 0 else self.going_on).append(on_it)
 
-    def _find_way(self, person: Person, day: int, number: int) -> list[str]:
-        goal = self.network.sent_to(person.place, day)
-        if goal and self.spots.room(self.spots.spots[goal]) > NO_ROOM:
-            return [goal]
-        return self.chooser.choose(person, day, number)
+    def travel_all(self, day: int) -> None:
+        """Everybody on a link travels who can come to its end today or entered it today; each as far as today goes."""
+        movers, self.movers = self.movers, []
+        for first in [*self.arrives_at.pop(day, []), *movers]:
+            self.going_on.append(first)
+            while self.going_on:
+                self._travel(self.going_on.pop(), day)
 
-    def travel_all(self, day: int, movers: list[Person]) -> None:
-        """Everybody on a link travels who can come to its end today or entered it today."""
-        for person in self.arrives_at.pop(day, []):
-            self._travel(person, day, None)
-        for person in movers:
-            self._travel(person, day, 0.0)
-
-    def _travel(self, person: Person, day: int, km_today: float | None) -> None:
-        """Travel over links while the km of today are fewer than a day's; None: on the way since an earlier day."""
-        number = 1
-        while True:
-            link = person.link
-            speed = self._speed(person, link, day, number)
-            if link.walk_share > 0.0:
-                km_today = self._walk_on(person, link, speed, km_today or 0.0)
-                if person.on_link <= link.km:
-                    return self._spend_night(person, day, day + 1, km_today)
-                km_today += link.km - person.on_link
-            else:
-                nights = int(link.km / speed)
-                if km_today is not None and nights > 0:
-                    return self._spend_nights(person, day, nights, km_today, speed)
-                km_today = (km_today or 0.0) + link.km - nights * speed
-            is_through = self._arrive(person, day)
-            if not is_through or km_today >= speed or not self._goes_on(person, day, km_today, number):
-                break
-            if not self._depart(person, day, number):
-                break
-            number += 1
-        person.km_of_day[day] = km_today
-        self.rest(person, day + 1, day)
-        return None
-
-    def _speed(self, person: Person, link: Link, day: int, number: int) -> float:
-        """Way in a day on a link: on foot where the first link is walked, or by chance."""
-        on_foot = self.look.max_walk_km.value
+    def _travel(self, cohort: Cohort, day: int) -> None:
+        link, km = cohort.link, cohort.link.km
+        speed = self._speed(cohort, link, day)
+        is_new, km_today = cohort.km_today is not None, cohort.km_today or 0.0
         if link.walk_share > 0.0:
-            u = self.draws.uniform(Stream.WALK, person.key, day * DRAWS_PER_DAY + number)
-            if u < link.walk_share:
-                return on_foot
-        return on_foot if self.look.start_on_foot and not person.has_finished_a_link else link.max_km
+            behind = cohort.on_link + speed
+            if behind <= km:
+                cohort.on_link = behind
+                self._spend_night(cohort, day + 1, km_today + speed)
+                return
+            km_today = max(km_today + speed + (km - behind), 0.0)
+        else:
+            nights = int(km / speed)
+            if is_new and nights > 0:
+                self._spend_night(cohort, day + nights, km_today + speed)
+                return
+            km_today = km_today + km - nights * speed
+        self._put_off(cohort, day)
+        if not is_new and link.walk_share == 0.0:
+            for _ in range(int(km / speed) - 1):
+                self._remember(cohort, speed)
+        cohort.km_today = km_today
+        if self._arrive(cohort, day) and km_today < speed:
+            self._go_on(cohort, day)
+        else:
+            self._rest(cohort, day)
 
-    def _walk_on(self, person: Person, link: Link, speed: float, km_today: float) -> float:
-        person.on_link = in_four_bytes(person.on_link + speed)
-        return km_today + speed
+    def _speed(self, cohort: Cohort, link: Link, day: int) -> float:
+        """Way in a day on a link: on foot where the first link is walked, or by chance for some."""
+        on_foot = self.look.max_walk_km.value
+        if link.walk_share > 0.0 and cohort.walks is None:
+            seed = self.draws.key(Stream.WALK, cohort.key, day * LINKS_PER_DAY + cohort.number)
+            walkers = part(seed, cohort.people, link.walk_share)
+            if 0 < walkers < cohort.people:
+                self.going_on.append(replace(cohort, people=cohort.people - walkers, walks=False))
+                cohort.people, cohort.key = walkers, part_key(seed, 0)
+            cohort.walks = walkers > 0
+        if cohort.walks or (self.look.start_on_foot and not cohort.has_finished_a_link):
+            return on_foot
+        return link.max_km
 
-    def _spend_night(self, person: Person, day: int, due: int, km_today: float) -> None:
-        person.km_of_day[day] = km_today
+    def _spend_night(self, cohort: Cohort, due: int, km_today: float) -> None:
         if due < self.n_days:
-            self.arrives_at[due].append(person)
+            self._remember(cohort, km_today)
+            self.arrives_at[due].append(replace(cohort, km_today=None, number=1, walks=None))
 
-    def _spend_nights(self, person: Person, day: int, nights: int, km_today: float, speed: float) -> None:
-        """On a link that is not walked by chance the day of arrival is known."""
-        for later in range(day + 1, min(day + nights, self.n_days)):
-            person.km_of_day[later] = speed
-        self._spend_night(person, day, day + nights, km_today + speed)
+    def _put_off(self, cohort: Cohort, day: int) -> None:
+        """Those come later today before whom the room changes that people see where the link ends."""
+        ends = {cohort.link.end, *(way.places[-1] for way in self.chooser.seen_ways(cohort.link.end)), *cohort.way[-1:]}
+        share = min(cohort.people, *(self._people_to_next_level(self.spots.spots[end]) for end in ends))
+        if share < cohort.people:
+            self.going_on.append(replace(cohort, people=cohort.people - share))
+            cohort.people, cohort.key = share, part_key(cohort.key, cohort.people)
 
-    def _arrive(self, person: Person, day: int) -> bool:
+    def _people_to_next_level(self, spot: Spot) -> float:
+        """People whom a place takes before its room comes to the next of 64 levels; at least one."""
+        capacity = self.spots.capacity(spot) * self.look.capacity_scaling.value
+        fills_from = self.look.capacity_buffer.value * capacity
+        if capacity < 1.0 or spot.people >= capacity:
+            return math.inf
+        if spot.people + 1 <= fills_from:
+            return int(fills_from) - spot.people
+        level = (capacity - fills_from) / LEVELS
+        if level <= 1.0:
+            return 1
+        return max(int(fills_from + level * (math.floor((spot.people - fills_from) / level) + 1.0)) - spot.people, 1)
+
+    def _arrive(self, cohort: Cohort, day: int) -> bool:
         """Come off the link; whether at its far end. One that has closed sends back to its start."""
-        link = person.link
-        has_closed = link.closures != person.closures
+        link = cohort.link
+        has_closed = link.closures != cohort.closures
         goes_back = has_closed and (self.scenario.flee_as_run or not link.is_open)
-        person.place = link.start if goes_back else link.end
-        person.link, person.on_link, person.has_finished_a_link = None, 0.0, True
-        spot = self.spots.spots[person.place]
-        spot.people += 1
+        cohort.place = link.start if goes_back else link.end
+        cohort.link, cohort.on_link, cohort.has_finished_a_link, cohort.walks = None, 0.0, True, None
+        self.on_links[link.end] -= cohort.people
+        spot = self.spots.spots[cohort.place]
+        spot.people += cohort.people
         if spot.is_camp:
-            self.books.add("reached_city", (day + 1, person.place, self.scenario.profiles[0].name), 1)
+            self.books.add("reached_city", (day + 1, cohort.place, self.scenario.profiles[0].name), cohort.people)
         return not goes_back
 
-    def _goes_on(self, person: Person, day: int, km_today: float, number: int) -> bool:
-        """Whether a person with some of its day left moves on at once."""
-        if person.way:
-            return True
-        spot, max_km = self.spots.spots[person.place], self.look.max_move_km.value
-        had = (person.recent(day, max_km) + km_today / max_km) / 2.0
-        if self.look.avoid_short_stints and spot.is_town and had < ENOUGH_TRAVEL:
-            return True
-        u = self.draws.uniform(Stream.REST, person.key, (day + 1) * DRAWS_PER_DAY + number)
-        return u < self.spots.move_chance(spot)
+    def _go_on(self, cohort: Cohort, day: int) -> None:
+        """Those with some of their day left may move on at once."""
+        spot, max_km = self.spots.spots[cohort.place], self.look.max_move_km.value
+        seed = self.draws.key(Stream.REST, cohort.key, (day + 1) * LINKS_PER_DAY + cohort.number)
+        had = (cohort.mean + (cohort.km_today or 0.0) / max_km) / 2.0
+        must = bool(cohort.way) or (self.look.avoid_short_stints and spot.is_town and had < ENOUGH_TRAVEL)
+        leavers = cohort.people if must else part(seed, cohort.people, self.spots.move_chance(spot))
+        self._part_and_depart(cohort, leavers, seed, day)

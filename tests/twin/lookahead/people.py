@@ -1,15 +1,13 @@
-"""People of the rule `lookahead`: one person, and the classes that take the pull of places differently."""
+"""People of the rule `lookahead`: cohorts of people who are alike, and the classes that take pulls differently."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from struct import pack, unpack
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from serai.codes import Stream
 from serai.scenario.schema import Scenario
 from twin.arithmetic import total
-from twin.draws import Draws
+from twin.draws import name_key
 from twin.lookahead.links import Link
 
 ADULT_AGE = 19.0
@@ -18,41 +16,47 @@ KIN_FACTOR = 10.0
 MALE = {"male", "m", "boy", "man"}
 
 
-def in_four_bytes(number: float) -> float:
-    """A number as four bytes hold it: km on a link that is walked by chance, and the mean of past days."""
-    return float(unpack("f", pack("f", number))[0])
-
-
-@dataclass
-class Person:
-    """One person, at a place or on a link."""
-
-    key: int
-    home: str
-    place: str  # where it is; on a link: where that begins
-    born: int  # first day
-    way: list[str] = field(default_factory=list)  # places that are still ahead
-    link: Link | None = None
-    closures: int = 0  # of the link, when it was entered
-    on_link: float = 0.0  # km behind it on a link that is walked by chance
-    has_finished_a_link: bool = False
-    is_settled: bool = False
-    km_of_day: dict[int, float] = field(default_factory=dict)
-
-    def recent(self, day: int, max_km: float) -> float:
-        """Mean way of the days up to the one before, over a full day's way; the last day counts half."""
-        mean = 0.0
-        for past in range(self.born, day):
-            mean = in_four_bytes((mean + self.km_of_day.get(past, 0.0) / max_km) / 2.0)
-        return mean
-
-
 class Class(NamedTuple):
     """People who take pulls alike; religion and ethnicity are blank where they do not count."""
 
     religion: str
     ethnicity: str
     conduct: str  # plain, squared or ignored
+
+
+class Kind(NamedTuple):
+    """What people are for good: their home, blank where it does not count, and their class."""
+
+    home: str
+    one: Class
+
+    @property
+    def key(self) -> int:
+        """The key of the names."""
+        return name_key("kind", self.home, *self.one)
+
+
+@dataclass
+class Cohort:
+    """People at one place or on one link who are alike."""
+
+    key: int
+    people: int
+    kind: Kind
+    place: str  # where it is; on a link: where that begins
+    way: list[str] = field(default_factory=list)  # places that are still ahead
+    link: Link | None = None
+    closures: int = 0  # of the link, when it was entered
+    on_link: float = 0.0  # km behind it on a link that is walked by chance
+    km_today: float | None = 0.0  # None: on the link since an earlier day
+    number: int = 0  # of the link entered today
+    mean: float = 0.0  # way of past days over a full day's way; the last day counts half
+    has_finished_a_link: bool = False
+    walks: bool | None = None  # today, by chance
+
+    def some(self, people: int, key: int) -> Cohort:
+        """Some of it, under another key."""
+        return replace(self, people=people, key=key)
 
 
 class Classes:
@@ -97,22 +101,15 @@ class Classes:
             men = 0.0
         return {"plain": 1.0 - children - men, "squared": children - boys, "ignored": boys + men}
 
-    def of(self, draws: Draws, person: Person) -> Class:
-        """Class of a person, by one draw among the shares at its home."""
-        if len(self.all) == 1:
-            return self.all[0]
-        conduct = self.conduct_shares(person.home)
-        ethnicity, religion = self.shares("ethnicity", person.home), self.shares("religion", person.home)
+    def heights(self, home: str) -> list[float]:
+        """Cumulated shares of the classes among who sets out from a place."""
+        conduct = self.conduct_shares(home)
+        ethnicity, religion = self.shares("ethnicity", home), self.shares("religion", home)
         weights = [
             religion.get(one.religion, 1.0) * (conduct[one.conduct] * ethnicity.get(one.ethnicity, 1.0))
             for one in self.all
         ]
-        u, passed, weight_of_all = draws.uniform(Stream.TRAITS, person.key, 0), 0.0, total(weights)
-        for one, weight in zip(self.all, weights, strict=True):
-            passed += weight
-            if u < passed / weight_of_all:
-                return one
-        return self.all[-1]
+        return [total(weights[: row + 1]) / total(weights) for row in range(len(weights))]
 
     def kin(self, one: Class, place: str) -> float:
         """Ten times the share of the own ethnicity at a place; 1 where nothing is known of it."""

@@ -12,23 +12,25 @@ from twin.books import Books
 from twin.draws import Draws, blocks, name_key
 from twin.lookahead.links import Network
 from twin.lookahead.moving import Movement
-from twin.lookahead.people import Person
+from twin.lookahead.parts import shares
+from twin.lookahead.people import Cohort, Kind
 from twin.lookahead.places import Spot, Spots
 
 CAMP_KINDS = ("camp", "idp_camp")
-NUMBERS_PER_DAY = 2**32
 BLOCKS_PER_DAY = 4096
 
 
 class Whereabouts(NamedTuple):
-    """Where somebody is at the end of a day, and on which day it is looked at again."""
+    """Where some people are at the end of a day, and on which day they are looked at again."""
 
     due: int
     key: int
-    home: str
-    place: str  # where it is; on a link: where that begins
+    people: int
+    kind: int
+    place: str  # where they are; on a link: where that begins
     link: tuple[str, float]  # its end and km; at a place: blank and 0
     ahead: tuple[str, ...]  # places of the way chosen
+    mean: float  # way of past days
 
 
 class NobodyLeftError(Exception):
@@ -43,23 +45,9 @@ class Lookahead:
         self.draws, self.books = Draws(seed), Books()
         self.spots, self.network = Spots(scenario), Network(scenario)
         self.movement = Movement(scenario, self.draws, self.spots, self.network, self.books)
-        self.people: list[Person] = []
         self.n_days = (scenario.end - scenario.start).days
         self.new_people = self.spots.series.new_people(self.n_days)
-        self._look_ahead()
         self._place_initial()
-
-    def _look_ahead(self) -> None:
-        """Chances of leaving and of staying for good, by place and day: they do not depend on what happens."""
-        course = Spots(self.scenario)
-        self.movement.chances = {name: [] for name in course.spots}
-        self.movement.settles = {name: [] for name in course.spots}
-        for day in range(self.n_days):
-            course.begin(day)
-            course.open_and_close_camps()
-            for name, spot in course.spots.items():
-                self.movement.chances[name].append(course.move_chance(spot))
-                self.movement.settles[name].append(spot.entry.settle_chance if spot.is_camp else 0.0)
 
     def _place_initial(self) -> None:
         """People of the series in camps, and those of the table initial, before the first day."""
@@ -71,16 +59,18 @@ class Lookahead:
         for row in self.scenario.initial:
             there[row.place] = there.get(row.place, 0) + round(row.people)
         for place, people in there.items():
-            for number in range(people):
-                key = self.draws.key(Stream.INITIAL, name_key("place", place), number + 1)
-                self._add(place, key, 0)
-        self.books.totals["initial"] = len(self.people)
+            self._add(place, people, 0, Stream.INITIAL)
+        self.books.totals["initial"] = sum(there.values())
 
-    def _add(self, place: str, key: int, day: int) -> None:
-        person = Person(key, place, place, day)
-        self.people.append(person)
-        self.spots.spots[place].people += 1
-        self.movement.rest(person, day, day)
+    def _add(self, place: str, people: int, day: int, stream: Stream) -> None:
+        """People who set out, or are there at the start, parted by class; they may leave today."""
+        self.spots.spots[place].people += people
+        classes = self.movement.classes
+        seed = self.draws.key(Stream.TRAITS, name_key("place", place) ^ int(self.draws.stream_key[stream]), day + 1)
+        for row, some in shares(seed, people, classes.heights(place)):
+            kind = Kind(place if self.movement.home_counts else "", classes.all[row])
+            key = self.draws.key(stream, name_key("place", place) ^ kind.key, day + 1)
+            self.movement.add(Cohort(key, some, kind, place), day)
 
     def run_day(self, day: int) -> None:
         """Changes and conflicts; new people; closures; moves; travel; count."""
@@ -93,32 +83,46 @@ class Lookahead:
             self._spawn_by_conflict(day, intensities)
         self.network.begin(day)
         self.spots.open_and_close_camps()
-        movers = self.movement.decide_all(day)
-        self.movement.travel_all(day, movers)
+        self.movement.leave_all(day)
+        self.movement.travel_all(day)
+        self.movement.settle_all(day)
         self.count(day)
 
     def _spawn_given(self, day: int, factors: dict[str, float]) -> None:
         """People of the reports, from places by population, intensity and decay."""
-        weights = self._spawn_weights(factors)
-        if self.new_people[day] and not total(weights) > 0.0:
+        weights, people = self._spawn_weights(factors), self.new_people[day]
+        if people and not total(weights) > 0.0:
             raise NobodyLeftError
-        for number in range(self.new_people[day]):
-            level = self.draws.uniform(Stream.SPAWN, day + 1, number) * total(weights)
-            spot = self._place_at(weights, level)
-            self._set_out(spot, day, number)
-            if self.look.take_from_population and spot.population < 1.0:
-                weights = self._spawn_weights(factors)
-                if number + 1 < self.new_people[day] and not total(weights) > 0.0:
-                    raise NobodyLeftError
+        if self.look.take_from_population:
+            new = self._spread_one_by_one(day, factors, weights)
+        else:
+            heights = [total(weights[: row + 1]) for row in range(len(weights))]
+            new = dict(shares(self.draws.key(Stream.SPAWN, day + 1, 0), people, heights))
+        for row, spot in enumerate(self.spots.spots.values()):
+            self._set_out(spot, day, new.get(row, 0))
 
-    def _place_at(self, weights: list[float], level: float) -> Spot:
-        """First place at which the sum of the weights is above a level."""
-        passed, spots = 0.0, list(self.spots.spots.values())
-        for spot, weight in zip(spots, weights, strict=True):
+    def _spread_one_by_one(self, day: int, factors: dict[str, float], weights: list[float]) -> dict[int, int]:
+        """How many set out from each place, where weights are taken anew whenever a place has nobody left."""
+        new: dict[int, int] = {}
+        spots = list(self.spots.spots.values())
+        for number in range(self.new_people[day]):
+            if not total(weights) > 0.0:
+                raise NobodyLeftError
+            row = self._row_at(weights, self.draws.uniform(Stream.SPAWN, day + 1, number) * total(weights))
+            new[row] = new.get(row, 0) + 1
+            self._take(spots[row], 1)
+            if spots[row].population < 1.0:
+                weights = self._spawn_weights(factors)
+        return new
+
+    def _row_at(self, weights: list[float], level: float) -> int:
+        """First row at which the sum of the weights is above a level."""
+        passed = 0.0
+        for row, weight in enumerate(weights):
             passed += weight
             if passed > level:
-                return spot
-        return spots[-1]
+                return row
+        return len(weights) - 1
 
     def _spawn_weights(self, factors: dict[str, float]) -> list[float]:
         """Weights of the places, taken in the morning and whenever a place has nobody left."""
@@ -142,41 +146,49 @@ class Lookahead:
                 people = int(per_day * spot.population * intensities[name])
             if self.look.take_from_population:
                 people = min(people, int(spot.population))
-            for number in range(people):
-                self._set_out(spot, day, number)
+            self._take(spot, people)
+            self._set_out(spot, day, people)
 
     def _poisson(self, day: int, name: str, mean: float) -> int:
         draw, key = (day + 1) * BLOCKS_PER_DAY, name_key("place", name)
         parts = enumerate(blocks(mean))
         return sum(self.draws.poisson(Stream.SPAWN, key, draw + block, part) for block, part in parts)
 
-    def _set_out(self, spot: Spot, day: int, number: int) -> None:
-        name = spot.place.name
+    def _take(self, spot: Spot, people: int) -> None:
         if self.look.take_from_population and spot.conflict > 0.0:
-            spot.population -= 1.0
-        self.books.add("set_out", (day + 1, name, self.scenario.profiles[0].name), 1)
-        self.books.add("set_out_by_cause", (day + 1, name, "ordinary"), 1)
-        self.books.totals["set_out"] += 1
-        key = self.draws.key(Stream.LEAVE, name_key("place", name), (day + 1) * NUMBERS_PER_DAY + number)
-        self._add(name, key, day)
+            spot.population -= people
+
+    def _set_out(self, spot: Spot, day: int, people: int) -> None:
+        if people == 0:
+            return
+        name = spot.place.name
+        self.books.add("set_out", (day + 1, name, self.scenario.profiles[0].name), people)
+        self.books.add("set_out_by_cause", (day + 1, name, "ordinary"), people)
+        self.books.totals["set_out"] += people
+        self._add(name, people, day, Stream.LEAVE)
 
     def count(self, day: int) -> None:
         """Who is at each place, and on the links to it."""
         for name, spot in self.spots.spots.items():
             self.books.put("present", (day, int(Stage.LODGED), name), spot.people)
-        for person in self.people:
-            if person.link is not None:
-                self.books.add("present", (day, int(Stage.TO_CITY), person.link.end), 1)
+        for link, people in self.movement.on_links.items():
+            if people:
+                self.books.add("present", (day, int(Stage.TO_CITY), link), people)
 
     def whereabouts(self) -> list[Whereabouts]:
-        """Everybody who is looked at again, in the order of the days and of each day."""
+        """All cohorts that are looked at again, in the order of the days and of each day: at places, then on links."""
         found = []
-        for due_on in (self.movement.moves_at, self.movement.arrives_at):
-            for day, people in sorted(due_on.items()):
-                for one in people:
+        for due_on in (self.movement.stays_until, self.movement.arrives_at):
+            for day, cohorts in sorted(due_on.items()):
+                for one in cohorts:
                     link = ("", 0.0) if one.link is None else (one.link.end, one.link.km)
-                    found.append(Whereabouts(day, one.key, one.home, one.place, link, tuple(one.way)))
+                    where = (one.people, one.kind.key, one.place, link, tuple(one.way), one.mean)
+                    found.append(Whereabouts(day, one.key, *where))
         return found
+
+    def at_rest(self) -> dict[tuple[int, str], int]:
+        """People who are told apart by their kind only, by key of the kind and place."""
+        return {(kind.key, place): people for (kind, place), people in self.movement.at_rest.items() if people}
 
 
 def run_lookahead_twin(scenario: Scenario, seed: int) -> Iterator[Lookahead]:

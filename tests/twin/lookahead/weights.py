@@ -1,48 +1,42 @@
-"""Weights of ways, and the choice of one (docs/model/lookahead)."""
+"""Weights of ways (docs/model/lookahead)."""
 
 from __future__ import annotations
 
-from serai.codes import Stream
 from serai.scenario.schema import Place, Scenario
 from twin.arithmetic import total
-from twin.draws import Draws
 from twin.lookahead.links import Network, Way
-from twin.lookahead.people import Class, Classes, Person
+from twin.lookahead.people import Classes, Kind
 from twin.lookahead.places import Spot, Spots
 from twin.ways import great_circle_km
 
 PRUNES_FROM = 1.001
 LEAST_KM_APART = 1.0
-DRAWS_PER_DAY = 4096
 
 
 class Chooser:
-    """Chooses ways for people."""
+    """Weighs ways for people."""
 
-    def __init__(self, scenario: Scenario, draws: Draws, spots: Spots, network: Network) -> None:
-        self.scenario, self.look, self.draws = scenario, scenario.lookahead, draws
-        self.spots, self.network = spots, network
-        self.classes = Classes(scenario)
+    def __init__(self, scenario: Scenario, spots: Spots, network: Network, classes: Classes) -> None:
+        self.scenario, self.look = scenario, scenario.lookahead
+        self.spots, self.network, self.classes = spots, network, classes
 
-    def choose(self, person: Person, day: int, number: int) -> list[str]:
-        """The way that a person chooses on a day; empty where there is none."""
+    def ways(self, place: str) -> list[Way]:
+        """The ways that may be chosen at a place."""
         if self.scenario.flee_as_run and self.look.awareness_level == 0:
             return []
+        return self.seen_ways(place)
+
+    def seen_ways(self, place: str) -> list[Way]:
+        """The ways from a place, whether or not anybody chooses."""
         markers = frozenset(name for name, spot in self.spots.spots.items() if spot.is_marker)
-        ways = self.network.ways(person.place, markers)
-        if not ways:
-            return []
-        one = self.classes.of(self.draws, person)
-        weights = self._without_light_ones([self._weight(person, one, way) for way in ways])
-        u = self.draws.uniform(Stream.PATH, person.key, day * DRAWS_PER_DAY + number)
-        weight_of_all, passed = total(weights), 0.0
-        if weight_of_all == 0.0:
-            return list(ways[int(u * len(ways))].places)
-        for way, weight in zip(ways, weights, strict=True):
-            passed += weight
-            if passed > u * weight_of_all:
-                return list(way.places)
-        return list(ways[-1].places)
+        return self.network.ways(place, markers)
+
+    def heights(self, place: str, kind: Kind) -> list[float]:
+        """Cumulated weights of the ways from a place for people of a kind; all alike where all are 0."""
+        weights = self._without_light_ones([self._weight(place, kind, way) for way in self.ways(place)])
+        if total(weights) == 0.0:
+            weights = [1.0] * len(weights)
+        return [total(weights[: row + 1]) for row in range(len(weights))]
 
     @property
     def _is_fixed_as_run(self) -> bool:
@@ -56,27 +50,27 @@ class Chooser:
         least = max(weights) / self.look.pruning_threshold.value
         return [weight if weight >= least else 0.0 for weight in weights]
 
-    def _weight(self, person: Person, one: Class, way: Way) -> float:
+    def _weight(self, place: str, kind: Kind, way: Way) -> float:
         """((weight_softening + pull) / (softening + km) ** distance_power * room) ** weight_power."""
         power = self.look.weight_power.value
         if self.look.awareness_level < 0 and not self.scenario.flee_as_run:
             power = 0.0
         last = self.spots.spots[way.places[-1]]
         softened = (self.look.softening_km.value + way.km) ** self.look.distance_power.value
-        pull = self._pull(person, one, last)
+        pull = self._pull(place, kind, last)
         if self._is_fixed_as_run:
             return ((self.look.weight_softening.value + self.spots.score(last)) / softened) ** power * pull
         return ((self.look.weight_softening.value + pull) / softened) ** power * self.spots.room(last) ** power
 
-    def _pull(self, person: Person, one: Class, spot: Spot) -> float:
+    def _pull(self, place: str, kind: Kind, spot: Spot) -> float:
         """Score of a place as a class of people takes it, by its distance from home, kin and population."""
-        pull = self.spots.score(spot)
+        pull, one = self.spots.score(spot), kind.one
         if one.conduct == "squared":
             pull = pull * pull
         elif one.conduct == "ignored":
             pull = 1.0
         if self.look.stay_close_to_home:
-            start = person.place if self.scenario.flee_as_run else person.home
+            start = place if self.scenario.flee_as_run else kind.home
             pull /= self._km_apart(start, spot) ** self.look.home_distance_power.value
         if self._kin_counts(spot):
             pull *= self.classes.kin(one, spot.place.name)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from flee_cases import place, scenario_of, write_case
-from serai.model.lookahead_places import hazards, place_days
+from serai.model.lookahead_places import place_days
 from serai.state.lookahead import IS_CAMP, IS_CONFLICT, IS_TOWN
 
 PLACES = (place("A", "conflict_zone", 1000), place("B", "town", 10), place("C", "camp", 800, "There"))
@@ -86,12 +86,6 @@ def test_a_place_that_people_leave_very_rarely_is_a_camp_to_flee(tmp_path):
     moves = {"default_movechance": 0.001}
     assert days_of(tmp_path, moves=moves).place_is[0, 1] == IS_CAMP
     assert days_of(tmp_path, moves=moves, as_written=True).place_is[0, 1] == IS_TOWN
-
-
-def test_hazards_give_the_chances_back():
-    chances = np.array([[0.3, 0.0], [0.001, 0.5], [1.0, 0.0]])
-    steps = np.diff(hazards(chances), axis=1).T
-    assert 1 - np.exp(-steps) == pytest.approx(chances)
 
 
 def test_capacities_stay_where_conflict_itself_sends_people_out(tmp_path):
