@@ -17,7 +17,14 @@ from numba import types
 from numba.core import config
 from numba.core.registry import CPUDispatcher
 
-INNER = {"nopython": True, "nogil": True, "boundscheck": None, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+INNER = {
+    "nopython": True,
+    "nogil": True,
+    "boundscheck": None,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "error_model": "numpy",
+}
 
 
 class InnerKernel(CPUDispatcher):
@@ -61,5 +68,5 @@ def njit(*, nogil: bool, cache: bool = False, inline: Any = "never") -> Callable
         "always": its statements are put in its callers' place.
     """
     if cache or inline != "never" or config.DISABLE_JIT:  # type: ignore[attr-defined]
-        return numba.njit(nogil=nogil, cache=cache, inline=inline)
+        return numba.njit(nogil=nogil, cache=cache, inline=inline, error_model="numpy")
     return lambda function: InnerKernel(py_func=function, targetoptions=dict(INNER, nogil=nogil))

@@ -93,9 +93,12 @@ def wait_bin(moments):
     """Bin of a wait, by its leading bits: no logarithm, the same on every machine."""
     if moments < 1 << WAIT_BIN_FIRST_BIT:
         return 0
-    bit = WAIT_BIN_FIRST_BIT
-    while moments >> (bit + 1) > 0:
-        bit += 1
+    bit = WAIT_BIN_FIRST_BIT  # of the leading 1
+    rest = moments >> WAIT_BIN_FIRST_BIT
+    for step in (16, 8, 4, 2, 1):
+        if rest >> step > 0:
+            rest >>= step
+            bit += step
     within = (moments >> (bit - BITS_PER_STEP)) & (WAIT_BINS_PER_DOUBLING - 1)
     found = 1 + (bit - WAIT_BIN_FIRST_BIT) * WAIT_BINS_PER_DOUBLING + within
     return min(found, WAIT_BINS - 1)

@@ -19,7 +19,7 @@ def new_slot(w, to):
     tail = row["tail"]
     fill = row["fill"]
     if tail < 0 or fill == CHUNK:
-        free = of.chain(w)[of.chain(w).size - 1]
+        free = of.chains(w)[of.chains(w).size - 1]
         chunk = free["head"]
         free["head"] = of.nxt(w)[chunk]
         of.nxt(w)[chunk] = -1
@@ -56,7 +56,7 @@ def copy_row(w, source, target):
 def free_chunk(w, chunk):
     """Give a chunk back; the chunk that followed it, or -1."""
     follower = of.nxt(w)[chunk]
-    free = of.chain(w)[of.chain(w).size - 1]
+    free = of.chains(w)[of.chains(w).size - 1]
     of.nxt(w)[chunk] = free["head"]
     free["head"] = chunk
     return follower

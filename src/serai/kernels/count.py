@@ -14,6 +14,7 @@ from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
 HALF = 0.5
 TENTH = 0.1
+N_STAGES = len(Stage)
 
 
 @njit(cache=True, nogil=True)
@@ -31,7 +32,7 @@ def count(tick, w):
             if of.waiting(w)[line] > 0:
                 count_ages(w, line, step, end)
         count_beds(w, step, end)
-        for stage in range(of.present(w).shape[0]):
+        for stage in range(N_STAGES):
             for place in range(w["n_places"]):
                 of.log_present(w)[step, stage, place] = of.present(w)[stage, place]
     remember(w, step)
@@ -83,7 +84,7 @@ def count_ages(w, line, step, end):
 @njit(nogil=True)
 def count_beds(w, step, end):
     """Lodged people and free beds, by row of lodging."""
-    for bed in range(of.bed(w).size):
+    for bed in range(w["n_beds"]):
         of.log_lodged(w)[step, bed] = of.bed_people(w)[bed]
         of.log_beds_in_use(w)[step, bed] = of.bed_used(w)[bed]
         of.log_free_beds(w)[step, bed] = free_units(w, bed, end - 1)
@@ -92,7 +93,7 @@ def count_beds(w, step, end):
 @njit(nogil=True)
 def remember(w, step):
     """Keep what informed parties will know of this step, and begin to count the next one."""
-    slot = (step + 1) % of.room_ring(w).shape[1]
+    slot = (step + 1) % of.room_ring(w).shape[0]
     for k in range(of.cities(w).size):
         city = of.cities(w)[k]
         spot = of.place(w)[city]
@@ -100,7 +101,10 @@ def remember(w, step):
         moment = (step + 1) * w["ticks_per_step"] * w["moments_per_tick"]
         for bed in range(spot["first_bed"], spot["first_bed"] + spot["n_beds"]):
             room += free_units(w, bed, moment) * of.bed(w)[bed]["unit_size"]
-        of.room_ring(w)[city, slot] = room
+        of.room_ring(w)[slot, city] = room
     of.cursor(w)[1] = step + 1
+    slot = step % of.served_ring(w).shape[0]
     for line in range(w["n_lines"]):
-        of.served_ring(w)[line, (step + 1) % of.served_ring(w).shape[1]] = 0.0
+        of.served_day(w)[line] += of.served_now(w)[line] - of.served_ring(w)[slot, line]
+        of.served_ring(w)[slot, line] = of.served_now(w)[line]
+        of.served_now(w)[line] = 0.0

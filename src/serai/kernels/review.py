@@ -9,11 +9,12 @@ from serai.jit import njit
 from serai.kernels.basics import local_day, wait_bin
 from serai.kernels.chains import chunk_span, drop_gone
 from serai.kernels.route import GO_HOME, renew_factors, replan
-from serai.kernels.travel import follow_plan, patience
+from serai.kernels.travel import LEAST_PATIENCE, follow_plan, patience
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
 
+ROUNDING = 1e-15  # more than that of a number up to 1
 LEAST_SHARE_OF_CAPACITY = 0.25  # floor of the rate by which people in line reckon, as a share of the servers' own
 
 
@@ -26,9 +27,10 @@ def apply_events(tick, w):
     set_orders(tick, w)
     if tick % w["ticks_per_step"] != 0:
         return
+    slot = of.cursor(w)[1] % of.wait_ring(w).shape[0]
     for line in range(w["n_lines"]):
         of.wait_now(w)[line] = expected_wait(w, line)
-        of.wait_ring(w)[line, of.cursor(w)[1] % of.wait_ring(w).shape[1]] = of.wait_now(w)[line]
+        of.wait_ring(w)[slot, line] = of.wait_now(w)[line]
     renew_factors(w)
     for line in range(w["n_lines"]):
         if of.waiting(w)[line] > 0 and of.line(w)[line]["kind"] < ServiceKind.REGISTRATION:
@@ -71,12 +73,8 @@ def expected_wait(w, line):
     """
     if of.waiting(w)[line] == 0:
         return 0.0
-    total = 0.0
-    for step in range(of.served_ring(w).shape[1]):
-        total += of.served_ring(w)[line, step]
-    steps = of.served_ring(w).shape[1] - 1  # the one that begins now has not served anybody
-    hours = steps * w["ticks_per_step"] * w["moments_per_tick"] / MOMENTS_PER_HOUR
-    rate = total / hours
+    hours = of.served_ring(w).shape[0] * w["ticks_per_step"] * w["moments_per_tick"] / MOMENTS_PER_HOUR
+    rate = of.served_day(w)[line] / hours
     pool = of.line(w)[line]["pool"]
     segment = of.pool_segment(w)[pool]
     if segment < of.pool(w)[pool]["end_segment"]:
@@ -111,17 +109,29 @@ def review_line(tick, w, line):
             size = of.rec(w)[row]["size"]
             profile = of.rec(w)[row]["profile"]
             if of.profile(w)[profile]["tracked"]:
-                left = wait_of_all * ahead / people
-                rate = w["eta_0"] + w["eta_1"] * max(0.0, left - patience(w, of.rec(w)[row]) / MOMENTS_PER_HOUR)
+                rate = w["eta_0"] + w["eta_1"] * impatience(w, of.rec(w)[row], wait_of_all * ahead / people)
                 by_news = of.leave_line(w)[line, profile] / HOURS_PER_DAY
-                if rate + by_news > 0.0:
-                    u = uniform(of.stream(w)[Stream.GIVE_UP], of.rec(w)[row]["key"], tick)
-                    if u < 1.0 - math.exp(-(rate + by_news) * hours):
-                        give_up(tick, w, line, row, by_news / (rate + by_news))
+                if rate + by_news > 0.0 and ends(w, of.rec(w)[row], tick, (rate + by_news) * hours):
+                    give_up(tick, w, line, row, by_news / (rate + by_news))
             ahead += size
         chunk = of.nxt(w)[chunk]
     if of.waiting(w)[line] < before:
         drop_gone(w, queue)
+
+
+@njit(nogil=True)
+def impatience(w, party, left):
+    """Hours by which an expected wait exceeds a party's patience; what is below anybody's is not compared."""
+    if left <= of.profile(w)[party["profile"]]["patience"] * LEAST_PATIENCE / MOMENTS_PER_HOUR:
+        return 0.0
+    return max(0.0, left - patience(w, party) / MOMENTS_PER_HOUR)
+
+
+@njit(nogil=True)
+def ends(w, party, tick, hazard):
+    """Whether a party gives up in a tick with this hazard: with the chance 1 - exp(-hazard), which is below hazard."""
+    u = uniform(of.stream(w)[Stream.GIVE_UP], party["key"], tick)
+    return u < hazard + ROUNDING and u < 1.0 - math.exp(-hazard)
 
 
 @njit(nogil=True)

@@ -47,10 +47,10 @@ def renew_factors(w):
     Informed parties know the waits and the room of `delay_steps` ago; the others believe in one wait everywhere.
     Seats on trains and planes are known to all: one sees that there are none.
     """
-    oldest = (of.cursor(w)[1] + 1) % of.wait_ring(w).shape[1]
+    oldest = (of.cursor(w)[1] + 1) % of.wait_ring(w).shape[0]
     for line in range(w["n_lines"]):
         seats = of.line(w)[line]["kind"] == ServiceKind.SEATS
-        of.wait_known(w)[line] = of.wait_now(w)[line] if seats else of.wait_ring(w)[line, oldest]
+        of.wait_known(w)[line] = of.wait_now(w)[line] if seats else of.wait_ring(w)[oldest, line]
     for k in range(of.posts(w).size):
         post = of.posts(w)[k]
         for mode in range(N_LINE_MODES):
@@ -58,13 +58,11 @@ def renew_factors(w):
                 of.post_factor(w)[informed, mode, post] = post_factor(w, post, mode, informed)
     for k in range(of.cities(w).size):
         city = of.cities(w)[k]
-        if of.place_open(w)[city] == 0:
-            of.city_factor(w)[0, city] = 0.0
-            of.city_factor(w)[1, city] = 0.0
-        else:
-            room = max(of.room_ring(w)[city, oldest], 1.0)
-            of.city_factor(w)[0, city] = 1.0
-            of.city_factor(w)[1, city] = math.exp(w["room_weight"] * math.log(room))
+        room = max(of.room_ring(w)[oldest, city], 1.0) if of.place_open(w)[city] else 0.0
+        if room != of.room_known(w)[city]:
+            of.room_known(w)[city] = room
+            of.city_factor(w)[0, city] = min(room, 1.0)
+            of.city_factor(w)[1, city] = math.exp(w["room_weight"] * math.log(room)) if room > 0.0 else 0.0
     for informed in range(2):
         of.factor_most(w)[informed] = most_factor(w, informed)
 
@@ -94,7 +92,7 @@ def post_factor(w, post, line_mode, informed):
         wait = wait_at(w, of.wait_known(w), post, Direction.IN, line_mode)
     else:
         wait = believed_wait(w, post, line_mode)
-    return math.exp(-w["theta"] * wait)
+    return math.exp(-w["theta"] * wait) if wait > 0.0 else 1.0
 
 
 @njit(nogil=True)
@@ -102,6 +100,17 @@ def way_weight(w, way, mode_weight, informed):
     """exp V of a way as it is now."""
     post = of.post_factor(w)[informed, way["line_mode"], way["post"]]
     return way["weight"] * mode_weight * post * of.city_factor(w)[informed, way["city"]]
+
+
+@njit(nogil=True)
+def bound_times(w, base, first, last):
+    """For each of some ways a bound of its time in the race: -log(1 - x) >= x + x**2 / 2, over its own weight.
+
+    The loop has no branch, so several ways are drawn at once.
+    """
+    for row in range(first, last):
+        x = 1.0 - to_unit(mix(base + of.way_step(w)[row]))
+        of.way_time(w)[row - first] = x * (1.0 + 0.5 * x) * of.way_lightness(w)[row]
 
 
 @njit(nogil=True)
@@ -123,21 +132,26 @@ def choose_way(w, party):
     base = mix(of.stream(w)[Stream.WAY] ^ party["key"])
     best = math.inf
     chosen = -1
-    for mode in range(of.mode_weight(w).shape[1]):
+    for mode in range(of.mode_line(w).size):
         mode_weight = of.mode_weight(w)[profile, mode]
         if mode_weight <= 0.0:
             continue
         most = mode_weight * of.factor_most(w)[informed] * SAFE  # of what multiplies the weight of a way
-        first = origin * of.mode_weight(w).shape[1] + mode
-        for row in range(of.way_start(w)[first], of.way_start(w)[first + 1]):
-            way = of.way(w)[row]
-            u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
-            if 2.0 * (1.0 - u) >= best * (way["weight"] * most) * (1.0 + u):  # -log(u) >= 2 (1 - u) / (1 + u)
+        block = origin * of.mode_line(w).size + mode
+        first = of.way_start(w)[block]
+        last = of.way_start(w)[block + 1]
+        bound_times(w, base, first, last)
+        for row in range(first, last):
+            if of.way_time(w)[row - first] >= best * most:
                 continue
+            way = of.way(w)[row]
             weight = way_weight(w, way, mode_weight, informed)
             if weight <= 0.0 or (destination >= 0 and way["city"] != destination):
                 continue
-            if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u):  # the same, with its own weight
+            u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
+            if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (
+                1.0 + u
+            ):  # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier
                 continue
             time = -math.log(u) / weight
             if time < best:

@@ -138,8 +138,9 @@ def begin_service(tick, w, line, server, start):
     end = min(start + duration, LAST_DUE)
     size = np.int64(party["size"])
     of.free_at(w)[server] = end
-    of.line_used(w)[line] += duration / of.line(w)[line]["share"]
-    take_turn(w, pool, line)
+    if of.pool(w)[pool]["n_lines"] > 1:
+        of.line_used(w)[line] += duration / of.line(w)[line]["share"]
+        take_turn(w, pool, line)
     of.waiting(w)[line] -= size
     of.total(w)[0] += 1
     count_served(w, line, party, start, end)
@@ -155,12 +156,13 @@ def count_served(w, line, party, start, end):
     """Count a service: everybody for capacity, tracked people for waits."""
     place = of.line(w)[line]["place"]
     size = np.int64(party["size"])
-    today = local_day(w, place, start)
-    if of.served_today(w)[line, 0] != today:
-        of.served_today(w)[line, 0] = today
-        of.served_today(w)[line, 1] = 0
-    of.served_today(w)[line, 1] += size
-    of.served_ring(w)[line, of.cursor(w)[1] % of.served_ring(w).shape[1]] += size
+    if of.line(w)[line]["capped"]:
+        today = local_day(w, place, start)
+        if of.served_today(w)[line, 0] != today:
+            of.served_today(w)[line, 0] = today
+            of.served_today(w)[line, 1] = 0
+        of.served_today(w)[line, 1] += size
+    of.served_now(w)[line] += size
     day = local_day(w, place, end)
     of.log_served_all(w)[day, line] += size
     if of.profile(w)[party["profile"]]["tracked"] == 0:

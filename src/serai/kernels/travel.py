@@ -25,6 +25,8 @@ from serai.state import memory as of
 from serai.state.parties import FLAG_HOME, FLAG_REGISTERED, FLAG_VISIT
 from serai.units import MOMENTS_PER_HOUR
 
+LEAST_PATIENCE = 0.5  # of a profile's
+
 
 @njit(cache=True, nogil=True)
 def arrive(tick, w):
@@ -104,7 +106,7 @@ def join(tick, w, row, line):
     if of.profile(w)[party["profile"]]["tracked"]:
         if of.line(w)[line]["kind"] < ServiceKind.REGISTRATION and of.line(w)[line]["direction"] == Direction.IN:
             wait = wait_at(w, of.wait_now(w), place, Direction.IN, of.mode_line(w)[party["mode"]])
-            if party["stage"] != Stage.WAITING and wait * MOMENTS_PER_HOUR > patience(w, party):
+            if party["stage"] != Stage.WAITING and outlasts(w, party, wait):
                 plan = replan(w, party, line, tick, math.exp(-w["theta"] * wait))
                 if plan != STAY_IN_LINE:
                     follow_plan(tick, w, row, plan)
@@ -120,10 +122,17 @@ def join(tick, w, row, line):
 
 
 @njit(nogil=True)
+def outlasts(w, party, wait):
+    """Whether a wait in hours exceeds a party's patience, which is drawn only where it can matter."""
+    shortest = of.profile(w)[party["profile"]]["patience"] * LEAST_PATIENCE
+    return wait * MOMENTS_PER_HOUR > shortest and wait * MOMENTS_PER_HOUR > patience(w, party)
+
+
+@njit(nogil=True)
 def patience(w, party):
     """Moments of expected wait beyond which a party thinks of other ways: 0.5 to 1.5 times its profile's."""
     u = uniform(of.stream(w)[Stream.PATIENCE], party["key"], 0)
-    return of.profile(w)[party["profile"]]["patience"] * (0.5 + u)
+    return of.profile(w)[party["profile"]]["patience"] * (LEAST_PATIENCE + u)
 
 
 @njit(nogil=True)

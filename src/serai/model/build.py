@@ -16,7 +16,7 @@ from serai.model.profiles import profile_arrays
 from serai.model.rates import Rates, build_closures, build_orders, build_rates, causes_of
 from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
 from serai.model.timetable import Timetable, build_timetable, closures_of, line_names
-from serai.model.ways import Ways, attraction_of, build_hours, build_ways, nearest, onward_rows, road_mode
+from serai.model.ways import Ways, attraction_of, build_hours, build_ways, lightness, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
 from serai.scenario.schema import Queueing, Scenario
 from serai.state import calendar
@@ -111,6 +111,7 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "ticks_per_step": clock.ticks_per_step,
         "n_places": n_places,
         "n_lines": n_lines,
+        "n_beds": len(scenario.lodging),
         "first_queue": first_queue,
         "first_arrivals": first_queue + n_lines,
         "first_search": first_queue + 2 * n_lines,
@@ -178,6 +179,9 @@ def _of_places(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict[s
         "bed": bed_rows(scenario, clock),
         "way_start": ways.start,
         "way": ways.way,
+        "way_step": np.ascontiguousarray(ways.way["step"]),
+        "way_lightness": lightness(ways.way["weight"]),
+        "way_time": np.zeros(int(np.diff(ways.start).max(initial=0))),
         "hours": hours,
         "mode_line": mode_lines(scenario),
         "mode_onward": np.array(onward_rows(scenario), dtype=np.int64),
@@ -264,8 +268,10 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
         "line_used": np.zeros(n_lines),
         "waiting": np.zeros(n_lines, dtype=np.int64),
         "served_today": np.full((n_lines, 2), -1, dtype=np.int64),
-        "served_ring": np.zeros((n_lines, steps_per_day + 1)),
-        "wait_ring": np.zeros((n_lines, _delay_steps(scenario, axes) + 1)),
+        "served_now": np.zeros(n_lines),
+        "served_day": np.zeros(n_lines),
+        "served_ring": np.zeros((steps_per_day, n_lines)),
+        "wait_ring": np.zeros((_delay_steps(scenario, axes) + 1, n_lines)),
         "wait_now": np.zeros(n_lines),
         "wait_known": np.zeros(n_lines),
         "control": np.zeros((n_lines, n_profiles)),
@@ -287,7 +293,8 @@ def _places_at_start(scenario: Scenario, beds: np.ndarray, axes: Axes) -> dict[s
         "post_factor": np.zeros((2, N_LINE_MODES, n_places)),
         "city_factor": np.zeros((2, n_places)),
         "factor_most": np.zeros(2),
-        "room_ring": np.repeat(room[:, np.newaxis], _delay_steps(scenario, axes) + 1, axis=1),
+        "room_ring": np.repeat(room[np.newaxis], _delay_steps(scenario, axes) + 1, axis=0),
+        "room_known": np.full(n_places, -1.0),
         "place_open": np.ones(n_places, dtype=np.int64),
         "bed_used": np.zeros(beds.size, dtype=np.int64),
         "bed_people": np.zeros(beds.size, dtype=np.int64),

@@ -36,7 +36,7 @@ def place_initial(scenario: Scenario, state: State) -> None:
         raise ScenarioError(f'scenario "{scenario.name}"', problems)
     memory = state.memory
     for bed, used in zip(memory["bed"], memory["bed_used"], strict=True):
-        memory["room_ring"][bed["place"]] -= used * bed["unit_size"]  # known of before the first step
+        memory["room_ring"][:, bed["place"]] -= used * bed["unit_size"]  # known of before the first step
 
 
 def _record(row: Initial, state: State) -> Any:

@@ -113,6 +113,8 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
         table.pool[number]["end_segment"] = len(segments)
         for column, rows in enumerate(lines):
             _fill_line(table.line[first_line + column], scenario, rows[0], (number, column))
+            shifts = [in_force[column] for *_, in_force in found]
+            table.line[first_line + column]["capped"] = any(shift is not None and shift.cap > 0 for shift in shifts)
         first_line += len(lines)
     table.segment = np.array(segments, dtype=SEGMENT)
     table.service_moments = np.array(moments, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)

@@ -141,6 +141,12 @@ def build_ways(scenario: Scenario, hours: np.ndarray, first_line: np.ndarray, ha
     return Ways(np.concatenate([[0], np.cumsum(count)]), np.concatenate(parts))
 
 
+def lightness(weight: np.ndarray) -> np.ndarray:
+    """1 / weight of each alternative; infinite where it can never be chosen."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(1.0 / weight)
+
+
 class _Onward:
     """From posts to cities: what the ways of all origins share."""
 

@@ -59,6 +59,7 @@ LINE = np.dtype(
         ("unit", "i4"),  # codes.Unit
         ("time", "i4"),  # codes.ServiceTime
         ("again", "i4"),  # 1: those not served at closing start anew the next day
+        ("capped", "i4"),  # 1: at times it serves no more than so many people a day
     ],
     align=True,
 )

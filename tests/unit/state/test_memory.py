@@ -33,12 +33,38 @@ def test_every_array_can_be_reached_by_its_name():
     assert [array.name for array in ARRAYS if not hasattr(of, array.name)] == []
 
 
-@pytest.mark.parametrize("name", ["stream", "hours", "present", "log_waiting", "way", "chain", "log_wait_hist"])
+@pytest.mark.parametrize("name", ["posts", "leave_line", "log_waiting", "chains", "look_road"])
 def test_a_kernel_sees_the_array_itself(memory: Memory, name: str):
     seen = seen_by_a_kernel(name)(memory.world[0])
-    assert seen.shape == memory[name].shape
-    assert seen.dtype == memory[name].dtype
-    assert seen.ctypes.data == memory[name].ctypes.data
+    array = memory[name.replace("chains", "chain")]
+    assert seen.shape == array.shape
+    assert seen.dtype == array.dtype
+    assert seen.ctypes.data == array.ctypes.data
+
+
+@pytest.mark.parametrize("name", ["stream", "hours", "present", "bed_used", "log_wait_hist"])
+def test_a_kernel_that_only_indexes_an_array_finds_and_sets_its_items(memory: Memory, name: str):
+    reach = getattr(of, name)
+
+    def set_item(w, index, value):
+        before = reach(w)[index]
+        reach(w)[index] = value
+        return before
+
+    array = memory[name]
+    last = tuple(length - 1 for length in array.shape)
+    array[last] = 5
+    kernel = set_item if numba.config.DISABLE_JIT else numba.njit(set_item)
+    assert kernel(memory.world[0], last if len(last) > 1 else last[0], 7) == 5
+    assert array[last] == 7
+
+
+@pytest.mark.skipif(not numba.config.DISABLE_JIT, reason="only seen with the compiler switched off")
+def test_an_index_below_0_is_a_fault(memory: Memory):
+    with pytest.raises(IndexError, match="index -1 is below 0"):
+        of.present(memory.world[0])[0, -1]
+    with pytest.raises(IndexError, match="index -2 is below 0"):
+        of.waiting(memory.world[0])[-2] = 1
 
 
 def test_settings_are_those_given(memory: Memory):
