@@ -27,6 +27,7 @@ function fieldText(data: PageData, name: (typeof FIELDS)[number], words: Words):
   const value = data.provenance[name];
   if (name === "draws" && !value) return "";
   if (name === "seconds") return `${words.number(value as number)} s`;
+  if (name === "created") return String(value).replace("T", " ").replace("+00:00", " UTC");
   if (Array.isArray(value)) return value.join(", ");
   return String(value);
 }

@@ -18,9 +18,9 @@ def scenario_xlsx(scenario: Scenario) -> bytes:
     return workbook_bytes(scenario)
 
 
-def report_of(runs: Sequence[Run]) -> bytes:
-    """The first run, with the others beside it, as the one file that `serai report` writes."""
-    return report_html(runs).encode("utf-8")
+def report_of(runs: Sequence[Run], names: Sequence[str]) -> bytes:
+    """The first run, with the others beside it under their names, as the one file that `serai report` writes."""
+    return report_html(runs, names=names).encode("utf-8")
 
 
 def data_xlsx(run: Run, folder: Path) -> bytes:

@@ -241,8 +241,8 @@ async def _scenario(studio: Studio, request: Request) -> Response:
 
 
 async def _report(studio: Studio, request: Request) -> Response:
-    runs = studio.reported(_key(request))
-    return _file(await run_in_threadpool(report_of, runs), f"{runs[0].scenario.name}-report.html", "text/html")
+    runs, names = studio.reported(_key(request))
+    return _file(await run_in_threadpool(report_of, runs, names), f"{runs[0].scenario.name}-report.html", "text/html")
 
 
 async def _data(studio: Studio, request: Request) -> Response:

@@ -19,7 +19,7 @@ from serai.ensemble.compare import compare
 from serai.ensemble.run import EnsembleRun, simulate
 from serai.errors import ScenarioError, UsageError
 from serai.report.figures import page_data, spoken
-from serai.report.figures.comparison import comparison
+from serai.report.figures.comparison import called, comparison
 from serai.results.run import Run
 from serai.scenario.change import apply_all
 from serai.scenario.load import builtin_names, load, load_builtin
@@ -212,11 +212,11 @@ class Studio:
             raise UnknownError("this run is not remembered; make it again")
         return found
 
-    def reported(self, key: str) -> list[Run]:
-        """What a report of the run of that key holds: of the base, also what is kept beside it."""
+    def reported(self, key: str) -> tuple[list[Run], list[str]]:
+        """What a report of the run of that key holds: of the base, also what is kept beside it, and its names."""
         opened = self.opened
-        beside = tuple(opened.kept) if key == BASE and opened.scenario.rule != "lookahead" else ()
-        return [self.tried(one).run for one in (key, *beside)]
+        beside = dict(opened.kept) if key == BASE and opened.scenario.rule != "lookahead" else {}
+        return [self.tried(one).run for one in (key, *beside)], list(beside.values())
 
     def _remember(self, opened: Open, wish: Wish, run: Run, page: bytes) -> None:
         with self._lock:
@@ -235,7 +235,7 @@ class Studio:
         UnknownError
             If the run is not remembered.
         UsageError
-            If the name is blank or too long, or too many are kept.
+            If the name is blank, too long or taken, or too many are kept.
         """
         found, words = self.tried(key), " ".join(name.split())
         if not words or len(words) > MOST_NAME or not words.isprintable():
@@ -244,6 +244,8 @@ class Studio:
             raise UsageError("the base is always there; change something first")
         with self._lock:
             kept = self.opened.kept
+            if any(name == words for other, name in kept.items() if other != key):
+                raise UsageError(f"another is kept as {quoted(words)}; choose another name")
             if len(kept) >= MOST_KEPT and key not in kept:
                 raise UsageError(f"at most {MOST_KEPT} are kept; drop one first")
             kept[key] = words
@@ -335,9 +337,5 @@ def _compared(runs: Sequence[Run | EnsembleRun], keys: Sequence[str], opened: Op
     """Runs beside the first of them, by the names under which they are kept; blank for one that is not."""
     if not keys:
         return {"keys": [], "comparison": None}
-    found = compare(runs)
-    named = [replace(one, label=opened.kept.get(key, "")) for one, key in zip(found.runs, keys, strict=True)]
-    return {
-        "keys": list(keys),
-        "comparison": comparison(replace(found, base_label=opened.scenario.name, runs=tuple(named)), spoken()),
-    }
+    found = called(compare(runs), [opened.kept.get(key, "") for key in keys], base=opened.scenario.name)
+    return {"keys": list(keys), "comparison": comparison(found, spoken())}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 INDENT = "  "
 GAP = "  "
+LEAST_TEXT = 24
 
 
 def show_heading(title: str, caveat: str) -> None:
@@ -38,23 +39,31 @@ def show_sections(sections: Iterable[Section]) -> None:
 
 def show_table(table: Table) -> None:
     """A table without rules: text begins at the left of its column, figures end at the right."""
-    for row, line in enumerate(table_lines(table)):
+    lines = table_lines(table, make_console().width - len(INDENT))
+    for row, line in enumerate(lines):
         _print(INDENT + line, style="dim" if row == 0 else None)
 
 
-def table_lines(table: Table) -> list[str]:
-    """The lines of a table, its heads first, in columns that are as wide as they must be."""
+def table_lines(table: Table, most: int | None = None) -> list[str]:
+    """The lines of a table, its heads first, in columns that are as wide as they must be.
+
+    Where they would be longer than `most`, texts of the first column are broken, but not to less than `LEAST_TEXT`.
+    """
     from rich.cells import cell_len
 
     rows = (table.heads, *table.rows)
     widths = [max(cell_len(row[column]) for row in rows) for column in range(len(table.heads))]
+    if most is not None:
+        others = sum(widths[1:]) + len(GAP) * (len(widths) - 1)
+        widths[0] = min(widths[0], max(most - others, LEAST_TEXT))
     lines = []
     for row in rows:
+        first, *more = textwrap.wrap(row[0], widths[0], subsequent_indent=INDENT, break_on_hyphens=False) or [""]
         cells = []
-        for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        for column, (cell, width) in enumerate(zip((first, *row[1:]), widths, strict=True)):
             blank = " " * (width - cell_len(cell))
             cells.append(cell + blank if column in table.left else blank + cell)
-        lines.append(GAP.join(cells).rstrip())
+        lines += [GAP.join(cells).rstrip(), *more]
     return lines
 
 

@@ -10,6 +10,7 @@ from serai.report.words import ENGLISH, number_in_words, people_in_words, readab
 from serai.results.score import ScoreRow
 
 EXACT_FROM = 1000
+NONE = "–"
 
 
 def evidence_words(row: ScoreRow, language: str = ENGLISH) -> dict[str, str]:
@@ -26,7 +27,7 @@ def evidence_words(row: ScoreRow, language: str = ENGLISH) -> dict[str, str]:
     """
     words = texts(language)["page"]
     labels = words["evidence"]
-    inside = {True: words["words"]["yes"], False: words["words"]["no"], None: "–"}[row.inside]
+    inside = {True: words["words"]["yes"], False: words["words"]["no"], None: NONE}[row.inside]
     return {
         "what": what_in_words(row, language),
         "period": period_in_words(row, language),
@@ -60,17 +61,26 @@ def _named(names: str, labels: dict[str, str]) -> str:
 
 
 def period_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
-    """The days of a figure, the last included: "21 Sep – 26 Sep"."""
+    """The days of a figure, the last included: "21–26 Sep", "28 Sep – 3 Oct"."""
     start, end = row.start, row.end
     last = (end - timedelta(days=1) if end.time() == time() and end > start else end).date()
     first = start.date()
     if first >= last:
         return short_date(last, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{short_date(first, language).rpartition(' ')[0]}–{short_date(last, language)}"
     return f"{short_date(first, language)} – {short_date(last, language)}"
 
 
 def published_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
-    """The published figure with its range, as "100 (90 to 110)"; a bound as "at least 90"."""
+    """The published figure with its range and unit, as "14 (7 to 21) hours"; a bound as "at least 90"."""
+    units = texts(language)["page"]["evidence"]["units"]
+    unit = units.get(row.unit, row.unit)
+    told = _published(row, language)
+    return f"{told} {unit}" if unit and told != NONE else told
+
+
+def _published(row: ScoreRow, language: str) -> str:
     words, figure = texts(language)["page"]["words"], figure_in_words(row.observed, language)
     if row.low is None and row.high is None:
         return figure
@@ -93,7 +103,7 @@ def simulated_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
 def figure_in_words(figure: float | None, language: str = ENGLISH) -> str:
     """A published figure: thousands separated, otherwise three digits; a dash where there is none."""
     if figure is None:
-        return "–"
+        return NONE
     if abs(figure) >= EXACT_FROM:
         return number_in_words(figure, 0, language)
     return f"{figure:.3g}".replace(".", texts(language)["numbers"]["point"])

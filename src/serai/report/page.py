@@ -24,7 +24,7 @@ ESCAPES = {
 }
 
 
-def report_html(runs: Sequence[AnyRun], language: str = ENGLISH) -> str:
+def report_html(runs: Sequence[AnyRun], language: str = ENGLISH, *, names: Sequence[str] = ()) -> str:
     """The report of a run as one HTML file.
 
     Parameters
@@ -33,6 +33,8 @@ def report_html(runs: Sequence[AnyRun], language: str = ENGLISH) -> str:
         The first is reported, the others are compared with it.
     language : str
         Of what is read without JavaScript; the page itself can be switched.
+    names : sequence of str
+        What the others are called; without it what was changed in each.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def report_html(runs: Sequence[AnyRun], language: str = ENGLISH) -> str:
     ScenarioError
         If the others cannot be compared with the first.
     """
-    return html_of(page_data(runs[0], runs[1:]), language)
+    return html_of(page_data(runs[0], runs[1:], names), language)
 
 
 def html_of(data: dict[str, Any], language: str = ENGLISH) -> str:

@@ -15,7 +15,6 @@ from serai.report.evidence_words import (
     rounded,
     what_in_words,
 )  # fmt: skip
-from serai.report.score_words import cut
 from serai.report.sections import Section, Table
 from serai.report.words import counted, listed, people_in_words, percent_in_words, short_date, texts
 from serai.results.distance import row_distance
@@ -79,7 +78,7 @@ def _naive_row(row: ScoreRow, names: Sequence[str], figures: Mapping[str, Figure
     error = relative_error(row, simulated[0])
     is_closer = all(error < relative_error(row, row.naive[name]) for name in names if name in row.naive)
     cells = (figure_in_words(row.observed), *map(rounded, (*simulated, *(row.naive.get(name) for name in names))))
-    return (cut(what_in_words(row)), period_in_words(row), *cells, "yes" if is_closer else "no")
+    return (what_in_words(row), period_in_words(row), *cells, "yes" if is_closer else "no")
 
 
 def _error_in_words(name: str, error: NaiveError) -> str:
@@ -101,5 +100,5 @@ def _outside_row(row: ScoreRow) -> tuple[str, ...]:
     distance = row_distance(row, math.inf)
     off = "–" if distance is None else f"{distance:.2g}"
     return (
-        cut(what_in_words(row)), row.use, period_in_words(row), published_in_words(row), rounded(row.simulated), off
+        what_in_words(row), row.use, period_in_words(row), published_in_words(row), rounded(row.simulated), off
     )  # fmt: skip

@@ -18,7 +18,6 @@ from serai.report.words import ENGLISH, counted, percent_in_words, texts
 from serai.results.score import USES, ScoreRow, Tally, summary
 
 AnyRow = TypeVar("AnyRow", bound=ScoreRow)
-WHAT_WIDTH = 46
 PARTED_USES = ("fit", "test")
 CENTRAL, MEDIAN, MET = "central_inside", "inside", "covered"
 
@@ -70,9 +69,7 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
     for group in dict.fromkeys(row.fact_group for row in rows):
         members = in_order_of_use(row for row in rows if row.fact_group == group)
         reasons = [
-            words["reason"].format(what=cut(what_in_words(row)), reason=row.reason)
-            for row in members
-            if row.inside is None
+            words["reason"].format(what=what_in_words(row), reason=row.reason) for row in members if row.inside is None
         ]
         table = Table(
             _heads(members, has_agreeing=has_agreeing),
@@ -86,11 +83,6 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
 def in_order_of_use(rows: Iterable[AnyRow]) -> list[AnyRow]:
     """Rows for fit first, then those for test, given and shown."""
     return sorted(rows, key=lambda row: USES.index(row.use))
-
-
-def cut(what: str) -> str:
-    """What a figure is about, no longer than a table of the terminal has room for."""
-    return what if len(what) <= WHAT_WIDTH else what[: WHAT_WIDTH - 3] + "..."
 
 
 def _lead(rows: Sequence[ScoreRow], language: str) -> str:
@@ -189,7 +181,7 @@ def _heads(rows: Sequence[ScoreRow], *, has_agreeing: bool) -> tuple[str, ...]:
 def _row(row: ScoreRow, *, has_agreeing: bool) -> tuple[str, ...]:
     words = texts()["page"]["words"]
     yes_no = {True: words["yes"], False: words["no"], None: "–"}
-    start = (cut(what_in_words(row)), row.use, period_in_words(row), published_in_words(row))
+    start = (what_in_words(row), row.use, period_in_words(row), published_in_words(row))
     if not isinstance(row, DrawsRow):
         return (*start, simulated_in_words(row), yes_no[row.inside])
     interval = _interval(row.simulated_low, row.simulated_high)

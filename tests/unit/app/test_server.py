@@ -218,6 +218,14 @@ def test_a_name_must_be_a_short_text(river, name):
     assert river.post(f"/api/runs/{key}/keep", json={"name": name}).status_code in (400, 422)
 
 
+def test_a_name_is_given_once(river):
+    first, second = river.tried({DESK: 2}), river.tried({DESK: 4})
+    assert river.post(f"/api/runs/{first}/keep", json={"name": "desks"}).status_code == 200
+    refused = river.post(f"/api/runs/{second}/keep", json={"name": " desks "})
+    assert (refused.status_code, refused.json()["message"]) == (422, 'another is kept as "desks"; choose another name')
+    assert river.post(f"/api/runs/{first}/keep", json={"name": "desks"}).status_code == 200
+
+
 def test_a_name_is_text_and_never_markup(river):
     key = river.tried({DESK: 2})
     answer = river.post(f"/api/runs/{key}/keep", json={"name": "<script>alert(1)</script>"})
@@ -236,7 +244,9 @@ def test_scenario_report_and_results_can_be_taken_away(river, scenario, tmp_path
     assert "attachment" in report.headers["content-disposition"]
     assert b'"compare":null' in report.content
     river.post(f"/api/runs/{key}/keep", json={"name": "two lanes"})
-    assert b'"compare":{"draws":0' in river.get("/api/runs/base/report").content
+    whole = river.get("/api/runs/base/report").content
+    assert b'"compare":{"draws":0' in whole
+    assert b'"labels":{"en":["two lanes"]' in whole
     results = river.get(f"/api/runs/{key}/data")
     assert zipfile.is_zipfile(io.BytesIO(results.content))
     assert list(studio.folder.iterdir()) == []

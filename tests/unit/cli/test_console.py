@@ -32,3 +32,14 @@ def test_a_file_gets_no_colours_and_a_fixed_width(monkeypatch):
 def test_table_columns_line_up_also_for_wide_letters():
     lines = table_lines(Table(("post", "people"), (("阿拉木图", "1,200"), ("Oral", "10"))))
     assert lines == ["post      people", "阿拉木图   1,200", "Oral          10"]
+
+
+def test_long_texts_of_the_first_column_are_broken_where_lines_would_be_too_long():
+    table = Table(("figure", "inside"), (("wait of those served, West Post, car, mean", "yes"), ("entries", "no")))
+    assert table_lines(table, 33) == [
+        "figure                     inside",
+        "wait of those served,         yes",
+        "  West Post, car, mean",
+        "entries                        no",
+    ]
+    assert max(map(len, table_lines(table))) > 33

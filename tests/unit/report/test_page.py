@@ -121,6 +121,8 @@ def test_every_word_of_the_table_of_evidence_has_a_label():
     assert set(labels["quantities"]) == set(QUANTITIES)
     assert set(labels["statistics"]) == set(STATISTICS)
     assert set(labels["uses"]) == set(USES)
+    scenarios = [serai.load(name) for name in serai.builtin_names()]
+    assert {row.unit for one in scenarios for row in one.observations} <= set(labels["units"])
 
 
 @pytest.mark.parametrize("language", ["de", "ru", "kk"])

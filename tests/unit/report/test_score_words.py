@@ -38,7 +38,7 @@ def test_what_could_not_be_compared_is_counted_and_told():
     assert "1 figure could not be compared; the table figure by figure says why." in score_section(rows).sentences
     section = rows_sections(rows)[0]
     assert section.sentences == ("test 0 of 0 inside.", "Not compared: entries, North, sum: the run has no rents.")
-    assert section.table.rows == (("entries, North, sum", "test", "21 Sep – 26 Sep", "100 (90 to 110)", "–", "–"),)
+    assert section.table.rows == (("entries, North, sum", "test", "21–26 Sep", "100 (90 to 110)", "–", "–"),)
 
 
 def test_without_observations_the_score_says_so():
@@ -78,7 +78,7 @@ def test_a_row_of_evidence_is_told_in_every_language():
     given = row(naive={"doubled": 1234.5}, rests_on="assumed", observed=1234.5, low=1000.5, high=2000.0)
     told = evidence_words(given, "de")
     assert told == {
-        "what": "Einreisen, North, Summe", "period": "21. Sep – 26. Sep", "published": "1.234 (1.000 bis 2.000)",
+        "what": "Einreisen, North, Summe", "period": "21.–26. Sep", "published": "1.234 (1.000 bis 2.000)",
         "simulated": "95", "inside": "ja", "naive": "verdoppelt 1.230", "use": "Test", "rests_on": "passend durch Wahl",
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from serai.ensemble.run import EnsembleRun
 from serai.report.camp_words import camp_sections
 from serai.report.figures.camps import camp_charts
 from serai.report.figures.charts import stage_charts
-from serai.report.figures.comparison import comparison
+from serai.report.figures.comparison import called, comparison
 from serai.report.figures.evidence import evidence
 from serai.report.figures.marks import add_marks
 from serai.report.figures.movement import places, routes, trigger_day, trips
@@ -40,7 +40,7 @@ class Opened:
     rows: Sequence[ScoreRow]
 
 
-def page_data(run: AnyRun, others: Sequence[AnyRun] = ()) -> dict[str, Any]:
+def page_data(run: AnyRun, others: Sequence[AnyRun] = (), names: Sequence[str] = ()) -> dict[str, Any]:
     """Everything that the page shows of one run.
 
     Parameters
@@ -48,6 +48,8 @@ def page_data(run: AnyRun, others: Sequence[AnyRun] = ()) -> dict[str, Any]:
     run : Run or EnsembleRun
     others : sequence of the same kind
         Runs that are compared with it, as `ensemble.compare` does.
+    names : sequence of str
+        What the others are called; without it as `ensemble.compare` calls them.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def page_data(run: AnyRun, others: Sequence[AnyRun] = ()) -> dict[str, Any]:
         "routes": routes(run.scenario),
         "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
         **_pictures(opened),
-        "compare": comparison(compare([run, *others]), spoken()) if others else None,
+        "compare": comparison(called(compare([run, *others]), names), spoken()) if others else None,
         "evidence": evidence(opened.rows, run.scenario.observations, tuple(languages())),
         "score": {code: section_data(score_section(opened.rows, code)) for code in spoken() if opened.rows},
         "values": values(run.scenario),

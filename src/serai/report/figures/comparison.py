@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from serai.ensemble.compare import Comparison, Difference
@@ -36,6 +37,12 @@ def comparison(found: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
         "labels": {code: [label_of(one, code) for one in found.runs] for code in spoken},
         "figures": [_figure(total, found, spoken) for total in TOTALS],
     }
+
+
+def called(found: Comparison, names: Sequence[str], base: str = "") -> Comparison:
+    """The same under other names of its runs, where there are any, and of its base, where it is not blank."""
+    runs = [replace(one, label=name) for one, name in zip(found.runs, names, strict=True)] if names else found.runs
+    return replace(found, runs=tuple(runs), base_label=base or found.base_label)
 
 
 def _figure(total: Total, found: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
