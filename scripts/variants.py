@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import serai
 from serai.ensemble.caused import without_events
 from serai.ensemble.score import DrawsRow
-from serai.report.score_words import figure_in_words, period_in_words, range_in_words, what_in_words
+from serai.report.evidence_words import period_in_words, published_in_words, rounded, what_in_words
 from serai.results.score import ScoreRow
 from serai.scenario.schema import Scenario
 
@@ -40,9 +40,9 @@ def national_rows(scenario: Scenario, seed: int, draws: int | None) -> list[Scor
 
 def cell(row: ScoreRow) -> str:
     """A simulated figure, in bold where it agrees with the published range."""
-    text, agrees = figure_in_words(row.simulated), row.inside
+    text, agrees = rounded(row.simulated), row.inside
     if isinstance(row, DrawsRow):
-        text = f"{text} ({figure_in_words(row.simulated_low)} to {figure_in_words(row.simulated_high)})"
+        text = f"{text} ({rounded(row.simulated_low)} to {rounded(row.simulated_high)})"
         agrees = row.covered
     return f"**{text}**" if agrees else text
 
@@ -57,7 +57,7 @@ def table(scenario: Scenario, seed: int, draws: int | None) -> list[str]:
     lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
     for rows in zip(*columns.values(), strict=True):
         first = rows[0]
-        told = (what_in_words(first), first.use, period_in_words(first), range_in_words(first))
+        told = (what_in_words(first), first.use, period_in_words(first), published_in_words(first))
         lines.append(f"| {' | '.join((*told, *map(cell, rows)))} |")
     return lines
 

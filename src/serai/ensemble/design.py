@@ -6,7 +6,6 @@ the place inside them depend on the seed, the name of the range and the number o
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -97,9 +96,3 @@ def member_seed(seed: int, number: int) -> int:
     Two scenarios with one seed so share the chance of each draw, as single runs with one seed do.
     """
     return int(name_key("draw", str(seed), str(number))) >> 1
-
-
-def width_share(one: Range, value: float) -> float:
-    """How far from its central value a range was drawn: 0 at the centre, 1 at its low or high end."""
-    side = one.high - one.central if value > one.central else one.central - one.low
-    return 0.0 if math.isclose(side, 0.0) else abs(value - one.central) / side

@@ -6,6 +6,7 @@ lines of a pool, the pieces of a flow over time, lodging of one kind in one plac
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +96,12 @@ def _of_table(scenario: Scenario, table: str) -> Iterator[Range]:
             thing = _thing(table, row, field, shared)
             drawn_as = f"{table}.{thing}.{column.name}" if thing else name
             yield Range(name, drawn_as, low, getattr(row, field), high, column.unit, table, number, field)
+
+
+def width_share(one: Range, value: float) -> float:
+    """How far from its central value a range was drawn: 0 at the centre, 1 at its low or high end."""
+    side = one.high - one.central if value > one.central else one.central - one.low
+    return 0.0 if math.isclose(side, 0.0) else abs(value - one.central) / side
 
 
 def _is_wide(low: float | None, high: float | None) -> bool:

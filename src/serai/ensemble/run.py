@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, overload
 
 from serai.ensemble import layout
 from serai.ensemble.camps import CampDraws, camp_draws
-from serai.ensemble.design import width_share
 from serai.ensemble.headline import EnsembleHeadline, ensemble_headline
 from serai.ensemble.outcome import Draws, FailedDraw, draws_hash
-from serai.ensemble.ranges import ranges_of
+from serai.ensemble.ranges import ranges_of, width_share
 from serai.ensemble.score import DrawsRow, score_draws
 from serai.errors import StoreError, UsageError
 from serai.results import run as single

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -158,7 +159,7 @@ def _values(row: ScoreRow) -> dict[str, Any]:
 
 
 def _as_simulated(three: np.ndarray, reason: str) -> Simulated:
-    value, low, high = (None if np.isnan(part) else float(part) for part in three)
+    value, low, high = (None if math.isnan(part) else part for part in three.tolist())
     return Simulated(value, low, high, reason)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from serai.ensemble.design import design, member_seed, shares_up, triangular, width_share
-from serai.ensemble.ranges import Range, ranges_of
+from serai.ensemble.design import design, member_seed, shares_up, triangular
+from serai.ensemble.ranges import Range, ranges_of, width_share
 
 N = 400
 

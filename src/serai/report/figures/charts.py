@@ -42,7 +42,7 @@ def _chart(name: str, stage: str, unit: str, panels: Iterable[Panel | None], kin
 
 def _by_place(sample: Sample, values: np.ndarray, make: Callable[[int], Panel]) -> list[Panel]:
     """Panels of the places that have anything: first those with most on the worst day of each draw, by the median."""
-    most = np.median(np.fmax.reduce(np.nan_to_num(values), axis=1, initial=0), axis=0)
+    most = np.median(np.fmax.reduce(values, axis=1, initial=0), axis=0)  # fmax passes over NaN
     order = sorted(np.flatnonzero(most > 0), key=lambda row: (-most[row], sample.view.axes.places[row]))
     return [make(int(row)) for row in order]
 
