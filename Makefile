@@ -7,6 +7,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 SCENARIO ?= kazakhstan-2022
+PROCESSES ?= 2
+AT_ONCE := --numprocesses $(PROCESSES) --dist loadfile
 
 .PHONY: help install install-dev run check lint types imports test check-jit-off bench clean
 
@@ -53,10 +55,10 @@ test: install-dev ## the quick tests
 
 .PHONY: test-all
 test-all: install-dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q $(AT_ONCE)
 
 check-jit-off: install-dev ## the tests of single kernels, with the compiler switched off
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m jit_off -W "ignore:overflow encountered:RuntimeWarning"
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q $(AT_ONCE) -m jit_off -W "ignore:overflow encountered:RuntimeWarning"
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-fund --no-audit --loglevel=error
