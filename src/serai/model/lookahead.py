@@ -38,6 +38,7 @@ ORDINARY = "ordinary"
 MOST_OF_MEMORY = 0.8
 DAYS_PER_CALL = 32
 NIGHT_CHAINS = 3  # cohorts at places that are looked at today, and tomorrow; those that entered a link today
+MOST_COHORTS = 1_000_000  # where the past of people tells none of them apart
 CAMP_KINDS = ("camp", "idp_camp")
 
 
@@ -98,9 +99,9 @@ def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
     axes = _axes(scenario)
     n_days, n_places = days.score.shape
     people = _most_people(scenario, days)
-    _refuse_if_too_large(scenario, people, n_days)
+    _refuse_if_too_large(scenario, people)
     links = build_links(scenario)
-    chunks = calendar.chunks_needed(people, n_days + NIGHT_CHAINS)
+    chunks = people // calendar.CHUNK + 2 * (n_days + NIGHT_CHAINS) + 2  # if nobody were like anybody else
     chains = calendar.empty_chains(chunks, n_days + NIGHT_CHAINS)
     arrays: dict[str, np.ndarray] = {"stream": stream_keys(seed), **chains}
     arrays |= {"log_" + name: array for name, array in allocate_log(axes).items()}
@@ -190,14 +191,15 @@ def _most_people(scenario: Scenario, days: Days) -> int:
     return int(there + expected + 8 * math.sqrt(expected) + 1000)
 
 
-def _refuse_if_too_large(scenario: Scenario, people: int, n_days: int) -> None:
-    slots = calendar.chunks_needed(people, n_days + NIGHT_CHAINS) * calendar.CHUNK + people
-    need = slots * look_of.COHORT.itemsize  # if nobody were like anybody else
+def _refuse_if_too_large(scenario: Scenario, people: int) -> None:
+    """Refuse a run whose cohorts the machine cannot hold; room that no cohort takes costs nothing."""
+    cohorts = people if scenario.lookahead.avoid_short_stints else min(people, MOST_COHORTS)
+    need = cohorts * look_of.COHORT.itemsize
     free = free_bytes() * MOST_OF_MEMORY
     if need > free:
         text = (
             f"too large for this machine: about {people:,} people need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
-            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer people or a shorter period need less."
+            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer people need less."
         )
         raise TooLargeError(f'scenario "{scenario.name}"', [text])
 
