@@ -9,6 +9,7 @@ has none, and a call from Python compiles one first, as tests do.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -17,17 +18,25 @@ from numba import types
 from numba.core import config
 from numba.core.registry import CPUDispatcher
 
-INNER = {
-    "nopython": True,
-    "nogil": True,
-    "boundscheck": None,
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-    "error_model": "numpy",
-}
+OUTER = {"nopython": True, "boundscheck": None, "error_model": "numpy"}  # a division by 0 is not looked for
+INNER = {**OUTER, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
-class InnerKernel(CPUDispatcher):
+class Kernel(CPUDispatcher):
+    """A compiled function."""
+
+    def compile(self, sig: Any) -> Any:
+        """Compile, or read what was kept, without looking for garbage: there is little, and much to look through."""
+        was_on = gc.isenabled()
+        gc.disable()
+        try:
+            return super().compile(sig)
+        finally:
+            if was_on:
+                gc.enable()
+
+
+class InnerKernel(Kernel):
     """A compiled function that only compiled functions call; a call from Python goes through one made for it."""
 
     def __call__(self, *args: Any) -> Any:
@@ -55,7 +64,7 @@ def _door_of(kernel: InnerKernel) -> Any:
     return door
 
 
-def njit(*, nogil: bool, cache: bool = False, inline: Any = "never") -> Callable[[Callable[..., Any]], Any]:
+def njit(*, nogil: bool, cache: bool = False, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Compile a function when it is first called.
 
     Parameters
@@ -64,9 +73,18 @@ def njit(*, nogil: bool, cache: bool = False, inline: Any = "never") -> Callable
         Kernels touch nothing of Python's, so other threads may run.
     cache : bool, default False
         Python calls it; it is kept between processes.
-    inline : str, default "never"
-        "always": its statements are put in its callers' place.
+    inline : bool, default False
+        Its instructions are put in the place of every call.
     """
-    if cache or inline != "never" or config.DISABLE_JIT:  # type: ignore[attr-defined]
-        return numba.njit(nogil=nogil, cache=cache, inline=inline, error_model="numpy")
-    return lambda function: InnerKernel(py_func=function, targetoptions=dict(INNER, nogil=nogil))
+    if config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return lambda function: function
+    if not cache:
+        options = dict(INNER, nogil=nogil, forceinline=inline)
+        return lambda function: InnerKernel(py_func=function, targetoptions=options)
+
+    def kept(function: Callable[..., Any]) -> Callable[..., Any]:
+        kernel = Kernel(py_func=function, targetoptions=dict(OUTER, nogil=nogil))
+        kernel.enable_caching()
+        return kernel
+
+    return kept

@@ -22,13 +22,13 @@ LN_FACTORIAL_REST = np.array(
 )  # fmt: skip
 
 
-@njit(nogil=True, inline="always")
+@njit(nogil=True, inline=True)
 def next_seed(seed, number):
     """A seed that follows from another one."""
     return mix(seed + np.uint64(number) * GAMMA)
 
 
-@njit(nogil=True, inline="always")
+@njit(nogil=True, inline=True)
 def part_key(seed, number):
     """Key of a part of a cohort, apart from all draws that the seed leads to."""
     return mix(mix(seed) + np.uint64(number) * GAMMA)
