@@ -16,10 +16,91 @@ from typing import Any
 import numba
 from numba import types
 from numba.core import config
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 from numba.core.registry import CPUDispatcher
 
 OUTER = {"nopython": True, "boundscheck": None, "error_model": "numpy"}  # a division by 0 is not looked for
 INNER = {**OUTER, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+class NoEnvironment:
+    """Stands for what gives machine code its environment."""
+
+    @staticmethod
+    def set_env(name: str, env: Any) -> None:
+        """Do nothing."""
+
+
+class Part(JITCodeLibrary):
+    """The code of an inner kernel: it is only ever linked into that of others, so it is not optimised by itself."""
+
+    def finalize(self) -> None:
+        """Nothing more is added."""
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """There is no machine code: 0."""
+        return 0
+
+    @property
+    def codegen(self) -> Any:
+        """What Numba asks to give machine code its environment: there is none to give it to."""
+        return NoEnvironment
+
+    def own_module(self) -> Any:
+        """The code of this kernel alone, such that it may be linked into several others."""
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage.name == "external":
+                function.linkage = "linkonce_odr"
+        return self._final_module
+
+    def _get_module_for_linking(self) -> Any:
+        whole = self.own_module().clone()
+        link(whole, self._linking_libraries)
+        return whole
+
+
+class Whole(JITCodeLibrary):
+    """The code of a kernel with an entrance: that of all inner kernels which it needs is optimised here, once."""
+
+    def finalize(self) -> None:
+        """Link, optimise, translate."""
+        link(self._final_module, self._linking_libraries)
+        self._linking_libraries = []
+        super().finalize()  # type: ignore[no-untyped-call]
+
+
+def link(module: Any, libraries: list[JITCodeLibrary]) -> None:
+    """Link libraries, and what parts among them need themselves, into a module, each once."""
+    waiting, done = list(libraries), set()
+    while waiting:
+        library = waiting.pop()
+        if library in done:
+            continue
+        done.add(library)
+        if isinstance(library, Part):
+            module.link_in(library.own_module(), preserve=True)
+            waiting += library._linking_libraries
+        else:
+            module.link_in(library._get_module_for_linking(), preserve=True)  # type: ignore[no-untyped-call]
+
+
+class InnerCompiler(Compiler):
+    """Numba's compiler, into a `Part`."""
+
+    code: Any = Part
+
+    def __init__(self, typingctx: Any, targetctx: Any, library: Any, *others: Any) -> None:
+        library = self.code(targetctx.codegen(), "kernel")
+        library.enable_object_caching()
+        super().__init__(typingctx, targetctx, library, *others)  # type: ignore[no-untyped-call]
+
+
+class OuterCompiler(InnerCompiler):
+    """Numba's compiler, into a `Whole`."""
+
+    code = Whole
 
 
 class Kernel(CPUDispatcher):
@@ -80,10 +161,10 @@ def njit(*, nogil: bool, cache: bool = False, inline: bool = False) -> Callable[
         return lambda function: function
     if not cache:
         options = dict(INNER, nogil=nogil, forceinline=inline)
-        return lambda function: InnerKernel(py_func=function, targetoptions=options)
+        return lambda function: InnerKernel(py_func=function, targetoptions=options, pipeline_class=InnerCompiler)
 
     def kept(function: Callable[..., Any]) -> Callable[..., Any]:
-        kernel = Kernel(py_func=function, targetoptions=dict(OUTER, nogil=nogil))
+        kernel = Kernel(py_func=function, targetoptions=dict(OUTER, nogil=nogil), pipeline_class=OuterCompiler)
         kernel.enable_caching()
         return kernel
 
