@@ -8,7 +8,7 @@ from serai.kernels.chains import drop_first, first_row
 from serai.kernels.depart import LINKS_PER_DAY, depart
 from serai.kernels.lookahead import refresh_pulls, update_room
 from serai.kernels.on_link import part_and_depart, travel_all
-from serai.kernels.rest import chance_at, due_at_places, rest_key, settle_all
+from serai.kernels.rest import chance_at, due_at_places, new_cohort, rest_key, settle_all
 from serai.kernels.spawn import spawn
 from serai.kernels.split import part_key, part_of
 from serai.rng import bits
@@ -29,25 +29,8 @@ def leave_places(w, tick):
                 seed = bits(of.stream(w)[Stream.REST], rest_key(w, kind, place), np.uint64(tick))
                 leavers = part_of(seed, people, chance)
                 of.look_at_rest(w)[kind, place] -= leavers
-                set_off(w, tick, place, kind, leavers, part_key(seed, 0))
-
-
-@njit(nogil=True)
-def set_off(w, tick, place, kind, people, key):
-    """Let a cohort of people leave who stayed at a place."""
-    if people == 0:
-        return
-    cohort = of.look_stack(w)[NOW]
-    cohort["key"] = key
-    cohort["people"] = people
-    cohort["moved"] = 0.0
-    cohort["recent"] = 0.0
-    cohort["where"] = place
-    cohort["kind"] = kind
-    cohort["steps"] = 0
-    cohort["number"] = 0
-    cohort["flags"] = 0
-    depart(w, tick, cohort)
+                if leavers > 0:
+                    depart(w, tick, new_cohort(w, part_key(seed, 0), leavers, place, kind, 0))
 
 
 @njit(nogil=True)

@@ -9,7 +9,7 @@ from serai.kernels.lookahead import update_room
 from serai.kernels.split import part_of
 from serai.rng import bits
 from serai.state import memory as of
-from serai.state.lookahead import FLAG_FIRST, SETTLED
+from serai.state.lookahead import FLAG_FIRST, NOW, SETTLED
 
 FORGOTTEN = 1.0 / 1024.0  # of a full day's way, which ten days of rest leave
 
@@ -54,6 +54,22 @@ def due_at_places(w, tick):
 def file_cohort(w, which, cohort):
     """Put a copy of a cohort at the end of a chain."""
     of.look_cohort(w)[new_slot(w, which)] = cohort
+
+
+@njit(nogil=True)
+def new_cohort(w, key, people, place, kind, flags):
+    """A cohort of people at a place who have neither a way before them nor one behind, in the row NOW."""
+    cohort = of.look_stack(w)[NOW]
+    cohort["key"] = key
+    cohort["people"] = people
+    cohort["moved"] = 0.0
+    cohort["recent"] = 0.0
+    cohort["where"] = place
+    cohort["kind"] = kind
+    cohort["steps"] = 0
+    cohort["number"] = 0
+    cohort["flags"] = flags
+    return cohort
 
 
 @njit(nogil=True)

@@ -5,7 +5,7 @@ import numpy as np
 from serai.codes import Stream
 from serai.jit import njit
 from serai.kernels.leave import poisson
-from serai.kernels.rest import add_people, due_at_places, file_cohort, is_told_apart, rest_key
+from serai.kernels.rest import add_people, due_at_places, file_cohort, is_told_apart, new_cohort, rest_key
 from serai.kernels.split import next_seed, next_share, row_above
 from serai.rng import bits, uniform
 from serai.state import memory as of
@@ -15,7 +15,6 @@ from serai.state.lookahead import (
     FAILED_DAY,
     FLAG_FIRST,
     GIVEN_NUMBER,
-    NOW,
     POISSON,
 )
 
@@ -55,15 +54,8 @@ def add_cohort(w, tick, place, kind, people, stream):
     if not is_told_apart(w, FLAG_FIRST, 0, 0.0):
         of.look_at_rest(w)[kind, place] += people
         return
-    cohort = of.look_stack(w)[NOW]
-    cohort["key"] = bits(of.stream(w)[stream], rest_key(w, kind, place), np.uint64(tick + 1))
-    cohort["people"] = people
-    cohort["moved"] = 0.0
-    cohort["recent"] = 0.0
-    cohort["where"] = place
-    cohort["kind"] = kind
-    cohort["steps"] = 0
-    cohort["flags"] = FLAG_FIRST
+    key = bits(of.stream(w)[stream], rest_key(w, kind, place), np.uint64(tick + 1))
+    cohort = new_cohort(w, key, people, place, kind, FLAG_FIRST)
     file_cohort(w, due_at_places(w, tick), cohort)
 
 
