@@ -5,11 +5,12 @@ import { named } from "./chart";
 import type { ComparedFigure, Comparison } from "./data";
 import { el, replace } from "./dom";
 import { saveButtons } from "./save";
-import { whenSized } from "./sized";
+import { isPaper, whenSized } from "./sized";
 import { tableOf } from "./table";
 import type { Words } from "./words";
 
 const ROW = 30;
+const PAPER_ROOM = 96; // for all rows of a picture of the briefing
 const LABEL_LETTERS = 6.6;
 
 export function comparePart(found: Comparison, words: Words): HTMLElement {
@@ -49,22 +50,25 @@ function picture(figure: ComparedFigure, found: Comparison, width: number, words
   const [least, most] = [Math.min(0, ...data.map((one) => one.l)), Math.max(0, ...data.map((one) => one.h))];
   const tones = { better: "var(--in)", worse: "var(--out)", unsettled: "var(--soft)" };
   const tone = (one: { l: number; h: number }) => tones[verdict(one, figure.fewer, found.draws)];
+  const ticks = width < 420 ? 3 : 5;
   const drawn = Plot.plot({
-    width, height: ROW * labels.length + 40, marginLeft: left, marginRight: 24, marginBottom: 28, marginTop: 8,
+    width, height: rowHeight(labels.length) * labels.length + 40, marginLeft: left, marginRight: 24, marginBottom: 28, marginTop: 8,
     style: { background: "none", fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
     x: { label: null, nice: true, domain: least === most ? [-1, 1] : [least, most] },
     y: { type: "band", domain: labels, label: null },
     marks: [
-      Plot.gridX({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 5 }),
-      Plot.axisX({ ticks: 5, tickSize: 0, tickFormat: (value: number) => words.number(value), fill: "var(--soft)" }),
+      Plot.gridX({ stroke: "var(--rule)", strokeOpacity: 1, ticks }),
+      Plot.axisX({ ticks, tickSize: 0, tickFormat: (value: number) => words.number(value), fill: "var(--soft)" }),
       Plot.axisY({ tickSize: 0, fill: "var(--ink)", lineWidth: left / 12 }),
       Plot.ruleX([0], { stroke: "var(--soft)" }),
       Plot.ruleY(barred, { y: "label", x1: "l", x2: "h", stroke: tone, strokeWidth: 5, strokeOpacity: 0.35, strokeLinecap: "round" }),
-      Plot.dot(data, { y: "label", x: "m", r: 5, fill: tone }),
+      Plot.dot(data, { y: "label", x: "m", r: isPaper() ? 3.5 : 5, fill: tone }),
     ],
   }) as SVGSVGElement;
   return named(drawn, figure.words[words.sentences]!.title);
 }
+
+const rowHeight = (count: number): number => (isPaper() ? Math.min(16, PAPER_ROOM / count) : ROW);
 
 /** Whether a run does better than the base or worse: settled only where the whole band says so, so never by single runs. */
 export function verdict({ l, h }: { l: number; h: number }, fewer: boolean, draws: number): "better" | "worse" | "unsettled" {

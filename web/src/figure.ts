@@ -10,6 +10,7 @@ import type { Words } from "./words";
 
 const MOST = 6;
 const PAPER_HEIGHT = 140;
+const PAPER_HEIGHT_BESIDE = 112; // where the briefing compares measures as well
 const WORST = "worst";
 
 export function chartFigure(chart: Chart, data: PageData, words: Words): HTMLElement {
@@ -74,7 +75,7 @@ export function panelFigure(chart: Chart, panel: Panel, count: number, room: HTM
   const wide = room.clientWidth || 720;
   const columns = count === 1 ? 1 : Math.max(1, Math.min(3, Math.floor((wide + 20) / 290)));
   const width = Math.floor((wide - 20 * (columns - 1)) / columns);
-  const height = isPaper() ? PAPER_HEIGHT : count === 1 ? Math.max(200, Math.min(290, wide * 0.36)) : 170;
+  const height = isPaper() ? (data.compare ? PAPER_HEIGHT_BESIDE : PAPER_HEIGHT) : count === 1 ? Math.max(200, Math.min(290, wide * 0.36)) : 170;
   return el("div", { class: "panel" }, el("h5", {}, words.place(panel.place)), drawPanel(chart, panel, data, words, { width, height, isLarge: count === 1 }));
 }
 

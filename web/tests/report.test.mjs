@@ -232,6 +232,10 @@ test("the briefing has two pages of A4", async () => {
       const pdf = await page.pdf({ path: picture(`briefing-${name}.pdf`), preferCSSPageSize: true, printBackground: true });
       const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
       assert.ok(pages <= 2, `${name}: ${pages} pages`);
+      await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+      const shown = await page.$$eval("#stages figure, #compare figure", (all) => all.filter((one) => one.offsetHeight > 0).map((one) => [one.id, one.querySelector("svg.drawn")?.getBoundingClientRect().height > 40]));
+      assert.ok(shown.length > 0 && shown.every(([, isDrawn]) => isDrawn), JSON.stringify(shown));
+      if (name === "measures") assert.ok(shown.some(([id]) => id === "compare-hours_waited"));
     });
   }
 });

@@ -21,7 +21,8 @@ def show_heading(title: str, caveat: str) -> None:
     """The title of a run and what it is."""
     _print("")
     _print(title, style="bold")
-    _print(caveat, style="yellow")
+    for line in textwrap.wrap(caveat, make_console().width):
+        _print(line, style="yellow")
 
 
 def show_sections(sections: Iterable[Section]) -> None:
