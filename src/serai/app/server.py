@@ -93,7 +93,8 @@ async def _http_error(_: Request, error: Exception) -> Response:
 async def _error(_: Request, error: Exception) -> Response:
     """What the library refuses, in its own words; faults of a scenario one by one, with where each stands."""
     if isinstance(error, ScenarioError):
-        return JSONResponse({"message": f"{error.what}:", "problems": told_apart(error.problems)}, status_code=422)
+        head = str(error).partition("\n")[0]  # as the terminal has it: what was read, and how many faults it has
+        return JSONResponse({"message": head, "problems": told_apart(error.problems)}, status_code=422)
     status = 404 if isinstance(error, UnknownError) else 429 if isinstance(error, BusyError) else 422
     return refused(status, str(error))
 

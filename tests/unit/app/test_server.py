@@ -76,6 +76,7 @@ def test_faults_of_a_workbook_are_told_by_sheet_and_cell_and_what_was_open_stays
     answer = river.post("/api/upload?name=mine.xlsx", content=buffer.getvalue())
     assert answer.status_code == 422
     wheres = [problem["where"] for problem in answer.json()["problems"]]
+    assert answer.json()["message"] == f'scenario "river-crossing" has {len(wheres)} problems:'
     assert "sheet routes, cell B2" in wheres
     assert any(where.startswith("sheet services, cell ") for where in wheres)
     assert 'place "Nowhere" is not in' in answer.text.replace("\\", "")
