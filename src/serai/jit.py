@@ -66,8 +66,12 @@ class Whole(JITCodeLibrary):
 
     def finalize(self) -> None:
         """Link, optimise, translate."""
+        own = {function.name for function in self._final_module.functions if not function.is_declaration}
         link(self._final_module, self._linking_libraries)
         self._linking_libraries = []
+        for function in self._final_module.functions:
+            if function.name not in own and function.linkage.name == "linkonce_odr" and not function.is_declaration:
+                function.linkage = "internal"  # nobody else calls it: it can be put in the place of its only call
         super().finalize()  # type: ignore[no-untyped-call]
 
 
@@ -103,11 +107,11 @@ class OuterCompiler(InnerCompiler):
     code = Whole
 
 
-class Kernel(CPUDispatcher):
-    """A compiled function."""
+class Quiet(CPUDispatcher):
+    """A function that is compiled without looking for garbage."""
 
     def compile(self, sig: Any) -> Any:
-        """Compile, or read what was kept, without looking for garbage: there is little, and much to look through."""
+        """Compile, or read what was kept: there is little garbage, and much to look through."""
         was_on = gc.isenabled()
         gc.disable()
         try:
@@ -117,7 +121,7 @@ class Kernel(CPUDispatcher):
                 gc.enable()
 
 
-class InnerKernel(Kernel):
+class InnerKernel(Quiet):
     """A compiled function that only compiled functions call; a call from Python goes through one made for it."""
 
     def __call__(self, *args: Any) -> Any:
@@ -130,6 +134,20 @@ class InnerKernel(Kernel):
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """What Numba asks for at each call: the compiled form for these types."""
         return super().get_call_template(tuple(_widened(one) for one in args), kws)
+
+
+class OuterKernel(Quiet):
+    """A compiled function with an entrance; compiled functions that call it take its inner form."""
+
+    inner: Any  # the InnerKernel of the same function
+
+    def get_call_template(self, args: Any, kws: Any) -> Any:
+        """What Numba asks for at each call."""
+        return self.inner.get_call_template(args, kws)
+
+    def get_overload(self, sig: Any) -> Any:
+        """What Numba asks for where it writes a call."""
+        return self.inner.get_overload(sig)
 
 
 def _widened(one: Any) -> Any:
@@ -159,13 +177,15 @@ def njit(*, nogil: bool, cache: bool = False, inline: bool = False) -> Callable[
     """
     if config.DISABLE_JIT:  # type: ignore[attr-defined]
         return lambda function: function
-    if not cache:
-        options = dict(INNER, nogil=nogil, forceinline=inline)
-        return lambda function: InnerKernel(py_func=function, targetoptions=options, pipeline_class=InnerCompiler)
 
-    def kept(function: Callable[..., Any]) -> Callable[..., Any]:
-        kernel = Kernel(py_func=function, targetoptions=dict(OUTER, nogil=nogil), pipeline_class=OuterCompiler)
+    def inner(function: Callable[..., Any]) -> InnerKernel:
+        options = dict(INNER, nogil=nogil, forceinline=inline)
+        return InnerKernel(py_func=function, targetoptions=options, pipeline_class=InnerCompiler)
+
+    def outer(function: Callable[..., Any]) -> OuterKernel:
+        kernel = OuterKernel(py_func=function, targetoptions=dict(OUTER, nogil=nogil), pipeline_class=OuterCompiler)
         kernel.enable_caching()
+        kernel.inner = inner(function)
         return kernel
 
-    return kept
+    return outer if cache else inner
