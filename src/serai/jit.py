@@ -13,7 +13,6 @@ import gc
 from collections.abc import Callable
 from typing import Any
 
-import numba
 from numba import types
 from numba.core import config
 from numba.core.codegen import JITCodeLibrary
@@ -71,7 +70,7 @@ class Whole(JITCodeLibrary):
         self._linking_libraries = []
         for function in self._final_module.functions:
             if function.name not in own and function.linkage.name == "linkonce_odr" and not function.is_declaration:
-                function.linkage = "internal"  # nobody else calls it: it can be put in the place of its only call
+                function.linkage = "internal"  # for this kernel alone: so it can be put in the place of its only call
         super().finalize()  # type: ignore[no-untyped-call]
 
 
@@ -156,11 +155,10 @@ def _widened(one: Any) -> Any:
 
 
 def _door_of(kernel: InnerKernel) -> Any:
-    @numba.njit(nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
     def door(*args: Any) -> Any:
         return kernel(*args)
 
-    return door
+    return Quiet(py_func=door, targetoptions=dict(OUTER, nogil=True), pipeline_class=OuterCompiler)
 
 
 def njit(*, nogil: bool, cache: bool = False, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
