@@ -7,7 +7,7 @@ from serai.ensemble.figures import Band
 from serai.report.bands import band_in_words
 from serai.report.evidence_words import figure_in_words
 from serai.report.sections import Section, Table
-from serai.report.words import ENGLISH, counted, number_in_words, people_in_words, texts
+from serai.report.words import ENGLISH, NONE, counted, number_in_words, people_in_words, texts
 from serai.results.camps import WAYS, CampScore, Figures
 
 
@@ -85,7 +85,7 @@ def _errors_of_draws(score: CampDraws, language: str) -> Section:
 
 def _band(found: Band | None, factor: int, digits: int, language: str) -> str:
     if found is None:
-        return "–"
+        return NONE
     return band_in_words(found, lambda value, code: number_in_words(factor * value, digits, code), language)
 
 
@@ -94,7 +94,7 @@ def _row(found: Figures, language: str) -> tuple[str, str, str]:
 
 
 def _three(value: float | None, language: str) -> str:
-    return "–" if value is None else number_in_words(value, 3, language)
+    return NONE if value is None else number_in_words(value, 3, language)
 
 
 def _given(score: CampScore | CampDraws, language: str) -> Section:

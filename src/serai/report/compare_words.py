@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from serai.ensemble.compare import Compared, Comparison, best_first
 from serai.ensemble.figures import Band
+from serai.report.bands import band_in_words
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, counted, number_in_words, percent_in_words, texts
 from serai.results.totals import TOTALS, Total
@@ -146,11 +148,7 @@ def _times(band: Band, factor: int) -> Band:
 
 
 def _band_text(band: Band, language: str, *, signed: bool = False) -> str:
-    median, low, high = (_rounded(part, language, signed=signed) for part in (band.median, band.low, band.high))
-    if low == median == high:
-        return median
-    text: str = texts(language)["draws"]["band"]
-    return text.format(median=median, low=low, high=high)
+    return band_in_words(band, partial(_rounded, signed=signed), language)
 
 
 def _rounded(value: float, language: str, *, signed: bool) -> str:

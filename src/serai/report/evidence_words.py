@@ -6,11 +6,10 @@ from datetime import time, timedelta
 
 from serai.ensemble.score import DrawsRow
 from serai.report.bands import three_in_words
-from serai.report.words import ENGLISH, number_in_words, people_in_words, readable, short_date, texts
+from serai.report.words import ENGLISH, NONE, number_in_words, people_in_words, readable, short_date, texts
 from serai.results.score import ScoreRow
 
 EXACT_FROM = 1000
-NONE = "–"
 
 
 def evidence_words(row: ScoreRow, language: str = ENGLISH) -> dict[str, str]:
@@ -25,15 +24,13 @@ def evidence_words(row: ScoreRow, language: str = ENGLISH) -> dict[str, str]:
     -------
     dict with `what`, `period`, `published`, `simulated`, `inside`, `naive`, `use` and `rests_on`.
     """
-    words = texts(language)["page"]
-    labels = words["evidence"]
-    inside = {True: words["words"]["yes"], False: words["words"]["no"], None: NONE}[row.inside]
+    labels = texts(language)["page"]["evidence"]
     return {
         "what": what_in_words(row, language),
         "period": period_in_words(row, language),
         "published": published_in_words(row, language),
         "simulated": simulated_in_words(row, language),
-        "inside": inside,
+        "inside": yes_or_no(row.inside, language),
         "naive": "; ".join(f"{labels['naive_names'][n]} {rounded(v, language)}" for n, v in row.naive.items()),
         "use": labels["uses"][row.use],
         "rests_on": labels["by_choice"] if row.is_consistent_by_choice else labels["rests"].get(row.rests_on, ""),
@@ -42,7 +39,8 @@ def evidence_words(row: ScoreRow, language: str = ENGLISH) -> dict[str, str]:
 
 def what_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
     """What a figure is about: "entries, North, sum"."""
-    words, labels = texts(language)["page"], texts(language)["page"]["evidence"]
+    words = texts(language)["page"]
+    labels = words["evidence"]
     parts = (
         labels["quantities"][row.quantity],
         row.place,
@@ -87,8 +85,24 @@ def _published(row: ScoreRow, language: str) -> str:
     if row.low is None or row.high is None:
         bound, name = (row.high, "at_most") if row.low is None else (row.low, "at_least")
         return str(words[name].format(low=figure_in_words(bound, language), high=figure_in_words(bound, language)))
-    between = words["between"].format(low=rounded(row.low, language), high=rounded(row.high, language))
-    return str(between) if row.observed is None else f"{figure} ({between})"
+    between = range_in_words(row.low, row.high, language)
+    return between if row.observed is None else f"{figure} ({between})"
+
+
+def range_in_words(low: float | None, high: float | None, language: str = ENGLISH) -> str:
+    """Two rounded figures as "7 to 21"; a dash where there are none."""
+    if low is None:
+        return NONE
+    told: str = texts(language)["page"]["words"]["between"]
+    return told.format(low=rounded(low, language), high=rounded(high, language))
+
+
+def yes_or_no(answer: bool | None, language: str = ENGLISH) -> str:
+    """Whether something is so; a dash where it is not known."""
+    if answer is None:
+        return NONE
+    told: str = texts(language)["page"]["words"]["yes" if answer else "no"]
+    return told
 
 
 def simulated_in_words(row: ScoreRow, language: str = ENGLISH) -> str:

@@ -14,9 +14,10 @@ from serai.report.evidence_words import (
     published_in_words,
     rounded,
     what_in_words,
+    yes_or_no,
 )  # fmt: skip
 from serai.report.sections import Section, Table
-from serai.report.words import counted, listed, people_in_words, percent_in_words, short_date, texts
+from serai.report.words import NONE, counted, listed, people_in_words, percent_in_words, short_date, texts
 from serai.results.distance import row_distance
 from serai.results.naive import NAMES
 from serai.results.naive_errors import ONE_RUN, Figure, NaiveError, naive_errors, relative_error, rows_with_naive
@@ -78,7 +79,7 @@ def _naive_row(row: ScoreRow, names: Sequence[str], figures: Mapping[str, Figure
     error = relative_error(row, simulated[0])
     is_closer = all(error < relative_error(row, row.naive[name]) for name in names if name in row.naive)
     cells = (figure_in_words(row.observed), *map(rounded, (*simulated, *(row.naive.get(name) for name in names))))
-    return (what_in_words(row), period_in_words(row), *cells, "yes" if is_closer else "no")
+    return (what_in_words(row), period_in_words(row), *cells, yes_or_no(is_closer))
 
 
 def _error_in_words(name: str, error: NaiveError) -> str:
@@ -98,7 +99,7 @@ def _error_in_words(name: str, error: NaiveError) -> str:
 
 def _outside_row(row: ScoreRow) -> tuple[str, ...]:
     distance = row_distance(row, math.inf)
-    off = "–" if distance is None else f"{distance:.2g}"
+    off = NONE if distance is None else f"{distance:.2g}"
     return (
         what_in_words(row), row.use, period_in_words(row), published_in_words(row), rounded(row.simulated), off
     )  # fmt: skip

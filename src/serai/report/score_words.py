@@ -9,12 +9,14 @@ from serai.ensemble.score import DrawsRow, coverage, of_use
 from serai.report.evidence_words import (
     period_in_words,
     published_in_words,
+    range_in_words,
     rounded,
     simulated_in_words,
     what_in_words,
+    yes_or_no,
 )  # fmt: skip
 from serai.report.sections import Section, Table
-from serai.report.words import ENGLISH, counted, percent_in_words, texts
+from serai.report.words import ENGLISH, NONE, counted, percent_in_words, texts
 from serai.results.score import USES, ScoreRow, Tally, summary
 
 AnyRow = TypeVar("AnyRow", bound=ScoreRow)
@@ -158,7 +160,7 @@ def _met(rows: Sequence[DrawsRow], use: str, language: str) -> str:
 
 
 def _share(found: dict[str, int], language: str) -> str:
-    return percent_in_words(found["covered"] / found["total"], language, digits=0) if found["total"] else "–"
+    return percent_in_words(found["covered"] / found["total"], language, digits=0) if found["total"] else NONE
 
 
 def _count_by_use(rows: Sequence[ScoreRow]) -> str:
@@ -179,17 +181,11 @@ def _heads(rows: Sequence[ScoreRow], *, has_agreeing: bool) -> tuple[str, ...]:
 
 
 def _row(row: ScoreRow, *, has_agreeing: bool) -> tuple[str, ...]:
-    words = texts()["page"]["words"]
-    yes_no = {True: words["yes"], False: words["no"], None: "–"}
     start = (what_in_words(row), row.use, period_in_words(row), published_in_words(row))
     if not isinstance(row, DrawsRow):
-        return (*start, simulated_in_words(row), yes_no[row.inside])
-    interval = _interval(row.simulated_low, row.simulated_high)
-    told = (*start, rounded(row.central), rounded(row.simulated), interval, yes_no[row.covered])
+        return (*start, simulated_in_words(row), yes_or_no(row.inside))
+    interval = range_in_words(row.simulated_low, row.simulated_high)
+    told = (*start, rounded(row.central), rounded(row.simulated), interval, yes_or_no(row.covered))
     if not has_agreeing:
         return told
-    return (*told, _interval(row.agreeing_low, row.agreeing_high), yes_no[row.agreeing_covered])
-
-
-def _interval(low: float | None, high: float | None) -> str:
-    return "–" if low is None else f"{rounded(low)} to {rounded(high)}"
+    return (*told, range_in_words(row.agreeing_low, row.agreeing_high), yes_or_no(row.agreeing_covered))

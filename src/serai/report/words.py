@@ -18,6 +18,7 @@ ENGLISH = "en"
 SHORT_MONTH = 3
 FEW = 10
 DAYS_FROM_HOURS = 72
+NONE = "–"  # where there is no figure
 
 
 @cache
