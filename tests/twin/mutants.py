@@ -95,7 +95,7 @@ MUTANTS = (
     Mutant("on_link", 'road["km"] - nights * speed', 'road["km"] + nights * speed'),
     Mutant("on_link", "moved >= 0.0 and nights > 0", "moved >= 0.0 and nights > 1"),
     Mutant("on_link", "and moved < speed", "and moved <= speed"),
-    Mutant("on_link", "nights_on(road, speed) - 1)", "nights_on(road, speed))"),
+    Mutant("on_link", "speed, nights - 1)", "speed, nights)"),
     Mutant("on_link", 'speed / w["look_max_km"]) / 2.0', 'speed / w["look_max_km"]) / 3.0'),
     Mutant("on_link", 'cohort["closures"] != road', 'cohort["closures"] == road'),
     Mutant("on_link", 'w["look_returns_if_closed"] or not', 'w["look_returns_if_closed"] and not'),

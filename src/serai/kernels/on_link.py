@@ -54,6 +54,7 @@ def advance(w, tick, cohort):
     road = of.look_road(w)[cohort["where"]]
     speed = speed_today(w, tick, cohort, road)
     moved = cohort["moved"]
+    nights = 1
     if road["walk_share"] > 0.0:
         behind = cohort["on_link"] + speed
         if not behind > road["km"]:
@@ -68,8 +69,8 @@ def advance(w, tick, cohort):
             return
         moved = max(moved, 0.0) + road["km"] - nights * speed
     cut(w, tick, cohort, road["end"])
-    if cohort["moved"] < 0.0 and road["walk_share"] == 0.0:
-        keep_up(w, cohort, speed, nights_on(road, speed) - 1)
+    if cohort["moved"] < 0.0:
+        keep_up(w, cohort, speed, nights - 1)
     cohort["moved"] = moved
     if arrive(w, tick, cohort) and moved < speed:
         go_on(w, tick, cohort)

@@ -82,7 +82,7 @@ def rest(w, tick, cohort):
         of.look_at_rest(w)[cohort["kind"], cohort["where"]] += cohort["people"]
         return
     seed = bits(of.stream(w)[Stream.SETTLE], cohort["key"], np.uint64(tick + 1))
-    settled = part_of(seed, cohort["people"], settle_chance(w, tick, cohort["where"]))
+    settled = part_of(seed, cohort["people"], of.look_settle_chance(w)[tick, cohort["where"]])
     of.look_counter(w)[SETTLED] += settled
     cohort["people"] -= settled
     if cohort["people"] > 0:
@@ -97,20 +97,10 @@ def remember(w, cohort):
 
 
 @njit(nogil=True)
-def settle_chance(w, tick, place):
-    """Chance of staying for good, at the end of a day."""
-    if of.look_settle_chance(w).shape[0] == 0:
-        return 0.0
-    return of.look_settle_chance(w)[tick, place]
-
-
-@njit(nogil=True)
 def settle_all(w, tick):
     """Let people stay for good; the people of the place still count them."""
-    if of.look_settle_chance(w).shape[0] == 0:
-        return
     for place in range(w["n_places"]):
-        chance = settle_chance(w, tick, place)
+        chance = of.look_settle_chance(w)[tick, place]
         if not chance > 0.0:
             continue
         for kind in range(of.look_at_rest(w).shape[0]):

@@ -9,7 +9,7 @@ from serai.jit import njit
 from serai.kernels.basics import local_day, wait_bin
 from serai.kernels.chains import chunk_span, drop_gone
 from serai.kernels.route import GO_HOME, renew_factors, replan
-from serai.kernels.travel import LEAST_PATIENCE, follow_plan, patience
+from serai.kernels.travel import follow_plan, least_patience, patience
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
@@ -122,7 +122,7 @@ def review_line(tick, w, line):
 @njit(nogil=True)
 def impatience(w, party, left):
     """Hours by which an expected wait exceeds a party's patience; what is below anybody's is not compared."""
-    if left <= of.profile(w)[party["profile"]]["patience"] * LEAST_PATIENCE / MOMENTS_PER_HOUR:
+    if left <= least_patience(w, party) / MOMENTS_PER_HOUR:
         return 0.0
     return max(0.0, left - patience(w, party) / MOMENTS_PER_HOUR)
 

@@ -149,9 +149,8 @@ def choose_way(w, party):
             if weight <= 0.0 or (destination >= 0 and way["city"] != destination):
                 continue
             u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
-            if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (
-                1.0 + u
-            ):  # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier
+            # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier
+            if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u):
                 continue
             time = -math.log(u) / weight
             if time < best:

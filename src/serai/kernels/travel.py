@@ -124,8 +124,14 @@ def join(tick, w, row, line):
 @njit(nogil=True)
 def outlasts(w, party, wait):
     """Whether a wait in hours exceeds a party's patience, which is drawn only where it can matter."""
-    shortest = of.profile(w)[party["profile"]]["patience"] * LEAST_PATIENCE
-    return wait * MOMENTS_PER_HOUR > shortest and wait * MOMENTS_PER_HOUR > patience(w, party)
+    moments = wait * MOMENTS_PER_HOUR
+    return moments > least_patience(w, party) and moments > patience(w, party)
+
+
+@njit(nogil=True)
+def least_patience(w, party):
+    """Patience of the least patient party of a profile, in moments."""
+    return of.profile(w)[party["profile"]]["patience"] * LEAST_PATIENCE
 
 
 @njit(nogil=True)

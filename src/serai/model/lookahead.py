@@ -19,7 +19,7 @@ from serai.errors import InvariantError, ScenarioError, TooLargeError
 from serai.kernels.flee_day import flee_day, run_days
 from serai.kernels.spawn import place_people
 from serai.model.lookahead_links import Links, WayBook, Ways, build_links, sendings, turns
-from serai.model.lookahead_people import class_arrays, kind_arrays
+from serai.model.lookahead_people import class_arrays, home_counts, kind_arrays
 from serai.model.lookahead_places import Days, decides_daily, place_days
 from serai.model.machine import free_bytes
 from serai.rng import name_key, stream_keys
@@ -112,6 +112,7 @@ def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
         "place_is": days.place_is, "score": days.score, "score_changes": days.score_changes,
         "intensity": days.intensity, "spawn_factor": days.spawn_factor, "capacity": days.capacity,
         "move_size": days.unscaled_capacity, "move_chance": days.move_chance,
+        "settle_chance": _settle_chances(scenario, days),
         "new_people_of": np.array(new_people_by_day(scenario), dtype=np.int64),
         "population": np.array([place.population or 0.0 for place in scenario.places]),
         "spawn_cum": np.zeros(n_places), "new_at": np.zeros(n_places, dtype=np.int64),
@@ -122,8 +123,6 @@ def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
         "counter": _counters(), **class_arrays(scenario), **kind_arrays(scenario, _homes(scenario, days)),
     }  # fmt: skip
     look["at_rest"] = np.zeros((look["kind_home"].size, n_places), dtype=np.int64)
-    if scenario.lookahead.camps_are_sinks:
-        look["settle_chance"] = _settle_chances(scenario, days)
     arrays |= {"look_" + name: np.ascontiguousarray(array) for name, array in look.items()}
     movers = n_days + NIGHT_CHAINS - 1
     return Memory({"n_ticks": n_days, "n_places": n_places, "movers": movers, **_settings(scenario)}, arrays)
@@ -167,7 +166,7 @@ def _settings(scenario: Scenario) -> dict[str, Any]:
         "move_population": look.move_chance_population.value,
         "move_power": look.move_chance_power.value,
         "home_power": look.home_distance_power.value if look.stay_close_to_home else 0.0,
-        "from_home": look.stay_close_to_home and not as_run,
+        "from_home": home_counts(scenario),
         "returns_if_closed": as_run,
     }
     return {"look_" + name: float(value) for name, value in settings.items()}
@@ -224,6 +223,8 @@ def _place_initial(scenario: Scenario, memory: Memory) -> None:
 
 
 def _settle_chances(scenario: Scenario, days: Days) -> np.ndarray:
+    if not scenario.lookahead.camps_are_sinks:
+        return np.zeros(days.score.shape)
     chance = {entry.place: entry.settle_chance for entry in scenario.lookahead_places}
     by_place = np.array([chance.get(place.name, 0.0) for place in scenario.places])
     return np.where(days.place_is & look_of.IS_CAMP, by_place, 0.0)

@@ -74,7 +74,7 @@ def kind_arrays(scenario: Scenario, homes: np.ndarray) -> dict[str, np.ndarray]:
     """
     classes = _classes(scenario)
     first_kind = np.zeros(len(scenario.places), dtype=np.int64)
-    if scenario.lookahead.stay_close_to_home and not scenario.flee_as_run:
+    if home_counts(scenario):
         first_kind[homes] = np.arange(homes.size) * len(classes)
         names = [scenario.places[home].name for home in homes]
     else:
@@ -85,6 +85,11 @@ def kind_arrays(scenario: Scenario, homes: np.ndarray) -> dict[str, np.ndarray]:
         "first_kind": first_kind,
         "kind_key": np.array(keys, dtype=np.uint64),
     }
+
+
+def home_counts(scenario: Scenario) -> bool:
+    """Whether people are drawn to places by the distance from home; Flee takes it from where they are."""
+    return scenario.lookahead.stay_close_to_home and not scenario.flee_as_run
 
 
 def _classes(scenario: Scenario) -> list[Class]:
