@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from serai.app.fields import Field, fields, fields_json
 from serai.app.jobs import Job, Jobs, OnProgress
@@ -26,6 +26,7 @@ from serai.scenario.load import builtin_names, load, load_builtin
 from serai.scenario.nearest import did_you_mean, quoted
 from serai.scenario.schema import Scenario
 
+AnyRun = TypeVar("AnyRun", Run, EnsembleRun)
 BASE = ""  # the name under which the run without changes is known
 MOST_KEPT = 8
 MOST_RUNS = 4  # besides the base and what is kept
@@ -53,10 +54,15 @@ class Wish:
         text = json.dumps([sorted(self.changes.items()), list(self.measures)])
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
-    @property
-    def told(self) -> tuple[str, ...]:
-        """As the record of a run has it."""
-        return (*(f"{key}={value}" for key, value in self.changes.items()), *self.measures)
+    def applied_to(self, scenario: Scenario) -> Scenario:
+        """The scenario with what is to be tried; raises ScenarioError where it refuses that."""
+        return apply_all(scenario, self.measures, self.changes)
+
+    def noted_in(self, run: AnyRun) -> AnyRun:
+        """The run, whose record now tells what was tried."""
+        told = (*(f"{key}={value}" for key, value in self.changes.items()), *self.measures)
+        run.provenance = replace(run.provenance, changes=told)
+        return run
 
 
 @dataclass
@@ -181,7 +187,7 @@ class Studio:
         if problems:
             raise ScenarioError("what you asked for", problems)
         found = Wish(clean, tuple(measures))
-        apply_all(opened.scenario, found.measures, found.changes)
+        found.applied_to(opened.scenario)
         return found
 
     def try_out(self, wish: Wish) -> Job:
@@ -193,9 +199,7 @@ class Studio:
 
         def work(on_progress: OnProgress) -> str:
             if wish.key not in opened.tried:
-                scenario = apply_all(opened.scenario, wish.measures, wish.changes)
-                run = simulate(scenario, on_progress=on_progress)
-                run.provenance = replace(run.provenance, changes=wish.told)
+                run = wish.noted_in(simulate(wish.applied_to(opened.scenario), on_progress=on_progress))
                 self._remember(opened, wish, run, _packed(page_data(run)))
             return wish.key
 
@@ -288,10 +292,8 @@ class Studio:
                     on_progress(number * total + done, len(keys) * total)
 
                 if key not in opened.draws:
-                    scenario = apply_all(opened.scenario, wishes[key].measures, wishes[key].changes)
-                    run = simulate(scenario, draws=DRAWS, on_progress=so_far)
-                    run.provenance = replace(run.provenance, changes=wishes[key].told)
-                    opened.draws[key] = run
+                    run = simulate(wishes[key].applied_to(opened.scenario), draws=DRAWS, on_progress=so_far)
+                    opened.draws[key] = wishes[key].noted_in(run)
             return _compared([opened.draws[key] for key in keys], keys[1:], opened)
 
         return self.jobs.submit(work)
