@@ -159,7 +159,7 @@ MUTANTS = (
     Mutant("split", "math.log(u) / n", "math.log(u) / (n + 1)"),
     Mutant("split", "(cum[row] - level)", "(cum[row] - passed)"),
     Mutant("travel", "(LEAST_PATIENCE + u)", "(1.5 - u)"),
-    Mutant("travel", "MOMENTS_PER_HOUR > patience", "MOMENTS_PER_HOUR < patience"),
+    Mutant("travel", "and moments > patience", "and moments < patience"),
     Mutant("travel", 'party["leg"] += 1', 'party["leg"] += 2'),
 )  # fmt: skip
 
