@@ -16,7 +16,7 @@ from os import cpu_count
 from statistics import mean, variance
 
 import serai
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Scenario
 from serai.units import MINUTES_PER_HOUR
 

@@ -24,8 +24,8 @@ from common import arguments, finish, say, table
 from flee_case import write_case
 
 from serai.codes import Stage
-from serai.convert.flee import read_case
-from serai.model.tick import run
+from serai.flee.convert.convert import read_case
+from serai.runs.course import run
 
 FLEE = "flee==3.1"
 TRIAL_PEOPLE = 2000

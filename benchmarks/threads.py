@@ -14,7 +14,7 @@ import numpy as np
 from common import arguments, finish, say, synthetic, table, timed
 
 from serai.jit import njit
-from serai.model.tick import run
+from serai.runs.course import run
 
 CONTROL_WORDS = 1 << 22  # 32 MiB, more than the caches of a core
 

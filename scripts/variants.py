@@ -14,11 +14,11 @@ import sys
 from collections.abc import Sequence
 
 import serai
-from serai.ensemble.caused import without_events
-from serai.ensemble.score import DrawsRow
 from serai.report.evidence_words import period_in_words, published_in_words, rounded, what_in_words
 from serai.results.score import ScoreRow
+from serai.runs.ensemble_score import DrawsRow
 from serai.scenario.schema import Scenario
+from serai.study.caused import without_events
 
 NATIONAL = ("entries", "exits", "stayed")
 CONTROLS = ("control", "departures-cut", "line-left")  # the controls, and the news of them

@@ -8,8 +8,8 @@ import numpy as np
 
 from flee_files import SURE_CAMPS, on, place, series, write_case
 from serai.codes import Stage
-from serai.convert.flee import read_case
-from serai.model.tick import run
+from serai.flee.convert.convert import read_case
+from serai.runs.course import run
 from serai.scenario.schema import Scenario
 
 __all__ = ["SURE_CAMPS", "course", "on", "people_by_day", "place", "scenario_of", "series", "write_case"]

@@ -25,7 +25,7 @@ NOT_RESULTS = {"events"}  # what was done for them
 def result_hash() -> str:
     """Hash of all that a run says: names, counts, waits, rents, journeys; not of the version or the machine."""
     from serai import load
-    from serai.model.tick import run
+    from serai.runs.course import run
 
     outcome = run(load(SCENARIO), SEED)
     found = hashlib.sha256()

@@ -7,31 +7,31 @@ first used, so that ``import serai`` is quick.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from serai.ensemble.compare import compare
-    from serai.ensemble.run import EnsembleRun, open_run, simulate
-    from serai.errors import ScenarioError, SeraiError, StoreError, UsageError
-    from serai.results.run import Run
-    from serai.scenario.load import builtin_names, load
-    from serai.scenario.schema import Scenario
-    from serai.scenario.write import write
+from serai.version import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from serai.errors import ScenarioError, SeraiError, StoreError, UsageError
+    from serai.runs.ensemble_run import EnsembleRun, open_run, simulate
+    from serai.runs.run import Run
+    from serai.scenario.read.load import builtin_names, load
+    from serai.scenario.schema import Scenario
+    from serai.scenario.write.write import write
+    from serai.study.compare import compare
 
 _HOMES = {
-    "EnsembleRun": "serai.ensemble.run",
-    "Run": "serai.results.run",
+    "EnsembleRun": "serai.runs.ensemble_run",
+    "Run": "serai.runs.run",
     "Scenario": "serai.scenario.schema",
     "ScenarioError": "serai.errors",
     "SeraiError": "serai.errors",
     "StoreError": "serai.errors",
     "UsageError": "serai.errors",
-    "builtin_names": "serai.scenario.load",
-    "compare": "serai.ensemble.compare",
-    "load": "serai.scenario.load",
-    "open_run": "serai.ensemble.run",
-    "simulate": "serai.ensemble.run",
-    "write": "serai.scenario.write",
+    "builtin_names": "serai.scenario.read.load",
+    "compare": "serai.study.compare",
+    "load": "serai.scenario.read.load",
+    "open_run": "serai.runs.ensemble_run",
+    "simulate": "serai.runs.ensemble_run",
+    "write": "serai.scenario.write.write",
 }
 
 __all__ = [

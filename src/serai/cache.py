@@ -11,7 +11,10 @@ import os
 import sys
 import tempfile
 
-COMPILED = ("jit.py", "rng.py", "codes.py", "units.py", "state", "kernels", os.path.join("model", "tick.py"))
+COMPILED = (
+    "jit.py", "rng.py", "codes.py", "units.py", "state", "kernels", os.path.join("model", "tick.py"),
+    os.path.join("flee", "kernels"), os.path.join("flee", "memory.py"),
+)  # fmt: skip
 
 
 def _sources(package: str) -> list[str]:

@@ -47,9 +47,9 @@ def test_the_case_in_format_of_flee_has_the_places_and_links_that_it_says(tmp_pa
     sys.path.insert(0, str(BENCHMARKS))
     from flee_case import DAYS, links, places, write_case
 
-    from serai.convert.flee import read_case
-    from serai.model.tick import run
-    from serai.scenario.series import new_people_by_day
+    from serai.flee.convert.convert import read_case
+    from serai.flee.series import new_people_by_day
+    from serai.runs.course import run
 
     kinds = [name.split("-")[0] for name, _, _ in places()]
     assert (len(kinds), kinds.count("Zone"), kinds.count("Camp"), len(set(links()))) == (30, 5, 5, 50)

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 import serai as package
-from serai.ensemble import engine
-from serai.ensemble.design import member_seed
-from serai.model.tick import run as run_once
-from serai.results import store
+from serai.runs import engine, store
+from serai.runs.course import run as run_once
+from serai.runs.design import member_seed
 
 N_DRAWS = 6
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from serai.results import run as results_run
+from serai.runs import run as results_run
 
 
 def test_list_names_every_built_in_scenario_with_people_period_and_title(serai):

@@ -11,8 +11,8 @@ import pytest
 from serai import cache
 from serai.cli import progress
 from serai.errors import InvariantError, StoreError
-from serai.results import run as results_run
-from serai.results import store
+from serai.runs import run as results_run
+from serai.runs import store
 
 PARTS = (
     "Who came, who left again, who stayed",

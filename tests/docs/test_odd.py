@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from serai.codes import Stage
+from serai.flee import memory as lookahead
 from serai.model.tick import PHASES
-from serai.state import lookahead
 from serai.state.log import VARIABLES
 from serai.state.memory import ARRAYS
 from serai.state.parties import PARTY

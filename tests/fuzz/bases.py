@@ -28,8 +28,8 @@ from serai.scenario.schema import (
     Quantity,
     Scenario,
 )
-from serai.scenario.write_text import csv_bytes, yaml_text
-from serai.scenario.write_workbook import workbook_bytes
+from serai.scenario.write.text import csv_bytes, yaml_text
+from serai.scenario.write.workbook import workbook_bytes
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 from fuzz.rebuilding import as_shown
 from serai.cli.main import app
 from serai.errors import ScenarioError
-from serai.results.run import Run, open_run, simulate
-from serai.scenario.load import load
+from serai.runs.run import Run, open_run, simulate
+from serai.scenario.read.load import load
 from serai.scenario.schema import Scenario
-from serai.scenario.write import write
+from serai.scenario.write.write import write
 
 MOST_SECONDS = 1.0  # of one run; what is still going on then is stopped, having shown that it goes on
 CHECKED_EVERY = 16  # runs of which one is held against its ledger at every tick, and kept by the command line

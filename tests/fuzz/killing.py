@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from serai.results.run import open_run
+from serai.runs.run import open_run
 
 SCENARIO = "river-crossing"
 SIGNALS = (signal.SIGTERM, signal.SIGKILL)

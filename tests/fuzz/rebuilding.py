@@ -6,7 +6,7 @@ from typing import Any
 
 from serai.cli.contents import row_line, value_line
 from serai.scenario.cells import parse_cell
-from serai.scenario.check import RowUsed, ValueUsed, rows_used, values_used
+from serai.scenario.rules.check import RowUsed, ValueUsed, rows_used, values_used
 from serai.scenario.schema import TABLES, Mode, Quantity, Scenario, default_modes
 from serai.scenario.settings import parse_setting, setting_at, settings_of
 from serai.scenario.tables import columns_of, row_name

@@ -14,7 +14,7 @@ from fuzz.bases import bases
 from fuzz.book_damage import LAUGHS, OUTSIDE, bomb, packed, unpacked
 from fuzz.text_damage import _aliases
 from serai.errors import ScenarioError
-from serai.scenario.load import load
+from serai.scenario.read.load import load
 
 Files = dict[str, bytes]
 MOST_SECONDS = 10.0

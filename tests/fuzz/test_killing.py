@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fuzz.killing import kill_many
-from serai.results.run import open_run
+from serai.runs.run import open_run
 
 KILLS = 4
 SMALL_BYTES = 10_000

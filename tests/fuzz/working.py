@@ -23,7 +23,7 @@ from fuzz.bases import bases, small_scenarios
 from fuzz.judging import CHECKED_EVERY, judge
 from fuzz.making import make_case
 from serai.cache import cache_folder
-from serai.results.run import simulate
+from serai.runs.run import simulate
 from serai.units import BYTES_PER_GIB
 
 MOST_SECONDS = 10  # of processor time for one case; of the clock, which others share: six times that

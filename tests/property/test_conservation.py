@@ -24,7 +24,7 @@ from scenarios import (
     two_posts,
 )
 from serai.codes import Reason, Stage
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import (
     Choice,
     Departure,

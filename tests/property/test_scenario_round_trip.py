@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from serai.scenario.cells import text_fault
-from serai.scenario.check import check
-from serai.scenario.load import load
+from serai.scenario.read.load import load
+from serai.scenario.rules.check import check
 from serai.scenario.schema import (
     ASSUMED,
     Departure,
@@ -32,7 +32,7 @@ from serai.scenario.schema import (
     Service,
     default_modes,
 )
-from serai.scenario.write import write
+from serai.scenario.write.write import write
 
 START, END = date(2024, 3, 1), date(2024, 4, 1)
 ODD = st.sampled_from(

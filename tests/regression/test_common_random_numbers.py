@@ -9,7 +9,7 @@ import pytest
 
 from scenarios import at, everything, funnel, patient, place, queue, road, two_posts
 from serai.codes import Reason
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Event, Initial, Place, Scenario, Service, Traffic
 from serai.state.log import VARIABLES, Outcome
 from serai.units import MOMENTS_PER_DAY

@@ -11,8 +11,8 @@ import pytest
 
 from flee_cases import scenario_of
 from serai.codes import Stage
-from serai.model.tick import run
 from serai.results.camps import camp_score, figures
+from serai.runs.course import run
 
 CASES = Path(__file__).parents[3] / "shared" / "peers" / "flee"
 CASES_BESIDE = next((p for p in (CASES, Path.cwd().parent / "shared" / "peers" / "flee") if p.is_dir()), CASES)
@@ -47,7 +47,7 @@ def test_a_case_agrees_with_flee_at_full_size_over_ten_seeds(case):
         outcome = run(scenario, seed)
         people = outcome.arrays["present"][days][:, Stage.LODGED, :][:, rows].astype(float)
         found.append(people / np.maximum(people.sum(axis=1, keepdims=True), 1))
-        from serai.scenario.series import daily_people
+        from serai.flee.series import daily_people
 
         observed = np.array([daily_people(scenario)[name] for name in camps], dtype=float).T[days]
         result = figures(people, observed, np.arange(len(days)))

@@ -11,7 +11,7 @@ import serai
 from serai.model.build import axes_of
 from serai.model.clock import Clock
 from serai.model.size import bytes_needed, expected_parties
-from serai.results.run import Run
+from serai.runs.run import Run
 from serai.units import BYTES_PER_GIB
 
 WEST = ("Mashtakovo-Syrym", "Ozinki-Taskala", "Teploye-Shagan", "Ilek-Aksai")

@@ -8,8 +8,8 @@ import pytest
 from scenarios import at, city_with_lodging, funnel, gate_line, patient, road, two_posts
 from serai.codes import Stage
 from serai.errors import ScenarioError
-from serai.model.tick import run
-from serai.scenario.check import check
+from serai.runs.course import run
+from serai.scenario.rules.check import check
 from serai.scenario.schema import Departure, Event, Initial, Queueing, Registration, Route, Scenario, Service
 from serai.state.log import Outcome
 

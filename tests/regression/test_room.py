@@ -6,7 +6,7 @@ import numpy as np
 
 from scenarios import at, patient, place, queue, road, scenario, two_posts
 from serai.codes import Stage
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Event, Queueing, Registration, Service, Traffic
 
 

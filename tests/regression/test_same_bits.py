@@ -16,8 +16,9 @@ from scenarios import at, city_with_lodging, everything, funnel, gate_line, two_
 from serai.kernels.leave import draw_leavers
 from serai.model.build import build
 from serai.model.initial import place_initial
-from serai.model.tick import run, run_ticks
-from serai.scenario.load import load
+from serai.model.tick import run_ticks
+from serai.runs.course import run
+from serai.scenario.read.load import load
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
 from twin.lookahead_worlds import country

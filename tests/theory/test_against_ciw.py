@@ -14,8 +14,8 @@ import pytest
 from draws import exponential, stream_key
 from scenarios import funnel, gate_line, patient, place, road
 from serai.codes import Reason, Stream
-from serai.model.tick import run
 from serai.rng import name_key
+from serai.runs.course import run
 from serai.scenario.schema import Service
 from serai.state.log import Outcome
 from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR, MOMENTS_PER_MINUTE

@@ -9,7 +9,7 @@ import pytest
 
 from bounds import chi_square, chi_square_quantile
 from scenarios import at, patient, place, road, scenario
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Choice, Event, Lodging, Place, Profile, Scenario, Service
 
 THETA, THETA_ONWARD, BETA_A, BETA_L = 0.15, 0.05, 0.8, 0.4

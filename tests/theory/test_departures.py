@@ -11,7 +11,7 @@ from bounds import chi_square, chi_square_quantile, ks_bound, ks_distance, norma
 from scenarios import at, patient, place, queue, road, scenario
 from serai.kernels.leave import draw_leavers
 from serai.model.build import build
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Departure, Event, Leaving, Scenario, Traffic
 from serai.state.calendar import CHUNK
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_DAY

@@ -123,7 +123,7 @@ def test_conflict_that_begins_or_ends_changes_who_is_sent_out_and_who_stays(tmp_
     places = [A_AND_C[0], place("B", "town", 1000), A_AND_C[1]]
     camps = {"C": {0: 0, 1: 1000, 2: 2000, 3: 3000}}
     case = write_case(tmp_path, places, ["A,C,5000", "B,C,5000"], camps=camps, conflicts=conflicts, moves=SURE_CAMPS)
-    from serai.model.tick import run
+    from serai.runs.course import run
 
     set_out = run(scenario_of(case), 1).arrays["set_out"][1:-1, :, 0]
     assert set_out.tolist() == [[0, 0, 0], [1000, 0, 0], [0, 1000, 0], [0, 1000, 0], [0, 0, 0]]
@@ -256,7 +256,7 @@ def test_location_changes_are_read_from_the_case_folder_as_flee_does_and_from_in
 
 
 def test_two_seeds_differ_and_one_seed_gives_the_same_bits_in_python_as_compiled(tmp_path):
-    from serai.model.tick import run
+    from serai.runs.course import run
 
     places = [A_AND_C[0], place("B", "town", 10), A_AND_C[1]]
     case = write_case(tmp_path, places, ["A,B,120", "B,C,90"], camps={"C": {0: 50, 1: 300}}, days=8)

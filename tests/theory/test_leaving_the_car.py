@@ -9,7 +9,7 @@ import pytest
 
 from scenarios import at, patient, place, road, scenario
 from serai.codes import Reason
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Initial, Queueing, Scenario, Service, Traffic
 from serai.state.log import Outcome
 

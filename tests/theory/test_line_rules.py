@@ -10,7 +10,7 @@ import pytest
 from bounds import normal_quantile
 from scenarios import at, funnel, gate_line, patient, place, queue, scenario
 from serai.codes import Reason
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Event, Initial, Queueing, Registration, Scenario, Service, Traffic
 from serai.state.log import Outcome
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_DAY, MOMENTS_PER_HOUR, MOMENTS_PER_MINUTE

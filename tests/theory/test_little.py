@@ -9,7 +9,7 @@ import pytest
 
 from scenarios import everything
 from serai.codes import Reason
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Registration, Scenario, Service
 from serai.state.log import Outcome
 from serai.units import MINUTES_PER_HOUR, MOMENTS_PER_HOUR, MOMENTS_PER_MINUTE

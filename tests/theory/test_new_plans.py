@@ -10,7 +10,7 @@ import pytest
 from bounds import chi_square, chi_square_quantile
 from scenarios import at, patient, place, road, scenario
 from serai.kernels.route import MAX_LEGS
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Choice, Event, Initial, Queueing, Scenario, Service, Traffic
 
 THETA = 0.05

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scenarios import at, patient, place, scenario
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Housing, Initial, Lodging, Scenario
 from serai.state.log import Outcome
 

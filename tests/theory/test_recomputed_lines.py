@@ -16,8 +16,8 @@ from draws import bits, exponential, stream_key, uniform
 from scenarios import at, funnel, gate_line, patient, queue
 from serai.codes import Reason, Stream
 from serai.kernels.leave import BLOCK_STRIDE, POISSON_BLOCK
-from serai.model.tick import run
 from serai.rng import name_key
+from serai.runs.course import run
 from serai.scenario.schema import Departure, Service
 from serai.state.log import Outcome, wait_bin_edges_hours
 from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR, MOMENTS_PER_MINUTE

@@ -9,7 +9,7 @@ import pytest
 
 from bounds import BATCHES, batch_interval
 from scenarios import queue
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.state.log import Outcome, wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY, MINUTES_PER_DAY, MINUTES_PER_HOUR
 

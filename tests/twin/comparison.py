@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from serai.codes import Reason
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Scenario
 from serai.state.log import VARIABLES, Axes, Outcome
 from serai.state.parties import ARRANGED, NO_BED

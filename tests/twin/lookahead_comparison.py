@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from serai.errors import ScenarioError
-from serai.model.lookahead import advance, outcome_of, set_up
-from serai.model.tick import run
+from serai.flee.run import advance, outcome_of, set_up
+from serai.runs.course import run
 from serai.scenario.schema import Scenario
 from serai.state.calendar import CHUNK
 from serai.state.memory import Memory

@@ -21,7 +21,7 @@ TESTS = Path(__file__).parents[1]
 PACKAGE = TESTS.parent / "src" / "serai"
 SEED = 1
 LONGEST_SECONDS = 300
-LOOKAHEAD_FILES = ("depart", "flee_day", "lookahead", "on_link", "rest", "spawn", "split")
+LOOKAHEAD_FILES = ("choices", "day", "depart", "on_link", "rest", "spawn", "split")
 
 
 class Mutant(NamedTuple):
@@ -30,6 +30,11 @@ class Mutant(NamedTuple):
     file: str
     old: str
     new: str
+
+    @property
+    def path(self) -> str:
+        """Of the kernel's file in the package."""
+        return f"{'flee/kernels' if self.file in LOOKAHEAD_FILES else 'kernels'}/{self.file}.py"
 
 
 MUTANTS = (
@@ -57,9 +62,9 @@ MUTANTS = (
     Mutant("depart", "passed = cum[row]", "passed = 0.0 * cum[row]"),
     Mutant("depart", "next_seed(seed, first - start)", "next_seed(draw, first - start)"),
     Mutant("depart", '-cohort["people"])', '-1)'),
-    Mutant("flee_day", "at_rest(w)[kind, place] -= leavers", "at_rest(w)[kind, place] -= 0"),
-    Mutant("flee_day", 'if cohort["steps"] == 0', 'if cohort["steps"] != 0'),
-    Mutant("flee_day", "np.uint64((tick + 1) * LINKS_PER_DAY)", "np.uint64(tick * LINKS_PER_DAY)"),
+    Mutant("day", "at_rest(w)[kind, place] -= leavers", "at_rest(w)[kind, place] -= 0"),
+    Mutant("day", 'if cohort["steps"] == 0', 'if cohort["steps"] != 0'),
+    Mutant("day", "np.uint64((tick + 1) * LINKS_PER_DAY)", "np.uint64(tick * LINKS_PER_DAY)"),
     Mutant("initial", "min(draw_size", "max(draw_size"),
     Mutant("leave", "POISSON_BLOCK = 16.0", "POISSON_BLOCK = 2.0"),
     Mutant("leave", "return u * end", "return u / end"),
@@ -74,19 +79,19 @@ MUTANTS = (
     Mutant("lodge", 'row["monthly"] == 0 or may_rent', 'row["monthly"] == 0 or not may_rent'),
     Mutant("lodge", 'target + (of.log_price(w)[place] - target) * keep_price', 'target - (of.log_price(w)[place] - target) * keep_price'),
     Mutant("lodge", 'wanted += (row["taken"] + of', 'wanted += (row["taken"] - of'),
-    Mutant("lookahead", "not level > stack[2, depth]", "not level >= stack[2, depth]"),
-    Mutant("lookahead", 'km[depth - 1] + link["km"]', 'km[depth - 1] - link["km"]'),
-    Mutant("lookahead", "counted -= 1", "counted -= 0"),
-    Mutant("lookahead", "people <= buffer * capacity", "people >= buffer * capacity"),
-    Mutant("lookahead", "(capacity * (1.0 - buffer))", "(capacity * (1.0 + buffer))"),
-    Mutant("lookahead", "PRUNES_FROM = 1.001", "PRUNES_FROM = 9.001"),
-    Mutant("lookahead", "KM_APART_LEAST = 1.0", "KM_APART_LEAST = 200.0"),
-    Mutant("lookahead", "base = base * base", "base = base + base"),
-    Mutant("lookahead", 'w["look_softening"] + choice["km"]', 'w["look_softening"] - choice["km"]'),
-    Mutant("lookahead", "return weight * base if", "return weight / base if"),
-    Mutant("lookahead", 'heaviest / w["look_pruning"]', 'heaviest * w["look_pruning"]'),
-    Mutant("lookahead", "if cum[of_class, row] >= least", "if cum[of_class, row] <= least"),
-    Mutant("lookahead", "KIN_IN_CONFLICT if flags", "KIN_IN_TOWNS if flags"),
+    Mutant("choices", "not level > stack[2, depth]", "not level >= stack[2, depth]"),
+    Mutant("choices", 'km[depth - 1] + link["km"]', 'km[depth - 1] - link["km"]'),
+    Mutant("choices", "counted -= 1", "counted -= 0"),
+    Mutant("choices", "people <= buffer * capacity", "people >= buffer * capacity"),
+    Mutant("choices", "(capacity * (1.0 - buffer))", "(capacity * (1.0 + buffer))"),
+    Mutant("choices", "PRUNES_FROM = 1.001", "PRUNES_FROM = 9.001"),
+    Mutant("choices", "KM_APART_LEAST = 1.0", "KM_APART_LEAST = 200.0"),
+    Mutant("choices", "base = base * base", "base = base + base"),
+    Mutant("choices", 'w["look_softening"] + choice["km"]', 'w["look_softening"] - choice["km"]'),
+    Mutant("choices", "return weight * base if", "return weight / base if"),
+    Mutant("choices", 'heaviest / w["look_pruning"]', 'heaviest * w["look_pruning"]'),
+    Mutant("choices", "if cum[of_class, row] >= least", "if cum[of_class, row] <= least"),
+    Mutant("choices", "KIN_IN_CONFLICT if flags", "KIN_IN_TOWNS if flags"),
     Mutant("move_on", 'stay_end(w, party) <= party["due"]', 'stay_end(w, party) >= party["due"]'),
     Mutant("move_on", "may_go_on and not happens", "may_go_on and happens"),
     Mutant("on_link", "ENOUGH_TRAVEL = 0.5", "ENOUGH_TRAVEL = 0.4"),
@@ -173,7 +178,7 @@ def mutate(folder: Path, mutant: Mutant) -> None:
         If the text to be changed does not stand in the file exactly once.
     """
     shutil.copytree(PACKAGE, folder / "serai", ignore=shutil.ignore_patterns("__pycache__"))
-    path = folder / "serai" / "kernels" / f"{mutant.file}.py"
+    path = folder / "serai" / mutant.path
     text = path.read_text(encoding="utf-8")
     if text.count(mutant.old) != 1:
         raise ValueError(f"{mutant.file}.py must hold {mutant.old!r} once, got {text.count(mutant.old)} times")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from flee_cases import on, place, scenario_of, write_case
-from serai.model.tick import run
-from serai.scenario.check import check
+from serai.runs.course import run
+from serai.scenario.rules.check import check
 from twin.lookahead_comparison import lookahead_differences
 from twin.lookahead_worlds import LOOKAHEAD_WORLDS, country
 

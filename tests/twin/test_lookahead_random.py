@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scenarios import at
 from serai.errors import ScenarioError
-from serai.scenario.check import check
+from serai.scenario.rules.check import check
 from serai.scenario.schema import (
     Lookahead,
     LookaheadChange,

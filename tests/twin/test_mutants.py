@@ -11,7 +11,7 @@ from twin.mutants import MUTANTS, PACKAGE, Mutant, mutate, seen_by
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: f"{mutant.file}: {mutant.old.strip()[:30]}")
 def test_what_a_mutant_changes_stands_in_its_kernel_once(mutant: Mutant):
-    text = (PACKAGE / "kernels" / f"{mutant.file}.py").read_text(encoding="utf-8")
+    text = (PACKAGE / mutant.path).read_text(encoding="utf-8")
     assert text.count(mutant.old) == 1
     assert mutant.old != mutant.new
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios import at, everything
-from serai.scenario.check import check
+from serai.scenario.rules.check import check
 from serai.scenario.schema import Choice, Housing, Queueing, Registration, Scenario, Travel
 from twin.comparison import differences
 

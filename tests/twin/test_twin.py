@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from serai.codes import Reason
-from serai.model.tick import run
-from serai.scenario.check import check
+from serai.runs.course import run
+from serai.scenario.rules.check import check
 from serai.state.log import VARIABLES, Outcome
 from twin.comparison import compare
 from twin.run import run_twin

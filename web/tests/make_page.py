@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import serai
-from serai.ensemble.run import simulate
 from serai.report.figures import AnyRun
 from serai.report.page import report_html
+from serai.runs.ensemble_run import simulate
 from serai.scenario.schema import Scenario
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "tests"), str(Path(__file__).parent)]

@@ -13,7 +13,7 @@ import openpyxl
 
 import serai
 from serai.scenario.schema import Scenario
-from serai.scenario.write_workbook import workbook_bytes
+from serai.scenario.write.workbook import workbook_bytes
 
 SCRIPT = "<script>window.broken=1</script>"
 IMAGE = "<img src=x onerror=window.broken=1>"

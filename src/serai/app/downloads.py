@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from serai.report.page import report_html
-from serai.results.export import export
-from serai.results.run import Run
+from serai.runs.export import export
+from serai.runs.run import Run
 from serai.scenario.schema import Scenario
-from serai.scenario.write_workbook import workbook_bytes
+from serai.scenario.write.workbook import workbook_bytes
 
 
 def scenario_xlsx(scenario: Scenario) -> bytes:

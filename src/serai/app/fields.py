@@ -12,8 +12,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from serai.report.words import readable
-from serai.scenario.check_events import MOST_A_DAY
 from serai.scenario.names import line_of
+from serai.scenario.rules.events import MOST_A_DAY
 from serai.scenario.schema import ASSUMED, Quantity, Row, Scenario
 from serai.scenario.settings import walk_settings
 from serai.scenario.tables import Column, columns_of, row_name

@@ -23,7 +23,7 @@ from serai.app.studio import Studio, UnknownError
 from serai.errors import ScenarioError, SeraiError
 from serai.report.page import built
 from serai.report.words import languages, page_languages, period_in_words
-from serai.scenario.load import builtin_names, load_builtin
+from serai.scenario.read.load import builtin_names, load_builtin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATIC = {"app.js": "text/javascript", "app.css": "text/css"}

@@ -15,16 +15,16 @@ from typing import Any, TypeVar
 
 from serai.app.fields import Field, fields, fields_json
 from serai.app.jobs import Job, Jobs, OnProgress
-from serai.ensemble.compare import compare
-from serai.ensemble.run import EnsembleRun, simulate
 from serai.errors import ScenarioError, UsageError
 from serai.report.figures import page_data, spoken
 from serai.report.figures.comparison import called, comparison
-from serai.results.run import Run
+from serai.runs.ensemble_run import EnsembleRun, simulate
+from serai.runs.run import Run
 from serai.scenario.change import apply_all
-from serai.scenario.load import builtin_names, load, load_builtin
 from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.read.load import builtin_names, load, load_builtin
 from serai.scenario.schema import Scenario
+from serai.study.compare import compare
 
 AnyRun = TypeVar("AnyRun", Run, EnsembleRun)
 BASE = ""  # the name under which the run without changes is known

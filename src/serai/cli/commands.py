@@ -58,7 +58,7 @@ def list_scenarios() -> None:
     """List the built-in scenarios."""
     with exit_on_error():
         from serai.cli.contents import show_list
-        from serai.scenario.load import builtin_names, load
+        from serai.scenario.read.load import builtin_names, load
 
         show_list([load(name) for name in builtin_names()])
 
@@ -74,8 +74,8 @@ def new(
 ) -> None:
     """Make a copy of a scenario to edit: a folder or a workbook."""
     with exit_on_error():
-        from serai.scenario.load import load
-        from serai.scenario.write import write
+        from serai.scenario.read.load import load
+        from serai.scenario.write.write import write
 
         copied = load(source)
         write(copied.model_copy(update={"name": name_for(target)}), target)
@@ -86,7 +86,7 @@ def check(scenario: ScenarioArgument) -> None:
     """List every fault of a scenario, or all that it holds."""
     with exit_on_error():
         from serai.cli.contents import show_check
-        from serai.scenario.load import load
+        from serai.scenario.read.load import load
 
         show_check(load(scenario))
 
@@ -151,7 +151,7 @@ def score(
     """Hold a run against its observations, or against others."""
     with exit_on_error():
         from serai.cli.scoring import caused_of, score_of, show_score
-        from serai.ensemble.run import open_run
+        from serai.runs.ensemble_run import open_run
 
         opened = open_run(run)
         rows = score_of(opened, observations)
@@ -197,8 +197,8 @@ def export(
 ) -> None:
     """Export a run for Excel, a map or other programs."""
     with exit_on_error():
-        from serai.results.export import export as export_run
-        from serai.results.run import open_run
+        from serai.runs.export import export as export_run
+        from serai.runs.run import open_run
 
         say(str(export_run(open_run(run), to.value, out)))
 
@@ -230,7 +230,7 @@ def convert_flee(
     """
     with exit_on_error():
         from serai.cli.converting import show_conversion
-        from serai.convert.flee import convert_flee as convert
+        from serai.flee.convert.convert import convert_flee as convert
 
         show_conversion(convert(source, target, as_written=as_written, force=force), target)
 

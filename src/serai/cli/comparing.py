@@ -20,8 +20,8 @@ def compare_and_show(folders: Sequence[Path], *, as_json: bool) -> None:
     UsageError, ScenarioError
         If they are too few, or cannot be compared.
     """
-    from serai.ensemble.compare import compare, comparison_json
-    from serai.ensemble.run import open_run
+    from serai.runs.ensemble_run import open_run
+    from serai.study.compare import compare, comparison_json
 
     found = compare([open_run(folder) for folder in folders])
     if as_json:

@@ -10,12 +10,12 @@ from serai.cli.console import say
 from serai.cli.render import show_next
 
 if TYPE_CHECKING:
-    from serai.convert.flee import Converted
+    from serai.flee.convert.convert import Converted
 
 
 def show_conversion(converted: Converted, target: Path) -> None:
     """The report of a conversion, where it was written, and what to type next."""
-    from serai.scenario.write import REPORT_FILE
+    from serai.scenario.write.write import REPORT_FILE
 
     say(converted.report)
     folder = shown_path(str(target))

@@ -10,7 +10,7 @@ from serai.cli.arguments import shown_path
 from serai.cli.progress import say_if_compiling, shown_progress
 
 if TYPE_CHECKING:
-    from serai.ensemble.fit import Fit
+    from serai.study.fit import Fit
 
 FITS_FOLDER = "fits"
 SCENARIO_FOLDER, REPORT_FILE = "scenario", "report.md"
@@ -36,9 +36,9 @@ def fit_and_keep(wish: FitWish) -> tuple[Fit, Path]:
     ScenarioError, UsageError, StoreError
         Of the library, as they are.
     """
-    from serai.ensemble.fit import fit
-    from serai.ensemble.fit_log import RUNS_FILE
-    from serai.scenario.load import load
+    from serai.scenario.read.load import load
+    from serai.study.fit import fit
+    from serai.study.fit_log import RUNS_FILE
 
     scenario = load(wish.scenario)
     seed = scenario.seed if wish.seed is None else wish.seed
@@ -55,8 +55,8 @@ def fit_and_keep(wish: FitWish) -> tuple[Fit, Path]:
 def _keep(found: Fit, folder: Path) -> None:
     from serai.report.fit_words import as_markdown, fit_sections
     from serai.report.words import texts
-    from serai.results.files import write_whole
-    from serai.scenario.write import write
+    from serai.runs.files import write_whole
+    from serai.scenario.write.write import write
 
     write(found.scenario, folder / SCENARIO_FOLDER, force=True)
     title = texts()["fit"]["title"].format(name=found.scenario.name, seed=found.seed)

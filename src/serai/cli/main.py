@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from serai import __version__
 from serai.cli import commands
 from serai.cli.console import say
 from serai.cli.errors import INTERRUPTED, INTERRUPTED_STATUS
 from serai.cli.interrupt import interrupts_kept, terminations_heard
+from serai.version import __version__
 
 app = typer.Typer(
     name="serai",

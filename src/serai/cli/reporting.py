@@ -33,10 +33,10 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
     StoreError
         If a run cannot be read or the file cannot be written.
     """
-    from serai.ensemble.run import open_run
     from serai.report.page import report_html
-    from serai.results.files import write_whole
-    from serai.results.store import refuse_run_file
+    from serai.runs.ensemble_run import open_run
+    from serai.runs.files import write_whole
+    from serai.runs.store import refuse_run_file
 
     runs = [open_run(folder) for folder in folders]
     path = out or (runs[0].folder or folders[0]) / REPORT_FILE

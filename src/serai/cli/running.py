@@ -15,8 +15,8 @@ from serai.cli.progress import say_if_compiling, shown_progress
 if TYPE_CHECKING:
     import numpy as np
 
-    from serai.ensemble.run import EnsembleRun
-    from serai.results.run import Run
+    from serai.runs.ensemble_run import EnsembleRun
+    from serai.runs.run import Run
     from serai.scenario.schema import Scenario
 
 FURTHEST_VALUES = 5
@@ -49,7 +49,7 @@ def run_and_keep(wish: Wish) -> Run | EnsembleRun:
     scenario = _changed(wish)
     seed = scenario.seed if wish.seed is None else wish.seed
     out = wish.out or default_out(scenario.name, seed, wish.changes, wish.measures, wish.draws)
-    from serai.results.run import can_save
+    from serai.runs.run import can_save
 
     can_save(out, scenario, seed, draws=wish.draws or 0, force=wish.force)
     say_if_compiling(scenario.rule, quiet=wish.quiet)
@@ -63,7 +63,7 @@ def _simulated(
     scenario: Scenario, seed: int, draws: int | None, doing: str, *, quiet: bool = False
 ) -> Run | EnsembleRun:
     """A run, or an ensemble, with progress shown and draws that failed named on standard error."""
-    from serai.ensemble.run import simulate
+    from serai.runs.ensemble_run import simulate
 
     what = f"{doing} {scenario.name}, seed {seed}" if doing == "repeating" else f"{doing} {scenario.name}"
     if draws is None:
@@ -83,7 +83,7 @@ def _name_failed(run: EnsembleRun) -> None:
 
 
 def _changed(wish: Wish) -> Scenario:
-    from serai.scenario.load import load
+    from serai.scenario.read.load import load
 
     scenario = load(wish.scenario)
     if not (wish.measures or wish.changes):
@@ -105,8 +105,8 @@ def show_summary(run: Run | EnsembleRun, asked: str) -> None:
 
 
 def _next_commands(run: Run | EnsembleRun, asked: str) -> list[tuple[str, str]]:
-    from serai.ensemble.run import EnsembleRun
-    from serai.results.store import RUN_FILE
+    from serai.runs.ensemble_run import EnsembleRun
+    from serai.runs.store import RUN_FILE
 
     folder = shown_path(str(run.folder))
     n_draws = run.n_draws if isinstance(run, EnsembleRun) else None
@@ -139,7 +139,7 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
     -------
     (agrees, words)
     """
-    from serai.ensemble.run import EnsembleRun, open_run
+    from serai.runs.ensemble_run import EnsembleRun, open_run
 
     kept = open_run(folder)
     say_if_compiling(kept.scenario.rule)
@@ -168,7 +168,7 @@ def _different(kept: Any, again: Any) -> list[str]:
 
 
 def _arrays(run: Run | EnsembleRun) -> dict[str, np.ndarray]:
-    from serai.ensemble.run import EnsembleRun
+    from serai.runs.ensemble_run import EnsembleRun
 
     if isinstance(run, EnsembleRun):
         return run.draws.all_arrays()

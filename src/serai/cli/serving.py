@@ -25,7 +25,7 @@ def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
             raise
         raise UsageError(MISSING) from None
-    from serai.scenario.load import load
+    from serai.scenario.read.load import load
 
     loaded = None if scenario is None else load(scenario)
     address = bind(host, port)

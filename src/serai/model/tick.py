@@ -23,14 +23,17 @@ import numpy as np
 
 from serai.errors import TooLargeError
 from serai.jit import njit
-from serai.kernels.leave import draw_leavers
+from serai.kernels.count import count
+from serai.kernels.leave import draw_leavers, leave
+from serai.kernels.lodge import lodge
+from serai.kernels.move_on import move_on
+from serai.kernels.review import apply_events
+from serai.kernels.serve import serve
+from serai.kernels.travel import arrive
 from serai.model.build import State, build
 from serai.model.initial import place_initial
 from serai.model.invariants import Auditor
-from serai.model.lookahead import run_lookahead
-from serai.model.phases import apply_events, arrive, count, leave, lodge, move_on, serve
 from serai.model.size import OUT_OF_MEMORY
-from serai.scenario.parameters import with_parameters
 from serai.scenario.schema import Scenario
 from serai.state.log import VARIABLES, Outcome
 from serai.state.places import TOTALS
@@ -73,7 +76,7 @@ def run(
     follow_all: bool = False,
     until: date | None = None,
 ) -> Outcome:
-    """Run a scenario.
+    """Run a scenario by the main rule; `serai.runs.course.run` looks up which rule a scenario names.
 
     Parameters
     ----------
@@ -101,9 +104,6 @@ def run(
     InvariantError
         If `check` finds a broken rule.
     """
-    scenario = with_parameters(scenario)
-    if scenario.rule == "lookahead":
-        return run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
     try:
         state = build(scenario, seed, follow_all=follow_all)
     except MemoryError:  # a limit of this process, or memory that others took in the meantime

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from serai.ensemble.figures import Band
 from serai.report.words import ENGLISH, counted, date_in_words, hours_in_words, people_in_words, texts
+from serai.runs.figures import Band
 
 InWords = Callable[[float, str], str]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from serai.ensemble.camps import ERRORS, CampDraws
-from serai.ensemble.figures import Band
 from serai.report.bands import band_in_words
 from serai.report.evidence_words import figure_in_words
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, NONE, counted, number_in_words, people_in_words, texts
 from serai.results.camps import WAYS, CampScore, Figures
+from serai.runs.ensemble_camps import ERRORS, CampDraws
+from serai.runs.figures import Band
 
 
 def camp_sections(score: CampScore | CampDraws | None, language: str = ENGLISH) -> tuple[Section, ...]:

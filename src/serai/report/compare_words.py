@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple
 
-from serai.ensemble.compare import Compared, Comparison, best_first
-from serai.ensemble.figures import Band
 from serai.report.bands import band_in_words
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, counted, number_in_words, percent_in_words, texts
 from serai.results.totals import TOTALS, Total
+from serai.runs.figures import Band
+from serai.study.compare import Compared, Comparison, best_first
 
 EXACT_DIGITS = 3
 LARGE = 1000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
-from serai.ensemble.score import DrawsRow
 from serai.report.bands import three_in_words
 from serai.report.words import ENGLISH, NONE, number_in_words, people_in_words, readable, short_date, texts
 from serai.results.score import ScoreRow
+from serai.runs.ensemble_score import DrawsRow
 
 EXACT_FROM = 1000
 

@@ -9,9 +9,9 @@ from serai.report.sections import Section, Table
 from serai.report.words import counted, short_date, texts
 
 if TYPE_CHECKING:
-    from serai.ensemble.fit import Fit
-    from serai.ensemble.fit_log import Tried
     from serai.scenario.schema import Observation
+    from serai.study.fit import Fit
+    from serai.study.fit_log import Tried
 
 FIT = "fit"
 

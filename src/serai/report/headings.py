@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from serai.ensemble.run import EnsembleRun
 from serai.report.words import ENGLISH, counted, period_in_words, texts
-from serai.results.run import Run
+from serai.runs.ensemble_run import EnsembleRun
+from serai.runs.run import Run
 
 
 def heading(run: Run | EnsembleRun, language: str = ENGLISH) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from serai.ensemble.caused import Caused, Interval
 from serai.report.bands import three_in_words
 from serai.report.evidence_words import (
     figure_in_words,
@@ -22,6 +21,7 @@ from serai.results.distance import row_distance
 from serai.results.naive import NAMES
 from serai.results.naive_errors import ONE_RUN, Figure, NaiveError, naive_errors, relative_error, rows_with_naive
 from serai.results.score import ScoreRow
+from serai.study.caused import Caused, Interval
 
 ONE_DAY = timedelta(days=1)
 JUDGED_USES = ("fit", "test")

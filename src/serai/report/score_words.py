@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from serai.ensemble.score import DrawsRow, coverage, of_use
 from serai.report.evidence_words import (
     period_in_words,
     published_in_words,
@@ -18,6 +17,7 @@ from serai.report.evidence_words import (
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, NONE, counted, percent_in_words, texts
 from serai.results.score import USES, ScoreRow, Tally, summary
+from serai.runs.ensemble_score import DrawsRow, coverage, of_use
 
 AnyRow = TypeVar("AnyRow", bound=ScoreRow)
 PARTED_USES = ("fit", "test")

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from serai.ensemble.camps import CampDraws
-from serai.ensemble.headline import EnsembleHeadline, ShortageBand
-from serai.ensemble.run import EnsembleRun
 from serai.report.bands import (
     band_in_words,
     day_in_words,
@@ -30,7 +27,10 @@ from serai.report.words import (
 )
 from serai.results.camps import WAYS, CampScore, Figures
 from serai.results.headline import Headline, Shortage
-from serai.results.run import Run
+from serai.runs.ensemble_camps import CampDraws
+from serai.runs.ensemble_headline import EnsembleHeadline, ShortageBand
+from serai.runs.ensemble_run import EnsembleRun
+from serai.runs.run import Run
 
 AnyHeadline = Headline | EnsembleHeadline
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from serai.ensemble.headline import EnsembleHeadline
-from serai.ensemble.outcome import FailedDraw
-from serai.ensemble.run import EnsembleRun
 from serai.report.bands import band_in_words, day_in_words, days_in_words, figure_or_band, most_of
 from serai.report.camp_words import camp_sections
 from serai.report.journey_words import tell
@@ -15,7 +12,10 @@ from serai.report.sections import Section, Table
 from serai.report.short_answer import AnyHeadline, answer, share_of_draws, short_answer
 from serai.report.words import counted, hours_in_words, listed, people_in_words, short_date, texts
 from serai.results.headline import PostWait
-from serai.results.run import Run
+from serai.runs.draws import FailedDraw
+from serai.runs.ensemble_headline import EnsembleHeadline
+from serai.runs.ensemble_run import EnsembleRun
+from serai.runs.run import Run
 
 SHOWN_POSTS = 6
 SHOWN_PLACES = 6

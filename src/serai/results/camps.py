@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from serai.codes import Stage
+from serai.flee.series import daily_people, days_reported, is_largest_report, people_on_first_day, points_of
 from serai.scenario.schema import Scenario
-from serai.scenario.series import daily_people, days_reported, is_largest_report, people_on_first_day, points_of
 from serai.state.log import Outcome
 
 CAMP_KINDS = ("camp", "idp_camp")

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from serai.errors import ScenarioError
 from serai.scenario.cells import is_blank, parse_cell, shown
-from serai.scenario.check import check
 from serai.scenario.ids import free_id
 from serai.scenario.names import line_of
 from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
 from serai.scenario.parameters import following
+from serai.scenario.rules.check import check
 from serai.scenario.schema import TABLES, Event, Lodging, Measure, Quantity, Row, Scenario, Service
 from serai.scenario.settings import QUANTITY_PARTS, Setting, parse_setting, read_quantity, setting_at, walk_settings
 from serai.scenario.tables import Column, columns_of, row_name

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba.core import config
 
-from serai.state import lookahead, views
+from serai.flee import memory as lookahead
+from serai.state import views
 from serai.state.calendar import CHAIN
 from serai.state.log import JOURNEY, VARIABLES
 from serai.state.parties import PARTY

@@ -17,7 +17,7 @@ from serai.app.server import told_apart
 from serai.app.studio import Studio
 from serai.results.totals import totals
 from serai.results.view import View
-from serai.scenario.write_workbook import workbook_bytes
+from serai.scenario.write.workbook import workbook_bytes
 
 DESK = "services.bridge-lane-in.servers"
 

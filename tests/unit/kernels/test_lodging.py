@@ -10,7 +10,7 @@ import pytest
 from bounds import normal_quantile
 from scenarios import START, at, patient, place, road, scenario
 from serai.codes import Reason, Stage
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Departure, Lodging, Profile, Scenario, Service
 from serai.state.log import Outcome
 

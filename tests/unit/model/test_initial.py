@@ -8,7 +8,7 @@ import pytest
 from scenarios import city_with_lodging, everything
 from serai.codes import Stage
 from serai.errors import ScenarioError
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Initial, Scenario
 
 

@@ -14,7 +14,7 @@ from serai.model.build import build
 from serai.model.clock import Clock
 from serai.model.rates import build_rates
 from serai.model.size import expected_parties, news_peak, room_for_parties
-from serai.model.tick import run
+from serai.runs.course import run
 from serai.scenario.schema import Event
 from serai.state import calendar
 from serai.units import BYTES_PER_GIB, MAX_RUN_DAYS

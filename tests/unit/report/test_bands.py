@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from serai.ensemble.figures import Band
 from serai.report.bands import band_in_words, day_in_words, figure_or_band, minus
 from serai.report.words import hours_in_words
+from serai.runs.figures import Band
 
 
 def many(median, low, high) -> Band:

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 import serai
-from serai.ensemble.compare import Compared, Comparison, Difference
-from serai.ensemble.figures import Band
 from serai.report.compare_words import best_sentences, compare_heading, compare_sections
 from serai.report.figures.comparison import comparison
 from serai.report.sections import section_data
 from serai.results.totals import TOTALS
+from serai.runs.figures import Band
+from serai.study.compare import Compared, Comparison, Difference
 
 NOTHING = Difference(Band(10, 10, 10, 30), Band(0, 0, 0, 30), 0.0, 0.0, None)
 

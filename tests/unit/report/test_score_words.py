@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from serai.ensemble.score import DrawsRow
 from serai.report.evidence_words import evidence_words, figure_in_words, rounded
 from serai.report.score_words import rows_sections, score_section
 from serai.results.score import ScoreRow
+from serai.runs.ensemble_score import DrawsRow
 
 
 def row(**given) -> ScoreRow:

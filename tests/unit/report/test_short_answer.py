@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from serai.ensemble.figures import Band
-from serai.ensemble.headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
 from serai.report.headings import heading
 from serai.report.short_answer import camps_answer, short_answer
 from serai.results.camps import WAYS, CampScore, Figures
 from serai.results.headline import Headline, LongestLine, Night, Period, PostWait, Shortage
+from serai.runs.ensemble_headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
+from serai.runs.figures import Band
 
 START, END, DAY = date(2022, 9, 21), date(2022, 10, 5), date(2022, 9, 29)
 PICTURES = ["entries", "waits", "registration", "lodging", "without_bed"]

@@ -7,9 +7,6 @@ from datetime import date, datetime
 
 import pytest
 
-from serai.ensemble.figures import Band
-from serai.ensemble.headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
-from serai.ensemble.outcome import FailedDraw
 from serai.report.short_answer import short_answer
 from serai.report.summary import (
     SHOWN_PLACES,
@@ -21,6 +18,9 @@ from serai.report.summary import (
     summary,
 )
 from serai.results.headline import Headline, LongestLine, Night, Period, PostWait, Shortage
+from serai.runs.draws import FailedDraw
+from serai.runs.ensemble_headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
+from serai.runs.figures import Band
 
 START, END, DAY = date(2022, 9, 21), date(2022, 11, 15), date(2022, 9, 29)
 QUIET = Headline(

@@ -7,9 +7,9 @@ import pytest
 
 from flee_cases import SURE_CAMPS, place, scenario_of, write_case
 from serai.codes import Stage
-from serai.model.tick import run
 from serai.results.camps import camp_score, camps_json, figures, naive_forecasts
 from serai.results.score import score, score_json
+from serai.runs.course import run
 
 
 def test_ard_is_the_mean_over_days_with_people_of_errors_over_the_observed_total():

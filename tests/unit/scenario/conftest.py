@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from serai.errors import ScenarioError
-from serai.scenario.load import load
+from serai.scenario.read.load import load
 from serai.scenario.schema import Scenario
 
 RIVER = {

@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from serai.errors import ScenarioError
-from serai.scenario.check import check, contents, values_used
-from serai.scenario.check_services import first_overlap
+from serai.scenario.rules.check import check, contents, values_used
+from serai.scenario.rules.services import first_overlap
 from serai.scenario.schema import Place
 
 
@@ -157,7 +157,7 @@ def test_a_post_that_nobody_reaches_is_refused(folder, problems_of, river_files)
 
 
 def test_traffic_alone_needs_no_routes(folder):
-    from serai.scenario.load import load
+    from serai.scenario.read.load import load
 
     none = dict.fromkeys(("routes_csv", "departures_csv", "events_csv"))
     assert load(folder(**none)).routes == ()

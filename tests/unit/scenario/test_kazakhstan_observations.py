@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from serai.scenario.load import load
 from serai.scenario.published import published_range
+from serai.scenario.read.load import load
 
 PROJECT = Path(__file__).parents[3]
 FACTS = PROJECT.parent / "shared" / "facts" / "kazakhstan-2022-observations.csv"

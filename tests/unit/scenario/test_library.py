@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from serai.scenario.load import builtin_names, load
+from serai.scenario.read.load import builtin_names, load
 from serai.scenario.schema import ASSUMED, TABLES, Scenario
 from serai.units import MINUTES_PER_DAY
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from serai.errors import ScenarioError
-from serai.scenario.check import check
-from serai.scenario.load import load
+from serai.scenario.read.load import load
+from serai.scenario.rules.check import check
 from serai.scenario.schema import Departure, Event, Profile, Scenario, Service, Traffic
 
 RIVER = load("river-crossing")

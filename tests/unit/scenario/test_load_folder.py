@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from serai.errors import ScenarioError
-from serai.scenario.load import builtin_names, load, load_observations
+from serai.scenario.read.load import builtin_names, load, load_observations
 
 
 def test_a_folder_is_read_with_settings_tables_ranges_labels_and_made_ids(river):

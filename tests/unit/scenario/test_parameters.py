@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 import serai
-from serai.ensemble.design import design
-from serai.ensemble.members import member_scenario
-from serai.ensemble.ranges import posterior_of, ranges_of
 from serai.errors import ScenarioError
-from serai.scenario.check import check
+from serai.runs.design import design
+from serai.runs.members import member_scenario
+from serai.runs.ranges import posterior_of, ranges_of
 from serai.scenario.parameters import with_parameters
+from serai.scenario.rules.check import check
 from serai.scenario.schema import Parameter, PosteriorValue
 
 CSV = """\

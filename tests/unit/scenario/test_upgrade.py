@@ -1,8 +1,8 @@
 import pytest
 
 from serai.errors import StoreError
+from serai.scenario.read.upgrade import schema_fault, upgrade
 from serai.scenario.schema import SCHEMA_VERSION
-from serai.scenario.upgrade import schema_fault, upgrade
 
 
 def rename(folder):

@@ -11,8 +11,8 @@ from datetime import date, datetime, time
 import pytest
 import xlsxwriter
 
-from serai.scenario.load import load
-from serai.scenario.write import write
+from serai.scenario.read.load import load
+from serai.scenario.write.write import write
 
 SETTINGS = [
     ["key", "value", "unit", "low", "high", "source"],

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from serai.errors import ScenarioError, StoreError, UsageError
-from serai.scenario.load import builtin_names, load
-from serai.scenario.write import write
+from serai.scenario.read.load import builtin_names, load
+from serai.scenario.write.write import write
 
 
 @pytest.mark.parametrize("target", ["copy", "copy.xlsx"])

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from serai.ensemble.compare import compare
-from serai.ensemble.run import EnsembleRun
 from serai.report.camp_words import camp_sections
 from serai.report.figures.camps import camp_charts
 from serai.report.figures.charts import stage_charts
@@ -24,8 +22,10 @@ from serai.report.score_words import score_section
 from serai.report.sections import section_data
 from serai.report.short_answer import answer
 from serai.report.words import languages, page_languages
-from serai.results.run import Run
 from serai.results.score import ScoreRow
+from serai.runs.ensemble_run import EnsembleRun
+from serai.runs.run import Run
+from serai.study.compare import compare
 
 PAGE_FORMAT = 1
 AnyRun = Run | EnsembleRun

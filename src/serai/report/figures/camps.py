@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from serai.codes import Stage
-from serai.ensemble.run import EnsembleRun
+from serai.flee.series import Points, daily_people, points_of
 from serai.report.figures.charts import Chart
 from serai.report.figures.sample import figures, line
-from serai.results.run import Run
-from serai.scenario.series import Points, daily_people, points_of
+from serai.runs.ensemble_run import EnsembleRun
+from serai.runs.run import Run
 
 
 def camp_charts(run: Run | EnsembleRun) -> list[Chart]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from serai.ensemble.score import DrawsRow
 from serai.report.evidence_words import evidence_words
 from serai.report.figures.marks import is_grey
 from serai.results.score import ScoreRow
+from serai.runs.ensemble_score import DrawsRow
 from serai.scenario.schema import Observation
 
 WORDS = (

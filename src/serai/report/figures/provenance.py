@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from serai.results.provenance import Provenance
-from serai.scenario.check import values_used
+from serai.runs.provenance import Provenance
+from serai.scenario.rules.check import values_used
 from serai.scenario.schema import Scenario
 
 NO_VALUE = ("name",)

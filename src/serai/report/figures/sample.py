@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from serai.ensemble.headline import bare_view
-from serai.ensemble.keep import kept_arrays
-from serai.ensemble.run import EnsembleRun
-from serai.results.run import Run
 from serai.results.view import View
+from serai.runs.ensemble_headline import bare_view
+from serai.runs.ensemble_run import EnsembleRun
+from serai.runs.keep import kept_arrays
+from serai.runs.run import Run
 from serai.state.log import JOURNEY, Outcome
 
 POINTS = (0.1, 0.5, 0.9)

@@ -1,1 +1,0 @@
-"""Many runs of one scenario, each with its own draw of every range: what follows from not knowing better."""

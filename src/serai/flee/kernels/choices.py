@@ -1,0 +1,189 @@
+"""Ways within sight and their weights (docs/model/lookahead)."""
+
+from serai.flee.memory import (
+    CHANGES,
+    IGNORED,
+    IS_CAMP,
+    IS_CONFLICT,
+    KIN_IN_CAMPS,
+    KIN_IN_CONFLICT,
+    KIN_IN_TOWNS,
+    PASSED,
+    SQUARED,
+    UNCOUNTED,
+)
+from serai.jit import njit
+from serai.state import memory as of
+
+PRUNES_FROM = 1.001
+KM_APART_LEAST = 1.0
+
+
+@njit(cache=True, nogil=True)
+def list_choices(start, out_start, out_link, road, marker, level, stack, km, out_choice, out_step, cursor):
+    """List every simple way from a place up to some links ahead, each of its beginnings included.
+
+    Parameters
+    ----------
+    start : int64
+        Row of the place.
+    out_start, out_link : int64
+        Links that leave each place.
+    road : ROAD[n_links]
+        Closed ones are passed over.
+    marker : uint8[n_places]
+        PASSED: a place that is no choice itself; UNCOUNTED: nor does the link to it count as one ahead.
+    level : int64
+        Links ahead that are seen.
+    stack : int64[4, n_places + 1]
+        Room to work in: place, next link, links counted, and a mark for places on the way.
+    km : float64[n_places + 1]
+        Room to work in: length of the way to each place on it.
+    out_choice : CHOICE[:]
+        Filled from cursor[0] on; of length 0: only counted.
+    out_step : int32[:]
+        Places of the ways, filled from cursor[1] on.
+    cursor : int64[2]
+        Choices and steps so far.
+    """
+    depth = 0
+    km[0] = 0.0
+    stack[0, 0] = start
+    stack[1, 0] = out_start[start]
+    stack[2, 0] = 0
+    stack[3, start] = 1
+    while depth >= 0:
+        here = stack[0, depth]
+        if stack[1, depth] == out_start[here + 1] or (depth > 0 and not level > stack[2, depth]):
+            stack[3, here] = 0
+            depth -= 1
+            continue
+        link = road[out_link[stack[1, depth]]]
+        stack[1, depth] += 1
+        end = link["end"]
+        if link["is_open"] == 0 or stack[3, end] == 1:
+            continue
+        counted = stack[2, depth] + 1
+        depth += 1
+        km[depth] = km[depth - 1] + link["km"]
+        stack[0, depth] = end
+        stack[1, depth] = out_start[end]
+        stack[3, end] = 1
+        if marker[end] & UNCOUNTED:
+            counted -= 1
+        if not marker[end] & PASSED:
+            write_choice(end, depth, km[depth], stack, out_choice, out_step, cursor)
+        stack[2, depth] = counted
+
+
+@njit(nogil=True)
+def write_choice(last, depth, km, stack, out_choice, out_step, cursor):
+    """Write the way that is on the stack as a choice, or only count it."""
+    if out_choice.size > 0:
+        choice = out_choice[cursor[0]]
+        choice["km"] = km
+        choice["last"] = last
+        choice["first_step"] = cursor[1]
+        choice["steps"] = depth
+        for step in range(depth):
+            out_step[cursor[1] + step] = stack[0, step + 1]
+    cursor[0] += 1
+    cursor[1] += depth
+
+
+@njit(nogil=True)
+def room_factor(w, tick, place):
+    """Factor of pull by room: 1 up to the buffer, falling to 0 where the capacity is reached."""
+    capacity = of.look_capacity(w)[tick, place]
+    people = of.look_people(w)[place]
+    buffer = w["look_capacity_buffer"]
+    if capacity < 1.0 or people <= buffer * capacity:
+        return 1.0
+    if people >= capacity:
+        return 0.0
+    return 1.0 - (people - buffer * capacity) / (capacity * (1.0 - buffer))
+
+
+@njit(nogil=True)
+def update_room(w, tick, place):
+    """Take note of a change of the people, or of the capacity, of a place."""
+    room = room_factor(w, tick, place)
+    if room != of.look_room(w)[place]:
+        of.look_room(w)[place] = room
+        power = w["look_room_power"]
+        of.look_room_weight(w)[place] = room if power == 1.0 else room**power
+        of.look_counter(w)[CHANGES] += 1
+
+
+@njit(nogil=True)
+def pull_of(w, tick, of_class, near, choice):
+    """Weight of a choice for a class of people, but for room.
+
+    ((weight_softening + pull) / (softening + km) ** distance_power) ** weight_power; where pulls count twice, the
+    score alone stands in the formula, and the pull is a factor of the weight. `near` is the place to which people
+    who stay close want to be near.
+    """
+    last = choice["last"]
+    score = of.look_score(w)[tick, last]
+    base = score
+    takes = of.look_class_takes(w)[of_class]
+    if takes == SQUARED:
+        base = base * base
+    elif takes == IGNORED:
+        base = 1.0
+    if w["look_home_power"] > 0.0:
+        base /= max(KM_APART_LEAST, of.look_apart(w)[last, near]) ** w["look_home_power"]
+    flags = of.look_place_is(w)[tick, last]
+    if flags & IS_CAMP:
+        base *= of.look_kin(w)[KIN_IN_CAMPS, of_class, last]
+    else:
+        base *= of.look_kin(w)[KIN_IN_CONFLICT if flags & IS_CONFLICT else KIN_IN_TOWNS, of_class, last]
+        base *= of.look_pull_population(w)[last]
+    softened = w["look_weight_softening"] + (score if w["look_pulls_twice"] else base)
+    weight = softened / (w["look_softening"] + choice["km"]) ** w["look_distance_power"]
+    if w["look_weight_power"] != 1.0:
+        weight = weight ** w["look_weight_power"]
+    return weight * base if w["look_pulls_twice"] else weight
+
+
+@njit(nogil=True)
+def refresh_pulls(w, tick):
+    """Reckon the pulls of all choices anew, for scores or ways that have changed."""
+    of.look_counter(w)[CHANGES] += 1
+    if w["look_from_home"]:
+        return
+    first = of.look_choice_start(w)
+    for place in range(w["n_places"]):
+        for row in range(first[place], first[place + 1]):
+            for of_class in range(of.look_class_takes(w).size):
+                of.look_pull(w)[of_class, row] = pull_of(w, tick, of_class, place, of.look_choice(w)[row])
+
+
+@njit(nogil=True)
+def refresh_weights(w, tick, of_class, place, home):
+    """Cumulate the weights of a place's choices for a class, if room or pull has changed since; all alike if all are 0.
+
+    Where people stay close to home, no table can hold their pulls, and they are reckoned each time.
+    """
+    changes = of.look_counter(w)[CHANGES]
+    if not w["look_from_home"] and of.look_weight_state(w)[of_class, place] == changes:
+        return
+    of.look_weight_state(w)[of_class, place] = changes
+    first = of.look_choice_start(w)[place]
+    past = of.look_choice_start(w)[place + 1]
+    cum = of.look_weight_cum(w)
+    heaviest = 0.0
+    for row in range(first, past):
+        choice = of.look_choice(w)[row]
+        pull = pull_of(w, tick, of_class, home, choice) if w["look_from_home"] else of.look_pull(w)[of_class, row]
+        cum[of_class, row] = pull * of.look_room_weight(w)[choice["last"]]
+        heaviest = max(heaviest, cum[of_class, row])
+    least = heaviest / w["look_pruning"] if w["look_pruning"] >= PRUNES_FROM else 0.0
+    total = 0.0
+    for row in range(first, past):
+        if cum[of_class, row] >= least:
+            total += cum[of_class, row]
+        cum[of_class, row] = total
+    if not total > 0.0:  # all alike
+        for row in range(first, past):
+            cum[of_class, row] = row - first + 1

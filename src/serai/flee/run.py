@@ -1,0 +1,346 @@
+"""A run of the rule `lookahead`: people weigh the places within a few links, day by day (docs/model/lookahead).
+
+The order of a day is that of `kernels.flee_day.flee_day`. Days on which links or markers change part the run into
+stretches; before each, the ways that can be chosen are found anew, once for all people.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from serai.errors import InvariantError, ScenarioError, TooLargeError
+from serai.flee import memory as look_of
+from serai.flee.kernels.day import flee_day, run_days
+from serai.flee.kernels.spawn import place_people
+from serai.flee.links import Links, WayBook, Ways, build_links, sendings, turns
+from serai.flee.people import class_arrays, home_counts, kind_arrays
+from serai.flee.places import Days, decides_daily, place_days
+from serai.flee.series import daily_people, new_people_by_day
+from serai.model.machine import free_bytes
+from serai.rng import name_key, stream_keys
+from serai.scenario.schema import Scenario
+from serai.state import calendar
+from serai.state.log import JOURNEY, VARIABLES, Axes, Outcome
+from serai.state.log import allocate as allocate_log
+from serai.state.memory import Memory
+from serai.state.places import TOTALS
+from serai.units import BYTES_PER_GIB, EARTH_RADIUS_KM, MINUTES_PER_DAY
+
+UTC = ZoneInfo("UTC")
+ORDINARY = "ordinary"
+MOST_OF_MEMORY = 0.8
+DAYS_PER_CALL = 32
+NIGHT_CHAINS = 3  # cohorts at places that are looked at today, and tomorrow; those that entered a link today
+MOST_COHORTS = 1_000_000  # where the past of people tells none of them apart
+CAMP_KINDS = ("camp", "idp_camp")
+
+
+def run_lookahead(
+    scenario: Scenario,
+    seed: int,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+    check: bool = False,
+    driver: str = "compiled",
+) -> Outcome:
+    """Run a scenario of the rule `lookahead`; parameters and errors as `serai.model.tick.run`."""
+    days, memory = set_up(scenario, seed)
+    n_days = days.score.shape[0]
+    for past in advance(scenario, days, memory, stride=1 if check else DAYS_PER_CALL, driver=driver):
+        if check:
+            _check_people(memory, past)
+        if on_progress is not None:
+            on_progress(past, n_days)
+    return outcome_of(scenario, memory)
+
+
+def set_up(scenario: Scenario, seed: int) -> tuple[Days, Memory]:
+    """What places are on each day, and the memory of a run before its first day."""
+    days = place_days(scenario)
+    memory = _memory(scenario, seed, days)
+    _place_initial(scenario, memory)
+    return days, memory
+
+
+def advance(scenario: Scenario, days: Days, memory: Memory, *, stride: int, driver: str) -> Iterator[int]:
+    """Run through all days, at most `stride` at a time; after each time the number of days that are done."""
+    for first, last in _stretches(scenario, memory, days):
+        for start in range(first, last, stride):
+            past = min(start + stride, last)
+            if driver == "compiled":
+                run_days(start, past, memory.world)
+            else:
+                for day in range(start, past):
+                    flee_day(memory.world[0], day)
+            _refuse_failed_day(scenario, memory)
+            yield past
+
+
+def _axes(scenario: Scenario) -> Axes:
+    n_days = (scenario.end - scenario.start).days
+    local = datetime.combine(scenario.start, time(), ZoneInfo(scenario.time_zone))
+    return Axes(
+        start=local.astimezone(UTC), first_day=scenario.start - timedelta(days=1), n_days=n_days + 2, n_steps=n_days,
+        step_minutes=MINUTES_PER_DAY, places=tuple(place.name for place in scenario.places),
+        place_zones=tuple(place.time_zone or scenario.time_zone for place in scenario.places),
+        profiles=tuple(profile.name for profile in scenario.profiles), causes=(ORDINARY,), lines=(), lodging=(),
+    )  # fmt: skip
+
+
+def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
+    """The arrays of a run before its first day."""
+    axes = _axes(scenario)
+    n_days, n_places = days.score.shape
+    people = _most_people(scenario, days)
+    _refuse_if_too_large(scenario, people)
+    links = build_links(scenario)
+    chunks = people // calendar.CHUNK + 2 * (n_days + NIGHT_CHAINS) + 2  # if nobody were like anybody else
+    chains = calendar.empty_chains(chunks, n_days + NIGHT_CHAINS)
+    arrays: dict[str, np.ndarray] = {"stream": stream_keys(seed), **chains}
+    arrays |= {"log_" + name: array for name, array in allocate_log(axes).items()}
+    look = {
+        "cohort": np.empty(chunks * calendar.CHUNK, dtype=look_of.COHORT),
+        "stack": np.empty(look_of.STACK_FIRST + people, dtype=look_of.COHORT),
+        "road": links.road, "out_start": links.out_start, "out_link": links.out_link,
+        "place_is": days.place_is, "score": days.score, "score_changes": days.score_changes,
+        "intensity": days.intensity, "spawn_factor": days.spawn_factor, "capacity": days.capacity,
+        "move_size": days.unscaled_capacity, "move_chance": days.move_chance,
+        "settle_chance": _settle_chances(scenario, days),
+        "new_people_of": np.array(new_people_by_day(scenario), dtype=np.int64),
+        "population": np.array([place.population or 0.0 for place in scenario.places]),
+        "spawn_cum": np.zeros(n_places), "new_at": np.zeros(n_places, dtype=np.int64),
+        "pull_population": _pull_population(scenario), "apart": _apart(scenario),
+        "place_key": np.array([name_key("place", place.name) for place in scenario.places], dtype=np.uint64),
+        "people": np.zeros(n_places, dtype=np.int64), "on_link": np.zeros(links.road.size, dtype=np.int64),
+        "room": np.ones(n_places), "room_weight": np.ones(n_places),
+        "counter": _counters(), **class_arrays(scenario), **kind_arrays(scenario, _homes(scenario, days)),
+    }  # fmt: skip
+    look["at_rest"] = np.zeros((look["kind_home"].size, n_places), dtype=np.int64)
+    arrays |= {"look_" + name: np.ascontiguousarray(array) for name, array in look.items()}
+    movers = n_days + NIGHT_CHAINS - 1
+    return Memory({"n_ticks": n_days, "n_places": n_places, "movers": movers, **_settings(scenario)}, arrays)
+
+
+def _counters() -> np.ndarray:
+    counters = np.zeros(look_of.N_COUNTERS, dtype=np.int64)
+    counters[look_of.FAILED_DAY], counters[look_of.TOP] = -1, look_of.STACK_FIRST - 1
+    return counters
+
+
+def _homes(scenario: Scenario, days: Days) -> np.ndarray:
+    """Rows of the places from which people set out, or where they are at the start."""
+    there = _people_at_start(scenario)
+    starts = np.array([there.get(place.name, 0) > 0 for place in scenario.places])
+    return np.flatnonzero(starts | np.any((days.spawn_factor > 0.0) | (days.intensity > 0.0), axis=0))
+
+
+def _settings(scenario: Scenario) -> dict[str, Any]:
+    look, as_run = scenario.lookahead, scenario.flee_as_run
+    fixed_as_run = as_run and look.fixed_routes
+    weight_power = 0.0 if look.awareness_level < 0 and not as_run else look.weight_power.value
+    settings = {
+        "moves_on": not (as_run and look.awareness_level == 0),
+        "max_km": look.max_move_km.value,
+        "walk_km": look.max_walk_km.value,
+        "avoid_short_stints": look.avoid_short_stints,
+        "start_on_foot": look.start_on_foot,
+        "capacity_buffer": look.capacity_buffer.value,
+        "softening": look.softening_km.value,
+        "weight_softening": look.weight_softening.value,
+        "distance_power": look.distance_power.value,
+        "weight_power": weight_power,
+        "room_power": 0.0 if fixed_as_run else weight_power,
+        "pulls_twice": fixed_as_run,
+        "pruning": 1.0 if fixed_as_run else look.pruning_threshold.value,
+        "new_people": look_of.NEW_PEOPLE.index(look.new_people),
+        "per_conflict_day": look.per_conflict_day.value,
+        "takes_population": look.take_from_population,
+        "decides_daily": decides_daily(scenario),
+        "move_population": look.move_chance_population.value,
+        "move_power": look.move_chance_power.value,
+        "home_power": look.home_distance_power.value if look.stay_close_to_home else 0.0,
+        "from_home": home_counts(scenario),
+        "returns_if_closed": as_run,
+    }
+    return {"look_" + name: float(value) for name, value in settings.items()}
+
+
+def _most_people(scenario: Scenario, days: Days) -> int:
+    """People for whom room is taken: all that a run can hold, or the expected number and eight deviations."""
+    look = scenario.lookahead
+    there = sum(_people_at_start(scenario).values())
+    if look.new_people in ("camps", "total"):
+        return there + sum(new_people_by_day(scenario)) + 1000
+    intensity = float(days.intensity.sum())
+    population = np.array([place.population or 0.0 for place in scenario.places])
+    per_day = look.per_conflict_day.value
+    if look.new_people == "population_share":
+        expected = per_day * float((days.intensity @ population).sum())
+    else:
+        expected = per_day * intensity
+    if look.take_from_population:
+        expected = min(expected, float(population.sum()))
+    return int(there + expected + 8 * math.sqrt(expected) + 1000)
+
+
+def _refuse_if_too_large(scenario: Scenario, people: int) -> None:
+    """Refuse a run whose cohorts the machine cannot hold; room that no cohort takes costs nothing."""
+    cohorts = people if scenario.lookahead.avoid_short_stints else min(people, MOST_COHORTS)
+    need = cohorts * look_of.COHORT.itemsize
+    free = free_bytes() * MOST_OF_MEMORY
+    if need > free:
+        text = (
+            f"too large for this machine: about {people:,} people need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
+            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer people need less."
+        )
+        raise TooLargeError(f'scenario "{scenario.name}"', [text])
+
+
+def _people_at_start(scenario: Scenario) -> dict[str, int]:
+    """People in places before the first day: those of the series in camps, and those of the table initial."""
+    people: dict[str, int] = {}
+    if scenario.lookahead.insert_day0:
+        daily = daily_people(scenario)
+        camps = [entry.place for entry in scenario.lookahead_places if entry.kind in CAMP_KINDS]
+        people = {name: max(daily[name][0], 0) for name in camps if name in daily}
+    for row in scenario.initial:
+        people[row.place] = people.get(row.place, 0) + round(row.people)
+    return people
+
+
+def _place_initial(scenario: Scenario, memory: Memory) -> None:
+    rows = {place.name: row for row, place in enumerate(scenario.places)}
+    for name, people in _people_at_start(scenario).items():
+        place_people(memory.world[0], rows[name], people)
+    memory.arrays["initial_people"] = memory["look_counter"][[look_of.ALL_PEOPLE]].copy()
+
+
+def _settle_chances(scenario: Scenario, days: Days) -> np.ndarray:
+    if not scenario.lookahead.camps_are_sinks:
+        return np.zeros(days.score.shape)
+    chance = {entry.place: entry.settle_chance for entry in scenario.lookahead_places}
+    by_place = np.array([chance.get(place.name, 0.0) for place in scenario.places])
+    return np.where(days.place_is & look_of.IS_CAMP, by_place, 0.0)
+
+
+def _pull_population(scenario: Scenario) -> np.ndarray:
+    """Factor of the pull of places without a camp."""
+    look = scenario.lookahead
+    population = np.array([place.population or 0.0 for place in scenario.places])
+    if not look.population_in_pull:
+        return np.ones(population.size)
+    return np.asarray(np.maximum(population, 1.0) ** look.population_power.value)
+
+
+def _apart(scenario: Scenario) -> np.ndarray:
+    """Great-circle km between places; Flee exchanges latitude and longitude."""
+    lat = np.radians([place.lat for place in scenario.places])
+    lon = np.radians([place.lon for place in scenario.places])
+    if scenario.flee_as_run:
+        lat, lon = lon, lat
+    half = (
+        np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
+        + np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
+    )
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
+
+
+def _stretches(scenario: Scenario, memory: Memory, days: Days) -> Iterator[tuple[int, int]]:
+    """Stretches of days with the same links, markers and redirections, each set up as it begins."""
+    links, n_days = build_links(scenario), days.score.shape[0]
+    links.road = memory["look_road"]
+    book = _way_book(scenario, links)
+    acts, sent = turns(scenario, links), sendings(scenario)
+    is_marker = _markers(scenario, days)
+    new = np.any(is_marker[1:] != is_marker[:-1], axis=1) | np.any(sent[1:] != sent[:-1], axis=1)
+    begins = sorted(
+        {0, *(int(day) + 1 for day in np.flatnonzero(new)), *(act.day for act in acts if 0 < act.day < n_days)}
+    )
+    for first, last in zip(begins, [*begins[1:], n_days], strict=True):
+        for act in acts:
+            if act.day == first:
+                links.road["is_open"][act.link] = act.is_open
+                links.road["closures"][act.link] += not act.is_open
+        _set_ways(memory, book, is_marker[first], sent[first])
+        memory["look_score_changes"][first] = 1
+        yield first, last
+
+
+def _markers(scenario: Scenario, days: Days) -> np.ndarray:
+    """What markers are to the search for ways; Flee's fixed routes count the links to them."""
+    fixed_as_run = scenario.flee_as_run and scenario.lookahead.fixed_routes
+    what = look_of.PASSED if fixed_as_run else look_of.PASSED + look_of.UNCOUNTED
+    return np.where(days.place_is & look_of.IS_MARKER, what, 0).astype(np.uint8)
+
+
+def _way_book(scenario: Scenario, links: Links) -> WayBook:
+    look, rows = scenario.lookahead, {place.name: row for row, place in enumerate(scenario.places)}
+    level = look.awareness_level
+    if not scenario.flee_as_run:
+        level = max(level, 1)
+    paths = [[rows[name.strip()] for name in entry.path.split(">")] for entry in scenario.lookahead_paths]
+    if scenario.flee_as_run and not look.fixed_routes:
+        paths = []  # Flee looks at them only there
+    return WayBook(links, level, look.fixed_routes, paths, np.arange(len(rows), dtype=np.int32))
+
+
+def _set_ways(memory: Memory, book: WayBook, is_marker: np.ndarray, sent: np.ndarray) -> None:
+    ways = book.ways(is_marker)
+    n_classes = memory["look_class_takes"].size
+    memory.place("look_step_place", book.steps)
+    memory.place("look_choice_start", ways.start)
+    memory.place("look_choice", ways.choice)
+    for name, array in _sights(memory["look_capacity"], ways).items():
+        memory.place("look_" + name, array)
+    memory.place("look_pull", np.zeros((n_classes, ways.choice.size)))
+    memory.place("look_weight_cum", np.zeros((n_classes, ways.choice.size)))
+    memory.place("look_weight_state", np.full((n_classes, sent.size), -1, dtype=np.int64))
+    memory.place("look_sent_to", np.ascontiguousarray(sent))
+
+
+def _sights(capacity: np.ndarray, ways: Ways) -> dict[str, np.ndarray]:
+    """For each place itself and the ends of the ways from it: those that ever have a limit."""
+    is_limited = np.any(capacity >= 1.0, axis=0)
+    ends = [np.append(ways.choice["last"][a:b], row) for row, (a, b) in enumerate(pairwise(ways.start))]
+    seen = [np.unique(rows[is_limited[rows]]) for rows in ends]
+    start = np.cumsum([0, *(rows.size for rows in seen)])
+    return {"sight_start": start.astype(np.int64), "sight": np.concatenate(seen).astype(np.int64)}
+
+
+def _refuse_failed_day(scenario: Scenario, memory: Memory) -> None:
+    day = int(memory["look_counter"][look_of.FAILED_DAY])
+    if day >= 0:
+        when = scenario.start + timedelta(days=day)
+        text = (
+            f"lookahead_conflicts, {when}: {int(memory['look_new_people_of'][day]):,} people should set out, but no "
+            "place in conflict has people left; add a conflict or a population, or let new_people come from elsewhere"
+        )
+        raise ScenarioError(f'scenario "{scenario.name}"', [text])
+
+
+def _check_people(memory: Memory, day: int) -> None:
+    """Nobody is lost: all people are at a place or on a link."""
+    counted = int(memory["look_people"].sum() + memory["look_on_link"].sum())
+    booked = int(memory["look_counter"][look_of.ALL_PEOPLE])
+    if counted != booked:
+        raise InvariantError(f"day {day}: {counted:,} people at places and on links, but {booked:,} have set out")
+    if (memory["look_people"] < 0).any() or (memory["look_on_link"] < 0).any():
+        raise InvariantError(f"day {day}: a place or link holds fewer than no people")
+
+
+def outcome_of(scenario: Scenario, memory: Memory) -> Outcome:
+    """What a run leaves behind."""
+    counter = memory["look_counter"]
+    initial = int(memory.arrays["initial_people"][0])
+    totals = dict.fromkeys(TOTALS, 0)
+    totals["events"] = int(counter[look_of.DECISIONS])
+    totals |= {"initial": initial, "set_out": int(counter[look_of.ALL_PEOPLE]) - initial}
+    arrays = {variable.name: memory["log_" + variable.name] for variable in VARIABLES}
+    return Outcome(_axes(scenario), arrays, np.zeros(0, dtype=JOURNEY), totals)

@@ -1,0 +1,1 @@
+"""Runs: running, keeping, opening and exporting them."""

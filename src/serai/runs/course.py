@@ -1,0 +1,54 @@
+"""One course of events: the scenario's rule is looked up here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Literal
+
+from serai.flee.run import run_lookahead
+from serai.model import tick
+from serai.scenario.parameters import with_parameters
+from serai.scenario.schema import Scenario
+from serai.state.log import Outcome
+
+Progress = Callable[[int, int], None]
+
+
+def run(
+    scenario: Scenario,
+    seed: int,
+    *,
+    on_progress: Progress | None = None,
+    check: bool = False,
+    driver: Literal["compiled", "python"] = "compiled",
+    follow_all: bool = False,
+    until: date | None = None,
+) -> Outcome:
+    """Run a scenario by the rule that it names.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Checked, as `serai.load` gives it.
+    seed : int, >= 0
+    on_progress, check, driver, follow_all, until
+        As in `serai.model.tick.run`; Flee's rule keeps no journeys and runs to its end.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    TooLargeError
+        If the run needs more memory than there is; nothing is taken.
+    InvariantError
+        If `check` finds a broken rule.
+    """
+    scenario = with_parameters(scenario)
+    if scenario.rule == "lookahead":
+        return run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
+    return tick.run(
+        scenario, seed, on_progress=on_progress, check=check, driver=driver, follow_all=follow_all, until=until
+    )

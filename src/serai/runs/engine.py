@@ -1,0 +1,188 @@
+"""Runs the draws of a scenario on threads in one process.
+
+The compiled loop of a run lets go of Python's lock, so draws run side by side; each is a run by itself, and what comes
+out depends on the seed and the number of the draw, not on threads or order.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+import numpy as np
+
+from serai.errors import InvariantError, SeraiError, TooLargeError
+from serai.model.machine import free_bytes
+from serai.model.size import MOST_OF_MEMORY
+from serai.results.headline import headline
+from serai.results.quantities import answer
+from serai.results.view import View
+from serai.runs.course import run
+from serai.runs.design import design, member_seed
+from serai.runs.draws import Draws, FailedDraw, Member
+from serai.runs.figures import Figure, figures_of, whole_figures
+from serai.runs.keep import kept_arrays, kept_bytes
+from serai.runs.members import member_scenario
+from serai.runs.ranges import Range, posterior_of, ranges_of
+from serai.scenario.schema import Scenario
+from serai.state.log import Axes
+from serai.units import BYTES_PER_GIB
+
+Progress = Callable[[int, int], None]
+FAILURES = (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError)
+
+
+class _StoppedError(Exception):
+    """A run ends early because all draws are to end."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What all draws of an ensemble share."""
+
+    scenario: Scenario
+    seed: int
+    ranges: tuple[Range, ...]
+    values: np.ndarray
+    check: bool
+    stop: threading.Event
+
+
+def run_draws(
+    scenario: Scenario,
+    seed: int,
+    n_draws: int,
+    *,
+    threads: int | None = None,
+    on_progress: Progress | None = None,
+    check: bool = False,
+) -> Draws:
+    """Run a scenario with its central values, then every draw of its ranges.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int, >= 0
+    n_draws : int, >= 1
+    threads : int, default as many as the machine has cores
+    on_progress : function of (draws done, draws in all), optional
+    check : bool
+        As in `serai.runs.course.run`.
+
+    Returns
+    -------
+    Draws
+
+    Raises
+    ------
+    TooLargeError
+        If the machine cannot hold one run, or what is kept of all draws.
+    SeraiError
+        If the central run fails, or every draw does.
+    """
+    ranges = ranges_of(scenario)
+    values = design(ranges, seed, n_draws, posterior_of(scenario))
+    plan = _Plan(scenario, seed, ranges, values, check, threading.Event())
+    axes, central = _measured(scenario, seed, plan)
+    _refuse_too_many(scenario, axes, n_draws)
+    members: list[Member | None] = [None] * n_draws
+    failed: dict[int, str] = {}
+    with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, n_draws)) as pool:
+        numbers: dict[Future[Member | str], int] = {pool.submit(_member, plan, k): k for k in range(n_draws)}
+        try:
+            for done, future in enumerate(as_completed(tuple(numbers)), start=1):
+                found, number = future.result(), numbers.pop(future)
+                if isinstance(found, str):
+                    failed[number] = found
+                else:
+                    members[number] = found
+                if on_progress is not None:
+                    on_progress(done, n_draws)
+        except BaseException:  # Ctrl-C as well: the runs that are under way end at their next look
+            plan.stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return _gathered(plan, axes, central, members, failed)
+
+
+def _member(plan: _Plan, number: int) -> Member | str:
+    """One draw; or why it failed."""
+    try:
+        scenario = member_scenario(plan.scenario, plan.ranges, plan.values[number])
+        found = _measured(scenario, member_seed(plan.seed, number + 1), plan)[1]
+        return found._replace(journeys=found.journeys[:0].copy())
+    except InvariantError as error:
+        return f"our own fault: {error}"
+    except FAILURES as error:
+        return str(error) if isinstance(error, SeraiError) else f"{type(error).__name__}: {error}"
+
+
+def _measured(scenario: Scenario, seed: int, plan: _Plan) -> tuple[Axes, Member]:
+    """Run a scenario and keep what is wanted of it."""
+
+    def look_up(done_ticks: int, n_ticks: int) -> None:
+        if plan.stop.is_set():
+            raise _StoppedError
+
+    outcome = run(scenario, seed, on_progress=look_up, check=plan.check)
+    view = View(outcome, scenario)
+    found = [answer(row, view) for row in scenario.observations]
+    simulated = [[np.nan if part is None else part for part in (one.value, one.low, one.high)] for one in found]
+    member = Member(
+        kept_arrays(view),
+        figures_of(headline(outcome, scenario), outcome.axes) | whole_figures(view),
+        np.array(simulated, dtype=np.float64).reshape(len(found), 3),
+        tuple(one.reason for one in found),
+        outcome.journeys,
+    )
+    return outcome.axes, member
+
+
+def _refuse_too_many(scenario: Scenario, axes: Axes, n_draws: int) -> None:
+    need, free = n_draws * kept_bytes(axes) * 2, free_bytes() * MOST_OF_MEMORY
+    if need > free:  # twice: what is kept, and a file of it before it is written
+        text = (
+            f"too large for this machine: {n_draws:,} draws need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
+            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer draws need less."
+        )
+        raise TooLargeError(f'scenario "{scenario.name}"', [text])
+
+
+def _gathered(
+    plan: _Plan, axes: Axes, central: Member, members: Sequence[Member | None], failed: dict[int, str]
+) -> Draws:
+    """All draws under each other, in the order of their numbers; members give up their arrays one by one."""
+    rows = [number for number, member in enumerate(members) if member is not None]
+    kept = [member for member in members if member is not None]
+    if not kept:
+        raise SeraiError(f"all {len(members):,} draws failed; the first: {failed[min(failed)]}")
+    figures = tuple(sorted({figure for member in (central, *kept) for figure in member.figures}))
+    return Draws(
+        axes=axes,
+        numbers=np.array(rows, dtype=np.int64) + 1,
+        seeds=np.array([member_seed(plan.seed, number + 1) for number in rows], dtype=np.int64),
+        range_names=tuple(one.name for one in plan.ranges),
+        range_values=plan.values[rows],
+        arrays={name: np.stack([member.arrays.pop(name) for member in kept]) for name in central.arrays},
+        figures=figures,
+        figure_values=np.stack([_in_order(member, figures) for member in kept]),
+        central_figures=_in_order(central, figures),
+        simulated=np.stack([member.simulated for member in kept]),
+        central_simulated=central.simulated,
+        reasons=central.reasons,
+        failed=tuple(_failed(plan, number, message) for number, message in sorted(failed.items())),
+        journeys=central.journeys,
+    )
+
+
+def _in_order(member: Member, figures: Sequence[Figure]) -> np.ndarray:
+    return np.array([member.figures.get(figure, np.nan) for figure in figures])
+
+
+def _failed(plan: _Plan, number: int, message: str) -> FailedDraw:
+    names = (one.name for one in plan.ranges)
+    values = dict(zip(names, plan.values[number].tolist(), strict=True))
+    return FailedDraw(number + 1, member_seed(plan.seed, number + 1), message, values)

@@ -1,0 +1,263 @@
+"""A run for Excel, maps, spreadsheets and data tools, written whole or not at all.
+
+What may be passed on, and what is left blank, is decided in `tables`; this module only writes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from serai.codes import Reason
+from serai.errors import StoreError, UsageError
+from serai.results.journey import INVENTED, sample
+from serai.results.view import View
+from serai.runs.files import EXPORT_MARK, write_folder, write_whole
+from serai.runs.store import refuse_run_file
+from serai.runs.tables import Cell, Table, all_tables, few_hidden
+from serai.units import MOMENTS_PER_HOUR
+
+if TYPE_CHECKING:
+    from serai.runs.run import Run
+
+FORMS = ("xlsx", "geojson", "csv", "parquet")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MOST_TRAVELLERS = 200
+MOST_COLUMN_WIDTH = 40
+CAVEATS = (
+    "One run with assumed values, not a forecast.",
+    "Counts of 1 to 9 people by place and day are blank, and so is what is measured on so few people.",
+    "People who were turned back are given by week and region only.",
+    "Not for decisions on individuals, border enforcement or denial of entry.",
+)
+WORKBOOK_MARK = b"an export of Serai"  # of the archive; a program that saves the workbook anew drops it
+MAP_BEGIN = b'{\n "type": "FeatureCollection",\n "about": [\n  "' + CAVEATS[0].encode("ascii")
+
+
+def export(run: Run, to: str, out: str | Path | None = None) -> Path:
+    """Write a run for other programs.
+
+    Parameters
+    ----------
+    run : Run
+    to : str
+        ``xlsx`` (one workbook), ``geojson`` (one file), ``csv`` or ``parquet`` (a folder of files).
+    out : str or Path, optional
+        File or folder to write; default ``<scenario>.<to>``, or ``<scenario>-<to>`` for a folder, in the run's
+        folder or, where it has none, the current one.
+
+    Returns
+    -------
+    Path, what was written.
+
+    Raises
+    ------
+    UsageError
+        If the form is unknown, or Parquet is asked for and pyarrow is not installed.
+    StoreError
+        If it cannot be written, or would replace anything but an earlier export.
+    """
+    if to not in FORMS:
+        raise UsageError(f'a run is exported to {", ".join(FORMS)}, not to "{to}"')
+    is_folder = to in ("csv", "parquet")
+    name = f"{run.scenario.name}-{to}" if is_folder else f"{run.scenario.name}.{to}"
+    path = Path(out) if out is not None else (run.folder or Path()) / name
+    if not is_folder:
+        refuse_run_file(path)
+        _refuse_other_file(path)
+    view = View(run.outcome, run.scenario)
+    if to == "geojson":
+        write_whole(path, _json_bytes(to_geojson(view)))
+        return path
+    tables = all_tables(view, run.score_rows())
+    about = _about(run)
+    if to == "xlsx":
+        write_whole(path, to_xlsx(tables, about))
+    elif to == "csv":
+        write_folder(path, {EXPORT_MARK: _lines(about), **{f"{t.name}.csv": to_csv(t) for t in tables}})
+    else:
+        write_folder(path, {EXPORT_MARK: _lines(about), **to_parquet(tables, view)})
+    return path
+
+
+def _refuse_other_file(path: Path) -> None:
+    """Raise StoreError if something stands there that no export has written, or that was edited since."""
+    if not path.exists():
+        return
+    is_ours = False
+    with suppress(OSError, zipfile.BadZipFile):
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                is_ours = archive.comment == WORKBOOK_MARK
+        else:
+            with path.open("rb") as file:
+                is_ours = file.read(len(MAP_BEGIN)) == MAP_BEGIN
+    if not is_ours:
+        raise StoreError(f'"{path}" exists and is no earlier export; name another file with --out')
+
+
+def _about(run: Run) -> list[str]:
+    what = f"{run.scenario.title or run.scenario.name}, seed {run.seed}, Serai {run.provenance.serai_version}"
+    return [what, *CAVEATS]
+
+
+def _lines(texts: list[str]) -> bytes:
+    return ("\n".join(texts) + "\n").encode("utf-8")
+
+
+def _json_bytes(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def to_xlsx(tables: list[Table], about: list[str]) -> bytes:
+    """A workbook with one sheet for each table; texts stay texts, whatever they begin with."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        notes = book.add_worksheet("about")
+        notes.set_column(0, 0, 2 * MOST_COLUMN_WIDTH)
+        for row, text in enumerate([*about, *(f"{table.name}: {table.about}" for table in tables)]):
+            notes.write_string(row, 0, text)
+        for table in tables:
+            _write_sheet(book.add_worksheet(table.name), table, bold, day)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.comment = WORKBOOK_MARK
+    return buffer.getvalue()
+
+
+def _write_sheet(sheet: Any, table: Table, bold: Any, day: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    for column, head in enumerate(table.columns):
+        sheet.write_string(0, column, head, bold)
+        texts = [str(row[column]) for row in table.rows[:50] if row[column] is not None]
+        sheet.set_column(column, column, min(max(map(len, [head, *texts])) + 2, MOST_COLUMN_WIDTH))
+    for line, cells in enumerate(table.rows, start=1):
+        for column, cell in enumerate(cells):
+            _write_cell(sheet, line, column, cell, day)
+
+
+def _write_cell(sheet: Any, line: int, column: int, cell: Cell, day: Any) -> None:
+    if isinstance(cell, bool):
+        sheet.write_boolean(line, column, cell)
+    elif isinstance(cell, datetime):
+        sheet.write_string(line, column, cell.isoformat(" ", "minutes"))
+    elif isinstance(cell, date):
+        sheet.write_datetime(line, column, cell, day)
+    elif isinstance(cell, int | float):
+        sheet.write_number(line, column, cell)
+    elif cell:
+        sheet.write_string(line, column, cell)
+
+
+def to_csv(table: Table) -> bytes:
+    """A table as CSV in UTF-8 with BOM, as Excel likes it; a text that a spreadsheet could run is quoted with '."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return str(cell)
+
+
+def to_parquet(tables: list[Table], view: View) -> dict[str, bytes]:
+    """Each table, and a sample of journeys of invented travellers, as Parquet files by name."""
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        raise UsageError("Parquet needs the package pyarrow: pip install 'serai[parquet]'") from None
+    files = {}
+    for table in (*tables, journey_table(view)):
+        columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
+        arrays = [pa.array(_one_kind(column)) for column in columns]
+        content = pa.table(arrays, names=list(table.columns)).replace_schema_metadata({"about": table.about})
+        buffer = io.BytesIO()
+        parquet.write_table(content, buffer)
+        files[f"{table.name}.parquet"] = buffer.getvalue()
+    return files
+
+
+def _one_kind(column: tuple[Cell, ...]) -> list[Cell]:
+    """A column whose cells are all of one kind: texts where texts and numbers are mixed."""
+    if any(isinstance(cell, str) for cell in column):
+        return [None if cell is None else str(cell) for cell in column]
+    return list(column)
+
+
+def journey_table(view: View) -> Table:
+    """A limited number of journeys, numbered anew: invented travellers, one draw."""
+    log = sample(view.outcome.journeys, MOST_TRAVELLERS)
+    _, numbers = np.unique(log["key"], return_inverse=True)
+    rows = [
+        (int(number) + 1, round(float(entry["time"]) / MOMENTS_PER_HOUR, 3), Reason(int(entry["reason"])).name.lower(),
+         view.axes.places[int(entry["place"])], view.axes.profiles[int(entry["profile"])], int(entry["size"]))
+        for number, entry in zip(numbers, log, strict=True)
+    ]  # fmt: skip
+    columns = ("traveller", "hours_since_start", "what", "place", "profile", "size")
+    return Table("journeys", INVENTED, columns, tuple(rows))
+
+
+def to_geojson(view: View) -> dict[str, Any]:
+    """Places as points and routes as lines, with totals of the run.
+
+    A run does not count people by route: a line has the totals of its two ends.
+    """
+    totals = _place_totals(view)
+    features = [
+        _feature(
+            "Point", [place.lon, place.lat],
+            {"name": place.name, "kind": place.kind, "country": place.country, "region": place.region,
+             **dict(place.labels), **totals[place.name]},
+        )
+        for place in view.scenario.places
+    ]  # fmt: skip
+    for route in view.scenario.routes:
+        ends = [view.place_of[name] for name in (route.from_place, route.to_place)]
+        features.append(
+            _feature(
+                "LineString", [[end.lon, end.lat] for end in ends],
+                {"from": ends[0].name, "to": ends[1].name, "mode": route.mode, "km": route.km,
+                 "set_out_from": totals[ends[0].name]["set_out"], "entries_to": totals[ends[1].name]["entries"]},
+            )
+        )  # fmt: skip
+    return {"type": "FeatureCollection", "about": list(CAVEATS), "features": features}
+
+
+def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": properties}
+
+
+def _place_totals(view: View) -> dict[str, dict[str, int | None]]:
+    tracked = view.profile_rows("")
+    names = ("set_out", "entries", "exits", "reached_city", "registered")
+    sums = {name: view.array(name)[:, :, tracked].sum(axis=(0, 2), dtype=np.int64) for name in names}
+    worst = view.array("without_bed").max(axis=0, initial=0)
+    return {
+        place: {
+            **{name: few_hidden(sums[name][row]) for name in names},
+            "worst_night_without_bed": few_hidden(worst[row]),
+        }
+        for row, place in enumerate(view.axes.places)
+    }

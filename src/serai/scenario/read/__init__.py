@@ -1,0 +1,1 @@
+"""Scenarios from folders, CSV files and workbooks."""

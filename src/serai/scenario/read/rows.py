@@ -1,0 +1,198 @@
+"""Raw tables -> rows of a scenario. Every fault is reported; a faulty row stays, so that references to it hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from serai.scenario.cells import DecimalMark, is_blank, parse_cell, parse_number, shown
+from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.read.csv import RawTable
+from serai.scenario.schema import TABLES, Row
+from serai.scenario.tables import (
+    DECIMALS_IN_TEXT,
+    HIGH,
+    LABEL_PREFIX,
+    LOW,
+    Column,
+    columns_of,
+    main_column,
+)
+from serai.scenario.where import Report, column_letters
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[a-z0-9]{2,8})?")
+_STRONG_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+_WEAK_COMMA = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What one column of the user's table means."""
+
+    header: str
+    part: Literal["value", "low", "high", "label"]
+    column: Column | None  # None for a label
+    language: str = ""
+
+
+def normal_header(given: object) -> str:
+    """A header without case, outer spaces, and with ``_`` for spaces and dashes."""
+    return re.sub(r"[\s_-]+", "_", str(given).strip().casefold())
+
+
+def known_headers(table: str) -> list[str]:
+    """Every header that a table may have, but for labels."""
+    names = []
+    for column in columns_of(table).values():
+        names += [column.name, column.name + LOW, column.name + HIGH] if column.ranged else [column.name]
+    return [*names, "low", "high"] if main_column(table) else names
+
+
+def read_rows(table: str, raw: RawTable, report: Report) -> tuple[Row, ...]:
+    """Rows of a table in their order.
+
+    Parameters
+    ----------
+    table : str
+        A name in `schema.TABLES`.
+    raw : RawTable
+    report : Report
+        Takes every fault, and learns the row numbers and column positions of the table.
+
+    Returns
+    -------
+    tuple of rows; where a row has a fault, the faulty cells hold placeholders and are marked in the report.
+    """
+    report.where.row_numbers[table] = []
+    slots = _slots(table, raw, report)
+    mark = _decimal_mark(raw, slots)
+    rows: list[Row] = []
+    for number, cells in raw.rows:
+        report.where.row_numbers[table].append(number)
+        if raw.separator and len(cells) != len(raw.header):
+            filled = [cell for cell in cells[len(raw.header) :] if not is_blank(cell)]
+            if filled or len(cells) < len(raw.header):
+                report.row(table, len(rows), f"has {len(cells)} cells, but the header has {len(raw.header)}")
+        rows.append(_row(table, len(rows), slots, cells, mark, report))
+    return tuple(rows)
+
+
+def _slots(table: str, raw: RawTable, report: Report) -> dict[int, Slot]:
+    slots: dict[int, Slot] = {}
+    taken: dict[tuple[str, str], str] = {}
+    for position, given in enumerate(raw.header):
+        header = normal_header(given) if not is_blank(given) else ""
+        slot = _slot(table, header)
+        if not header:
+            if any(position < len(cells) and not is_blank(cells[position]) for _, cells in raw.rows):
+                report.table(table, f"column {column_letters(position)} has values but no name", line=raw.header_row)
+        elif slot is None:
+            near = nearest_or_all(header, known_headers(table))
+            report.table(table, f"unknown column {quoted(str(given))}.{near}", line=raw.header_row)
+        else:
+            meaning = (slot.column.name if slot.column else slot.language, slot.part)
+            if meaning in taken:
+                both = f"columns {quoted(taken[meaning])} and {quoted(str(given))}"
+                report.table(table, f"{both} mean the same", line=raw.header_row)
+            taken[meaning] = str(given)
+            slots[position] = slot
+            report.where.columns.setdefault(table, {})[header] = position
+    for column in columns_of(table).values():
+        if column.required and (column.name, "value") not in taken:
+            report.table(table, f'column "{column.name}" is missing ({column.meaning})', line=raw.header_row)
+    return slots
+
+
+def _slot(table: str, header: str) -> Slot | None:
+    columns, main = columns_of(table), main_column(table)
+    if header in columns:
+        return Slot(header, "value", columns[header])
+    for part, ending in (("low", LOW), ("high", HIGH)):
+        name = header.removesuffix(ending)
+        if name != header and name in columns and columns[name].ranged:
+            return Slot(header, part, columns[name])  # type: ignore[arg-type]
+        if header == part and main:
+            return Slot(header, part, main)  # type: ignore[arg-type]
+    language = header.removeprefix(LABEL_PREFIX)
+    if table == "places" and language != header and _LANGUAGE.fullmatch(language):
+        return Slot(header, "label", None, language)
+    return None
+
+
+def _decimal_mark(raw: RawTable, slots: dict[int, Slot]) -> DecimalMark:
+    """A comma where the separator is not one and some number has a comma that cannot part thousands."""
+    if raw.separator in ("", ","):
+        return "."
+    numeric = [p for p, slot in slots.items() if slot.column and slot.column.kind in ("number", "whole")]
+    small = [p for p, slot in slots.items() if slot.column and slot.column.name in DECIMALS_IN_TEXT]
+    for _, cells in raw.rows:
+        for position in numeric:
+            text = cells[position].strip() if position < len(cells) else ""
+            if _STRONG_COMMA.fullmatch(text) and not _WEAK_COMMA.fullmatch(text):
+                return ","
+        if any(re.search(r"(:|\s|^x?)[0-9]+,[0-9]+", cells[position]) for position in small if position < len(cells)):
+            return ","
+    return "."
+
+
+def _row(
+    table: str, row: int, slots: dict[int, Slot], cells: list[Any], mark: DecimalMark, report: Report
+) -> Row:  # fmt: skip
+    values: dict[str, Any] = {}
+    ends: dict[str, dict[str, float]] = {}
+    labels: list[tuple[str, str]] = []
+    is_faulty = False
+    for position, slot in slots.items():
+        given = cells[position] if position < len(cells) else None
+        if is_blank(given):
+            continue
+        try:
+            if slot.column is None:
+                labels.append((slot.language, parse_cell(columns_of(table)["region"], given)))
+            elif slot.part == "value":
+                values[slot.column.field] = parse_cell(slot.column, given, mark)
+            else:
+                ends.setdefault(slot.column.field, {})[slot.part] = parse_number(given, mark)
+        except ValueError as error:
+            is_faulty = True
+            report.cell(table, row, slot.header, str(error))
+    for column in columns_of(table).values():
+        if column.required and column.field not in values:
+            is_faulty = True
+            values[column.field] = _placeholder(column)
+            _report_missing(table, row, column, slots, report)
+    values["ranges"] = tuple(
+        (column.field, ends[column.field].get("low"), ends[column.field].get("high"))
+        for column in columns_of(table).values()
+        if column.field in ends
+    )
+    if table == "places":
+        values["labels"] = tuple(sorted(labels))
+    return _build(table, row, values, is_faulty, report)
+
+
+def _build(table: str, row: int, values: dict[str, Any], is_faulty: bool, report: Report) -> Row:
+    model = TABLES[table]
+    if not is_faulty:
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            for fault in error.errors():
+                column = str(fault["loc"][0])
+                report.cell(table, row, column, f"is not allowed, got {shown(values.get(column))}")
+    return model.model_construct(**values)
+
+
+def _report_missing(table: str, row: int, column: Column, slots: dict[int, Slot], report: Report) -> None:
+    has_column = any(slot.column is column and slot.part == "value" for slot in slots.values())
+    if has_column:
+        report.cell(table, row, column.name, f"a value is missing ({column.meaning})")
+    else:
+        report.bad_cells.add((table, row, column.name))
+
+
+def _placeholder(column: Column) -> Any:
+    return {"text": "", "choice": "", "number": 0.0, "whole": 0, "yes_no": False, "moment": None}[column.kind]

@@ -1,0 +1,93 @@
+"""Rules for events: what each kind needs, and what it must leave blank."""
+
+from __future__ import annotations
+
+from serai.scenario.cells import moment_text, number_text, parse_cell
+from serai.scenario.names import Names
+from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.rules.rows import check_moment
+from serai.scenario.schema import Event, Scenario
+from serai.scenario.tables import columns_of
+from serai.scenario.where import Report
+
+NEEDS = {
+    "trigger": ("profile", "value", "mean_days"),
+    "news": ("value",),
+    "control": ("where", "value"),
+    "closure": ("where",),
+    "opening": ("where",),
+    "change": ("target", "value"),
+}
+USES = {  # columns that not every kind of event uses
+    "value": ("trigger", "news", "control", "change"),
+    "applies_to": ("news",),
+    "course": ("trigger",),
+    "mean_days": ("trigger",),
+    "target": ("change",),
+}
+BOUNDS = {"trigger": (0.0, 1.0), "news": (-10.0, 1.0), "control": (0.0, 1.0)}
+MOST_A_DAY = 24.0  # chance per day of leaving a line: on average within an hour
+CHANGEABLE = ("servers", "minutes", "cap")  # columns of services that a change sets while a run goes on
+
+
+def check_events(scenario: Scenario, names: Names, report: Report) -> None:
+    """What each kind of event needs, its bounds, its dates, and what a change sets."""
+    for row, event in enumerate(scenario.events):
+        if report.is_bad("events", row, "what"):
+            continue
+        for column in NEEDS[event.what]:
+            if getattr(event, column) in (None, ""):
+                meaning = columns_of("events")[column].meaning
+                report.cell("events", row, column, f"a {event.what} needs a value here ({meaning})")
+        for column, kinds in USES.items():
+            if event.what not in kinds and getattr(event, column) not in (None, ""):
+                users = " or ".join(kinds)
+                report.cell("events", row, column, f"must be blank for a {event.what}; only a {users} uses it")
+        _check_event_value(row, event, report)
+        if not report.is_bad("events", row, "date"):
+            check_moment("events", row, "date", event.date, scenario, report)
+            check_moment("events", row, "until", event.until, scenario, report)
+            if event.until is not None and event.until <= event.date:
+                wrong = f"must be after the date {moment_text(event.date)}, got {moment_text(event.until)}"
+                report.cell("events", row, "until", wrong)
+        if event.what == "change" and event.target:
+            _check_target(row, event, names, report)
+
+
+def split_target(target: str) -> tuple[str, str, str] | None:
+    """``services.syrym-in.servers`` -> (table, id, column); None when it has another form. Ids may hold points."""
+    table, _, rest = target.partition(".")
+    name, _, column = rest.rpartition(".")
+    return (table, name, column) if table and name and column else None
+
+
+def _check_event_value(row: int, event: Event, report: Report) -> None:
+    if event.value is None or event.what not in BOUNDS:
+        return
+    least, most = BOUNDS[event.what]
+    if event.what == "news" and event.applies_to == "line":
+        least, most = 0.0, MOST_A_DAY
+    if not least <= event.value <= most:
+        wrong = f"must be {least:g} to {most:g} for a {event.what}, got {number_text(event.value)}"
+        report.cell("events", row, "value", wrong)
+
+
+def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
+    parts = split_target(event.target)
+    if parts is None or parts[0] != "services":
+        report.cell("events", row, "target", f"must be services.<id>.<column>, got {quoted(event.target)}")
+        return
+    _, name, column = parts
+    if "services" in report.unread:
+        return
+    if name not in names.services:
+        near = report.near(name, lambda: names.services)
+        report.cell("events", row, "target", f"{quoted(name)} is not in {report.where.table('services')}.{near}")
+    elif column not in CHANGEABLE:
+        near = nearest_or_all(column, CHANGEABLE)
+        report.cell("events", row, "target", f"{quoted(column)} of services cannot change during a run.{near}")
+    elif event.value is not None:
+        try:
+            parse_cell(columns_of("services")[column], event.value)
+        except ValueError as error:
+            report.cell("events", row, "value", str(error))

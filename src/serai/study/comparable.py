@@ -1,0 +1,147 @@
+"""Whether runs can be compared: one scenario but for what measures may change, one seed, the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from serai.errors import ScenarioError, UsageError
+from serai.runs.ensemble_run import EnsembleRun
+from serai.runs.figures import WHOLE
+from serai.runs.run import Run
+from serai.scenario.nearest import quoted
+from serai.scenario.schema import TABLES, Event, Parameter, Row, Scenario
+from serai.scenario.settings import value_text, walk_settings
+from serai.scenario.tables import row_name
+
+CHANGED_BY_MEASURES = ("services", "lodging")
+NOT_RUN = ("measures", "observations")  # nothing in a run depends on them
+REMARKS = ("name", "title", "description", "seed")
+MOST_NAMED = 4
+NO_LINES = "a case of the rule lookahead has no lines and no beds that could be compared"
+CONTROL = "control events are inputs, never measures, so what they do is not compared"
+
+
+def refuse_others(runs: Sequence[Run | EnsembleRun]) -> None:
+    """Refuse runs that cannot be held against the first of them.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two.
+    ScenarioError
+        With every reason, run by run.
+    """
+    if len(runs) < 2:
+        raise UsageError("a comparison needs at least two runs: the base first, then what is held against it")
+    base, *others = runs
+    problems = _own_faults(base, _name(base, 1))
+    for number, run in enumerate(others, start=2):
+        name = _name(run, number)
+        problems += _own_faults(run, name)
+        problems += [f"{name}: {reason}" for reason in _faults(base, run)]
+    if problems:
+        raise ScenarioError("the comparison", problems)
+
+
+def _name(run: Run | EnsembleRun, number: int) -> str:
+    return str(run.folder) if run.folder else f"run {number}"
+
+
+def _own_faults(run: Run | EnsembleRun, name: str) -> list[str]:
+    if run.scenario.rule == "lookahead":
+        return [f"{name}: {NO_LINES}"]
+    if isinstance(run, EnsembleRun) and not any(figure.subject == WHOLE for figure in run.draws.figures):
+        return [f"{name}: was made before hours waited were kept of each draw; run it again"]
+    return []
+
+
+def _faults(base: Run | EnsembleRun, run: Run | EnsembleRun) -> list[str]:
+    kinds = [_kind(one) for one in (base, run)]
+    if kinds[0] != kinds[1]:
+        return [f"is {kinds[1]}, the base is {kinds[0]}"]
+    faults = []
+    if base.seed != run.seed:
+        faults.append(f"has the seed {run.seed}, the base {base.seed}: chance would differ too")
+    versions = [one.provenance.serai_version for one in (base, run)]
+    if versions[0] != versions[1]:
+        faults.append(f"was made by Serai {versions[1]}, the base by {versions[0]}; run both again")
+    return [*faults, *_scenario_faults(base.scenario, run.scenario)]
+
+
+def _kind(run: Run | EnsembleRun) -> str:
+    return f"an ensemble of {run.n_draws:,} draws" if isinstance(run, EnsembleRun) else "a single run"
+
+
+def _scenario_faults(base: Scenario, other: Scenario) -> list[str]:
+    """Why two scenarios differ in more than measures may change."""
+    if base.name != other.name and {place.name for place in base.places} != {place.name for place in other.places}:
+        return [f"is of the scenario {quoted(other.name)}, the base of {quoted(base.name)}"]
+    faults = []
+    if _controls(base) != _controls(other):
+        faults.append(CONTROL)
+    differing = [*_settings(base, other), *_tables(base, other)]
+    if differing:
+        more = f" and {len(differing) - MOST_NAMED} more" if len(differing) > MOST_NAMED else ""
+        told = ", ".join(differing[:MOST_NAMED]) + more
+        faults.append(f"differs from the base in {told}; only {' and '.join(CHANGED_BY_MEASURES)} may differ")
+    return faults
+
+
+def _settings(base: Scenario, other: Scenario) -> list[str]:
+    values = [{key: (setting, value) for key, setting, value in walk_settings(one)} for one in (base, other)]
+    found = []
+    for key in sorted(values[0].keys() | values[1].keys()):
+        before, after = (one.get(key) for one in values)
+        if key not in REMARKS and not key.endswith("source") and _plain(before) != _plain(after):
+            found.append(f"{key} ({_text(after)}, not {_text(before)})")
+    return found
+
+
+def _plain(entry: Any) -> Any:
+    """A setting without its source, since nothing in a run depends on that."""
+    if entry is None:
+        return None
+    setting, value = entry
+    return (value.value, value.low, value.high) if setting.kind == "quantity" else value
+
+
+def _text(entry: Any) -> str:
+    if entry is None:
+        return "none"
+    setting, value = entry
+    return value_text(setting, value.value if setting.kind == "quantity" else value)
+
+
+def _tables(base: Scenario, other: Scenario) -> list[str]:
+    found = []
+    for table in TABLES:
+        if table in (*CHANGED_BY_MEASURES, *NOT_RUN):
+            continue
+        names = sorted({name for name, _ in _rows(base, table) ^ _rows(other, table)})
+        if names:
+            found.append(f"{table} ({', '.join(names[:MOST_NAMED])})")
+    return found
+
+
+def _rows(scenario: Scenario, table: str) -> set[tuple[str, str]]:
+    """Rows by name and content, without remarks and without changes of services and controls, which are apart."""
+    return {
+        (row_name(table, row), _content(row))
+        for row in getattr(scenario, table)
+        if not (isinstance(row, Event) and row.what in ("change", "control"))
+    }
+
+
+def _content(row: Row) -> str:
+    """A row as text, without remarks; of a parameter's cells those that measures leave alone."""
+    text = row.model_dump_json(exclude={"source", "note"})
+    if not isinstance(row, Parameter):
+        return text
+    left = [word for word in row.cells.split() if word.partition(".")[0] not in (*CHANGED_BY_MEASURES, "events")]
+    return f"{row.model_dump_json(exclude={'source', 'note', 'cells'})} {left}"
+
+
+def _controls(scenario: Scenario) -> set[str]:
+    rows = [row for row in scenario.events if row.what == "control"]
+    return {row.model_dump_json(exclude={"source", "note"}) for row in rows}

@@ -1,0 +1,273 @@
+"""Which measure buys the most: runs of one scenario with one seed, held against the first of them.
+
+Draws are compared in pairs: the draw of one number took the same values and the same chance in every run, so that the
+difference is safer than either level. What can be compared is settled in `comparable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from serai.errors import ScenarioError
+from serai.results.totals import TOTALS, Total, totals
+from serai.results.view import View
+from serai.runs.ensemble_run import EnsembleRun
+from serai.runs.figures import WHOLE, Band, band
+from serai.runs.run import Run
+from serai.study.comparable import refuse_others
+
+ENOUGH_DRAWS = 30
+Figures = tuple[np.ndarray, dict[str, np.ndarray]]  # numbers of the draws; each figure in every draw
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure of a run, and how far it is from that of the base; each a median with the 80 % band.
+
+    Attributes
+    ----------
+    level : Band
+        The figure itself.
+    change : Band
+        Run minus base, draw by draw.
+    share_better, share_worse : float
+        Share of the draws in which the run does better than the base, and worse; 0 to 1.
+    saved_per_cost : Band or None
+        Base minus run for each unit of cost (for entries: run minus base); None where no cost is known.
+    """
+
+    level: Band
+    change: Band
+    share_better: float
+    share_worse: float
+    saved_per_cost: Band | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the whole 80 % band lies on one side of nothing."""
+        return self.change.low > 0 or self.change.high < 0
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One run beside the base.
+
+    Attributes
+    ----------
+    label : str
+        What was changed, or the name of the folder.
+    measures, changes : tuple of str
+        Measures that were taken, and other changes, as they were asked for.
+    cost : float or None
+        Of its measures, above those of the base; None where one of them has none, or something else was changed too.
+    pairs : int
+        Draws that both runs have.
+    differences : dict of name -> Difference, by the names of `results.totals.TOTALS`
+    """
+
+    label: str
+    measures: tuple[str, ...]
+    changes: tuple[str, ...]
+    cost: float | None
+    pairs: int
+    differences: dict[str, Difference]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Runs held against the first of them.
+
+    Attributes
+    ----------
+    base : Run or EnsembleRun
+    base_label : str
+    levels : dict of name -> Band; the figures of the base
+    runs : tuple of Compared
+    draws : int
+        How many were asked for; 0 for single runs.
+    """
+
+    base: Run | EnsembleRun
+    base_label: str
+    levels: dict[str, Band]
+    runs: tuple[Compared, ...]
+    draws: int
+
+    @property
+    def pairs(self) -> int:
+        """The fewest pairs of draws that any run has with the base."""
+        return min(one.pairs for one in self.runs)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are enough pairs of draws to speak of bands and to rank."""
+        return self.draws > 0 and self.pairs >= ENOUGH_DRAWS
+
+
+def compare(runs: Sequence[Run | EnsembleRun]) -> Comparison:
+    """Hold runs against the first of them.
+
+    Parameters
+    ----------
+    runs : sequence of Run or EnsembleRun, at least two
+        All of one kind, of one scenario but for what measures may change, with one seed and number of draws.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ScenarioError
+        If they cannot be compared, with every reason.
+    """
+    refuse_others(runs)
+    base, *others = runs
+    figures = [_figures(run) for run in runs]
+    labels = _labels(runs)
+    return Comparison(
+        base=base,
+        base_label=labels[0],
+        levels={one.name: _band(figures[0][1][one.name]) for one in TOTALS},
+        runs=tuple(
+            _compared(base, run, label, (figures[0], found))
+            for run, label, found in zip(others, labels[1:], figures[1:], strict=True)
+        ),
+        draws=base.n_draws if isinstance(base, EnsembleRun) else 0,
+    )
+
+
+def best_first(runs: Sequence[Compared], name: str, *, by_cost: bool) -> list[Compared]:
+    """Runs by what they save of one figure, most first, for each unit of cost or in all; without a cost: last."""
+    fewer = next(one.fewer_is_better for one in TOTALS if one.name == name)
+
+    def saved(one: Compared) -> float:
+        found = one.differences[name]
+        if not by_cost:
+            return -found.change.median if fewer else found.change.median
+        return -np.inf if found.saved_per_cost is None else found.saved_per_cost.median
+
+    return sorted(runs, key=lambda one: (-saved(one), one.label))
+
+
+def comparison_json(found: Comparison) -> dict[str, Any]:
+    """The object that ``serai compare --json`` prints (docs/how-to/what-if.md)."""
+    is_single = not found.draws
+    return {
+        "scenario": found.base.scenario.name,
+        "seed": found.base.seed,
+        "draws": found.draws,
+        "enough_draws": found.is_enough,
+        "figures": {one.name: {"unit": one.unit, "meaning": one.meaning} for one in TOTALS},
+        "base": {
+            "label": found.base_label,
+            "folder": str(found.base.folder or ""),
+            "figures": {name: _band_json(level, is_single=is_single) for name, level in found.levels.items()},
+        },
+        "runs": [_run_json(one, is_single=is_single) for one in found.runs],
+        "ranking": {
+            one.name: {
+                "by_cost": [
+                    run.label
+                    for run in best_first(found.runs, one.name, by_cost=True)
+                    if run.differences[one.name].saved_per_cost is not None
+                ],
+                "in_all": [run.label for run in best_first(found.runs, one.name, by_cost=False)],
+            }
+            for one in TOTALS
+            if found.is_enough
+        },
+    }
+
+
+def _run_json(one: Compared, *, is_single: bool) -> dict[str, Any]:
+    differences = {}
+    for name, found in one.differences.items():
+        per_cost = found.saved_per_cost
+        differences[name] = {
+            "figure": _band_json(found.level, is_single=is_single),
+            "difference": _band_json(found.change, is_single=is_single),
+            "saved_per_cost": None if per_cost is None else _band_json(per_cost, is_single=is_single),
+            "share_better": None if is_single else found.share_better,
+            "share_worse": None if is_single else found.share_worse,
+        }
+    return {
+        "label": one.label, "measures": list(one.measures), "changes": list(one.changes), "cost": one.cost,
+        "pairs": one.pairs, "figures": differences,
+    }  # fmt: skip
+
+
+def _band_json(found: Band, *, is_single: bool) -> dict[str, float | None]:
+    low, high = (None, None) if is_single else (found.low, found.high)
+    return {"median": found.median, "low": low, "high": high}
+
+
+def _figures(run: Run | EnsembleRun) -> Figures:
+    """Numbers of the draws, and each figure in every draw; a single run is one draw with the number 0."""
+    if isinstance(run, EnsembleRun):
+        return run.draws.numbers, {one.name: run.draws.of(WHOLE, "", one.name) for one in TOTALS}
+    found = totals(View(run.outcome, run.scenario))
+    return np.zeros(1, dtype=np.int64), {name: np.array([value]) for name, value in found.items()}
+
+
+def _compared(
+    base: Run | EnsembleRun, run: Run | EnsembleRun, label: str, figures: tuple[Figures, Figures]
+) -> Compared:
+    (base_numbers, before), (numbers, after) = figures
+    common, base_rows, rows = np.intersect1d(base_numbers, numbers, return_indices=True)
+    if not common.size:
+        raise ScenarioError("the comparison", [f"{label} and the base have no draw in common: others failed in each"])
+    measures, changes = changes_of(run)
+    cost = _cost_above(base, run)
+    differences = {
+        one.name: _difference(one, before[one.name][base_rows], after[one.name][rows], cost) for one in TOTALS
+    }
+    return Compared(label, measures, changes, cost, int(common.size), differences)
+
+
+def _difference(total: Total, before: np.ndarray, after: np.ndarray, cost: float | None) -> Difference:
+    change = after - before
+    gain = -change if total.fewer_is_better else change
+    per_cost = _band(gain / cost) if cost else None
+    return Difference(_band(after), _band(change), float((gain > 0).mean()), float((gain < 0).mean()), per_cost)
+
+
+def _band(values: np.ndarray) -> Band:
+    return band(values) or Band(0.0, 0.0, 0.0, 0)
+
+
+def changes_of(run: Run | EnsembleRun) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Measures that were taken for a run, and what else was changed, as they were asked for."""
+    known = {row.measure for row in run.scenario.measures}
+    asked = run.provenance.changes
+    return tuple(one for one in asked if one in known), tuple(one for one in asked if one not in known)
+
+
+def _cost(run: Run | EnsembleRun) -> float | None:
+    measures, changes = changes_of(run)
+    rows = [row for row in run.scenario.measures if row.measure in measures]
+    if changes or any(all(row.cost is None for row in rows if row.measure == name) for name in measures):
+        return None
+    return sum(row.cost or 0.0 for row in rows)
+
+
+def _cost_above(base: Run | EnsembleRun, run: Run | EnsembleRun) -> float | None:
+    below, above = _cost(base), _cost(run)
+    return None if below is None or above is None else above - below
+
+
+def _labels(runs: Sequence[Run | EnsembleRun]) -> list[str]:
+    """What was changed, or the folder's name; where two would be called the same, the whole folder."""
+    labels = [" + ".join(run.provenance.changes) or (run.folder.name if run.folder else "") for run in runs]
+    named = [
+        label if labels.count(label) == 1 and label else str(run.folder or label)
+        for run, label in zip(runs, labels, strict=True)
+    ]
+    return [
+        name if named.count(name) == 1 and name else f"{name} ({number})".strip()
+        for number, name in enumerate(named, start=1)
+    ]

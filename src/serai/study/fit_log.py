@@ -1,0 +1,136 @@
+"""Every run of a fit, one JSON line each, so that an interrupted fit goes on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import threading
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from serai.cache import cache_folder
+from serai.errors import StoreError
+from serai.runs.provenance import scenario_hash
+from serai.scenario.schema import Scenario
+from serai.study.population import Candidate
+
+RUNS_FILE = "runs.jsonl"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A run of a fit.
+
+    Attributes
+    ----------
+    step : int; -1 for the scenario as it is, -2 for one parameter at an end of its range
+    number : int, within the step
+    values : tuple of float
+    distance : float; infinite if the run failed
+    distances : tuple of float or None; of each observation used for fit
+    figures : tuple of float or None; simulated figure of each
+    failed : str; why, blank when it did not
+    """
+
+    step: int
+    number: int
+    values: tuple[float, ...]
+    distance: float
+    distances: tuple[float | None, ...]
+    figures: tuple[float | None, ...] = ()
+    failed: str = ""
+
+
+def identity(scenario: Scenario, seed: int, until: date) -> str:
+    """A hash of all that decides what a run of the fit gives: the scenario without other rows, seed, days and model."""
+    model = cache_folder().replace("\\", "/").rpartition("/")[2]
+    return hashlib.sha256(f"{scenario_hash(scenario)} {seed} {until} {model}".encode()).hexdigest()
+
+
+class FitLog:
+    """The runs of one fit, in memory and, if there is a folder, in its file.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written, or holds the runs of another fit.
+    """
+
+    def __init__(self, folder: Path | None, which: str) -> None:
+        self._runs: dict[tuple[int, int], Tried] = {}
+        self._lock = threading.Lock()
+        self._path = None if folder is None else folder / RUNS_FILE
+        if self._path is not None:
+            self._open(self._path, which)
+
+    def known(self, candidate: Candidate) -> Tried | None:
+        """The run of a candidate, if it was made before with the same values."""
+        found = self._runs.get((candidate.step, candidate.number))
+        return found if found is not None and found.values == candidate.values else None
+
+    def find(self, candidate: Candidate) -> Tried:
+        """The run of a candidate that was made."""
+        return self._runs[candidate.step, candidate.number]
+
+    def all(self) -> list[Tried]:
+        """Every run, in the order of steps and numbers."""
+        return [self._runs[key] for key in sorted(self._runs)]
+
+    def add(self, one: Tried) -> Tried:
+        """Write a run down."""
+        with self._lock:
+            self._runs[one.step, one.number] = one
+            if self._path is not None:
+                with self._path.open("a", encoding="utf-8", newline="\n") as file:
+                    _write_line(file, _as_json(one))
+        return one
+
+    def _open(self, path: Path, which: str) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+            known = [parsed for parsed in map(_parsed, lines) if parsed is not None]
+            if known and known[0].get("fit") != which:
+                raise StoreError(
+                    f"{path.parent} holds the runs of another fit (other scenario, seed or version); "
+                    "give another folder with --out, or --force"
+                )
+            for run in known[1:]:
+                one = _tried(run)
+                self._runs[one.step, one.number] = one
+            text = "".join(json.dumps(line) + "\n" for line in known or [{"fit": which}])
+            path.write_text(text, encoding="utf-8", newline="\n")  # without a line that was cut off
+        except OSError as error:
+            raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _write_line(file: TextIO, line: dict[str, Any]) -> None:
+    file.write(json.dumps(line) + "\n")
+
+
+def _as_json(one: Tried) -> dict[str, Any]:
+    return {**asdict(one), "distance": None if math.isinf(one.distance) else one.distance}
+
+
+def _parsed(line: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _tried(run: dict[str, Any]) -> Tried:
+    distance = math.inf if run["distance"] is None else float(run["distance"])
+    return Tried(
+        int(run["step"]),
+        int(run["number"]),
+        tuple(run["values"]),
+        distance,
+        tuple(run["distances"]),
+        tuple(run["figures"]),
+        run["failed"],
+    )

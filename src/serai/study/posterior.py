@@ -1,0 +1,77 @@
+"""What a fit leaves behind: samples of the parameters, and the scenario that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from serai.runs.ranges import Range
+from serai.scenario.schema import Parameter, PosteriorValue, Scenario
+from serai.study.population import Particle, resampled
+
+SAMPLES = 100
+FOUND, BEFORE = "found by serai fit", "; before: "
+DIGITS = 6  # of samples and ranges that are written
+ENDS = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Samples of the parameters, alike in weight.
+
+    Attributes
+    ----------
+    ranges : tuple of Range; the prior
+    samples : float64[n_samples, n_parameters]
+    """
+
+    ranges: tuple[Range, ...]
+    samples: np.ndarray
+
+    def points(self, parameter: int) -> tuple[float, float, float]:
+        """5 % point, median and 95 % point of one parameter."""
+        low, median, high = np.quantile(self.samples[:, parameter], ENDS).tolist()
+        return _rounded(low), _rounded(median), _rounded(high)
+
+
+def posterior_of_particles(particles: Sequence[Particle], ranges: tuple[Range, ...]) -> Posterior:
+    """Samples from weighted particles."""
+    samples = [[_rounded(value) for value in values] for values in resampled(particles, SAMPLES)]
+    return Posterior(ranges, np.array(samples))
+
+
+def fitted_scenario(scenario: Scenario, posterior: Posterior) -> Scenario:
+    """The scenario with medians as values, 5 to 95 % as ranges, the priors kept beside them, and all samples."""
+    columns = {scenario.parameters[one.row].name: column for column, one in enumerate(posterior.ranges)}
+    parameters = tuple(
+        _fitted(one, posterior, columns[one.name]) if one.name in columns else one for one in scenario.parameters
+    )
+    samples = tuple(
+        PosteriorValue(sample=number + 1, parameter=name, value=float(row[column]), source=FOUND)
+        for number, row in enumerate(posterior.samples)
+        for name, column in columns.items()
+    )
+    return scenario.model_copy(update={"parameters": parameters, "posterior": samples})
+
+
+def before_fit(parameter: Parameter) -> Parameter:
+    """A parameter as it was before it was fitted; itself, if it was not."""
+    if parameter.prior is None:
+        return parameter
+    ranges = tuple(("value", low, high) for name, low, high in parameter.ranges if name == "prior")
+    source = parameter.source.removeprefix(FOUND + BEFORE)
+    return parameter.model_copy(update={"value": parameter.prior, "prior": None, "ranges": ranges, "source": source})
+
+
+def _fitted(parameter: Parameter, posterior: Posterior, column: int) -> Parameter:
+    low, median, high = posterior.points(column)
+    prior = posterior.ranges[column]
+    ranges = (("value", low, high), ("prior", prior.low, prior.high))
+    source = f"{FOUND}{BEFORE}{before_fit(parameter).source}"
+    return parameter.model_copy(update={"value": median, "prior": prior.central, "ranges": ranges, "source": source})
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")

@@ -1,0 +1,156 @@
+"""Draws on threads: the same whatever the threads, named when they fail, and at an end when told so."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+import serai
+from serai.errors import InvariantError, SeraiError, TooLargeError
+from serai.runs import engine
+from serai.runs.course import run
+from serai.runs.design import design, member_seed
+from serai.runs.draws import draws_hash
+from serai.runs.engine import run_draws
+from serai.runs.members import member_scenario
+from serai.runs.ranges import ranges_of
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """failing({3: ValueError("bad")}): those draws of seed 1 end with an error."""
+
+    def fail(errors):
+        by_seed = {member_seed(1, number): error for number, error in errors.items()}
+
+        def broken(scenario, seed, **given):
+            if seed in by_seed:
+                raise by_seed[seed]
+            return run(scenario, seed, **given)
+
+        monkeypatch.setattr(engine, "run", broken)
+
+    return fail
+
+
+def test_threads_change_nothing(river):
+    hashes = {draws_hash(run_draws(river, 1, 5, threads=threads)) for threads in (1, 2, 3)}
+    assert len(hashes) == 1
+
+
+def test_a_draw_is_the_run_of_its_scenario_with_its_seed(river):
+    draws = run_draws(river, 1, 3)
+    ranges = ranges_of(river)
+    outcome = run(member_scenario(river, ranges, design(ranges, 1, 3)[1]), member_seed(1, 2))
+    assert draws.arrays["without_bed"][1].tolist() == outcome.arrays["without_bed"].tolist()
+    assert draws.range_names == tuple(one.name for one in ranges)
+    assert draws.seeds[1] == member_seed(1, 2)
+
+
+def test_the_central_run_stands_beside_the_draws(river, ensemble):
+    single = serai.simulate(river).score_rows()
+    assert [row.central for row in ensemble.score_rows()] == [row.simulated for row in single]
+    assert [row.central_inside for row in ensemble.score_rows()] == [row.inside for row in single]
+
+
+def test_a_scenario_without_ranges_differs_by_seed_only(river):
+    exact = river.with_changes({one.name: one.central for one in ranges_of(river)})
+    draws = run_draws(exact, 1, 3)
+    assert draws.range_values.shape == (3, 0)
+    assert len({array.tobytes() for array in draws.arrays["entries"]}) == 3
+
+
+def test_a_draw_that_fails_is_reported_with_its_values_and_the_others_go_on(river, failing):
+    failing({3: ValueError("no way")})
+    draws = run_draws(river, 1, 5)
+    assert draws.numbers.tolist() == [1, 2, 4, 5]
+    (failed,) = draws.failed
+    assert (failed.number, failed.seed, failed.message) == (3, member_seed(1, 3), "ValueError: no way")
+    ranges = ranges_of(river)
+    assert list(failed.values.values()) == design(ranges, 1, 5)[2].tolist()
+    assert list(failed.values) == [one.name for one in ranges]
+
+
+def test_a_broken_invariant_is_called_our_own_fault(river, failing):
+    failing({1: InvariantError("a party stands in two lists")})
+    assert run_draws(river, 1, 2).failed[0].message == "our own fault: a party stands in two lists"
+
+
+def test_if_every_draw_fails_the_first_reason_is_given(river, failing):
+    failing({1: ValueError("a"), 2: SeraiError("b")})
+    with pytest.raises(SeraiError, match=r"^all 2 draws failed; the first: ValueError: a$"):
+        run_draws(river, 1, 2)
+
+
+def test_a_mistake_in_our_code_is_not_taken_for_a_failed_draw(river, failing):
+    failing({1: TypeError("wrong type")})
+    with pytest.raises(TypeError, match="wrong type"):
+        run_draws(river, 1, 3)
+
+
+def test_draws_that_do_not_fit_into_memory_are_refused_before_they_are_run(river, monkeypatch):
+    monkeypatch.setattr(engine, "kept_bytes", lambda axes: 2**40)
+    monkeypatch.setattr(engine, "_member", lambda plan, number: pytest.fail("was run"))
+    with pytest.raises(TooLargeError, match=r"10 draws need 20,480\.0 GiB of memory, .* can be used\. Fewer draws"):
+        run_draws(river, 1, 10)
+
+
+def test_progress_counts_every_draw(river):
+    told = []
+    run_draws(river, 1, 4, on_progress=lambda done, in_all: told.append((done, in_all)))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_ctrl_c_ends_the_runs_that_are_under_way_and_starts_no_other(river, monkeypatch):
+    started = []
+
+    def counted(scenario, seed, **given):
+        started.append(seed)
+        return run(scenario, seed, **given)
+
+    def interrupt(done, in_all):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "run", counted)
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        run_draws(river, 1, 300, threads=2, on_progress=interrupt)
+    assert len(started) < 100
+    assert threading.active_count() == before
+
+
+def test_a_run_under_way_ends_at_its_next_look(river, monkeypatch):
+    """The second draw is held in its first look until the first was reported, and must not come to its end."""
+    reported, ended = threading.Event(), []
+
+    def held(scenario, seed, *, on_progress, check):
+        if seed != member_seed(1, 2):
+            return run(scenario, seed, on_progress=on_progress, check=check)
+
+        def look(done, n_ticks):
+            reported.wait(30)
+            on_progress(done, n_ticks)
+
+        try:
+            return run(scenario, seed, on_progress=look, check=check)
+        finally:
+            ended.append(seed)
+
+    def interrupt(done, in_all):
+        plan_is_told = threading.Timer(0.2, reported.set)  # after the interruption has reached the plan
+        plan_is_told.start()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "run", held)
+    with pytest.raises(KeyboardInterrupt):
+        run_draws(river, 1, 2, threads=2, on_progress=interrupt)
+    assert ended == [member_seed(1, 2)]
+
+
+def test_figures_that_only_some_draws_have_are_missing_in_the_others(ensemble):
+    values = ensemble.draws.figure_values
+    assert values.shape == (8, len(ensemble.draws.figures))
+    assert not np.isnan(ensemble.draws.of("total", "", "entries")).any()
+    assert np.isnan(ensemble.draws.of("wait", "nowhere", "p90_hours")).all()
