@@ -11,15 +11,13 @@ from serai.version import __version__
 
 if TYPE_CHECKING:
     from serai.errors import ScenarioError, SeraiError, StoreError, UsageError
-    from serai.runs.ensemble_run import EnsembleRun, open_run, simulate
-    from serai.runs.run import Run
+    from serai.runs.run import Run, open_run, simulate
     from serai.scenario.read.load import builtin_names, load
     from serai.scenario.schema import Scenario
     from serai.scenario.write.write import write
     from serai.study.compare import compare
 
 _HOMES = {
-    "EnsembleRun": "serai.runs.ensemble_run",
     "Run": "serai.runs.run",
     "Scenario": "serai.scenario.schema",
     "ScenarioError": "serai.errors",
@@ -29,13 +27,12 @@ _HOMES = {
     "builtin_names": "serai.scenario.read.load",
     "compare": "serai.study.compare",
     "load": "serai.scenario.read.load",
-    "open_run": "serai.runs.ensemble_run",
-    "simulate": "serai.runs.ensemble_run",
+    "open_run": "serai.runs.run",
+    "simulate": "serai.runs.run",
     "write": "serai.scenario.write.write",
 }
 
 __all__ = [
-    "EnsembleRun",
     "Run",
     "Scenario",
     "ScenarioError",

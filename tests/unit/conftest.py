@@ -11,7 +11,6 @@ import pytest
 import serai
 from serai.codes import Reason, Stage
 from serai.results.quantities import Simulated, evaluate
-from serai.runs.ensemble_run import EnsembleRun
 from serai.scenario.schema import (
     Event,
     Group,
@@ -229,5 +228,4 @@ def river():
 
 
 @pytest.fixture(scope="session")
-def ensemble(river) -> EnsembleRun:
     return serai.simulate(river, draws=N_DRAWS)

@@ -11,22 +11,20 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from serai.app.fields import Field, fields, fields_json
 from serai.app.jobs import Job, Jobs, OnProgress
 from serai.errors import ScenarioError, UsageError
 from serai.report.figures import page_data, spoken
 from serai.report.figures.comparison import called, comparison
-from serai.runs.ensemble_run import EnsembleRun, simulate
-from serai.runs.run import Run
+from serai.runs.run import Run, simulate
 from serai.scenario.change import apply_all
 from serai.scenario.nearest import did_you_mean, quoted
 from serai.scenario.read.load import builtin_names, load, load_builtin
 from serai.scenario.schema import Scenario
 from serai.study.compare import compare
 
-AnyRun = TypeVar("AnyRun", Run, EnsembleRun)
 BASE = ""  # the name under which the run without changes is known
 MOST_KEPT = 8
 MOST_RUNS = 4  # besides the base and what is kept
@@ -58,7 +56,7 @@ class Wish:
         """The scenario with what is to be tried; raises ScenarioError where it refuses that."""
         return apply_all(scenario, self.measures, self.changes)
 
-    def noted_in(self, run: AnyRun) -> AnyRun:
+    def noted_in(self, run: Run) -> Run:
         """The run, whose record now tells what was tried."""
         told = (*(f"{key}={value}" for key, value in self.changes.items()), *self.measures)
         run.provenance = replace(run.provenance, changes=told)
@@ -82,7 +80,7 @@ class Open:
     fields: tuple[Field, ...]
     tried: dict[str, Tried]
     kept: dict[str, str]  # key of a wish -> its name
-    draws: dict[str, EnsembleRun]
+    draws: dict[str, Run]
     jobs: dict[str, Job]  # key of a wish -> the job that makes its run, as long as it does
 
 
@@ -335,7 +333,7 @@ def _kept_json(key: str, name: str, wish: Wish) -> dict[str, Any]:
     return {"key": key, "name": name, "changes": changes, "measures": list(wish.measures)}
 
 
-def _compared(runs: Sequence[Run | EnsembleRun], keys: Sequence[str], opened: Open) -> dict[str, Any]:
+def _compared(runs: Sequence[Run], keys: Sequence[str], opened: Open) -> dict[str, Any]:
     """Runs beside the first of them, by the names under which they are kept; blank for one that is not."""
     if not keys:
         return {"keys": [], "comparison": None}

@@ -151,7 +151,7 @@ def score(
     """Hold a run against its observations, or against others."""
     with exit_on_error():
         from serai.cli.scoring import caused_of, score_of, show_score
-        from serai.runs.ensemble_run import open_run
+        from serai.runs.run import open_run
 
         opened = open_run(run)
         rows = score_of(opened, observations)

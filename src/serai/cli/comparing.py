@@ -20,7 +20,7 @@ def compare_and_show(folders: Sequence[Path], *, as_json: bool) -> None:
     UsageError, ScenarioError
         If they are too few, or cannot be compared.
     """
-    from serai.runs.ensemble_run import open_run
+    from serai.runs.run import open_run
     from serai.study.compare import compare, comparison_json
 
     found = compare([open_run(folder) for folder in folders])

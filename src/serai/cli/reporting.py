@@ -34,8 +34,8 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
         If a run cannot be read or the file cannot be written.
     """
     from serai.report.page import report_html
-    from serai.runs.ensemble_run import open_run
     from serai.runs.files import write_whole
+    from serai.runs.run import open_run
     from serai.runs.store import refuse_run_file
 
     runs = [open_run(folder) for folder in folders]

@@ -15,7 +15,6 @@ from serai.cli.progress import say_if_compiling, shown_progress
 if TYPE_CHECKING:
     import numpy as np
 
-    from serai.runs.ensemble_run import EnsembleRun
     from serai.runs.run import Run
     from serai.scenario.schema import Scenario
 
@@ -36,7 +35,7 @@ class Wish:
     force: bool
 
 
-def run_and_keep(wish: Wish) -> Run | EnsembleRun:
+def run_and_keep(wish: Wish) -> Run:
     """Load, change, run and keep a scenario.
 
     Whether the results can be kept is found out first, so that nobody waits for a run that is lost.
@@ -59,11 +58,9 @@ def run_and_keep(wish: Wish) -> Run | EnsembleRun:
     return run
 
 
-def _simulated(
-    scenario: Scenario, seed: int, draws: int | None, doing: str, *, quiet: bool = False
-) -> Run | EnsembleRun:
+def _simulated(scenario: Scenario, seed: int, draws: int | None, doing: str, *, quiet: bool = False) -> Run:
     """A run, or an ensemble, with progress shown and draws that failed named on standard error."""
-    from serai.runs.ensemble_run import simulate
+    from serai.runs.run import simulate
 
     what = f"{doing} {scenario.name}, seed {seed}" if doing == "repeating" else f"{doing} {scenario.name}"
     if draws is None:
@@ -75,7 +72,7 @@ def _simulated(
     return run
 
 
-def _name_failed(run: EnsembleRun) -> None:
+def _name_failed(run: Run) -> None:
     from serai.report.summary import failed_line
 
     for failed in run.failed:
@@ -93,7 +90,7 @@ def _changed(wish: Wish) -> Scenario:
     return apply_all(scenario, wish.measures, wish.changes)
 
 
-def show_summary(run: Run | EnsembleRun, asked: str) -> None:
+def show_summary(run: Run, asked: str) -> None:
     """What happened, how it compares with what was published, one journey, and what to type next."""
     from serai.cli.render import show_heading, show_next, show_sections
     from serai.report.headings import heading
@@ -104,22 +101,17 @@ def show_summary(run: Run | EnsembleRun, asked: str) -> None:
     show_next(_next_commands(run, shown_path(asked)))
 
 
-def _next_commands(run: Run | EnsembleRun, asked: str) -> list[tuple[str, str]]:
-    from serai.runs.ensemble_run import EnsembleRun
+def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
     from serai.runs.store import RUN_FILE
 
     folder = shown_path(str(run.folder))
-    n_draws = run.n_draws if isinstance(run, EnsembleRun) else None
-    draws = f" --draws {n_draws}" if n_draws else ""
+    draws = f" --draws {run.n_draws}" if run.draws else ""
     page = (f"serai report {folder} --open", "one page: map, pictures, evidence")
-    if draws:
-        commands = [(f"serai score {folder}", "every published figure beside its band")]
-    else:
-        commands = [
-            (f"serai score {folder}", "every published figure beside the simulated one"),
-            (f"serai export {folder} --to xlsx", "the results as a workbook"),
-        ]
-    base = default_out(run.scenario.name, run.seed, {}, (), n_draws)
+    commands = [
+        (f"serai score {folder}", f"every published figure beside {'its band' if draws else 'the simulated one'}"),
+        (f"serai export {folder} --to xlsx", "the results as a workbook"),
+    ]
+    base = default_out(run.scenario.name, run.seed, {}, (), run.n_draws or None)
     if run.provenance.changes and (base / RUN_FILE).is_file():
         commands.append((f"serai compare {shown_path(base)} {folder}", "what this saves, against the run without it"))
     for measure in run.scenario.measures[:1]:
@@ -139,12 +131,11 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
     -------
     (agrees, words)
     """
-    from serai.runs.ensemble_run import EnsembleRun, open_run
+    from serai.runs.run import open_run
 
     kept = open_run(folder)
     say_if_compiling(kept.scenario.rule)
-    draws = kept.n_draws if isinstance(kept, EnsembleRun) else None
-    again = _simulated(kept.scenario, kept.seed, draws, "repeating")
+    again = _simulated(kept.scenario, kept.seed, kept.n_draws or None, "repeating")
     if again.provenance.result_hash == kept.provenance.result_hash:
         return True, f"agrees: {folder} came out the same, bit for bit"
     return False, f"does not agree: {folder} came out differently in {', '.join(_different(kept, again))}"
@@ -167,9 +158,7 @@ def _different(kept: Any, again: Any) -> list[str]:
     return names
 
 
-def _arrays(run: Run | EnsembleRun) -> dict[str, np.ndarray]:
-    from serai.runs.ensemble_run import EnsembleRun
-
-    if isinstance(run, EnsembleRun):
-        return run.draws.all_arrays()
-    return {**run.outcome.arrays, "journeys": run.outcome.journeys}
+def _arrays(run: Run) -> dict[str, np.ndarray]:
+    """Every number of a run by name; the draws' own where there are any."""
+    central = {**run.outcome.arrays, "journeys": run.outcome.journeys}
+    return central | ({f"draws/{name}": of for name, of in run.draws.all_arrays().items()} if run.draws else {})

@@ -1,20 +1,15 @@
-"""Figures of one run and of many draws in words: the figure, or the median with the 80 % band in brackets."""
+"""Bands in words: the median with the 80 % band in brackets, or the figure alone where there is no band."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from functools import partial
 
 from serai.report.words import ENGLISH, counted, date_in_words, hours_in_words, people_in_words, texts
-from serai.runs.figures import Band
+from serai.results.bands import Band
+from serai.results.headline import Days
 
 InWords = Callable[[float, str], str]
-
-
-def figure_or_band(figure: float | Band, words: InWords = people_in_words, language: str = ENGLISH) -> str:
-    """A figure of one run in words; of many draws its median with the band."""
-    return band_in_words(figure, words, language) if isinstance(figure, Band) else words(figure, language)
 
 
 def band_in_words(band: Band, words: InWords = people_in_words, language: str = ENGLISH) -> str:
@@ -37,31 +32,12 @@ def three_in_words(median: str, low: str, high: str, language: str = ENGLISH) ->
     return text.format(median=median, low=low, high=high)
 
 
-def day_in_words(day: date | Sequence[date], language: str = ENGLISH) -> str:
-    """A day of one run; of many draws the median with its band: "29 (27 to 30) September"."""
-    if isinstance(day, date):
-        return date_in_words(day, language)
-    middle, low, high = (date_in_words(one, language) for one in day)
+def day_in_words(day: Days, language: str = ENGLISH) -> str:
+    """A day with its band: "29 (27 to 30) September"."""
+    middle, low, high = (date_in_words(end, language) for end in (day.median, day.low, day.high))
     return three_in_words(middle, low, high, language)
 
 
 def days_in_words(days: float, language: str = ENGLISH) -> str:
     """A number of days as "3 days"."""
     return counted(round(days), "day", language)
-
-
-def middle_of(figure: float | Band) -> float:
-    """The figure itself, or the median."""
-    return figure.median if isinstance(figure, Band) else figure
-
-
-def most_of(figure: float | Band) -> float:
-    """The figure itself, or the high end of the band."""
-    return figure.high if isinstance(figure, Band) else figure
-
-
-def minus(figure: float | Band) -> float | Band:
-    """The figure with its sign changed."""
-    if isinstance(figure, Band):
-        return Band(-figure.median, -figure.high, -figure.low, figure.draws)
-    return -figure

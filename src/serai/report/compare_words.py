@@ -8,8 +8,8 @@ from typing import NamedTuple
 from serai.report.bands import band_in_words
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, counted, number_in_words, percent_in_words, texts
+from serai.results.bands import Band
 from serai.results.totals import TOTALS, Total
-from serai.runs.figures import Band
 from serai.study.compare import Compared, Comparison, best_first
 
 EXACT_DIGITS = 3
@@ -71,7 +71,7 @@ def _best(total: Total, found: Comparison, language: str) -> str:
         none: str = words["best_none"].format(figure=title)
         return none
     first = best_first(clear, total.name, by_cost=False)[0]
-    saved = f"{_band_text(_times(first.differences[total.name].change, -1), language)} {unit}"
+    saved = f"{_band_text(first.differences[total.name].change.times(-1), language)} {unit}"
     told: str = words["best"].format(figure=title, label=label_of(first, language), saved=saved)
     cheapest = best_first(clear, total.name, by_cost=True)[0]
     per_cost = cheapest.differences[total.name].saved_per_cost
@@ -79,7 +79,7 @@ def _best(total: Total, found: Comparison, language: str) -> str:
         return told
     also = words["best_cost_too" if cheapest is first else "best_cost"].format(
         label=label_of(cheapest, language),
-        saved=f"{_band_text(_times(per_cost, scale), language)} {unit}",
+        saved=f"{_band_text(per_cost.times(scale), language)} {unit}",
         scale=number_in_words(scale, 0, language),
     )
     return f"{told} {also}"
@@ -132,7 +132,7 @@ def _row(
     if has_cost:
         per_cost = difference.saved_per_cost
         cells.append(none if one.cost is None else number_in_words(one.cost, 0, language))
-        cells.append(none if per_cost is None else _band_text(_times(per_cost, _scale(found)), language))
+        cells.append(none if per_cost is None else _band_text(per_cost.times(_scale(found)), language))
     return tuple(cells)
 
 
@@ -140,11 +140,6 @@ def _scale(found: Comparison) -> int:
     """Units of cost for which savings are told: one, or a thousand where every cost is so high."""
     costs = [one.cost for one in found.runs if one.cost]
     return LARGE if costs and min(costs) >= LARGE else 1
-
-
-def _times(band: Band, factor: int) -> Band:
-    low, high = sorted((band.low * factor, band.high * factor))
-    return Band(band.median * factor, low, high, band.draws)
 
 
 def _band_text(band: Band, language: str, *, signed: bool = False) -> str:

@@ -7,7 +7,6 @@ from datetime import time, timedelta
 from serai.report.bands import three_in_words
 from serai.report.words import ENGLISH, NONE, number_in_words, people_in_words, readable, short_date, texts
 from serai.results.score import ScoreRow
-from serai.runs.ensemble_score import DrawsRow
 
 EXACT_FROM = 1000
 
@@ -17,7 +16,7 @@ def evidence_words(row: ScoreRow, language: str = ENGLISH) -> dict[str, str]:
 
     Parameters
     ----------
-    row : ScoreRow or DrawsRow
+    row : ScoreRow
     language : str, code of a language
 
     Returns
@@ -108,8 +107,8 @@ def yes_or_no(answer: bool | None, language: str = ENGLISH) -> str:
 def simulated_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
     """The simulated figure; of draws the median with the 80 % band, for `covers` with the 5 % and 95 % points."""
     low, high = row.simulated_low, row.simulated_high
-    if isinstance(row, DrawsRow) and row.simulated_p10 is not None:
-        low, high = row.simulated_p10, row.simulated_p90
+    if row.spread and row.spread.simulated_p10 is not None:
+        low, high = row.spread.simulated_p10, row.spread.simulated_p90
     middle = rounded(row.simulated, language)
     return middle if low is None else three_in_words(middle, rounded(low, language), rounded(high, language), language)
 

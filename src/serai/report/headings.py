@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from serai.report.words import ENGLISH, counted, period_in_words, texts
-from serai.runs.ensemble_run import EnsembleRun
 from serai.runs.run import Run
 
 
-def heading(run: Run | EnsembleRun, language: str = ENGLISH) -> tuple[str, str]:
+def heading(run: Run, language: str = ENGLISH) -> tuple[str, str]:
     """Title of a run, and what it is: ("Title, 1 September to 14 November 2022, seed 1", "One run ...").
 
-    An ensemble of a scenario without ranges is said to be one of chance alone.
+    Draws of a scenario without ranges are said to be draws of chance alone.
     """
     words, scenario = texts(language), run.scenario
     period = period_in_words(scenario.start, scenario.end - timedelta(days=1), language)
     title: str = words["heading"]["run"].format(title=scenario.title or scenario.name, period=period, seed=run.seed)
-    if isinstance(run, EnsembleRun):
+    if run.draws:
         caveat = words["draws"]["caveat" if run.draws.range_names else "caveat_chance"]
         return title, caveat.format(draws=counted(run.n_draws, "draw", language))
     single: str = words["not_a_forecast"]

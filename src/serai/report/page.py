@@ -10,9 +10,10 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from serai.report.figures import AnyRun, page_data
+from serai.report.figures import page_data
 from serai.report.stills import still
 from serai.report.words import ENGLISH, texts
+from serai.runs.run import Run
 
 COLUMNS = ("what", "period", "published", "simulated", "inside", "use", "rests_on", "source")
 ESCAPES = {
@@ -24,12 +25,12 @@ ESCAPES = {
 }
 
 
-def report_html(runs: Sequence[AnyRun], language: str = ENGLISH, *, names: Sequence[str] = ()) -> str:
+def report_html(runs: Sequence[Run], language: str = ENGLISH, *, names: Sequence[str] = ()) -> str:
     """The report of a run as one HTML file.
 
     Parameters
     ----------
-    runs : sequence of Run or EnsembleRun, at least one
+    runs : sequence of Run, at least one
         The first is reported, the others are compared with it.
     language : str
         Of what is read without JavaScript; the page itself can be switched.

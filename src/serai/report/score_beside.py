@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from serai.report.bands import three_in_words
@@ -19,7 +19,7 @@ from serai.report.sections import Section, Table
 from serai.report.words import NONE, counted, listed, people_in_words, percent_in_words, short_date, texts
 from serai.results.distance import row_distance
 from serai.results.naive import NAMES
-from serai.results.naive_errors import ONE_RUN, Figure, NaiveError, naive_errors, relative_error, rows_with_naive
+from serai.results.naive_errors import NaiveError, naive_errors, relative_error, rows_with_naive, simulated_figures
 from serai.results.score import ScoreRow
 from serai.study.caused import Caused, Interval
 
@@ -27,25 +27,28 @@ ONE_DAY = timedelta(days=1)
 JUDGED_USES = ("fit", "test")
 
 
-def naive_sections(rows: Sequence[ScoreRow], figures: Mapping[str, Figure] = ONE_RUN) -> tuple[Section, ...]:
+def naive_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
     """Test figures beside naive forecasts of them, and whose error is smaller; nothing where no row has a forecast.
 
     Parameters
     ----------
     rows : sequence of ScoreRow
-    figures : mapping of name -> simulated figure of a row, default that of a single run
 
     Returns
     -------
     tuple of Section, one or none.
     """
-    tested, words = rows_with_naive(rows, figures), texts()["naive"]
+    tested, words = rows_with_naive(rows), texts()["naive"]
     if not tested:
         return ()
     names = [name for name in NAMES if any(name in row.naive for row in tested)]
-    heads = (*words["heads"], *(words["labels"][label] for label in figures), *(words[name] for name in names))
-    table = Table((*heads, words["closer"]), tuple(_naive_row(row, names, figures) for row in tested), left=(0, 1))
-    errors = naive_errors(rows, figures)
+    heads = (
+        *words["heads"],
+        *(words["labels"][label] for label in simulated_figures(rows)),
+        *(words[name] for name in names),
+    )
+    table = Table((*heads, words["closer"]), tuple(_naive_row(row, names) for row in tested), left=(0, 1))
+    errors = naive_errors(rows)
     told = [_error_in_words(name, errors[name]) for name in names]
     return (Section(words["title"], (words["how"], *told), table),)
 
@@ -74,8 +77,8 @@ def _interval(found: Interval) -> str:
     return three_in_words(*(people_in_words(point) for point in found))
 
 
-def _naive_row(row: ScoreRow, names: Sequence[str], figures: Mapping[str, Figure]) -> tuple[str, ...]:
-    simulated = [of(row) for of in figures.values()]
+def _naive_row(row: ScoreRow, names: Sequence[str]) -> tuple[str, ...]:
+    simulated = [of(row) for of in simulated_figures([row]).values()]
     error = relative_error(row, simulated[0])
     is_closer = all(error < relative_error(row, row.naive[name]) for name in names if name in row.naive)
     cells = (figure_in_words(row.observed), *map(rounded, (*simulated, *(row.naive.get(name) for name in names))))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from serai.report.evidence_words import (
     period_in_words,
@@ -16,10 +15,9 @@ from serai.report.evidence_words import (
 )  # fmt: skip
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, NONE, counted, percent_in_words, texts
-from serai.results.score import USES, ScoreRow, Tally, summary
-from serai.runs.ensemble_score import DrawsRow, coverage, of_use
+from serai.results.score import USES, ScoreRow
+from serai.results.tally import Tally, coverage, of_use, summary
 
-AnyRow = TypeVar("AnyRow", bound=ScoreRow)
 PARTED_USES = ("fit", "test")
 CENTRAL, MEDIAN, MET = "central_inside", "inside", "covered"
 
@@ -31,7 +29,7 @@ def score_section(rows: Sequence[ScoreRow], language: str = ENGLISH) -> Section:
 
     Parameters
     ----------
-    rows : sequence of ScoreRow, or of DrawsRow
+    rows : sequence of ScoreRow
     language : str, code of a language
 
     Returns
@@ -41,7 +39,7 @@ def score_section(rows: Sequence[ScoreRow], language: str = ENGLISH) -> Section:
     words, counts = texts(language)["score"], summary(rows)
     if not rows:
         return Section(words["title"], (words["none"],))
-    drawn = [row for row in rows if isinstance(row, DrawsRow)]
+    drawn = [row for row in rows if row.spread]
     uses = [use for use in USES if use in counts.by_use]
     sentences = [
         _lead(rows, language),
@@ -63,10 +61,10 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
 
     Parameters
     ----------
-    rows : sequence of ScoreRow, or of DrawsRow
+    rows : sequence of ScoreRow
     """
     words = texts()["score"]
-    has_agreeing = any(isinstance(row, DrawsRow) and row.agreeing_low is not None for row in rows)
+    has_agreeing = any(row.spread and row.spread.agreeing_low is not None for row in rows)
     sections = []
     for group in dict.fromkeys(row.fact_group for row in rows):
         members = in_order_of_use(row for row in rows if row.fact_group == group)
@@ -82,7 +80,7 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def in_order_of_use(rows: Iterable[AnyRow]) -> list[AnyRow]:
+def in_order_of_use(rows: Iterable[ScoreRow]) -> list[ScoreRow]:
     """Rows for fit first, then those for test, given and shown."""
     return sorted(rows, key=lambda row: USES.index(row.use))
 
@@ -90,7 +88,7 @@ def in_order_of_use(rows: Iterable[AnyRow]) -> list[AnyRow]:
 def _lead(rows: Sequence[ScoreRow], language: str) -> str:
     """How many figures are inside: of all, and of those for test where there are any."""
     words, counts = texts(language)["score"], summary(rows)
-    has_draws, test = isinstance(rows[0], DrawsRow), counts.by_use.get("test")
+    has_draws, test = rows[0].spread, counts.by_use.get("test")
     told: str = words["lead_draws" if has_draws else "lead"].format(inside=counts.all.inside, total=counts.all.total)
     if not (test and test.total):
         return told
@@ -129,7 +127,7 @@ def _of(part: int, whole: int, language: str) -> str:
     return told
 
 
-def _draws_table(rows: Sequence[DrawsRow], uses: Sequence[str], language: str) -> Table:
+def _draws_table(rows: Sequence[ScoreRow], uses: Sequence[str], language: str) -> Table:
     words = texts(language)["score"]
     columns = [(use, by) for use in uses for by in ((CENTRAL, MEDIAN, MET) if use in PARTED_USES else (MET,))]
     heads = (words["group"], *(f"{_uses(language)[use]}, {words['by'][by]}" for use, by in columns))
@@ -143,13 +141,13 @@ def _draws_table(rows: Sequence[DrawsRow], uses: Sequence[str], language: str) -
 
 
 def _counts(
-    name: str, rows: Sequence[DrawsRow], columns: Sequence[tuple[str, str]], language: str
+    name: str, rows: Sequence[ScoreRow], columns: Sequence[tuple[str, str]], language: str
 ) -> tuple[str, ...]:  # fmt: skip
     found = [coverage(of_use(rows, use), by) for use, by in columns]
     return (name, *(_of(one["covered"], one["total"], language) if one["total"] else "" for one in found))
 
 
-def _met(rows: Sequence[DrawsRow], use: str, language: str) -> str:
+def _met(rows: Sequence[ScoreRow], use: str, language: str) -> str:
     """How many figures of a use the intervals meet, of all draws and of those that agree with the fit figures."""
     words, mine = texts(language)["score"], of_use(rows, use)
     all_draws, agreeing = coverage(mine), coverage(mine, "agreeing_covered")
@@ -175,17 +173,17 @@ def _count_by_use(rows: Sequence[ScoreRow]) -> str:
 
 def _heads(rows: Sequence[ScoreRow], *, has_agreeing: bool) -> tuple[str, ...]:
     words = texts()["score"]
-    if not isinstance(rows[0], DrawsRow):
+    if rows[0].spread is None:
         return (*words["heads"], *words["heads_run"])
     return (*words["heads"], *words["heads_draws"], *(words["heads_agreeing"] if has_agreeing else ()))
 
 
 def _row(row: ScoreRow, *, has_agreeing: bool) -> tuple[str, ...]:
     start = (what_in_words(row), row.use, period_in_words(row), published_in_words(row))
-    if not isinstance(row, DrawsRow):
+    if row.spread is None:
         return (*start, simulated_in_words(row), yes_or_no(row.inside))
-    interval = range_in_words(row.simulated_low, row.simulated_high)
-    told = (*start, rounded(row.central), rounded(row.simulated), interval, yes_or_no(row.covered))
+    spread, interval = row.spread, range_in_words(row.simulated_low, row.simulated_high)
+    cells = (*start, rounded(spread.central), rounded(row.simulated), interval, yes_or_no(spread.covered))
     if not has_agreeing:
-        return told
-    return (*told, range_in_words(row.agreeing_low, row.agreeing_high), yes_or_no(row.agreeing_covered))
+        return cells
+    return (*cells, range_in_words(spread.agreeing_low, spread.agreeing_high), yes_or_no(spread.agreeing_covered))

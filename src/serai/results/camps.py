@@ -7,15 +7,15 @@ straight line, so those days repeat the reports; the figures of days of reports 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from serai.codes import Stage
 from serai.flee.series import daily_people, days_reported, is_largest_report, people_on_first_day, points_of
+from serai.results.bands import Band, band, band_or_zero
+from serai.results.sample import Sample
 from serai.scenario.schema import Scenario
-from serai.state.log import Outcome
 
 CAMP_KINDS = ("camp", "idp_camp")
 NAIVE_DAY = 30
@@ -23,25 +23,25 @@ WAYS = ("split_by_capacity", "shares_of_day_30", "shares_30_days_before", "equal
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Errors over some days.
+class Errors:
+    """Errors over some days; bands over the draws, without width for a single course or a forecast.
 
     Attributes
     ----------
-    ard : float or None
+    ard : Band or None
         Mean over days with an observed total above 0 of sum |simulated - observed| / sum observed, over camps; 0 to 2
         and beyond. None where there is no such day.
-    ard_rescaled : float or None
+    ard_rescaled : Band or None
         The same after each simulated figure is multiplied by observed total / simulated total of its day.
-    mase : float or None
+    mase : Band or None
         Mean |simulated - observed| over the mean step |observed - observed on the day before, of these days|, both
         summed over camps, so that a camp that hardly changes does not decide. None where nothing changes.
     days : int
     """
 
-    ard: float | None
-    ard_rescaled: float | None
-    mase: float | None
+    ard: Band | None
+    ard_rescaled: Band | None
+    mase: Band | None
     days: int
 
 
@@ -52,64 +52,78 @@ class CampScore:
     Attributes
     ----------
     camps : tuple of str
-    all_days, report_days : Figures
+    people : float64[n_draws, n_days, n_camps]
+        Simulated people at each camp at the end of each day of the scenario.
+    all_days, report_days : Errors
         Days of reports are those on which at least one camp has a report.
-    baselines : dict of name -> Figures
+    baselines : dict of name -> Errors
         Naive forecasts that share the observed total of each day among the camps.
-    baselines_report_days : dict of name -> Figures
-    camp_errors : dict of name -> float
+    baselines_report_days : dict of name -> Errors
+    camp_errors : dict of name -> Band
         Mean over days of |share simulated - share observed|.
-    camp_mase : dict of name -> float or None
+    camp_mase : dict of name -> Band or None
         MASE of each camp alone, on the days of its own reports.
     last : dict of name -> (observed, simulated)
         On the last day of the run.
+    last_total : (observed, simulated)
+        The same at all camps together.
     given : dict
-        What the run was told: `daily_totals`, `people_of_first_day`, `capacities` (camps that state one),
+        What the run was given: `daily_totals`, `people_of_first_day`, `capacities` (camps that state one),
         `capacities_equal_to_largest_observation` (to 2 %), `camps`, and `text`.
     """
 
     camps: tuple[str, ...]
-    all_days: Figures
-    report_days: Figures
-    baselines: dict[str, Figures]
-    baselines_report_days: dict[str, Figures]
-    camp_errors: dict[str, float]
-    camp_mase: dict[str, float | None]
-    last: dict[str, tuple[int, int]]
+    people: np.ndarray = field(repr=False)
+    all_days: Errors
+    report_days: Errors
+    baselines: dict[str, Errors]
+    baselines_report_days: dict[str, Errors]
+    camp_errors: dict[str, Band]
+    camp_mase: dict[str, Band | None]
+    last: dict[str, tuple[int, Band]]
+    last_total: tuple[int, Band]
     given: dict[str, Any] = field(default_factory=dict)
 
 
-def camp_score(outcome: Outcome, scenario: Scenario) -> CampScore | None:
+def camp_score(sample: Sample) -> CampScore | None:
     """Hold a run of the rule `lookahead` against the series of its camps.
 
     Returns
     -------
     CampScore, or None where the rule is another one or no camp has a series.
     """
+    scenario = sample.view.scenario
     daily = daily_people(scenario) if scenario.rule == "lookahead" else {}
     camps = [row.place for row in scenario.lookahead_places if row.kind in CAMP_KINDS and row.place in daily]
     if not camps:
         return None
     observed = np.array([daily[name] for name in camps], dtype=np.float64).T
-    rows = [outcome.axes.places.index(name) for name in camps]
-    simulated = outcome.arrays["present"][:, Stage.LODGED, :][:, rows].astype(np.float64)
+    rows = [sample.view.place_row[name] for name in camps]
+    people = sample.days("staying")[:, :, rows]
     reports = days_reported(scenario)
     reported = _days_of(frozenset().union(*(reports.get(name, frozenset()) for name in camps)))
     every = np.arange(len(observed))
-    naive = naive_forecasts(observed, capacities(scenario, camps))
-    off = np.abs(shares(simulated) - shares(observed))[observed.sum(axis=1) > 0]
+    naive = {
+        name: forecast[np.newaxis] for name, forecast in naive_forecasts(observed, capacities(scenario, camps)).items()
+    }
+    off = np.abs(shares(people) - shares(observed))[:, observed.sum(axis=1) > 0]
     return CampScore(
         camps=tuple(camps),
-        all_days=figures(simulated, observed, every),
-        report_days=figures(simulated, observed, reported),
-        baselines={name: figures(forecast, observed, every) for name, forecast in naive.items()},
-        baselines_report_days={name: figures(forecast, observed, reported) for name, forecast in naive.items()},
-        camp_errors={name: float(off[:, row].mean()) if len(off) else 0.0 for row, name in enumerate(camps)},
-        camp_mase={
-            name: figures(simulated[:, [row]], observed[:, [row]], _days_of(reports.get(name, frozenset()))).mase
+        people=people,
+        all_days=errors(people, observed, every),
+        report_days=errors(people, observed, reported),
+        baselines={name: errors(forecast, observed, every) for name, forecast in naive.items()},
+        baselines_report_days={name: errors(forecast, observed, reported) for name, forecast in naive.items()},
+        camp_errors={
+            name: band_or_zero(off[:, :, row].mean(axis=1) if off.shape[1] else np.zeros(0))
             for row, name in enumerate(camps)
         },
-        last={name: (int(observed[-1, row]), int(simulated[-1, row])) for row, name in enumerate(camps)},
+        camp_mase={
+            name: errors(people[:, :, [row]], observed[:, [row]], _days_of(reports.get(name, frozenset()))).mase
+            for row, name in enumerate(camps)
+        },
+        last={name: (int(observed[-1, row]), band_or_zero(people[:, -1, row])) for row, name in enumerate(camps)},
+        last_total=(int(observed[-1].sum()), band_or_zero(people[:, -1].sum(axis=1))),
         given=given(scenario, camps, observed),
     )
 
@@ -118,41 +132,44 @@ def _days_of(days: frozenset[int]) -> np.ndarray:
     return np.array(sorted(days), dtype=np.int64)
 
 
-def figures(simulated: np.ndarray, observed: np.ndarray, days: np.ndarray) -> Figures:
-    """Errors of a forecast over some days.
+def errors(simulated: np.ndarray, observed: np.ndarray, days: np.ndarray) -> Errors:
+    """Errors over some days.
 
     Parameters
     ----------
-    simulated, observed : float64[n_days, n_camps]
-        Days on which the forecast holds NaN are left out.
+    simulated : float64[n_draws, n_days, n_camps]
+        Days on which it holds NaN are left out.
+    observed : float64[n_days, n_camps]
     days : int64[n]
     """
-    days = days[~np.isnan(simulated[days]).any(axis=1)]
-    one, other = simulated[days], observed[days]
-    total = other.sum(axis=1)
+    days = days[~np.isnan(simulated[:, days]).any(axis=(0, 2))]
+    ours, theirs = simulated[:, days], observed[days]
+    total = theirs.sum(axis=1)
     counted = total > 0
+    mase = _mase(ours, theirs)
     if not counted.any():
-        return Figures(None, None, _mase(one, other), 0)
-    factor = np.divide(total, one.sum(axis=1), out=np.zeros(len(days)), where=one.sum(axis=1) > 0)
-    return Figures(
-        ard=_mean_ard(one, other, counted),
-        ard_rescaled=_mean_ard(one * factor[:, None], other, counted),
-        mase=_mase(one, other),
+        return Errors(None, None, mase, 0)
+    sums = ours.sum(axis=2)
+    factor = np.divide(total, sums, out=np.zeros_like(sums), where=sums > 0)
+    return Errors(
+        ard=_mean_ard(ours, theirs, counted),
+        ard_rescaled=_mean_ard(ours * factor[:, :, np.newaxis], theirs, counted),
+        mase=mase,
         days=int(counted.sum()),
     )
 
 
-def _mean_ard(simulated: np.ndarray, observed: np.ndarray, counted: np.ndarray) -> float:
-    errors = np.abs(simulated - observed).sum(axis=1)[counted]
-    return float((errors / observed.sum(axis=1)[counted]).mean())
+def _mean_ard(simulated: np.ndarray, observed: np.ndarray, counted: np.ndarray) -> Band | None:
+    off = np.abs(simulated - observed).sum(axis=2)[:, counted]
+    return band((off / observed.sum(axis=1)[counted]).mean(axis=1))
 
 
-def _mase(simulated: np.ndarray, observed: np.ndarray) -> float | None:
+def _mase(simulated: np.ndarray, observed: np.ndarray) -> Band | None:
     if len(observed) < 2:
         return None
     step = float(np.abs(np.diff(observed, axis=0)).sum(axis=1).mean())
-    error = float(np.abs(simulated - observed).sum(axis=1).mean())
-    return error / step if step > 0 else None
+    off = np.abs(simulated - observed).sum(axis=2).mean(axis=1)
+    return band(off / step) if step > 0 else None
 
 
 def naive_forecasts(observed: np.ndarray, capacities: np.ndarray) -> dict[str, np.ndarray]:
@@ -223,26 +240,34 @@ def camps_json(score: CampScore) -> dict[str, Any]:
     -------
     dict with `ard`, `ard_rescaled`, `mase` (all days), `report_days` (the same, and `days`), `baselines` (by name:
     the same on all days and on `report_days`), `given` and `camps` (by camp: MASE on days of reports, mean error of the
-    share, and the figures of the last day).
+    share, and the figures of the last day). Of draws each simulated figure is {median, low, high}.
     """
     return {
-        **{name: value for name, value in asdict(score.all_days).items() if name != "days"},
-        "days": score.all_days.days,
-        "report_days": asdict(score.report_days),
+        **_errors_json(score.all_days),
+        "report_days": _errors_json(score.report_days),
         "baselines": {
-            name: _of_baseline(score.baselines[name])
-            | {"report_days": _of_baseline(score.baselines_report_days[name])}
+            name: _errors_json(score.baselines[name])
+            | {"report_days": _errors_json(score.baselines_report_days[name])}
             for name in WAYS
         },
         "given": score.given,
         "camps": [
-            {"camp": name, "mase_report_days": score.camp_mase[name], "mean_share_error": score.camp_errors[name],
-             "last_observed": score.last[name][0], "last_simulated": score.last[name][1]}
-            for name in score.camps
+            {"camp": name, "mase_report_days": _band_json(score.camp_mase[name]),
+             "mean_share_error": _band_json(score.camp_errors[name]), "last_observed": observed,
+             "last_simulated": _band_json(simulated, whole=True)}
+            for name, (observed, simulated) in score.last.items()
         ],
     }  # fmt: skip
 
 
-def _of_baseline(found: Figures) -> dict[str, Any]:
-    """Forecasts that share out the observed total: ARD and rescaled ARD are the same."""
-    return asdict(found)
+def _errors_json(found: Errors) -> dict[str, Any]:
+    parts = {name: _band_json(getattr(found, name)) for name in ("ard", "ard_rescaled", "mase")}
+    return {**parts, "days": found.days}
+
+
+def _band_json(found: Band | None, *, whole: bool = False) -> Any:
+    if found is None:
+        return None
+    if found.draws <= 1:
+        return int(found.median) if whole else found.median
+    return {"median": found.median, "low": found.low, "high": found.high}

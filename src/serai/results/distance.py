@@ -6,9 +6,12 @@ of one group often tell one fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from serai.results.score import ScoreRow
+import numpy as np
+
+from serai.results.score import DrawnAnswers, ScoreRow, as_simulated, score_row
+from serai.scenario.schema import Scenario
 
 FIT = "fit"
 CAP = 3.0
@@ -101,3 +104,53 @@ def _distance_covered(row: ScoreRow, cap: float) -> float | None:
         return 0.0
     half = (high - low) / 2
     return min(max(low - most, least - high) / (half if half > 0 else _or_one(low)), cap)
+
+
+def drawn_answers(answers: np.ndarray, own_answers: np.ndarray, scenario: Scenario) -> DrawnAnswers:
+    """The answers of draws, with those draws told that agree best with the rows used for fit.
+
+    Parameters
+    ----------
+    answers : float64[n_draws, n_observations, 3]
+    own_answers : float64[n_draws, n_own, 3]
+        To the observations of the scenario, by which draws are judged.
+    scenario : Scenario
+    """
+    return DrawnAnswers(answers, agreeing_draws(draw_distances(own_answers, scenario)))
+
+
+def draw_distances(answers: np.ndarray, scenario: Scenario) -> np.ndarray:
+    """How far each draw lies from the rows used for fit: float64[n_draws], as `fit_distance`.
+
+    Parameters
+    ----------
+    answers : float64[n_draws, n_own, 3], to the observations of the scenario
+
+    Returns
+    -------
+    float64[n_draws], all NaN where no row of the scenario is used for fit.
+    """
+    rows = [(number, row) for number, row in enumerate(scenario.observations) if row.use == FIT]
+    return np.array(
+        [
+            fit_distance(score_row(row, as_simulated(draw[number]), {}, scenario) for number, row in rows)
+            for draw in answers
+        ]
+    )
+
+
+def agreeing_draws(distances: np.ndarray) -> np.ndarray:
+    """The draws that agree best with the rows used for fit: bool[n_draws], the half (rounded up) that lies nearest.
+
+    Parameters
+    ----------
+    distances : float64[n_draws], as `draw_distances`; equal ones in the order of the draws
+
+    Returns
+    -------
+    bool[n_draws]; all False where no row is used for fit.
+    """
+    nearest: Sequence[int] = np.argsort(distances, kind="stable")[: (distances.size + 1) // 2].tolist()
+    chosen = np.zeros(distances.size, dtype=bool)
+    chosen[nearest] = True
+    return np.asarray(chosen & ~np.isnan(distances))

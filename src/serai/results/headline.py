@@ -1,21 +1,32 @@
-"""The few figures of a run that a planner wants first."""
+"""The few figures that a planner wants first; each a median with the 80 % band, without width for a single course."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from serai.results.beds import full_days
-from serai.results.lines import chains, local_time, longest_line, mean_wait_served, waits_by_day
-from serai.results.view import View
-from serai.results.waits import percentile_by_row
-from serai.scenario.schema import Scenario
-from serai.state.log import Outcome
+from serai.results.bands import Band, band, band_or_zero
+from serai.results.figures import LOSSES, PERIOD_PARTS, first_day_of_trigger
+from serai.results.lines import local_time, longest_line
+from serai.results.sample import Sample
 from serai.units import DAYS_PER_WEEK
 
-LEAST_PERSONS = 30
+
+@dataclass(frozen=True)
+class Days:
+    """A day in every draw: the median with the ends of the 80 % band."""
+
+    median: date
+    low: date
+    high: date
+
+    @property
+    def order(self) -> tuple[date, date, date]:
+        """What days are sorted by."""
+        return self.median, self.low, self.high
 
 
 @dataclass(frozen=True)
@@ -27,52 +38,56 @@ class Period:
 
     start: date
     end: date
-    entries: int
-    exits: int
-    stayed: int
-    because: int
+    entries: Band
+    exits: Band
+    stayed: Band
+    because: Band
 
 
 @dataclass(frozen=True)
 class PostWait:
-    """The day with the longest waits at a post, inbound, over all its services and modes.
+    """The day with the longest waits at a post, inbound, over all its services and modes; worst in each draw.
 
-    Waits are hours from joining the line to the end of the control, of the tracked people served on that day.
+    Waits are hours from joining the line to the end of the control, of the `persons` served on that day (tracked).
     """
 
     place: str
-    day: date
-    mean_hours: float
-    p90_hours: float
-    persons: int
+    day: Days
+    mean_hours: Band
+    p90_hours: Band
+    persons: Band
 
 
 @dataclass(frozen=True)
 class LongestLine:
-    """The most people that ever stood in one line, at a local time."""
+    """The most people that ever stood in one line; of a single course the local time of it."""
 
     place: str
     line: str
-    persons: int
-    when: datetime
+    persons: Band
+    when: datetime | None
 
 
 @dataclass(frozen=True)
 class Shortage:
-    """A place whose nightly lodging ran out: at most 2 % free at 20:00, first on `first_day`, on `n_days` days."""
+    """A place whose nightly lodging ran out: at most 2 % free at 20:00, first on `first_day`, on `n_days` days.
+
+    The bands are of the `draws` in which it ran out.
+    """
 
     place: str
-    first_day: date
-    n_days: int
+    first_day: Days
+    n_days: Band
+    draws: int
 
 
 @dataclass(frozen=True)
 class Night:
-    """The night with most people without a bed at 02:00 of that date, in one place."""
+    """The place with most people without a bed at 02:00 of one night; of a single course the date of that night."""
 
     place: str
-    day: date
-    persons: int
+    persons: Band
+    day: date | None
 
 
 @dataclass(frozen=True)
@@ -81,129 +96,120 @@ class Headline:
 
     Attributes
     ----------
+    draws : int
+        How many courses it sums up; 1 for a single one.
     trigger : str
         Id of the first trigger; blank when there is none.
     total : Period
         From the first trigger (or the start of the run) to the end of the run.
     weeks : tuple of Period
         The same in weeks; the last may be shorter.
-    peak_day : date; peak_entries : int
+    peak_day : Days; peak_entries : Band
         The day with most entries since the trigger.
-    refused, gave_up, moved_on : int
-        People turned back at a control, gone home from a line, gone to third countries, since the trigger.
+    lost : dict of str -> Band
+        People since the trigger: refused (turned back at a control), gave_up (gone home from a line), moved_on (gone
+        to third countries).
     waits : tuple of PostWait
-        One for each post at which at least 30 people were served on some day; longest p90 first.
+        One for each post at which at least 30 people were served on some day, in at least half of the draws; longest
+        p90 first.
     registration : LongestLine or None
-    shortages : tuple of Shortage, in the order in which places were full first
+        The longest line for registration.
+    shortages : tuple of Shortage
+        Places where lodging ran out in at least half of the draws, earliest first.
     worst_night : Night or None
     """
 
+    draws: int
     trigger: str
     total: Period
     weeks: tuple[Period, ...]
-    peak_day: date
-    peak_entries: int
-    refused: int
-    gave_up: int
-    moved_on: int
+    peak_day: Days
+    peak_entries: Band
+    lost: dict[str, Band]
     waits: tuple[PostWait, ...]
     registration: LongestLine | None
     shortages: tuple[Shortage, ...]
     worst_night: Night | None
 
 
-def headline(outcome: Outcome, scenario: Scenario) -> Headline:
-    """Sum up a run.
-
-    Parameters
-    ----------
-    outcome : Outcome
-    scenario : Scenario, as it was run
-
-    Returns
-    -------
-    Headline
-    """
-    view = View(outcome, scenario)
+def headline(sample: Sample) -> Headline:
+    """Sum up a course, or many draws."""
+    view = sample.view
     trigger = view.first_trigger
-    since = view.day_of(trigger.date.date()) if trigger else 0
-    entries = _by_day(view, "entries")[since:]
-    peak = since + int(entries.argmax())
+    start, end = max(view.date_of(first_day_of_trigger(view)), view.scenario.start), view.scenario.end
+    starts = [date.fromisoformat(name) for name in _named(sample, "week", "entries")]
+    week = timedelta(days=DAYS_PER_WEEK)
     return Headline(
+        draws=sample.n_draws,
         trigger=trigger.id if trigger else "",
-        total=_period(view, since, view.axes.n_days),
-        weeks=tuple(_weeks(view, since)),
-        peak_day=view.date_of(peak),
-        peak_entries=int(entries.max()),
-        refused=int(_by_day(view, "refused")[since:].sum()),
-        gave_up=int(_by_day(view, "gave_up")[since:].sum()),
-        moved_on=int(_by_day(view, "moved_on")[since:].sum()),
-        waits=_waits(view, since),
-        registration=_registration(view),
-        shortages=_shortages(view),
-        worst_night=_worst_night(view),
+        total=_period(sample, "total", "", start, end),
+        weeks=tuple(_period(sample, "week", day.isoformat(), day, min(day + week, end)) for day in sorted(starts)),
+        peak_day=_days(sample, sample.of("peak", "", "day")),
+        peak_entries=band_or_zero(sample.of("peak", "", "entries")),
+        lost={part: band_or_zero(sample.of("lost", "", part)) for part in LOSSES},
+        waits=tuple(sorted(_waits(sample), key=lambda wait: (-wait.p90_hours.median, wait.place))),
+        registration=_registration(sample),
+        shortages=tuple(
+            sorted(_shortages(sample), key=lambda row: (row.first_day.order, -row.n_days.median, row.place))
+        ),
+        worst_night=_worst_night(sample),
     )
 
 
-def _by_day(view: View, name: str) -> np.ndarray:
-    return np.asarray(view.array(name)[:, :, view.profile_rows("")].sum(axis=(1, 2), dtype=np.int64))
+def _named(sample: Sample, subject: str, part: str) -> list[str]:
+    """What a subject has figures of, as weeks or places."""
+    return [figure.of for figure in sample.figures if (figure.subject, figure.part) == (subject, part)]
 
 
-def _period(view: View, first: int, past: int) -> Period:
-    entries = int(_by_day(view, "entries")[first:past].sum())
-    exits = int(_by_day(view, "exits")[first:past].sum())
-    causes = view.array("entries_by_cause")[first:past][:, :, view.event_cause_rows]
-    start, end = max(view.date_of(first), view.scenario.start), min(view.date_of(past), view.scenario.end)
-    return Period(start, end, entries, exits, entries - exits, int(causes.sum()))
+def _period(sample: Sample, subject: str, of: str, start: date, end: date) -> Period:
+    return Period(start, end, *(band_or_zero(sample.of(subject, of, part)) for part in PERIOD_PARTS))
 
 
-def _weeks(view: View, since: int) -> list[Period]:
-    last = view.day_of(view.scenario.end)
-    starts = range(max(since, 1), last, DAYS_PER_WEEK)
-    return [_period(view, start, min(start + DAYS_PER_WEEK, last)) for start in starts]
+def _days(sample: Sample, days: np.ndarray) -> Days:
+    spread = band_or_zero(days)
+    return Days(*(sample.view.date_of(round(day)) for day in (spread.median, spread.low, spread.high)))
 
 
-def _waits(view: View, since: int) -> tuple[PostWait, ...]:
-    worst = [wait for chain in chains(view, view.line_rows("")) if (wait := _worst_day(view, since, chain))]
-    return tuple(sorted(worst, key=lambda wait: (-wait.p90_hours, wait.place)))
+def _waits(sample: Sample) -> Iterator[PostWait]:
+    for place in _named(sample, "wait", "p90_hours"):
+        mean, p90, persons = (band(sample.of("wait", place, part)) for part in ("mean_hours", "p90_hours", "persons"))
+        if mean and p90 and persons and 2 * p90.draws >= sample.n_draws:
+            yield PostWait(place, _days(sample, sample.of("wait", place, "day")), mean, p90, persons)
 
 
-def _worst_day(view: View, since: int, chain: list[np.ndarray]) -> PostWait | None:
-    """The day with the longest waits in one chain of lines; days of equal waits: the first."""
-    rows = np.concatenate(chain)
-    days = since + np.flatnonzero(view.array("served")[since:, rows].sum(axis=1) >= LEAST_PERSONS)
-    if not days.size:
+def _shortages(sample: Sample) -> Iterator[Shortage]:
+    for place in _named(sample, "shortage", "n_days"):
+        n_days = band(sample.of("shortage", place, "n_days"))
+        if n_days and 2 * n_days.draws >= sample.n_draws:
+            yield Shortage(place, _days(sample, sample.of("shortage", place, "first_day")), n_days, n_days.draws)
+
+
+def _registration(sample: Sample) -> LongestLine | None:
+    view = sample.view
+    rows = view.line_rows("", "registration")
+    most = _column_with_most(sample.arrays["waiting_max"][:, :, rows].max(axis=1, initial=0))
+    if most is None:
         return None
-    p90 = percentile_by_row(waits_by_day(view, days, chain), 0.9)
-    longest = days[p90 == p90.max()].tolist()
-    means = [mean_wait_served(view, slice(day, day + 1), rows) for day in longest]
-    best = max(range(len(longest)), key=lambda k: means[k][0])
-    mean, persons = means[best]
-    place = view.axes.lines[rows[0]].place
-    return PostWait(place, view.date_of(longest[best]), mean, float(p90.max()), round(persons))
+    column, persons = most
+    line = view.axes.lines[rows[column]]
+    longest = longest_line(view, rows[[column]]) if sample.n_draws == 1 else None
+    return LongestLine(line.place, line.name, persons, local_time(view, longest[2], line.place) if longest else None)
 
 
-def _registration(view: View) -> LongestLine | None:
-    found = longest_line(view, view.line_rows("", "registration"))
-    if found is None:
+def _worst_night(sample: Sample) -> Night | None:
+    nights = sample.arrays["without_bed"]
+    most = _column_with_most(nights.max(axis=1, initial=0))
+    if most is None:
         return None
-    persons, row, step = found
-    line = view.axes.lines[row]
-    return LongestLine(line.place, line.name, persons, local_time(view, step, line.place))
+    column, persons = most
+    day = sample.view.date_of(int(nights[0, :, column].argmax())) if sample.n_draws == 1 else None
+    return Night(sample.view.axes.places[column], persons, day)
 
 
-def _shortages(view: View) -> tuple[Shortage, ...]:
-    found = []
-    for place in sorted({view.lodging_of[key].place for key in view.axes.lodging}):
-        days = full_days(view, place)
-        if days.size:
-            found.append(Shortage(place, view.date_of(days[0]), int(days.size)))
-    return tuple(sorted(found, key=lambda shortage: (shortage.first_day, -shortage.n_days, shortage.place)))
-
-
-def _worst_night(view: View) -> Night | None:
-    persons = view.array("without_bed")
-    day, place = np.unravel_index(int(persons.argmax()), persons.shape)
-    if not persons[day, place]:
+def _column_with_most(persons: np.ndarray) -> tuple[int, Band] | None:
+    """The column with the highest median, of equal ones by the mean; None without people. int64[n_draws, n_columns]."""
+    if not persons.any():
         return None
-    return Night(view.axes.places[place], view.date_of(int(day)), int(persons[day, place]))
+    ranks: Sequence[tuple[float, float]] = list(zip(np.median(persons, axis=0), persons.mean(axis=0), strict=True))
+    column = max(range(len(ranks)), key=lambda number: ranks[number])
+    return column, band_or_zero(persons[:, column].astype(np.float64))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from serai.results.naive import NAMES
+from serai.results.score import ScoreRow
 
-if TYPE_CHECKING:
-    from serai.results.score import ScoreRow
-
-Figure = Callable[[Any], float | None]
-ONE_RUN: dict[str, Figure] = {"run": lambda row: row.simulated}
+SimulatedOf = Callable[[ScoreRow], float | None]
+ONE_RUN: dict[str, SimulatedOf] = {"run": lambda row: row.simulated}
+DRAWS: dict[str, SimulatedOf] = {
+    "central": lambda row: row.spread.central if row.spread else None,
+    "median": lambda row: row.simulated,
+}
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,14 @@ class NaiveError:
     simulated: dict[str, float]
 
 
-def rows_with_naive(rows: Sequence[ScoreRow], figures: Mapping[str, Figure] = ONE_RUN) -> list[ScoreRow]:
+def simulated_figures(rows: Sequence[ScoreRow]) -> Mapping[str, SimulatedOf]:
+    """The simulated figures of each row, by name: that of the run; of draws the central one and the median."""
+    return DRAWS if any(row.spread for row in rows) else ONE_RUN
+
+
+def rows_with_naive(rows: Sequence[ScoreRow]) -> list[ScoreRow]:
     """Test rows with a figure and at least one naive forecast, which the run can answer."""
+    figures = simulated_figures(rows)
     return [
         row
         for row in rows
@@ -43,20 +51,19 @@ def rows_with_naive(rows: Sequence[ScoreRow], figures: Mapping[str, Figure] = ON
     ]
 
 
-def naive_errors(rows: Sequence[ScoreRow], figures: Mapping[str, Figure] = ONE_RUN) -> dict[str, NaiveError]:
+def naive_errors(rows: Sequence[ScoreRow]) -> dict[str, NaiveError]:
     """Errors on test rows, by name of the naive forecast; each forecast is compared on its own rows.
 
     Parameters
     ----------
     rows : sequence of ScoreRow
-    figures : mapping of name -> the simulated figure of a row, default that of a single run
 
     Returns
     -------
     dict with those of `naive.NAMES` for which there are rows.
     """
     found = {}
-    tested = rows_with_naive(rows, figures)
+    figures, tested = simulated_figures(rows), rows_with_naive(rows)
     for name in NAMES:
         mine = [row for row in tested if name in row.naive]
         if mine:
@@ -84,5 +91,5 @@ def naive_json(errors: Mapping[str, NaiveError]) -> dict[str, Any]:
     }
 
 
-def _mean_error(rows: Sequence[ScoreRow], of: Figure) -> float:
+def _mean_error(rows: Sequence[ScoreRow], of: SimulatedOf) -> float:
     return sum(relative_error(row, of(row)) for row in rows) / len(rows)

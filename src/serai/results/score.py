@@ -1,29 +1,70 @@
-"""A run held against observations: inside the stated range or not, how far off, by use and by group of facts.
+"""A run held against observations: inside the stated range or not, how far off, and how far its draws cover it.
 
-Rows used for fit, given rows, tests and rows that are only shown are counted apart. A row that rests on assumed inputs
-and is inside is called consistent by choice: it is no evidence.
+Rows used for fit, given rows, tests and rows that are only shown are counted apart (`results.tally`). A row that rests
+on assumed inputs and is inside is called consistent by choice: it is no evidence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from serai.results.camps import CampScore, camps_json
+import numpy as np
+
 from serai.results.naive import naive_forecasts
-from serai.results.naive_errors import naive_errors, naive_json
 from serai.results.quantities import Simulated, answer
 from serai.results.view import View
 from serai.scenario.published import published_range
 from serai.scenario.schema import Observation, Scenario
-from serai.state.log import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
 
 USES = ("fit", "test", "given", "shown")
+POINTS = (0.05, 0.10, 0.50, 0.90, 0.95)
+NO_DRAW = "no draw gives this figure"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What many draws add to a row of the score.
+
+    Attributes
+    ----------
+    draws : int
+        Draws that give the figure.
+    simulated_p10, simulated_p90 : float or None
+        Ends of the 80 % band.
+    central : float or None
+        Figure of the run with central values.
+    central_inside : bool or None
+    share_inside : float or None
+        Share of the draws that are inside by themselves.
+    covered : bool or None
+        Whether the 90 % interval of the draws meets the published range; for `covers` as `inside`.
+    agreeing_low, agreeing_high : float or None
+        As `simulated_low` and `simulated_high`, of the draws that agree best with the rows used for fit: the half with
+        the smaller `fit_distance`. None where no row is used for fit.
+    agreeing_covered : bool or None
+        As `covered`, of those draws.
+    """
+
+    draws: int = 0
+    simulated_p10: float | None = None
+    simulated_p90: float | None = None
+    central: float | None = None
+    central_inside: bool | None = None
+    share_inside: float | None = None
+    covered: bool | None = None
+    agreeing_low: float | None = None
+    agreeing_high: float | None = None
+    agreeing_covered: bool | None = None
+
+
+SPREAD_FIELDS = tuple(item.name for item in fields(Spread))
 
 
 @dataclass(frozen=True)
@@ -40,15 +81,18 @@ class ScoreRow:
     low, high : float or None
         The interval that counts as inside, for this score.
     simulated : float or None
-        None when the run cannot give it; then `reason` says why. For `covers` the median wait.
+        None when the run cannot give it; then `reason` says why. For `covers` the median wait. Of draws the median.
     simulated_low, simulated_high : float or None
-        For `covers` the 5th and 95th percentile.
+        For `covers` the 5th and 95th percentile of the waits, of draws the medians of theirs; else the 5 % and 95 %
+        points of the draws, None for a single course.
     inside : bool or None
         None when there is no figure or no interval.
     relative_error : float or None
         (simulated - observed) / observed.
     naive : dict of str -> float
         Naive forecasts of the same figure.
+    spread : Spread or None
+        Of draws; None for a single course. `inside` and `relative_error` speak of the median.
     """
 
     id: str
@@ -77,6 +121,7 @@ class ScoreRow:
     fact_group: str
     source: str
     naive: dict[str, float] = field(default_factory=dict)
+    spread: Spread | None = None
 
     @property
     def is_consistent_by_choice(self) -> bool:
@@ -84,42 +129,53 @@ class ScoreRow:
         return bool(self.inside) and self.rests_on == "assumed"
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many rows are inside, of how many that could be judged; and how many could not."""
-
-    inside: int = 0
-    total: int = 0
-    not_computed: int = 0
-    consistent_by_choice: int = 0
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Tallies of all rows, by use, by group of facts, and by group and use."""
-
-    all: Tally
-    by_use: dict[str, Tally]
-    by_fact_group: dict[str, Tally]
-    by_fact_group_and_use: dict[str, dict[str, Tally]]
-
-
-def score(outcome: Outcome, scenario: Scenario, observations: Sequence[Observation] | None = None) -> list[ScoreRow]:
-    """Hold a run against observations.
+def score(
+    view: View, observations: Sequence[Observation] | None = None, draws: DrawnAnswers | None = None
+) -> list[ScoreRow]:
+    """Hold a course, and its draws where there are any, against observations.
 
     Parameters
     ----------
-    outcome : Outcome
-    scenario : Scenario, as it was run
+    view : View, of the central course
     observations : sequence of Observation, default those of the scenario
+    draws : DrawnAnswers, optional
+        What each draw says to these observations.
 
     Returns
     -------
     list of ScoreRow, in the order of the observations.
     """
-    view = View(outcome, scenario)
+    scenario = view.scenario
     rows = scenario.observations if observations is None else tuple(observations)
-    return [score_row(row, answer(row, view), naive_forecasts(row, rows, view), scenario) for row in rows]
+    central = [score_row(row, answer(row, view), naive_forecasts(row, rows, view), scenario) for row in rows]
+    if draws is None:
+        return central
+    return [
+        _row_of_draws(row, draws.answers[:, number], draws.agreeing, central[number], scenario)
+        for number, row in enumerate(rows)
+    ]
+
+
+@dataclass(frozen=True)
+class DrawnAnswers:
+    """What many draws say to observations.
+
+    Attributes
+    ----------
+    answers : float64[n_draws, n_observations, 3]
+        Figure, low and high as in `Simulated`; NaN where a draw cannot give it.
+    agreeing : bool[n_draws]
+        The draws that agree best with the rows used for fit.
+    """
+
+    answers: np.ndarray
+    agreeing: np.ndarray
+
+
+def as_simulated(three: np.ndarray, reason: str = "") -> Simulated:
+    """One answer of a draw: float64[3], NaN where there is none."""
+    value, low, high = (None if math.isnan(part) else part for part in three.tolist())
+    return Simulated(value, low, high, reason)
 
 
 def score_row(row: Observation, found: Simulated, naive: dict[str, float], scenario: Scenario) -> ScoreRow:
@@ -156,95 +212,73 @@ def is_inside(row: Observation, found: Simulated, low: float | None, high: float
     return (low is None or found.value >= low) and (high is None or found.value <= high), ""
 
 
-def summary(rows: Iterable[ScoreRow]) -> Summary:
-    """Count the rows that are inside: all, by use, by group of facts, by group and use."""
-    rows = list(rows)
-    groups = list(dict.fromkeys(row.fact_group for row in rows))
-    uses = [use for use in USES if any(row.use == use for row in rows)]
-    by_both = {
-        group: {use: _tally(row for row in rows if (row.fact_group, row.use) == (group, use)) for use in uses}
-        for group in groups
-    }
-    return Summary(
-        all=_tally(rows),
-        by_use={use: _tally(row for row in rows if row.use == use) for use in uses},
-        by_fact_group={group: _tally(row for row in rows if row.fact_group == group) for group in groups},
-        by_fact_group_and_use={
-            group: {use: tally for use, tally in tallies.items() if tally.total or tally.not_computed}
-            for group, tallies in by_both.items()
-        },
-    )
+def _row_of_draws(
+    row: Observation, answers: np.ndarray, agreeing: np.ndarray, central: ScoreRow, scenario: Scenario
+) -> ScoreRow:
+    """One row of many draws: answers is float64[n_draws, 3], agreeing bool[n_draws]."""
+    has_answer = ~np.isnan(answers[:, 0])
+    known = answers[has_answer]
+    if not known.size:
+        empty = score_row(row, Simulated(None, reason=central.reason or NO_DRAW), central.naive, scenario)
+        return replace(empty, spread=Spread())
+    _, p10, median, p90, _ = (float(point) for point in np.quantile(known[:, 0], POINTS))
+    low, high = _ends(row, known)
+    simulated = Simulated(median, low, high) if row.statistic == "covers" else Simulated(median)
+    judged = score_row(row, simulated, central.naive, scenario)
+    inside = [is_inside(row, as_simulated(three), *published_range(row))[0] for three in known]
+    spread = Spread(
+        draws=len(known), simulated_p10=p10, simulated_p90=p90,
+        central=central.simulated, central_inside=central.inside,
+        share_inside=None if judged.inside is None else sum(map(bool, inside)) / len(known),
+        covered=_meets(row, low, high),
+    )  # fmt: skip
+    near = answers[agreeing & has_answer]
+    if near.size:
+        ends = _ends(row, near)
+        spread = replace(spread, agreeing_low=ends[0], agreeing_high=ends[1], agreeing_covered=_meets(row, *ends))
+    return replace(judged, simulated_low=low, simulated_high=high, spread=spread)
 
 
-def _tally(rows: Iterable[ScoreRow]) -> Tally:
-    rows = list(rows)
-    judged = [row for row in rows if row.inside is not None]
-    return Tally(
-        inside=sum(bool(row.inside) for row in judged),
-        total=len(judged),
-        not_computed=len(rows) - len(judged),
-        consistent_by_choice=sum(row.is_consistent_by_choice for row in judged),
-    )
+def _ends(row: Observation, known: np.ndarray) -> tuple[float, float]:
+    """5 % and 95 % points of the draws; for `covers` medians of those of the waits of each."""
+    if row.statistic == "covers":
+        return float(np.median(known[:, 1])), float(np.median(known[:, 2]))
+    low, high = np.quantile(known[:, 0], (0.05, 0.95))
+    return float(low), float(high)
 
 
-def score_json(rows: Sequence[ScoreRow], camps: CampScore | None = None) -> dict[str, Any]:
-    """The object that ``serai score --json`` prints.
-
-    Parameters
-    ----------
-    rows : sequence of ScoreRow
-    camps : CampScore, optional
-        Of a run with series of camps; its figures stand in `summary`.
-
-    Returns
-    -------
-    dict with `observations` (one object for each row; `inside` and `simulated` are null where the run cannot tell,
-    and `reason` says why) and `summary` (`inside`, `total`, `not_computed`; the same by use and by fact_group; `naive`:
-    by naive forecast its mean error on test rows and that of the run).
-    """
-    counts = summary(rows)
-    return {
-        "observations": [_row_json(row) for row in rows],
-        "summary": {
-            **_tally_json(counts.all),
-            "by_use": {use: _tally_json(tally) for use, tally in counts.by_use.items()},
-            "by_fact_group": {group: _tally_json(tally) for group, tally in counts.by_fact_group.items()},
-            "by_fact_group_and_use": {
-                group: {use: _tally_json(tally) for use, tally in tallies.items()}
-                for group, tallies in counts.by_fact_group_and_use.items()
-            },
-            "naive": naive_json(naive_errors(rows)),
-            **({} if camps is None else camps_json(camps)),
-        },
-    }
+def _meets(row: Observation, low: float, high: float) -> bool | None:
+    least, most = published_range(row)
+    if row.statistic == "covers":
+        least, most = (row.value if end is None else end for end in (least, most))
+    if least is None and most is None:
+        return None
+    return (most is None or low <= most) and (least is None or high >= least)
 
 
-def _row_json(row: ScoreRow) -> dict[str, Any]:
-    end = row.end.isoformat()
-    return {
-        "id": row.id, "quantity": row.quantity, "statistic": row.statistic, "place": row.place, "who": row.who,
-        "service": row.service, "mode": row.mode, "lodging": row.lodging,
-        "from": row.start.isoformat(), "to": end, "date": end,
-        "observed": row.observed, "low": row.low, "high": row.high, "bound": row.bound, "unit": row.unit,
-        "simulated": row.simulated, "simulated_low": row.simulated_low, "simulated_high": row.simulated_high,
-        "inside": row.inside, "reason": row.reason, "relative_error": row.relative_error,
-        "consistent_by_choice": row.is_consistent_by_choice, "naive": row.naive,
-        "use": row.use, "rests_on": row.rests_on, "fact_group": row.fact_group, "source": row.source,
-    }  # fmt: skip
+def row_columns(rows: Sequence[ScoreRow]) -> tuple[str, ...]:
+    """Names of the columns of a table of rows: those of `ScoreRow`, and of draws those of `Spread` beside them."""
+    names = [item.name for item in fields(ScoreRow) if item.name not in ("naive", "spread")]
+    if any(row.spread for row in rows):
+        at = names.index("simulated_high") + 1
+        names[at:at] = SPREAD_FIELDS
+    return tuple(names)
 
 
-def _tally_json(tally: Tally) -> dict[str, int]:
-    return {field.name: getattr(tally, field.name) for field in fields(tally)}
+def row_values(row: ScoreRow, columns: Sequence[str]) -> tuple[object, ...]:
+    """The cells of a row in these columns."""
+    return tuple(getattr(row.spread if name in SPREAD_FIELDS else row, name) for name in columns)
 
 
 def to_frame(rows: Sequence[ScoreRow]) -> pd.DataFrame:
-    """The rows as a table: the columns of `ScoreRow`, with each naive forecast in a column naive_<name>."""
+    """The rows as a table: the columns of `row_columns`, and each naive forecast in a column naive_<name>."""
     import pandas as pd
 
-    columns = [item.name for item in fields(ScoreRow) if item.name != "naive"]
-    names = sorted({name for row in rows for name in row.naive})
-    records = [
-        {**{column: getattr(row, column) for column in columns}, **{f"naive_{n}": row.naive.get(n) for n in names}}
-        for row in rows
-    ]
-    return pd.DataFrame(records, columns=[*columns, *(f"naive_{name}" for name in names)])
+    columns, names = row_columns(rows), naive_columns(rows)
+    cells = [(*row_values(row, columns), *(row.naive.get(name) for name in names)) for row in rows]
+    return pd.DataFrame(cells, columns=[*columns, *(f"naive_{name}" for name in names)])
+
+
+def naive_columns(rows: Sequence[ScoreRow]) -> tuple[str, ...]:
+    """Names of the naive forecasts that some row has."""
+    return tuple(sorted({name for row in rows for name in row.naive}))

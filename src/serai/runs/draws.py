@@ -1,38 +1,40 @@
-"""What many draws of a scenario leave behind."""
+"""The draws of a run: what is kept of each beside the central course, which the run holds whole."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from serai.runs.figures import Figure
-from serai.state.log import JOURNEY, Axes
+from serai.results.figures import Figure
+from serai.results.sample import Sample
+from serai.results.view import View
+from serai.state.log import Axes
 
-ARRAY_FIELDS = (
-    "numbers", "seeds", "range_values", "figure_values", "central_figures", "simulated", "central_simulated",
-)  # fmt: skip
+if TYPE_CHECKING:
+    import xarray
+
+    from serai.scenario.schema import Scenario
+
+NUMBERS = ("numbers", "seeds", "range_values", "figure_values", "answers")
 
 
 class Member(NamedTuple):
-    """What is kept of one run.
+    """What is kept of one draw.
 
     Attributes
     ----------
-    arrays : dict of name -> array, as `keep.kept_series` names them
-    figures : dict of Figure -> float, its headline
-    simulated : float64[n_observations, 3]; figure, low, high; NaN where the run cannot give it
-    reasons : tuple of str; for each observation why there is no figure, blank when there is one
-    journeys : JOURNEY[n]; of the parties that are followed, empty for all but the central run
+    arrays : dict of name -> array, as `results.series.kept_series` names them
+    figures : dict of Figure -> float
+    answers : float64[n_observations, 3]; figure, low, high; NaN where the run cannot give it
     """
 
     arrays: dict[str, np.ndarray]
     figures: dict[Figure, float]
-    simulated: np.ndarray
-    reasons: tuple[str, ...]
-    journeys: np.ndarray
+    answers: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -55,57 +57,55 @@ class FailedDraw:
 
 @dataclass(frozen=True)
 class Draws:
-    """The draws of an ensemble, and beside them the run with all central values.
+    """Many runs of a scenario, each with its own draw of every range.
 
     Attributes
     ----------
     axes : Axes
+    scenario : Scenario, with its ranges
     numbers : int64[n]; which of the draws, from 1, were run to their end
     seeds : int64[n]; of their runs
     range_names : tuple of str
     range_values : float64[n, n_ranges]; the drawn values
-    arrays : dict of name -> array[n, ...], as `keep.kept_series` names them
-    figures : tuple of Figure; those that at least one draw, or the central run, has
+    arrays : dict of name -> array[n, ...], as `results.series.kept_series` names them
+    figures : tuple of Figure; those that at least one draw, or the central course, has
     figure_values : float64[n, n_figures]; NaN where a draw does not have the figure
-    central_figures : float64[n_figures]
-    simulated : float64[n, n_observations, 3]; as in `Member`
-    central_simulated : float64[n_observations, 3]
-    reasons : tuple of str; for each observation why the central run gives no figure
+    answers : float64[n, n_observations, 3]; as in `Member`
     failed : tuple of FailedDraw
-    journeys : JOURNEY[n]; parties that are followed in the run with central values, as in `state.log.Outcome`
     """
 
-    axes: Axes
+    axes: Axes = field(repr=False)
+    scenario: Scenario = field(repr=False)
     numbers: np.ndarray
-    seeds: np.ndarray
-    range_names: tuple[str, ...]
-    range_values: np.ndarray
-    arrays: dict[str, np.ndarray]
-    figures: tuple[Figure, ...]
-    figure_values: np.ndarray
-    central_figures: np.ndarray
-    simulated: np.ndarray
-    central_simulated: np.ndarray
-    reasons: tuple[str, ...]
+    seeds: np.ndarray = field(repr=False)
+    range_names: tuple[str, ...] = field(repr=False)
+    range_values: np.ndarray = field(repr=False)
+    arrays: dict[str, np.ndarray] = field(repr=False)
+    figures: tuple[Figure, ...] = field(repr=False)
+    figure_values: np.ndarray = field(repr=False)
+    answers: np.ndarray = field(repr=False)
     failed: tuple[FailedDraw, ...]
-    journeys: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=JOURNEY), repr=False)
 
-    def of(self, subject: str, of: str, part: str) -> np.ndarray:
-        """One figure in every draw: float64[n], NaN in draws that do not have it."""
-        wanted = Figure(subject, of, part)
-        if wanted not in self.figures:
-            return np.full(self.numbers.size, np.nan)
-        return np.asarray(self.figure_values[:, self.figures.index(wanted)])
+    @cached_property
+    def data(self) -> xarray.Dataset:
+        """Daily series, drawn values and figures with a dimension `draw`; made when first asked for."""
+        from serai.runs.dataset import to_dataset
+        from serai.runs.layout import draws_content
+
+        return to_dataset(draws_content(self))
+
+    def sample(self, view: View) -> Sample:
+        """The draws as a sample, with the view of the central course."""
+        return Sample(view, self.arrays, self.figures, self.figure_values, int(self.numbers.size))
 
     def all_arrays(self) -> dict[str, np.ndarray]:
-        """Every number of the ensemble, by name."""
-        journeys = {f"journey_{part}": self.journeys[part] for part in JOURNEY.names or () if self.journeys.size}
-        return {name: getattr(self, name) for name in ARRAY_FIELDS} | self.arrays | journeys
+        """Every number of the draws, by name."""
+        return {name: getattr(self, name) for name in NUMBERS} | self.arrays
 
 
-def draws_hash(draws: Draws) -> str:
-    """SHA-256 of all numbers of an ensemble, 64 hex digits: equal bits have equal hashes."""
-    digest = hashlib.sha256()
+def draws_hash(central: str, draws: Draws) -> str:
+    """SHA-256 of all numbers of draws and of the hash of their central course: equal bits have equal hashes."""
+    digest = hashlib.sha256(central.encode("ascii"))
     for name, values in sorted(draws.all_arrays().items()):
         digest.update(f"{name}{values.shape}".encode())
         digest.update(np.ascontiguousarray(values).data)

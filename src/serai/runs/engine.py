@@ -17,18 +17,17 @@ import numpy as np
 from serai.errors import InvariantError, SeraiError, TooLargeError
 from serai.model.machine import free_bytes
 from serai.model.size import MOST_OF_MEMORY
-from serai.results.headline import headline
+from serai.results.figures import Figure, course_figures
 from serai.results.quantities import answer
+from serai.results.series import kept_arrays, kept_bytes
 from serai.results.view import View
 from serai.runs.course import run
 from serai.runs.design import design, member_seed
 from serai.runs.draws import Draws, FailedDraw, Member
-from serai.runs.figures import Figure, figures_of, whole_figures
-from serai.runs.keep import kept_arrays, kept_bytes
 from serai.runs.members import member_scenario
 from serai.runs.ranges import Range, posterior_of, ranges_of
-from serai.scenario.schema import Scenario
-from serai.state.log import Axes
+from serai.scenario.schema import Observation, Scenario
+from serai.state.log import Axes, Outcome
 from serai.units import BYTES_PER_GIB
 
 Progress = Callable[[int, int], None]
@@ -59,7 +58,7 @@ def run_draws(
     threads: int | None = None,
     on_progress: Progress | None = None,
     check: bool = False,
-) -> Draws:
+) -> tuple[Outcome, Draws]:
     """Run a scenario with its central values, then every draw of its ranges.
 
     Parameters
@@ -74,7 +73,7 @@ def run_draws(
 
     Returns
     -------
-    Draws
+    (Outcome of the central course, Draws)
 
     Raises
     ------
@@ -86,59 +85,55 @@ def run_draws(
     ranges = ranges_of(scenario)
     values = design(ranges, seed, n_draws, posterior_of(scenario))
     plan = _Plan(scenario, seed, ranges, values, check, threading.Event())
-    axes, central = _measured(scenario, seed, plan)
-    _refuse_too_many(scenario, axes, n_draws)
+    central = run(scenario, seed, check=check)
+    _refuse_too_many(scenario, central.axes, n_draws)
     members: list[Member | None] = [None] * n_draws
     failed: dict[int, str] = {}
     with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, n_draws)) as pool:
         numbers: dict[Future[Member | str], int] = {pool.submit(_member, plan, k): k for k in range(n_draws)}
         try:
             for done, future in enumerate(as_completed(tuple(numbers)), start=1):
-                found, number = future.result(), numbers.pop(future)
-                if isinstance(found, str):
-                    failed[number] = found
+                result, number = future.result(), numbers.pop(future)
+                if isinstance(result, str):
+                    failed[number] = result
                 else:
-                    members[number] = found
+                    members[number] = result
                 if on_progress is not None:
                     on_progress(done, n_draws)
         except BaseException:  # Ctrl-C as well: the runs that are under way end at their next look
             plan.stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    return _gathered(plan, axes, central, members, failed)
+    return central, _gathered(plan, central, members, failed)
 
 
 def _member(plan: _Plan, number: int) -> Member | str:
     """One draw; or why it failed."""
+
+    def stop_if_asked(done_ticks: int, n_ticks: int) -> None:
+        if plan.stop.is_set():
+            raise _StoppedError
+
     try:
         scenario = member_scenario(plan.scenario, plan.ranges, plan.values[number])
-        found = _measured(scenario, member_seed(plan.seed, number + 1), plan)[1]
-        return found._replace(journeys=found.journeys[:0].copy())
+        seed = member_seed(plan.seed, number + 1)
+        return _kept(View(run(scenario, seed, on_progress=stop_if_asked, check=plan.check), scenario))
     except InvariantError as error:
         return f"our own fault: {error}"
     except FAILURES as error:
         return str(error) if isinstance(error, SeraiError) else f"{type(error).__name__}: {error}"
 
 
-def _measured(scenario: Scenario, seed: int, plan: _Plan) -> tuple[Axes, Member]:
-    """Run a scenario and keep what is wanted of it."""
+def _kept(view: View) -> Member:
+    """What is kept of one draw."""
+    return Member(kept_arrays(view), course_figures(view), answers_of(view, view.scenario.observations))
 
-    def look_up(done_ticks: int, n_ticks: int) -> None:
-        if plan.stop.is_set():
-            raise _StoppedError
 
-    outcome = run(scenario, seed, on_progress=look_up, check=plan.check)
-    view = View(outcome, scenario)
-    found = [answer(row, view) for row in scenario.observations]
-    simulated = [[np.nan if part is None else part for part in (one.value, one.low, one.high)] for one in found]
-    member = Member(
-        kept_arrays(view),
-        figures_of(headline(outcome, scenario), outcome.axes) | whole_figures(view),
-        np.array(simulated, dtype=np.float64).reshape(len(found), 3),
-        tuple(one.reason for one in found),
-        outcome.journeys,
-    )
-    return outcome.axes, member
+def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
+    """What one course says to observations: float64[n_observations, 3], as in `Member`."""
+    answers = [answer(row, view) for row in observations]
+    parts = [[np.nan if part is None else part for part in (one.value, one.low, one.high)] for one in answers]
+    return np.array(parts, dtype=np.float64).reshape(len(answers), 3)
 
 
 def _refuse_too_many(scenario: Scenario, axes: Axes, n_draws: int) -> None:
@@ -151,30 +146,26 @@ def _refuse_too_many(scenario: Scenario, axes: Axes, n_draws: int) -> None:
         raise TooLargeError(f'scenario "{scenario.name}"', [text])
 
 
-def _gathered(
-    plan: _Plan, axes: Axes, central: Member, members: Sequence[Member | None], failed: dict[int, str]
-) -> Draws:
+def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], failed: dict[int, str]) -> Draws:
     """All draws under each other, in the order of their numbers; members give up their arrays one by one."""
     rows = [number for number, member in enumerate(members) if member is not None]
     kept = [member for member in members if member is not None]
     if not kept:
         raise SeraiError(f"all {len(members):,} draws failed; the first: {failed[min(failed)]}")
-    figures = tuple(sorted({figure for member in (central, *kept) for figure in member.figures}))
+    named = [course_figures(View(central, plan.scenario)), *(member.figures for member in kept)]
+    figures = tuple(sorted({figure for names in named for figure in names}))
     return Draws(
-        axes=axes,
+        axes=central.axes,
+        scenario=plan.scenario,
         numbers=np.array(rows, dtype=np.int64) + 1,
         seeds=np.array([member_seed(plan.seed, number + 1) for number in rows], dtype=np.int64),
         range_names=tuple(one.name for one in plan.ranges),
         range_values=plan.values[rows],
-        arrays={name: np.stack([member.arrays.pop(name) for member in kept]) for name in central.arrays},
+        arrays={name: np.stack([member.arrays.pop(name) for member in kept]) for name in list(kept[0].arrays)},
         figures=figures,
         figure_values=np.stack([_in_order(member, figures) for member in kept]),
-        central_figures=_in_order(central, figures),
-        simulated=np.stack([member.simulated for member in kept]),
-        central_simulated=central.simulated,
-        reasons=central.reasons,
+        answers=np.stack([member.answers for member in kept]),
         failed=tuple(_failed(plan, number, message) for number, message in sorted(failed.items())),
-        journeys=central.journeys,
     )
 
 

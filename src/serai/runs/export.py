@@ -19,10 +19,11 @@ import numpy as np
 from serai.codes import Reason
 from serai.errors import StoreError, UsageError
 from serai.results.journey import INVENTED, sample
+from serai.results.sample import Sample
 from serai.results.view import View
 from serai.runs.files import EXPORT_MARK, write_folder, write_whole
 from serai.runs.store import refuse_run_file
-from serai.runs.tables import Cell, Table, all_tables, few_hidden
+from serai.runs.tables import Cell, Table, all_tables, measure_of
 from serai.units import MOMENTS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -73,18 +74,17 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     if not is_folder:
         refuse_run_file(path)
         _refuse_other_file(path)
-    view = View(run.outcome, run.scenario)
     if to == "geojson":
-        write_whole(path, _json_bytes(to_geojson(view)))
+        write_whole(path, _json_bytes(to_geojson(run.sample, _caveats(run))))
         return path
-    tables = all_tables(view, run.score_rows())
+    tables = all_tables(run.sample, run.score_rows())
     about = _about(run)
     if to == "xlsx":
         write_whole(path, to_xlsx(tables, about))
     elif to == "csv":
         write_folder(path, {EXPORT_MARK: _lines(about), **{f"{t.name}.csv": to_csv(t) for t in tables}})
     else:
-        write_folder(path, {EXPORT_MARK: _lines(about), **to_parquet(tables, view)})
+        write_folder(path, {EXPORT_MARK: _lines(about), **to_parquet(tables, run.view)})
     return path
 
 
@@ -106,7 +106,16 @@ def _refuse_other_file(path: Path) -> None:
 
 def _about(run: Run) -> list[str]:
     what = f"{run.scenario.title or run.scenario.name}, seed {run.seed}, Serai {run.provenance.serai_version}"
-    return [what, *CAVEATS]
+    return [what, *_caveats(run)]
+
+
+def _caveats(run: Run) -> list[str]:
+    if run.draws is None:
+        return list(CAVEATS)
+    return [
+        f"{run.draws.numbers.size:,} draws of assumed ranges, not a forecast: medians and 80 % bands.",
+        *CAVEATS[1:],
+    ]
 
 
 def _lines(texts: list[str]) -> bytes:
@@ -219,17 +228,17 @@ def journey_table(view: View) -> Table:
     return Table("journeys", INVENTED, columns, tuple(rows))
 
 
-def to_geojson(view: View) -> dict[str, Any]:
-    """Places as points and routes as lines, with totals of the run.
+def to_geojson(sample: Sample, about: list[str]) -> dict[str, Any]:
+    """Places as points and routes as lines, with totals of the run; of draws medians and the ends of the 80 % band.
 
     A run does not count people by route: a line has the totals of its two ends.
     """
-    totals = _place_totals(view)
+    view, totals = sample.view, _place_totals(sample)
     features = [
         _feature(
             "Point", [place.lon, place.lat],
             {"name": place.name, "kind": place.kind, "country": place.country, "region": place.region,
-             **dict(place.labels), **totals[place.name]},
+             **dict(place.labels), **totals[view.place_row[place.name]]},
         )
         for place in view.scenario.places
     ]  # fmt: skip
@@ -239,25 +248,31 @@ def to_geojson(view: View) -> dict[str, Any]:
             _feature(
                 "LineString", [[end.lon, end.lat] for end in ends],
                 {"from": ends[0].name, "to": ends[1].name, "mode": route.mode, "km": route.km,
-                 "set_out_from": totals[ends[0].name]["set_out"], "entries_to": totals[ends[1].name]["entries"]},
+                 **_ends(totals[view.place_row[ends[0].name]], "set_out", "_from"),
+                 **_ends(totals[view.place_row[ends[1].name]], "entries", "_to")},
             )
         )  # fmt: skip
-    return {"type": "FeatureCollection", "about": list(CAVEATS), "features": features}
+    return {"type": "FeatureCollection", "about": about, "features": features}
 
 
 def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": properties}
 
 
-def _place_totals(view: View) -> dict[str, dict[str, int | None]]:
-    tracked = view.profile_rows("")
+def _place_totals(sample: Sample) -> list[dict[str, Cell]]:
+    """Totals of each place, by its row."""
     names = ("set_out", "entries", "exits", "reached_city", "registered")
-    sums = {name: view.array(name)[:, :, tracked].sum(axis=(0, 2), dtype=np.int64) for name in names}
-    worst = view.array("without_bed").max(axis=0, initial=0)
+    totals = {name: sample.arrays[name].sum(axis=1, dtype=np.int64) for name in names}
+    totals["worst_night_without_bed"] = sample.arrays["without_bed"].max(axis=1, initial=0)
+    measures = [measure_of(name, values) for name, values in totals.items()]
+    return [
+        {name: cell for measure in measures for name, cell in zip(measure.columns, measure.cells(row), strict=True)}
+        for row in range(len(sample.view.axes.places))
+    ]
+
+
+def _ends(totals: dict[str, Cell], name: str, of: str) -> dict[str, Cell]:
+    """Figures of one end of a line: set_out_from, and of draws set_out_from_low and set_out_from_high."""
     return {
-        place: {
-            **{name: few_hidden(sums[name][row]) for name in names},
-            "worst_night_without_bed": few_hidden(worst[row]),
-        }
-        for row, place in enumerate(view.axes.places)
+        key.replace(name, name + of, 1): totals[key] for key in (name, f"{name}_low", f"{name}_high") if key in totals
     }

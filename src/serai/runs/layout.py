@@ -1,13 +1,19 @@
-"""How the arrays of a run lie in a file and in a data set: dimensions, coordinates, units and names, in one place."""
+"""How a run and its draws lie in a file and in a data set: dimensions, coordinates, units and names, in one place."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from serai.codes import Stage
+from serai.results.figures import Figure
+from serai.results.series import kept_series
+from serai.runs.draws import Draws, FailedDraw
+from serai.runs.ranges import ranges_of
+from serai.scenario.schema import Scenario
 from serai.state.log import JOURNEY, VARIABLES, WAIT_BINS, Axes, LineName, Outcome, wait_bin_edges_hours
 
 JOURNEY_DIM = "journey_entry"
@@ -31,6 +37,12 @@ LINE_PARTS = {
     "called": "what a server is called",
 }
 TOTAL_PREFIX = "total_"
+ANSWERS = {
+    "simulated": "figure of each observation",
+    "simulated_low": "for the statistic covers: 5th percentile of the waits in the run",
+    "simulated_high": "for the statistic covers: 95th percentile of the waits in the run",
+}
+FIGURE_PARTS = {"subject": "what the figure is about", "of": "week or place", "part": "which figure"}
 
 
 class Array(NamedTuple):
@@ -40,6 +52,36 @@ class Array(NamedTuple):
     dims: tuple[str, ...]
     values: np.ndarray
     attrs: dict[str, Any]
+
+
+class Content(NamedTuple):
+    """What a group of a file holds."""
+
+    dimensions: dict[str, int]
+    attributes: dict[str, Any]
+    coordinates: list[Array]
+    variables: list[Array]
+
+
+def course_content(outcome: Outcome) -> Content:
+    """The central course: everything that was written down of it, and the parties that were followed."""
+    arrays = [*variables(outcome), *journeys(outcome)]
+    return _content(attributes(outcome), coordinates(outcome.axes), arrays)
+
+
+def draws_content(draws: Draws) -> Content:
+    """The draws beside the central course: their series, figures and answers, with a dimension draw."""
+    arrays = [*_draw_series(draws), *_draw_numbers(draws)]
+    used = {dim for array in arrays for dim in array.dims}
+    labels = [array for array in coordinates(draws.axes) if used.issuperset(array.dims)]
+    return _content(_clock(draws.axes), [*labels, *_draw_coordinates(draws)], arrays)
+
+
+def _content(attrs: dict[str, Any], labels: list[Array], arrays: list[Array]) -> Content:
+    sizes = {
+        dim: size for array in (*labels, *arrays) for dim, size in zip(array.dims, array.values.shape, strict=True)
+    }
+    return Content(sizes, attrs, labels, arrays)
 
 
 def coordinates(axes: Axes) -> list[Array]:
@@ -111,20 +153,16 @@ def journeys_from(found: dict[str, np.ndarray]) -> np.ndarray:
 
 def attributes(outcome: Outcome) -> dict[str, Any]:
     """What a file says of the run as a whole: its clock and its ledger of people."""
-    axes = outcome.axes
+    return _clock(outcome.axes) | {f"{TOTAL_PREFIX}{name}": int(total) for name, total in outcome.totals.items()}
+
+
+def _clock(axes: Axes) -> dict[str, Any]:
     return {
         "Conventions": "CF-1.10",
         "start": axes.start.isoformat(),
         "first_day": axes.first_day.isoformat(),
         "step_minutes": axes.step_minutes,
-        **{f"{TOTAL_PREFIX}{name}": int(total) for name, total in outcome.totals.items()},
     }
-
-
-def dimensions(outcome: Outcome) -> dict[str, int]:
-    """Length of each dimension."""
-    dims = {dim: outcome.axes.size(dim) for variable in VARIABLES for dim in variable.dims}
-    return {**dims, JOURNEY_DIM: len(outcome.journeys)}
 
 
 def axes_from(found: dict[str, np.ndarray], attrs: dict[str, Any]) -> Axes:
@@ -178,3 +216,77 @@ def outcome_from(found: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcome
 
 def _names(name: str, dim: str, values: tuple[str, ...], meaning: str) -> Array:
     return Array(name, (dim,), np.array(values, dtype=object), {"long_name": meaning})
+
+
+def draws_from(found: dict[str, np.ndarray], axes: Axes, scenario: Scenario) -> Draws:
+    """Draws from the arrays of a file.
+
+    Raises
+    ------
+    KeyError, ValueError
+        If an array is missing or does not parse.
+    """
+    names = tuple(str(name) for name in found["range"])
+    parts = zip(*(found[f"figure_{part}"] for part in FIGURE_PARTS), strict=True)
+    return Draws(
+        axes=axes,
+        scenario=scenario,
+        numbers=found["draw"],
+        seeds=found["draw_seed"],
+        range_names=names,
+        range_values=found["range_value"],
+        arrays={kept.variable.name: found[kept.variable.name] for kept in kept_series()},
+        figures=tuple(Figure(*map(str, three)) for three in parts),
+        figure_values=found["figure_value"],
+        answers=np.stack([found[name] for name in ANSWERS], axis=-1),
+        failed=tuple(_failed_from(found, names)),
+    )
+
+
+def _draw_coordinates(draws: Draws) -> list[Array]:
+    ranges = ranges_of(draws.scenario)
+    ids = tuple(row.id for row in draws.scenario.observations)
+    return [
+        Array("draw", ("draw",), draws.numbers, {"long_name": "number of the draw"}),
+        Array("draw_seed", ("draw",), draws.seeds, {"long_name": "seed of the run of the draw"}),
+        _names("range", "range", draws.range_names, "number that has a range"),
+        _names("range_unit", "range", tuple(one.unit for one in ranges), "unit of the range"),
+        *(
+            Array(f"range_{part}", ("range",), np.array([getattr(one, part) for one in ranges]), {"long_name": meaning})
+            for part, meaning in (("low", "low end"), ("central", "central value"), ("high", "high end"))
+        ),
+        _names("observation", "observation", ids, "id of the observation"),
+        *(
+            _names(f"figure_{part}", "figure", tuple(getattr(one, part) for one in draws.figures), meaning)
+            for part, meaning in FIGURE_PARTS.items()
+        ),
+    ]
+
+
+def _draw_series(draws: Draws) -> Iterator[Array]:
+    for kept in kept_series():
+        of = kept.variable
+        attrs = {"units": of.unit, "long_name": of.long_name, "add_up": of.add_up}
+        yield Array(of.name, ("draw", *of.dims), draws.arrays[of.name], attrs)
+
+
+def _draw_numbers(draws: Draws) -> Iterator[Array]:
+    yield Array("range_value", ("draw", "range"), draws.range_values, {"long_name": "value drawn from the range"})
+    meaning = "figure of the summary; days count since the first day"
+    yield Array("figure_value", ("draw", "figure"), draws.figure_values, {"long_name": meaning})
+    for part, (name, meaning) in enumerate(ANSWERS.items()):
+        yield Array(name, ("draw", "observation"), draws.answers[..., part], {"long_name": meaning})
+    failed = draws.failed
+    values = np.array([list(one.values.values()) for one in failed]).reshape(len(failed), len(draws.range_names))
+    yield Array("failed_draw", ("failed",), np.array([one.number for one in failed], dtype=np.int64), {})
+    yield Array("failed_seed", ("failed",), np.array([one.seed for one in failed], dtype=np.int64), {})
+    yield _names("failed_message", "failed", tuple(one.message for one in failed), "why the draw failed")
+    yield Array("failed_value", ("failed", "range"), values, {"long_name": "value drawn from the range"})
+
+
+def _failed_from(arrays: dict[str, np.ndarray], names: tuple[str, ...]) -> Iterator[FailedDraw]:
+    parts = zip(
+        arrays["failed_draw"], arrays["failed_seed"], arrays["failed_message"], arrays["failed_value"], strict=True
+    )
+    for number, seed, message, values in parts:
+        yield FailedDraw(int(number), int(seed), str(message), dict(zip(names, values.tolist(), strict=True)))

@@ -16,7 +16,7 @@ from serai.scenario.schema import SCHEMA_VERSION, Scenario
 from serai.state.log import VARIABLES, Outcome
 from serai.version import __version__
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # raised whenever what a file holds changes; tests/unit/runs/test_format.py tells
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,7 @@ class Provenance:
     draws: int = 0
 
 
-def describe(scenario: Scenario, seed: int, outcome: Outcome, seconds: float) -> Provenance:
-    """Say where a run that has just ended comes from."""
-    return describe_result(scenario, seed, result_hash(outcome), seconds)
-
-
-def describe_result(scenario: Scenario, seed: int, hashed: str, seconds: float, draws: int = 0) -> Provenance:
+def describe(scenario: Scenario, seed: int, hashed: str, seconds: float, draws: int = 0) -> Provenance:
     """Say where results come from, given their hash."""
     return Provenance(
         format_version=FORMAT_VERSION,

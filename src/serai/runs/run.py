@@ -1,6 +1,7 @@
 """A run: simulate it, look at it, keep it, open it again.
 
-The path simulate, save and sum up imports neither pandas nor xarray; `Run.data` and `Run.score` import them when used.
+A run holds its central course whole and, where they were asked for, draws of its ranges. The path simulate, save and
+sum up imports neither pandas nor xarray; `Run.data` and `Run.score` import them when used.
 """
 
 from __future__ import annotations
@@ -12,11 +13,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from serai.errors import StoreError, UsageError
 from serai.results.camps import CampScore, camp_score
+from serai.results.distance import drawn_answers
 from serai.results.headline import Headline, headline
+from serai.results.sample import Sample, sample_of
 from serai.results.score import ScoreRow, score, to_frame
+from serai.results.view import View
 from serai.runs import store
-from serai.runs.provenance import Provenance, describe, scenario_hash
+from serai.runs.draws import Draws, FailedDraw, draws_hash
+from serai.runs.provenance import Provenance, describe, result_hash, scenario_hash
+from serai.runs.ranges import ranges_of, width_share
 from serai.scenario.schema import Observation, Scenario
 from serai.state.log import Outcome
 
@@ -24,17 +33,21 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray
 
+MOST_DRAWS = 100_000
+Progress = Callable[[int, int], None]
+
 
 @dataclass(eq=False)
 class Run:
-    """One simulated course of events.
+    """A scenario that was run, once with its central values or many times besides.
 
     Attributes
     ----------
     scenario : Scenario, as it was run
     seed : int
-    outcome : Outcome; arrays of counts and states
+    outcome : Outcome; arrays of counts and states of the central course
     provenance : Provenance; program, machine, hashes
+    draws : Draws or None; the draws of its ranges, where there are any
     folder : Path or None; where it is kept
     """
 
@@ -42,41 +55,96 @@ class Run:
     seed: int
     outcome: Outcome = field(repr=False)
     provenance: Provenance = field(repr=False)
+    draws: Draws | None = field(default=None, repr=False)
     folder: Path | None = None
+
+    @property
+    def n_draws(self) -> int:
+        """How many draws were asked for; 0 for a single run."""
+        return self.provenance.draws
+
+    @property
+    def failed(self) -> tuple[FailedDraw, ...]:
+        """Draws that could not be run to their end, with their values."""
+        return self.draws.failed if self.draws else ()
+
+    @cached_property
+    def view(self) -> View:
+        """The central course by names and dates."""
+        return View(self.outcome, self.scenario)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """The draws; the central course as one draw where there are none."""
+        return self.draws.sample(self.view) if self.draws else sample_of(self.view)
 
     @cached_property
     def data(self) -> xarray.Dataset:
-        """All results with dimensions, units and names; made when first asked for."""
+        """The central course with dimensions, units and names; made when first asked for. Draws: `Draws.data`."""
         from serai.runs.dataset import to_dataset
+        from serai.runs.layout import course_content
 
-        return to_dataset(self.outcome)
+        return to_dataset(course_content(self.outcome))
 
     @cached_property
     def headline(self) -> Headline:
-        """The few figures that a planner wants first."""
-        return headline(self.outcome, self.scenario)
+        """The few figures that a planner wants first; of draws each is a median with the 80 % band."""
+        return headline(self.sample)
 
     @cached_property
     def camp_score(self) -> CampScore | None:
         """The run against the series of its camps; None where it has none, or follows another rule."""
-        return camp_score(self.outcome, self.scenario)
+        return camp_score(self.sample)
 
-    def score_rows(self, observations: Sequence[Observation] | None = None) -> list[ScoreRow]:
-        """The run against observations, one row each; default: those of its scenario."""
-        return score(self.outcome, self.scenario, observations)
-
-    def score(self, observations: Sequence[Observation] | None = None) -> pd.DataFrame:
-        """The run against observations.
+    def score_rows(
+        self, observations: Sequence[Observation] | None = None, *, on_progress: Progress | None = None
+    ) -> list[ScoreRow]:
+        """The run against observations, one row each.
 
         Parameters
         ----------
         observations : sequence of Observation, default those of the scenario
+        on_progress : callable (draws done, in all), optional
+            Draws keep what they say to the observations of their scenario; for others they are run again.
+
+        Raises
+        ------
+        StoreError
+            If draws that are run again come out differently, as another version of Serai can make them.
+        """
+        if self.draws is None:
+            return score(self.view, observations)
+        own = self.draws.answers
+        is_own = observations is None or tuple(observations) == self.scenario.observations
+        answers = own if is_own else self._answers_again(tuple(observations or ()), on_progress)
+        return score(self.view, observations, drawn_answers(answers, own, self.scenario))
+
+    def _answers_again(self, observations: tuple[Observation, ...], on_progress: Progress | None) -> np.ndarray:
+        from serai.runs.engine import run_draws
+
+        asked = self.scenario.model_copy(update={"observations": observations})
+        _, again = run_draws(asked, self.seed, self.n_draws, on_progress=on_progress)
+        assert self.draws is not None
+        if not np.array_equal(again.figure_values, self.draws.figure_values, equal_nan=True):
+            raise StoreError("the draws came out differently when they were run again; run the scenario again")
+        return again.answers
+
+    def score(
+        self, observations: Sequence[Observation] | None = None, *, on_progress: Progress | None = None
+    ) -> pd.DataFrame:
+        """The run against observations, as `score_rows`.
 
         Returns
         -------
-        pandas.DataFrame, one row for each observation, with the columns of `ScoreRow`.
+        pandas.DataFrame, one row for each observation, with the columns of `ScoreRow` and, of draws, of `Spread`.
         """
-        return to_frame(self.score_rows(observations))
+        return to_frame(self.score_rows(observations, on_progress=on_progress))
+
+    def furthest_values(self, failed: FailedDraw, count: int) -> list[str]:
+        """Names of the ranges whose values in a failed draw lie furthest out, at most `count`, the furthest first."""
+        ranges = {one.name: one for one in ranges_of(self.scenario)}
+        out = {name: width_share(ranges[name], value) for name, value in failed.values.items()}
+        return sorted(out, key=lambda name: (-out[name], name))[:count]
 
     def save(
         self, folder: str | Path, *, force: bool = False, changes: Sequence[str] = (), command: Sequence[str] = ()
@@ -102,10 +170,10 @@ class Run:
         """
         folder = Path(folder)
         if not force:
-            store.refuse_other_run(folder, self.provenance.scenario_hash, self.seed)
+            store.refuse_other_run(folder, self.provenance.scenario_hash, self.seed, self.n_draws)
         if changes or command:
             self.provenance = replace(self.provenance, changes=tuple(changes), command=tuple(command))
-        store.write_run(folder, self.scenario, self.outcome, self.provenance)
+        store.write_run(folder, self.scenario, self.outcome, self.provenance, self.draws)
         self.folder = folder
         return folder
 
@@ -114,41 +182,60 @@ def simulate(
     scenario: Scenario,
     *,
     seed: int | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    draws: int | None = None,
+    on_progress: Progress | None = None,
     check: bool = False,
+    threads: int | None = None,
 ) -> Run:
-    """Run a scenario.
+    """Run a scenario, once with its central values, and many times with draws of its ranges if they are asked for.
 
     Parameters
     ----------
     scenario : Scenario
     seed : int, 0 <= seed < 2**63, default that of the scenario
-        One seed gives the same bits on every machine.
-    on_progress : callable (done_ticks, n_ticks), optional
+        One seed gives the same bits on every machine, whatever the number of threads.
+    draws : int, 1 to 100,000, optional
+        How many draws of every range; absent: one run with central values.
+    on_progress : callable (done, in all), optional
+        Counts ticks of a single run, or draws.
     check : bool, default False
         Prove at every tick that nobody is lost and no service or lodging does more than it can.
+    threads : int, >= 1, default the number of cores
+        On which draws run side by side.
 
     Returns
     -------
-    Run
+    Run; `run.draws` is None where none were asked for.
 
     Raises
     ------
     UsageError
-        If the seed is out of bounds.
+        If the seed, the number of draws or of threads is out of bounds.
     ScenarioError
         If the scenario cannot be run.
     TooLargeError
         If it needs more memory than there is; nothing was taken.
+    SeraiError
+        If every draw fails.
     """
     from serai.runs.course import run
+    from serai.runs.engine import run_draws
 
     checked_scenario(scenario)
     chosen = checked_seed(scenario.seed if seed is None else seed)
+    n_draws = 0 if draws is None else checked_draws(draws)
+    if threads is not None and not (is_whole(threads) and threads >= 1):
+        raise UsageError(f"threads must be at least 1, got {threads}")
     began = time.perf_counter()
-    outcome = run(scenario, chosen, on_progress=on_progress, check=check)
+    drawn: Draws | None = None
+    if n_draws:
+        outcome, drawn = run_draws(scenario, chosen, n_draws, threads=threads, on_progress=on_progress, check=check)
+    else:
+        outcome = run(scenario, chosen, on_progress=on_progress, check=check)
     seconds = time.perf_counter() - began
-    return Run(scenario, chosen, outcome, describe(scenario, chosen, outcome, seconds))
+    central = result_hash(outcome)
+    hashed = central if drawn is None else draws_hash(central, drawn)
+    return Run(scenario, chosen, outcome, describe(scenario, chosen, hashed, seconds, n_draws), drawn)
 
 
 def open_run(folder: str | Path) -> Run:
@@ -165,12 +252,11 @@ def open_run(folder: str | Path) -> Run:
     Raises
     ------
     StoreError
-        If there is no run, it is damaged, a newer Serai wrote it, or it holds many draws (`serai.open_run` opens both).
+        If there is no run, it is damaged, or another version of Serai wrote it in a form that this one does not read.
     """
     path = Path(folder)
-    stored = store.read_run(path)
-    home = path if path.is_dir() else path.parent
-    return Run(stored.scenario, stored.provenance.seed, stored.outcome, stored.provenance, home)
+    scenario, outcome, draws, provenance = store.read_run(path)
+    return Run(scenario, provenance.seed, outcome, provenance, draws, path if path.is_dir() else path.parent)
 
 
 def can_save(folder: str | Path, scenario: Scenario, seed: int, *, draws: int = 0, force: bool = False) -> None:
@@ -191,8 +277,6 @@ def can_save(folder: str | Path, scenario: Scenario, seed: int, *, draws: int = 
 
 def checked_seed(seed: int) -> int:
     """The seed, if it is in bounds; raises UsageError if not."""
-    from serai.errors import UsageError
-
     if not is_whole(seed) or not 0 <= seed < 2**63:
         raise UsageError(f"the seed must be a whole number from 0 to 2**63 - 1, got {seed}")
     return int(seed)
@@ -200,8 +284,6 @@ def checked_seed(seed: int) -> int:
 
 def checked_scenario(scenario: object) -> Scenario:
     """The scenario, if it is one; raises UsageError if not, as for the name of one."""
-    from serai.errors import UsageError
-
     if isinstance(scenario, Scenario):
         return scenario
     raise UsageError(f"simulate takes a Scenario, as serai.load gives it, got {scenario!r:.100}")
@@ -210,3 +292,12 @@ def checked_scenario(scenario: object) -> Scenario:
 def is_whole(given: object) -> bool:
     """Whether a number is an integer, of Python or NumPy; True and False are not."""
     return hasattr(given, "__index__") and not isinstance(given, bool)
+
+
+def checked_draws(draws: int) -> int:
+    """The number of draws, if it is in bounds; raises UsageError if not."""
+    if not is_whole(draws):
+        raise UsageError(f"the number of draws must be a whole number, got {draws}")
+    if not 1 <= draws <= MOST_DRAWS:
+        raise UsageError(f"the number of draws must be 1 to {MOST_DRAWS:,}, got {draws:,}")
+    return int(draws)

@@ -1,13 +1,15 @@
-"""The file of a run: written whole or not at all, opened with plain words when it cannot be.
+"""The file of a run: written whole or not at all, verified when it is opened.
 
 `run.nc` is netCDF-4 and holds everything needed to repeat the run: the scenario as text, the seed, the versions, the
-arrays and a hash of them. xarray opens it with ``engine="h5netcdf"``; this module needs neither xarray nor pandas.
+arrays of the central course, the draws in the group `draws`, and a checksum of every part. xarray opens it with
+``engine="h5netcdf"``; this module needs neither xarray nor pandas.
 """
 
 from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +18,9 @@ import numpy as np
 
 from serai.errors import StoreError
 from serai.runs import layout
+from serai.runs.draws import Draws
 from serai.runs.files import why, write_whole
+from serai.runs.integrity import ATTRIBUTES, CHECKSUMS, attributes_checksum, checksum, refuse_changed, refuse_foreign
 from serai.runs.provenance import FORMAT_VERSION, Provenance, result_hash
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
@@ -25,10 +29,11 @@ RUN_FILE = "run.nc"
 FORMAT_ATTRIBUTE = "serai_format"
 PROVENANCE_ATTRIBUTE = "serai_provenance"
 SCENARIO_VARIABLE = "scenario"
+DRAWS_GROUP = "draws"
 HDF_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 COMPRESS_FROM_BYTES = 4096
 COMPRESSION_LEVEL = 1
-UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError)  # what damage leads to
+UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, MemoryError)  # by damage
 
 
 class Stored(NamedTuple):
@@ -36,29 +41,20 @@ class Stored(NamedTuple):
 
     scenario: Scenario
     outcome: Outcome
+    draws: Draws | None
     provenance: Provenance
 
 
-class Content(NamedTuple):
-    """What a file holds besides its scenario and where it comes from."""
+class _Read(NamedTuple):
+    """Arrays and attributes of a group of a file by name, not yet understood."""
 
-    dimensions: dict[str, int]
-    attributes: dict[str, Any]
-    coordinates: list[layout.Array]
-    variables: list[layout.Array]
-
-
-class Found(NamedTuple):
-    """What was found in a file: arrays and attributes by name, not yet understood."""
-
-    path: Path
-    scenario: Scenario
-    provenance: Provenance
     arrays: dict[str, np.ndarray]
     attributes: dict[str, Any]
 
 
-def write_run(folder: Path, scenario: Scenario, outcome: Outcome, provenance: Provenance) -> Path:
+def write_run(
+    folder: Path, scenario: Scenario, outcome: Outcome, provenance: Provenance, draws: Draws | None = None
+) -> Path:
     """Write a run into a folder, whole or not at all.
 
     Parameters
@@ -66,8 +62,9 @@ def write_run(folder: Path, scenario: Scenario, outcome: Outcome, provenance: Pr
     folder : Path
         Made when absent. A run that is there already is replaced in one step, at the end.
     scenario : Scenario, as it was run
-    outcome : Outcome
+    outcome : Outcome, of the central course
     provenance : Provenance
+    draws : Draws, optional
 
     Returns
     -------
@@ -79,46 +76,53 @@ def write_run(folder: Path, scenario: Scenario, outcome: Outcome, provenance: Pr
         If the folder cannot be made or written, or the disk is full.
     """
     path = folder / RUN_FILE
-    write_whole(path, to_netcdf(scenario, outcome, provenance))
+    write_whole(path, to_netcdf(scenario, outcome, provenance, draws))
     return path
 
 
-def to_netcdf(scenario: Scenario, outcome: Outcome, provenance: Provenance) -> bytes:
+def to_netcdf(scenario: Scenario, outcome: Outcome, provenance: Provenance, draws: Draws | None = None) -> bytes:
     """A run as the bytes of a netCDF-4 file."""
-    content = Content(
-        layout.dimensions(outcome),
-        layout.attributes(outcome),
-        layout.coordinates(outcome.axes),
-        [*layout.variables(outcome), *layout.journeys(outcome)],
-    )
-    return content_bytes(scenario, content, provenance)
-
-
-def content_bytes(scenario: Scenario, content: Content, provenance: Provenance) -> bytes:
-    """Arrays, with the scenario and where they come from, as the bytes of a netCDF-4 file."""
     import h5netcdf
 
+    text = np.array(scenario.model_dump_json(by_alias=True), dtype=object)
+    content = layout.course_content(outcome)
+    content.variables.append(
+        layout.Array(SCENARIO_VARIABLE, (), text, {"long_name": "the scenario as it was run, JSON"})
+    )
+    content.attributes.update(
+        {
+            FORMAT_ATTRIBUTE: FORMAT_VERSION,
+            "title": scenario.title or scenario.name,
+            "source": f"Serai {provenance.serai_version}, simulated",
+            PROVENANCE_ATTRIBUTE: json.dumps(asdict(provenance), ensure_ascii=False),
+        }
+    )
     buffer = io.BytesIO()
     with h5netcdf.File(buffer, "w") as file:
-        file.dimensions = content.dimensions
-        file.attrs[FORMAT_ATTRIBUTE] = FORMAT_VERSION
-        file.attrs["title"] = scenario.title or scenario.name
-        file.attrs["source"] = f"Serai {provenance.serai_version}, simulated"
-        file.attrs[PROVENANCE_ATTRIBUTE] = json.dumps(asdict(provenance), ensure_ascii=False)
-        for name, value in content.attributes.items():
-            file.attrs[name] = value
-        labels = [array.name for array in content.coordinates if array.dims != (array.name,)]
-        file.attrs["coordinates"] = " ".join(labels)
-        for array in (*content.coordinates, *content.variables):
-            _write_array(file, array)
-        text = file.create_variable(SCENARIO_VARIABLE, (), dtype=_text_type())
-        text[...] = scenario.model_dump_json(by_alias=True)
-        text.attrs["long_name"] = "the scenario as it was run, JSON"
+        checksums = _write_group(file, "", content)
+        if draws is not None:
+            checksums |= _write_group(file.create_group(DRAWS_GROUP), f"{DRAWS_GROUP}/", layout.draws_content(draws))
+        file.attrs[CHECKSUMS] = json.dumps(checksums)
     return buffer.getvalue()
 
 
+def _write_group(group: Any, prefix: str, content: layout.Content) -> dict[str, str]:
+    """Write a group; the checksums of its parts."""
+    group.dimensions = content.dimensions
+    labels = [array.name for array in content.coordinates if array.dims != (array.name,)]
+    attributes = {**content.attributes, "coordinates": " ".join(labels)}
+    for name, value in attributes.items():
+        group.attrs[name] = value
+    checksums = {prefix + ATTRIBUTES: attributes_checksum(attributes)}
+    for array in (*content.coordinates, *content.variables):
+        _write_array(group, array)
+        name = prefix + array.name
+        checksums[name] = checksum(name, array.dims, array.values, array.attrs)
+    return checksums
+
+
 def read_run(folder: Path) -> Stored:
-    """Read a run.
+    """Read a run, and verify every part of it.
 
     Parameters
     ----------
@@ -131,37 +135,48 @@ def read_run(folder: Path) -> Stored:
     Raises
     ------
     StoreError
-        If there is no run, or it is damaged, or a newer Serai wrote it, or it holds many draws.
+        If there is no run, it is damaged (with the names of the parts), or another Serai wrote it in a form that this
+        one does not read.
     """
-    found = read_content(folder)
-    if found.provenance.draws:
-        raise StoreError(
-            f'"{folder}" holds {found.provenance.draws:,} draws, not a single run; '
-            "`serai score` and `serai.open_run` read them, and so does xarray"
-        )
+    path = _existing(folder)
+    provenance = read_provenance(folder)
+    if provenance.draws and provenance.format_version < FORMAT_VERSION:
+        raise StoreError(_earlier(path, provenance))
     try:
-        outcome = layout.outcome_from(found.arrays, found.attributes)
+        course, drawn = _read_groups(path)
+        scenario = Scenario.model_validate_json(str(course.arrays[SCENARIO_VARIABLE]))
+        outcome = layout.outcome_from(course.arrays, course.attributes)
+        draws = layout.draws_from(drawn.arrays, outcome.axes, scenario) if drawn else None
     except UNREADABLE as error:
-        raise StoreError(damaged(found.path)) from error
-    if result_hash(outcome) != found.provenance.result_hash:
-        raise StoreError(damaged(found.path))
-    return Stored(found.scenario, outcome, found.provenance)
+        is_old = provenance.format_version < FORMAT_VERSION
+        raise StoreError(_earlier(path, provenance) if is_old else damaged(path)) from error
+    if provenance.format_version < FORMAT_VERSION and result_hash(outcome) != provenance.result_hash:
+        raise StoreError(damaged(path))
+    return Stored(scenario, outcome, draws, provenance)
 
 
-def read_content(folder: Path) -> Found:
-    """Read whatever file of ours a folder holds; raises StoreError as `read_run` does."""
+def _read_groups(path: Path) -> tuple[_Read, _Read | None]:
+    """The central course and the draws, after every checksum was held against what was read."""
     import h5netcdf
 
-    path = _existing(folder)
-    try:
-        with h5netcdf.File(path, "r") as file:
-            provenance = _provenance(file, path)
-            arrays = {name: _values(variable) for name, variable in file.variables.items()}
-            attributes = dict(file.attrs)
-        scenario = Scenario.model_validate_json(str(arrays[SCENARIO_VARIABLE]))
-    except UNREADABLE as error:
-        raise StoreError(damaged(path)) from error
-    return Found(path, scenario, provenance, arrays, attributes)
+    computed: dict[str, str] = {}
+    with h5netcdf.File(path, "r") as file:
+        course = _read_group(file, "", computed)
+        drawn = _read_group(file[DRAWS_GROUP], f"{DRAWS_GROUP}/", computed) if DRAWS_GROUP in file.groups else None
+    if int(course.attributes[FORMAT_ATTRIBUTE]) >= FORMAT_VERSION:
+        refuse_changed(path, json.loads(course.attributes[CHECKSUMS]), computed)
+    return course, drawn
+
+
+def _read_group(group: Any, prefix: str, computed: dict[str, str]) -> _Read:
+    attributes = dict(group.attrs)
+    computed[prefix + ATTRIBUTES] = attributes_checksum(attributes)
+    arrays = {}
+    for name, variable in group.variables.items():
+        arrays[name] = _values(variable)
+        whole = prefix + name
+        computed[whole] = checksum(whole, tuple(variable.dimensions), arrays[name], dict(variable.attrs))
+    return _Read(arrays, attributes)
 
 
 def read_provenance(folder: Path) -> Provenance:
@@ -170,6 +185,7 @@ def read_provenance(folder: Path) -> Provenance:
 
     path = _existing(folder)
     try:
+        refuse_foreign(path)
         with h5netcdf.File(path, "r") as file:
             return _provenance(file, path)
     except UNREADABLE as error:
@@ -217,6 +233,19 @@ def refuse_run_file(path: Path) -> None:
                 )
 
 
+def damaged(path: Path) -> str:
+    """What is said of a file that cannot be understood."""
+    return f'"{path}" is damaged or cut off; run the scenario again'
+
+
+def _earlier(path: Path, provenance: Provenance) -> str:
+    return (
+        f'"{path}" was written by an earlier version of Serai ({provenance.serai_version}, file format '
+        f"{provenance.format_version}) in a form that this one (file format {FORMAT_VERSION}) does not read; "
+        "run the scenario again"
+    )
+
+
 def _existing(folder: Path) -> Path:
     if not folder.exists():
         raise StoreError(f'there is no run "{folder}"')
@@ -247,18 +276,13 @@ def _provenance(file: Any, path: Path) -> Provenance:
     return Provenance(**{**values, "changes": tuple(given["changes"]), "command": tuple(given["command"])})
 
 
-def damaged(path: Path) -> str:
-    """What is said of a file that cannot be understood."""
-    return f'"{path}" is damaged or cut off; run the scenario again'
-
-
-def _write_array(file: Any, array: layout.Array) -> None:
+def _write_array(group: Any, array: layout.Array) -> None:
     if array.values.dtype == object:
-        variable = file.create_variable(array.name, array.dims, dtype=_text_type())
+        variable = group.create_variable(array.name, array.dims, dtype=_text_type())
     elif array.values.nbytes < COMPRESS_FROM_BYTES:
-        variable = file.create_variable(array.name, array.dims, dtype=array.values.dtype)
+        variable = group.create_variable(array.name, array.dims, dtype=array.values.dtype)
     else:
-        variable = file.create_variable(
+        variable = group.create_variable(
             array.name, array.dims, dtype=array.values.dtype,
             compression="gzip", compression_opts=COMPRESSION_LEVEL, shuffle=True,
         )  # fmt: skip
@@ -272,8 +296,12 @@ def _values(variable: Any) -> np.ndarray:
     values = np.asarray(variable[...])
     if values.dtype != object:
         return values
-    texts = [text.decode("utf-8") if isinstance(text, bytes) else str(text) for text in values.ravel()]
-    return np.array(texts, dtype=object).reshape(values.shape)
+    return np.array(list(_texts(values)), dtype=object).reshape(values.shape)
+
+
+def _texts(values: np.ndarray) -> Iterator[str]:
+    for text in values.ravel():
+        yield text.decode("utf-8") if isinstance(text, bytes) else str(text)
 
 
 def _text_type() -> Any:

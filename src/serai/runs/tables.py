@@ -1,22 +1,23 @@
 """The results of a run as tables for a planner, safe to pass on.
 
 Counts of 1 to 9 people by place and day are blank, and so is what is measured on so few people. People who were turned
-back appear by week and region only. The tables hold plain numbers, texts and dates; `export` writes them.
+back appear by week and region only. Of draws a figure is the median, with the ends of the 80 % band in columns beside
+it. The tables hold plain numbers, texts and dates; `export` writes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from serai.results.beds import EVENING_HOUR
-from serai.results.score import ScoreRow
+from serai.results.bands import bands
+from serai.results.sample import Sample
+from serai.results.score import ScoreRow, naive_columns, row_columns, row_values
 from serai.results.view import View
-from serai.results.waits import percentile
 from serai.scenario.schema import ASSUMED, Quantity
 from serai.scenario.settings import value_text, walk_settings
 from serai.scenario.tables import columns_of, row_name
@@ -24,6 +25,7 @@ from serai.units import DAYS_PER_WEEK
 
 FEW = 10
 VALUE_TABLES = ("places", "profiles", "departures", "traffic", "initial", "services", "lodging", "events")
+BAND_ENDS = ("_low", "_high")
 
 Cell = str | int | float | bool | date | None
 
@@ -43,162 +45,193 @@ def few_hidden(count: float) -> int | None:
     return None if 0 < count < FEW else int(count)
 
 
-def all_tables(view: View, rows: list[ScoreRow]) -> list[Table]:
+class Measure(NamedTuple):
+    """One column of figures.
+
+    Attributes
+    ----------
+    name : str
+    figures : float64[3 or 1, ...]; of draws the median and the ends of the 80 % band, else the figure
+    digits : int or None; after the decimal point; None for a number of people, of which 1 to 9 are blank
+    """
+
+    name: str
+    figures: np.ndarray
+    digits: int | None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of its columns: its own and, of draws, those of the ends of the band."""
+        return (self.name, *(self.name + end for end in BAND_ENDS if len(self.figures) > 1))
+
+    def cells(self, *index: int) -> tuple[Cell, ...]:
+        """The figure at a place of the arrays, and the ends of its band."""
+        return tuple(self._cell(float(part[index])) for part in self.figures)
+
+    def _cell(self, figure: float) -> Cell:
+        if np.isnan(figure):
+            return None
+        if self.digits is None:
+            return few_hidden(round(figure))
+        return round(figure, self.digits) if self.digits else round(figure)
+
+
+def all_tables(sample: Sample, rows: list[ScoreRow]) -> list[Table]:
     """All tables of a run, in the order of an export."""
-    makers: tuple[Callable[[View], Table], ...] = (days, posts, waits, cities, lodging, registration, refused)
-    return [*(make(view) for make in makers), score_table(rows), values(view)]
+    makers: tuple[Callable[[Sample], Table], ...] = (days, posts, waits, cities, lodging, registration, refused)
+    return [*(make(sample) for make in makers), score_table(rows), values(sample.view)]
 
 
-def _scenario_days(view: View) -> range:
-    return range(1, view.axes.n_days - 1)
+def measure_of(name: str, values: np.ndarray, digits: int | None = None) -> Measure:
+    """A column of figures from those of each draw: values is [n_draws, ...]."""
+    if len(values) == 1:
+        return Measure(name, values.astype(np.float64), digits)
+    low, median, high = bands(values.astype(np.float64))
+    return Measure(name, np.stack([median, low, high]), digits)
 
 
-def _by_place(view: View, name: str) -> np.ndarray:
-    return np.asarray(view.array(name)[:, :, view.profile_rows("")].sum(axis=2, dtype=np.int64))
+def _table(
+    name: str, about: str, keys: Sequence[str], measures: Sequence[Measure], rows: Iterable[tuple[Any, ...]]
+) -> Table:
+    """A table of rows (cells of the keys, place in the arrays of the measures)."""
+    columns = (*keys, *(name for measure in measures for name in measure.columns))
+    cells = [(*key, *(cell for measure in measures for cell in measure.cells(*index))) for key, index in rows]
+    return Table(name, about, columns, tuple(cells))
 
 
-def _because(view: View) -> np.ndarray:
-    return np.asarray(view.array("entries_by_cause")[:, :, view.event_cause_rows].sum(axis=2, dtype=np.int64))
+def _dates(sample: Sample) -> list[date]:
+    first = sample.view.day_of(sample.first_day)
+    return [sample.view.date_of(first + day) for day in range(sample.n_days)]
 
 
-def days(view: View) -> Table:
+def days(sample: Sample) -> Table:
     """Crossings of the whole country by day."""
-    entries, exits = _by_place(view, "entries").sum(axis=1), _by_place(view, "exits").sum(axis=1)
-    because, stayed = _because(view).sum(axis=1), np.cumsum(entries - exits)
-    set_out, home = _by_place(view, "set_out").sum(axis=1), _by_place(view, "gave_up").sum(axis=1)
-    rows = [
-        (
-            view.date_of(d),
-            *(few_hidden(x[d]) for x in (set_out, entries, because, exits)),
-            int(stayed[d]),
-            few_hidden(home[d]),
-        )
-        for d in _scenario_days(view)
+    counts = {name: sample.days(name).sum(axis=2) for name in ("set_out", "entries", "entries_because", "exits")}
+    names = ("set_out", "entries", "entries_because_of_events", "exits")
+    measures = [measure_of(name, values) for name, values in zip(names, counts.values(), strict=True)]
+    stayed = np.cumsum(counts["entries"] - counts["exits"], axis=1) + _stayed_before(sample)
+    measures += [
+        measure_of("stayed_since_start", stayed, 0),
+        measure_of("gave_up_in_line", sample.days("gave_up").sum(axis=2)),
     ]
-    columns = (
-        "day",
-        "set_out",
-        "entries",
-        "entries_because_of_events",
-        "exits",
-        "stayed_since_start",
-        "gave_up_in_line",
-    )
-    return Table("days", "people by local day, all places together", columns, tuple(rows))
+    rows = (((day,), (row,)) for row, day in enumerate(_dates(sample)))
+    return _table("days", "people by local day, all places together", ("day",), measures, rows)
 
 
-def posts(view: View) -> Table:
+def _stayed_before(sample: Sample) -> np.ndarray:
+    """Crossings on the local day before the scenario's first, which places west of its time zone may have."""
+    first = sample.view.day_of(sample.first_day)
+    before = [sample.arrays[name][:, :first].sum(axis=(1, 2), dtype=np.int64) for name in ("entries", "exits")]
+    return np.asarray((before[0] - before[1])[:, np.newaxis])
+
+
+def posts(sample: Sample) -> Table:
     """Crossings by place and day, of the places where anybody crossed."""
-    entries, exits, because = _by_place(view, "entries"), _by_place(view, "exits"), _because(view)
-    used = np.flatnonzero((entries + exits).sum(axis=0))
-    rows = [
-        (
-            view.date_of(d),
-            view.axes.places[p],
-            _region(view, int(p)),
-            *(few_hidden(x[d, p]) for x in (entries, because, exits)),
-        )
-        for p in used
-        for d in _scenario_days(view)
-    ]
-    columns = ("day", "place", "region", "entries", "entries_because_of_events", "exits")
-    return Table("posts", "people who crossed, by post and local day", columns, tuple(rows))
+    names = {"entries": "entries", "entries_because": "entries_because_of_events", "exits": "exits"}
+    measures = [measure_of(name, sample.days(array)) for array, name in names.items()]
+    used = np.flatnonzero((sample.arrays["entries"] + sample.arrays["exits"]).any(axis=(0, 1)))
+    rows = (
+        ((day, sample.view.axes.places[place], _region(sample.view, place)), (row, place))
+        for place in used.tolist()
+        for row, day in enumerate(_dates(sample))
+    )
+    return _table("posts", "people who crossed, by post and local day", ("day", "place", "region"), measures, rows)
 
 
-def waits(view: View) -> Table:
+def waits(sample: Sample) -> Table:
     """Lines at the border by day."""
-    lines = [row for row, line in enumerate(view.axes.lines) if line.service != "registration"]
-    return _lines(view, "waits", "lines at posts, and for seats, by local day; waits in hours", lines)
+    lines = [row for row, line in enumerate(sample.view.axes.lines) if line.service != "registration"]
+    return _lines(sample, "waits", "lines at posts, and for seats, by local day; waits in hours", lines)
 
 
-def registration(view: View) -> Table:
+def registration(sample: Sample) -> Table:
     """Lines for registration by day."""
-    lines = [row for row, line in enumerate(view.axes.lines) if line.service == "registration"]
-    return _lines(view, "registration", "lines for registration, by local day; waits in hours", lines)
+    lines = [row for row, line in enumerate(sample.view.axes.lines) if line.service == "registration"]
+    return _lines(sample, "registration", "lines for registration, by local day; waits in hours", lines)
 
 
-def _lines(view: View, name: str, about: str, lines: list[int]) -> Table:
-    joined, served, hours = view.array("joined"), view.array("served"), view.array("wait_sum")
-    hist = view.array("wait_hist")
-    rows: list[tuple[Cell, ...]] = []
-    for row in lines:
-        line = view.axes.lines[row]
-        longest = _longest_by_day(view, row)
-        for d in _scenario_days(view):
-            is_known = served[d, row] >= FEW
-            mean = round(float(hours[d, row] / served[d, row]), 2) if is_known else None
-            p90 = round(percentile(hist[d, row], 0.9), 2) if is_known and hist[d, row].any() else None
-            kind = (line.place, line.name, line.service, line.mode, line.direction)
-            counts = (few_hidden(joined[d, row]), few_hidden(served[d, row]))
-            rows.append((view.date_of(d), *kind, *counts, mean, p90, few_hidden(longest[d])))
-    columns = (
-        "day", "place", "line", "service", "mode", "direction", "joined", "served", "mean_wait_hours", "p90_wait_hours",
-        "longest_line_people",
-    )  # fmt: skip
-    return Table(name, about, columns, tuple(rows))
+def _lines(sample: Sample, name: str, about: str, lines: list[int]) -> Table:
+    served = sample.days("served")
+    enough = served >= FEW
+    mean = np.where(enough, sample.days("wait_sum") / np.maximum(served, 1), np.nan)
+    measures = [
+        measure_of("joined", sample.days("joined")),
+        measure_of("served", served),
+        measure_of("mean_wait_hours", mean, 2),
+        measure_of("p90_wait_hours", np.where(enough, sample.days("wait_p90"), np.nan), 2),
+        measure_of("longest_line_people", sample.days("waiting_max")),
+    ]
+    axes = sample.view.axes
+    rows = (
+        ((day, line.place, line.name, line.service, line.mode, line.direction), (row, number))
+        for number, line in ((number, axes.lines[number]) for number in lines)
+        for row, day in enumerate(_dates(sample))
+    )
+    return _table(name, about, ("day", "place", "line", "service", "mode", "direction"), measures, rows)
 
 
-def _longest_by_day(view: View, row: int) -> np.ndarray:
-    """Most people in a line at any step of each local day: int64[n_days]."""
-    zone = view.zone([view.place_row[view.axes.lines[row].place]])
-    waiting = view.array("waiting")[:, row]
-    longest = np.zeros(view.axes.n_days, dtype=np.int64)
-    for d in _scenario_days(view):
-        start = datetime.combine(view.date_of(d), time())
-        longest[d] = waiting[view.steps(start, start + timedelta(days=1), zone)].max(initial=0)
-    return longest
-
-
-def cities(view: View) -> Table:
+def cities(sample: Sample) -> Table:
     """Arrivals, registration, lodging and rents by city and day."""
-    reached, registered = _by_place(view, "reached_city"), _by_place(view, "registered")
-    others = [view.array(name) for name in ("without_bed", "searches", "search_refused")]
+    names = {
+        "reached_city": "reached", "registered": "registered", "without_bed": "without_bed_at_02",
+        "searches": "searches", "search_refused": "searches_in_vain",
+    }  # fmt: skip
+    measures = [measure_of(name, sample.days(array)) for array, name in names.items()]
+    measures.append(measure_of("rent_index", sample.days("rent_index"), 4))
+    view = sample.view
     used = [row for row, name in enumerate(view.axes.places) if view.place_of[name].kind in ("city", "camp")]
-    rows: list[tuple[Cell, ...]] = []
-    for p in used:
-        for d in _scenario_days(view):
-            counts = [few_hidden(x[d, p]) for x in (reached, registered, *others)]
-            rent = round(float(view.array("rent_index")[d, p]), 4)
-            rows.append((view.date_of(d), view.axes.places[p], _region(view, p), *counts, rent))
-    columns = (
-        "day", "place", "region", "reached", "registered", "without_bed_at_02", "searches", "searches_in_vain",
-        "rent_index",
-    )  # fmt: skip
-    return Table("cities", "people by city and local day; rents against those before", columns, tuple(rows))
+    rows = (
+        ((day, view.axes.places[place], _region(view, place)), (row, place))
+        for place in used
+        for row, day in enumerate(_dates(sample))
+    )
+    about = "people by city and local day; rents against those before"
+    return _table("cities", about, ("day", "place", "region"), measures, rows)
 
 
-def lodging(view: View) -> Table:
+def lodging(sample: Sample) -> Table:
     """People lodged and free beds at 20:00 local, by lodging and day."""
-    rows: list[tuple[Cell, ...]] = []
-    for row, key in enumerate(view.axes.lodging):
-        found = view.lodging_of[key]
-        zone = view.zone([view.place_row[found.place]])
-        steps = view.steps_at_hour(slice(1, view.axes.n_days - 1), EVENING_HOUR, zone)
-        for d, step in zip(_scenario_days(view), steps, strict=True):
-            lodged, free = view.array("lodged")[step, row], view.array("free_beds")[step, row]
-            rows.append((view.date_of(d), found.place, key, found.kind, few_hidden(lodged), int(free), found.unit))
-    columns = ("day", "place", "lodging", "kind", "lodged", "free", "unit")
-    return Table("lodging", "people lodged and free beds or units at 20:00 local time", columns, tuple(rows))
+    measures = [
+        measure_of("lodged", sample.days("lodged_evening")),
+        measure_of("free", sample.days("free_beds_evening"), 0),
+    ]
+    view = sample.view
+    rows = (
+        ((day, view.lodging_of[key].place, key, view.lodging_of[key].kind, view.lodging_of[key].unit), (row, number))
+        for number, key in enumerate(view.axes.lodging)
+        for row, day in enumerate(_dates(sample))
+    )
+    about = "people lodged and free beds or units at 20:00 local time"
+    return _table("lodging", about, ("day", "place", "lodging", "kind", "unit"), measures, rows)
 
 
-def refused(view: View) -> Table:
+def refused(sample: Sample) -> Table:
     """People turned back, by week and region only."""
-    counts = _by_place(view, "refused")
-    regions = sorted({_region(view, int(p)) for p in np.flatnonzero(counts.sum(axis=0))})
-    rows: list[tuple[Cell, ...]] = []
-    for region in regions:
-        members = [p for p, _ in enumerate(view.axes.places) if _region(view, p) == region]
-        for first in range(1, view.axes.n_days - 1, DAYS_PER_WEEK):
-            week = slice(first, min(first + DAYS_PER_WEEK, view.axes.n_days - 1))
-            rows.append((view.date_of(first), region, few_hidden(counts[week][:, members].sum())))
-    return Table("refused", "people turned back, by week and region", ("week_from", "region", "refused"), tuple(rows))
+    view, counts = sample.view, sample.days("refused")
+    turned_back = np.flatnonzero(counts.any(axis=(0, 1))).tolist()
+    regions = sorted({_region(view, place) for place in turned_back})
+    members = [[row for row in range(len(view.axes.places)) if _region(view, row) == name] for name in regions]
+    starts = range(0, sample.n_days, DAYS_PER_WEEK)
+    by_week = np.zeros((sample.n_draws, len(starts), len(regions)))
+    for week, start in enumerate(starts):
+        for region, places in enumerate(members):
+            by_week[:, week, region] = counts[:, start : start + DAYS_PER_WEEK, places].sum(axis=(1, 2))
+    dates = _dates(sample)
+    rows = (
+        ((dates[start], name), (week, region))
+        for region, name in enumerate(regions)
+        for week, start in enumerate(starts)
+    )
+    about = "people turned back, by week and region"
+    return _table("refused", about, ("week_from", "region"), [measure_of("refused", by_week)], rows)
 
 
 def score_table(rows: list[ScoreRow]) -> Table:
     """The score; naive forecasts in columns of their own."""
-    columns = [field.name for field in fields(ScoreRow) if field.name != "naive"]
-    names = sorted({name for row in rows for name in row.naive})
-    cells = [(*(getattr(row, column) for column in columns), *(row.naive.get(name) for name in names)) for row in rows]
+    columns, names = row_columns(rows), naive_columns(rows)
+    cells: list[tuple[Any, ...]] = [
+        (*row_values(row, columns), *(row.naive.get(name) for name in names)) for row in rows
+    ]
     all_columns = (*columns, *(f"naive_{name}" for name in names))
     return Table("score", "the run against its observations", all_columns, tuple(cells))
 

@@ -15,10 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from serai.errors import UsageError
-from serai.results.view import View
-from serai.runs.ensemble_headline import bare_view
-from serai.runs.ensemble_run import EnsembleRun, simulate
-from serai.runs.run import Run
+from serai.runs.run import Run, simulate
 from serai.scenario.change import with_changes
 from serai.scenario.schema import Scenario
 from serai.units import DAYS_PER_WEEK
@@ -66,16 +63,14 @@ def without_events(scenario: Scenario, *names: str) -> Scenario:
     return with_changes(scenario, {f"events.{event.id}.value": 0 for event in chosen})
 
 
-def entries_caused(
-    run: Run | EnsembleRun, *, on_progress: Callable[[int, int], None] | None = None
-) -> tuple[Caused, ...]:
+def entries_caused(run: Run, *, on_progress: Callable[[int, int], None] | None = None) -> tuple[Caused, ...]:
     """Entries because of the trigger, summed up to the end of each week since it.
 
     Runs the scenario once more without its triggers, news and controls, with the same seed and the same draws.
 
     Parameters
     ----------
-    run : Run or EnsembleRun
+    run : Run
     on_progress : callable (done, in all), optional
 
     Returns
@@ -90,11 +85,10 @@ def entries_caused(
     if not any(event.what == "trigger" for event in run.scenario.events):
         raise UsageError("the scenario has no trigger, so nothing was caused by one")
     quiet = without_events(run.scenario, *BROUGHT_ABOUT)
-    draws = run.n_draws if isinstance(run, EnsembleRun) else None
-    other: Run | EnsembleRun = simulate(quiet, seed=run.seed, draws=draws, on_progress=on_progress)
+    other = simulate(quiet, seed=run.seed, draws=run.n_draws or None, on_progress=on_progress)
     with_it, without = _entries(run, "entries"), _entries(other, "entries")
-    because, both = _entries(run, "because"), sorted(with_it.keys() & without.keys())
-    view = _view(run)
+    because, both = _entries(run, "entries_because"), sorted(with_it.keys() & without.keys())
+    view = run.view
     assert view.first_trigger is not None
     first = view.day_of(view.first_trigger.date.date())
     return tuple(
@@ -119,22 +113,10 @@ def caused_json(found: Sequence[Caused]) -> list[dict[str, Any]]:
     ]
 
 
-def _view(run: Run | EnsembleRun) -> View:
-    return bare_view(run.draws, run.scenario) if isinstance(run, EnsembleRun) else View(run.outcome, run.scenario)
-
-
-def _entries(run: Run | EnsembleRun, of: str) -> dict[int, np.ndarray]:
+def _entries(run: Run, name: str) -> dict[int, np.ndarray]:
     """Entries by day, of all or because of events: int64[n_days] by the number of the draw; 0 for a single run."""
-    if isinstance(run, EnsembleRun):
-        name = "entries" if of == "entries" else "entries_because"
-        by_day = run.draws.arrays[name].sum(axis=2, dtype=np.int64)
-        return dict(zip(run.draws.numbers.tolist(), by_day, strict=True))
-    view = _view(run)
-    if of == "entries":
-        chosen = view.array("entries")[:, :, view.profile_rows("")]
-    else:
-        chosen = view.array("entries_by_cause")[:, :, view.event_cause_rows]
-    return {0: chosen.sum(axis=(1, 2), dtype=np.int64)}
+    numbers = run.draws.numbers.tolist() if run.draws else [0]
+    return dict(zip(numbers, run.sample.arrays[name].sum(axis=2, dtype=np.int64), strict=True))
 
 
 def _week_ends(first: int, last: int) -> list[int]:

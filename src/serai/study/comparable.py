@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from serai.errors import ScenarioError, UsageError
-from serai.runs.ensemble_run import EnsembleRun
-from serai.runs.figures import WHOLE
 from serai.runs.run import Run
 from serai.scenario.nearest import quoted
 from serai.scenario.schema import TABLES, Event, Parameter, Row, Scenario
@@ -22,7 +20,7 @@ NO_LINES = "a case of the rule lookahead has no lines and no beds that could be 
 CONTROL = "control events are inputs, never measures, so what they do is not compared"
 
 
-def refuse_others(runs: Sequence[Run | EnsembleRun]) -> None:
+def refuse_others(runs: Sequence[Run]) -> None:
     """Refuse runs that cannot be held against the first of them.
 
     Raises
@@ -44,19 +42,17 @@ def refuse_others(runs: Sequence[Run | EnsembleRun]) -> None:
         raise ScenarioError("the comparison", problems)
 
 
-def _name(run: Run | EnsembleRun, number: int) -> str:
+def _name(run: Run, number: int) -> str:
     return str(run.folder) if run.folder else f"run {number}"
 
 
-def _own_faults(run: Run | EnsembleRun, name: str) -> list[str]:
+def _own_faults(run: Run, name: str) -> list[str]:
     if run.scenario.rule == "lookahead":
         return [f"{name}: {NO_LINES}"]
-    if isinstance(run, EnsembleRun) and not any(figure.subject == WHOLE for figure in run.draws.figures):
-        return [f"{name}: was made before hours waited were kept of each draw; run it again"]
     return []
 
 
-def _faults(base: Run | EnsembleRun, run: Run | EnsembleRun) -> list[str]:
+def _faults(base: Run, run: Run) -> list[str]:
     kinds = [_kind(one) for one in (base, run)]
     if kinds[0] != kinds[1]:
         return [f"is {kinds[1]}, the base is {kinds[0]}"]
@@ -69,8 +65,8 @@ def _faults(base: Run | EnsembleRun, run: Run | EnsembleRun) -> list[str]:
     return [*faults, *_scenario_faults(base.scenario, run.scenario)]
 
 
-def _kind(run: Run | EnsembleRun) -> str:
-    return f"an ensemble of {run.n_draws:,} draws" if isinstance(run, EnsembleRun) else "a single run"
+def _kind(run: Run) -> str:
+    return f"a run with {run.n_draws:,} draws" if run.draws else "a single run"
 
 
 def _scenario_faults(base: Scenario, other: Scenario) -> list[str]:

@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 
 from serai.errors import ScenarioError
-from serai.results.totals import TOTALS, Total, totals
-from serai.results.view import View
-from serai.runs.ensemble_run import EnsembleRun
-from serai.runs.figures import WHOLE, Band, band
+from serai.results.bands import Band, band_or_zero
+from serai.results.figures import WHOLE
+from serai.results.totals import TOTALS, Total
 from serai.runs.run import Run
 from serai.study.comparable import refuse_others
 
@@ -83,7 +82,7 @@ class Comparison:
 
     Attributes
     ----------
-    base : Run or EnsembleRun
+    base : Run
     base_label : str
     levels : dict of name -> Band; the figures of the base
     runs : tuple of Compared
@@ -91,7 +90,7 @@ class Comparison:
         How many were asked for; 0 for single runs.
     """
 
-    base: Run | EnsembleRun
+    base: Run
     base_label: str
     levels: dict[str, Band]
     runs: tuple[Compared, ...]
@@ -108,12 +107,12 @@ class Comparison:
         return self.draws > 0 and self.pairs >= ENOUGH_DRAWS
 
 
-def compare(runs: Sequence[Run | EnsembleRun]) -> Comparison:
+def compare(runs: Sequence[Run]) -> Comparison:
     """Hold runs against the first of them.
 
     Parameters
     ----------
-    runs : sequence of Run or EnsembleRun, at least two
+    runs : sequence of Run, at least two
         All of one kind, of one scenario but for what measures may change, with one seed and number of draws.
 
     Returns
@@ -132,12 +131,12 @@ def compare(runs: Sequence[Run | EnsembleRun]) -> Comparison:
     return Comparison(
         base=base,
         base_label=labels[0],
-        levels={one.name: _band(figures[0][1][one.name]) for one in TOTALS},
+        levels={one.name: band_or_zero(figures[0][1][one.name]) for one in TOTALS},
         runs=tuple(
             _compared(base, run, label, (figures[0], found))
             for run, label, found in zip(others, labels[1:], figures[1:], strict=True)
         ),
-        draws=base.n_draws if isinstance(base, EnsembleRun) else 0,
+        draws=base.n_draws,
     )
 
 
@@ -206,17 +205,13 @@ def _band_json(found: Band, *, is_single: bool) -> dict[str, float | None]:
     return {"median": found.median, "low": low, "high": high}
 
 
-def _figures(run: Run | EnsembleRun) -> Figures:
+def _figures(run: Run) -> Figures:
     """Numbers of the draws, and each figure in every draw; a single run is one draw with the number 0."""
-    if isinstance(run, EnsembleRun):
-        return run.draws.numbers, {one.name: run.draws.of(WHOLE, "", one.name) for one in TOTALS}
-    found = totals(View(run.outcome, run.scenario))
-    return np.zeros(1, dtype=np.int64), {name: np.array([value]) for name, value in found.items()}
+    numbers = run.draws.numbers if run.draws else np.zeros(1, dtype=np.int64)
+    return numbers, {total.name: run.sample.of(WHOLE, "", total.name) for total in TOTALS}
 
 
-def _compared(
-    base: Run | EnsembleRun, run: Run | EnsembleRun, label: str, figures: tuple[Figures, Figures]
-) -> Compared:
+def _compared(base: Run, run: Run, label: str, figures: tuple[Figures, Figures]) -> Compared:
     (base_numbers, before), (numbers, after) = figures
     common, base_rows, rows = np.intersect1d(base_numbers, numbers, return_indices=True)
     if not common.size:
@@ -232,22 +227,20 @@ def _compared(
 def _difference(total: Total, before: np.ndarray, after: np.ndarray, cost: float | None) -> Difference:
     change = after - before
     gain = -change if total.fewer_is_better else change
-    per_cost = _band(gain / cost) if cost else None
-    return Difference(_band(after), _band(change), float((gain > 0).mean()), float((gain < 0).mean()), per_cost)
+    per_cost = band_or_zero(gain / cost) if cost else None
+    return Difference(
+        band_or_zero(after), band_or_zero(change), float((gain > 0).mean()), float((gain < 0).mean()), per_cost
+    )
 
 
-def _band(values: np.ndarray) -> Band:
-    return band(values) or Band(0.0, 0.0, 0.0, 0)
-
-
-def changes_of(run: Run | EnsembleRun) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def changes_of(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Measures that were taken for a run, and what else was changed, as they were asked for."""
     known = {row.measure for row in run.scenario.measures}
     asked = run.provenance.changes
     return tuple(one for one in asked if one in known), tuple(one for one in asked if one not in known)
 
 
-def _cost(run: Run | EnsembleRun) -> float | None:
+def _cost(run: Run) -> float | None:
     measures, changes = changes_of(run)
     rows = [row for row in run.scenario.measures if row.measure in measures]
     if changes or any(all(row.cost is None for row in rows if row.measure == name) for name in measures):
@@ -255,12 +248,12 @@ def _cost(run: Run | EnsembleRun) -> float | None:
     return sum(row.cost or 0.0 for row in rows)
 
 
-def _cost_above(base: Run | EnsembleRun, run: Run | EnsembleRun) -> float | None:
+def _cost_above(base: Run, run: Run) -> float | None:
     below, above = _cost(base), _cost(run)
     return None if below is None or above is None else above - below
 
 
-def _labels(runs: Sequence[Run | EnsembleRun]) -> list[str]:
+def _labels(runs: Sequence[Run]) -> list[str]:
     """What was changed, or the folder's name; where two would be called the same, the whole folder."""
     labels = [" + ".join(run.provenance.changes) or (run.folder.name if run.folder else "") for run in runs]
     named = [

@@ -20,6 +20,7 @@ import psutil
 from serai.errors import ScenarioError, UsageError
 from serai.results.distance import fit_distance, row_distance
 from serai.results.score import score
+from serai.results.view import View
 from serai.runs.course import run
 from serai.runs.engine import FAILURES
 from serai.runs.members import member_scenario
@@ -274,7 +275,7 @@ def _run_of(
 ) -> Tried:
     try:
         member = member_scenario(scenario, ranges, values)
-        rows = score(run(member, seed, until=search.until), member)
+        rows = score(View(run(member, seed, until=search.until), member))
     except FAILURES as error:
         return Tried(candidate.step, candidate.number, candidate.values, float("inf"), (), (), str(error))
     distances, figures = tuple(row_distance(row) for row in rows), tuple(row.simulated for row in rows)

@@ -14,7 +14,6 @@ from serai.report.figures.evidence import evidence
 from serai.report.figures.marks import add_marks
 from serai.report.figures.movement import places, routes, trigger_day, trips
 from serai.report.figures.provenance import provenance, values
-from serai.report.figures.sample import Sample, sample_of
 from serai.report.figures.shapes import shapes_around
 from serai.report.figures.travellers import travellers
 from serai.report.headings import heading
@@ -23,33 +22,30 @@ from serai.report.sections import section_data
 from serai.report.short_answer import answer
 from serai.report.words import languages, page_languages
 from serai.results.score import ScoreRow
-from serai.runs.ensemble_run import EnsembleRun
 from serai.runs.run import Run
 from serai.study.compare import compare
 
 PAGE_FORMAT = 1
-AnyRun = Run | EnsembleRun
 
 
 @dataclass(frozen=True)
 class Opened:
     """A run with what several parts of the page are made from."""
 
-    run: AnyRun
-    sample: Sample | None  # None for a run of the rule `lookahead`
+    run: Run
     rows: Sequence[ScoreRow]
 
 
-def page_data(run: AnyRun, others: Sequence[AnyRun] = (), names: Sequence[str] = ()) -> dict[str, Any]:
+def page_data(run: Run, others: Sequence[Run] = (), names: Sequence[str] = ()) -> dict[str, Any]:
     """Everything that the page shows of one run.
 
     Parameters
     ----------
-    run : Run or EnsembleRun
-    others : sequence of the same kind
-        Runs that are compared with it, as `ensemble.compare` does.
+    run : Run
+    others : sequence of Run
+        Runs that are compared with it, as `study.compare` does.
     names : sequence of str
-        What the others are called; without it as `ensemble.compare` calls them.
+        What the others are called; without it as `study.compare` calls them.
 
     Returns
     -------
@@ -60,8 +56,7 @@ def page_data(run: AnyRun, others: Sequence[AnyRun] = (), names: Sequence[str] =
     ScenarioError
         If the others cannot be compared with the run.
     """
-    is_camps = run.scenario.rule == "lookahead"
-    opened = Opened(run, None if is_camps else sample_of(run), run.score_rows())
+    opened = Opened(run, run.score_rows())
     return {
         "format": PAGE_FORMAT,
         **_what(run),
@@ -80,7 +75,7 @@ def page_data(run: AnyRun, others: Sequence[AnyRun] = (), names: Sequence[str] =
     }
 
 
-def _folder(run: AnyRun) -> str:
+def _folder(run: Run) -> str:
     """How the run's folder is named in a file that may be sent to others: nothing of what lies above it."""
     folder = run.folder
     return "RUN" if folder is None else folder.name if folder.is_absolute() else folder.as_posix()
@@ -91,10 +86,10 @@ def spoken() -> tuple[str, ...]:
     return tuple(code for code, about in languages().items() if about["sentences"])
 
 
-def _what(run: AnyRun) -> dict[str, Any]:
+def _what(run: Run) -> dict[str, Any]:
     scenario = run.scenario
     return {
-        "kind": "draws" if isinstance(run, EnsembleRun) else "run",
+        "kind": "draws" if run.draws else "run",
         "rule": scenario.rule,
         "title": scenario.title or scenario.name,
         "first_day": scenario.start.isoformat(),
@@ -104,9 +99,9 @@ def _what(run: AnyRun) -> dict[str, Any]:
 
 def _pictures(opened: Opened) -> dict[str, Any]:
     """What is drawn: charts with marks, movement, travellers; or camps with their tables."""
-    sample = opened.sample
-    if sample is None:
+    if opened.run.scenario.rule == "lookahead":
         return _camp_pictures(opened.run)
+    sample = opened.run.sample
     charts = stage_charts(sample)
     add_marks(charts, opened.rows, sample)
     return {
@@ -118,7 +113,7 @@ def _pictures(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _camp_pictures(run: AnyRun) -> dict[str, Any]:
+def _camp_pictures(run: Run) -> dict[str, Any]:
     """Camps by day and the tables that hold them against reports."""
     sections = {code: [section_data(one) for one in camp_sections(run.camp_score, code)] for code in spoken()}
     return {"charts": camp_charts(run), "trips": None, "trigger_day": None, "travellers": [], "sections": sections}

@@ -6,47 +6,35 @@ from typing import Any
 
 import numpy as np
 
-from serai.codes import Stage
 from serai.flee.series import Points, daily_people, points_of
 from serai.report.figures.charts import Chart
-from serai.report.figures.sample import figures, line
-from serai.runs.ensemble_run import EnsembleRun
+from serai.report.figures.drawn import figures, line
 from serai.runs.run import Run
 
 
-def camp_charts(run: Run | EnsembleRun) -> list[Chart]:
+def camp_charts(run: Run) -> list[Chart]:
     """People at each camp that has a series, by day; those with most people first.
 
     A panel has the lines `simulated` (of draws with its band) and `observed` (straight between reports) and `points`,
-    the reports: [day, people]. Draws are known on days with a report; between them their lines are straight too.
+    the reports: [day, people].
     """
     score = run.camp_score
     if score is None:
         return []
     daily, points = daily_people(run.scenario), points_of(run.scenario)
-    people = _people(run, score.camps)
     places = [place.name for place in run.scenario.places]
     panels = [
         {
             "place": places.index(name),
-            **_panel(people[:, :, row], daily[name]),
+            **_panel(score.people[:, :, row], daily[name]),
             "points": _reports(points[name], len(daily[name])),
         }
         for row, name in enumerate(score.camps)
     ]
     panels.sort(key=lambda panel: -max((number or 0 for number in panel["lines"][0]["m"]), default=0))
     observed = np.sum([daily[name] for name in score.camps], axis=0)
-    whole = {"place": -1, **_panel(people.sum(axis=2), observed)}
-    note = {"note": "camps_draws"} if isinstance(run, EnsembleRun) else {}
-    return [{"id": "camps", "stage": "camps", "unit": "persons", "kind": "lines", **note, "panels": [whole, *panels]}]
-
-
-def _people(run: Run | EnsembleRun, camps: tuple[str, ...]) -> np.ndarray:
-    """float64[n_draws, n_days, n_camps]; one draw for a single run."""
-    if isinstance(run, EnsembleRun):
-        return run.camp_score.people if run.camp_score else np.zeros((0, 0, 0))
-    rows = [run.outcome.axes.places.index(name) for name in camps]
-    return np.asarray(run.outcome.arrays["present"][np.newaxis, :, Stage.LODGED, rows], dtype=np.float64)
+    whole = {"place": -1, **_panel(score.people.sum(axis=2), observed)}
+    return [{"id": "camps", "stage": "camps", "unit": "persons", "kind": "lines", "panels": [whole, *panels]}]
 
 
 def _panel(people: np.ndarray, observed: Any) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from serai.report.figures.sample import Sample, line
+from serai.report.figures.drawn import line
 from serai.results.beds import places_per_bed
+from serai.results.sample import Sample
 
 Chart = dict[str, Any]
 Panel = dict[str, Any]
@@ -27,7 +28,7 @@ def stage_charts(sample: Sample) -> list[Chart]:
     Returns
     -------
     list of dict with `id`, `stage`, `unit` (of texts, part page), `kind` (lines or stack) and `panels`; a panel has
-    `place` (its row, -1 for all places), `lines` (as `sample.line` makes them) and, in a stack, `layers`.
+    `place` (its row, -1 for all places), `lines` (as `drawn.line` makes them) and, in a stack, `layers`.
     """
     makers: tuple[Callable[[Sample], Chart], ...] = (
         _departures, _entries, _waits, _post_lines, _registration, _registered, _arrivals, _lodging, _without_bed,
@@ -77,20 +78,15 @@ def _entries(sample: Sample) -> Chart:
 
 
 def _waits(sample: Sample) -> Chart:
-    names = [name for name in WAITS if sample.has(name)]
-    if "post_wait_p90" not in names:
-        return _chart("waits", "border", "hours", [])
-    values = {name: sample.days(name) for name in names}
+    values = {name: sample.days(name) for name in WAITS}
 
     def panel(row: int) -> Panel:
-        return {"place": row, "lines": [line(WAITS[name], values[name][:, :, row], 1) for name in names]}
+        return {"place": row, "lines": [line(name, values[array][:, :, row], 1) for array, name in WAITS.items()]}
 
     return _chart("waits", "border", "hours", _by_place(sample, values["post_wait_p90"], panel))
 
 
 def _post_lines(sample: Sample) -> Chart:
-    if not sample.has("post_line"):
-        return _chart("lines", "border", "persons", [])
     return _chart("lines", "border", "persons", _people_at(sample, sample.days("post_line"), "line"))
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from serai.report.compare_words import best_sentences, compare_heading, figure_section, in_order, label_of
 from serai.report.sections import section_data
+from serai.results.bands import Band
 from serai.results.totals import TOTALS, Total
-from serai.runs.figures import Band
 from serai.study.compare import Comparison, Difference
 
 EXACT_DIGITS = 4

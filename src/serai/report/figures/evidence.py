@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from serai.report.evidence_words import evidence_words
 from serai.report.figures.marks import is_grey
 from serai.results.score import ScoreRow
-from serai.runs.ensemble_score import DrawsRow
 from serai.scenario.schema import Observation
 
 WORDS = (
@@ -17,13 +16,13 @@ WORDS = (
     "rests_on", "source", "reason", "inside",
 )  # fmt: skip
 NUMBERS = ("observed", "low", "high", "simulated", "simulated_low", "simulated_high")
-DRAWS_NUMBERS = ("simulated_p10", "simulated_p90", "central", "share_inside")
+SPREAD_NUMBERS = ("simulated_p10", "simulated_p90", "central", "share_inside")
 
 
 def evidence(
     rows: Sequence[ScoreRow], observations: Sequence[Observation], languages: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """One record for each observation, in their order, with the names of `ScoreRow` and `DrawsRow`.
+    """One record for each observation, in their order, with the names of `ScoreRow` and, of draws, `Spread`.
 
     Beside them `from` and `to` (local, ISO), `grey` (no evidence), `by_choice`, `url` (blank without a link) and, by
     language, `words`: what each column of the table says.
@@ -36,11 +35,11 @@ def evidence(
 
 
 def _record(row: ScoreRow, url: str) -> dict[str, Any]:
-    numbers = (*NUMBERS, *DRAWS_NUMBERS) if isinstance(row, DrawsRow) else NUMBERS
     record = {name: getattr(row, name) for name in WORDS}
-    record |= {name: _rounded(getattr(row, name)) for name in numbers}
-    if isinstance(row, DrawsRow):
-        record["covered"] = row.covered
+    record |= {name: _rounded(getattr(row, name)) for name in NUMBERS}
+    if row.spread:
+        record |= {name: _rounded(getattr(row.spread, name)) for name in SPREAD_NUMBERS}
+        record["covered"] = row.spread.covered
     return record | {
         "from": row.start.isoformat(timespec="minutes"),
         "to": row.end.isoformat(timespec="minutes"),

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from serai.report.figures.charts import Chart
-from serai.report.figures.sample import Sample
+from serai.results.sample import Sample
 from serai.results.score import ScoreRow
 
 SIMPLE = {

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from serai.codes import Reason
-from serai.report.figures.sample import Sample
 from serai.results.journey import by_party
+from serai.results.sample import Sample
 from serai.results.view import View
 from serai.scenario.schema import Scenario
 from serai.units import MOMENTS_PER_HOUR
@@ -53,7 +53,7 @@ def trips(sample: Sample) -> dict[str, Any]:
     legs = [leg for entries in by_party(sample.view.outcome.journeys) for leg in _legs(entries)]
     legs.sort(key=lambda leg: (leg[2], leg[3], leg[0], leg[1]))
     parties = by_party(sample.view.outcome.journeys)
-    set_out = float(np.median(sample.days("set_out").sum(axis=(1, 2)))) if sample.has("set_out") else 0.0
+    set_out = float(np.median(sample.days("set_out").sum(axis=(1, 2))))
     columns = list(zip(*legs, strict=True)) or [()] * 5
     return {
         **{name: list(column) for name, column in zip(("from", "to", "start", "end", "size"), columns, strict=True)},

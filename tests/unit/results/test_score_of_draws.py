@@ -6,9 +6,9 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from serai.runs.ensemble_score import DrawsRow, coverage, draw_distances, draws_json, score_draws
 
 from serai.results.score import score_json
-from serai.runs.ensemble_score import DrawsRow, coverage, draw_distances, draws_json, score_draws
 
 SCENARIO_ROW = 1
 

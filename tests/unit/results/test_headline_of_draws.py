@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-
 from serai.runs.ensemble_headline import ensemble_headline
 from serai.runs.figures import Band, Figure, band
 

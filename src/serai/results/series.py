@@ -1,4 +1,4 @@
-"""What is kept of each draw: daily series, and the figures that a summary and a score need.
+"""The daily series of a course: what is kept of each draw, beside its figures, and what pictures are drawn from.
 
 Journeys, hourly states, histograms of waits and the split by profile are let go as soon as a draw has been run. What
 stays is some hundreds of kilobytes for a draw of `kazakhstan-2022`, so that hundreds of draws fit in memory.
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from serai.codes import Stage
 from serai.results import posts
 from serai.results.posts import first_steps
 from serai.results.view import View
@@ -27,10 +28,14 @@ TYPES = {"i4": "i4", "f4": "f4", "f8": "f4"}
 
 
 class Kept(NamedTuple):
-    """One series that is kept: what it is, and how it is made from a run."""
+    """One series that is kept: what it is, and how it is made from a course."""
 
     variable: Variable
     of: Callable[[View], np.ndarray]
+
+    def values(self, view: View) -> np.ndarray:
+        """The series of a course, in its type."""
+        return self.of(view).astype(self.variable.dtype)
 
 
 def kept_series() -> tuple[Kept, ...]:
@@ -41,14 +46,14 @@ def kept_series() -> tuple[Kept, ...]:
     - series by day and place, and counts by day and line: as they are;
     - of waits: the 90th percentile by line and day of service; of lines: the most who stood there on a day;
     - of posts, inbound and over all their lines: the three waits, and the most who stood there on a day;
-    - of lodging: beds in use and free at 20:00.
+    - of lodging: people lodged, beds in use and free at 20:00; people who stay at a place at the end of each day.
     """
     return (*(_as_logged(variable) for variable in VARIABLES if variable.dims[0] == "day" and _fits(variable)), *_MADE)
 
 
 def kept_arrays(view: View) -> dict[str, np.ndarray]:
     """The series of one run, by name, in their types."""
-    return {kept.variable.name: kept.of(view).astype(kept.variable.dtype) for kept in kept_series()}
+    return {kept.variable.name: kept.values(view) for kept in kept_series()}
 
 
 def kept_bytes(axes: Axes) -> int:
@@ -115,6 +120,17 @@ def _in_the_evening(view: View, name: str) -> np.ndarray:
     return found
 
 
+def _staying(view: View) -> np.ndarray:
+    """Tracked people who stay at each place at the last step of each local day; 0 on days outside the run."""
+    lodged = view.array("present")[:, Stage.LODGED]
+    staying = np.zeros((view.axes.n_days, len(view.axes.places)), dtype=lodged.dtype)
+    for zone, rows in _by_zone(view, view.axes.places).items():
+        starts = first_steps(view, zone)
+        days = np.flatnonzero(starts[:-1] < starts[1:])
+        staying[np.ix_(days, rows)] = lodged[np.ix_(starts[days + 1] - 1, rows)]
+    return staying
+
+
 def _by_zone(view: View, places: Iterable[str]) -> dict[ZoneInfo, np.ndarray]:
     """Rows by the time zone of their places."""
     found: dict[ZoneInfo, list[int]] = {}
@@ -133,12 +149,22 @@ _MADE = (
         _waiting_max,
     ),
     Kept(
+        Variable("lodged_evening", ("day", "lodging"), "f4", "persons", "tracked people lodged at 20:00", "mean"),
+        lambda view: _in_the_evening(view, "lodged"),
+    ),
+    Kept(
         Variable("beds_in_use_evening", ("day", "lodging"), "f4", "places", "beds or units in use at 20:00", "mean"),
         lambda view: _in_the_evening(view, "beds_in_use"),
     ),
     Kept(
         Variable("free_beds_evening", ("day", "lodging"), "f4", "places", "free beds or units at 20:00", "mean"),
         lambda view: _in_the_evening(view, "free_beds"),
+    ),
+    Kept(
+        Variable(
+            "staying", ("day", "place"), "i4", "persons", "tracked people who stay there at the end of a day", "last"
+        ),
+        _staying,
     ),
     *(
         Kept(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from serai.runs.ensemble_camps import camp_draws
+from serai.runs.ensemble_run import simulate
 
 import flee_cases
 from serai.report.camp_words import camp_sections
 from serai.report.figures import page_data
 from serai.report.short_answer import camps_answer
-from serai.runs.ensemble_camps import camp_draws
-from serai.runs.ensemble_run import simulate
 
 REPORTS = {0: 0, 10: 2500, 30: 6000}
 
