@@ -31,19 +31,19 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
     Raises
     ------
     StoreError
-        If a run cannot be read or the file cannot be written.
+        If a run cannot be read, the file cannot be written, or something stands there that Serai did not write.
     """
     from serai.report.page import report_html
     from serai.runs.files import write_whole
     from serai.runs.run import open_run
-    from serai.runs.store import refuse_run_file
+    from serai.runs.seal import refuse_other_file, sealed_page
 
     runs = [open_run(folder) for folder in folders]
     path = out or (runs[0].folder or folders[0]) / REPORT_FILE
     if path.is_dir():
         raise StoreError(f'"{path}" is a folder; name a file with --out, as {path / REPORT_FILE}')
-    refuse_run_file(path)
-    write_whole(path, report_html(runs).encode("utf-8"))
+    refuse_other_file(path)
+    write_whole(path, sealed_page(report_html(runs).encode("utf-8")))
     if show and not webbrowser.open_new_tab(path.resolve().as_uri()):
         say(f"no browser was found; open {path} yourself", error=True)
     return path

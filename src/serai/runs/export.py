@@ -8,8 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from serai.codes import Reason
-from serai.errors import StoreError, UsageError
+from serai.errors import UsageError
 from serai.results.journey import INVENTED, sample
 from serai.results.sample import Sample
 from serai.results.view import View
-from serai.runs.files import EXPORT_MARK, write_folder, write_whole
-from serai.runs.store import refuse_run_file
+from serai.runs.files import write_folder, write_whole
+from serai.runs.seal import refuse_other_file, sealed_map, sealed_workbook
 from serai.runs.tables import Cell, Table, all_tables, measure_of
 from serai.units import MOMENTS_PER_HOUR
 
@@ -39,8 +37,7 @@ CAVEATS = (
     "People who were turned back are given by week and region only.",
     "Not for decisions on individuals, border enforcement or denial of entry.",
 )
-WORKBOOK_MARK = b"an export of Serai"  # of the archive; a program that saves the workbook anew drops it
-MAP_BEGIN = b'{\n "type": "FeatureCollection",\n "about": [\n  "' + CAVEATS[0].encode("ascii")
+ABOUT = "about.txt"
 
 
 def export(run: Run, to: str, out: str | Path | None = None) -> Path:
@@ -64,7 +61,7 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     UsageError
         If the form is unknown, or Parquet is asked for and pyarrow is not installed.
     StoreError
-        If it cannot be written, or would replace anything but an earlier export.
+        If it cannot be written, or would replace anything but an earlier export that nobody has changed.
     """
     if to not in FORMS:
         raise UsageError(f'a run is exported to {", ".join(FORMS)}, not to "{to}"')
@@ -72,36 +69,19 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     name = f"{run.scenario.name}-{to}" if is_folder else f"{run.scenario.name}.{to}"
     path = Path(out) if out is not None else (run.folder or Path()) / name
     if not is_folder:
-        refuse_run_file(path)
-        _refuse_other_file(path)
+        refuse_other_file(path)
     if to == "geojson":
-        write_whole(path, _json_bytes(to_geojson(run.sample, _caveats(run))))
+        write_whole(path, sealed_map(_json_bytes(to_geojson(run.sample, _caveats(run)))))
         return path
     tables = all_tables(run.sample, run.score_rows())
     about = _about(run)
     if to == "xlsx":
         write_whole(path, to_xlsx(tables, about))
     elif to == "csv":
-        write_folder(path, {EXPORT_MARK: _lines(about), **{f"{t.name}.csv": to_csv(t) for t in tables}})
+        write_folder(path, {ABOUT: _lines(about), **{f"{t.name}.csv": to_csv(t) for t in tables}})
     else:
-        write_folder(path, {EXPORT_MARK: _lines(about), **to_parquet(tables, run.view)})
+        write_folder(path, {ABOUT: _lines(about), **to_parquet(tables, run.view)})
     return path
-
-
-def _refuse_other_file(path: Path) -> None:
-    """Raise StoreError if something stands there that no export has written, or that was edited since."""
-    if not path.exists():
-        return
-    is_ours = False
-    with suppress(OSError, zipfile.BadZipFile):
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                is_ours = archive.comment == WORKBOOK_MARK
-        else:
-            with path.open("rb") as file:
-                is_ours = file.read(len(MAP_BEGIN)) == MAP_BEGIN
-    if not is_ours:
-        raise StoreError(f'"{path}" exists and is no earlier export; name another file with --out')
 
 
 def _about(run: Run) -> list[str]:
@@ -140,9 +120,7 @@ def to_xlsx(tables: list[Table], about: list[str]) -> bytes:
             notes.write_string(row, 0, text)
         for table in tables:
             _write_sheet(book.add_worksheet(table.name), table, bold, day)
-    with zipfile.ZipFile(buffer, "a") as archive:
-        archive.comment = WORKBOOK_MARK
-    return buffer.getvalue()
+    return sealed_workbook(buffer.getvalue())
 
 
 def _write_sheet(sheet: Any, table: Table, bold: Any, day: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import shutil
@@ -11,12 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from serai.errors import StoreError
+from serai.runs.seal import MANIFEST, manifest, refuse_other_folder
 
-EXPORT_MARK = "about.txt"
+TRIAL = "trial"
+PART, OLD = ".part", ".old"  # what is being written, and what it replaces
 STALE_SECONDS = 3600  # nobody writes one file for so long
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, replace: bool = True) -> None:
     """Write a file whole or not at all; what stood there before stays unharmed when it fails.
 
     Parameters
@@ -24,18 +27,25 @@ def write_whole(path: Path, data: bytes) -> None:
     path : Path
         Its folder is made when absent, and removed again if the writing fails.
     data : bytes
+    replace : bool, default True
+        Without it a file that has appeared there in the meantime is left alone.
 
     Raises
     ------
     StoreError
-        If the folder cannot be made or written, or the disk is full.
+        If the folder cannot be made or written, the disk is full, or there is a file that is not to be replaced.
     """
     made = _make_folder(path.parent)
     _remove_stale(path)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
         _write_through(part, data)
-        part.replace(path)
+        if replace:
+            part.replace(path)
+        else:
+            _publish(part, path)
+    except FileExistsError as error:
+        raise StoreError(f'"{path}" was written by another process in the meantime; it is left as it is') from error
     except OSError as error:
         raise StoreError(f'cannot write "{path}": {why(error)}') from error
     finally:
@@ -45,27 +55,41 @@ def write_whole(path: Path, data: bytes) -> None:
             remove_empty(made)
 
 
+def _publish(part: Path, path: Path) -> None:
+    """Give a file its name unless that is taken: in one step where the file system has hard links."""
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        part.replace(path)
+
+
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a folder of files whole or not at all. An earlier export there is replaced, any other folder is not.
+    """Write a folder of files whole or not at all, with a manifest of them.
+
+    An earlier export that nobody has changed since is replaced, any other folder is not.
 
     Parameters
     ----------
     folder : Path
-    files : name -> content; `about.txt` must be among them, since an export is known by it
+    files : name -> content
 
     Raises
     ------
     StoreError
         If the folder holds something else, or cannot be written.
     """
-    if folder.exists() and not (folder / EXPORT_MARK).is_file() and not _is_empty_folder(folder):
-        raise StoreError(f'"{folder}" is not an earlier export; name another folder with --out')
+    _restore(folder)
+    refuse_other_folder(folder)
     made = _make_folder(folder.parent)
-    part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
-    old = part.with_suffix(".old")
+    part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}{PART}")
+    old = part.with_suffix(OLD)
     try:
         part.mkdir()
-        for name, data in files.items():
+        for name, data in {**files, MANIFEST: manifest(files)}.items():
             _write_through(part / name, data)
         if folder.exists():
             folder.rename(old)
@@ -76,9 +100,20 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         raise StoreError(f'cannot write "{folder}": {why(error)}') from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
-        if not folder.exists():
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
             remove_empty(made)
+
+
+def _restore(folder: Path) -> None:
+    """Put back the folder that a writer had set aside when it was killed, and remove what it left besides."""
+    _remove_stale(folder)
+    if not folder.exists():
+        with suppress(OSError):
+            for old in folder.parent.glob(f".{glob.escape(folder.name)}.*{OLD}"):
+                old.rename(folder)
+                return
 
 
 def why(error: OSError) -> str:
@@ -99,7 +134,8 @@ def make_writable(folder: Path) -> list[Path]:
         If it cannot be made or written.
     """
     made = _make_folder(folder)
-    trial = folder / f".trial.{secrets.token_hex(4)}"
+    _remove_stale(folder / TRIAL)
+    trial = folder / f".{TRIAL}.{secrets.token_hex(4)}{PART}"
     try:
         trial.write_bytes(b"")
         trial.unlink()
@@ -130,13 +166,12 @@ def _make_folder(folder: Path) -> list[Path]:
 
 
 def _remove_stale(path: Path) -> None:
-    """Remove what a writer of this file left that was killed long ago."""
-    begin = f".{path.name}."
+    """Remove what a writer of this file or folder left that was killed long ago."""
     with suppress(OSError):
-        for part in path.parent.iterdir():
-            is_part = part.name.startswith(begin) and part.suffix == ".part"
-            if is_part and time.time() - part.stat().st_mtime > STALE_SECONDS:
-                part.unlink()
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
+            is_old = left.suffix == OLD and path.exists()
+            if (left.suffix == PART or is_old) and time.time() - left.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
 
 
 def _write_through(path: Path, data: bytes) -> None:
@@ -144,7 +179,3 @@ def _write_through(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _is_empty_folder(folder: Path) -> bool:
-    return folder.is_dir() and not any(folder.iterdir())

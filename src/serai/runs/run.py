@@ -169,11 +169,13 @@ class Run:
             If the folder holds another run, or cannot be written.
         """
         folder = Path(folder)
+        is_there = (folder / store.RUN_FILE).exists()
         if not force:
             store.refuse_other_run(folder, self.provenance.scenario_hash, self.seed, self.n_draws)
         if changes or command:
             self.provenance = replace(self.provenance, changes=tuple(changes), command=tuple(command))
-        store.write_run(folder, self.scenario, self.outcome, self.provenance, self.draws)
+        content = (self.scenario, self.outcome, self.provenance, self.draws)
+        store.write_run(folder, *content, replace=force or is_there)
         self.folder = folder
         return folder
 

@@ -53,7 +53,13 @@ class _Read(NamedTuple):
 
 
 def write_run(
-    folder: Path, scenario: Scenario, outcome: Outcome, provenance: Provenance, draws: Draws | None = None
+    folder: Path,
+    scenario: Scenario,
+    outcome: Outcome,
+    provenance: Provenance,
+    draws: Draws | None = None,
+    *,
+    replace: bool = True,
 ) -> Path:
     """Write a run into a folder, whole or not at all.
 
@@ -65,6 +71,8 @@ def write_run(
     outcome : Outcome, of the central course
     provenance : Provenance
     draws : Draws, optional
+    replace : bool, default True
+        Without it a run that has appeared there in the meantime is left alone.
 
     Returns
     -------
@@ -76,7 +84,7 @@ def write_run(
         If the folder cannot be made or written, or the disk is full.
     """
     path = folder / RUN_FILE
-    write_whole(path, to_netcdf(scenario, outcome, provenance, draws))
+    write_whole(path, to_netcdf(scenario, outcome, provenance, draws), replace=replace)
     return path
 
 
@@ -221,16 +229,6 @@ def refuse_other_run(folder: Path, scenario_hash: str, seed: int, draws: int = 0
             f'"{folder}" holds another run ({there.scenario_name}, seed {there.seed}{many}, of {there.created}); '
             "name another folder with --out, or replace it with --force"
         )
-
-
-def refuse_run_file(path: Path) -> None:
-    """Raise StoreError if there is a run at this very path, which something else is about to replace."""
-    if path.is_file():
-        with path.open("rb") as file:
-            if file.read(len(HDF_SIGNATURE)) == HDF_SIGNATURE:
-                raise StoreError(
-                    f'"{path}" holds a run, which an export does not replace; name another file with --out'
-                )
 
 
 def damaged(path: Path) -> str:
