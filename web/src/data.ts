@@ -91,8 +91,6 @@ export interface Chart {
   stage: string;
   unit: string;
   kind: "lines" | "stack";
-  /** Where its note is not that of its id. */
-  note?: string;
   panels: Panel[];
 }
 

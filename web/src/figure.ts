@@ -28,7 +28,7 @@ export function chartFigure(chart: Chart, data: PageData, words: Words): HTMLEle
     "figure", { class: "chart", id: `chart-${chart.id}`, tabindex: -1 },
     el(
       "figcaption", {},
-      el("div", {}, el("h4", {}, name, " ", el("span", { class: "unit" }, words.text(`units.${chart.unit}`))), el("p", { class: "note" }, words.text(`notes.${chart.note ?? chart.id}`))),
+      el("div", {}, el("h4", {}, name, " ", el("span", { class: "unit" }, words.text(`units.${chart.unit}`))), el("p", { class: "note" }, words.text(`notes.${chart.id}`))),
       placeChoice(chart, words, (choice) => {
         shown = choose(chart, choice);
         draw();

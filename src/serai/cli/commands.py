@@ -40,6 +40,7 @@ MeasureOption = Annotated[
     typer.Option("--measure", metavar="NAME", help="Take a measure of the table measures; may be repeated."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
+FullOption = Annotated[bool, typer.Option("--full", help="Show the weeks, the score by group of facts, one journey.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a run of other inputs.")]
 DEFAULT_SOURCE = "kazakhstan-2022"
 DISAGREES_STATUS = 1
@@ -98,6 +99,7 @@ def run(
     draws: DrawsOption = None,
     sets: SetOption = None,
     measures: MeasureOption = None,
+    full: FullOption = False,
     quiet: QuietOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -111,7 +113,7 @@ def run(
         if quiet:
             say(str(kept.folder))
         else:
-            show_summary(kept, scenario)
+            show_summary(kept, scenario, full=full)
 
 
 def fit(

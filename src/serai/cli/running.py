@@ -90,14 +90,14 @@ def _changed(wish: Wish) -> Scenario:
     return apply_all(scenario, wish.measures, wish.changes)
 
 
-def show_summary(run: Run, asked: str) -> None:
-    """What happened, how it compares with what was published, one journey, and what to type next."""
+def show_summary(run: Run, asked: str, *, full: bool) -> None:
+    """What happened, how it compares with what was published, and what to type next."""
     from serai.cli.render import show_heading, show_next, show_sections
     from serai.report.headings import heading
     from serai.report.summary import run_sections
 
     show_heading(*heading(run))
-    show_sections(run_sections(run))
+    show_sections(run_sections(run, full=full))
     show_next(_next_commands(run, shown_path(asked)))
 
 
@@ -106,9 +106,9 @@ def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
 
     folder = shown_path(str(run.folder))
     draws = f" --draws {run.n_draws}" if run.draws else ""
-    page = (f"serai report {folder} --open", "one page: map, pictures, evidence")
     commands = [
-        (f"serai score {folder}", f"every published figure beside {'its band' if draws else 'the simulated one'}"),
+        (f"serai report {folder} --open", "one page: map, pictures, evidence"),
+        (f"serai score {folder}", "every published figure beside the simulated one"),
         (f"serai export {folder} --to xlsx", "the results as a workbook"),
     ]
     base = default_out(run.scenario.name, run.seed, {}, (), run.n_draws or None)
@@ -116,12 +116,7 @@ def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
         commands.append((f"serai compare {shown_path(base)} {folder}", "what this saves, against the run without it"))
     for measure in run.scenario.measures[:1]:
         commands.append((f"serai run {asked}{draws} --measure {measure.measure}", "the same with a measure"))
-    return [
-        page,
-        *commands,
-        (f"serai check {asked}", "every value used, and where it came from"),
-        (f"serai new my-scenario --from {asked}", "a copy to edit"),
-    ]
+    return [*commands, (f"serai new my-scenario --from {asked}", "a copy to edit")]
 
 
 def repeat_and_tell(folder: Path) -> tuple[bool, str]:

@@ -36,24 +36,35 @@ def score_section(rows: Sequence[ScoreRow], language: str = ENGLISH) -> Section:
     -------
     Section
     """
-    words, counts = texts(language)["score"], summary(rows)
+    words = texts(language)["score"]
     if not rows:
         return Section(words["title"], (words["none"],))
     drawn = [row for row in rows if row.spread]
-    uses = [use for use in USES if use in counts.by_use]
-    sentences = [
-        _lead(rows, language),
-        " ".join(words["uses"][use] for use in uses),
-        *([words["by_how"]] if drawn else []),
-    ]
-    if counts.all.consistent_by_choice:
-        figures = counted(counts.all.consistent_by_choice, "figure", language)
-        sentences.append(words["by_choice"].format(rows=figures))
-    if counts.all.not_computed:
-        sentences.append(words["not_computed"].format(rows=counted(counts.all.not_computed, "figure", language)))
-    sentences += [_met(drawn, use, language) for use in PARTED_USES if of_use(drawn, use)]
+    uses = [use for use in USES if of_use(rows, use)]
+    columns = (" ".join(words["uses"][use] for use in uses), *([words["by_how"]] if drawn else []))
+    lead, *others = _sentences(rows, language)
     table = _draws_table(drawn, uses, language) if drawn else _table(rows, uses, language)
-    return Section(words["title"], tuple(sentences), table)
+    return Section(words["title"], (lead, *columns, *others), table)
+
+
+def score_brief(rows: Sequence[ScoreRow], language: str = ENGLISH) -> Section:
+    """How many figures are inside, in a few sentences."""
+    words = texts(language)["score"]
+    return Section(words["title"], _sentences(rows, language) if rows else (words["none"],))
+
+
+def _sentences(rows: Sequence[ScoreRow], language: str) -> tuple[str, ...]:
+    """How many figures are inside, how many of them are no evidence, what was not compared, and what draws cover."""
+    words, counts = texts(language)["score"], summary(rows).all
+    sentences = [_lead(rows, language)]
+    if counts.consistent_by_choice:
+        figures = counted(counts.consistent_by_choice, "figure", language)
+        sentences.append(words["by_choice"].format(rows=figures))
+    if counts.not_computed:
+        sentences.append(words["not_computed"].format(rows=counted(counts.not_computed, "figure", language)))
+    drawn = [row for row in rows if row.spread]
+    sentences += [_met(drawn, use, language) for use in PARTED_USES if of_use(drawn, use)]
+    return tuple(sentences)
 
 
 def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from serai.report.bands import band_in_words, day_in_words, days_in_words
 from serai.report.camp_words import camp_sections
 from serai.report.journey_words import tell
-from serai.report.score_words import score_section
+from serai.report.score_words import score_brief, score_section
 from serai.report.sections import Section, Table
 from serai.report.short_answer import answer, share_of_draws, short_answer
 from serai.report.words import counted, hours_in_words, listed, people_in_words, short_date, texts
@@ -15,38 +15,49 @@ from serai.results.headline import Headline
 from serai.runs.draws import FailedDraw
 from serai.runs.run import Run
 
-SHOWN_POSTS = 6
-SHOWN_PLACES = 6
+BRIEF_ROWS, FULL_ROWS = 4, 6  # of a table of posts or places
 WEEK_COLUMNS, WEEK_COLUMNS_DRAWS = ("entries", "exits", "stayed", "because"), ("entries", "stayed", "because")
 FEWER = "fewer than"
 
 
-def run_sections(run: Run) -> tuple[Section, ...]:
-    """Draws that failed, what happened, the score by group of facts, and one journey of the central course."""
-    failed = failed_section(run.failed, run.n_draws)
-    rows = run.score_rows()
+def run_sections(run: Run, *, full: bool = False) -> tuple[Section, ...]:
+    """What `serai run` prints: draws that failed, what happened, and the score.
+
+    Parameters
+    ----------
+    run : Run
+    full : bool, default False
+        Weeks, more posts and places, the score by group of facts, and one journey of the central course besides.
+    """
+    failed, rows = failed_section(run.failed, run.n_draws), run.score_rows()
+    score = score_section(rows) if full else score_brief(rows)
     if run.scenario.rule == "lookahead":
-        title = texts()["page"]["sections"]["answer"]
-        first = Section(title, tuple(one.text for one in answer(run)))
-        score = (score_section(rows),) if rows else ()
-        return (*failed, first, *camp_sections(run.camp_score), *score)
-    return (*failed, *summary(run.headline), score_section(rows), journey_section(tell(run.outcome, run.scenario)))
+        first = Section(texts()["page"]["sections"]["answer"], tuple(one.text for one in answer(run)))
+        camps = camp_sections(run.camp_score) if full else ()
+        return (*failed, first, *camps, *((score,) if rows else ()))
+    journey = (journey_section(tell(run.outcome, run.scenario)),) if full else ()
+    return (*failed, *summary(run.headline, full=full), score, *journey)
 
 
-def summary(headline: Headline) -> tuple[Section, ...]:
+def summary(headline: Headline, *, full: bool = False) -> tuple[Section, ...]:
     """What happened, in the order in which a planner asks: people, waits, registration, lodging.
 
     Parameters
     ----------
     headline : Headline
+    full : bool, default False
+        With the weeks, and more posts and places.
     """
-    told = {one.picture: one.text for one in short_answer(headline)}
+    said = {one.picture: one.text for one in short_answer(headline)}
     titles = {name: texts()[name]["title"] for name in ("people", "waits", "registration", "lodging")}
+    count = FULL_ROWS if full else BRIEF_ROWS
+    people, waits = _more_people(headline), _more_waits(headline, count) if full else ()
+    lodging = (said["lodging"], *_more_lodging(headline, count), said["without_bed"])
     return (
-        Section(titles["people"], (told["entries"], *_more_people(headline)), _weeks(headline)),
-        Section(titles["waits"], (told["waits"], *_more_waits(headline)), _waits(headline)),
-        Section(titles["registration"], (told["registration"],)),
-        Section(titles["lodging"], (told["lodging"], *_more_lodging(headline), told["without_bed"]), _full(headline)),
+        Section(titles["people"], (said["entries"], *people), _weeks(headline) if full else None),
+        Section(titles["waits"], (said["waits"], *waits), _waits(headline, count)),
+        Section(titles["registration"], (said["registration"],)),
+        Section(titles["lodging"], lodging, _full(headline, count)),
     )
 
 
@@ -115,25 +126,25 @@ def _short(told: str) -> str:
     return told.replace(FEWER, "under") if "(" in told else told
 
 
-def _more_waits(headline: Headline) -> tuple[str, ...]:
+def _more_waits(headline: Headline, count: int) -> tuple[str, ...]:
     if not headline.waits:
         return ()
     words = texts()["waits"]
     how = words["how_draws" if headline.draws > 1 else "how"]
-    others = headline.waits[SHOWN_POSTS:]
+    others = headline.waits[count:]
     if not others:
         return (how,)
     most = band_in_words(others[0].p90_hours, hours_in_words)
     return (how, words["others"].format(posts=counted(len(others), "other post"), hours=most))
 
 
-def _waits(headline: Headline) -> Table | None:
+def _waits(headline: Headline, count: int) -> Table | None:
     """The posts with the longest waits; of a single course with the day and how many people were served on it."""
     if not headline.waits:
         return None
     heads = texts()["waits"]["heads"]
     rows: list[tuple[str, ...]] = []
-    for wait in headline.waits[:SHOWN_POSTS]:
+    for wait in headline.waits[:count]:
         hours = (band_in_words(wait.mean_hours, hours_in_words), band_in_words(wait.p90_hours, hours_in_words))
         if headline.draws > 1:
             rows.append((wait.place, *hours))
@@ -143,9 +154,9 @@ def _waits(headline: Headline) -> Table | None:
     return Table(tuple(heads[name] for name in names), tuple(rows))
 
 
-def _full(headline: Headline) -> Table | None:
+def _full(headline: Headline, count: int) -> Table | None:
     """Places where lodging ran out, in the order in which they were full; the first is in the sentence above."""
-    shown = headline.shortages[:SHOWN_PLACES]
+    shown = headline.shortages[:count]
     if len(headline.shortages) < 2:
         return None
     heads = texts()["lodging"]["heads"]
@@ -162,6 +173,6 @@ def _full(headline: Headline) -> Table | None:
     return Table(tuple(heads if is_draws else heads[:-1]), rows)
 
 
-def _more_lodging(headline: Headline) -> tuple[str, ...]:
-    more = len(headline.shortages) - SHOWN_PLACES
+def _more_lodging(headline: Headline, count: int) -> tuple[str, ...]:
+    more = len(headline.shortages) - count
     return (texts()["lodging"]["more"].format(count=counted(more, "place")),) if more > 0 else ()

@@ -7,9 +7,9 @@ from datetime import datetime
 import numpy as np
 
 from serai.codes import ServiceKind
+from serai.quantities import NO_QUEUE_HOURS, NO_QUEUE_VEHICLES
 from serai.results.view import NotComputableError, View
 from serai.results.waits import in_series, served_incidence
-from serai.scenario.published import NO_QUEUE_HOURS, NO_QUEUE_VEHICLES
 from serai.state.log import wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY, METRES_PER_KM
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 
 from serai.codes import Stage
+from serai.quantities import QUANTITY_OF, Kind
 from serai.results import beds, lines
 from serai.results.view import NotComputableError, View
 from serai.results.waits import hours_until, mean_hours, percentile
@@ -64,8 +65,12 @@ def evaluate(observation: Observation, outcome: Outcome, scenario: Scenario) -> 
 
 def answer(observation: Observation, view: View) -> Simulated:
     """As `evaluate`, for a view that is used for many questions."""
+    quantity = QUANTITY_OF[observation.quantity]
+    if observation.statistic not in quantity.statistics:
+        has = ", ".join(quantity.statistics)
+        return Simulated(None, reason=f"{quantity.name} has no statistic {observation.statistic}; it has {has}")
     try:
-        found = _BY_QUANTITY[observation.quantity](observation, view)
+        found = ANSWERS[quantity.kind](observation, view)
     except NotComputableError as error:
         return Simulated(None, reason=str(error))
     return found if isinstance(found, Simulated) else Simulated(float(found))
@@ -188,8 +193,6 @@ def _waiting(observation: Observation, view: View) -> float:
 
 
 def _wait_so_far(observation: Observation, view: View) -> float:
-    if observation.statistic not in ("mean", "p50", "p90"):
-        raise NotComputableError(f"wait_so_far has the statistics mean, p50 and p90, not {observation.statistic}")
     rows = _lines_meant(observation, view)
     step = _steps_meant(observation, view, rows).stop - 1
     return lines.wait_so_far(view, step, rows, observation.statistic)
@@ -206,7 +209,7 @@ def _wait_served(observation: Observation, view: View) -> float | Simulated:
         return Simulated(middle, low, high)
     if observation.statistic == "mean":
         return lines.mean_wait_served(view, days, rows)[0]
-    return percentile(hist, _share_of(observation))
+    return percentile(hist, SHARES[observation.statistic])
 
 
 def _wait_cohort(observation: Observation, view: View) -> float:
@@ -218,7 +221,7 @@ def _wait_cohort(observation: Observation, view: View) -> float:
         raise NotComputableError("none of those who joined was served before the run ended")
     if observation.statistic == "mean":
         return mean_hours(rise)
-    share = _share_of(observation)
+    share = SHARES[observation.statistic]
     if share > ever:
         raise NotComputableError(f"only {ever:.0%} of those who joined were served before the run ended")
     return float(hours_until(rise, np.array([share]))[0])
@@ -269,8 +272,6 @@ def _search_refused(observation: Observation, view: View) -> float:
 
 
 def _scarce_days(observation: Observation, view: View) -> float:
-    if observation.statistic != "sum":
-        raise NotComputableError(f"scarce_days has the statistic sum, not {observation.statistic}")
     days = view.days(observation.start, observation.end)
     return float(beds.scarce_days(view, view.place_rows(observation.place), days).sum())
 
@@ -298,18 +299,9 @@ def _summed_up(series: np.ndarray, observation: Observation) -> float:
         "sum": np.sum, "mean": np.mean, "max": np.max, "min": np.min, "last": lambda values: values[-1],
         "day_of_max": np.argmax,
     }  # fmt: skip
-    is_state = observation.quantity not in _BY_DAY
     if statistic in SHARES:
         return float(np.quantile(series, SHARES[statistic]))
-    if statistic not in simple or (is_state and statistic in ("sum", "day_of_max")):
-        raise NotComputableError(f"{observation.quantity} has no statistic {statistic}")
     return float(simple[statistic](series))
-
-
-def _share_of(observation: Observation) -> float:
-    if observation.statistic not in SHARES:
-        raise NotComputableError(f"{observation.quantity} has no statistic {observation.statistic}")
-    return SHARES[observation.statistic]
 
 
 def _divide(part: float, whole: float) -> float:
@@ -336,17 +328,9 @@ def _midnight(view: View, day: int) -> datetime:
     return datetime.combine(view.date_of(day), time())
 
 
-_BY_DAY = frozenset(
-    ("entries", "exits", "newcomer_exits", "refused", "set_out", "registered", "went_on", "moved_on",
-     "entries_by_cause", "stayed", "without_bed", "search_refused", "rent_index")
-)  # fmt: skip
-
-_BY_QUANTITY: dict[str, Callable[[Observation, View], float | Simulated]] = {
-    "entries": _flow, "exits": _flow, "refused": _flow, "set_out": _flow, "registered": _flow, "moved_on": _flow,
-    "newcomer_exits": _flow, "went_on": _flow, "scarce_days": _scarce_days,
-    "entries_by_cause": _flow, "stayed": _net, "present": _present,
-    "waiting": _waiting, "vehicles_waiting": _waiting, "queue_km": _waiting, "congested_posts": _waiting,
+ANSWERS: dict[Kind, Callable[[Observation, View], float | Simulated]] = {
+    "flow": _flow, "net": _net, "stock": _present, "line": _waiting,
     "wait_served": _wait_served, "wait_so_far": _wait_so_far, "wait_cohort": _wait_cohort,
-    "lodged": _lodging, "free_beds": _lodging, "occupancy": _lodging,
-    "without_bed": _without_bed, "search_refused": _search_refused, "rent_index": _rent_index,
+    "lodging": _lodging, "nights": _without_bed, "searches": _search_refused, "scarce_days": _scarce_days,
+    "rents": _rent_index,
 }  # fmt: skip

@@ -16,20 +16,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from serai.quantities import QUANTITY_OF
 from serai.scenario.schema import Observation
 
 WIDTHS = {"high": 0.10, "medium": 0.25, "low": 0.50}
 ONE_LOWER = {"high": "medium", "medium": "low"}
 SANITY = 3.0
 KM_WIDTH = 0.60
-NO_QUEUE_HOURS = 2.0
-NO_QUEUE_VEHICLES = 50.0
-NO_QUEUE = {
-    "wait_served": NO_QUEUE_HOURS,
-    "wait_so_far": NO_QUEUE_HOURS,
-    "wait_cohort": NO_QUEUE_HOURS,
-    "vehicles_waiting": NO_QUEUE_VEHICLES,
-}
 SHARES = ("occupancy", "search_refused")
 
 
@@ -85,8 +78,9 @@ def _at_most(row: Observation) -> PublishedRange:
     if not figures:
         return PublishedRange(None, None)
     figure = max(figures)
-    if row.value == 0 and row.quantity in NO_QUEUE:
-        return PublishedRange(None, max(figure, NO_QUEUE[row.quantity]))
+    no_queue = QUANTITY_OF[row.quantity].no_queue
+    if row.value == 0 and no_queue is not None:
+        return PublishedRange(None, max(figure, no_queue))
     return PublishedRange(None, figure + _own_margin(row, figure))
 
 

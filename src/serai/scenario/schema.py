@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from serai.quantities import QUANTITIES, STATISTICS
+
 SCHEMA_VERSION = 1
 ASSUMED = "assumed by the user"
 
@@ -21,15 +23,6 @@ NETWORKS = ("road", "rail", "air")
 LINE_MODES = ("any", "car", "foot", "rail", "air")
 SERVICE_KINDS = ("seats", "exit_control", "entry_control", "registration")
 EVENT_KINDS = ("trigger", "news", "control", "closure", "opening", "change")
-QUANTITIES = (
-    "entries", "exits", "present", "stayed", "refused", "waiting", "wait_served", "wait_so_far", "wait_cohort",
-    "queue_km", "vehicles_waiting", "registered", "lodged", "free_beds", "occupancy", "without_bed", "search_refused",
-    "rent_index", "moved_on", "set_out", "entries_by_cause", "congested_posts",
-    "newcomer_exits", "went_on", "scarce_days",
-)  # fmt: skip
-STATISTICS = (
-    "sum", "mean", "max", "min", "last", "share", "p05", "p10", "p50", "p90", "p95", "covers", "day_of_max", "ratio",
-)  # fmt: skip
 
 
 class Frozen(BaseModel):

@@ -6,19 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from serai.quantities import QUANTITY_OF
 from serai.report.figures.charts import Chart
 from serai.results.sample import Sample
 from serai.results.score import ScoreRow
-
-SIMPLE = {
-    ("wait_served", "mean"): "waits", ("wait_served", "p90"): "waits", ("wait_served", "p50"): "waits",
-    ("wait_served", "p95"): "waits", ("wait_so_far", "p90"): "waits", ("wait_cohort", "p50"): "waits",
-    ("without_bed", "sum"): "without_bed", ("without_bed", "max"): "without_bed", ("rent_index", "last"): "rents",
-    ("registered", "mean"): "registered", ("stayed", "last"): "stayed", ("stayed", "sum"): "stayed",
-    ("present", "last"): "camps", ("waiting", "max"): "line", ("waiting", "mean"): "line",
-}  # fmt: skip
-PER_DAY = ("entries", "exits", "registered", "set_out")
-CHARTS = {"set_out": "departures"}
 
 
 def add_marks(charts: Sequence[Chart], rows: Sequence[ScoreRow], sample: Sample) -> None:
@@ -41,17 +32,15 @@ def add_marks(charts: Sequence[Chart], rows: Sequence[ScoreRow], sample: Sample)
 
 def _where(row: ScoreRow, sample: Sample) -> tuple[str, float]:
     """The picture that shows a quantity, and what its figure is multiplied by; blank if none does."""
-    if row.who or row.lodging:
+    quantity = QUANTITY_OF[row.quantity]
+    is_other = quantity.name == "stayed" and not _since_trigger(row, sample)
+    if row.who or row.lodging or is_other or row.statistic not in quantity.marked:
         return "", 1.0
-    if row.quantity in PER_DAY and row.statistic in ("sum", "mean", "max"):
-        days = (row.end - row.start) / timedelta(days=1)
-        return CHARTS.get(row.quantity, row.quantity), 1 / days if row.statistic == "sum" and days > 0 else 1.0
-    name = SIMPLE.get((row.quantity, row.statistic), "")
-    if name == "line":
-        return ("registration" if row.service == "registration" else "lines"), 1.0
-    if name == "stayed" and not _since_trigger(row, sample):
-        return "", 1.0
-    return name, 1.0
+    if quantity.name == "waiting" and row.service == "registration":
+        return "registration", 1.0
+    days = (row.end - row.start) / timedelta(days=1)
+    is_sum_of_days = quantity.kind == "flow" and row.statistic == "sum" and days > 0
+    return quantity.picture, 1 / days if is_sum_of_days else 1.0
 
 
 def _since_trigger(row: ScoreRow, sample: Sample) -> bool:

@@ -1,0 +1,113 @@
+"""What a run can be asked, and observations can state: every quantity, registered once.
+
+The schema takes the names from here, `results.quantities` the way of reckoning and the statistics, the score and the
+report the pictures in which a published figure is marked, and docs/quantities.md its table. Words in the languages of
+the page stand in `report/texts.json` under the same names.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+PERCENTILES = ("p05", "p10", "p50", "p90", "p95")
+STATISTICS = ("sum", "mean", "max", "min", "last", "share", *PERCENTILES, "covers", "day_of_max", "ratio")
+OF_STATES = ("mean", "max", "min", "last", *PERCENTILES)
+OF_DAYS = ("sum", "day_of_max", *OF_STATES)
+OF_FLOWS = (*OF_DAYS, "share", "ratio")
+
+Kind = Literal[
+    "flow", "net", "stock", "line", "wait_so_far", "wait_served", "wait_cohort", "lodging", "nights", "searches",
+    "scarce_days", "rents",
+]  # fmt: skip
+
+
+class OutputQuantity(NamedTuple):
+    """One quantity.
+
+    Attributes
+    ----------
+    name : str
+    unit : str
+    kind : str
+        How it adds up: flow (counts by day, summed), net (entries less exits, running), stock (people there), line
+        and lodging (states by step), waits, nights and searches (counts by day), rents (an index by day).
+    statistics : tuple of str
+        Those that it has.
+    meaning : str
+    picture : str
+        Of the page; the one in which a published figure is marked. Blank: none.
+    marked : tuple of str
+        Statistics that are marked there.
+    no_queue : float or None
+        What "at most 0" means of a wait or a queue, in its unit.
+    """
+
+    name: str
+    unit: str
+    kind: Kind
+    statistics: tuple[str, ...]
+    meaning: str
+    picture: str = ""
+    marked: tuple[str, ...] = ()
+    no_queue: float | None = None
+
+
+NO_QUEUE_HOURS = 2.0
+NO_QUEUE_VEHICLES = 50.0
+PER_DAY = ("sum", "mean", "max")  # marked as people a day
+
+OUTPUT_QUANTITIES = (
+    OutputQuantity("entries", "persons", "flow", OF_FLOWS, "completed inbound crossings", "entries", PER_DAY),
+    OutputQuantity("exits", "persons", "flow", OF_FLOWS, "completed outbound crossings", "exits", PER_DAY),
+    OutputQuantity(
+        "present", "persons", "stock", OF_STATES,
+        "people in a city or camp; elsewhere those there at the start plus entries less exits", "camps", ("last",),
+    ),
+    OutputQuantity("stayed", "persons", "net", OF_DAYS, "entries less exits, added up", "stayed", ("last", "sum")),
+    OutputQuantity("refused", "persons", "flow", OF_FLOWS, "people turned back at a control"),
+    OutputQuantity("waiting", "persons", "line", OF_STATES, "people standing in line", "lines", ("max", "mean")),
+    OutputQuantity(
+        "wait_served", "h", "wait_served", ("mean", *PERCENTILES, "covers"),
+        "wait of the people served in the period, from joining the line to the end of the control",
+        "waits", ("mean", "p90", "p50", "p95"), NO_QUEUE_HOURS,
+    ),
+    OutputQuantity(
+        "wait_so_far", "h", "wait_so_far", ("mean", "p50", "p90"),
+        "time that the people in line have stood so far", "waits", ("p90",), NO_QUEUE_HOURS,
+    ),
+    OutputQuantity(
+        "wait_cohort", "h", "wait_cohort", ("mean", *PERCENTILES, "share"),
+        "wait of the people who joined in the period; share: of them served before the run ended",
+        "waits", ("p50",), NO_QUEUE_HOURS,
+    ),
+    OutputQuantity("queue_km", "km", "line", OF_STATES, "length of the line of vehicles"),
+    OutputQuantity(
+        "vehicles_waiting", "vehicles", "line", OF_STATES, "vehicles in line", no_queue=NO_QUEUE_VEHICLES
+    ),
+    OutputQuantity("registered", "persons", "flow", OF_FLOWS, "people registered", "registered", PER_DAY),
+    OutputQuantity("lodged", "persons", "lodging", OF_STATES, "people in lodging"),
+    OutputQuantity("free_beds", "places", "lodging", OF_STATES, "people for whom there is room"),
+    OutputQuantity("occupancy", "1", "lodging", OF_STATES, "share of the places on offer that is taken, at 20:00"),
+    OutputQuantity(
+        "without_bed", "persons", "nights", OF_DAYS, "people without a bed at 02:00", "without_bed", ("sum", "max")
+    ),
+    OutputQuantity(
+        "search_refused", "persons", "searches", (*OF_DAYS, "share"),
+        "searches for lodging in vain; but for the sum, as a share of all searches of the day",
+    ),
+    OutputQuantity(
+        "rent_index", "1", "rents", (*OF_DAYS, "ratio"), "asking rents, 1 before the event", "rents", ("last",)
+    ),
+    OutputQuantity("moved_on", "persons", "flow", OF_FLOWS, "people who left for third countries"),
+    OutputQuantity("set_out", "persons", "flow", OF_FLOWS, "people who set out, by origin", "departures", PER_DAY),
+    OutputQuantity("entries_by_cause", "persons", "flow", OF_FLOWS, "entries because of events, or of one of them"),
+    OutputQuantity("congested_posts", "1", "line", OF_STATES, "number of posts with a queue"),
+    OutputQuantity(
+        "newcomer_exits", "persons", "flow", OF_FLOWS, "exits of people who have come since the first trigger"
+    ),
+    OutputQuantity("went_on", "persons", "flow", OF_FLOWS, "people who left a city for another one"),
+    OutputQuantity("scarce_days", "days", "scarce_days", ("sum",), "days on which lodging was scarce"),
+)  # fmt: skip
+
+QUANTITY_OF = {quantity.name: quantity for quantity in OUTPUT_QUANTITIES}
+QUANTITIES = tuple(QUANTITY_OF)

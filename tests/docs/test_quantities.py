@@ -1,0 +1,28 @@
+"""The page on quantities holds the registry, row by row, and the page of a run has words for each."""
+
+from pathlib import Path
+
+from serai.quantities import OUTPUT_QUANTITIES, STATISTICS
+from serai.report.words import texts
+from serai.results.quantities import ANSWERS
+
+PAGE = Path(__file__).parents[2] / "docs" / "quantities.md"
+
+
+def test_the_table_of_the_page_is_the_registry():
+    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert rows == [
+        f"| `{one.name}` | {one.unit} | {one.kind} | {', '.join(one.statistics)} | {one.meaning} |"
+        for one in OUTPUT_QUANTITIES
+    ]
+
+
+def test_every_quantity_has_a_way_of_reckoning_known_statistics_and_words():
+    assert {one.kind for one in OUTPUT_QUANTITIES} == set(ANSWERS)
+    assert all(
+        set(one.statistics) <= set(STATISTICS) and set(one.marked) <= set(one.statistics) for one in OUTPUT_QUANTITIES
+    )
+    for language in ("en", "de"):
+        labels = texts(language)["page"]["evidence"]
+        assert set(labels["quantities"]) == {one.name for one in OUTPUT_QUANTITIES}
+        assert set(labels["statistics"]) == set(STATISTICS)
