@@ -99,6 +99,10 @@ docs: .venv/installed-docs ## build the site of the documentation in build/site;
 	$(PIP) -e '.[docs]'
 	@touch .venv/installed $@
 
+.PHONY: picture
+picture: .venv/installed-docs chromium ## make docs/page.png anew, the picture of the page in the README
+	$(BIN)/python scripts/picture.py
+
 .PHONY: fuzz
 fuzz: install-dev ## damage CASES=20000 scenarios at random and judge what comes of each; goes on where it stopped
 	PYTHONPATH=tests $(BIN)/python -m fuzz --cases $(or $(CASES),20000) --seed $(or $(SEED),1) --workers $(or $(WORKERS),1)
