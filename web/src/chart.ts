@@ -38,7 +38,7 @@ export function drawPanel(chart: Chart, panel: Panel, data: PageData, words: Wor
     marks: [
       Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 4 }),
       Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: (value: number) => words.number(value), fill: "var(--soft)" }),
-      Plot.axisX({ ticks: size.width < 420 ? 4 : 8, tickSize: 4, tickFormat: (day: Date) => words.day(dayOf(day, data)), fill: "var(--soft)", stroke: "var(--rule)" }),
+      Plot.axisX({ ticks: size.width < 420 ? 4 : 8, tickSize: 4, tickFormat: (day: Date) => words.tick(dayOf(day, data)), fill: "var(--soft)", stroke: "var(--rule)" }),
       Plot.ruleY([chart.unit === "index" ? 1 : 0], { stroke: "var(--soft)", strokeWidth: 1 }),
       ...layers(chart, panel, words),
       ...panel.lines.flatMap((line) => lineMarks(line, panel.place >= 0, words, size.isLarge || isBanded(chart, line))),

@@ -287,10 +287,20 @@ function fitted(data: PageData, size: { width: number; height: number }): GeoPro
   const isOnePoint = points.every(([lon, lat]) => Math.hypot(lon - points[0]![0], lat - points[0]![1]) < 0.05);
   if (isOnePoint) for (const side of [-0.5, 0.5]) points.push([points[0]![0] + side, points[0]![1] + side]);
   const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
-  const [lon, lat] = [middle(points.map((point) => point[0])), middle(points.map((point) => point[1]))];
+  const [lon, lat] = [middleOfLongitudes(points.map((point) => point[0])), middle(points.map((point) => point[1]))];
   const pad = Math.min(48, size.width / 12);
   const projection = geoAzimuthalEqualArea()
     .rotate([-lon, -lat])
     .fitExtent([[pad, pad], [size.width - pad, size.height - pad]], { type: "MultiPoint", coordinates: points });
   return projection.clipExtent([[-2, -2], [size.width + 2, size.height + 2]]);
+}
+
+/** The middle of the shortest arc that holds all longitudes, so that places on both sides of 180 degrees lie side by side. */
+function middleOfLongitudes(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const gaps = sorted.map((value, row) => (row + 1 < sorted.length ? sorted[row + 1]! : sorted[0]! + 360) - value);
+  const widest = gaps.indexOf(Math.max(...gaps));
+  const [west, width] = [sorted[(widest + 1) % sorted.length]!, 360 - gaps[widest]!];
+  const lon = west + width / 2;
+  return lon > 180 ? lon - 360 : lon;
 }

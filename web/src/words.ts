@@ -57,10 +57,22 @@ export class Words {
     return this.numbers.format(Math.round(value / step) * step);
   }
 
-  /** A day as the terminal writes it in tables: "24 Sep". */
+  /** A day as the terminal writes it in tables: "24 Sep"; "24 Sep 2022" in a run that lies in several years. */
   day(day: number): string {
     const [date, { day: text, months }] = [this.date(day), this.data.languages[this.language]!.dates];
-    return text.replace("{day}", String(date.getUTCDate())).replace("{month}", months[date.getUTCMonth()]!.slice(0, SHORT_MONTH));
+    const short = text.replace("{day}", String(date.getUTCDate())).replace("{month}", months[date.getUTCMonth()]!.slice(0, SHORT_MONTH));
+    return this.hasSeveralYears() ? `${short} ${date.getUTCFullYear()}` : short;
+  }
+
+  /** A day below an axis: a year where the run is so long that its ticks are years. */
+  tick(day: number): string {
+    const date = this.date(day);
+    const isYear = this.hasSeveralYears() && date.getUTCMonth() === 0 && date.getUTCDate() === 1;
+    return isYear ? String(date.getUTCFullYear()) : this.day(day);
+  }
+
+  private hasSeveralYears(): boolean {
+    return this.date(0).getUTCFullYear() !== this.date(this.data.n_days - 1).getUTCFullYear();
   }
 
   /** Midnight of a day, as a UTC date: days are those of the place and need no zone. */

@@ -32,9 +32,9 @@ def three_in_words(median: str, low: str, high: str, language: str = ENGLISH) ->
     return text.format(median=median, low=low, high=high)
 
 
-def day_in_words(day: Days, language: str = ENGLISH) -> str:
+def day_in_words(day: Days, language: str = ENGLISH, *, year: bool = False) -> str:
     """A day with its band: "29 (27 to 30) September"."""
-    middle, low, high = (date_in_words(end, language) for end in (day.median, day.low, day.high))
+    middle, low, high = (date_in_words(end, language, year=year) for end in (day.median, day.low, day.high))
     return three_in_words(middle, low, high, language)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time, timedelta
 
 from serai.report.bands import three_in_words
@@ -11,13 +12,15 @@ from serai.results.score import ScoreRow
 EXACT_FROM = 1000
 
 
-def evidence_words(row: ScoreRow, language: str = ENGLISH) -> dict[str, str]:
+def evidence_words(row: ScoreRow, language: str = ENGLISH, *, year: bool = False) -> dict[str, str]:
     """One row of the table of evidence: a text for each of its columns.
 
     Parameters
     ----------
     row : ScoreRow
     language : str, code of a language
+    year : bool
+        Whether dates are told with their year.
 
     Returns
     -------
@@ -26,7 +29,7 @@ def evidence_words(row: ScoreRow, language: str = ENGLISH) -> dict[str, str]:
     labels = texts(language)["page"]["evidence"]
     return {
         "what": what_in_words(row, language),
-        "period": period_in_words(row, language),
+        "period": period_in_words(row, language, year=year),
         "published": published_in_words(row, language),
         "simulated": simulated_in_words(row, language),
         "inside": yes_or_no(row.inside, language),
@@ -57,16 +60,21 @@ def _named(names: str, labels: dict[str, str]) -> str:
     return " + ".join(labels.get(name, readable(name)) for name in names.split())
 
 
-def period_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
-    """The days of a figure, the last included: "21–26 Sep", "28 Sep – 3 Oct"."""
+def several_years(rows: Iterable[ScoreRow]) -> bool:
+    """Whether the periods of rows lie in several years, so that their dates need one."""
+    return len({year for row in rows for year in (row.start.year, (row.end - timedelta(seconds=1)).year)}) > 1
+
+
+def period_in_words(row: ScoreRow, language: str = ENGLISH, *, year: bool = False) -> str:
+    """The days of a figure, the last included: "21–26 Sep", "28 Sep – 3 Oct"; with `year` "21–26 Sep 2022"."""
     start, end = row.start, row.end
     last = (end - timedelta(days=1) if end.time() == time() and end > start else end).date()
     first = start.date()
     if first >= last:
-        return short_date(last, language)
+        return short_date(last, language, year=year)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{short_date(first, language).rpartition(' ')[0]}–{short_date(last, language)}"
-    return f"{short_date(first, language)} – {short_date(last, language)}"
+        return f"{short_date(first, language).rpartition(' ')[0]}–{short_date(last, language, year=year)}"
+    return f"{short_date(first, language, year=year)} – {short_date(last, language, year=year)}"
 
 
 def published_in_words(row: ScoreRow, language: str = ENGLISH) -> str:

@@ -39,7 +39,7 @@ def sentence_of(step: Step, journey: Journey, view: View, language: str = ENGLIS
     text = words[step.what][0 if journey.size == 1 else 1].format(
         place=step.place,
         other=step.other,
-        when=_when(step.when, language),
+        when=_when(step.when, language, year=view.several_years),
         kind=_kind(step.kind, language),
         hours=_hours(step.wait_hours, language),
         times=_times(step.times, language),
@@ -49,9 +49,9 @@ def sentence_of(step: Step, journey: Journey, view: View, language: str = ENGLIS
     return str(text[0].upper() + text[1:])
 
 
-def _when(moment: datetime, language: str) -> str:
+def _when(moment: datetime, language: str, *, year: bool) -> str:
     words = texts(language)
-    month = words["dates"]["months"][moment.month - 1]
+    month = words["dates"]["months"][moment.month - 1] + (f" {moment.year}" if year else "")
     return str(words["journey"]["when"].format(day=moment.day, month=month, time=f"{moment:%H:%M}"))
 
 

@@ -12,6 +12,7 @@ from serai.report.evidence_words import (
     period_in_words,
     published_in_words,
     rounded,
+    several_years,
     what_in_words,
     yes_or_no,
 )  # fmt: skip
@@ -47,7 +48,11 @@ def naive_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
         *(words["labels"][label] for label in simulated_figures(rows)),
         *(words[name] for name in names),
     )
-    table = Table((*heads, words["closer"]), tuple(_naive_row(row, names) for row in tested), left=(0, 1))
+    table = Table(
+        (*heads, words["closer"]),
+        tuple(_naive_row(row, names, year=several_years(rows)) for row in tested),
+        left=(0, 1),
+    )
     errors = naive_errors(rows)
     told = [_error_in_words(name, errors[name]) for name in names]
     return (Section(words["title"], (words["how"], *told), table),)
@@ -60,7 +65,9 @@ def outside_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
         return ()
     words = texts()["outside"]
     outside.sort(key=lambda row: -(row_distance(row, math.inf) or 0.0))
-    table = Table(tuple(words["heads"]), tuple(_outside_row(row) for row in outside), left=(0, 1, 2))
+    year = several_years(rows)
+    lines = tuple(_outside_row(row, year=year) for row in outside)
+    table = Table(tuple(words["heads"]), lines, left=(0, 1, 2))
     return (Section(words["title"], (words["how"],), table),)
 
 
@@ -69,7 +76,10 @@ def caused_sections(caused: Sequence[Caused]) -> tuple[Section, ...]:
     if not caused:
         return ()
     words = texts()["caused"]
-    lines = [(short_date(one.until - ONE_DAY), _interval(one.by_cause), _interval(one.caused)) for one in caused]
+    year = len({(one.until - ONE_DAY).year for one in caused}) > 1
+    lines = [
+        (short_date(one.until - ONE_DAY, year=year), _interval(one.by_cause), _interval(one.caused)) for one in caused
+    ]
     return (Section(words["title"], (words["how"],), Table(tuple(words["heads"]), tuple(lines))),)
 
 
@@ -77,12 +87,12 @@ def _interval(found: Interval) -> str:
     return three_in_words(*(people_in_words(point) for point in found))
 
 
-def _naive_row(row: ScoreRow, names: Sequence[str]) -> tuple[str, ...]:
+def _naive_row(row: ScoreRow, names: Sequence[str], *, year: bool) -> tuple[str, ...]:
     simulated = [of(row) for of in simulated_figures([row]).values()]
     error = relative_error(row, simulated[0])
     is_closer = all(error < relative_error(row, row.naive[name]) for name in names if name in row.naive)
     cells = (figure_in_words(row.observed), *map(rounded, (*simulated, *(row.naive.get(name) for name in names))))
-    return (what_in_words(row), period_in_words(row), *cells, yes_or_no(is_closer))
+    return (what_in_words(row), period_in_words(row, year=year), *cells, yes_or_no(is_closer))
 
 
 def _error_in_words(name: str, error: NaiveError) -> str:
@@ -100,9 +110,10 @@ def _error_in_words(name: str, error: NaiveError) -> str:
     return told[0].upper() + told[1:]
 
 
-def _outside_row(row: ScoreRow) -> tuple[str, ...]:
+def _outside_row(row: ScoreRow, *, year: bool) -> tuple[str, ...]:
     distance = row_distance(row, math.inf)
     off = NONE if distance is None else f"{distance:.2g}"
     return (
-        what_in_words(row), row.use, period_in_words(row), published_in_words(row), rounded(row.simulated), off
+        what_in_words(row), row.use, period_in_words(row, year=year),
+        published_in_words(row), rounded(row.simulated), off,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from serai.report.evidence_words import (
     published_in_words,
     range_in_words,
     rounded,
+    several_years,
     simulated_in_words,
     what_in_words,
     yes_or_no,
@@ -75,6 +76,7 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
     rows : sequence of ScoreRow
     """
     words = texts()["score"]
+    year = several_years(rows)
     has_agreeing = any(row.spread and row.spread.agreeing_low is not None for row in rows)
     sections = []
     for group in dict.fromkeys(row.fact_group for row in rows):
@@ -84,7 +86,7 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
         ]
         table = Table(
             _heads(members, has_agreeing=has_agreeing),
-            tuple(_row(row, has_agreeing=has_agreeing) for row in members),
+            tuple(_row(row, has_agreeing=has_agreeing, year=year) for row in members),
             left=(0, 1, 2),
         )
         sections.append(Section(_group(group, ENGLISH), (_count_by_use(members), *reasons), table))
@@ -189,8 +191,8 @@ def _heads(rows: Sequence[ScoreRow], *, has_agreeing: bool) -> tuple[str, ...]:
     return (*words["heads"], *words["heads_draws"], *(words["heads_agreeing"] if has_agreeing else ()))
 
 
-def _row(row: ScoreRow, *, has_agreeing: bool) -> tuple[str, ...]:
-    start = (what_in_words(row), row.use, period_in_words(row), published_in_words(row))
+def _row(row: ScoreRow, *, has_agreeing: bool, year: bool) -> tuple[str, ...]:
+    start = (what_in_words(row), row.use, period_in_words(row, year=year), published_in_words(row))
     if row.spread is None:
         return (*start, simulated_in_words(row), yes_or_no(row.inside))
     spread, interval = row.spread, range_in_words(row.simulated_low, row.simulated_high)

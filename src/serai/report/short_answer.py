@@ -89,8 +89,8 @@ def _crossed(headline: Headline, words: Any, language: str) -> Sentence:
     is_fewer = total.stayed.median < 0
     name = ("crossed_back" if is_fewer else "crossed") + ("_because" if headline.trigger else "")
     told = words[name].format(
-        first=date_in_words(total.start, language),
-        last=date_in_words(total.end - timedelta(days=1), language),
+        first=date_in_words(total.start, language, year=headline.several_years),
+        last=date_in_words(total.end - timedelta(days=1), language, year=headline.several_years),
         entries=band_in_words(total.entries, people_in_words, language),
         because=band_in_words(total.because, people_in_words, language),
         exits=band_in_words(total.exits, people_in_words, language),
@@ -105,7 +105,7 @@ def _wait(headline: Headline, words: Any, language: str) -> Sentence:
     worst = headline.waits[0]
     text = words["wait" if headline.draws == 1 else "wait_draws"].format(
         place=worst.place,
-        day=day_in_words(worst.day, language),
+        day=day_in_words(worst.day, language, year=headline.several_years),
         mean=band_in_words(worst.mean_hours, hours_in_words, language),
         high=band_in_words(worst.p90_hours, hours_in_words, language),
     )
@@ -119,7 +119,7 @@ def _line(headline: Headline, words: Any, language: str) -> Sentence:
     text = words["line" if worst.when else "line_draws"].format(
         people=band_in_words(worst.persons, people_in_words, language),
         place=worst.place,
-        when=time_in_words(worst.when, language) if worst.when else "",
+        when=time_in_words(worst.when, language, year=headline.several_years) if worst.when else "",
     )
     return Sentence(text, "registration")
 
@@ -131,7 +131,7 @@ def _full(headline: Headline, words: Any, language: str) -> Sentence:
     first = headline.shortages[0]
     told = words["full_draws" if is_draws else "full"].format(
         place=first.place,
-        day=day_in_words(first.first_day, language),
+        day=day_in_words(first.first_day, language, year=headline.several_years),
         days=band_in_words(first.n_days, days_in_words, language),
         n_days=band_in_words(first.n_days, _plain, language),
         places=counted(len(headline.shortages), "place", language),
@@ -159,6 +159,6 @@ def _night(headline: Headline, words: Any, language: str) -> Sentence:
     text = words["night" if worst.day else "night_draws"].format(
         people=band_in_words(worst.persons, people_in_words, language),
         place=worst.place,
-        day=date_in_words(worst.day, language) if worst.day else "",
+        day=date_in_words(worst.day, language, year=headline.several_years) if worst.day else "",
     )
     return Sentence(text, "without_bed")

@@ -14,6 +14,7 @@ WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 220, 64, 26, 12, 12
 COLOURS = ("#1f6f8b", "#c8642b", "#6b7a86", "#8a5a9e")
 N_TICKS = 4
 EVERY_DAYS = 14
+DAYS_PER_YEAR, MOST_YEARS = 365, 10
 
 
 def still(chart: dict[str, Any], data: dict[str, Any], language: str) -> str:
@@ -72,10 +73,20 @@ def _axes(top: float, first: date, n_days: int, language: str) -> str:
         y = _y(number, top)
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}" stroke="#dde2e6"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{y + 4}" text-anchor="end">{escape(text)}</text>')
-    for day in range(0, n_days, max(EVERY_DAYS, n_days // 6)):
-        text = escape(short_date(first + timedelta(days=day), language))
-        parts.append(f'<text x="{_x(day, n_days)}" y="{HEIGHT - 8}" text-anchor="middle">{text}</text>')
+    for day, text in _dates(first, n_days, language):
+        parts.append(f'<text x="{_x(day, n_days)}" y="{HEIGHT - 8}" text-anchor="middle">{escape(text)}</text>')
     return "".join(parts)
+
+
+def _dates(first: date, n_days: int, language: str) -> list[tuple[int, str]]:
+    """Days that are named below the axis: every other week or more; the years of a run of more than two."""
+    last = first + timedelta(days=n_days - 1)
+    if n_days > 2 * DAYS_PER_YEAR:
+        every = 1 + (last.year - first.year) // MOST_YEARS
+        years = range(first.year + 1, last.year + 1, every)
+        return [((date(year, 1, 1) - first).days, str(year)) for year in years]
+    days, year = range(0, n_days, max(EVERY_DAYS, n_days // 6)), first.year != last.year
+    return [(day, short_date(first + timedelta(days=day), language, year=year)) for day in days]
 
 
 def _line(line: dict[str, Any], row: int, top: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from serai.report.bands import band_in_words, day_in_words, days_in_words
 from serai.report.camp_words import camp_sections
@@ -10,7 +11,7 @@ from serai.report.journey_words import tell
 from serai.report.score_words import score_brief, score_section
 from serai.report.sections import Section, Table
 from serai.report.short_answer import answer, share_of_draws, short_answer
-from serai.report.words import counted, hours_in_words, listed, people_in_words, short_date, texts
+from serai.report.words import counted, hours_in_words, listed, month_in_words, people_in_words, short_date, texts
 from serai.results.headline import Headline
 from serai.runs.draws import FailedDraw
 from serai.runs.run import Run
@@ -54,7 +55,7 @@ def summary(headline: Headline, *, full: bool = False) -> tuple[Section, ...]:
     people, waits = _more_people(headline), _more_waits(headline, count) if full else ()
     lodging = (said["lodging"], *_more_lodging(headline, count), said["without_bed"])
     return (
-        Section(titles["people"], (said["entries"], *people), _weeks(headline) if full else None),
+        Section(titles["people"], (said["entries"], *people), _parts(headline) if full else None),
         Section(titles["waits"], (said["waits"], *waits), _waits(headline, count)),
         Section(titles["registration"], (said["registration"],)),
         Section(titles["lodging"], lodging, _full(headline, count)),
@@ -102,23 +103,30 @@ def _more_people(headline: Headline) -> tuple[str, ...]:
         return ()
     words = texts()["people"]
     entries = band_in_words(headline.peak_entries)
-    peak = words["peak"].format(day=day_in_words(headline.peak_day), entries=entries)
+    peak = words["peak"].format(day=day_in_words(headline.peak_day, year=headline.several_years), entries=entries)
     others = [words[name].format(people=band_in_words(count)) for name, count in headline.lost.items() if count.high]
     if not others:
         return (peak,)
     return (peak, listed(others)[0].upper() + listed(others)[1:] + ".")
 
 
-def _weeks(headline: Headline) -> Table | None:
-    if not (headline.weeks and _has_crossings(headline)):
+def _parts(headline: Headline) -> Table | None:
+    if not (headline.parts and _has_crossings(headline)):
         return None
-    words = texts()["people"]["weeks"]
+    words = texts()["people"]["parts"]
     columns = WEEK_COLUMNS_DRAWS if headline.draws > 1 else WEEK_COLUMNS
     rows = tuple(
-        (short_date(week.start), *(_short(band_in_words(getattr(week, name))) for name in columns))
-        for week in headline.weeks
+        (_part_in_words(part.start, headline), *(_short(band_in_words(getattr(part, name))) for name in columns))
+        for part in headline.parts
     )
-    return Table(tuple(words[name] for name in ("week", *columns)), rows)
+    return Table(tuple(words[name] for name in (headline.part, *columns)), rows)
+
+
+def _part_in_words(start: date, headline: Headline) -> str:
+    """A part of the run by its first day, its month or its year."""
+    if headline.part == "week":
+        return short_date(start, year=headline.several_years)
+    return month_in_words(start) if headline.part == "month" else str(start.year)
 
 
 def _short(told: str) -> str:
@@ -149,7 +157,8 @@ def _waits(headline: Headline, count: int) -> Table | None:
         if headline.draws > 1:
             rows.append((wait.place, *hours))
         else:
-            rows.append((wait.place, short_date(wait.day.median), *hours, people_in_words(wait.persons.median)))
+            day = short_date(wait.day.median, year=headline.several_years)
+            rows.append((wait.place, day, *hours, people_in_words(wait.persons.median)))
     names = ("post", "mean", "p90") if headline.draws > 1 else tuple(heads)
     return Table(tuple(heads[name] for name in names), tuple(rows))
 
@@ -164,7 +173,7 @@ def _full(headline: Headline, count: int) -> Table | None:
     rows = tuple(
         (
             one.place,
-            day_in_words(one.first_day),
+            day_in_words(one.first_day, year=headline.several_years),
             band_in_words(one.n_days, days_in_words),
             *((share_of_draws(headline, one),) if is_draws else ()),
         )

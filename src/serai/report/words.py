@@ -119,11 +119,16 @@ def date_in_words(day: date, language: str = ENGLISH, *, year: bool = False) -> 
     return f"{text} {day.year}" if year else text
 
 
-def short_date(day: date, language: str = ENGLISH) -> str:
-    """A date for a table, as "24 Sep"."""
+def short_date(day: date, language: str = ENGLISH, *, year: bool = False) -> str:
+    """A date for a table, as "24 Sep", or "24 Sep 2022"."""
     words = texts(language)["dates"]
     text: str = words["day"].format(day=day.day, month=words["months"][day.month - 1][:SHORT_MONTH])
-    return text
+    return f"{text} {day.year}" if year else text
+
+
+def month_in_words(day: date, language: str = ENGLISH) -> str:
+    """The month of a date, as "September 2022"."""
+    return f"{texts(language)['dates']['months'][day.month - 1]} {day.year}"
 
 
 def period_in_words(first: date, last: date, language: str = ENGLISH) -> str:
@@ -133,9 +138,9 @@ def period_in_words(first: date, last: date, language: str = ENGLISH) -> str:
     return text
 
 
-def time_in_words(moment: datetime, language: str = ENGLISH) -> str:
+def time_in_words(moment: datetime, language: str = ENGLISH, *, year: bool = False) -> str:
     """A local moment as "24 September, 06:40"."""
-    return f"{date_in_words(moment.date(), language)}, {moment:%H:%M}"
+    return f"{date_in_words(moment.date(), language, year=year)}, {moment:%H:%M}"
 
 
 def listed(words: Sequence[str], language: str = ENGLISH) -> str:

@@ -11,7 +11,6 @@ from serai.results.lines import chains, mean_wait_served, waits_by_day
 from serai.results.totals import totals
 from serai.results.view import View
 from serai.results.waits import percentile_by_row
-from serai.units import DAYS_PER_WEEK
 
 PERIOD_PARTS = ("entries", "exits", "stayed", "because")
 LOSSES = ("refused", "gave_up", "moved_on")
@@ -25,9 +24,9 @@ class Figure(NamedTuple):
     Attributes
     ----------
     subject : str
-        total, week, peak, lost, wait, shortage or whole.
+        total, peak, lost, wait, shortage or whole.
     of : str
-        First day of the week (ISO), or the place; blank where there is one only.
+        The place; blank where there is one only.
     part : str
         As the fields of `serai.results.headline`; days count since the first day of the axes. Of `whole` the names
         of `serai.results.totals`.
@@ -42,10 +41,7 @@ def course_figures(view: View) -> dict[Figure, float]:
     """Every figure of a course, by name; those of posts and places that have none are absent."""
     since = first_day_of_trigger(view)
     entries = _by_day(view, "entries")[since:]
-    figures = _period("total", "", view, since, view.axes.n_days)
-    last = view.day_of(view.scenario.end)
-    for start in range(max(since, 1), last, DAYS_PER_WEEK):
-        figures |= _period("week", view.date_of(start).isoformat(), view, start, min(start + DAYS_PER_WEEK, last))
+    figures = _total(view, since)
     figures[Figure("peak", "", "day")] = float(since + int(entries.argmax()))
     figures[Figure("peak", "", "entries")] = float(entries.max())
     figures |= {Figure("lost", "", name): float(_by_day(view, name)[since:].sum()) for name in LOSSES}
@@ -63,12 +59,12 @@ def _by_day(view: View, name: str) -> np.ndarray:
     return np.asarray(view.array(name)[:, :, view.profile_rows("")].sum(axis=(1, 2), dtype=np.int64))
 
 
-def _period(subject: str, of: str, view: View, first: int, end: int) -> dict[Figure, float]:
-    """Crossings of tracked people from one day up to, not including, another."""
-    entries, exits = (int(_by_day(view, name)[first:end].sum()) for name in ("entries", "exits"))
-    because = int(view.array("entries_by_cause")[first:end][:, :, view.event_cause_rows].sum())
+def _total(view: View, since: int) -> dict[Figure, float]:
+    """Crossings of tracked people from a day on."""
+    entries, exits = (int(_by_day(view, name)[since:].sum()) for name in ("entries", "exits"))
+    because = int(view.array("entries_by_cause")[since:][:, :, view.event_cause_rows].sum())
     parts = zip(PERIOD_PARTS, (entries, exits, entries - exits, because), strict=True)
-    return {Figure(subject, of, part): float(value) for part, value in parts}
+    return {Figure("total", "", part): float(value) for part, value in parts}
 
 
 def _waits(view: View, since: int) -> dict[Figure, float]:

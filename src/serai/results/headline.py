@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
@@ -13,6 +15,9 @@ from serai.results.figures import LOSSES, PERIOD_PARTS, first_day_of_trigger
 from serai.results.lines import local_time, longest_line
 from serai.results.sample import Sample
 from serai.units import DAYS_PER_WEEK
+
+MOST_WEEKS, MOST_MONTHS, DAYS_PER_MONTH = 27, 36, 31
+Part = Literal["week", "month", "year"]
 
 
 @dataclass(frozen=True)
@@ -98,12 +103,14 @@ class Headline:
     ----------
     draws : int
         How many courses it sums up; 1 for a single one.
+    several_years : bool
+        Whether the run lies in several years, so that a date is told with its year.
     trigger : str
         Id of the first trigger; blank when there is none.
     total : Period
         From the first trigger (or the start of the run) to the end of the run.
-    weeks : tuple of Period
-        The same in weeks; the last may be shorter.
+    parts : tuple of Period; part : str
+        The same by week, month or year, whichever makes a table that can be read; the first and last may be shorter.
     peak_day : Days; peak_entries : Band
         The day with most entries since the trigger.
     lost : dict of str -> Band
@@ -120,9 +127,11 @@ class Headline:
     """
 
     draws: int
+    several_years: bool
     trigger: str
     total: Period
-    weeks: tuple[Period, ...]
+    parts: tuple[Period, ...]
+    part: Part
     peak_day: Days
     peak_entries: Band
     lost: dict[str, Band]
@@ -137,13 +146,14 @@ def headline(sample: Sample) -> Headline:
     view = sample.view
     trigger = view.first_trigger
     start, end = max(view.date_of(first_day_of_trigger(view)), view.scenario.start), view.scenario.end
-    starts = [date.fromisoformat(name) for name in _named(sample, "week", "entries")]
-    week = timedelta(days=DAYS_PER_WEEK)
+    part: Part = _part_of((end - start).days)
     return Headline(
         draws=sample.n_draws,
+        several_years=view.several_years,
         trigger=trigger.id if trigger else "",
-        total=_period(sample, "total", "", start, end),
-        weeks=tuple(_period(sample, "week", day.isoformat(), day, min(day + week, end)) for day in sorted(starts)),
+        total=Period(start, end, *(band_or_zero(sample.of("total", "", name)) for name in PERIOD_PARTS)),
+        parts=tuple(_period(sample, *ends) for ends in pairwise(_starts(start, end, part))),
+        part=part,
         peak_day=_days(sample, sample.of("peak", "", "day")),
         peak_entries=band_or_zero(sample.of("peak", "", "entries")),
         lost={part: band_or_zero(sample.of("lost", "", part)) for part in LOSSES},
@@ -161,8 +171,33 @@ def _named(sample: Sample, subject: str, part: str) -> list[str]:
     return [figure.of for figure in sample.figures if (figure.subject, figure.part) == (subject, part)]
 
 
-def _period(sample: Sample, subject: str, of: str, start: date, end: date) -> Period:
-    return Period(start, end, *(band_or_zero(sample.of(subject, of, part)) for part in PERIOD_PARTS))
+def _part_of(days: int) -> Part:
+    """Into which parts so many days are cut: at most 27 weeks, 36 months, or years."""
+    return "week" if days <= MOST_WEEKS * DAYS_PER_WEEK else "month" if days <= MOST_MONTHS * DAYS_PER_MONTH else "year"
+
+
+def _starts(start: date, end: date, part: Part) -> list[date]:
+    """The first day of each part of [start, end), and its end."""
+    if start >= end:
+        return []
+    starts = [start]
+    for day in (start + timedelta(days=number) for number in range(1, (end - start).days)):
+        is_first = {
+            "week": (day - start).days % DAYS_PER_WEEK == 0,
+            "month": day.day == 1,
+            "year": (day.month, day.day) == (1, 1),
+        }[part]
+        if is_first:
+            starts.append(day)
+    return [*starts, end]
+
+
+def _period(sample: Sample, start: date, end: date) -> Period:
+    """Crossings of tracked people in a part of the run."""
+    days = slice(sample.view.day_of(start), sample.view.day_of(end))
+    names = ("entries", "exits", "entries_because")
+    entries, exits, because = (sample.arrays[name][:, days].sum(axis=(1, 2), dtype=np.float64) for name in names)
+    return Period(start, end, *(band_or_zero(values) for values in (entries, exits, entries - exits, because)))
 
 
 def _days(sample: Sample, days: np.ndarray) -> Days:

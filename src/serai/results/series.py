@@ -14,6 +14,7 @@ import numpy as np
 
 from serai.codes import Stage
 from serai.results import posts
+from serai.results.missing import with_missing
 from serai.results.posts import first_steps
 from serai.results.view import View
 from serai.results.waits import percentile_by_row
@@ -80,7 +81,7 @@ def _as_logged(variable: Variable) -> Kept:
             long_name=variable.long_name.replace(" and cause", "").replace(" by cause of departure", "") + CAUSED,
         )
         return Kept(new, lambda view: _caused(view, name))
-    return Kept(changed, lambda view: view.array(name))
+    return Kept(changed, lambda view: with_missing(view, name))
 
 
 def _tracked(view: View, name: str) -> np.ndarray:

@@ -164,6 +164,11 @@ class View:
         inside = [event for event in triggers if self.scenario.start <= event.date.date() < self.scenario.end]
         return min(inside, key=lambda event: event.date, default=None)
 
+    @property
+    def several_years(self) -> bool:
+        """Whether the run lies in several years, so that a date is told with its year."""
+        return self.scenario.start.year != (self.scenario.end - timedelta(days=1)).year
+
     # Days ---------------------------------------------------------------------------------------------------------
 
     def date_of(self, day: int) -> date:

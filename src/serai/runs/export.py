@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 FORMS = ("xlsx", "geojson", "csv", "parquet")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MOST_TRAVELLERS = 200
+HALF_WORLD = 180.0
+SHEET_ROWS, SHEET_COLUMNS, CELL_LETTERS = 1_048_576, 16_384, 32_767  # what Excel holds
+MOST_CELLS_IN_MEMORY = 2_000_000  # beyond, rows are written as they come
 MOST_COLUMN_WIDTH = 40
 CAVEATS = (
     "One run with assumed values, not a forecast.",
@@ -59,7 +64,7 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     Raises
     ------
     UsageError
-        If the form is unknown, or Parquet is asked for and pyarrow is not installed.
+        If the form is unknown or cannot hold the results, or Parquet is asked for and pyarrow is not installed.
     StoreError
         If it cannot be written, or would replace anything but an earlier export that nobody has changed.
     """
@@ -110,17 +115,47 @@ def to_xlsx(tables: list[Table], about: list[str]) -> bytes:
     """A workbook with one sheet for each table; texts stay texts, whatever they begin with."""
     import xlsxwriter
 
+    sheets = [sheet for table in tables for sheet in _sheets_of(table)]
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    is_large = sum(len(sheet.rows) * len(sheet.columns) for sheet in sheets) > MOST_CELLS_IN_MEMORY
+    options = {
+        "in_memory": not is_large, "constant_memory": is_large, "strings_to_formulas": False, "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }  # fmt: skip
     with xlsxwriter.Workbook(buffer, options) as book:
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         notes = book.add_worksheet("about")
         notes.set_column(0, 0, 2 * MOST_COLUMN_WIDTH)
         for row, text in enumerate([*about, *(f"{table.name}: {table.about}" for table in tables)]):
             notes.write_string(row, 0, text)
-        for table in tables:
-            _write_sheet(book.add_worksheet(table.name), table, bold, day)
+        for sheet in sheets:
+            _write_sheet(book.add_worksheet(sheet.name), sheet, bold, day)
     return sealed_workbook(buffer.getvalue())
+
+
+def _sheets_of(table: Table) -> list[Table]:
+    """A table as sheets of at most as many rows as a sheet can hold: days, days 2, ...
+
+    Raises
+    ------
+    UsageError
+        If it has more columns, or a longer text, than a sheet can hold.
+    """
+    longest = max((len(cell) for row in table.rows for cell in row if isinstance(cell, str)), default=0)
+    if len(table.columns) > SHEET_COLUMNS or longest > CELL_LETTERS:
+        raise UsageError(
+            f"the table {table.name} has {len(table.columns):,} columns and texts of up to {longest:,} letters; a "
+            f"sheet of Excel holds {SHEET_COLUMNS:,} and {CELL_LETTERS:,}. --to csv and --to parquet hold it all"
+        )
+    starts = range(0, max(len(table.rows), 1), SHEET_ROWS - 1)
+    return [
+        replace(
+            table,
+            name=f"{table.name} {number}" if number > 1 else table.name,
+            rows=table.rows[start:][: SHEET_ROWS - 1],
+        )
+        for number, start in enumerate(starts, start=1)
+    ]
 
 
 def _write_sheet(sheet: Any, table: Table, bold: Any, day: Any) -> None:
@@ -224,13 +259,24 @@ def to_geojson(sample: Sample, about: list[str]) -> dict[str, Any]:
         ends = [view.place_of[name] for name in (route.from_place, route.to_place)]
         features.append(
             _feature(
-                "LineString", [[end.lon, end.lat] for end in ends],
+                *_line_between((ends[0].lon, ends[0].lat), (ends[1].lon, ends[1].lat)),
                 {"from": ends[0].name, "to": ends[1].name, "mode": route.mode, "km": route.km,
                  **_ends(totals[view.place_row[ends[0].name]], "set_out", "_from"),
                  **_ends(totals[view.place_row[ends[1].name]], "entries", "_to")},
             )
         )  # fmt: skip
     return {"type": "FeatureCollection", "about": about, "features": features}
+
+
+def _line_between(start: tuple[float, float], end: tuple[float, float]) -> tuple[str, list[Any]]:
+    """A line as a kind of geometry with its coordinates; cut in two where it crosses 180 degrees (RFC 7946, 3.1.9)."""
+    width = end[0] - start[0]
+    if abs(width) <= HALF_WORLD:
+        return "LineString", [list(start), list(end)]
+    edge = math.copysign(HALF_WORLD, start[0])
+    across = width + 2 * edge  # the short way round
+    lat = round(start[1] + (end[1] - start[1]) * (edge - start[0]) / across, 6) if across else start[1]
+    return "MultiLineString", [[list(start), [edge, lat]], [[-edge, lat], list(end)]]
 
 
 def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> dict[str, Any]:

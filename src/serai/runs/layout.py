@@ -10,7 +10,9 @@ import numpy as np
 
 from serai.codes import Stage
 from serai.results.figures import Figure
+from serai.results.missing import MAY_BE_MISSING, with_missing
 from serai.results.series import kept_series
+from serai.results.view import View
 from serai.runs.draws import Draws, FailedDraw
 from serai.runs.ranges import ranges_of
 from serai.scenario.schema import Scenario
@@ -42,7 +44,7 @@ ANSWERS = {
     "simulated_low": "for the statistic covers: 5th percentile of the waits in the run",
     "simulated_high": "for the statistic covers: 95th percentile of the waits in the run",
 }
-FIGURE_PARTS = {"subject": "what the figure is about", "of": "week or place", "part": "which figure"}
+FIGURE_PARTS = {"subject": "what the figure is about", "of": "place", "part": "which figure"}
 
 
 class Array(NamedTuple):
@@ -63,9 +65,10 @@ class Content(NamedTuple):
     variables: list[Array]
 
 
-def course_content(outcome: Outcome) -> Content:
+def course_content(view: View) -> Content:
     """The central course: everything that was written down of it, and the parties that were followed."""
-    arrays = [*variables(outcome), *journeys(outcome)]
+    outcome = view.outcome
+    arrays = [*variables(view), *journeys(outcome)]
     return _content(attributes(outcome), coordinates(outcome.axes), arrays)
 
 
@@ -121,11 +124,11 @@ def coordinates(axes: Axes) -> list[Array]:
     return [day, step, *bins, *names]
 
 
-def variables(outcome: Outcome) -> list[Array]:
+def variables(view: View) -> list[Array]:
     """The variables of a run, in the order of `VARIABLES`, with unit, meaning and how they add up over time."""
     return [
         Array(
-            variable.name, variable.dims, outcome.arrays[variable.name],
+            variable.name, variable.dims, with_missing(view, variable.name),
             {"units": variable.unit, "long_name": variable.long_name, "add_up": variable.add_up},
         )
         for variable in VARIABLES
@@ -209,7 +212,8 @@ def outcome_from(found: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcome
         shape = tuple(axes.size(dim) for dim in variable.dims)
         if found[variable.name].shape != shape:
             raise ValueError(f"{variable.name} has the shape {found[variable.name].shape}, not {shape}")
-        arrays[variable.name] = found[variable.name]
+        values = found[variable.name]
+        arrays[variable.name] = np.nan_to_num(values) if variable.name in MAY_BE_MISSING else values
     totals = {name.removeprefix(TOTAL_PREFIX): int(attrs[name]) for name in attrs if name.startswith(TOTAL_PREFIX)}
     return Outcome(axes=axes, arrays=arrays, journeys=journeys_from(found), totals=totals)
 

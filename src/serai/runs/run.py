@@ -84,7 +84,7 @@ class Run:
         from serai.runs.dataset import to_dataset
         from serai.runs.layout import course_content
 
-        return to_dataset(course_content(self.outcome))
+        return to_dataset(course_content(self.view))
 
     @cached_property
     def headline(self) -> Headline:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from serai.errors import StoreError
+from serai.results.view import View
 from serai.runs import layout
 from serai.runs.draws import Draws
 from serai.runs.files import why, write_whole
@@ -33,6 +34,7 @@ DRAWS_GROUP = "draws"
 HDF_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 COMPRESS_FROM_BYTES = 4096
 COMPRESSION_LEVEL = 1
+FILL_VALUE = "_FillValue"  # of netCDF: it goes with the type, and missing numbers are NaN anyway
 UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, MemoryError)  # by damage
 
 
@@ -93,7 +95,7 @@ def to_netcdf(scenario: Scenario, outcome: Outcome, provenance: Provenance, draw
     import h5netcdf
 
     text = np.array(scenario.model_dump_json(by_alias=True), dtype=object)
-    content = layout.course_content(outcome)
+    content = layout.course_content(View(outcome, scenario))
     content.variables.append(
         layout.Array(SCENARIO_VARIABLE, (), text, {"long_name": "the scenario as it was run, JSON"})
     )
@@ -183,7 +185,8 @@ def _read_group(group: Any, prefix: str, computed: dict[str, str]) -> _Read:
     for name, variable in group.variables.items():
         arrays[name] = _values(variable)
         whole = prefix + name
-        computed[whole] = checksum(whole, tuple(variable.dimensions), arrays[name], dict(variable.attrs))
+        attrs = {key: value for key, value in variable.attrs.items() if key != FILL_VALUE}
+        computed[whole] = checksum(whole, tuple(variable.dimensions), arrays[name], attrs)
     return _Read(arrays, attributes)
 
 
@@ -275,15 +278,13 @@ def _provenance(file: Any, path: Path) -> Provenance:
 
 
 def _write_array(group: Any, array: layout.Array) -> None:
-    if array.values.dtype == object:
-        variable = group.create_variable(array.name, array.dims, dtype=_text_type())
-    elif array.values.nbytes < COMPRESS_FROM_BYTES:
-        variable = group.create_variable(array.name, array.dims, dtype=array.values.dtype)
-    else:
-        variable = group.create_variable(
-            array.name, array.dims, dtype=array.values.dtype,
-            compression="gzip", compression_opts=COMPRESSION_LEVEL, shuffle=True,
-        )  # fmt: skip
+    is_text = array.values.dtype == object
+    missing = np.nan if array.values.dtype.kind == "f" else None
+    packed = {"compression": "gzip", "compression_opts": COMPRESSION_LEVEL, "shuffle": True}
+    variable = group.create_variable(
+        array.name, array.dims, dtype=_text_type() if is_text else array.values.dtype, fillvalue=missing,
+        **(packed if not is_text and array.values.nbytes >= COMPRESS_FROM_BYTES else {}),
+    )  # fmt: skip
     if array.values.size:
         variable[...] = array.values
     for name, value in array.attrs.items():

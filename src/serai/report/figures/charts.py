@@ -160,10 +160,7 @@ def _stayed(sample: Sample) -> Chart:
 
 
 def _rents(sample: Sample) -> Chart:
-    lodging = sample.view.scenario.lodging
-    paid = {sample.view.place_row[one.place] for one in lodging if one.paying}
     values = sample.days("rent_index")
-    values = np.where(np.isin(np.arange(values.shape[2]), sorted(paid)), values, np.nan)
     above = values - 1.0
     panels = _by_place(sample, above, lambda row: {"place": row, "lines": [line("rent", values[:, :, row], 3)]})
     return _chart("rents", "lodging", "index", panels)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from serai.report.evidence_words import evidence_words
+from serai.report.evidence_words import evidence_words, several_years
 from serai.report.figures.marks import is_grey
 from serai.results.score import ScoreRow
 from serai.scenario.schema import Observation
@@ -28,8 +28,10 @@ def evidence(
     language, `words`: what each column of the table says.
     """
     urls = {row.id: row.url for row in observations}
+    year = several_years(rows)
     return [
-        _record(row, urls.get(row.id, "")) | {"words": {code: evidence_words(row, code) for code in languages}}
+        _record(row, urls.get(row.id, ""))
+        | {"words": {code: evidence_words(row, code, year=year) for code in languages}}
         for row in rows
     ]
 
