@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from serai.errors import ScenarioError, SeraiError, StoreError, UsageError
     from serai.runs.ensemble_run import EnsembleRun, open_run, simulate
     from serai.runs.run import Run
+    from serai.scenario.change import with_changes, with_measures
     from serai.scenario.read.load import builtin_names, load
     from serai.scenario.schema import Scenario
     from serai.scenario.write.write import write
@@ -31,6 +32,8 @@ _HOMES = {
     "load": "serai.scenario.read.load",
     "open_run": "serai.runs.ensemble_run",
     "simulate": "serai.runs.ensemble_run",
+    "with_changes": "serai.scenario.change",
+    "with_measures": "serai.scenario.change",
     "write": "serai.scenario.write.write",
 }
 
@@ -48,6 +51,8 @@ __all__ = [
     "load",
     "open_run",
     "simulate",
+    "with_changes",
+    "with_measures",
     "write",
 ]
 

@@ -77,7 +77,7 @@ def show_score(run: Run | EnsembleRun, rows: Sequence[Any], caused: Sequence[Cau
     from serai.runs.ensemble_score import MANY_RUNS
 
     show_heading(*heading(run))
-    if run.scenario.rule == "lookahead":
+    if not run.scenario.has_lines:
         show_sections((*camp_sections(run.camp_score), score_section(rows)))
         return
     figures = MANY_RUNS if isinstance(run, EnsembleRun) else ONE_RUN

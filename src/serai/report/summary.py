@@ -28,7 +28,7 @@ def run_sections(run: Run | EnsembleRun) -> tuple[Section, ...]:
     """Draws that failed, what happened, the score by group of facts, and of a single run one journey."""
     failed = failed_section(run.failed, run.n_draws) if isinstance(run, EnsembleRun) else ()
     rows = run.score_rows()
-    if run.scenario.rule == "lookahead":
+    if not run.scenario.has_lines:
         title = texts()["page"]["sections"]["answer"]
         first = Section(title, tuple(one.text for one in answer(run)))
         score = (score_section(rows),) if rows else ()

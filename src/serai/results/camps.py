@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from serai.codes import Stage
+from serai.flee.schema import FleeScenario
 from serai.flee.series import daily_people, days_reported, is_largest_report, people_on_first_day, points_of
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
@@ -86,7 +87,9 @@ def camp_score(outcome: Outcome, scenario: Scenario) -> CampScore | None:
     -------
     CampScore, or None where the rule is another one or no camp has a series.
     """
-    daily = daily_people(scenario) if scenario.rule == "lookahead" else {}
+    if not isinstance(scenario, FleeScenario):
+        return None
+    daily = daily_people(scenario)
     camps = [row.place for row in scenario.lookahead_places if row.kind in CAMP_KINDS and row.place in daily]
     if not camps:
         return None
@@ -193,13 +196,13 @@ def shares(people: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(people, total, out=np.zeros_like(people), where=total > 0))
 
 
-def capacities(scenario: Scenario, camps: list[str]) -> np.ndarray:
+def capacities(scenario: FleeScenario, camps: list[str]) -> np.ndarray:
     """Stated capacity of each camp, persons; 0 where there is none."""
     stated = {row.place: max(row.capacity or 0.0, 0.0) for row in scenario.lookahead_places}
     return np.array([stated[name] for name in camps])
 
 
-def given(scenario: Scenario, camps: list[str], observed: np.ndarray) -> dict[str, Any]:
+def given(scenario: FleeScenario, camps: list[str], observed: np.ndarray) -> dict[str, Any]:
     """What a run was told of what it is scored against."""
     stated = capacities(scenario, camps)
     points, n_days = points_of(scenario), len(observed)

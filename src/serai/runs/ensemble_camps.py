@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from serai.flee.schema import FleeScenario
 from serai.flee.series import daily_people
 from serai.results import camps as single
 from serai.results.camps import Figures
@@ -54,7 +55,9 @@ class CampDraws:
 
 def camp_draws(draws: Draws, scenario: Scenario) -> CampDraws | None:
     """Hold the draws of the rule `lookahead` against the series of their camps; None where no camp has a report."""
-    columns = _columns(scenario) if scenario.rule == "lookahead" else {}
+    if not isinstance(scenario, FleeScenario):
+        return None
+    columns = _columns(scenario)
     if not columns:
         return None
     camps, daily = list(columns), daily_people(scenario)
@@ -83,7 +86,7 @@ def camp_draws(draws: Draws, scenario: Scenario) -> CampDraws | None:
     )  # fmt: skip
 
 
-def _columns(scenario: Scenario) -> dict[str, dict[int, int]]:
+def _columns(scenario: FleeScenario) -> dict[str, dict[int, int]]:
     """Of each camp with a series: which observation, by its day of the run."""
     n_days = (scenario.end - scenario.start).days
     series = daily_people(scenario)

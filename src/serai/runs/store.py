@@ -18,6 +18,7 @@ from serai.errors import StoreError
 from serai.runs import layout
 from serai.runs.files import why, write_whole
 from serai.runs.provenance import FORMAT_VERSION, Provenance, result_hash
+from serai.scenario.rule import scenario_from_json
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
 
@@ -158,7 +159,7 @@ def read_content(folder: Path) -> Found:
             provenance = _provenance(file, path)
             arrays = {name: _values(variable) for name, variable in file.variables.items()}
             attributes = dict(file.attrs)
-        scenario = Scenario.model_validate_json(str(arrays[SCENARIO_VARIABLE]))
+        scenario = scenario_from_json(str(arrays[SCENARIO_VARIABLE]))
     except UNREADABLE as error:
         raise StoreError(damaged(path)) from error
     return Found(path, scenario, provenance, arrays, attributes)

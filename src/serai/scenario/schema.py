@@ -7,9 +7,8 @@ A number that is not known exactly has a range: a setting is written ``{value: 1
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -241,91 +240,6 @@ class Registration(Frozen):
     source: str = ASSUMED
 
 
-def _chance(meaning: str, value: float) -> Any:
-    return Field(default=assumed(value), description=meaning, json_schema_extra={"unit": "1/d", "ge": 0, "le": 1})
-
-
-def _factor(meaning: str, value: float, unit: str = "1", le: float = 1e15) -> Any:
-    return Field(default=assumed(value), description=meaning, json_schema_extra={"unit": unit, "ge": 0, "le": le})
-
-
-class Lookahead(Frozen):
-    """Rule `lookahead`: people weigh the places within a few links (docs/model/lookahead)."""
-
-    given: str = Field(default="", description="what the run is told that a forecast would have to find out")
-    awareness_level: int = Field(
-        default=1, ge=-1, le=12, description="links ahead that people know; 0: only roads; -1: nothing"
-    )
-    max_move_km: Number = _factor("way in a day where the link states none", 360, "km/d", 1e5)
-    max_walk_km: Number = _factor("way in a day on foot", 35, "km/d", 1e5)
-    camp_weight: Number = _factor("factor of the pull of camps", 1)
-    foreign_weight: Number = _factor("factor of the pull of places outside the country of the first place", 1)
-    conflict_weight: Number = _factor(
-        "factor of the pull of places in conflict, to the power of intensity times decay", 0.31622776601683794
-    )
-    conflict_move_chance: Number = _chance("chance of leaving a place in conflict", 1)
-    camp_move_chance: Number = _chance("chance of leaving a camp", 0.001)
-    idp_camp_move_chance: Number = _chance("chance of leaving a camp for people displaced in their country", 0.1)
-    default_move_chance: Number = _chance("chance of leaving any other place", 0.3)
-    move_chance_population: Number = _factor(
-        "population (or capacity) at which move chances are as stated", 10000, "persons"
-    )
-    move_chance_power: Number = Field(
-        default=assumed(0), description="power of population over that population, by which move chances are multiplied",
-        json_schema_extra={"unit": "1", "ge": -10, "le": 10},
-    )  # fmt: skip
-    softening_km: Number = _factor("added to every distance that is weighed", 10, "km", 1e6)
-    weight_softening: Number = _factor("added to every pull", 0)
-    distance_power: Number = _factor("power of the distance", 1, le=100)
-    weight_power: Number = _factor("power of the whole weight; 0: all alike", 1, le=100)
-    pruning_threshold: Number = _factor("ways lighter than the heaviest divided by this are left out; up to 1: none", 1)
-    capacity_buffer: Number = _factor("share of the capacity from which a camp's pull falls", 0.9, le=1)
-    capacity_scaling: Number = _factor("factor of all capacities", 1)
-    avoid_short_stints: bool = Field(
-        default=False, description="people go on from a town unless they had a full day's way in two days"
-    )
-    start_on_foot: bool = Field(default=False, description="the first link is walked")
-    stay_close_to_home: bool = Field(default=False, description="places near home pull more")
-    home_distance_power: Number = _factor("power of the distance from home, by which the pull is divided", 0.5, le=100)
-    population_in_pull: bool = Field(default=False, description="places without a camp pull by their population")
-    population_power: Number = _factor("power of the population in that pull", 0.1, le=100)
-    fixed_routes: bool = Field(default=False, description="of several ways to one place only the shortest is weighed")
-    children_avoid_hazards: bool = Field(default=False, description="pulls count squared for people under 19")
-    boys_take_risk: bool = Field(
-        default=False, description="pulls do not count for boys of 15 to 18; needs children_avoid_hazards"
-    )
-    match_camp_religion: bool = Field(default=False, description="camps pull by their share of the own religion")
-    mean_religion_share: Number = _factor("share of the own religion at which that pull is as it is without", 0.25, le=1)
-    match_camp_ethnicity: bool = Field(default=False, description="camps pull by their share of the own ethnicity")
-    match_town_ethnicity: bool = Field(default=False, description="towns pull by their share of the own ethnicity")
-    match_conflict_ethnicity: bool = Field(
-        default=False, description="places in conflict pull by their share of the own ethnicity"
-    )
-    new_people: Literal["camps", "total", "constant", "poisson", "population_share"] = Field(
-        default="camps", description="who sets out: the daily rise of all series of camps, of the series total, or a number, "
-        "a random number or a share of the population for each place in conflict",
-    )  # fmt: skip
-    per_conflict_day: Number = _factor(
-        "people, or share of the population, a day and place in conflict, at intensity 1", 500
-    )
-    conflict_decay: tuple[float, ...] = Field(
-        default=(1.0,), description="factors of intensity, one for each interval since it began"
-    )
-    conflict_decay_days: int = Field(default=30, ge=1, le=100000, description="length of that interval, days")
-    only_from_conflict: bool = Field(default=True, description="people set out from places in conflict only")
-    take_from_population: bool = Field(default=False, description="who sets out is taken from the population")
-    insert_day0: bool = Field(
-        default=True, description="people whom the series report on the first day are in the camps then"
-    )
-    empty_camps_on_day0: bool = Field(
-        default=False, description="people of the first day are left out of camps, series and totals"
-    )
-    camps_are_sinks: bool = Field(
-        default=False, description="people in camps may stay for good, by the camp's settle_chance"
-    )
-    source: str = ASSUMED
-
-
 class Row(Frozen):
     """One row of a table: where it stands, where its numbers come from, and the ranges of its columns."""
 
@@ -334,6 +248,10 @@ class Row(Frozen):
     ranges: tuple[tuple[str, float | None, float | None], ...] = Field(
         default=(), description="(column, low, high) for each column that has a range"
     )
+
+    def range_of(self, column: str) -> tuple[float | None, float | None]:
+        """The range of a column, by the name of its attribute; None, None where it has none."""
+        return next(((low, high) for name, low, high in self.ranges if name == column), (None, None))
 
 
 def col(meaning: str, default: Any = ..., *, unit: str = "", ranged: bool = False, main: bool = False,
@@ -616,87 +534,15 @@ class Observation(Row):
     rests_on: Literal["sourced", "assumed", "fitted", ""] = col("inputs on which the simulated figure rests most", "")
 
 
-class LookaheadPlace(Row):
-    """lookahead_places: what the rule `lookahead` knows of a place; the first one is in the home country."""
-
-    place: Word = col("which place", refers="places")
-    kind: Literal["town", "conflict_zone", "camp", "idp_camp", "forwarding", "marker"] = col("what it is at the start")
-    country: str = col("country, as closures name it", "")
-    capacity: float | None = col("people that a camp holds; blank: no limit", None, unit="persons")
-    capacity_per_day: float = col("growth of the capacity", 0.0, unit="persons/d")
-    conflict_from: datetime | None = col("first day of conflict of a conflict_zone; blank: from the start", None)
-    intensity: float = col("intensity of a conflict that goes on at the start", 1.0, unit="1", ge=0)
-    settle_chance: float = col("chance a day that somebody in the camp stays for good", 0.0, unit="1/d", ge=0, le=1)
-
-
-class LookaheadRoute(Row):
-    """lookahead_routes: what the rule `lookahead` knows of a link beyond the table routes."""
-
-    from_place: Word = col("one end, as in routes", alias="from", refers="places")
-    to_place: Word = col("the other end", alias="to", refers="places")
-    redirection: Literal["none", "to", "from"] = col("end to which everybody at the other is sent", "none")
-    max_km: float | None = col("way in a day on this link; blank: max_move_km", None, unit="km/d", gt=0)
-    walk_share: float = col("chance a day that this link is walked", 0.0, unit="1/d", ge=0, le=1)
-    more_km: str = col("lengths of further links between the same two places, separated by spaces", "")
-
-
-class LookaheadPath(Row):
-    """lookahead_paths: ways that people know whatever their awareness."""
-
-    path: str = col("places in their order, separated by >")
-
-
-class LookaheadClosure(Row):
-    """lookahead_closures: when borders, places, links and camps close and open."""
-
-    kind: Literal["country", "place", "link", "camp", "idp_camp", "redirection"] = col("what closes")
-    where: Word = col("country, or place, or the one end")
-    to_where: str = col("other country, or other end", "")
-    closes: datetime | None = col("first day on which it is closed; blank: never", None)
-    opens: datetime | None = col("first day on which it is open again, or for the first time; blank: never", None)
-
-
-class LookaheadConflict(Row):
-    """lookahead_conflicts: intensity of conflict at a place from a day on, until its next row."""
-
-    place: Word = col("where", refers="places")
-    date: datetime = col("first day")
-    intensity: float = col("0: no conflict", unit="1", ge=0)
-
-
-class LookaheadChange(Row):
-    """lookahead_changes: a place becomes one of another kind."""
-
-    place: Word = col("which place", refers="places")
-    date: datetime = col("first day")
-    kind: Literal["town", "conflict_zone", "camp", "idp_camp", "forwarding", "marker"] = col("what it becomes")
-
-
-class LookaheadSeries(Row):
-    """lookahead_series: reported people, between reports on a straight line."""
-
-    series: Word = col("name of a place, of people elsewhere that count in the daily total, or 'total'")
-    date: datetime = col("day of the report; may lie outside the run")
-    people: float = col("how many", unit="persons")
-    reported: bool = col("no: the figure stands for a day without a report", True)
-
-
-class LookaheadTrait(Row):
-    """lookahead_traits: how traits are spread among the people who set out."""
-
-    trait: Word = col("age, gender, ethnicity or another")
-    value: Word = col("one value of the trait")
-    place: str = col(
-        "where people with it set out; blank: wherever the trait has no rows for the place", "", refers="places"
-    )
-    weight: float = col("relative frequency", unit="1", ge=0)
-
-
 class Scenario(Frozen):
     """Everything that a run needs, as the user wrote it.
 
-    Read one with `serai.load`; it cannot be changed, `with_changes` gives a changed copy.
+    Read one with `serai.load`; it cannot be changed, `serai.with_changes` gives a changed copy. A rule with settings and
+    tables of its own has a subclass (`serai.scenario.rule`).
     """
+
+    unused: ClassVar[frozenset[str]] = frozenset()  # settings without effect under the rule, written only if changed
+    has_lines: ClassVar[bool] = True  # whether a run has lines and lodging, or camps alone
 
     name: str = Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="short name")
     title: str = Field(default="", description="one line for headings")
@@ -704,15 +550,13 @@ class Scenario(Frozen):
     start: date = Field(description="first day, local")
     end: date = Field(description="day after the last, local")
     tick_minutes: int = Field(
-        default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks"
-    )
-    seed: int = Field(default=1, ge=0, lt=2**63, description="seed of a run that states none")
+        default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks",
+        json_schema_extra={"name": "tick", "kind": "tick"},
+    )  # fmt: skip
+    seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of a run that states none")
     time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
     tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
-    rule: Literal["destination", "lookahead"] = Field(default="destination", description="rule of the choice of way")
-    flee_as_run: bool = Field(
-        default=False, description="rule lookahead follows what Flee's code does where that is not what its files say"
-    )
+    rule: Literal["destination"] = Field(default="destination", description="rule of the choice of way")
     leaving: Leaving = Leaving()
     modes: dict[str, Mode] = Field(default_factory=default_modes)
     travel: Travel = Travel()
@@ -720,7 +564,6 @@ class Scenario(Frozen):
     queueing: Queueing = Queueing()
     housing: Housing = Housing()
     registration: Registration = Registration()
-    lookahead: Lookahead = Lookahead()
     places: tuple[Place, ...]
     groups: tuple[Group, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -735,73 +578,7 @@ class Scenario(Frozen):
     posterior: tuple[PosteriorValue, ...] = ()
     measures: tuple[Measure, ...] = ()
     observations: tuple[Observation, ...] = ()
-    lookahead_places: tuple[LookaheadPlace, ...] = ()
-    lookahead_routes: tuple[LookaheadRoute, ...] = ()
-    lookahead_paths: tuple[LookaheadPath, ...] = ()
-    lookahead_closures: tuple[LookaheadClosure, ...] = ()
-    lookahead_conflicts: tuple[LookaheadConflict, ...] = ()
-    lookahead_changes: tuple[LookaheadChange, ...] = ()
-    lookahead_series: tuple[LookaheadSeries, ...] = ()
-    lookahead_traits: tuple[LookaheadTrait, ...] = ()
 
     def __repr__(self) -> str:
         """In one line; all rows of all tables would fill many screens."""
         return f"<Scenario {self.name}: {len(self.places)} places, {self.start} to {self.end}>"
-
-    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
-        """A changed copy: ``scenario.with_changes({"services.syrym-in.servers": "+1"})``.
-
-        Parameters
-        ----------
-        changes : mapping of dotted key -> new value, as `serai.scenario.change.with_changes` takes it
-
-        Raises
-        ------
-        ScenarioError
-            If a key is not known, a value is not allowed, or the result breaks a rule.
-        """
-        from serai.scenario.change import with_changes
-
-        return with_changes(self, changes)
-
-    def with_measures(self, names: Sequence[str]) -> Scenario:
-        """A copy with measures of its table `measures` taken: ``scenario.with_measures(["fourth-desk"])``.
-
-        Parameters
-        ----------
-        names : sequence of str, taken in this order
-
-        Raises
-        ------
-        ScenarioError
-            If a measure is not known, does nothing in its period, or the result breaks a rule.
-        """
-        from serai.scenario.change import apply_measures
-
-        return apply_measures(self, names)
-
-
-TABLES: dict[str, type[Row]] = {
-    "places": Place,
-    "groups": Group,
-    "routes": Route,
-    "profiles": Profile,
-    "departures": Departure,
-    "traffic": Traffic,
-    "initial": Initial,
-    "services": Service,
-    "lodging": Lodging,
-    "events": Event,
-    "parameters": Parameter,
-    "posterior": PosteriorValue,
-    "measures": Measure,
-    "observations": Observation,
-    "lookahead_places": LookaheadPlace,
-    "lookahead_routes": LookaheadRoute,
-    "lookahead_paths": LookaheadPath,
-    "lookahead_closures": LookaheadClosure,
-    "lookahead_conflicts": LookaheadConflict,
-    "lookahead_changes": LookaheadChange,
-    "lookahead_series": LookaheadSeries,
-    "lookahead_traits": LookaheadTrait,
-}

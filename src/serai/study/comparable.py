@@ -9,10 +9,11 @@ from serai.errors import ScenarioError, UsageError
 from serai.runs.ensemble_run import EnsembleRun
 from serai.runs.figures import WHOLE
 from serai.runs.run import Run
+from serai.scenario.address import CellName
+from serai.scenario.fields import row_name, tables_of
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import TABLES, Event, Parameter, Row, Scenario
-from serai.scenario.settings import value_text, walk_settings
-from serai.scenario.tables import row_name
+from serai.scenario.schema import Event, Parameter, Row, Scenario
+from serai.scenario.settings import setting_text, walk_settings
 
 CHANGED_BY_MEASURES = ("services", "lodging")
 NOT_RUN = ("measures", "observations")  # nothing in a run depends on them
@@ -49,7 +50,7 @@ def _name(run: Run | EnsembleRun, number: int) -> str:
 
 
 def _own_faults(run: Run | EnsembleRun, name: str) -> list[str]:
-    if run.scenario.rule == "lookahead":
+    if not run.scenario.has_lines:
         return [f"{name}: {NO_LINES}"]
     if isinstance(run, EnsembleRun) and not any(figure.subject == WHOLE for figure in run.draws.figures):
         return [f"{name}: was made before hours waited were kept of each draw; run it again"]
@@ -110,12 +111,12 @@ def _text(entry: Any) -> str:
     if entry is None:
         return "none"
     setting, value = entry
-    return value_text(setting, value.value if setting.kind == "quantity" else value)
+    return setting_text(setting, value.value if setting.kind == "quantity" else value)
 
 
 def _tables(base: Scenario, other: Scenario) -> list[str]:
     found = []
-    for table in TABLES:
+    for table in tables_of(type(base)):
         if table in (*CHANGED_BY_MEASURES, *NOT_RUN):
             continue
         names = sorted({name for name, _ in _rows(base, table) ^ _rows(other, table)})
@@ -127,7 +128,7 @@ def _tables(base: Scenario, other: Scenario) -> list[str]:
 def _rows(scenario: Scenario, table: str) -> set[tuple[str, str]]:
     """Rows by name and content, without remarks and without changes of services and controls, which are apart."""
     return {
-        (row_name(table, row), _content(row))
+        (row_name(row), _content(row))
         for row in getattr(scenario, table)
         if not (isinstance(row, Event) and row.what in ("change", "control"))
     }
@@ -138,7 +139,7 @@ def _content(row: Row) -> str:
     text = row.model_dump_json(exclude={"source", "note"})
     if not isinstance(row, Parameter):
         return text
-    left = [word for word in row.cells.split() if word.partition(".")[0] not in (*CHANGED_BY_MEASURES, "events")]
+    left = [word for word in row.cells.split() if CellName.parse(word).table not in (*CHANGED_BY_MEASURES, "events")]
     return f"{row.model_dump_json(exclude={'source', 'note', 'cells'})} {left}"
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 import pytest
 
 from serai.errors import ScenarioError
-from serai.scenario.rules.check import check, contents, values_used
+from serai.scenario.inventory import contents, values_used
+from serai.scenario.rules.check import check
 from serai.scenario.rules.services import first_overlap
 from serai.scenario.schema import Place
 
@@ -48,7 +49,7 @@ from serai.scenario.schema import Place
         ("traffic.csv", "1 1 1 1 1 0.5 0.5", "1 1", 'traffic.csv, row 2, column weekdays: must be seven factors for Monday to Sunday, as 1 1 1 1 1.2 0.8 0.8, got 2 in "1 1"'),
         ("services.csv", "3,2,4", "3,4,4", "services.csv, row 2, column low: must be at most the value 3, got 4"),
         ("profiles.csv", "8,4,16", "8,4,6", "profiles.csv, row 2, column stay_days_high: must be at least the value 8, got 6"),
-        ("profiles.csv", "8,4,16", "8,0,16", "profiles.csv, row 2, column stay_days_low: must be greater than 0, got 0"),
+        ("profiles.csv", "8,4,16", "8,0,16", "profiles.csv, row 2, column stay_days_low: must be greater than 0 d, got 0"),
         ("profiles.csv", "8,4,16", "8,4,", "profiles.csv, row 2, column stay_days_high: a range needs both low and high; high is missing"),
         ("departures.csv", "2024-03-05", "2024-03-02", "departures.csv, row 2, column to: a period must end after it begins, got from 2024-03-02 to 2024-03-02"),
         ("departures.csv", "2024-03-02", "2024-02-02", "departures.csv, row 2, column from: 2024-02-02 is before the run starts (2024-03-01)"),

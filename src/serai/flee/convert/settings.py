@@ -15,7 +15,7 @@ from serai.flee.convert.keys import (
     WHOLE_NUMBERS,
 )
 from serai.flee.convert.notes import Notes
-from serai.scenario.schema import Lookahead
+from serai.flee.schema import Lookahead
 from serai.scenario.settings import settings_of
 
 SPAWN_MODES = {"constant": "constant", "pop_ratio": "population_share", "poisson": "poisson"}

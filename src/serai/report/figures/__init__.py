@@ -60,7 +60,7 @@ def page_data(run: AnyRun, others: Sequence[AnyRun] = (), names: Sequence[str] =
     ScenarioError
         If the others cannot be compared with the run.
     """
-    is_camps = run.scenario.rule == "lookahead"
+    is_camps = not run.scenario.has_lines
     opened = Opened(run, None if is_camps else sample_of(run), run.score_rows())
     return {
         "format": PAGE_FORMAT,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from serai.codes import Stage
+from serai.flee.schema import FleeScenario
 from serai.flee.series import Points, daily_people, points_of
 from serai.report.figures.charts import Chart
 from serai.report.figures.sample import figures, line
@@ -21,7 +22,7 @@ def camp_charts(run: Run | EnsembleRun) -> list[Chart]:
     the reports: [day, people]. Draws are known on days with a report; between them their lines are straight too.
     """
     score = run.camp_score
-    if score is None:
+    if score is None or not isinstance(run.scenario, FleeScenario):
         return []
     daily, points = daily_people(run.scenario), points_of(run.scenario)
     people = _people(run, score.camps)
