@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import from_json
 
 from serai.scenario.cells import parse_choice
@@ -85,8 +83,8 @@ def scenario_from_json(text: str) -> Scenario:
     ValueError
         If the text is no scenario.
     """
-    model = rule_named(_RuleOnly.model_validate_json(text).rule).scenario
     content = from_json(text)
+    model = rule_named(content.get("rule", BUILT_IN.name)).scenario
     known = {name for field in fields_of(model).values() for name in (field.name, field.attribute)}
     foreign = {name for name in content.keys() - known if owner_of(name, model)}
     if foreign:
@@ -94,19 +92,19 @@ def scenario_from_json(text: str) -> Scenario:
     return model.model_validate_json(text)
 
 
-class _RuleOnly(BaseModel):
-    rule: str = BUILT_IN.name
-
-
 @cache
 def rule_names() -> tuple[str, ...]:
     """The names of all rules that are installed, the built-in one first."""
-    return (BUILT_IN.name, *sorted(entry_points(group=GROUP).names))
+    return (BUILT_IN.name, *sorted(_plugins()))
+
+
+@cache
+def _plugins() -> dict[str, Any]:
+    from importlib.metadata import entry_points  # not needed for the built-in rule
+
+    return {point.name: point for point in entry_points(group=GROUP)}
 
 
 @cache
 def _rule(name: str) -> Rule:
-    if name == BUILT_IN.name:
-        return BUILT_IN
-    found: Rule = entry_points(group=GROUP)[name].load()
-    return found
+    return BUILT_IN if name == BUILT_IN.name else _plugins()[name].load()

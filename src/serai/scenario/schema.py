@@ -50,9 +50,9 @@ def _as_quantity(given: Any) -> Any:
     return {"value": given} if isinstance(given, int | float) and not isinstance(given, bool) else given
 
 
-def quantity(meaning: str, unit: str, *, ge: float | None = None, le: float | None = None) -> Any:
-    """A field for a `Quantity`: its meaning, unit and the bounds of value, low and high."""
-    return Field(description=meaning, json_schema_extra={"unit": unit, "ge": ge, "le": le})
+def quantity(meaning: str, unit: str, default: Any = ..., *, ge: float, le: float) -> Any:
+    """A setting that is a `Quantity`: its meaning, unit, default, and the bounds of value, low and high."""
+    return Field(default=default, description=meaning, json_schema_extra={"unit": unit, "ge": ge, "le": le})
 
 
 Number = Annotated[Quantity, BeforeValidator(_as_quantity)]
@@ -71,10 +71,7 @@ class Leaving(Frozen):
         min_length=24, max_length=24,
         description="relative rate in each local hour of the day; scaled to mean one",
     )  # fmt: skip
-    weekdays: tuple[float, ...] = Field(
-        default=(1.0,) * 7, min_length=7, max_length=7,
-        description="relative rate on Monday to Sunday; scaled to mean one",
-    )  # fmt: skip
+    weekdays: tuple[float, ...] = Field(default=(1.0,) * 7, min_length=7, max_length=7, description="relative rate on Monday to Sunday; scaled to mean one")
     source: str = ASSUMED
 
 
@@ -112,117 +109,46 @@ def default_modes() -> dict[str, Mode]:
 class Travel(Frozen):
     """How roads and persons differ from the map."""
 
-    road_factor: Number = Field(
-        default=assumed(1.25, 1.15, 1.4), description="road km per km of great circle, where a route states no km",
-        json_schema_extra={"unit": "1", "ge": 1, "le": 5},
-    )  # fmt: skip
-    spread: Number = Field(
-        default=assumed(0.2, 0.1, 0.3), description="travel times differ between parties by up to this share each way",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 0.9},
-    )  # fmt: skip
+    road_factor: Number = quantity("road km per km of great circle, where a route states no km", "1", assumed(1.25, 1.15, 1.4), ge=1, le=5)
+    spread: Number = quantity("travel times differ between parties by up to this share each way", "1", assumed(0.2, 0.1, 0.3), ge=0, le=0.9)
 
 
 class Choice(Frozen):
     """Rule `destination`: joint logit over city, post and mode (docs/model/choice)."""
 
-    sensitivity_per_hour: Number = Field(
-        default=assumed(0.1, 0.05, 0.2), description="theta: weight of an hour up to the crossing",
-        json_schema_extra={"unit": "1/h", "ge": 0, "le": 10},
-    )  # fmt: skip
-    onward_sensitivity_per_hour: Number = Field(
-        default=assumed(0.02, 0.01, 0.05), description="theta: weight of an hour after the crossing",
-        json_schema_extra={"unit": "1/h", "ge": 0, "le": 10},
-    )  # fmt: skip
-    attraction_weight: Number = Field(
-        default=assumed(1.0), description="beta_A: weight of the logarithm of a city's attraction",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
-    )  # fmt: skip
-    room_weight: Number = Field(
-        default=assumed(0.1, 0.0, 0.3), description="beta_L: weight of the logarithm of a city's free beds",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
-    )  # fmt: skip
-    consideration_hours: Number = Field(
-        default=assumed(40), description="posts that take this much longer to reach than the nearest, by mode, are not considered",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 10000},
-    )  # fmt: skip
-    information_delay_hours: Number = Field(
-        default=assumed(24, 12, 48), description="delta: age of what informed parties know of lines and beds",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 240},
-    )  # fmt: skip
-    belief_wait_hours: Number = Field(
-        default=assumed(8, 3, 24), description="w0: wait that the uninformed expect at every post",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 1000},
-    )  # fmt: skip
+    sensitivity_per_hour: Number = quantity("theta: weight of an hour up to the crossing", "1/h", assumed(0.1, 0.05, 0.2), ge=0, le=10)
+    onward_sensitivity_per_hour: Number = quantity("theta: weight of an hour after the crossing", "1/h", assumed(0.02, 0.01, 0.05), ge=0, le=10)
+    attraction_weight: Number = quantity("beta_A: weight of the logarithm of a city's attraction", "1", assumed(1.0), ge=0, le=10)
+    room_weight: Number = quantity("beta_L: weight of the logarithm of a city's free beds", "1", assumed(0.1, 0.0, 0.3), ge=0, le=10)
+    consideration_hours: Number = quantity("posts that take this much longer to reach than the nearest, by mode, are not considered", "h", assumed(40), ge=0, le=10000)
+    information_delay_hours: Number = quantity("delta: age of what informed parties know of lines and beds", "h", assumed(24, 12, 48), ge=0, le=240)
+    belief_wait_hours: Number = quantity("w0: wait that the uninformed expect at every post", "h", assumed(8, 3, 24), ge=0, le=1000)
 
 
 class Queueing(Frozen):
     """Behaviour in lines (docs/model/lines)."""
 
-    give_up_per_hour: Number = Field(
-        default=assumed(0.0), description="eta0: chance per hour of leaving the line whatever the wait",
-        json_schema_extra={"unit": "1/h", "ge": 0, "le": 10},
-    )  # fmt: skip
-    give_up_slope: Number = Field(
-        default=assumed(0.001, 0.0, 0.003),
-        description="eta1: chance per hour of leaving, for each hour of expected wait beyond the party's patience",
-        json_schema_extra={"unit": "1/h2", "ge": 0, "le": 10},
-    )  # fmt: skip
-    home_hours: Number = Field(
-        default=assumed(96, 48, 168), description="going home counts like this many hours of further way",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 10000},
-    )  # fmt: skip
-    elsewhere_share: Number = Field(
-        default=assumed(0.0), description="share of the parties turned back that try another post",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 1},
-    )  # fmt: skip
-    leave_car_share: Number = Field(
-        default=assumed(0.0), description="share of the parties in a car or taxi that can go on by foot at a post",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 1},
-    )  # fmt: skip
-    walk_hours: Number = Field(
-        default=assumed(12), description="hours of expected wait that going on by foot must save; by party 0.5 to 1.5 times that",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 1000},
-    )  # fmt: skip
-    metres_per_vehicle: Number = Field(
-        default=assumed(9, 7, 12), description="length of line for each vehicle", json_schema_extra={"unit": "m", "ge": 1, "le": 100},
-    )  # fmt: skip
-    persons_per_vehicle: Number = Field(
-        default=assumed(2.5, 2.0, 3.5), description="people in each vehicle in line; several parties may share one",
-        json_schema_extra={"unit": "persons", "ge": 0.1, "le": 100},
-    )  # fmt: skip
-    files: Number = Field(
-        default=assumed(1, 1, 2), description="files of vehicles side by side", json_schema_extra={"unit": "1", "ge": 1, "le": 20},
-    )  # fmt: skip
+    give_up_per_hour: Number = quantity("eta0: chance per hour of leaving the line whatever the wait", "1/h", assumed(0.0), ge=0, le=10)
+    give_up_slope: Number = quantity("eta1: chance per hour of leaving, for each hour of expected wait beyond the party's patience", "1/h2", assumed(0.001, 0.0, 0.003), ge=0, le=10)
+    home_hours: Number = quantity("going home counts like this many hours of further way", "h", assumed(96, 48, 168), ge=0, le=10000)
+    elsewhere_share: Number = quantity("share of the parties turned back that try another post", "1", assumed(0.0), ge=0, le=1)
+    leave_car_share: Number = quantity("share of the parties in a car or taxi that can go on by foot at a post", "1", assumed(0.0), ge=0, le=1)
+    walk_hours: Number = quantity("hours of expected wait that going on by foot must save; by party 0.5 to 1.5 times that", "h", assumed(12), ge=0, le=1000)
+    metres_per_vehicle: Number = quantity("length of line for each vehicle", "m", assumed(9, 7, 12), ge=1, le=100)
+    persons_per_vehicle: Number = quantity("people in each vehicle in line; several parties may share one", "persons", assumed(2.5, 2.0, 3.5), ge=0.1, le=100)
+    files: Number = quantity("files of vehicles side by side", "1", assumed(1, 1, 2), ge=1, le=20)
 
 
 class Housing(Frozen):
     """Search, prices and supply of lodging (docs/model/lodging)."""
 
-    price_elasticity: Number = Field(
-        default=assumed(1.2, 0.8, 1.6), description="eta: rise of the log price per rise of the log tightness",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
-    )  # fmt: skip
-    price_delay_days: Number = Field(
-        default=assumed(10, 6, 14), description="tau: time constant of asking prices", json_schema_extra={"unit": "d", "ge": 0.1, "le": 365},
-    )  # fmt: skip
-    supply_elasticity: Number = Field(
-        default=assumed(0.5, 0.0, 1.0), description="sigma: rise of the log supply per rise of the log price",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
-    )  # fmt: skip
-    supply_delay_days: Number = Field(
-        default=assumed(5), description="time constant of the supply", json_schema_extra={"unit": "d", "ge": 0.1, "le": 365},
-    )  # fmt: skip
-    month_min_stay_days: Number = Field(
-        default=assumed(14), description="lodging let by the month takes only parties that stay at least this long",
-        json_schema_extra={"unit": "d", "ge": 0, "le": 365},
-    )  # fmt: skip
-    home_search_days: Number = Field(
-        default=assumed(5, 2, 10), description="mean days until a party that stays long can find lodging by the month",
-        json_schema_extra={"unit": "d", "ge": 0, "le": 365},
-    )  # fmt: skip
-    search_hours: tuple[int, int] = Field(
-        default=(8, 20), description="local hours between which a daily search is made"
-    )
+    price_elasticity: Number = quantity("eta: rise of the log price per rise of the log tightness", "1", assumed(1.2, 0.8, 1.6), ge=0, le=10)
+    price_delay_days: Number = quantity("tau: time constant of asking prices", "d", assumed(10, 6, 14), ge=0.1, le=365)
+    supply_elasticity: Number = quantity("sigma: rise of the log supply per rise of the log price", "1", assumed(0.5, 0.0, 1.0), ge=0, le=10)
+    supply_delay_days: Number = quantity("time constant of the supply", "d", assumed(5), ge=0.1, le=365)
+    month_min_stay_days: Number = quantity("lodging let by the month takes only parties that stay at least this long", "d", assumed(14), ge=0, le=365)
+    home_search_days: Number = quantity("mean days until a party that stays long can find lodging by the month", "d", assumed(5, 2, 10), ge=0, le=365)
+    search_hours: tuple[int, int] = Field(default=(8, 20), description="local hours between which a daily search is made")
 
 
 class Registration(Frozen):
@@ -233,10 +159,7 @@ class Registration(Frozen):
         min_length=24, max_length=24,
         description="relative rate of arrival at a centre in each local hour of the day",
     )  # fmt: skip
-    unserved: Literal["ticket", "again"] = Field(
-        default="ticket",
-        description="at closing the line keeps its order for the next day, or starts anew",
-    )
+    unserved: Literal["ticket", "again"] = Field(default="ticket", description="at closing the line keeps its order for the next day, or starts anew")
     source: str = ASSUMED
 
 
@@ -245,9 +168,7 @@ class Row(Frozen):
 
     source: str = Field(default=ASSUMED, description="where the figures of this row come from")
     note: str = Field(default="", description="a remark")
-    ranges: tuple[tuple[str, float | None, float | None], ...] = Field(
-        default=(), description="(column, low, high) for each column that has a range"
-    )
+    ranges: tuple[tuple[str, float | None, float | None], ...] = Field(default=(), description="(column, low, high) for each column that has a range")
 
     def range_of(self, column: str) -> tuple[float | None, float | None]:
         """The range of a column, by the name of its attribute; None, None where it has none."""
@@ -282,9 +203,7 @@ class Place(Row):
     lon: float = col("longitude, WGS 84", unit="degrees", ge=-180, le=180)
     time_zone: str = col("IANA time zone; blank: that of the scenario", "")
     population: float | None = col("inhabitants", None, unit="persons", ge=0)
-    at_risk_people: float | None = col(
-        "people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True
-    )
+    at_risk_people: float | None = col("people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True)
     attraction: float | None = col("A_c: pull of a city; blank: its population", None, unit="1", ge=0, ranged=True)
     constant: float = col("alpha_p: constant of a post in the choice of way", 0.0, unit="1", ge=-20, le=20, ranged=True)
     labels: tuple[tuple[str, str], ...] = Field(default=(), description="(language, name) from columns label_xx")
@@ -321,30 +240,15 @@ class Profile(Row):
     informed_share: float = col("share of parties that know of lines elsewhere", 0.0, unit="1", ge=0, le=1, ranged=True)
     patience_hours: float = col("expected wait beyond which it thinks of giving up", 48.0, unit="h", ge=0, ranged=True)
     lodging: str = col("kinds of lodging in the order of search, separated by spaces; blank: needs none", "")
-    patience_nights: float = col(
-        "mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True
-    )
-    go_home_share: float = col(
-        "share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True
-    )
+    patience_nights: float = col("mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True)
+    go_home_share: float = col("share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True)
     papers_share: float = col("share that wants to be registered", 0.0, unit="1", ge=0, le=1, ranged=True)
-    papers_delay_days: float = col(
-        "median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True
-    )
+    papers_delay_days: float = col("median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True)
     stay_days: float = col("mean stay (exponential)", 8.0, unit="d", gt=0, ranged=True)
     transit_share: float = col("share that only passes through", 0.0, unit="1", ge=0, le=1, ranged=True)
     transit_days: float = col("mean stay of those that pass through (exponential)", 5.0, unit="d", gt=0, ranged=True)
-    return_share: float = col(
-        "share of those that stayed who go back by their post; the rest go to third countries",
-        1.0,
-        unit="1",
-        ge=0,
-        le=1,
-        ranged=True,
-    )
-    stopover_share: float = col(
-        "share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True
-    )
+    return_share: float = col("share of those that stayed who go back by their post; the rest go to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
+    stopover_share: float = col("share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True)
     stopover_days: float = col("mean length of that stop (exponential)", 1.5, unit="d", gt=0, ranged=True)
 
 
@@ -357,9 +261,7 @@ class Departure(Row):
     origin: Word = col("a place, or a group whose members share by at_risk_people", refers="places|groups")
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many leave in the period", unit="persons", ge=0, main=True)
-    count: Literal["expected", "given"] = col(
-        "expected: a random number with this mean; given: exactly this many", "expected"
-    )
+    count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this many", "expected")
 
 
 class Traffic(Row):
@@ -375,9 +277,7 @@ class Traffic(Row):
     mode: str = col("mode, which decides the line; blank: the profile's modes by weight", "")
     profile: Word = col("kind of party", refers="profiles")
     per_day: float = col("people a day", unit="persons/d", ge=0, main=True)
-    per_day_end: float | None = col(
-        "people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0
-    )
+    per_day_end: float | None = col("people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0)
     weekdays: str = col("factors for Monday to Sunday, separated by spaces; blank: all 1", "")
 
 
@@ -386,9 +286,7 @@ class Initial(Row):
 
     id: str = col("unique; made when absent", "")
     place: Word = col("where they are: a city, or the post by which visitors will leave", refers="places")
-    service: str = col(
-        "id of the service in whose line they stand; blank: they stay at the place", "", refers="services"
-    )
+    service: str = col("id of the service in whose line they stand; blank: they stay at the place", "", refers="services")
     lodging: str = col("id of the lodging that they occupy; blank: none of ours", "", refers="lodging")
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many", unit="persons", ge=0, main=True)
@@ -442,9 +340,7 @@ class Event(Row):
     """events: what happens on a date."""
 
     id: str = col("unique; made when absent", "")
-    date: datetime = col(
-        "when it happens: for what concerns posts and lines in their local time, else in that of the scenario"
-    )
+    date: datetime = col("when it happens: for what concerns posts and lines in their local time, else in that of the scenario")
     what: Literal["trigger", "news", "control", "closure", "opening", "change"] = col("kind of event")
     where: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
     profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
@@ -455,9 +351,7 @@ class Event(Row):
     applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
     shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
-    mean_days: float | None = col(
-        "mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True
-    )
+    mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
     delay_hours: float = col("time constant with which news spreads", 24.0, unit="h", ge=0, ranged=True)
     until: Stamp = col("end; blank: stays in force", None)
     target: str = col("what a change sets, as services.syrym-in.servers", "")
@@ -469,12 +363,8 @@ class Parameter(Row):
     name: Word = col("unique name")
     value: float = col("what it is now; 1 of a factor and 0 of an addend change nothing", ranged=True, main=True)
     unit: str = col("of the value", "1")
-    how: Literal["factor", "addend", "set"] = col(
-        "the cells are multiplied by it, it is added to them, or they become it", "factor"
-    )
-    cells: str = col(
-        "cells and settings that it moves, as services.syrym-in*.minutes, parted by spaces; * and ? stand for any letters"
-    )
+    how: Literal["factor", "addend", "set"] = col("the cells are multiplied by it, it is added to them, or they become it", "factor")
+    cells: str = col("cells and settings that it moves, as services.syrym-in*.minutes, parted by spaces; * and ? stand for any letters")
     fit: bool = col("whether `serai fit` looks for it", False)
     prior: float | None = col("value before a fit, with the range in which it was looked for; blank: value, low and high", None, ranged=True)
 
@@ -549,10 +439,7 @@ class Scenario(Frozen):
     description: str = Field(default="", description="what it is about")
     start: date = Field(description="first day, local")
     end: date = Field(description="day after the last, local")
-    tick_minutes: int = Field(
-        default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks",
-        json_schema_extra={"name": "tick", "kind": "tick"},
-    )  # fmt: skip
+    tick_minutes: int = Field(default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks", json_schema_extra={"name": "tick", "kind": "tick"})
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of a run that states none")
     time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
     tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
