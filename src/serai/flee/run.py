@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.errors import InvariantError, ScenarioError, TooLargeError
+from serai.errors import InvariantError, Problem, ScenarioError, TooLargeError
 from serai.flee import memory as look_of
 from serai.flee.kernels.day import flee_day, run_days
 from serai.flee.kernels.spawn import place_people
@@ -317,12 +317,12 @@ def _sights(capacity: np.ndarray, ways: Ways) -> dict[str, np.ndarray]:
 def _refuse_failed_day(scenario: FleeScenario, memory: Memory) -> None:
     day = int(memory["look_counter"][look_of.FAILED_DAY])
     if day >= 0:
-        when = scenario.start + timedelta(days=day)
+        where = f"lookahead_conflicts, {scenario.start + timedelta(days=day)}"
         text = (
-            f"lookahead_conflicts, {when}: {int(memory['look_new_people_of'][day]):,} people should set out, but no "
-            "place in conflict has people left; add a conflict or a population, or let new_people come from elsewhere"
+            f"{int(memory['look_new_people_of'][day]):,} people should set out, but no place in conflict has people "
+            "left; add a conflict or a population, or let new_people come from elsewhere"
         )
-        raise ScenarioError(f'scenario "{scenario.name}"', [text])
+        raise ScenarioError(f'scenario "{scenario.name}"', [Problem(where, text)])
 
 
 def _check_people(memory: Memory, day: int) -> None:

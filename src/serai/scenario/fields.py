@@ -96,11 +96,13 @@ def tables_of(model: type[Scenario]) -> dict[str, type[Row]]:
     return {field.name: field.model for field in fields_of(model).values() if field.kind == "table"}
 
 
+@cache
 def main_column(model: type[Row]) -> Field | None:
     """The column to which plain `low` and `high` belong; None where the table has its own, or no ranged column."""
     return next((column for column in fields_of(model).values() if column.main), None)
 
 
+@cache
 def key_column(model: type[Row]) -> str:
     """The column by which rows are known: an id or a name; blank where there is none, as for routes."""
     return next((name for name in ("measure", "name", "id") if name in fields_of(model)), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from serai.errors import ScenarioError, UsageError
+from serai.errors import Problem, ScenarioError, UsageError
 from serai.runs.ensemble_run import EnsembleRun
 from serai.runs.figures import WHOLE
 from serai.runs.run import Run
@@ -40,7 +40,7 @@ def refuse_others(runs: Sequence[Run | EnsembleRun]) -> None:
     for number, run in enumerate(others, start=2):
         name = _name(run, number)
         problems += _own_faults(run, name)
-        problems += [f"{name}: {reason}" for reason in _faults(base, run)]
+        problems += [Problem(name, reason) for reason in _faults(base, run)]
     if problems:
         raise ScenarioError("the comparison", problems)
 
@@ -49,11 +49,11 @@ def _name(run: Run | EnsembleRun, number: int) -> str:
     return str(run.folder) if run.folder else f"run {number}"
 
 
-def _own_faults(run: Run | EnsembleRun, name: str) -> list[str]:
+def _own_faults(run: Run | EnsembleRun, name: str) -> list[Problem]:
     if not run.scenario.has_lines:
-        return [f"{name}: {NO_LINES}"]
+        return [Problem(name, NO_LINES)]
     if isinstance(run, EnsembleRun) and not any(figure.subject == WHOLE for figure in run.draws.figures):
-        return [f"{name}: was made before hours waited were kept of each draw; run it again"]
+        return [Problem(name, "was made before hours waited were kept of each draw; run it again")]
     return []
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from serai.errors import ScenarioError
+from serai.errors import Problem, ScenarioError
 from serai.flee.convert.changes import read_changes, read_closures, read_conflicts, read_paths, read_traits
 from serai.flee.convert.files import (
     PERIOD_NAMES,
@@ -79,7 +79,7 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
     """A Flee case as a scenario of a name, without writing it; raises ScenarioError as `convert_flee` does."""
     notes, title = Notes(), f'Flee case "{source.name}"'
     if not source.is_dir():
-        raise ScenarioError(title, [f"{source}: there is no such folder"])
+        raise ScenarioError(title, [Problem(str(source), "there is no such folder")])
     folders = find_folders(source)
     missing = [file for file in ("locations.csv", "routes.csv") if not (folders.inputs / file).is_file()]
     if missing:
