@@ -103,18 +103,13 @@ def parse_field(field: Field, given: Any, decimal_mark: DecimalMark = ".") -> An
     refuse_excel_error(given)
     if field.kind in ("number", "whole"):
         return _bounded(field, given, decimal_mark)
-    if field.kind == "moment":
-        return parse_moment(given)
-    if field.kind == "date":
-        return _parse_date(given)
-    if field.kind == "yes_no":
-        return parse_yes_no(given)
     if field.kind == "choice":
         return parse_choice(given, field.choices)
-    if field.kind == "tick":
-        return parse_tick(given)
     if field.kind in ("numbers", "hours"):
         return _parse_numbers(field, given)
+    parsers = {"moment": parse_moment, "date": _parse_date, "yes_no": parse_yes_no, "tick": parse_tick}
+    if field.kind in parsers:
+        return parsers[field.kind](given)
     return _parse_words(field, given, decimal_mark)
 
 
