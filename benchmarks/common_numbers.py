@@ -47,7 +47,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     base = serai.load(SCENARIO)
-    more = base.with_changes(ONE_MORE_LANE)
+    more = serai.with_changes(base, ONE_MORE_LANE)
     seeds = range(1, options.pairs + 1)
     without = in_threads(lambda seed: hours_waited(base, seed), seeds)
     common = in_threads(lambda seed: hours_waited(more, seed), seeds)

@@ -9,19 +9,22 @@ setting or column, as `choice.room_weight` or `services.servers`, gets its unit,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from serai.scenario.cells import number_text
-from serai.scenario.schema import ASSUMED, TABLES, Mode, Quantity, Scenario
-from serai.scenario.settings import Setting, setting_at, settings_of, tick_text
-from serai.scenario.tables import Column, columns_of
+from serai.flee.schema import FleeScenario  # with the settings and tables of all scenarios
+from serai.scenario.cells import number_text, tick_text
+from serai.scenario.fields import Field, fields_of, tables_of
+from serai.scenario.rule import rule_names
+from serai.scenario.schema import ASSUMED, Mode, Quantity, Scenario
+from serai.scenario.settings import setting_at, settings_of
 
 DOCS = Path(__file__).parents[1] / "docs"
 ODD = DOCS / "odd.md"
+TABLES = tables_of(FleeScenario)
 RULES = sorted((DOCS / "model").glob("*.md"))
 BEGIN, END = "<!-- from the schema: begin -->\n", "<!-- from the schema: end -->\n"
 ROW = re.compile(r"^\| `([a-z_]+(?:\.[a-z_]+)+|tick|seed|start|end|time_zone|rule|flee_as_run)` \|.*\|$", re.MULTILINE)
@@ -48,13 +51,13 @@ class Parameter:
         return f"| `{self.key}` | {self.unit} | {self.bounds} | {self.default} | {meaning} |"
 
 
-def of_setting(key: str, setting: Setting) -> Parameter:
+def of_setting(key: str, setting: Field) -> Parameter:
     """A setting; one of a mode has no default of its own."""
     default = "none" if setting.required or key.startswith("modes.") else _default_setting(setting)
     return Parameter(key, _unit(setting.unit, setting.kind), _bounds_of_setting(setting), default, setting.meaning)
 
 
-def of_column(table: str, column: Column) -> Parameter:
+def of_column(table: str, column: Field) -> Parameter:
     """A column of a table."""
     default = "none" if column.required else _default_column(column)
     bounds = ", ".join(choice or "blank" for choice in column.choices) if column.choices else _bounds(column)
@@ -63,9 +66,10 @@ def of_column(table: str, column: Column) -> Parameter:
 
 def all_parameters() -> dict[str, Parameter]:
     """Every setting and every column but names, titles, sources and notes, by its key."""
-    found = {parameter.key: parameter for parameter in _settings(Scenario, "")}
-    for table in TABLES:
-        for column in columns_of(table).values():
+    found = {parameter.key: parameter for model in (FleeScenario, Scenario) for parameter in _settings(model, "")}
+    found["rule"] = replace(found["rule"], bounds=", ".join(rule_names()))
+    for table, rows in TABLES.items():
+        for column in fields_of(rows).values():
             if column.name not in ("source", "note"):
                 found[f"{table}.{column.name}"] = of_column(table, column)
     return found
@@ -88,13 +92,13 @@ def _unit(unit: str, kind: str) -> str:
     return unit or ("1" if kind in ("quantity", "number", "whole", "numbers") else "-")
 
 
-def _bounds_of_setting(setting: Setting) -> str:
+def _bounds_of_setting(setting: Field) -> str:
     if setting.choices:
         return ", ".join(setting.choices)
     if setting.kind == "yes_no":
         return "yes, no"
     if setting.kind == "numbers":
-        count = f"{setting.length} numbers" if setting.length else "numbers"
+        count = f"{setting.min_length} numbers" if setting.min_length else "numbers"
         return f"{count} of at least 0, not all 0"
     if setting.kind == "hours":
         return "two whole hours, 0 to 24"
@@ -106,13 +110,13 @@ def _bounds_of_setting(setting: Setting) -> str:
     return f"{number_text(setting.ge)} to {high}"
 
 
-def _bounds(column: Column) -> str:
+def _bounds(column: Field) -> str:
     if column.kind == "yes_no":
         return "yes, no"
     return column.allowed() or "-"
 
 
-def _default_setting(setting: Setting) -> str:
+def _default_setting(setting: Field) -> str:
     value = setting.default
     if setting.kind == "tick":
         return tick_text(value)
@@ -128,7 +132,7 @@ def _range_text(value: Quantity) -> str:
     return number_text(value.value) + ends
 
 
-def _default_column(column: Column) -> str:
+def _default_column(column: Field) -> str:
     return _text(column.default)
 
 
@@ -146,7 +150,7 @@ def rule_page(text: str) -> str:
 
     def renewed(match: re.Match[str]) -> str:
         parameter = known.get(match[1])
-        if parameter is None and setting_at(match[1]) is not None:  # of one mode, with its own default
+        if parameter is None and setting_at(FleeScenario, match[1]) is not None:  # of one mode, with its own default
             return match[0]
         return parameter.short_row() if parameter is not None else match[0]
 

@@ -50,7 +50,7 @@ def patient(name: str = "people", **columns: Any) -> Profile:
     return Profile(name=name, **{"patience_hours": ENDLESS_HOURS, **columns})
 
 
-def scenario(days: int, **parts: Any) -> Scenario:
+def scenario(days: int, model: type[Scenario] = Scenario, **parts: Any) -> Scenario:
     """A scenario of so many days, with even hours of leaving and equal speeds."""
     fixed = {
         "name": "small",
@@ -59,7 +59,7 @@ def scenario(days: int, **parts: Any) -> Scenario:
         "leaving": FLAT,
         "travel": Travel(spread=0.0),
     }
-    return Scenario(**{**fixed, **parts})
+    return model(**{**fixed, **parts})
 
 
 def queue(days: int, per_day: float, profile: dict[str, Any] | None = None, **service: Any) -> Scenario:

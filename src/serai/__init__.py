@@ -12,6 +12,7 @@ from serai.version import __version__
 if TYPE_CHECKING:
     from serai.errors import ScenarioError, SeraiError, StoreError, UsageError
     from serai.runs.run import Run, open_run, simulate
+    from serai.scenario.change import with_changes, with_measures
     from serai.scenario.read.load import builtin_names, load
     from serai.scenario.schema import Scenario
     from serai.scenario.write.write import write
@@ -29,6 +30,8 @@ _HOMES = {
     "load": "serai.scenario.read.load",
     "open_run": "serai.runs.run",
     "simulate": "serai.runs.run",
+    "with_changes": "serai.scenario.change",
+    "with_measures": "serai.scenario.change",
     "write": "serai.scenario.write.write",
 }
 
@@ -45,6 +48,8 @@ __all__ = [
     "load",
     "open_run",
     "simulate",
+    "with_changes",
+    "with_measures",
     "write",
 ]
 

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 MOST_SHOWN = 1000  # problems in a message; all of them are in `ScenarioError.problems`
+
+
+class Problem(NamedTuple):
+    """One fault: where it stands (file or sheet, row or cell, key; blank for none) and what is wrong there."""
+
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}" if self.where else self.text
 
 
 class SeraiError(Exception):
@@ -26,15 +37,21 @@ class ScenarioError(SeraiError):
     ----------
     what : str
         What was read, for the heading: ``scenario "river-town"``.
-    problems : sequence of str
-        One line each: file or sheet, row or cell, what was given, what is allowed, the nearest match.
+    problems : sequence of Problem or str
+        Where each stands, what was given, what is allowed, the nearest match; a plain str stands nowhere in particular.
+
+    Attributes
+    ----------
+    problems : tuple of str, one line each
+    located : tuple of Problem, the same with the place apart
     """
 
     exit_code = 3
 
-    def __init__(self, what: str, problems: Sequence[str]) -> None:
+    def __init__(self, what: str, problems: Sequence[Problem | str]) -> None:
         self.what = what
-        self.problems = tuple(problems)
+        self.located = tuple(Problem("", problem) if isinstance(problem, str) else problem for problem in problems)
+        self.problems = tuple(map(str, self.located))
         count = len(self.problems)
         head = f"{what} has {count:,} problem{'' if count == 1 else 's'}:"
         shown = [f"  {problem}" for problem in self.problems[:MOST_SHOWN]]

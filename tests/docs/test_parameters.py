@@ -9,9 +9,10 @@ from types import ModuleType
 
 import pytest
 
-from serai.scenario.schema import TABLES, default_modes
+from serai.flee.schema import FleeScenario  # with the settings and tables of all scenarios
+from serai.scenario.fields import fields_of, tables_of
+from serai.scenario.schema import default_modes
 from serai.scenario.settings import setting_at
-from serai.scenario.tables import columns_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "model").glob("*.md"))
@@ -40,9 +41,9 @@ def rows(page: Path) -> list[str]:
 
 def kind_of(key: str) -> str:
     table, _, column = key.partition(".")
-    if table in TABLES:
-        return columns_of(table)[column].kind
-    setting = setting_at(key.replace("modes.", "modes.car."))
+    if table in tables_of(FleeScenario):
+        return fields_of(tables_of(FleeScenario)[table])[column].kind
+    setting = setting_at(FleeScenario, key.replace("modes.", "modes.car."))
     assert setting is not None, key
     return setting.kind
 
@@ -57,7 +58,7 @@ def test_a_page_of_a_rule_has_the_units_bounds_and_defaults_of_the_schema(page: 
 def test_a_parameter_that_a_rule_names_exists(page: Path):
     known = TOOL.all_parameters()
     dotted = [key for key in rows(page) if "." in key]
-    assert [key for key in dotted if key not in known and setting_at(key) is None] == []
+    assert [key for key in dotted if key not in known and setting_at(FleeScenario, key) is None] == []
 
 
 def test_every_number_that_a_run_uses_stands_on_the_page_of_a_rule():

@@ -8,10 +8,8 @@ from importlib import resources
 
 import scenarios
 from scenarios import at, place, road
-from serai.scenario.schema import (
-    TABLES,
-    Event,
-    Group,
+from serai.flee.schema import (
+    FleeScenario,
     Lookahead,
     LookaheadChange,
     LookaheadClosure,
@@ -21,13 +19,9 @@ from serai.scenario.schema import (
     LookaheadRoute,
     LookaheadSeries,
     LookaheadTrait,
-    Measure,
-    Observation,
-    Parameter,
-    Profile,
-    Quantity,
-    Scenario,
 )
+from serai.scenario.fields import tables_of
+from serai.scenario.schema import Event, Group, Measure, Observation, Parameter, Profile, Quantity, Scenario
 from serai.scenario.write.text import csv_bytes, yaml_text
 from serai.scenario.write.workbook import workbook_bytes
 
@@ -78,8 +72,8 @@ def _camps() -> Scenario:
     look = [("battle", "conflict_zone"), ("town", "town"), ("camp", "camp")]
     return scenarios.scenario(
         20,
+        FleeScenario,
         tick_minutes=1440,
-        rule="lookahead",
         lookahead=Lookahead(awareness_level=2, max_move_km=Quantity(value=100)),
         places=(place("battle", "origin", population=50_000), place("town", "junction"), place("camp", "camp")),
         routes=(road("battle", "town", 120.0), road("town", "camp", 80.0)),
@@ -100,8 +94,8 @@ def _camps() -> Scenario:
 
 def _base(scenario: Scenario) -> Base:
     files = {"scenario.yaml": yaml_text(scenario).encode("utf-8")}
-    for table in TABLES:
+    for table, model in tables_of(type(scenario)).items():
         rows = getattr(scenario, table)
         if rows:
-            files[f"{table}.csv"] = csv_bytes(table, rows)
+            files[f"{table}.csv"] = csv_bytes(model, rows)
     return Base(files, workbook_bytes(scenario))

@@ -9,12 +9,12 @@ import sys
 
 import pytest
 
-from serai import load, simulate
+from serai import load, simulate, with_changes
 
 IN_ANOTHER_PROCESS = """
 import json, sys
-from serai import load, simulate
-scenario = load("river-crossing").with_changes(json.loads(sys.argv[1]))
+from serai import load, simulate, with_changes
+scenario = with_changes(load("river-crossing"), json.loads(sys.argv[1]))
 print(simulate(scenario, seed=3).provenance.result_hash)
 """
 
@@ -34,6 +34,6 @@ def test_a_process_with_the_compiler_on_gives_the_same_bits():
         [sys.executable, "-c", IN_ANOTHER_PROCESS, json.dumps(changes)],
         capture_output=True, text=True, encoding="utf-8", env={**os.environ, "NUMBA_DISABLE_JIT": "0"}, check=True,
     )  # fmt: skip
-    run = simulate(load("river-crossing").with_changes(changes), seed=3)
+    run = simulate(with_changes(load("river-crossing"), changes), seed=3)
     assert run.outcome.totals["set_out"] > 100
     assert run.provenance.result_hash == done.stdout.strip()

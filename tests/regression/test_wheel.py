@@ -6,9 +6,12 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
+
+from serai.scenario.rule import GROUP, Rule
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "serai"
@@ -77,3 +80,10 @@ def test_a_wheel_gives_the_bits_of_the_source_tree(wheel: Path):
     ]  # fmt: skip
     assert found[0]
     assert found[0] == found[1]
+
+
+@pytest.mark.slow
+def test_a_wheel_brings_the_rules_beside_the_built_in_one(wheel: Path):
+    (info,) = wheel.glob("serai-*.dist-info")
+    points = PathDistribution(info).entry_points.select(group=GROUP)
+    assert [(point.name, type(point.load())) for point in points] == [("lookahead", Rule)]

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from serai.errors import ScenarioError
 from serai.flee.run import advance, outcome_of, set_up
+from serai.flee.schema import FleeScenario
 from serai.runs.course import run
-from serai.scenario.schema import Scenario
 from serai.state.calendar import CHUNK
 from serai.state.memory import Memory
 from twin.comparison import compare
 from twin.lookahead.run import NobodyLeftError, Whereabouts, run_lookahead_twin
 
 
-def lookahead_differences(scenario: Scenario, seed: int) -> list[str]:
+def lookahead_differences(scenario: FleeScenario, seed: int) -> list[str]:
     """What differs between engine and twin: the first day on which somebody is elsewhere, and arrays or totals."""
     try:
         return _differences(scenario, seed)
@@ -26,7 +26,7 @@ def lookahead_differences(scenario: Scenario, seed: int) -> list[str]:
         return ["the engine finds people where the twin finds none"]
 
 
-def _differences(scenario: Scenario, seed: int) -> list[str]:
+def _differences(scenario: FleeScenario, seed: int) -> list[str]:
     days, memory = set_up(scenario, seed)
     engine = advance(scenario, days, memory, stride=1, driver="compiled")
     for twin, past in zip(run_lookahead_twin(scenario, seed), engine, strict=True):
@@ -39,7 +39,7 @@ def _differences(scenario: Scenario, seed: int) -> list[str]:
     return compare(outcome_of(scenario, memory), twin.books)
 
 
-def whereabouts(scenario: Scenario, memory: Memory, past: int) -> Iterator[Whereabouts]:
+def whereabouts(scenario: FleeScenario, memory: Memory, past: int) -> Iterator[Whereabouts]:
     """All cohorts that the engine looks at again after so many days: first at places, then on links."""
     names, n_days = [place.name for place in scenario.places], (scenario.end - scenario.start).days
     kinds = memory["look_kind_key"].tolist()
@@ -57,7 +57,7 @@ def whereabouts(scenario: Scenario, memory: Memory, past: int) -> Iterator[Where
             )  # fmt: skip
 
 
-def at_rest(scenario: Scenario, memory: Memory) -> dict[tuple[int, str], int]:
+def at_rest(scenario: FleeScenario, memory: Memory) -> dict[tuple[int, str], int]:
     """People of whom only the kind is to be known, by key of the kind and place."""
     people, kinds = memory["look_at_rest"], memory["look_kind_key"].tolist()
     return {

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from scenarios import START, at
-from serai.scenario.schema import (
-    Initial,
+from serai.flee.schema import (
+    FleeScenario,
     Lookahead,
     LookaheadChange,
     LookaheadClosure,
@@ -21,12 +21,8 @@ from serai.scenario.schema import (
     LookaheadRoute,
     LookaheadSeries,
     LookaheadTrait,
-    Place,
-    Profile,
-    Quantity,
-    Route,
-    Scenario,
 )
+from serai.scenario.schema import Initial, Place, Profile, Quantity, Route
 
 DAYS = 24
 
@@ -57,7 +53,7 @@ def series(name: str, *points: tuple[float, float]) -> tuple[LookaheadSeries, ..
     return tuple(LookaheadSeries(series=name, date=at(day), people=people) for day, people in points)
 
 
-def country(**parts: Any) -> Scenario:
+def country(**parts: Any) -> FleeScenario:
     """Two places in conflict, a town, a hub, a marker and three camps, one abroad without a limit."""
     fixed: dict[str, Any] = {
         "name": "flight", "start": START, "end": at(DAYS).date(), "tick_minutes": 1440, "rule": "lookahead",
@@ -89,10 +85,10 @@ def country(**parts: Any) -> Scenario:
         ),
         "lookahead": settings(),
     }  # fmt: skip
-    return Scenario(**{**fixed, **parts})
+    return FleeScenario(**{**fixed, **parts})
 
 
-def crowd(**parts: Any) -> Scenario:
+def crowd(**parts: Any) -> FleeScenario:
     """The country with five times the people, so that camps fill up level by level."""
     few = country(**parts)
     reports = tuple(row.model_copy(update={"people": 5 * row.people}) for row in few.lookahead_series)
@@ -102,7 +98,7 @@ def crowd(**parts: Any) -> Scenario:
     return few.model_copy(update={"lookahead_series": reports, "lookahead_places": spots})
 
 
-def both(make: Callable[..., Scenario], **parts: Any) -> dict[str, Callable[[], Scenario]]:
+def both(make: Callable[..., FleeScenario], **parts: Any) -> dict[str, Callable[[], FleeScenario]]:
     """The scenario as Flee's code runs it, and as its files say."""
     return {
         "as Flee runs": lambda: make(**parts, flee_as_run=True),
@@ -159,12 +155,12 @@ TRAITS = (
 )  # fmt: skip
 
 
-def several(name: str, made: dict[str, Callable[[], Scenario]]) -> dict[str, Callable[[], Scenario]]:
+def several(name: str, made: dict[str, Callable[[], FleeScenario]]) -> dict[str, Callable[[], FleeScenario]]:
     """Scenarios with a name in front."""
     return {f"{name}, {how}": build for how, build in made.items()}
 
 
-def later(scenario: Scenario, when: datetime) -> Scenario:
+def later(scenario: FleeScenario, when: datetime) -> FleeScenario:
     """The scenario with a conflict zone that is none before a date."""
     rows = tuple(
         row.model_copy(update={"conflict_from": when}) if row.place == "Boro" else row
@@ -173,7 +169,7 @@ def later(scenario: Scenario, when: datetime) -> Scenario:
     return scenario.model_copy(update={"lookahead_places": rows})
 
 
-LOOKAHEAD_WORLDS: dict[str, Callable[[], Scenario]] = {
+LOOKAHEAD_WORLDS: dict[str, Callable[[], FleeScenario]] = {
     **several("plain", both(country)),
     **several("awareness 2", both(country, lookahead=settings(awareness_level=2, max_move_km=120.0))),
     **several("awareness 3 and stints", both(country, lookahead=settings(awareness_level=3, max_move_km=90.0, avoid_short_stints=True, start_on_foot=True, default_move_chance=0.5), lookahead_routes=ROUTES)),

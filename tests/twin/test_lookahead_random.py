@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from scenarios import at
 from serai.errors import ScenarioError
-from serai.scenario.rules.check import check
-from serai.scenario.schema import (
+from serai.flee.schema import (
+    FleeScenario,
     Lookahead,
     LookaheadChange,
     LookaheadClosure,
     LookaheadConflict,
     LookaheadRoute,
     LookaheadSeries,
-    Scenario,
 )
+from serai.scenario.rules.check import check
 from twin.lookahead_comparison import lookahead_differences
 from twin.lookahead_worlds import PATHS, TRAITS, country
 from twin.lookahead_worlds import settings as look
@@ -115,7 +115,7 @@ def links_known(draw: st.DrawFn) -> tuple[LookaheadRoute, ...]:
 
 
 @st.composite
-def flights(draw: st.DrawFn) -> Scenario:
+def flights(draw: st.DrawFn) -> FleeScenario:
     """The country with other numbers, kinds, dates and settings wherever there are any."""
     base = country(flee_as_run=draw(FLAGS), end=at(DAYS).date())
     spots = tuple(
@@ -164,7 +164,7 @@ def flights(draw: st.DrawFn) -> Scenario:
     )  # fmt: skip
 
 
-def is_refused(scenario: Scenario) -> bool:
+def is_refused(scenario: FleeScenario) -> bool:
     """Whether the scenario breaks a rule of its tables."""
     try:
         check(scenario)
@@ -175,6 +175,6 @@ def is_refused(scenario: Scenario) -> bool:
 
 @settings(max_examples=40, derandomize=True, deadline=None, phases=(Phase.generate,))
 @given(scenario=flights(), seed=st.integers(0, 2**63 - 1))
-def test_engine_and_twin_agree_on_drawn_flights(scenario: Scenario, seed: int):
+def test_engine_and_twin_agree_on_drawn_flights(scenario: FleeScenario, seed: int):
     if not is_refused(scenario):
         assert lookahead_differences(scenario, seed) == []

@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from fnmatch import fnmatchcase
 from typing import Any
 
 from serai.report.words import readable
+from serai.scenario.address import CellName, quantities
+from serai.scenario.fields import Field, fields_of, row_name, tables_of
 from serai.scenario.names import line_of
 from serai.scenario.rules.events import MOST_A_DAY
-from serai.scenario.schema import ASSUMED, Quantity, Row, Scenario
-from serai.scenario.settings import walk_settings
-from serai.scenario.tables import Column, columns_of, row_name
+from serai.scenario.schema import ASSUMED, Parameter, Quantity, Row, Scenario
 
 BORDER_SERVICES = ("exit_control", "entry_control")
 COLUMNS = {
@@ -33,7 +32,7 @@ REACH = 2.0  # how far a slider goes, in values or widths of a range, where no b
 
 
 @dataclass(frozen=True)
-class Field:
+class Slider:
     """One number with a slider.
 
     Attributes
@@ -41,7 +40,7 @@ class Field:
     id : str
         The first of `keys`.
     keys : tuple of str
-        What changes together, as `Scenario.with_changes` takes it: rows of one line, lines of one pool.
+        What changes together, as `serai.with_changes` takes it: rows of one line, lines of one pool.
     group : str
         border, registration, seats, lodging, leaving, travellers or assumptions.
     place : str
@@ -79,7 +78,7 @@ class Field:
     whole: bool
 
 
-def fields(scenario: Scenario) -> list[Field]:
+def fields(scenario: Scenario) -> list[Slider]:
     """Every number that may be tried, group by group in the order of the scenario.
 
     Parameters
@@ -88,19 +87,19 @@ def fields(scenario: Scenario) -> list[Field]:
 
     Returns
     -------
-    list of Field; for a scenario of the rule `lookahead` all its settings, otherwise those with a range.
+    list of Slider; settings with a range, and all of the scenario's own rule where that is not the built-in one.
     """
     tables = [_services(scenario), _lodging(scenario), _departures(scenario), _events(scenario), _profiles(scenario)]
     rest = [_parameters(scenario), _settings(scenario)]
     return [field for part in (*tables, *rest) for field in part]
 
 
-def fields_json(found: Iterable[Field]) -> list[dict[str, Any]]:
+def fields_json(found: Iterable[Slider]) -> list[dict[str, Any]]:
     """The fields as the page takes them."""
     return [asdict(one) for one in found]
 
 
-def _services(scenario: Scenario) -> Iterator[Field]:
+def _services(scenario: Scenario) -> Iterator[Slider]:
     """Rows of one pool, or one line, that hold the same value change together."""
     units: dict[tuple[str, str], list[Any]] = {}
     for row in scenario.services:
@@ -110,12 +109,12 @@ def _services(scenario: Scenario) -> Iterator[Field]:
         for column in _columns("services"):
             alike: dict[tuple[float, str], list[Any]] = {}
             for row in rows:
-                value = getattr(row, column.field)
+                value = getattr(row, column.attribute)
                 if value is not None:  # the servers of a pool are those of both directions
                     direction = "" if column.name == "servers" and row.pool else row.direction
                     alike.setdefault((value, direction), []).append(row)
             for same in alike.values():
-                yield _field(column, same, group, place, same[0].service, _service_detail(same, rows))
+                yield _slider_of("services", column, same, group, place, same[0].service, _service_detail(same, rows))
 
 
 def _service_detail(rows: list[Any], all_rows: list[Any]) -> str:
@@ -130,56 +129,60 @@ def _service_detail(rows: list[Any], all_rows: list[Any]) -> str:
     return "; ".join(part for part in told if part)
 
 
-def _lodging(scenario: Scenario) -> Iterator[Field]:
+def _lodging(scenario: Scenario) -> Iterator[Slider]:
     for row in scenario.lodging:
         for column in _columns("lodging"):
-            yield _field(column, [row], "lodging", row.place, row.kind, readable(row.for_whom))
+            yield _slider_of("lodging", column, [row], "lodging", row.place, row.kind, readable(row.for_whom))
 
 
-def _departures(scenario: Scenario) -> Iterator[Field]:
+def _departures(scenario: Scenario) -> Iterator[Slider]:
     for row in scenario.departures:
         for column in _columns("departures"):
-            yield _field(column, [row], "leaving", row.origin, "departures", readable(row.profile))
+            yield _slider_of("departures", column, [row], "leaving", row.origin, "departures", readable(row.profile))
 
 
-def _events(scenario: Scenario) -> Iterator[Field]:
+def _events(scenario: Scenario) -> Iterator[Slider]:
     for row in scenario.events:
         if row.what in EVENTS:
             for column in _columns("events"):
-                if getattr(row, column.field) is not None:
+                if getattr(row, column.attribute) is not None:
                     detail = f"{row.date:%Y-%m-%d} {readable(row.profile)}".strip()
                     what = LINE_NEWS if row.applies_to == "line" else row.what
-                    yield _field(column, [row], "leaving", row.where or readable(row.id), what, detail)
+                    yield _slider_of("events", column, [row], "leaving", row.where or readable(row.id), what, detail)
 
 
-def _profiles(scenario: Scenario) -> Iterator[Field]:
+def _profiles(scenario: Scenario) -> Iterator[Slider]:
     for row in scenario.profiles:
         ranged = {name for name, _, _ in row.ranges}
         for column in _columns("profiles"):
-            if column.field in ranged:
-                yield _field(column, [row], "travellers", readable(row.name), "profiles", "")
+            if column.attribute in ranged:
+                yield _slider_of("profiles", column, [row], "travellers", readable(row.name), "profiles", "")
 
 
-def _parameters(scenario: Scenario) -> Iterator[Field]:
+def _parameters(scenario: Scenario) -> Iterator[Slider]:
     """Numbers that move several cells together, unless a control is among them."""
     controls = [event.id for event in scenario.events if event.what == "control"]
-    column = columns_of("parameters")["value"]
+    column = fields_of(Parameter)["value"]
     for row in scenario.parameters:
-        words = [word.removeprefix("events.").rpartition(".")[0] for word in row.cells.split() if "events." in word]
-        if not any(fnmatchcase(control, word) for control in controls for word in words):
-            found = _field(column, [row], "assumptions", "parameters", "", "")
+        words = [CellName.parse(word) for word in row.cells.split()]
+        if not any(word.matches("events", control) for control in controls for word in words):
+            found = _slider_of("parameters", column, [row], "assumptions", "parameters", "", "")
             yield replace(found, column=readable(row.name), unit=row.unit, meaning=row.note or column.meaning)
 
 
-def _settings(scenario: Scenario) -> Iterator[Field]:
-    for key, setting, value in walk_settings(scenario):
-        if setting.kind != "quantity" or not (_is_wide(value) or key.startswith("lookahead.")):
+def _settings(scenario: Scenario) -> Iterator[Slider]:
+    """Numbers with a range, and all numbers of the sections that only the scenario's own rule has."""
+    for address in quantities(scenario):
+        if address.table:
+            return
+        setting, value = address.field, address.value(scenario)
+        if address.path[0] in Scenario.model_fields and not _is_wide(value):
             continue
-        least, most = _slider(value.value, value.low, value.high, setting.ge, setting.le)
-        section, _, name = key.rpartition(".")
-        yield Field(
-            key, (key,), "assumptions", section, "", "", name, setting.unit, setting.meaning, value.source or ASSUMED,
-            value.value, value.low, value.high, least, most, _step(most - least), whole=False,
+        key, section = address.name(scenario), ".".join(map(str, address.path))
+        least, most = _ends(value.value, value.low, value.high, setting.ge, setting.le)
+        yield Slider(
+            key, (key,), "assumptions", section, "", "", setting.name, setting.unit, setting.meaning,
+            value.source or ASSUMED, value.value, value.low, value.high, least, most, _step(most - least), whole=False,
         )  # fmt: skip
 
 
@@ -187,33 +190,35 @@ def _is_wide(quantity: Quantity) -> bool:
     return quantity.low is not None and quantity.high is not None and quantity.low < quantity.high
 
 
-def _columns(table: str) -> list[Column]:
-    columns = columns_of(table)
+def _columns(table: str) -> list[Field]:
+    columns = fields_of(tables_of(Scenario)[table])
     return [columns[name] for name in COLUMNS[table]]
 
 
-def _field(column: Column, rows: list[Row], group: str, place: str, what: str, detail: str) -> Field:
+def _slider_of(
+    table: str, column: Field, rows: Sequence[Row], group: str, place: str, what: str, detail: str
+) -> Slider:  # fmt: skip
     first = rows[0]
-    value = float(getattr(first, column.field))
-    low, high = next(((low, high) for name, low, high in first.ranges if name == column.field), (None, None))
-    keys = tuple(f"{column.table}.{row_name(column.table, row)}.{column.name}" for row in rows)
+    value = float(getattr(first, column.attribute))
+    low, high = first.range_of(column.attribute)
+    keys = tuple(str(CellName(table, row_name(row), column.name)) for row in rows)
     bounds = (column.ge if column.gt is None else column.gt, column.le)
-    if column.table == "events" and column.name == "value":
+    if table == "events" and column.name == "value":
         bounds = (0.0, MOST_A_DAY if what == LINE_NEWS else 1.0)
-    least, most = _slider(value, low, high, *bounds)
+    least, most = _ends(value, low, high, *bounds)
     whole = column.kind == "whole"
     if whole:
         least, most = float(what in BORDER_SERVICES), max(float(MOST_SERVERS), REACH * value)
     step = 1.0 if whole else _step(most - least)
     if column.gt is not None or (what in BORDER_SERVICES and column.name == "cap"):
         least = max(least, step)
-    return Field(
+    return Slider(
         keys[0], keys, group, place, what, detail, column.name, column.unit, column.meaning, first.source,
         value, low, high, least, most, step, whole,
     )  # fmt: skip
 
 
-def _slider(
+def _ends(
     value: float, low: float | None, high: float | None, least: float | None, most: float | None
 ) -> tuple[float, float]:  # fmt: skip
     """Ends of a slider: well beyond the range of the value, within the bounds of the column."""

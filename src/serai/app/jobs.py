@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from serai.errors import ScenarioError, SeraiError
+from serai.errors import Problem, ScenarioError, SeraiError
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 OnProgress = Callable[[int, int], None]
@@ -43,7 +43,7 @@ class Job:
     state : State
     done, total : int
         How far it is; total is 0 until it is known.
-    problems : list of str
+    problems : list of Problem
         Why it failed, one line each.
     result : Any
         What the work gave.
@@ -54,7 +54,7 @@ class Job:
     state: State = "waiting"
     done: int = 0
     total: int = 0
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     result: Any = field(default=None, repr=False)
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
 
@@ -142,9 +142,9 @@ class Jobs:
         except _StopError:
             job.state = "cancelled"
         except ScenarioError as error:
-            job.problems, job.state = list(error.problems), "failed"
+            job.problems, job.state = list(error.located), "failed"
         except SeraiError as error:
-            job.problems, job.state = [str(error)], "failed"
+            job.problems, job.state = [Problem("", str(error))], "failed"
         except Exception:  # the thread goes on; what happened is shown in the terminal
             log.exception("a run failed")
-            job.problems, job.state = [OUR_FAULT], "failed"
+            job.problems, job.state = [Problem("", OUR_FAULT)], "failed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +20,7 @@ from serai.app.downloads import data_xlsx, report_of, scenario_xlsx
 from serai.app.guard import Guard, Rules, refused
 from serai.app.jobs import BusyError, Job
 from serai.app.studio import Studio, UnknownError
-from serai.errors import ScenarioError, SeraiError
+from serai.errors import Problem, ScenarioError, SeraiError
 from serai.report.page import built
 from serai.report.words import languages, page_languages, period_in_words
 from serai.scenario.read.load import builtin_names, load_builtin
@@ -94,19 +94,14 @@ async def _error(_: Request, error: Exception) -> Response:
     """What the library refuses, in its own words; faults of a scenario one by one, with where each stands."""
     if isinstance(error, ScenarioError):
         head = str(error).partition("\n")[0]  # as the terminal has it: what was read, and how many faults it has
-        return JSONResponse({"message": head, "problems": told_apart(error.problems)}, status_code=422)
+        return JSONResponse({"message": head, "problems": problems_json(error.located)}, status_code=422)
     status = 404 if isinstance(error, UnknownError) else 429 if isinstance(error, BusyError) else 422
     return refused(status, str(error))
 
 
-def told_apart(problems: tuple[str, ...] | list[str]) -> list[dict[str, str]]:
-    """Faults as where and what: ``sheet routes, cell B14: ...``."""
-    found = []
-    for problem in problems:
-        where, colon, text = problem.partition(": ")
-        is_place = colon and len(where) <= 120 and not where.startswith("the ")
-        found.append({"where": where, "text": text} if is_place else {"where": "", "text": problem})
-    return found
+def problems_json(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    """Each problem with the place where it stands."""
+    return [problem._asdict() for problem in problems]
 
 
 # What is asked for ----------------------------------------------------------------------------------------------------
@@ -188,7 +183,7 @@ def _known(job: Job | None) -> Job:
 
 def _job(job: Job, status: int = 200) -> Response:
     given = {
-        "id": job.id, "state": job.state, "done": job.done, "total": job.total, "problems": told_apart(job.problems),
+        "id": job.id, "state": job.state, "done": job.done, "total": job.total, "problems": problems_json(job.problems),
         "result": job.result if job.state == "done" else None,
     }  # fmt: skip
     return JSONResponse(given, status_code=status)

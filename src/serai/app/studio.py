@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from serai.app.fields import Field, fields, fields_json
+from serai.app.fields import Slider, fields, fields_json
 from serai.app.jobs import Job, Jobs, OnProgress
-from serai.errors import ScenarioError, UsageError
+from serai.errors import Problem, ScenarioError, UsageError
 from serai.report.figures import page_data, spoken
 from serai.report.figures.comparison import called, comparison
 from serai.runs.run import Run, simulate
@@ -77,7 +77,7 @@ class Open:
     """A scenario that is open, and all that was made of it. One is never changed into another: it is replaced."""
 
     scenario: Scenario
-    fields: tuple[Field, ...]
+    fields: tuple[Slider, ...]
     tried: dict[str, Tried]
     kept: dict[str, str]  # key of a wish -> its name
     draws: dict[str, Run]
@@ -177,9 +177,11 @@ class Studio:
         problems, clean = [], {}
         for key, value in changes.items():
             if key not in offered:
-                problems.append(f"{quoted(key)} is not a value that can be changed here.{did_you_mean(key, offered)}")
+                near = did_you_mean(key, offered)
+                problems.append(Problem("", f"{quoted(key)} is not a value that can be changed here.{near}"))
             elif isinstance(value, bool) or not isinstance(value, int | float) or not _is_inside(value, offered[key]):
-                problems.append(f"{key}: must be a number that the column allows, got {str(value)[:NUMBER_BYTES]}")
+                wrong = f"must be a number that the column allows, got {str(value)[:NUMBER_BYTES]}"
+                problems.append(Problem(key, wrong))
             else:
                 clean[key] = f"{value:.12g}"
         if problems:
@@ -217,7 +219,7 @@ class Studio:
     def reported(self, key: str) -> tuple[list[Run], list[str]]:
         """What a report of the run of that key holds: of the base, also what is kept beside it, and its names."""
         opened = self.opened
-        beside = dict(opened.kept) if key == BASE and opened.scenario.rule != "lookahead" else {}
+        beside = dict(opened.kept) if key == BASE and opened.scenario.has_lines else {}
         return [self.tried(one).run for one in (key, *beside)], list(beside.values())
 
     def _remember(self, opened: Open, wish: Wish, run: Run, page: bytes) -> None:
@@ -265,7 +267,7 @@ class Studio:
         """The base, what is kept, and the run of that key beside them: single runs, so without bands."""
         opened = self.opened
         others = list(dict.fromkeys(one for one in (*opened.kept, key) if one != BASE))
-        if opened.scenario.rule == "lookahead":  # it has no lines and beds that could be compared
+        if not opened.scenario.has_lines:  # nothing that could be compared
             others = []
         return _compared([self.tried(one).run for one in (BASE, *others)], others, opened)
 
@@ -279,7 +281,7 @@ class Studio:
         """
         opened = self.opened
         keys = [BASE, *opened.kept]
-        if len(keys) < 2 or opened.scenario.rule == "lookahead":
+        if len(keys) < 2 or not opened.scenario.has_lines:
             raise UsageError("keep something first; then it is held against the base")
         wishes = {key: self.tried(key).wish for key in keys}
 
@@ -308,7 +310,7 @@ def _packed(data: dict[str, Any]) -> bytes:
     return gzip.compress(text.encode("utf-8"), compresslevel=3, mtime=0)
 
 
-def _is_inside(value: float, field: Field) -> bool:
+def _is_inside(value: float, field: Slider) -> bool:
     """Whether a number may stand in a field: a border line never stands still here; the rest is the scenario's rule."""
     return value == value and abs(value) < 1e15 and (value >= min(field.least, 1.0) or field.group != "border")
 

@@ -12,7 +12,7 @@ from serai.report.sections import Table
 from serai.report.words import period_in_words
 
 if TYPE_CHECKING:
-    from serai.scenario.rules.check import RowUsed, ValueUsed
+    from serai.scenario.inventory import RowUsed, ValueUsed
     from serai.scenario.schema import Scenario
 
 LIST_HEADS = ("name", "people", "period", "title")
@@ -27,7 +27,7 @@ def show_list(scenarios: Sequence[Scenario]) -> None:
 
 def show_check(scenario: Scenario) -> None:
     """That the scenario has no fault, what it holds, and every value, row and figure with ranges and sources."""
-    from serai.scenario.rules.check import contents, published_figures, rows_used, values_used
+    from serai.scenario.inventory import contents, published_figures, rows_used, values_used
 
     say(f"ok: {scenario.name} has no fault")
     for line in contents(scenario):

@@ -65,7 +65,7 @@ def show_score(run: Run, rows: Sequence[ScoreRow], caused: Sequence[Caused] = ()
     from serai.report.score_words import rows_sections, score_section
 
     show_heading(*heading(run))
-    if run.scenario.rule == "lookahead":
+    if not run.scenario.has_lines:
         show_sections((*camp_sections(run.camp_score), score_section(rows)))
         return
     beside = (*outside_sections(rows), *naive_sections(rows), *caused_sections(caused))

@@ -5,31 +5,23 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from serai.flee.schema import FleeScenario, LookaheadClosure
 from serai.flee.series import TOTAL
+from serai.scenario.cells import tick_text
 from serai.scenario.lengths import by_map_km
 from serai.scenario.names import Names
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import LookaheadClosure, Route, Scenario
-from serai.scenario.settings import tick_text
+from serai.scenario.schema import Route
 from serai.scenario.where import Report
 from serai.units import MINUTES_PER_DAY
 
-OWN_TABLES = (
-    "lookahead_places", "lookahead_routes", "lookahead_paths", "lookahead_closures", "lookahead_conflicts",
-    "lookahead_changes", "lookahead_series", "lookahead_traits",
-)  # fmt: skip
 MOST_LINKS_A_DAY = 10_000
 UNUSED_TABLES = ("departures", "traffic", "services", "lodging", "events", "measures")
 POSITIVE = ("max_move_km", "max_walk_km", "move_chance_population", "mean_religion_share")
 
 
-def check_lookahead(scenario: Scenario, names: Names, report: Report) -> None:
-    """The tables of the rule `lookahead` fit together; other rules have none of them."""
-    if scenario.rule != "lookahead":
-        for table in OWN_TABLES:
-            if getattr(scenario, table):
-                report.table(table, "only the rule lookahead uses this table; set rule: lookahead, or take it out")
-        return
+def check_lookahead(scenario: FleeScenario, names: Names, report: Report) -> None:
+    """The tables of the rule `lookahead` fit together, and none stands there that it does not use."""
     for table in UNUSED_TABLES:
         if getattr(scenario, table):
             report.table(table, "the rule lookahead does not use this table; take it out")
@@ -50,7 +42,7 @@ def check_lookahead(scenario: Scenario, names: Names, report: Report) -> None:
         report.setting("lookahead.new_people", "is total, but lookahead_series has no series total")
 
 
-def _check_places(scenario: Scenario, report: Report) -> None:
+def _check_places(scenario: FleeScenario, report: Report) -> None:
     if not scenario.lookahead_places:
         report.table(
             "lookahead_places", "the rule lookahead needs a row for each place; the first is in the home country"
@@ -63,11 +55,11 @@ def _check_places(scenario: Scenario, report: Report) -> None:
             report.cell("lookahead_places", row, "place", f"{quoted(entry.place)} stands already in {where}")
 
 
-def _links(scenario: Scenario) -> set[frozenset[str]]:
+def _links(scenario: FleeScenario) -> set[frozenset[str]]:
     return {frozenset((route.from_place, route.to_place)) for route in scenario.routes}
 
 
-def _check_links(scenario: Scenario, report: Report) -> None:
+def _check_links(scenario: FleeScenario, report: Report) -> None:
     links, first = _links(scenario), dict[frozenset[str], int]()
     for row, entry in enumerate(scenario.lookahead_routes):
         ends = frozenset((entry.from_place, entry.to_place))
@@ -81,7 +73,7 @@ def _check_links(scenario: Scenario, report: Report) -> None:
             report.cell("lookahead_routes", row, "more_km", wrong)
 
 
-def _check_lengths(scenario: Scenario, names: Names, report: Report) -> None:
+def _check_lengths(scenario: FleeScenario, names: Names, report: Report) -> None:
     """Nobody may pass more links in a day than can be counted in time."""
     fastest = {frozenset((row.from_place, row.to_place)): row.max_km for row in scenario.lookahead_routes}
     further = {frozenset((row.from_place, row.to_place)): row for row in scenario.lookahead_routes}
@@ -97,7 +89,7 @@ def _check_lengths(scenario: Scenario, names: Names, report: Report) -> None:
             report.cell("routes", row, "km", wrong)
 
 
-def _km(route: Route, scenario: Scenario, names: Names) -> float:
+def _km(route: Route, scenario: FleeScenario, names: Names) -> float:
     """km of a route: as stated, else by the map; infinite where its places are not known."""
     start, end = (names.places.get(name) for name in (route.from_place, route.to_place))
     if route.km is not None or start is None or end is None:
@@ -112,7 +104,7 @@ def _is_length(word: str) -> bool:
         return False
 
 
-def _check_paths(scenario: Scenario, names: Names, report: Report) -> None:
+def _check_paths(scenario: FleeScenario, names: Names, report: Report) -> None:
     links = _links(scenario)
     for row, entry in enumerate(scenario.lookahead_paths):
         places = [name.strip() for name in entry.path.split(">")]
@@ -126,7 +118,7 @@ def _check_paths(scenario: Scenario, names: Names, report: Report) -> None:
             report.cell("lookahead_paths", row, "path", f"there is no route {what}")
 
 
-def _check_closure(scenario: Scenario, names: Names, row: int, closure: LookaheadClosure, report: Report) -> None:
+def _check_closure(scenario: FleeScenario, names: Names, row: int, closure: LookaheadClosure, report: Report) -> None:
     countries = {entry.country: entry for entry in scenario.lookahead_places if entry.country}
     known = dict.fromkeys(countries if closure.kind == "country" else names.places)
     noun = "country" if closure.kind == "country" else "place"

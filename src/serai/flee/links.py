@@ -11,8 +11,9 @@ import numpy as np
 from serai.errors import TooLargeError
 from serai.flee.kernels.choices import list_choices
 from serai.flee.memory import CHOICE, ROAD
+from serai.flee.schema import FleeScenario, LookaheadClosure
 from serai.scenario.lengths import by_map_km
-from serai.scenario.schema import LookaheadClosure, Place, Route, Scenario
+from serai.scenario.schema import Place, Route
 
 MOST_CHOICES = 20_000_000
 
@@ -167,7 +168,7 @@ def _shortest(choice: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.nda
     return choice[is_first], owner[is_first]
 
 
-def build_links(scenario: Scenario) -> Links:
+def build_links(scenario: FleeScenario) -> Links:
     """Links of both directions in the order of the tables.
 
     With `flee_as_run` a redirection to the first end makes its links stand twice, as Flee makes them.
@@ -198,14 +199,14 @@ def build_links(scenario: Scenario) -> Links:
     return Links(road, starts.astype(np.int64), order.astype(np.int64), countries, names)
 
 
-def _length_of(route: Route, scenario: Scenario, place_of: dict[str, Place]) -> float:
+def _length_of(route: Route, scenario: FleeScenario, place_of: dict[str, Place]) -> float:
     """km of a route: as stated, else by the map."""
     if route.km is not None:
         return route.km
     return by_map_km(place_of[route.from_place], place_of[route.to_place], scenario.travel.road_factor.value)
 
 
-def turns(scenario: Scenario, links: Links) -> list[Turn]:
+def turns(scenario: FleeScenario, links: Links) -> list[Turn]:
     """When links close and open, in the order in which it happens.
 
     Flee's closings and openings are single acts, and its closures of links have none; else a link is open on a day on
@@ -226,7 +227,7 @@ def turns(scenario: Scenario, links: Links) -> list[Turn]:
     return [Turn(int(day), int(link), bool(is_open[day, link])) for day, link in np.argwhere(is_open != before)]
 
 
-def _acts(closures: list[LookaheadClosure], scenario: Scenario, links: Links) -> list[Turn]:
+def _acts(closures: list[LookaheadClosure], scenario: FleeScenario, links: Links) -> list[Turn]:
     found = []
     for order, row in enumerate(closures):
         for moment, is_open in ((row.closes, False), (row.opens, True)):
@@ -252,7 +253,7 @@ def links_meant(row: LookaheadClosure, links: Links) -> np.ndarray:
     return np.flatnonzero(meant)
 
 
-def sendings(scenario: Scenario) -> np.ndarray:
+def sendings(scenario: FleeScenario) -> np.ndarray:
     """Place to which everybody at a place is sent on a day, -1 for none: int64[n_days, n_places].
 
     With `flee_as_run` there is none: Flee stores redirections and does not use them.

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from serai.flee.memory import IGNORED, KIN_IN_CAMPS, KIN_IN_CONFLICT, KIN_IN_TOWNS, PLAIN, SQUARED
+from serai.flee.schema import FleeScenario
 from serai.rng import name_key
-from serai.scenario.schema import Scenario
 
 ADULT_FROM = 19
 BOY_FROM = 15
@@ -26,7 +26,7 @@ class Class(NamedTuple):
     takes: int
 
 
-def class_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
+def class_arrays(scenario: FleeScenario) -> dict[str, np.ndarray]:
     """How classes take pulls, what their own kind adds to them, and their shares among who sets out.
 
     Returns
@@ -59,7 +59,7 @@ def class_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
     }
 
 
-def kind_arrays(scenario: Scenario, homes: np.ndarray) -> dict[str, np.ndarray]:
+def kind_arrays(scenario: FleeScenario, homes: np.ndarray) -> dict[str, np.ndarray]:
     """Kinds of people who are told apart for good: by class, and by home where the distance from it counts.
 
     Parameters
@@ -87,12 +87,12 @@ def kind_arrays(scenario: Scenario, homes: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def home_counts(scenario: Scenario) -> bool:
+def home_counts(scenario: FleeScenario) -> bool:
     """Whether people are drawn to places by the distance from home; Flee takes it from where they are."""
     return scenario.lookahead.stay_close_to_home and not scenario.flee_as_run
 
 
-def _classes(scenario: Scenario) -> list[Class]:
+def _classes(scenario: FleeScenario) -> list[Class]:
     look = scenario.lookahead
     takes = [PLAIN, SQUARED, IGNORED] if look.children_avoid_hazards else [PLAIN]
     matches = look.match_camp_ethnicity or look.match_town_ethnicity or look.match_conflict_ethnicity
@@ -101,12 +101,12 @@ def _classes(scenario: Scenario) -> list[Class]:
     return [Class(*found) for found in product(religions, ethnicities, takes)]
 
 
-def _values(scenario: Scenario, trait: str) -> list[str]:
+def _values(scenario: FleeScenario, trait: str) -> list[str]:
     """All values of a trait, in the order of the table; a blank one where it has none."""
     return list(dict.fromkeys(row.value for row in scenario.lookahead_traits if row.trait == trait)) or [""]
 
 
-def _shares(scenario: Scenario, trait: str, place: str) -> dict[str, float]:
+def _shares(scenario: FleeScenario, trait: str, place: str) -> dict[str, float]:
     """Shares of a trait's values among who sets out from a place: the place's own rows, else those for everywhere."""
     rows = [row for row in scenario.lookahead_traits if row.trait == trait]
     own = [row for row in rows if row.place == place] or [row for row in rows if not row.place]
@@ -114,7 +114,7 @@ def _shares(scenario: Scenario, trait: str, place: str) -> dict[str, float]:
     return {row.value: row.weight / total for row in own} if total > 0 else {}
 
 
-def _conduct_shares(scenario: Scenario, place: str) -> dict[int, float]:
+def _conduct_shares(scenario: FleeScenario, place: str) -> dict[int, float]:
     """Shares of those who take pulls plainly, of children, and of boys who take risks."""
     ages = _shares(scenario, "age", place)
     if not scenario.lookahead.children_avoid_hazards or not ages:

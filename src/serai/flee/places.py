@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from serai.flee.memory import IS_CAMP, IS_CONFLICT, IS_MARKER, IS_TOWN
+from serai.flee.schema import FleeScenario, LookaheadPlace
 from serai.flee.series import people_on_first_day
-from serai.scenario.schema import LookaheadPlace, Scenario
 
 NO_CONFLICT = -1.0
 LEAST_INTENSITY = 0.000001
@@ -51,7 +51,7 @@ class Days:
         self.score_changes = np.concatenate([[True], changed]).astype(np.uint8)
 
 
-def place_days(scenario: Scenario) -> Days:
+def place_days(scenario: FleeScenario) -> Days:
     """Follow every place through all days, in the order of a day: changes, conflicts, new people, closures, moves."""
     course = _Course(scenario)
     n_days, n_places = course.n_days, len(scenario.places)
@@ -73,7 +73,7 @@ def place_days(scenario: Scenario) -> Days:
     return Days(place_is, days[0], days[2], days[3], capacity, capacity * scaling, chance)
 
 
-def capacities(scenario: Scenario) -> np.ndarray:
+def capacities(scenario: FleeScenario) -> np.ndarray:
     """Capacity of each place on each day, float64[n_days, n_places]; -1: no limit.
 
     With `flee_as_run` the people whom the series report on the first day are taken off.
@@ -90,13 +90,13 @@ def capacities(scenario: Scenario) -> np.ndarray:
     return found
 
 
-def decides_daily(scenario: Scenario) -> bool:
+def decides_daily(scenario: FleeScenario) -> bool:
     """Whether chances of leaving change with what happens in the run."""
     look = scenario.lookahead
     return look.take_from_population and look.move_chance_power.value != 0.0
 
 
-def _by_population(scenario: Scenario, capacity: np.ndarray, chances: np.ndarray) -> np.ndarray:
+def _by_population(scenario: FleeScenario, capacity: np.ndarray, chances: np.ndarray) -> np.ndarray:
     """Move chances by population or capacity; where people are taken from it in the run, the kernels do this."""
     look = scenario.lookahead
     if look.move_chance_power.value == 0.0 or decides_daily(scenario):
@@ -111,7 +111,7 @@ def _by_population(scenario: Scenario, capacity: np.ndarray, chances: np.ndarray
 class _Course:
     """The places of a run, day by day."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: FleeScenario) -> None:
         self.scenario, self.look, self.as_run = scenario, scenario.lookahead, scenario.flee_as_run
         self.n_days = (scenario.end - scenario.start).days
         given = {entry.place: entry for entry in scenario.lookahead_places}

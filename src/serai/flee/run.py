@@ -15,17 +15,17 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.errors import InvariantError, ScenarioError, TooLargeError
+from serai.errors import InvariantError, Problem, ScenarioError, TooLargeError
 from serai.flee import memory as look_of
 from serai.flee.kernels.day import flee_day, run_days
 from serai.flee.kernels.spawn import place_people
 from serai.flee.links import Links, WayBook, Ways, build_links, sendings, turns
 from serai.flee.people import class_arrays, home_counts, kind_arrays
 from serai.flee.places import Days, decides_daily, place_days
+from serai.flee.schema import FleeScenario
 from serai.flee.series import daily_people, new_people_by_day
 from serai.model.machine import free_bytes
 from serai.rng import name_key, stream_keys
-from serai.scenario.schema import Scenario
 from serai.state import calendar
 from serai.state.log import JOURNEY, VARIABLES, Axes, Outcome
 from serai.state.log import allocate as allocate_log
@@ -43,7 +43,7 @@ CAMP_KINDS = ("camp", "idp_camp")
 
 
 def run_lookahead(
-    scenario: Scenario,
+    scenario: FleeScenario,
     seed: int,
     *,
     on_progress: Callable[[int, int], None] | None = None,
@@ -61,7 +61,7 @@ def run_lookahead(
     return outcome_of(scenario, memory)
 
 
-def set_up(scenario: Scenario, seed: int) -> tuple[Days, Memory]:
+def set_up(scenario: FleeScenario, seed: int) -> tuple[Days, Memory]:
     """What places are on each day, and the memory of a run before its first day."""
     days = place_days(scenario)
     memory = _memory(scenario, seed, days)
@@ -69,7 +69,7 @@ def set_up(scenario: Scenario, seed: int) -> tuple[Days, Memory]:
     return days, memory
 
 
-def advance(scenario: Scenario, days: Days, memory: Memory, *, stride: int, driver: str) -> Iterator[int]:
+def advance(scenario: FleeScenario, days: Days, memory: Memory, *, stride: int, driver: str) -> Iterator[int]:
     """Run through all days, at most `stride` at a time; after each time the number of days that are done."""
     for first, last in _stretches(scenario, memory, days):
         for start in range(first, last, stride):
@@ -83,7 +83,7 @@ def advance(scenario: Scenario, days: Days, memory: Memory, *, stride: int, driv
             yield past
 
 
-def _axes(scenario: Scenario) -> Axes:
+def _axes(scenario: FleeScenario) -> Axes:
     n_days = (scenario.end - scenario.start).days
     local = datetime.combine(scenario.start, time(), ZoneInfo(scenario.time_zone))
     return Axes(
@@ -94,7 +94,7 @@ def _axes(scenario: Scenario) -> Axes:
     )  # fmt: skip
 
 
-def _memory(scenario: Scenario, seed: int, days: Days) -> Memory:
+def _memory(scenario: FleeScenario, seed: int, days: Days) -> Memory:
     """The arrays of a run before its first day."""
     axes = _axes(scenario)
     n_days, n_places = days.score.shape
@@ -134,14 +134,14 @@ def _counters() -> np.ndarray:
     return counters
 
 
-def _homes(scenario: Scenario, days: Days) -> np.ndarray:
+def _homes(scenario: FleeScenario, days: Days) -> np.ndarray:
     """Rows of the places from which people set out, or where they are at the start."""
     there = _people_at_start(scenario)
     starts = np.array([there.get(place.name, 0) > 0 for place in scenario.places])
     return np.flatnonzero(starts | np.any((days.spawn_factor > 0.0) | (days.intensity > 0.0), axis=0))
 
 
-def _settings(scenario: Scenario) -> dict[str, Any]:
+def _settings(scenario: FleeScenario) -> dict[str, Any]:
     look, as_run = scenario.lookahead, scenario.flee_as_run
     fixed_as_run = as_run and look.fixed_routes
     weight_power = 0.0 if look.awareness_level < 0 and not as_run else look.weight_power.value
@@ -172,7 +172,7 @@ def _settings(scenario: Scenario) -> dict[str, Any]:
     return {"look_" + name: float(value) for name, value in settings.items()}
 
 
-def _most_people(scenario: Scenario, days: Days) -> int:
+def _most_people(scenario: FleeScenario, days: Days) -> int:
     """People for whom room is taken: all that a run can hold, or the expected number and eight deviations."""
     look = scenario.lookahead
     there = sum(_people_at_start(scenario).values())
@@ -190,7 +190,7 @@ def _most_people(scenario: Scenario, days: Days) -> int:
     return int(there + expected + 8 * math.sqrt(expected) + 1000)
 
 
-def _refuse_if_too_large(scenario: Scenario, people: int) -> None:
+def _refuse_if_too_large(scenario: FleeScenario, people: int) -> None:
     """Refuse a run whose cohorts the machine cannot hold; room that no cohort takes costs nothing."""
     cohorts = people if scenario.lookahead.avoid_short_stints else min(people, MOST_COHORTS)
     need = cohorts * look_of.COHORT.itemsize
@@ -203,7 +203,7 @@ def _refuse_if_too_large(scenario: Scenario, people: int) -> None:
         raise TooLargeError(f'scenario "{scenario.name}"', [text])
 
 
-def _people_at_start(scenario: Scenario) -> dict[str, int]:
+def _people_at_start(scenario: FleeScenario) -> dict[str, int]:
     """People in places before the first day: those of the series in camps, and those of the table initial."""
     people: dict[str, int] = {}
     if scenario.lookahead.insert_day0:
@@ -215,14 +215,14 @@ def _people_at_start(scenario: Scenario) -> dict[str, int]:
     return people
 
 
-def _place_initial(scenario: Scenario, memory: Memory) -> None:
+def _place_initial(scenario: FleeScenario, memory: Memory) -> None:
     rows = {place.name: row for row, place in enumerate(scenario.places)}
     for name, people in _people_at_start(scenario).items():
         place_people(memory.world[0], rows[name], people)
     memory.arrays["initial_people"] = memory["look_counter"][[look_of.ALL_PEOPLE]].copy()
 
 
-def _settle_chances(scenario: Scenario, days: Days) -> np.ndarray:
+def _settle_chances(scenario: FleeScenario, days: Days) -> np.ndarray:
     if not scenario.lookahead.camps_are_sinks:
         return np.zeros(days.score.shape)
     chance = {entry.place: entry.settle_chance for entry in scenario.lookahead_places}
@@ -230,7 +230,7 @@ def _settle_chances(scenario: Scenario, days: Days) -> np.ndarray:
     return np.where(days.place_is & look_of.IS_CAMP, by_place, 0.0)
 
 
-def _pull_population(scenario: Scenario) -> np.ndarray:
+def _pull_population(scenario: FleeScenario) -> np.ndarray:
     """Factor of the pull of places without a camp."""
     look = scenario.lookahead
     population = np.array([place.population or 0.0 for place in scenario.places])
@@ -239,7 +239,7 @@ def _pull_population(scenario: Scenario) -> np.ndarray:
     return np.asarray(np.maximum(population, 1.0) ** look.population_power.value)
 
 
-def _apart(scenario: Scenario) -> np.ndarray:
+def _apart(scenario: FleeScenario) -> np.ndarray:
     """Great-circle km between places; Flee exchanges latitude and longitude."""
     lat = np.radians([place.lat for place in scenario.places])
     lon = np.radians([place.lon for place in scenario.places])
@@ -252,7 +252,7 @@ def _apart(scenario: Scenario) -> np.ndarray:
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
 
 
-def _stretches(scenario: Scenario, memory: Memory, days: Days) -> Iterator[tuple[int, int]]:
+def _stretches(scenario: FleeScenario, memory: Memory, days: Days) -> Iterator[tuple[int, int]]:
     """Stretches of days with the same links, markers and redirections, each set up as it begins."""
     links, n_days = build_links(scenario), days.score.shape[0]
     links.road = memory["look_road"]
@@ -273,14 +273,14 @@ def _stretches(scenario: Scenario, memory: Memory, days: Days) -> Iterator[tuple
         yield first, last
 
 
-def _markers(scenario: Scenario, days: Days) -> np.ndarray:
+def _markers(scenario: FleeScenario, days: Days) -> np.ndarray:
     """What markers are to the search for ways; Flee's fixed routes count the links to them."""
     fixed_as_run = scenario.flee_as_run and scenario.lookahead.fixed_routes
     what = look_of.PASSED if fixed_as_run else look_of.PASSED + look_of.UNCOUNTED
     return np.where(days.place_is & look_of.IS_MARKER, what, 0).astype(np.uint8)
 
 
-def _way_book(scenario: Scenario, links: Links) -> WayBook:
+def _way_book(scenario: FleeScenario, links: Links) -> WayBook:
     look, rows = scenario.lookahead, {place.name: row for row, place in enumerate(scenario.places)}
     level = look.awareness_level
     if not scenario.flee_as_run:
@@ -314,15 +314,15 @@ def _sights(capacity: np.ndarray, ways: Ways) -> dict[str, np.ndarray]:
     return {"sight_start": start.astype(np.int64), "sight": np.concatenate(seen).astype(np.int64)}
 
 
-def _refuse_failed_day(scenario: Scenario, memory: Memory) -> None:
+def _refuse_failed_day(scenario: FleeScenario, memory: Memory) -> None:
     day = int(memory["look_counter"][look_of.FAILED_DAY])
     if day >= 0:
-        when = scenario.start + timedelta(days=day)
+        where = f"lookahead_conflicts, {scenario.start + timedelta(days=day)}"
         text = (
-            f"lookahead_conflicts, {when}: {int(memory['look_new_people_of'][day]):,} people should set out, but no "
-            "place in conflict has people left; add a conflict or a population, or let new_people come from elsewhere"
+            f"{int(memory['look_new_people_of'][day]):,} people should set out, but no place in conflict has people "
+            "left; add a conflict or a population, or let new_people come from elsewhere"
         )
-        raise ScenarioError(f'scenario "{scenario.name}"', [text])
+        raise ScenarioError(f'scenario "{scenario.name}"', [Problem(where, text)])
 
 
 def _check_people(memory: Memory, day: int) -> None:
@@ -335,7 +335,7 @@ def _check_people(memory: Memory, day: int) -> None:
         raise InvariantError(f"day {day}: a place or link holds fewer than no people")
 
 
-def outcome_of(scenario: Scenario, memory: Memory) -> Outcome:
+def outcome_of(scenario: FleeScenario, memory: Memory) -> Outcome:
     """What a run leaves behind."""
     counter = memory["look_counter"]
     initial = int(memory.arrays["initial_people"][0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from serai.scenario.schema import Scenario
+from serai.flee.schema import FleeScenario
 
 Points = list[tuple[int, float]]  # (day since the start of the run, people)
 TOTAL = "total"
@@ -28,7 +28,7 @@ def is_largest_report(capacity: float, points: Points, n_days: int) -> bool:
     return capacity > 0 and any(abs(capacity - people) <= SAME * capacity for people in most)
 
 
-def points_of(scenario: Scenario) -> dict[str, Points]:
+def points_of(scenario: FleeScenario) -> dict[str, Points]:
     """The points of each series of a scenario, in the order of their days."""
     found: dict[str, dict[int, float]] = {}
     for row in scenario.lookahead_series:
@@ -36,7 +36,7 @@ def points_of(scenario: Scenario) -> dict[str, Points]:
     return {name: sorted(points.items()) for name, points in found.items()}
 
 
-def days_reported(scenario: Scenario) -> dict[str, frozenset[int]]:
+def days_reported(scenario: FleeScenario) -> dict[str, frozenset[int]]:
     """Days of the run on which each series has a report."""
     n_days = (scenario.end - scenario.start).days
     found: dict[str, set[int]] = {}
@@ -47,7 +47,7 @@ def days_reported(scenario: Scenario) -> dict[str, frozenset[int]]:
     return {name: frozenset(days) for name, days in found.items()}
 
 
-def daily_people(scenario: Scenario) -> dict[str, list[int]]:
+def daily_people(scenario: FleeScenario) -> dict[str, list[int]]:
     """Whole people of each series on each day of the run; less those of the first day where camps start empty."""
     n_days = (scenario.end - scenario.start).days
     daily = {}
@@ -58,12 +58,12 @@ def daily_people(scenario: Scenario) -> dict[str, list[int]]:
     return daily
 
 
-def people_on_first_day(scenario: Scenario) -> dict[str, int]:
+def people_on_first_day(scenario: FleeScenario) -> dict[str, int]:
     """Whole people of each series on the first day, whether or not camps start empty."""
     return {name: int(people_on(points, 0)) for name, points in points_of(scenario).items()}
 
 
-def new_people_by_day(scenario: Scenario) -> list[int]:
+def new_people_by_day(scenario: FleeScenario) -> list[int]:
     """People who set out on each day, from the daily rise of the series; falls are made up for before anybody sets out.
 
     With `flee_as_run` the series of the first row is left out of the sum, whatever its name; and with nobody in the

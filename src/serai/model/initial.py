@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from serai.codes import Direction
-from serai.errors import ScenarioError
+from serai.errors import Problem, ScenarioError
 from serai.kernels.initial import place_parties
 from serai.model.build import State
 from serai.model.timetable import line_name
@@ -28,10 +28,8 @@ def place_initial(scenario: Scenario, state: State) -> None:
     for row in scenario.initial:
         rest = int(place_parties(state.memory.world[0], _record(row, state), _people(scenario, row, state)))
         if rest > 0:
-            problems.append(
-                f'initial, row "{row.id}", column people: {rest:,} of {row.people:,.0f} people do not fit into the '
-                f'free beds of lodging "{row.lodging}"'
-            )
+            wrong = f"{rest:,} of {row.people:,.0f} people do not fit into the free beds of lodging"
+            problems.append(Problem(f'initial, row "{row.id}", column people', f'{wrong} "{row.lodging}"'))
     if problems:
         raise ScenarioError(f'scenario "{scenario.name}"', problems)
     memory = state.memory

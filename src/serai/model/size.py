@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from serai.errors import TooLargeError
+from serai.errors import Problem, TooLargeError
 from serai.model.clock import Clock
 from serai.model.machine import free_bytes
 from serai.model.rates import Rates, mean_size
@@ -79,7 +79,7 @@ def refuse_if_too_large(scenario: Scenario, clock: Clock, axes: Axes, n_parties:
     title = f'scenario "{scenario.name}"'
     days = (scenario.end - scenario.start).days
     if days > MAX_RUN_DAYS:
-        raise TooLargeError(title, [f"end: a run lasts at most {MAX_RUN_DAYS:,} days, got {days:,} days"])
+        raise TooLargeError(title, [Problem("end", f"a run lasts at most {MAX_RUN_DAYS:,} days, got {days:,} days")])
     need = bytes_needed(scenario, clock, axes, n_parties)
     free = free_bytes() * MOST_OF_MEMORY
     if need > free:

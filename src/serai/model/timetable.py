@@ -10,6 +10,7 @@ import numpy as np
 from serai.codes import MAX_LINES_PER_POOL, Direction, LineMode, ServiceKind, ServiceTime, Unit
 from serai.model.clock import Clock
 from serai.rng import name_key
+from serai.scenario.address import CellName
 from serai.scenario.members import places_named
 from serai.scenario.schema import Event, Place, Scenario, Service
 from serai.scenario.texts import parse_hours, parse_pool_rule, parse_weekdays
@@ -264,8 +265,7 @@ def _changed(scenario: Scenario, clock: Clock, service: Service, zone: str, open
     changes = []
     for event in scenario.events:
         if event.what == "change" and event.value is not None:
-            table, _, rest = event.target.partition(".")
-            row, _, column = rest.rpartition(".")
+            table, row, column = CellName.parse(event.target)
             if table == "services" and row == service.id and column in values:
                 start, end = clock.span(event.date, event.until, zone)
                 changes.append((start, end, column, event.value))

@@ -55,7 +55,7 @@ def as_markdown(title: str, sections: Sequence[Section]) -> str:
 def _parameters(found: Fit) -> Section:
     words, lines = texts()["fit"], []
     for column, prior in enumerate(found.posterior.ranges):
-        parameter = found.scenario.parameters[prior.row]
+        parameter = found.scenario.parameters[prior.address.row]
         before = [prior.low, prior.central, prior.high]
         cells = [f"{number:.3g}" for number in (*before, *found.posterior.points(column))]
         lines.append((parameter.name, parameter.unit, *cells))

@@ -31,7 +31,7 @@ class Sentence(NamedTuple):
 
 def answer(run: Run, language: str = ENGLISH) -> tuple[Sentence, ...]:
     """The short answer of a run, as the page and the terminal give it."""
-    if run.scenario.rule == "lookahead":
+    if not run.scenario.has_lines:
         return camps_answer(run.camp_score, language)
     return short_answer(run.headline, language)
 

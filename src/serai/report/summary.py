@@ -32,7 +32,7 @@ def run_sections(run: Run, *, full: bool = False) -> tuple[Section, ...]:
     """
     failed, rows = failed_section(run.failed, run.n_draws), run.score_rows()
     score = score_section(rows) if full else score_brief(rows)
-    if run.scenario.rule == "lookahead":
+    if not run.scenario.has_lines:
         first = Section(texts()["page"]["sections"]["answer"], tuple(one.text for one in answer(run)))
         camps = camp_sections(run.camp_score) if full else ()
         return (*failed, first, *camps, *((score,) if rows else ()))

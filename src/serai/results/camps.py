@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from serai.flee.schema import FleeScenario
 from serai.flee.series import daily_people, days_reported, is_largest_report, people_on_first_day, points_of
 from serai.results.bands import Band, band, band_or_zero
 from serai.results.sample import Sample
-from serai.scenario.schema import Scenario
 
 CAMP_KINDS = ("camp", "idp_camp")
 NAIVE_DAY = 30
@@ -93,7 +93,9 @@ def camp_score(sample: Sample) -> CampScore | None:
     CampScore, or None where the rule is another one or no camp has a series.
     """
     scenario = sample.view.scenario
-    daily = daily_people(scenario) if scenario.rule == "lookahead" else {}
+    if not isinstance(scenario, FleeScenario):
+        return None
+    daily = daily_people(scenario)
     camps = [row.place for row in scenario.lookahead_places if row.kind in CAMP_KINDS and row.place in daily]
     if not camps:
         return None
@@ -210,13 +212,13 @@ def shares(people: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(people, total, out=np.zeros_like(people), where=total > 0))
 
 
-def capacities(scenario: Scenario, camps: list[str]) -> np.ndarray:
+def capacities(scenario: FleeScenario, camps: list[str]) -> np.ndarray:
     """Stated capacity of each camp, persons; 0 where there is none."""
     stated = {row.place: max(row.capacity or 0.0, 0.0) for row in scenario.lookahead_places}
     return np.array([stated[name] for name in camps])
 
 
-def given(scenario: Scenario, camps: list[str], observed: np.ndarray) -> dict[str, Any]:
+def given(scenario: FleeScenario, camps: list[str], observed: np.ndarray) -> dict[str, Any]:
     """What a run was told of what it is scored against."""
     stated = capacities(scenario, camps)
     points, n_days = points_of(scenario), len(observed)

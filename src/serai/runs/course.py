@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from serai.flee.run import run_lookahead
+from serai.flee.schema import FleeScenario
 from serai.model import tick
 from serai.scenario.parameters import with_parameters
 from serai.scenario.schema import Scenario
@@ -47,7 +48,7 @@ def run(
         If `check` finds a broken rule.
     """
     scenario = with_parameters(scenario)
-    if scenario.rule == "lookahead":
+    if isinstance(scenario, FleeScenario):
         return run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
     return tick.run(
         scenario, seed, on_progress=on_progress, check=check, driver=driver, follow_all=follow_all, until=until

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
 from serai.runs.ranges import Range
-from serai.scenario.parameters import line_moved_along, with_parameters, with_quantity
+from serai.scenario.address import Address, CellName, with_numbers
+from serai.scenario.fields import fields_of
+from serai.scenario.parameters import with_parameters
 from serai.scenario.rules.check import check
-from serai.scenario.schema import Event, Row, Scenario
-from serai.scenario.tables import columns_of
-
-CHANGED_TABLE = "services"  # the table whose cells an event of kind change sets
+from serai.scenario.schema import Event, Scenario, Service
 
 
 def member_scenario(scenario: Scenario, ranges: Sequence[Range], values: np.ndarray) -> Scenario:
@@ -35,31 +33,18 @@ def member_scenario(scenario: Scenario, ranges: Sequence[Range], values: np.ndar
     ScenarioError
         If the values break a rule together.
     """
-    cells: dict[str, dict[int, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    numbers = {}
     for one, value in zip(ranges, values.tolist(), strict=True):
-        if one.table:
-            cells[one.table][one.row][one.field] = value
-        else:
-            scenario = with_quantity(scenario, one.field.split("."), {"value": value})
-    tables = {}
-    for table, changed in cells.items():
-        rows = list(getattr(scenario, table))
-        for number, update in changed.items():
-            rows[number] = _with_values(rows[number], update)
-        tables[table] = tuple(rows)
-    drawn = with_parameters(scenario.model_copy(update=tables))
+        numbers[one.address] = float(round(value)) if _sets_whole(one.address, scenario) else value
+    drawn = with_parameters(with_numbers(scenario, numbers, keep_ranges=True))
     check(drawn)
     return drawn
 
 
-def _with_values(row: Row, values: dict[str, float]) -> Row:
-    update = dict(values)
-    if isinstance(row, Event) and "value" in update and _sets_whole(row):
-        update["value"] = float(round(update["value"]))
-    return row.model_copy(update=line_moved_along(row, update))
-
-
-def _sets_whole(event: Event) -> bool:
-    """Whether an event is a change of a column that holds whole numbers."""
-    column = columns_of(CHANGED_TABLE).get(event.target.rpartition(".")[2])
-    return event.what == "change" and column is not None and column.kind == "whole"
+def _sets_whole(address: Address, scenario: Scenario) -> bool:
+    """Whether this is the value of an event that sets a column of whole numbers."""
+    event = address.holder(scenario)
+    if not isinstance(event, Event) or event.what != "change" or address.field.name != "value":
+        return False
+    column = fields_of(Service).get(CellName.parse(event.target).column)
+    return column is not None and column.kind == "whole"

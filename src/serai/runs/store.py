@@ -23,6 +23,7 @@ from serai.runs.draws import Draws
 from serai.runs.files import why, write_whole
 from serai.runs.integrity import ATTRIBUTES, CHECKSUMS, attributes_checksum, checksum, refuse_changed, refuse_foreign
 from serai.runs.provenance import FORMAT_VERSION, Provenance, result_hash
+from serai.scenario.rule import scenario_from_json
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
 
@@ -154,7 +155,7 @@ def read_run(folder: Path) -> Stored:
         raise StoreError(_earlier(path, provenance))
     try:
         course, drawn = _read_groups(path)
-        scenario = Scenario.model_validate_json(str(course.arrays[SCENARIO_VARIABLE]))
+        scenario = scenario_from_json(str(course.arrays[SCENARIO_VARIABLE]))
         outcome = layout.outcome_from(course.arrays, course.attributes)
         draws = layout.draws_from(drawn.arrays, outcome.axes, scenario) if drawn else None
     except UNREADABLE as error:

@@ -18,9 +18,10 @@ from serai.results.bands import bands
 from serai.results.sample import Sample
 from serai.results.score import ScoreRow, naive_columns, row_columns, row_values
 from serai.results.view import View
+from serai.scenario.address import NUMBERS, Address
+from serai.scenario.fields import fields_of, tables_of
 from serai.scenario.schema import ASSUMED, Quantity
-from serai.scenario.settings import value_text, walk_settings
-from serai.scenario.tables import columns_of, row_name
+from serai.scenario.settings import setting_text, walk_settings
 from serai.units import DAYS_PER_WEEK
 
 FEW = 10
@@ -243,24 +244,18 @@ def values(view: View) -> Table:
         if isinstance(value, Quantity):
             rows.append((key, value.value, setting.unit, value.low, value.high, value.source))
         else:
-            rows.append((key, value_text(setting, value), setting.unit, None, None, ASSUMED))
+            rows.append((key, setting_text(setting, value), setting.unit, None, None, ASSUMED))
     for table in VALUE_TABLES:
-        for row in getattr(view.scenario, table):
-            rows.extend(_row_values(table, row))
-    columns = ("key", "value", "unit", "low", "high", "source")
-    return Table("values", "the values that were used", columns, tuple(rows))
-
-
-def _row_values(table: str, row: Any) -> list[tuple[Cell, ...]]:
-    found: list[tuple[Cell, ...]] = []
-    ranges = {column: (low, high) for column, low, high in row.ranges}
-    for column in columns_of(table).values():
-        value = getattr(row, column.field)
-        if column.kind not in ("number", "whole") or value is None:
-            continue
-        low, high = ranges.get(column.name, (None, None))
-        found.append((f"{table}.{row_name(table, row)}.{column.name}", value, column.unit, low, high, row.source))
-    return found
+        columns = fields_of(tables_of(type(view.scenario))[table]).values()
+        numbers = [column for column in columns if column.kind in NUMBERS]
+        for row, entry in enumerate(getattr(view.scenario, table)):
+            for address in (Address((table, row), column) for column in numbers):
+                value = address.value(view.scenario)
+                if value is not None:
+                    ends = address.range(view.scenario)
+                    rows.append((address.name(view.scenario), value, address.field.unit, *ends, entry.source))
+    heads = ("key", "value", "unit", "low", "high", "source")
+    return Table("values", "the values that were used", heads, tuple(rows))
 
 
 def _region(view: View, place: int) -> str:

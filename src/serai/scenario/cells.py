@@ -12,9 +12,9 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
+from serai.scenario.fields import DECIMALS_IN_TEXT, MULTI_LINE, Field
 from serai.scenario.nearest import did_you_mean, quoted
-from serai.scenario.tables import DECIMALS_IN_TEXT, MULTI_LINE, Column
-from serai.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+from serai.units import HOURS_PER_DAY, MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 
 DecimalMark = Literal[".", ","]
 
@@ -26,6 +26,7 @@ EXCEL_ERRORS = frozenset({
     "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA", NOT_CALCULATED,
 })  # fmt: skip
 MAX_TEXT = 32_000  # an Excel cell holds 32,767
+MOST_DIGITS = 20  # of a whole number: no setting takes more
 FIRST_YEAR, LAST_YEAR = 1901, 2199  # what Excel and every other reader hold as a date alike
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,4})?", re.IGNORECASE)
@@ -33,6 +34,8 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]+([0-9]{1,2}):([0-9]{
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?: +([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})\b.*")
 _MANY_COMMAS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
+_TICK = re.compile(r"([1-9][0-9]{0,3})\s*(min|h|d)", re.IGNORECASE)
+_MINUTES = {"min": 1, "h": MINUTES_PER_HOUR, "d": MINUTES_PER_DAY}
 _BAD_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co"})
 
 
@@ -78,19 +81,19 @@ def refuse_excel_error(given: object) -> None:
         raise ValueError(f"holds the Excel error {text}")
 
 
-def parse_cell(column: Column, given: Any, decimal_mark: DecimalMark = ".") -> Any:
-    """The value of a cell that is not blank, for its column.
+def parse_field(field: Field, given: Any, decimal_mark: DecimalMark = ".") -> Any:
+    """The value of a column, or of a setting that is neither a quantity nor a section, where it is not blank.
 
     Parameters
     ----------
-    column : Column
-        Its type, allowed values and bounds.
-    given : str, int, float, bool, date, datetime, time or timedelta
+    field : Field
+        Its kind, allowed values and bounds.
+    given : str, int, float, bool, date, datetime, time, timedelta, or a list of numbers
     decimal_mark : ``.`` or ``,``: how numbers are written in this table.
 
     Returns
     -------
-    str, float, int, bool or datetime, by `column.kind`.
+    The value, by `field.kind`.
 
     Raises
     ------
@@ -98,24 +101,36 @@ def parse_cell(column: Column, given: Any, decimal_mark: DecimalMark = ".") -> A
         With what is allowed and what was given.
     """
     refuse_excel_error(given)
-    if column.kind in ("number", "whole"):
-        return _bounded(column, parse_number(given, decimal_mark))
-    if column.kind == "moment":
-        return parse_moment(given)
-    if column.kind == "yes_no":
-        return parse_yes_no(given)
-    if column.kind == "choice":
-        return parse_choice(given, column.choices)
-    if column.name == "change" and not isinstance(given, str):
-        raise ValueError(
-            f"the number {shown(given)} may be a new value or a difference; make the cell text and write 6, +1 or x1.5"
-        )
-    text = parse_text(given, multi_line=column.name in MULTI_LINE)
-    if decimal_mark == "," and column.name in DECIMALS_IN_TEXT:
-        text = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", text)
-    if column.max_length is not None and len(text) > column.max_length:
-        raise ValueError(f"must have at most {column.max_length} characters, got {len(text)}")
-    return text
+    if field.kind in ("number", "whole"):
+        return _bounded(field, given, decimal_mark)
+    if field.kind == "choice":
+        return parse_choice(given, field.choices)
+    if field.kind in ("numbers", "hours"):
+        return _parse_numbers(field, given)
+    parsers = {"moment": parse_moment, "date": _parse_date, "yes_no": parse_yes_no, "tick": parse_tick}
+    if field.kind in parsers:
+        return parsers[field.kind](given)
+    return _parse_words(field, given, decimal_mark)
+
+
+def field_text(field: Field, value: Any) -> str:
+    """A value on one line, as text that is read back as the same value; blank for None."""
+    if field.kind == "tick":
+        return tick_text(value)
+    if isinstance(value, tuple):
+        return " ".join(number_text(number) for number in value)
+    return value_text(value)
+
+
+def value_text(value: Any) -> str:
+    """A word, number, date or moment, or whether, as text that is read back as the same value; blank for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return number_text(value)
+    return moment_text(value) if isinstance(value, datetime) else str(value)
 
 
 def parse_number(given: Any, decimal_mark: DecimalMark = ".") -> float:
@@ -178,6 +193,23 @@ def parse_moment(given: Any) -> datetime:
         raise ValueError(f"there is no such date: {quoted(text)}") from None
 
 
+def parse_tick(given: Any) -> int:
+    """Minutes of a tick: ``1h``, ``30min``, ``1d``."""
+    match = _TICK.fullmatch(given.strip()) if isinstance(given, str) else None
+    minutes = int(match.group(1)) * _MINUTES[match.group(2).lower()] if match else 0
+    if not minutes or minutes > MINUTES_PER_DAY or MINUTES_PER_DAY % minutes:
+        raise ValueError(f"must be 1h, 30min, 1d or another length that divides a day, got {shown(given)}")
+    return minutes
+
+
+def tick_text(minutes: int) -> str:
+    """The tick as a user writes it: 60 -> ``1h``."""
+    for unit in ("d", "h"):
+        if minutes % _MINUTES[unit] == 0:
+            return f"{minutes // _MINUTES[unit]}{unit}"
+    return f"{minutes}min"
+
+
 def parse_text(given: Any, *, multi_line: bool = False) -> str:
     """Text without spaces around it, in Unicode's composed form (NFC)."""
     if isinstance(given, bool):
@@ -228,13 +260,67 @@ def _loose(word: str) -> str:
     return re.sub(r"[\s_-]+", "_", word.strip().casefold())
 
 
-def _bounded(column: Column, value: float) -> float | int:
-    if column.kind == "whole" and not value.is_integer():
+def _bounded(field: Field, given: Any, decimal_mark: DecimalMark) -> float | int:
+    whole = field.kind == "whole"
+    if whole and isinstance(given, str) and given.strip().isdecimal() and len(given) < MOST_DIGITS:
+        given = int(given)
+    value = given if whole and type(given) is int else parse_number(given, decimal_mark)  # a seed may have 19 digits
+    if whole and int(value) != value:
         raise ValueError(f"must be a whole number, got {number_text(value)}")
-    if not column.is_inside(value):
-        unit = f" {column.unit}" if column.unit not in ("", "1") else ""
-        raise ValueError(f"must be {column.allowed()}{unit}, got {number_text(value)}")
-    return int(value) if column.kind == "whole" else value
+    fault = bounds_fault(field, value)
+    if fault:
+        raise ValueError(fault)
+    return int(value) if whole else value
+
+
+def bounds_fault(field: Field, value: float) -> str:
+    """What is wrong with a number that is outside the bounds of its field; blank when it is inside."""
+    unit = f" {field.unit}" if field.unit not in ("", "1") else ""
+    return "" if field.is_inside(value) else f"must be {field.allowed()}{unit}, got {number_text(value)}"
+
+
+def _parse_date(given: Any) -> date:
+    moment = parse_moment(given)
+    if moment.time() != time():
+        raise ValueError(f"must be a date without a time, got {shown(given)}")
+    return moment.date()
+
+
+def _parse_words(field: Field, given: Any, decimal_mark: DecimalMark) -> str:
+    if field.name == "change" and not isinstance(given, str):
+        raise ValueError(
+            f"the number {shown(given)} may be a new value or a difference; make the cell text and write 6, +1 or x1.5"
+        )
+    text = parse_text(given, multi_line=field.name in MULTI_LINE)
+    if decimal_mark == "," and field.name in DECIMALS_IN_TEXT:
+        text = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", text)
+    too_long = field.max_length is not None and len(text) > field.max_length
+    if field.pattern and (too_long or not re.fullmatch(field.pattern, text)):
+        allowed = f"1 to {field.max_length} letters, digits, '.', '_' or '-' without spaces"
+        raise ValueError(f"must be {allowed}, got {shown(text)}")
+    if too_long:
+        raise ValueError(f"must have at most {field.max_length} characters, got {len(text)}")
+    return text
+
+
+def _parse_numbers(field: Field, given: Any) -> tuple[float, ...]:
+    parts = given.split() if isinstance(given, str) else given
+    if not isinstance(parts, list | tuple):
+        raise ValueError(f"must be numbers separated by spaces, got {shown(given)}")
+    numbers = tuple(parse_number(part) for part in parts)
+    given_text = quoted(" ".join(map(number_text, numbers)))
+    if field.kind == "hours":
+        are_whole = len(numbers) == 2 and all(number.is_integer() for number in numbers)
+        if not are_whole or not 0 <= numbers[0] < numbers[1] <= HOURS_PER_DAY:
+            raise ValueError(f"must be two whole hours, the first before the second, as 8 20, got {given_text}")
+        return tuple(int(number) for number in numbers)
+    if field.min_length is None and not numbers:
+        raise ValueError("must be one number or more")
+    if field.min_length is not None and len(numbers) != field.min_length:
+        raise ValueError(f"must be {field.min_length} numbers, got {len(numbers)}")
+    if min(numbers) < 0 or not any(numbers):
+        raise ValueError(f"must be numbers of at least 0, not all 0, got {given_text}")
+    return numbers
 
 
 def _point_number(text: str, decimal_mark: DecimalMark) -> str:

@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, TypeVar
 
-from serai.errors import ScenarioError
-from serai.scenario.cells import is_blank, parse_cell, shown
+from serai.errors import Problem, ScenarioError
+from serai.scenario.address import CellName, cells_named, setting_named, unknown_setting
+from serai.scenario.cells import is_blank, parse_field, shown
+from serai.scenario.fields import Field, fields_of, tables_of
 from serai.scenario.ids import free_id
 from serai.scenario.names import line_of
-from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
+from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.parameters import following
 from serai.scenario.rules.check import check
-from serai.scenario.schema import TABLES, Event, Lodging, Measure, Quantity, Row, Scenario, Service
-from serai.scenario.settings import QUANTITY_PARTS, Setting, parse_setting, read_quantity, setting_at, walk_settings
-from serai.scenario.tables import Column, columns_of, row_name
+from serai.scenario.schema import Event, Lodging, Measure, Quantity, Row, Scenario, Service
+from serai.scenario.settings import QUANTITY_PARTS, parse_setting, read_quantity
 from serai.scenario.texts import Change, parse_change
 from serai.scenario.where import Report, Where
 
 CHANGED = "changed by the user"
 AnyRow = TypeVar("AnyRow", bound=Row)
+FIXED = ("id", "name", "measure")  # columns to which other rows may refer
 
 
 def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -48,19 +50,20 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     problems = []
     for key, given in changes.items():
         try:
-            if key.partition(".")[0] in TABLES:
-                scenario = _with_cell(scenario, key, given)
+            name = CellName.parse(key)
+            if name.table in tables_of(type(scenario)):
+                scenario = _with_cells(scenario, name, given)
             else:
                 scenario = _with_setting(scenario, key, given)
         except ValueError as error:
-            problems.append(f"{key}: {error}")
+            problems.append(Problem(key, str(error)))
     if problems:
         raise ScenarioError(f'the change of scenario "{scenario.name}"', problems)
     check(scenario)
     return scenario
 
 
-def apply_measures(scenario: Scenario, names: Sequence[str]) -> Scenario:
+def with_measures(scenario: Scenario, names: Sequence[str]) -> Scenario:
     """A copy of a scenario with measures of its table `measures` taken, in the order of `names`.
 
     A measure without dates changes the row. One with dates splits a row of services into the time before, during and
@@ -75,7 +78,7 @@ def apply_measures(scenario: Scenario, names: Sequence[str]) -> Scenario:
         breaks a rule.
     """
     known = list(dict.fromkeys(measure.measure for measure in scenario.measures))
-    problems = []
+    problems: list[Problem | str] = []
     parts = _Parts({"services": list(scenario.services), "lodging": list(scenario.lodging)}, list(scenario.events))
     for name in names:
         if name not in known:
@@ -86,10 +89,12 @@ def apply_measures(scenario: Scenario, names: Sequence[str]) -> Scenario:
                 continue
             try:
                 if not _take(measure, scenario, parts):
-                    problems.append(f"measure {quoted(name)}: {quoted(measure.id)} is not in force in its period")
+                    problems.append(
+                        Problem(f"measure {quoted(name)}", f"{quoted(measure.id)} is not in force in its period")
+                    )
             except ValueError as error:
-                cell = f"{measure.table}.{measure.id}.{measure.column}"
-                problems.append(f"measure {quoted(name)}: {cell}: {error}")
+                cell = CellName(measure.table, measure.id, measure.column)
+                problems.append(Problem(f"measure {quoted(name)}", f"{cell}: {error}"))
     if problems:
         raise ScenarioError(f'the change of scenario "{scenario.name}"', problems)
     changed = scenario.model_copy(
@@ -112,16 +117,16 @@ def apply_all(scenario: Scenario, measures: Sequence[str], changes: Mapping[str,
     ScenarioError
         With the faults of both together.
     """
-    problems: list[str] = []
+    problems: list[Problem] = []
     changed = scenario
     try:
-        changed = apply_measures(scenario, measures) if measures else scenario
+        changed = with_measures(scenario, measures) if measures else scenario
     except ScenarioError as error:
-        problems += error.problems
+        problems += error.located
     try:
         changed = with_changes(changed, changes) if changes else changed
     except ScenarioError as error:
-        problems += error.problems
+        problems += error.located
     if problems:
         raise ScenarioError(f'the change of scenario "{scenario.name}"', list(dict.fromkeys(problems)))
     return changed
@@ -138,26 +143,23 @@ class _Parts:
 
 
 def _with_setting(scenario: Scenario, key: str, given: Any) -> Scenario:
-    base, part = key, ""
-    setting = setting_at(key)
-    if setting is None and key.rpartition(".")[2] in QUANTITY_PARTS:
+    address, part = setting_named(scenario, key), ""
+    if address is None and key.rpartition(".")[2] in QUANTITY_PARTS:
         base, _, part = key.rpartition(".")
-        setting = setting_at(base)
-    current = {name: value for name, _, value in walk_settings(scenario)}
-    is_value = setting is not None and setting.kind not in ("section", "modes") and base in current
-    if setting is None or not is_value or (part and setting.kind != "quantity"):
-        siblings = [name for name in current if name.startswith(f"{key.rpartition('.')[0]}.")]
-        near = did_you_mean(key, [*current, *TABLES]) or nearest_or_all(key, siblings)
-        raise ValueError(f"unknown setting; it is neither a setting nor table.row.column.{near}")
+        address = setting_named(scenario, base)
+    if address is None or (part and address.field.kind != "quantity"):
+        raise ValueError(unknown_setting(scenario, key))
+    setting = address.field
     if setting.kind == "quantity":
-        value: Any = _changed_quantity(setting, current[base], part, given)
+        value: Any = _changed_quantity(setting, address.value(scenario), part, given)
     else:
         value = parse_setting(setting, given)
-    changed: Scenario = _replaced(scenario, base.split("."), setting.field, value)
+    section = address.holder(scenario).model_copy(update={setting.attribute: value})
+    changed: Scenario = address.put(scenario, section)
     return changed
 
 
-def _changed_quantity(setting: Setting, quantity: Quantity, part: str, given: Any) -> Quantity:
+def _changed_quantity(setting: Field, quantity: Quantity, part: str, given: Any) -> Quantity:
     if part:
         new: Any = {**quantity.model_dump(), part: given}
     elif isinstance(given, str):
@@ -172,7 +174,7 @@ def _changed_quantity(setting: Setting, quantity: Quantity, part: str, given: An
     report = Report(Where("memory"))
     read = read_quantity(setting, new, setting.name, report)
     if read is None:
-        raise ValueError("; ".join(problem.partition(": ")[2] for problem in report.problems))
+        raise ValueError("; ".join(problem.text for problem in report.problems))
     return read
 
 
@@ -180,41 +182,16 @@ def _moved(change: Change, number: float | None) -> float | None:
     return None if number is None else change.applied_to(number)
 
 
-def _replaced(part: Any, words: list[str], last_field: str, value: Any) -> Any:
-    if len(words) == 1:
-        return part.model_copy(update={last_field: value})
-    if isinstance(part, Scenario) and words[0] == "modes":
-        mode = _replaced(part.modes[words[1]], words[2:], last_field, value)
-        return part.model_copy(update={"modes": {**part.modes, words[1]: mode}})
-    section = _replaced(getattr(part, words[0]), words[1:], last_field, value)
-    return part.model_copy(update={words[0]: section})
+def _with_cells(scenario: Scenario, name: CellName, given: Any) -> Scenario:
+    for address in cells_named(scenario, name):
+        if address.field.name in FIXED:
+            raise ValueError("a name cannot be changed, since other rows may refer to it")
+        row = _changed_row(address.holder(scenario), address.field, given, f"{CHANGED} to {shown(given)}")
+        scenario = address.put(scenario, row)
+    return scenario
 
 
-def _with_cell(scenario: Scenario, key: str, given: Any) -> Scenario:
-    table, _, rest = key.partition(".")
-    name, _, column_name = rest.rpartition(".")
-    if not name:
-        raise ValueError(f"name a cell as {table}.<row>.<column>")
-    columns = columns_of(table)
-    rows: tuple[Row, ...] = getattr(scenario, table)
-    chosen = [row for row, entry in enumerate(rows) if row_name(table, entry) == name]
-    if not chosen and table == "services":
-        chosen = [row for row, service in enumerate(scenario.services) if service.line == name]
-    if not chosen:
-        near = nearest_or_all(name, [row_name(table, entry) for entry in rows])
-        raise ValueError(f"{quoted(name)} is not in {table}.{near}")
-    if column_name not in columns:
-        raise ValueError(f"{quoted(column_name)} is not a column of {table}.{nearest_or_all(column_name, columns)}")
-    if column_name in ("id", "name", "measure"):
-        raise ValueError("a name cannot be changed, since other rows may refer to it")
-    why = f"{CHANGED} to {shown(given)}"
-    changed = list(rows)
-    for row in chosen:
-        changed[row] = _changed_row(changed[row], columns[column_name], given, why)
-    return scenario.model_copy(update={table: tuple(changed)})
-
-
-def _changed_row(row: AnyRow, column: Column, given: Any, why: str) -> AnyRow:
+def _changed_row(row: AnyRow, column: Field, given: Any, why: str) -> AnyRow:
     """The row with one cell changed, its range moved along or dropped, and its source saying why."""
     change = None
     if is_blank(given):
@@ -223,24 +200,24 @@ def _changed_row(row: AnyRow, column: Column, given: Any, why: str) -> AnyRow:
         value = column.default
     elif isinstance(given, str) and column.kind in ("number", "whole"):
         change = parse_change(given)
-        value = parse_cell(column, change.applied_to(getattr(row, column.field)))
+        value = parse_field(column, change.applied_to(getattr(row, column.attribute)))
     else:
-        value = parse_cell(column, given)
+        value = parse_field(column, given)
     if column.name == "source":
         return row.model_copy(update={"source": value})
     ranges = []
     for name, low, high in row.ranges:
-        if name != column.field:
+        if name != column.attribute:
             ranges.append((name, low, high))
         elif change is not None and change.how != "set":
             ranges.append((name, _moved(change, low), _moved(change, high)))
     source = f"{row.source}; {column.name} {why}"
-    return row.model_copy(update={column.field: value, "ranges": tuple(ranges), "source": source})
+    return row.model_copy(update={column.attribute: value, "ranges": tuple(ranges), "source": source})
 
 
 def _take(measure: Measure, scenario: Scenario, parts: _Parts) -> bool:
     """Take one row of a measure; whether the row that it changes is in force in its period."""
-    column = columns_of(measure.table)[measure.column]
+    column = fields_of(tables_of(type(scenario))[measure.table])[measure.column]
     why = f"changed by the measure {quoted(measure.measure)}"
     rows = parts.rows[measure.table]
     is_taken = False
@@ -298,16 +275,13 @@ def _named(pieces: list[Any], first: str, parts: _Parts) -> list[Any]:
 
 def _extra_beds(row: Lodging, during: Lodging, measure: Measure, why: str, parts: _Parts) -> Lodging:
     """The beds that a measure adds for a time, with the range that they add."""
-    changed = _changed_row(row, columns_of("lodging")["beds"], measure.change, why)
-    before = {name: (low, high) for name, low, high in row.ranges}
+    changed = _changed_row(row, fields_of(Lodging)["beds"], measure.change, why)
     ranges = []
-    for name, low, high in changed.ranges:
+    for name, *ends in changed.ranges:
         if name == "beds":
-            low, high = (
-                None if end is None or start is None else end - start
-                for start, end in zip(before["beds"], (low, high), strict=True)
-            )
-        ranges.append((name, low, high))
+            pairs = zip(row.range_of("beds"), ends, strict=True)
+            ends = [None if before is None or after is None else after - before for before, after in pairs]
+        ranges.append((name, *ends))
     new_id = free_id(row.id, {other.id for other in parts.rows["lodging"]})
     if parse_change(measure.change).how == "times":  # a share of the beds moves with the beds, a number does not
         parts.made.append(("lodging", row.id, new_id))
@@ -324,19 +298,19 @@ def _follow(row_id: str, piece_ids: list[str], parts: _Parts) -> None:
     events = []
     for event in parts.events:
         events.append(event)
-        name, _, column = event.target.removeprefix("services.").rpartition(".")
-        for piece in piece_ids if name == row_id else ():
+        target = CellName.parse(event.target)
+        for piece in piece_ids if target.row == row_id else ():
             if piece != row_id:
                 new_id = free_id(event.id, taken)
                 taken.add(new_id)
-                events.append(event.model_copy(update={"id": new_id, "target": f"services.{piece}.{column}"}))
+                events.append(event.model_copy(update={"id": new_id, "target": str(target._replace(row=piece))}))
                 parts.made.append(("events", event.id, new_id))
     parts.events = events
 
 
 def _change_events(row_id: str, measure: Measure, why: str, parts: _Parts) -> None:
     """An event that sets the cell which a measure changes would undo the measure: its value is changed as well."""
-    value, target = columns_of("events")["value"], f"services.{row_id}.{measure.column}"
+    value, target = fields_of(Event)["value"], str(CellName("services", row_id, measure.column))
     parts.events = [
         _changed_row(event, value, measure.change, why) if event.target == target else event for event in parts.events
     ]

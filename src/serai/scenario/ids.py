@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from serai.scenario.cells import moment_text
 from serai.scenario.schema import Row
-from serai.scenario.tables import columns_of
 
 ID_PARTS = {
     "services": ("place", "service", "direction", "mode"),
@@ -63,4 +62,4 @@ def _made_id(table: str, row: Row) -> str:
         value = getattr(row, field)
         is_moment = field in ("date", "start")
         parts.append(moment_text(value)[:10] if is_moment and value is not None else slug(str(value or "")))
-    return "-".join(part for part in parts if part) or columns_of(table)["id"].table
+    return "-".join(part for part in parts if part) or table

@@ -7,9 +7,8 @@ A number that is not known exactly has a range: a setting is written ``{value: 1
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -44,9 +43,9 @@ def _as_quantity(given: Any) -> Any:
     return {"value": given} if isinstance(given, int | float) and not isinstance(given, bool) else given
 
 
-def quantity(meaning: str, unit: str, *, ge: float | None = None, le: float | None = None) -> Any:
-    """A field for a `Quantity`: its meaning, unit and the bounds of value, low and high."""
-    return Field(description=meaning, json_schema_extra={"unit": unit, "ge": ge, "le": le})
+def quantity(meaning: str, unit: str, default: Any = ..., *, ge: float, le: float) -> Any:
+    """A setting that is a `Quantity`: its meaning, unit, default, and the bounds of value, low and high."""
+    return Field(default=default, description=meaning, json_schema_extra={"unit": unit, "ge": ge, "le": le})
 
 
 Number = Annotated[Quantity, BeforeValidator(_as_quantity)]
@@ -65,10 +64,7 @@ class Leaving(Frozen):
         min_length=24, max_length=24,
         description="relative rate in each local hour of the day; scaled to mean one",
     )  # fmt: skip
-    weekdays: tuple[float, ...] = Field(
-        default=(1.0,) * 7, min_length=7, max_length=7,
-        description="relative rate on Monday to Sunday; scaled to mean one",
-    )  # fmt: skip
+    weekdays: tuple[float, ...] = Field(default=(1.0,) * 7, min_length=7, max_length=7, description="relative rate on Monday to Sunday; scaled to mean one")
     source: str = ASSUMED
 
 
@@ -106,117 +102,46 @@ def default_modes() -> dict[str, Mode]:
 class Travel(Frozen):
     """How roads and persons differ from the map."""
 
-    road_factor: Number = Field(
-        default=assumed(1.25, 1.15, 1.4), description="road km per km of great circle, where a route states no km",
-        json_schema_extra={"unit": "1", "ge": 1, "le": 5},
-    )  # fmt: skip
-    spread: Number = Field(
-        default=assumed(0.2, 0.1, 0.3), description="travel times differ between parties by up to this share each way",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 0.9},
-    )  # fmt: skip
+    road_factor: Number = quantity("road km per km of great circle, where a route states no km", "1", assumed(1.25, 1.15, 1.4), ge=1, le=5)
+    spread: Number = quantity("travel times differ between parties by up to this share each way", "1", assumed(0.2, 0.1, 0.3), ge=0, le=0.9)
 
 
 class Choice(Frozen):
     """Rule `destination`: joint logit over city, post and mode (docs/model/choice)."""
 
-    sensitivity_per_hour: Number = Field(
-        default=assumed(0.1, 0.05, 0.2), description="theta: weight of an hour up to the crossing",
-        json_schema_extra={"unit": "1/h", "ge": 0, "le": 10},
-    )  # fmt: skip
-    onward_sensitivity_per_hour: Number = Field(
-        default=assumed(0.02, 0.01, 0.05), description="theta: weight of an hour after the crossing",
-        json_schema_extra={"unit": "1/h", "ge": 0, "le": 10},
-    )  # fmt: skip
-    attraction_weight: Number = Field(
-        default=assumed(1.0), description="beta_A: weight of the logarithm of a city's attraction",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
-    )  # fmt: skip
-    room_weight: Number = Field(
-        default=assumed(0.1, 0.0, 0.3), description="beta_L: weight of the logarithm of a city's free beds",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
-    )  # fmt: skip
-    consideration_hours: Number = Field(
-        default=assumed(40), description="posts that take this much longer to reach than the nearest, by mode, are not considered",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 10000},
-    )  # fmt: skip
-    information_delay_hours: Number = Field(
-        default=assumed(24, 12, 48), description="delta: age of what informed parties know of lines and beds",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 240},
-    )  # fmt: skip
-    belief_wait_hours: Number = Field(
-        default=assumed(8, 3, 24), description="w0: wait that the uninformed expect at every post",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 1000},
-    )  # fmt: skip
+    sensitivity_per_hour: Number = quantity("theta: weight of an hour up to the crossing", "1/h", assumed(0.1, 0.05, 0.2), ge=0, le=10)
+    onward_sensitivity_per_hour: Number = quantity("theta: weight of an hour after the crossing", "1/h", assumed(0.02, 0.01, 0.05), ge=0, le=10)
+    attraction_weight: Number = quantity("beta_A: weight of the logarithm of a city's attraction", "1", assumed(1.0), ge=0, le=10)
+    room_weight: Number = quantity("beta_L: weight of the logarithm of a city's free beds", "1", assumed(0.1, 0.0, 0.3), ge=0, le=10)
+    consideration_hours: Number = quantity("posts that take this much longer to reach than the nearest, by mode, are not considered", "h", assumed(40), ge=0, le=10000)
+    information_delay_hours: Number = quantity("delta: age of what informed parties know of lines and beds", "h", assumed(24, 12, 48), ge=0, le=240)
+    belief_wait_hours: Number = quantity("w0: wait that the uninformed expect at every post", "h", assumed(8, 3, 24), ge=0, le=1000)
 
 
 class Queueing(Frozen):
     """Behaviour in lines (docs/model/lines)."""
 
-    give_up_per_hour: Number = Field(
-        default=assumed(0.0), description="eta0: chance per hour of leaving the line whatever the wait",
-        json_schema_extra={"unit": "1/h", "ge": 0, "le": 10},
-    )  # fmt: skip
-    give_up_slope: Number = Field(
-        default=assumed(0.001, 0.0, 0.003),
-        description="eta1: chance per hour of leaving, for each hour of expected wait beyond the party's patience",
-        json_schema_extra={"unit": "1/h2", "ge": 0, "le": 10},
-    )  # fmt: skip
-    home_hours: Number = Field(
-        default=assumed(96, 48, 168), description="going home counts like this many hours of further way",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 10000},
-    )  # fmt: skip
-    elsewhere_share: Number = Field(
-        default=assumed(0.0), description="share of the parties turned back that try another post",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 1},
-    )  # fmt: skip
-    leave_car_share: Number = Field(
-        default=assumed(0.0), description="share of the parties in a car or taxi that can go on by foot at a post",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 1},
-    )  # fmt: skip
-    walk_hours: Number = Field(
-        default=assumed(12), description="hours of expected wait that going on by foot must save; by party 0.5 to 1.5 times that",
-        json_schema_extra={"unit": "h", "ge": 0, "le": 1000},
-    )  # fmt: skip
-    metres_per_vehicle: Number = Field(
-        default=assumed(9, 7, 12), description="length of line for each vehicle", json_schema_extra={"unit": "m", "ge": 1, "le": 100},
-    )  # fmt: skip
-    persons_per_vehicle: Number = Field(
-        default=assumed(2.5, 2.0, 3.5), description="people in each vehicle in line; several parties may share one",
-        json_schema_extra={"unit": "persons", "ge": 0.1, "le": 100},
-    )  # fmt: skip
-    files: Number = Field(
-        default=assumed(1, 1, 2), description="files of vehicles side by side", json_schema_extra={"unit": "1", "ge": 1, "le": 20},
-    )  # fmt: skip
+    give_up_per_hour: Number = quantity("eta0: chance per hour of leaving the line whatever the wait", "1/h", assumed(0.0), ge=0, le=10)
+    give_up_slope: Number = quantity("eta1: chance per hour of leaving, for each hour of expected wait beyond the party's patience", "1/h2", assumed(0.001, 0.0, 0.003), ge=0, le=10)
+    home_hours: Number = quantity("going home counts like this many hours of further way", "h", assumed(96, 48, 168), ge=0, le=10000)
+    elsewhere_share: Number = quantity("share of the parties turned back that try another post", "1", assumed(0.0), ge=0, le=1)
+    leave_car_share: Number = quantity("share of the parties in a car or taxi that can go on by foot at a post", "1", assumed(0.0), ge=0, le=1)
+    walk_hours: Number = quantity("hours of expected wait that going on by foot must save; by party 0.5 to 1.5 times that", "h", assumed(12), ge=0, le=1000)
+    metres_per_vehicle: Number = quantity("length of line for each vehicle", "m", assumed(9, 7, 12), ge=1, le=100)
+    persons_per_vehicle: Number = quantity("people in each vehicle in line; several parties may share one", "persons", assumed(2.5, 2.0, 3.5), ge=0.1, le=100)
+    files: Number = quantity("files of vehicles side by side", "1", assumed(1, 1, 2), ge=1, le=20)
 
 
 class Housing(Frozen):
     """Search, prices and supply of lodging (docs/model/lodging)."""
 
-    price_elasticity: Number = Field(
-        default=assumed(1.2, 0.8, 1.6), description="eta: rise of the log price per rise of the log tightness",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
-    )  # fmt: skip
-    price_delay_days: Number = Field(
-        default=assumed(10, 6, 14), description="tau: time constant of asking prices", json_schema_extra={"unit": "d", "ge": 0.1, "le": 365},
-    )  # fmt: skip
-    supply_elasticity: Number = Field(
-        default=assumed(0.5, 0.0, 1.0), description="sigma: rise of the log supply per rise of the log price",
-        json_schema_extra={"unit": "1", "ge": 0, "le": 10},
-    )  # fmt: skip
-    supply_delay_days: Number = Field(
-        default=assumed(5), description="time constant of the supply", json_schema_extra={"unit": "d", "ge": 0.1, "le": 365},
-    )  # fmt: skip
-    month_min_stay_days: Number = Field(
-        default=assumed(14), description="lodging let by the month takes only parties that stay at least this long",
-        json_schema_extra={"unit": "d", "ge": 0, "le": 365},
-    )  # fmt: skip
-    home_search_days: Number = Field(
-        default=assumed(5, 2, 10), description="mean days until a party that stays long can find lodging by the month",
-        json_schema_extra={"unit": "d", "ge": 0, "le": 365},
-    )  # fmt: skip
-    search_hours: tuple[int, int] = Field(
-        default=(8, 20), description="local hours between which a daily search is made"
-    )
+    price_elasticity: Number = quantity("eta: rise of the log price per rise of the log tightness", "1", assumed(1.2, 0.8, 1.6), ge=0, le=10)
+    price_delay_days: Number = quantity("tau: time constant of asking prices", "d", assumed(10, 6, 14), ge=0.1, le=365)
+    supply_elasticity: Number = quantity("sigma: rise of the log supply per rise of the log price", "1", assumed(0.5, 0.0, 1.0), ge=0, le=10)
+    supply_delay_days: Number = quantity("time constant of the supply", "d", assumed(5), ge=0.1, le=365)
+    month_min_stay_days: Number = quantity("lodging let by the month takes only parties that stay at least this long", "d", assumed(14), ge=0, le=365)
+    home_search_days: Number = quantity("mean days until a party that stays long can find lodging by the month", "d", assumed(5, 2, 10), ge=0, le=365)
+    search_hours: tuple[int, int] = Field(default=(8, 20), description="local hours between which a daily search is made")
 
 
 class Registration(Frozen):
@@ -227,95 +152,7 @@ class Registration(Frozen):
         min_length=24, max_length=24,
         description="relative rate of arrival at a centre in each local hour of the day",
     )  # fmt: skip
-    unserved: Literal["ticket", "again"] = Field(
-        default="ticket",
-        description="at closing the line keeps its order for the next day, or starts anew",
-    )
-    source: str = ASSUMED
-
-
-def _chance(meaning: str, value: float) -> Any:
-    return Field(default=assumed(value), description=meaning, json_schema_extra={"unit": "1/d", "ge": 0, "le": 1})
-
-
-def _factor(meaning: str, value: float, unit: str = "1", le: float = 1e15) -> Any:
-    return Field(default=assumed(value), description=meaning, json_schema_extra={"unit": unit, "ge": 0, "le": le})
-
-
-class Lookahead(Frozen):
-    """Rule `lookahead`: people weigh the places within a few links (docs/model/lookahead)."""
-
-    given: str = Field(default="", description="what the run is told that a forecast would have to find out")
-    awareness_level: int = Field(
-        default=1, ge=-1, le=12, description="links ahead that people know; 0: only roads; -1: nothing"
-    )
-    max_move_km: Number = _factor("way in a day where the link states none", 360, "km/d", 1e5)
-    max_walk_km: Number = _factor("way in a day on foot", 35, "km/d", 1e5)
-    camp_weight: Number = _factor("factor of the pull of camps", 1)
-    foreign_weight: Number = _factor("factor of the pull of places outside the country of the first place", 1)
-    conflict_weight: Number = _factor(
-        "factor of the pull of places in conflict, to the power of intensity times decay", 0.31622776601683794
-    )
-    conflict_move_chance: Number = _chance("chance of leaving a place in conflict", 1)
-    camp_move_chance: Number = _chance("chance of leaving a camp", 0.001)
-    idp_camp_move_chance: Number = _chance("chance of leaving a camp for people displaced in their country", 0.1)
-    default_move_chance: Number = _chance("chance of leaving any other place", 0.3)
-    move_chance_population: Number = _factor(
-        "population (or capacity) at which move chances are as stated", 10000, "persons"
-    )
-    move_chance_power: Number = Field(
-        default=assumed(0), description="power of population over that population, by which move chances are multiplied",
-        json_schema_extra={"unit": "1", "ge": -10, "le": 10},
-    )  # fmt: skip
-    softening_km: Number = _factor("added to every distance that is weighed", 10, "km", 1e6)
-    weight_softening: Number = _factor("added to every pull", 0)
-    distance_power: Number = _factor("power of the distance", 1, le=100)
-    weight_power: Number = _factor("power of the whole weight; 0: all alike", 1, le=100)
-    pruning_threshold: Number = _factor("ways lighter than the heaviest divided by this are left out; up to 1: none", 1)
-    capacity_buffer: Number = _factor("share of the capacity from which a camp's pull falls", 0.9, le=1)
-    capacity_scaling: Number = _factor("factor of all capacities", 1)
-    avoid_short_stints: bool = Field(
-        default=False, description="people go on from a town unless they had a full day's way in two days"
-    )
-    start_on_foot: bool = Field(default=False, description="the first link is walked")
-    stay_close_to_home: bool = Field(default=False, description="places near home pull more")
-    home_distance_power: Number = _factor("power of the distance from home, by which the pull is divided", 0.5, le=100)
-    population_in_pull: bool = Field(default=False, description="places without a camp pull by their population")
-    population_power: Number = _factor("power of the population in that pull", 0.1, le=100)
-    fixed_routes: bool = Field(default=False, description="of several ways to one place only the shortest is weighed")
-    children_avoid_hazards: bool = Field(default=False, description="pulls count squared for people under 19")
-    boys_take_risk: bool = Field(
-        default=False, description="pulls do not count for boys of 15 to 18; needs children_avoid_hazards"
-    )
-    match_camp_religion: bool = Field(default=False, description="camps pull by their share of the own religion")
-    mean_religion_share: Number = _factor("share of the own religion at which that pull is as it is without", 0.25, le=1)
-    match_camp_ethnicity: bool = Field(default=False, description="camps pull by their share of the own ethnicity")
-    match_town_ethnicity: bool = Field(default=False, description="towns pull by their share of the own ethnicity")
-    match_conflict_ethnicity: bool = Field(
-        default=False, description="places in conflict pull by their share of the own ethnicity"
-    )
-    new_people: Literal["camps", "total", "constant", "poisson", "population_share"] = Field(
-        default="camps", description="who sets out: the daily rise of all series of camps, of the series total, or a number, "
-        "a random number or a share of the population for each place in conflict",
-    )  # fmt: skip
-    per_conflict_day: Number = _factor(
-        "people, or share of the population, a day and place in conflict, at intensity 1", 500
-    )
-    conflict_decay: tuple[float, ...] = Field(
-        default=(1.0,), description="factors of intensity, one for each interval since it began"
-    )
-    conflict_decay_days: int = Field(default=30, ge=1, le=100000, description="length of that interval, days")
-    only_from_conflict: bool = Field(default=True, description="people set out from places in conflict only")
-    take_from_population: bool = Field(default=False, description="who sets out is taken from the population")
-    insert_day0: bool = Field(
-        default=True, description="people whom the series report on the first day are in the camps then"
-    )
-    empty_camps_on_day0: bool = Field(
-        default=False, description="people of the first day are left out of camps, series and totals"
-    )
-    camps_are_sinks: bool = Field(
-        default=False, description="people in camps may stay for good, by the camp's settle_chance"
-    )
+    unserved: Literal["ticket", "again"] = Field(default="ticket", description="at closing the line keeps its order for the next day, or starts anew")
     source: str = ASSUMED
 
 
@@ -324,9 +161,11 @@ class Row(Frozen):
 
     source: str = Field(default=ASSUMED, description="where the figures of this row come from")
     note: str = Field(default="", description="a remark")
-    ranges: tuple[tuple[str, float | None, float | None], ...] = Field(
-        default=(), description="(column, low, high) for each column that has a range"
-    )
+    ranges: tuple[tuple[str, float | None, float | None], ...] = Field(default=(), description="(column, low, high) for each column that has a range")
+
+    def range_of(self, column: str) -> tuple[float | None, float | None]:
+        """The range of a column, by the name of its attribute; None, None where it has none."""
+        return next(((low, high) for name, low, high in self.ranges if name == column), (None, None))
 
 
 def col(meaning: str, default: Any = ..., *, unit: str = "", ranged: bool = False, main: bool = False,
@@ -357,9 +196,7 @@ class Place(Row):
     lon: float = col("longitude, WGS 84", unit="degrees", ge=-180, le=180)
     time_zone: str = col("IANA time zone; blank: that of the scenario", "")
     population: float | None = col("inhabitants", None, unit="persons", ge=0)
-    at_risk_people: float | None = col(
-        "people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True
-    )
+    at_risk_people: float | None = col("people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True)
     attraction: float | None = col("A_c: pull of a city; blank: its population", None, unit="1", ge=0, ranged=True)
     constant: float = col("alpha_p: constant of a post in the choice of way", 0.0, unit="1", ge=-20, le=20, ranged=True)
     labels: tuple[tuple[str, str], ...] = Field(default=(), description="(language, name) from columns label_xx")
@@ -396,30 +233,15 @@ class Profile(Row):
     informed_share: float = col("share of parties that know of lines elsewhere", 0.0, unit="1", ge=0, le=1, ranged=True)
     patience_hours: float = col("expected wait beyond which it thinks of giving up", 48.0, unit="h", ge=0, ranged=True)
     lodging: str = col("kinds of lodging in the order of search, separated by spaces; blank: needs none", "")
-    patience_nights: float = col(
-        "mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True
-    )
-    go_home_share: float = col(
-        "share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True
-    )
+    patience_nights: float = col("mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True)
+    go_home_share: float = col("share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True)
     papers_share: float = col("share that wants to be registered", 0.0, unit="1", ge=0, le=1, ranged=True)
-    papers_delay_days: float = col(
-        "median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True
-    )
+    papers_delay_days: float = col("median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True)
     stay_days: float = col("mean stay (exponential)", 8.0, unit="d", gt=0, ranged=True)
     transit_share: float = col("share that only passes through", 0.0, unit="1", ge=0, le=1, ranged=True)
     transit_days: float = col("mean stay of those that pass through (exponential)", 5.0, unit="d", gt=0, ranged=True)
-    return_share: float = col(
-        "share of those that stayed who go back by their post; the rest go to third countries",
-        1.0,
-        unit="1",
-        ge=0,
-        le=1,
-        ranged=True,
-    )
-    stopover_share: float = col(
-        "share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True
-    )
+    return_share: float = col("share of those that stayed who go back by their post; the rest go to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
+    stopover_share: float = col("share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True)
     stopover_days: float = col("mean length of that stop (exponential)", 1.5, unit="d", gt=0, ranged=True)
 
 
@@ -432,9 +254,7 @@ class Departure(Row):
     origin: Word = col("a place, or a group whose members share by at_risk_people", refers="places|groups")
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many leave in the period", unit="persons", ge=0, main=True)
-    count: Literal["expected", "given"] = col(
-        "expected: a random number with this mean; given: exactly this many", "expected"
-    )
+    count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this many", "expected")
 
 
 class Traffic(Row):
@@ -450,9 +270,7 @@ class Traffic(Row):
     mode: str = col("mode, which decides the line; blank: the profile's modes by weight", "")
     profile: Word = col("kind of party", refers="profiles")
     per_day: float = col("people a day", unit="persons/d", ge=0, main=True)
-    per_day_end: float | None = col(
-        "people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0
-    )
+    per_day_end: float | None = col("people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0)
     weekdays: str = col("factors for Monday to Sunday, separated by spaces; blank: all 1", "")
 
 
@@ -461,9 +279,7 @@ class Initial(Row):
 
     id: str = col("unique; made when absent", "")
     place: Word = col("where they are: a city, or the post by which visitors will leave", refers="places")
-    service: str = col(
-        "id of the service in whose line they stand; blank: they stay at the place", "", refers="services"
-    )
+    service: str = col("id of the service in whose line they stand; blank: they stay at the place", "", refers="services")
     lodging: str = col("id of the lodging that they occupy; blank: none of ours", "", refers="lodging")
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many", unit="persons", ge=0, main=True)
@@ -517,9 +333,7 @@ class Event(Row):
     """events: what happens on a date."""
 
     id: str = col("unique; made when absent", "")
-    date: datetime = col(
-        "when it happens: for what concerns posts and lines in their local time, else in that of the scenario"
-    )
+    date: datetime = col("when it happens: for what concerns posts and lines in their local time, else in that of the scenario")
     what: Literal["trigger", "news", "control", "closure", "opening", "change"] = col("kind of event")
     where: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
     profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
@@ -530,9 +344,7 @@ class Event(Row):
     applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
     shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
-    mean_days: float | None = col(
-        "mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True
-    )
+    mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
     delay_hours: float = col("time constant with which news spreads", 24.0, unit="h", ge=0, ranged=True)
     until: Stamp = col("end; blank: stays in force", None)
     target: str = col("what a change sets, as services.syrym-in.servers", "")
@@ -544,12 +356,8 @@ class Parameter(Row):
     name: Word = col("unique name")
     value: float = col("what it is now; 1 of a factor and 0 of an addend change nothing", ranged=True, main=True)
     unit: str = col("of the value", "1")
-    how: Literal["factor", "addend", "set"] = col(
-        "the cells are multiplied by it, it is added to them, or they become it", "factor"
-    )
-    cells: str = col(
-        "cells and settings that it moves, as services.syrym-in*.minutes, parted by spaces; * and ? stand for any letters"
-    )
+    how: Literal["factor", "addend", "set"] = col("the cells are multiplied by it, it is added to them, or they become it", "factor")
+    cells: str = col("cells and settings that it moves, as services.syrym-in*.minutes, parted by spaces; * and ? stand for any letters")
     fit: bool = col("whether `serai fit` looks for it", False)
     prior: float | None = col("value before a fit, with the range in which it was looked for; blank: value, low and high", None, ranged=True)
 
@@ -609,103 +417,26 @@ class Observation(Row):
     rests_on: Literal["sourced", "assumed", "fitted", ""] = col("inputs on which the simulated figure rests most", "")
 
 
-class LookaheadPlace(Row):
-    """lookahead_places: what the rule `lookahead` knows of a place; the first one is in the home country."""
-
-    place: Word = col("which place", refers="places")
-    kind: Literal["town", "conflict_zone", "camp", "idp_camp", "forwarding", "marker"] = col("what it is at the start")
-    country: str = col("country, as closures name it", "")
-    capacity: float | None = col("people that a camp holds; blank: no limit", None, unit="persons")
-    capacity_per_day: float = col("growth of the capacity", 0.0, unit="persons/d")
-    conflict_from: datetime | None = col("first day of conflict of a conflict_zone; blank: from the start", None)
-    intensity: float = col("intensity of a conflict that goes on at the start", 1.0, unit="1", ge=0)
-    settle_chance: float = col("chance a day that somebody in the camp stays for good", 0.0, unit="1/d", ge=0, le=1)
-
-
-class LookaheadRoute(Row):
-    """lookahead_routes: what the rule `lookahead` knows of a link beyond the table routes."""
-
-    from_place: Word = col("one end, as in routes", alias="from", refers="places")
-    to_place: Word = col("the other end", alias="to", refers="places")
-    redirection: Literal["none", "to", "from"] = col("end to which everybody at the other is sent", "none")
-    max_km: float | None = col("way in a day on this link; blank: max_move_km", None, unit="km/d", gt=0)
-    walk_share: float = col("chance a day that this link is walked", 0.0, unit="1/d", ge=0, le=1)
-    more_km: str = col("lengths of further links between the same two places, separated by spaces", "")
-
-
-class LookaheadPath(Row):
-    """lookahead_paths: ways that people know whatever their awareness."""
-
-    path: str = col("places in their order, separated by >")
-
-
-class LookaheadClosure(Row):
-    """lookahead_closures: when borders, places, links and camps close and open."""
-
-    kind: Literal["country", "place", "link", "camp", "idp_camp", "redirection"] = col("what closes")
-    where: Word = col("country, or place, or the one end")
-    to_where: str = col("other country, or other end", "")
-    closes: datetime | None = col("first day on which it is closed; blank: never", None)
-    opens: datetime | None = col("first day on which it is open again, or for the first time; blank: never", None)
-
-
-class LookaheadConflict(Row):
-    """lookahead_conflicts: intensity of conflict at a place from a day on, until its next row."""
-
-    place: Word = col("where", refers="places")
-    date: datetime = col("first day")
-    intensity: float = col("0: no conflict", unit="1", ge=0)
-
-
-class LookaheadChange(Row):
-    """lookahead_changes: a place becomes one of another kind."""
-
-    place: Word = col("which place", refers="places")
-    date: datetime = col("first day")
-    kind: Literal["town", "conflict_zone", "camp", "idp_camp", "forwarding", "marker"] = col("what it becomes")
-
-
-class LookaheadSeries(Row):
-    """lookahead_series: reported people, between reports on a straight line."""
-
-    series: Word = col("name of a place, of people elsewhere that count in the daily total, or 'total'")
-    date: datetime = col("day of the report; may lie outside the run")
-    people: float = col("how many", unit="persons")
-    reported: bool = col("no: the figure stands for a day without a report", True)
-
-
-class LookaheadTrait(Row):
-    """lookahead_traits: how traits are spread among the people who set out."""
-
-    trait: Word = col("age, gender, ethnicity or another")
-    value: Word = col("one value of the trait")
-    place: str = col(
-        "where people with it set out; blank: wherever the trait has no rows for the place", "", refers="places"
-    )
-    weight: float = col("relative frequency", unit="1", ge=0)
-
-
 class Scenario(Frozen):
     """Everything that a run needs, as the user wrote it.
 
-    Read one with `serai.load`; it cannot be changed, `with_changes` gives a changed copy.
+    Read one with `serai.load`; it cannot be changed, `serai.with_changes` gives a changed copy. A rule with settings and
+    tables of its own has a subclass (`serai.scenario.rule`).
     """
+
+    unused: ClassVar[frozenset[str]] = frozenset()  # settings without effect under the rule, written only if changed
+    has_lines: ClassVar[bool] = True  # whether a run has lines and lodging, or camps alone
 
     name: str = Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="short name")
     title: str = Field(default="", description="one line for headings")
     description: str = Field(default="", description="what it is about")
     start: date = Field(description="first day, local")
     end: date = Field(description="day after the last, local")
-    tick_minutes: int = Field(
-        default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks"
-    )
-    seed: int = Field(default=1, ge=0, lt=2**63, description="seed of a run that states none")
+    tick_minutes: int = Field(default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks", json_schema_extra={"name": "tick", "kind": "tick"})
+    seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of a run that states none")
     time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
     tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
-    rule: Literal["destination", "lookahead"] = Field(default="destination", description="rule of the choice of way")
-    flee_as_run: bool = Field(
-        default=False, description="rule lookahead follows what Flee's code does where that is not what its files say"
-    )
+    rule: Literal["destination"] = Field(default="destination", description="rule of the choice of way")
     leaving: Leaving = Leaving()
     modes: dict[str, Mode] = Field(default_factory=default_modes)
     travel: Travel = Travel()
@@ -713,7 +444,6 @@ class Scenario(Frozen):
     queueing: Queueing = Queueing()
     housing: Housing = Housing()
     registration: Registration = Registration()
-    lookahead: Lookahead = Lookahead()
     places: tuple[Place, ...]
     groups: tuple[Group, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -728,73 +458,7 @@ class Scenario(Frozen):
     posterior: tuple[PosteriorValue, ...] = ()
     measures: tuple[Measure, ...] = ()
     observations: tuple[Observation, ...] = ()
-    lookahead_places: tuple[LookaheadPlace, ...] = ()
-    lookahead_routes: tuple[LookaheadRoute, ...] = ()
-    lookahead_paths: tuple[LookaheadPath, ...] = ()
-    lookahead_closures: tuple[LookaheadClosure, ...] = ()
-    lookahead_conflicts: tuple[LookaheadConflict, ...] = ()
-    lookahead_changes: tuple[LookaheadChange, ...] = ()
-    lookahead_series: tuple[LookaheadSeries, ...] = ()
-    lookahead_traits: tuple[LookaheadTrait, ...] = ()
 
     def __repr__(self) -> str:
         """In one line; all rows of all tables would fill many screens."""
         return f"<Scenario {self.name}: {len(self.places)} places, {self.start} to {self.end}>"
-
-    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
-        """A changed copy: ``scenario.with_changes({"services.syrym-in.servers": "+1"})``.
-
-        Parameters
-        ----------
-        changes : mapping of dotted key -> new value, as `serai.scenario.change.with_changes` takes it
-
-        Raises
-        ------
-        ScenarioError
-            If a key is not known, a value is not allowed, or the result breaks a rule.
-        """
-        from serai.scenario.change import with_changes
-
-        return with_changes(self, changes)
-
-    def with_measures(self, names: Sequence[str]) -> Scenario:
-        """A copy with measures of its table `measures` taken: ``scenario.with_measures(["fourth-desk"])``.
-
-        Parameters
-        ----------
-        names : sequence of str, taken in this order
-
-        Raises
-        ------
-        ScenarioError
-            If a measure is not known, does nothing in its period, or the result breaks a rule.
-        """
-        from serai.scenario.change import apply_measures
-
-        return apply_measures(self, names)
-
-
-TABLES: dict[str, type[Row]] = {
-    "places": Place,
-    "groups": Group,
-    "routes": Route,
-    "profiles": Profile,
-    "departures": Departure,
-    "traffic": Traffic,
-    "initial": Initial,
-    "services": Service,
-    "lodging": Lodging,
-    "events": Event,
-    "parameters": Parameter,
-    "posterior": PosteriorValue,
-    "measures": Measure,
-    "observations": Observation,
-    "lookahead_places": LookaheadPlace,
-    "lookahead_routes": LookaheadRoute,
-    "lookahead_paths": LookaheadPath,
-    "lookahead_closures": LookaheadClosure,
-    "lookahead_conflicts": LookaheadConflict,
-    "lookahead_changes": LookaheadChange,
-    "lookahead_series": LookaheadSeries,
-    "lookahead_traits": LookaheadTrait,
-}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from serai.errors import Problem
 from serai.scenario.nearest import did_you_mean
 
 SETTINGS_FILE = "scenario.yaml"
@@ -35,6 +36,7 @@ class Where:
     row_names : by table, the name or id of each row, for `memory`.
     columns : by table, the position of each column, from 0.
     setting_cells : by dotted key, the cell of the sheet `settings`, as B7.
+    files : by table, the name of its file where that is another than ``TABLE.csv``.
     """
 
     kind: Literal["folder", "workbook", "memory"]
@@ -42,10 +44,13 @@ class Where:
     row_names: dict[str, list[str]] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
     setting_cells: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     def table(self, table: str) -> str:
         """``routes.csv``, ``sheet routes`` or ``routes``."""
-        return {"folder": f"{table}.csv", "workbook": f"sheet {table}", "memory": table}[self.kind]
+        return {"folder": self.files.get(table, f"{table}.csv"), "workbook": f"sheet {table}", "memory": table}[
+            self.kind
+        ]
 
     def row(self, table: str, row: int) -> str:
         """``routes.csv, row 14``; in memory ``services "syrym-in"``. `row` counts the rows that were kept, from 0."""
@@ -75,14 +80,14 @@ class Where:
 
 @dataclass
 class Report:
-    """The faults found so far, one line each, in the order in which they were found.
+    """The problems of a scenario, in the order in which the rules come upon them.
 
-    A cell that was already found faulty is not reported again by later rules, and a table that could not be read
-    is in `unread`, so that references into it are not blamed.
+    A cell or setting that has a problem is not reported again by later rules, and a table that could not be read is in
+    `unread`, so that references into it are not blamed.
     """
 
     where: Where
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     bad_cells: set[tuple[str, int, str]] = field(default_factory=set)
     bad_tables: set[str] = field(default_factory=set)
     bad_settings: set[str] = field(default_factory=set)
@@ -99,24 +104,24 @@ class Report:
         if (table, row, column) not in self.bad_cells:
             self.bad_cells.add((table, row, column))
             self.bad_tables.add(table)
-            self.problems.append(f"{self.where.cell(table, row, column)}: {problem}")
+            self.problems.append(Problem(self.where.cell(table, row, column), problem))
 
     def row(self, table: str, row: int, problem: str) -> None:
         """Report a fault of a whole row."""
         self.bad_tables.add(table)
-        self.problems.append(f"{self.where.row(table, row)}: {problem}")
+        self.problems.append(Problem(self.where.row(table, row), problem))
 
     def table(self, table: str, problem: str, *, line: int | None = None) -> None:
         """Report a fault of a whole table, or of one line of its file, such as the header."""
         self.bad_tables.add(table)
         row = "" if line is None else f", row {line}"
-        self.problems.append(f"{self.where.table(table)}{row}: {problem}")
+        self.problems.append(Problem(self.where.table(table) + row, problem))
 
     def setting(self, key: str, problem: str) -> None:
         """Report a fault of a setting, unless it has one."""
         if key not in self.bad_settings:
             self.bad_settings.add(key)
-            self.problems.append(f"{self.where.setting(key)}: {problem}")
+            self.problems.append(Problem(self.where.setting(key), problem))
 
     def is_bad(self, table: str, row: int, *columns: str) -> bool:
         """Whether one of these cells has a fault already."""

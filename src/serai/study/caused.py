@@ -16,6 +16,7 @@ import numpy as np
 
 from serai.errors import UsageError
 from serai.runs.run import Run, simulate
+from serai.scenario.address import CellName
 from serai.scenario.change import with_changes
 from serai.scenario.schema import Scenario
 from serai.units import DAYS_PER_WEEK
@@ -60,7 +61,7 @@ def without_events(scenario: Scenario, *names: str) -> Scenario:
     if unknown:
         raise UsageError(f'the scenario has no event "{unknown[0]}"')
     chosen = [event for event in scenario.events if {event.id, event.what} & set(names) and event.value is not None]
-    return with_changes(scenario, {f"events.{event.id}.value": 0 for event in chosen})
+    return with_changes(scenario, {str(CellName("events", event.id, "value")): 0 for event in chosen})
 
 
 def entries_caused(run: Run, *, on_progress: Callable[[int, int], None] | None = None) -> tuple[Caused, ...]:

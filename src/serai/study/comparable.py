@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from serai.errors import ScenarioError, UsageError
+from serai.errors import Problem, ScenarioError, UsageError
 from serai.runs.run import Run
+from serai.scenario.address import CellName
+from serai.scenario.fields import row_name, tables_of
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import TABLES, Event, Parameter, Row, Scenario
-from serai.scenario.settings import value_text, walk_settings
-from serai.scenario.tables import row_name
+from serai.scenario.schema import Event, Parameter, Row, Scenario
+from serai.scenario.settings import setting_text, walk_settings
 
 CHANGED_BY_MEASURES = ("services", "lodging")
 NOT_RUN = ("measures", "observations")  # nothing in a run depends on them
@@ -37,7 +38,7 @@ def refuse_others(runs: Sequence[Run]) -> None:
     for number, run in enumerate(others, start=2):
         name = _name(run, number)
         problems += _own_faults(run, name)
-        problems += [f"{name}: {reason}" for reason in _faults(base, run)]
+        problems += [Problem(name, reason) for reason in _faults(base, run)]
     if problems:
         raise ScenarioError("the comparison", problems)
 
@@ -46,9 +47,9 @@ def _name(run: Run, number: int) -> str:
     return str(run.folder) if run.folder else f"run {number}"
 
 
-def _own_faults(run: Run, name: str) -> list[str]:
-    if run.scenario.rule == "lookahead":
-        return [f"{name}: {NO_LINES}"]
+def _own_faults(run: Run, name: str) -> list[Problem]:
+    if not run.scenario.has_lines:
+        return [Problem(name, NO_LINES)]
     return []
 
 
@@ -106,12 +107,12 @@ def _text(entry: Any) -> str:
     if entry is None:
         return "none"
     setting, value = entry
-    return value_text(setting, value.value if setting.kind == "quantity" else value)
+    return setting_text(setting, value.value if setting.kind == "quantity" else value)
 
 
 def _tables(base: Scenario, other: Scenario) -> list[str]:
     found = []
-    for table in TABLES:
+    for table in tables_of(type(base)):
         if table in (*CHANGED_BY_MEASURES, *NOT_RUN):
             continue
         names = sorted({name for name, _ in _rows(base, table) ^ _rows(other, table)})
@@ -123,7 +124,7 @@ def _tables(base: Scenario, other: Scenario) -> list[str]:
 def _rows(scenario: Scenario, table: str) -> set[tuple[str, str]]:
     """Rows by name and content, without remarks and without changes of services and controls, which are apart."""
     return {
-        (row_name(table, row), _content(row))
+        (row_name(row), _content(row))
         for row in getattr(scenario, table)
         if not (isinstance(row, Event) and row.what in ("change", "control"))
     }
@@ -134,7 +135,7 @@ def _content(row: Row) -> str:
     text = row.model_dump_json(exclude={"source", "note"})
     if not isinstance(row, Parameter):
         return text
-    left = [word for word in row.cells.split() if word.partition(".")[0] not in (*CHANGED_BY_MEASURES, "events")]
+    left = [word for word in row.cells.split() if CellName.parse(word).table not in (*CHANGED_BY_MEASURES, "events")]
     return f"{row.model_dump_json(exclude={'source', 'note', 'cells'})} {left}"
 
 

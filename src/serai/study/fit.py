@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from serai.errors import ScenarioError, UsageError
+from serai.errors import Problem, ScenarioError, UsageError
 from serai.results.distance import fit_distance, row_distance
 from serai.results.score import score
 from serai.results.view import View
@@ -134,7 +134,7 @@ def fit(
     until = _last_day(blind)
     kept = min(KEPT, runs // 4)
     log = FitLog(folder, identity(blind, chosen, until))
-    named = [one for one in ranges_of(blind) if one.table == "parameters"]
+    named = [one for one in ranges_of(blind) if one.address.table == "parameters"]
     done = _Counter(1 + runs + 2 * len(named), on_progress)
     search = _Search(blind, ranges, chosen, until, log, threads or psutil.cpu_count() or 1, done.count)
     central = _tried(search, [Candidate(-1, 0, tuple(one.central for one in ranges))])[0]
@@ -159,7 +159,7 @@ def _fit_rows_only(scenario: Scenario) -> Scenario:
     """The scenario before a fit, without observations of another use: what is not there cannot be looked at."""
     rows = tuple(row for row in scenario.observations if row.use == FIT)
     if not rows:
-        raise ScenarioError(f'scenario "{scenario.name}"', ["observations: no row has the use fit"])
+        raise ScenarioError(f'scenario "{scenario.name}"', [Problem("observations", "no row has the use fit")])
     parameters = tuple(before_fit(one) for one in scenario.parameters)
     return scenario.model_copy(update={"observations": rows, "parameters": parameters, "posterior": ()})
 
@@ -167,13 +167,14 @@ def _fit_rows_only(scenario: Scenario) -> Scenario:
 def _priors(scenario: Scenario) -> tuple[Range, ...]:
     """The range in which each parameter is looked for."""
     wanted = {number for number, one in enumerate(scenario.parameters) if one.fit}
-    found = tuple(one for one in ranges_of(scenario) if one.table == "parameters" and one.row in wanted)
-    without = sorted(wanted - {one.row for one in found})
+    found = tuple(one for one in ranges_of(scenario) if one.address.table == "parameters" and one.address.row in wanted)
+    without = sorted(wanted - {one.address.row for one in found})
     problems = [
-        f"parameters.{scenario.parameters[row].name}: a parameter that is fitted needs low and high" for row in without
+        Problem(f"parameters.{scenario.parameters[row].name}", "a parameter that is fitted needs low and high")
+        for row in without
     ]
     if problems or not found:
-        raise ScenarioError(f'scenario "{scenario.name}"', problems or ["parameters: no row is marked fit"])
+        raise ScenarioError(f'scenario "{scenario.name}"', problems or [Problem("parameters", "no row is marked fit")])
     return found
 
 
@@ -229,7 +230,7 @@ def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
 
 def _ridges(search: _Search, found: Scenario) -> tuple[Ridge, ...]:
     """Runs with one named parameter at an end of its range, and what they say of pairs."""
-    ranges = tuple(one for one in ranges_of(found) if one.table == "parameters")
+    ranges = tuple(one for one in ranges_of(found) if one.address.table == "parameters")
     middle = [one.central for one in ranges]
     ends = [(column, end) for column, one in enumerate(ranges) for end in (one.low, one.high)]
     candidates = [
@@ -242,7 +243,7 @@ def _ridges(search: _Search, found: Scenario) -> tuple[Ridge, ...]:
 
     tried = _all(search, candidates, make)
     responses = {
-        found.parameters[one.row].name: response(low, high, found.observations)
+        found.parameters[one.address.row].name: response(low, high, found.observations)
         for one, low, high in zip(ranges, tried[::2], tried[1::2], strict=True)
         if not (low.failed or high.failed)
     }

@@ -44,7 +44,7 @@ def posterior_of_particles(particles: Sequence[Particle], ranges: tuple[Range, .
 
 def fitted_scenario(scenario: Scenario, posterior: Posterior) -> Scenario:
     """The scenario with medians as values, 5 to 95 % as ranges, the priors kept beside them, and all samples."""
-    columns = {scenario.parameters[one.row].name: column for column, one in enumerate(posterior.ranges)}
+    columns = {scenario.parameters[one.address.row].name: column for column, one in enumerate(posterior.ranges)}
     parameters = tuple(
         _fitted(one, posterior, columns[one.name]) if one.name in columns else one for one in scenario.parameters
     )

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from serai.scenario.schema import LookaheadClosure, LookaheadRoute, Route, Scenario
+from serai.flee.schema import FleeScenario, LookaheadClosure, LookaheadRoute
+from serai.scenario.schema import Route
 from twin.ways import great_circle_km
 
 
@@ -35,7 +36,7 @@ class Way(NamedTuple):
 class Network:
     """All links, day by day."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: FleeScenario) -> None:
         self.scenario = scenario
         self.look = scenario.lookahead
         self.country = {row.place: row.country for row in scenario.lookahead_places}

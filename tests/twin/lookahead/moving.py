@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from serai.codes import Stream
-from serai.scenario.schema import Scenario
+from serai.flee.schema import FleeScenario
 from twin.books import Books
 from twin.draws import Draws, name_key
 from twin.lookahead.links import Link, Network
@@ -27,7 +27,7 @@ FORGOTTEN = 1 / 1024
 class Movement:
     """People at places and on links, and who of them is due when."""
 
-    def __init__(self, scenario: Scenario, draws: Draws, spots: Spots, network: Network, books: Books) -> None:
+    def __init__(self, scenario: FleeScenario, draws: Draws, spots: Spots, network: Network, books: Books) -> None:
         self.scenario, self.look, self.draws = scenario, scenario.lookahead, draws
         self.spots, self.network, self.books = spots, network, books
         self.classes = Classes(scenario)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from serai.scenario.schema import Scenario
+from serai.flee.schema import FleeScenario
 from twin.arithmetic import total
 from twin.draws import name_key
 from twin.lookahead.links import Link
@@ -62,7 +62,7 @@ class Cohort:
 class Classes:
     """The classes of a scenario and their shares among who sets out from each place."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: FleeScenario) -> None:
         self.scenario = scenario
         look = scenario.lookahead
         self.conducts = ["plain", "squared", "ignored"] if look.children_avoid_hazards else ["plain"]

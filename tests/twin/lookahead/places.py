@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from serai.scenario.schema import LookaheadPlace, Place, Scenario
+from serai.flee.schema import FleeScenario, LookaheadPlace
+from serai.scenario.schema import Place
 from twin.lookahead.series import Series
 
 LEAST_INTENSITY = 0.000001  # what is not above it is no conflict
@@ -37,7 +38,7 @@ class Spot:
 class Spots:
     """All places, day by day."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: FleeScenario) -> None:
         self.scenario, self.look, self.as_run = scenario, scenario.lookahead, scenario.flee_as_run
         given = {row.place: row for row in scenario.lookahead_places}
         self.series = Series(scenario)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from serai.codes import Stage, Stream
-from serai.scenario.schema import Scenario
+from serai.flee.schema import FleeScenario
 from twin.arithmetic import total
 from twin.books import Books
 from twin.draws import Draws, blocks, name_key
@@ -40,7 +40,7 @@ class NobodyLeftError(Exception):
 class Lookahead:
     """A run and its days."""
 
-    def __init__(self, scenario: Scenario, seed: int) -> None:
+    def __init__(self, scenario: FleeScenario, seed: int) -> None:
         self.scenario, self.look = scenario, scenario.lookahead
         self.draws, self.books = Draws(seed), Books()
         self.spots, self.network = Spots(scenario), Network(scenario)
@@ -191,7 +191,7 @@ class Lookahead:
         return {(kind.key, place): people for (kind, place), people in self.movement.at_rest.items() if people}
 
 
-def run_lookahead_twin(scenario: Scenario, seed: int) -> Iterator[Lookahead]:
+def run_lookahead_twin(scenario: FleeScenario, seed: int) -> Iterator[Lookahead]:
     """Run a scenario of the rule `lookahead` in plain Python: the run after each of its days."""
     twin = Lookahead(scenario, seed)
     for day in range(twin.n_days):

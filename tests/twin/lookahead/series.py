@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from serai.scenario.schema import Scenario
+from serai.flee.schema import FleeScenario
 
 TOTAL = "total"
 
@@ -13,7 +13,7 @@ TOTAL = "total"
 class Series:
     """The series of a scenario, by day since its start."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: FleeScenario) -> None:
         self.scenario = scenario
         self.look = scenario.lookahead
         self.reports: dict[str, dict[int, float]] = {}

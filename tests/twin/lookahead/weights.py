@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from serai.scenario.schema import Place, Scenario
+from serai.flee.schema import FleeScenario
+from serai.scenario.schema import Place
 from twin.arithmetic import total
 from twin.lookahead.links import Network, Way
 from twin.lookahead.people import Classes, Kind
@@ -16,7 +17,7 @@ LEAST_KM_APART = 1.0
 class Chooser:
     """Weighs ways for people."""
 
-    def __init__(self, scenario: Scenario, spots: Spots, network: Network, classes: Classes) -> None:
+    def __init__(self, scenario: FleeScenario, spots: Spots, network: Network, classes: Classes) -> None:
         self.scenario, self.look = scenario, scenario.lookahead
         self.spots, self.network, self.classes = spots, network, classes
 

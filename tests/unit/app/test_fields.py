@@ -22,7 +22,7 @@ def test_every_field_can_be_changed_to_both_ends_of_its_slider(scenario):
     for end in ("least", "most"):
         chosen = {key: getattr(one, end) for one in found for key in one.keys if one.group != "assumptions"}
         chosen = {key: int(value) if key.endswith(".servers") else value for key, value in chosen.items()}
-        assert scenario.with_changes(chosen) != scenario
+        assert serai.with_changes(scenario, chosen) != scenario
 
 
 def test_every_field_holds_its_value_and_range_within_its_ends(scenario):

@@ -13,8 +13,9 @@ import pytest
 
 import serai
 from flee_cases import scenario_of, write_case
-from serai.app.server import told_apart
+from serai.app.server import problems_json
 from serai.app.studio import Studio
+from serai.errors import Problem
 from serai.results.totals import totals
 from serai.results.view import View
 from serai.scenario.write.workbook import workbook_bytes
@@ -58,7 +59,7 @@ def test_a_folder_of_the_same_name_is_not_opened_in_place_of_a_built_in_scenario
 
 
 def test_an_edited_workbook_is_opened_and_run(empty, scenario):
-    edited = scenario.with_changes({"title": "Edited <b>here</b>"})
+    edited = serai.with_changes(scenario, {"title": "Edited <b>here</b>"})
     job = empty.wait(empty.post("/api/upload?name=mine.xlsx", content=workbook_bytes(edited)))
     assert job["state"] == "done"
     assert empty.get("/api/state").json()["open"]["title"] == "Edited <b>here</b>"
@@ -124,7 +125,7 @@ def test_the_open_scenario_says_what_can_be_changed(river, scenario):
 def test_a_change_is_run_and_its_page_holds_the_numbers_of_that_run(river, scenario):
     key = river.tried({DESK: 3})
     data = river.get(f"/api/runs/{key}/page").json()
-    run = serai.simulate(scenario.with_changes({DESK: 3}))
+    run = serai.simulate(serai.with_changes(scenario, {DESK: 3}))
     assert data["provenance"]["result_hash"] == run.provenance.result_hash
     assert data["provenance"]["changes"] == [f"{DESK}=3"]
     assert river.tried({DESK: 3}) == key
@@ -133,7 +134,7 @@ def test_a_change_is_run_and_its_page_holds_the_numbers_of_that_run(river, scena
 
 def test_a_measure_is_run_as_the_command_line_runs_it(river, scenario):
     key = river.tried(measures=["more-tents"])
-    run = serai.simulate(scenario.with_measures(["more-tents"]))
+    run = serai.simulate(serai.with_measures(scenario, ["more-tents"]))
     assert river.get(f"/api/runs/{key}/page").json()["provenance"]["result_hash"] == run.provenance.result_hash
     compared = river.get(f"/api/runs/{key}/compare").json()
     assert compared["keys"] == [key]
@@ -239,7 +240,7 @@ def test_scenario_report_and_results_can_be_taken_away(river, scenario, tmp_path
     key = river.tried({DESK: 2})
     path = tmp_path / "mine.xlsx"
     path.write_bytes(river.get(f"/api/runs/{key}/scenario").content)
-    assert serai.load(path).services == scenario.with_changes({DESK: "2"}).services
+    assert serai.load(path).services == serai.with_changes(scenario, {DESK: "2"}).services
     report = river.get(f"/api/runs/{key}/report")
     assert report.content.startswith(b"<!doctype html>")
     assert "attachment" in report.headers["content-disposition"]
@@ -303,8 +304,8 @@ def test_a_case_without_lines_and_beds_is_shown_without_a_comparison(empty, stud
     assert empty.tried({changed["id"]: 100.0})
 
 
-def test_faults_are_told_apart_from_where_they_stand():
-    assert told_apart(["sheet routes, cell B14: place is unknown: really", "no place"]) == [
+def test_each_problem_comes_with_its_place():
+    assert problems_json([Problem("sheet routes, cell B14", "place is unknown: really"), Problem("", "no place")]) == [
         {"where": "sheet routes, cell B14", "text": "place is unknown: really"},
         {"where": "", "text": "no place"},
     ]

@@ -7,7 +7,7 @@ import pytest
 from flee_cases import place, scenario_of, write_case
 from serai.errors import ScenarioError
 from serai.flee.convert.convert import read_case
-from serai.scenario.schema import Lookahead
+from serai.flee.schema import Lookahead
 
 PLACES = (place("A", "conflict_zone", 1000), place("B", "town", 10), place("C", "camp", 800, "There"))
 ROUTES = ("A,B,50,0", "B,C,70,0")

@@ -9,12 +9,15 @@ import pytest
 
 from serai.runs.design import design, member_seed, shares_up, triangular
 from serai.runs.ranges import Range, ranges_of, width_share
+from serai.scenario.address import Address
+from serai.scenario.fields import fields_of
+from serai.scenario.schema import Choice
 
 N = 400
 
 
 def one(name: str, low: float = 1.0, central: float = 2.0, high: float = 5.0) -> Range:
-    return Range(name, name, low, central, high, "1")
+    return Range(name, name, low, central, high, "1", Address(("choice",), fields_of(Choice)["room_weight"]))
 
 
 def triangular_cdf(x: float, low: float, central: float, high: float) -> float:

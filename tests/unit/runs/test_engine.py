@@ -56,7 +56,7 @@ def test_the_central_run_stands_beside_the_draws(river, ensemble):
 
 
 def test_a_scenario_without_ranges_differs_by_seed_only(river):
-    exact = river.with_changes({one.name: one.central for one in ranges_of(river)})
+    exact = serai.with_changes(river, {one.name: one.central for one in ranges_of(river)})
     draws = run_draws(exact, 1, 3)
     assert draws.range_values.shape == (3, 0)
     assert len({array.tobytes() for array in draws.arrays["entries"]}) == 3

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from serai.runs.ranges import ranges_of
-from serai.scenario.change import apply_measures
+from serai.scenario.change import with_measures
+from serai.scenario.inventory import values_used
 from serai.scenario.read.load import builtin_names, load
-from serai.scenario.rules.check import values_used
 from serai.scenario.schema import Lodging, Service, Traffic
 
 SERVICE = {"service": "entry_control", "servers": 1, "minutes": 2.0, "ranges": (("minutes", 1.0, 3.0),)}
@@ -72,7 +72,7 @@ def test_pieces_of_a_flow_and_of_one_kind_of_lodging_share_their_draw(river):
 
 @pytest.mark.parametrize("measure", ["fourth-desk", "boats-at-night", "more-tents"])
 def test_a_measure_brings_no_new_draw_so_that_both_courses_share_all(river, measure):
-    changed = apply_measures(river, [measure])
+    changed = with_measures(river, [measure])
     assert changed != river
     assert set(drawn_as(changed).values()) == set(drawn_as(river).values())
 
@@ -89,7 +89,7 @@ def test_no_measure_draws_anything_anew(name):
     scenario = load(name)
     plain = {one.name: one.drawn_as for one in ranges_of(scenario)}
     for measure in dict.fromkeys(row.measure for row in scenario.measures):
-        ranges = {one.name: one.drawn_as for one in ranges_of(apply_measures(scenario, [measure]))}
+        ranges = {one.name: one.drawn_as for one in ranges_of(with_measures(scenario, [measure]))}
         assert set(ranges.values()) == set(plain.values())
         assert {name: ranges[name] for name in plain} == plain
 
@@ -97,7 +97,7 @@ def test_no_measure_draws_anything_anew(name):
 def test_a_change_of_a_row_that_a_measure_splits_keeps_its_draw(river):
     third = next(event for event in river.events if event.id == "third-desk")
     vague = third.model_copy(update={"ranges": (("value", 2.0, 4.0),)})
-    changed = apply_measures(
+    changed = with_measures(
         river.model_copy(update={"events": tuple(vague if event is third else event for event in river.events)}),
         ["fourth-desk"],
     )

@@ -100,7 +100,7 @@ def test_the_values_that_lie_furthest_out_are_named_first(ensemble):
 
 
 def test_an_ensemble_without_ranges_failures_or_observations_is_kept_too(river, tmp_path):
-    exact = river.with_changes({one.name: one.central for one in ranges_of(river)})
+    exact = serai.with_changes(river, {one.name: one.central for one in ranges_of(river)})
     bare = exact.model_copy(update={"observations": ()})
     made = serai.simulate(bare, draws=2)
     opened = serai.open_run(made.save(tmp_path))

@@ -5,15 +5,16 @@ import pytest
 from serai.scenario.cells import (
     moment_text,
     number_text,
-    parse_cell,
     parse_choice,
+    parse_field,
     parse_moment,
     parse_number,
     parse_text,
     parse_yes_no,
     text_fault,
 )
-from serai.scenario.tables import columns_of
+from serai.scenario.fields import fields_of
+from serai.scenario.schema import Measure, Profile, Service
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_moments_are_written_no_longer_than_needed():
 )
 def test_values_outside_their_column_are_refused(column, given, words):
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        parse_cell(columns_of("services")[column], given)
+        parse_field(fields_of(Service)[column], given)
     assert str(caught.value) == words
 
 
@@ -184,8 +185,8 @@ def test_a_number_in_the_column_change_is_refused_because_excel_drops_the_sign()
     with pytest.raises(
         ValueError, match=r"the number 1 may be a new value or a difference; make the cell text and write 6"
     ):
-        parse_cell(columns_of("measures")["change"], 1.0)
+        parse_field(fields_of(Measure)["change"], 1.0)
 
 
 def test_decimal_commas_inside_small_texts_become_points():
-    assert parse_cell(columns_of("profiles")["size"], "1:0,55 2:0,45", ",") == "1:0.55 2:0.45"
+    assert parse_field(fields_of(Profile)["size"], "1:0,55 2:0,45", ",") == "1:0.55 2:0.45"

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from serai.errors import ScenarioError
-from serai.scenario.rules.check import check, contents, values_used
+from serai.scenario.rules.check import check
 from serai.scenario.rules.services import first_overlap
 from serai.scenario.schema import Place
 
@@ -48,7 +48,7 @@ from serai.scenario.schema import Place
         ("traffic.csv", "1 1 1 1 1 0.5 0.5", "1 1", 'traffic.csv, row 2, column weekdays: must be seven factors for Monday to Sunday, as 1 1 1 1 1.2 0.8 0.8, got 2 in "1 1"'),
         ("services.csv", "3,2,4", "3,4,4", "services.csv, row 2, column low: must be at most the value 3, got 4"),
         ("profiles.csv", "8,4,16", "8,4,6", "profiles.csv, row 2, column stay_days_high: must be at least the value 8, got 6"),
-        ("profiles.csv", "8,4,16", "8,0,16", "profiles.csv, row 2, column stay_days_low: must be greater than 0, got 0"),
+        ("profiles.csv", "8,4,16", "8,0,16", "profiles.csv, row 2, column stay_days_low: must be greater than 0 d, got 0"),
         ("profiles.csv", "8,4,16", "8,4,", "profiles.csv, row 2, column stay_days_high: a range needs both low and high; high is missing"),
         ("departures.csv", "2024-03-05", "2024-03-02", "departures.csv, row 2, column to: a period must end after it begins, got from 2024-03-02 to 2024-03-02"),
         ("departures.csv", "2024-03-02", "2024-02-02", "departures.csv, row 2, column from: 2024-02-02 is before the run starts (2024-03-01)"),
@@ -210,28 +210,3 @@ def test_only_columns_that_may_have_a_range_have_one(river):
     route = river.routes[0].model_copy(update={"ranges": (("km", 1.0, 2.0),)})
     with pytest.raises(ScenarioError, match='routes "Agadez - Ford": "km" cannot have a range'):
         check(river.model_copy(update={"routes": (route, *river.routes[1:])}))
-
-
-def test_contents_say_what_a_scenario_holds(river):
-    assert contents(river)[:6] == [
-        "A town floods",
-        "2024-03-01 to 2024-04-01 (31 days), in ticks of 60 minutes",
-        "places: 1 origin, 1 border post, 1 city, 1 camp",
-        "people at risk: 5,000",
-        "people in departures: 400",
-        "beds: 800",
-    ]
-
-
-def test_every_value_used_comes_with_unit_range_and_source(river):
-    used = {value.key: value for value in values_used(river)}
-    elasticity = used["housing.price_elasticity"]
-    assert (elasticity.value, elasticity.unit, elasticity.range, elasticity.source) == (
-        "1.2",
-        "1",
-        "0.8 to 1.6",
-        "a survey",
-    )
-    assert (used["services.ford-day.minutes"].value, used["services.ford-day.minutes"].range) == ("3", "2 to 4")
-    assert used["departures.agadez-family.people"].range == ""
-    assert used["tick"].value == "1h"

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from serai.scenario.change import with_measures
+from serai.scenario.fields import tables_of
 from serai.scenario.read.load import builtin_names, load
-from serai.scenario.schema import ASSUMED, TABLES, Scenario
+from serai.scenario.schema import ASSUMED, Scenario
 from serai.units import MINUTES_PER_DAY
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "build_kazakhstan_routes.py"
@@ -40,7 +42,7 @@ def test_every_row_of_the_built_in_scenarios_says_where_it_comes_from(kazakhstan
     silent = [
         (scenario.name, table, number)
         for scenario in (kazakhstan, river)
-        for table in TABLES
+        for table in tables_of(Scenario)
         for number, row in enumerate(getattr(scenario, table))
         if row.source in ("", ASSUMED)
     ]
@@ -105,7 +107,7 @@ def test_nothing_but_ordinary_life_happens_before_the_decree(kazakhstan: Scenari
 
 
 def test_the_river_crossing_says_of_every_row_that_it_is_invented(river: Scenario) -> None:
-    rows = [row for table in TABLES for row in getattr(river, table)]
+    rows = [row for table in tables_of(Scenario) for row in getattr(river, table)]
     assert {row.source for row in rows} == {"invented for this example"}
     assert len(river.places) == 12
     assert {row.rests_on for row in river.observations} == {"assumed"}
@@ -115,5 +117,5 @@ def test_the_river_crossing_says_of_every_row_that_it_is_invented(river: Scenari
 def test_every_measure_can_be_taken_and_says_what_it_costs(name):
     scenario = load(name)
     for measure in dict.fromkeys(row.measure for row in scenario.measures):
-        assert scenario.with_measures([measure]) != scenario
+        assert with_measures(scenario, [measure]) != scenario
     assert all(row.cost is not None and row.source != ASSUMED for row in scenario.measures)

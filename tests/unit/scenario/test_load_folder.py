@@ -80,7 +80,7 @@ def test_all_faults_of_all_files_come_at_once_with_their_places(folder, river_fi
         load(spoiled)
     assert str(caught.value).splitlines() == [
         'scenario "river-town" has 5 problems:',
-        "  scenario.yaml, seed: must be a whole number from 0 to 9223372036854775807, got -7",
+        "  scenario.yaml, seed: must be 0 to 9223372036854775807, got -7",
         '  scenario.yaml, leving: unknown setting "leving". Did you mean "leaving"?',
         "  places.csv, row 2, column lat: must be -90 to 90 degrees, got 96.97",
         "  routes.csv, row 4, column km: must be greater than 0 km, got -3",

@@ -76,7 +76,7 @@ def test_a_wrong_parameter_is_named_with_what_is_allowed(river_with, row, says):
 
 
 def test_a_parameter_that_is_fitted_can_be_set(river_with):
-    changed = river_with(CSV).with_changes({"parameters.beds.value": 2})
+    changed = serai.with_changes(river_with(CSV), {"parameters.beds.value": 2})
     assert with_parameters(changed).lodging[0].beds == 600
 
 

@@ -21,7 +21,7 @@ N_DRAWS = 30
 
 
 def with_measures(scenario, *names, draws=N_DRAWS, **given):
-    run = serai.simulate(scenario.with_measures(names), draws=draws, **given)
+    run = serai.simulate(serai.with_measures(scenario, names), draws=draws, **given)
     run.provenance = replace(run.provenance, changes=names)
     return run
 
@@ -126,7 +126,7 @@ def test_draws_that_failed_in_one_run_are_left_out_of_both(base, tents):
 
 
 def test_single_runs_are_compared_without_bands_or_ranking(river):
-    runs = [serai.simulate(river), serai.simulate(river.with_measures(["more-tents"]))]
+    runs = [serai.simulate(river), serai.simulate(serai.with_measures(river, ["more-tents"]))]
     found = compare(runs)
     assert (found.draws, found.is_enough, found.pairs) == (0, False, 1)
     given = comparison_json(found)
@@ -165,7 +165,7 @@ def test_another_scenario_is_refused_and_every_reason_is_told(base):
 
 
 def test_other_assumptions_are_refused_by_name(river, base):
-    changed = river.with_changes({"choice.room_weight": 0.2, "traffic.trips-bridge.per_day": "+1"})
+    changed = serai.with_changes(river, {"choice.room_weight": 0.2, "traffic.trips-bridge.per_day": "+1"})
     (fault,) = faults_of(base, replace(base, scenario=changed))
     assert fault == (
         "run 2: differs from the base in choice.room_weight (0.2, not 0.1), traffic (trips-bridge); "
@@ -192,10 +192,10 @@ def test_controls_are_never_compared(base):
 def test_a_parameter_moves_the_pieces_of_a_row_that_a_measure_splits(river):
     moved = Parameter(name="slow", value=1.0, ranges=(("value", 0.5, 2.0),), cells="services.bridge-desk-car.minutes")
     vague = river.model_copy(update={"parameters": (moved,)})
-    changed = vague.with_measures(["fourth-desk"])
+    changed = serai.with_measures(vague, ["fourth-desk"])
     assert changed.parameters[0].cells == "services.bridge-desk-car.minutes services.bridge-desk-car-2.minutes"
     starred = moved.model_copy(update={"cells": "services.bridge-desk*.minutes"})
-    same = river.model_copy(update={"parameters": (starred,)}).with_measures(["fourth-desk"])
+    same = serai.with_measures(river.model_copy(update={"parameters": (starred,)}), ["fourth-desk"])
     assert same.parameters == (starred,)
     plain, desk = (serai.simulate(one, draws=2) for one in (vague, changed))
     assert compare([plain, desk]).pairs == 2

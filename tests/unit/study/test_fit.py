@@ -13,6 +13,8 @@ from serai.errors import ScenarioError, StoreError, UsageError
 from serai.results.score import score
 from serai.runs.course import run
 from serai.runs.ranges import Range
+from serai.scenario.address import Address
+from serai.scenario.fields import fields_of
 from serai.scenario.schema import Observation, Parameter
 from serai.study import fit as fit_module
 from serai.study.fit import fit
@@ -152,7 +154,11 @@ def test_what_cannot_be_fitted_is_refused(flood):
         fit(flood, runs=3)
 
 
-RANGES = (Range("x", "x", 0, 1, 4, "1"), Range("y", "y", -1, 0, 1, "1"))
+AT = (
+    Address(("parameters", 0), fields_of(Parameter)["value"]),
+    Address(("parameters", 1), fields_of(Parameter)["value"]),
+)
+RANGES = (Range("x", "x", 0, 1, 4, "1", AT[0]), Range("y", "y", -1, 0, 1, "1", AT[1]))
 
 
 def test_candidates_stay_inside_the_prior_and_differ_by_seed_and_step():

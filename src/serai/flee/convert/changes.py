@@ -17,13 +17,7 @@ from serai.flee.convert.files import (
 )
 from serai.flee.convert.notes import Notes, listed
 from serai.flee.convert.places import CAMP_KINDS, Network, kind_of
-from serai.scenario.schema import (
-    LookaheadChange,
-    LookaheadClosure,
-    LookaheadConflict,
-    LookaheadPath,
-    LookaheadTrait,
-)
+from serai.flee.schema import LookaheadChange, LookaheadClosure, LookaheadConflict, LookaheadPath, LookaheadTrait
 
 CLOSURE_KIND = {
     "country": "country", "location": "place", "link": "link", "camp": "camp", "idpcamp": "idp_camp",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from serai.errors import ScenarioError
+from serai.errors import Problem, ScenarioError
 from serai.flee.convert.changes import read_changes, read_closures, read_conflicts, read_paths, read_traits
 from serai.flee.convert.files import (
     PERIOD_NAMES,
@@ -25,18 +25,11 @@ from serai.flee.convert.notes import Notes, listed
 from serai.flee.convert.places import CAMP_KINDS, Network, read_places, read_routes
 from serai.flee.convert.series import Series, corrected, date_of, read_series
 from serai.flee.convert.settings import default_intensity, read_settings
+from serai.flee.schema import FleeScenario, Lookahead, LookaheadSeries
 from serai.flee.series import TOTAL, is_largest_report, people_on
 from serai.scenario.ids import with_ids
 from serai.scenario.rules.check import check
-from serai.scenario.schema import (
-    Initial,
-    Lookahead,
-    LookaheadSeries,
-    Observation,
-    Profile,
-    Quantity,
-    Scenario,
-)
+from serai.scenario.schema import Initial, Observation, Profile, Quantity
 from serai.scenario.write.write import write
 from serai.units import MINUTES_PER_DAY
 
@@ -48,7 +41,7 @@ AGENTS_KEY = "read_from_agents_csv_file"
 class Converted(NamedTuple):
     """A converted case: the scenario, and the report as Markdown."""
 
-    scenario: Scenario
+    scenario: FleeScenario
     report: str
 
 
@@ -86,7 +79,7 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
     """A Flee case as a scenario of a name, without writing it; raises ScenarioError as `convert_flee` does."""
     notes, title = Notes(), f'Flee case "{source.name}"'
     if not source.is_dir():
-        raise ScenarioError(title, [f"{source}: there is no such folder"])
+        raise ScenarioError(title, [Problem(str(source), "there is no such folder")])
     folders = find_folders(source)
     missing = [file for file in ("locations.csv", "routes.csv") if not (folders.inputs / file).is_file()]
     if missing:
@@ -110,7 +103,7 @@ def _where_else(source: Path) -> str:
     return f"it holds the cases {listed(cases)}: name one of them" if cases else "name the case's folder"
 
 
-def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) -> Scenario | None:
+def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) -> FleeScenario | None:
     """The scenario of a case; None where there are faults."""
     as_run = not as_written
     given, settings_name = _settings_file(folders, notes)
@@ -130,7 +123,7 @@ def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) 
     tables["initial"] = _people_there(folders, given, network, notes)
     given_text = _what_is_given(settings, series, network, n_days)
     notes.carried.append(f"what the run is given: {given_text}")
-    return Scenario(
+    return FleeScenario(
         name=_scenario_name(name), title=f"{folders.root.name}: a case of Flee", description=_description(as_written),
         start=start, end=start + timedelta(days=n_days), tick_minutes=MINUTES_PER_DAY, rule="lookahead",
         flee_as_run=as_run, lookahead=_lookahead(settings, given_text, settings_name),

@@ -18,8 +18,9 @@ from serai.flee.convert.files import (
     read_lines,
 )
 from serai.flee.convert.notes import Notes
+from serai.flee.schema import LookaheadPlace, LookaheadRoute
 from serai.scenario.nearest import did_you_mean
-from serai.scenario.schema import LookaheadPlace, LookaheadRoute, Place, Route
+from serai.scenario.schema import Place, Route
 
 KINDS = {"idp": "idp_camp", "camp": "camp", "conflict": "conflict_zone", "forward": "forwarding", "marker": "marker"}
 PLACE_KIND = {"conflict_zone": "origin", "town": "city", "camp": "camp", "idp_camp": "camp"}

@@ -15,7 +15,7 @@ from serai.flee.convert.keys import (
     WHOLE_NUMBERS,
 )
 from serai.flee.convert.notes import Notes
-from serai.scenario.schema import Lookahead
+from serai.flee.schema import Lookahead
 from serai.scenario.settings import settings_of
 
 SPAWN_MODES = {"constant": "constant", "pop_ratio": "population_share", "poisson": "poisson"}
@@ -92,7 +92,7 @@ def _hold_to_bounds(settings: dict[str, Any], name: str, notes: Notes) -> None:
         if isinstance(value, bool | str | tuple):
             continue
         least, most = bounds[setting].ge, bounds[setting].le
-        if (least is None or value >= least) and (most is None or value <= most):
+        if bounds[setting].is_inside(value):
             continue
         key = next((f"move_rules.{key}" for key, one in NUMBERS.items() if one == setting), SPAWN_KEYS.get(setting))
         words = (("at least", least), ("at most", most if most is not None and most < NO_BOUND else None))

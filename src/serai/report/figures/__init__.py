@@ -99,7 +99,7 @@ def _what(run: Run) -> dict[str, Any]:
 
 def _pictures(opened: Opened) -> dict[str, Any]:
     """What is drawn: charts with marks, movement, travellers; or camps with their tables."""
-    if opened.run.scenario.rule == "lookahead":
+    if not opened.run.scenario.has_lines:
         return _camp_pictures(opened.run)
     sample = opened.run.sample
     charts = stage_charts(sample)

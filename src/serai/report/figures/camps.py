@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from serai.flee.schema import FleeScenario
 from serai.flee.series import Points, daily_people, points_of
 from serai.report.figures.charts import Chart
 from serai.report.figures.drawn import figures, line
@@ -19,7 +20,7 @@ def camp_charts(run: Run) -> list[Chart]:
     the reports: [day, people].
     """
     score = run.camp_score
-    if score is None:
+    if score is None or not isinstance(run.scenario, FleeScenario):
         return []
     daily, points = daily_people(run.scenario), points_of(run.scenario)
     places = [place.name for place in run.scenario.places]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from serai.runs.provenance import Provenance
-from serai.scenario.rules.check import values_used
+from serai.scenario.inventory import values_used
 from serai.scenario.schema import Scenario
 
 NO_VALUE = ("name",)

@@ -10,16 +10,18 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 
-from serai.errors import ScenarioError
+from serai.errors import Problem, ScenarioError
+from serai.scenario.fields import fields_of, tables_of
 from serai.scenario.ids import with_ids
 from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
 from serai.scenario.read.csv import RawTable, read_csv
 from serai.scenario.read.rows import known_headers, normal_header, read_rows
-from serai.scenario.read.settings import read_settings_sheet, read_yaml
+from serai.scenario.read.settings import model_of, read_settings_sheet, read_yaml
 from serai.scenario.read.upgrade import schema_fault
 from serai.scenario.read.workbook import read_workbook
+from serai.scenario.rule import only_for, owner_of
 from serai.scenario.rules.check import find_faults
-from serai.scenario.schema import TABLES, Observation, Scenario
+from serai.scenario.schema import Observation, Scenario
 from serai.scenario.settings import read_settings, settings_of
 from serai.scenario.where import SETTINGS_FILE, SETTINGS_SHEET, Report, Where
 
@@ -32,6 +34,7 @@ class Given:
 
     name: str
     report: Report
+    model: type[Scenario] = Scenario
     settings: dict[str, Any] | None = None
     tables: dict[str, RawTable] = field(default_factory=dict)
 
@@ -58,7 +61,7 @@ def load(given: str | Path) -> Scenario:
         try:
             found = _read_folder(path) if path.is_dir() else _read_xlsx(path)
         except OSError as error:
-            raise ScenarioError(f'scenario "{path.name}"', [f"{path}: cannot be read: {error.strerror}"]) from error
+            raise ScenarioError(f'scenario "{path.name}"', [_unreadable(path, error)]) from error
     return _understand(found)
 
 
@@ -97,17 +100,17 @@ def load_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]
         With one line for each fault.
     """
     what = f"file {quoted(path.name)}"
-    report = Report(Where("folder"))
+    report = Report(Where("folder", files={"observations": path.name}))
     try:
-        raw = read_csv("observations", path.read_bytes(), known_headers("observations"))
+        raw = read_csv("observations", path.read_bytes(), known_headers(Observation))
     except OSError as error:
-        raise ScenarioError(what, [f"{path}: cannot be read: {error.strerror}"]) from error
+        raise ScenarioError(what, [_unreadable(path, error)]) from error
     except ValueError as error:
-        raise ScenarioError(what, [f"{path.name}: {error}"]) from error
-    rows = with_ids("observations", read_rows("observations", raw, report))
+        raise ScenarioError(what, [Problem(path.name, str(error))]) from error
+    rows = with_ids("observations", read_rows("observations", Observation, raw, report))
     find_faults(scenario.model_copy(update={"observations": rows}), report)
     if report.problems:
-        raise ScenarioError(what, [problem.replace("observations.csv", path.name, 1) for problem in report.problems])
+        raise ScenarioError(what, report.problems)
     return cast("tuple[Observation, ...]", rows)
 
 
@@ -130,8 +133,8 @@ def _opened(given: str | Path) -> AbstractContextManager[Path]:
         return resources.as_file(folders[str(given)])
     if is_file and path.suffix.lower() != ".xlsx":
         hint = f"; name the folder {path.parent}" if path.name == SETTINGS_FILE else ""
-        wrong = f"{path}: must be a folder, an .xlsx file or a built-in name{hint}"
-        raise ScenarioError(f'scenario "{path.name}"', [wrong])
+        wrong = f"must be a folder, an .xlsx file or a built-in name{hint}"
+        raise ScenarioError(f'scenario "{path.name}"', [Problem(str(path), wrong)])
     if is_folder or is_file:
         return nullcontext(path)
     near = did_you_mean(path.name, folders) or f" Built-in: {', '.join(sorted(folders)) or 'none'}."
@@ -144,6 +147,7 @@ def _read_folder(folder: Path) -> Given:
     files = {file.name: file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith(".")}
     if SETTINGS_FILE in files:
         found.settings = read_yaml(files[SETTINGS_FILE].read_bytes(), found.report)
+        found.model = model_of(found.settings or {}, found.report)
     else:
         near = did_you_mean(SETTINGS_FILE, files)
         holds = f"a scenario folder holds {SETTINGS_FILE} and tables as CSV"
@@ -152,12 +156,12 @@ def _read_folder(folder: Path) -> Given:
         if file.suffix.lower() not in TABLE_ENDINGS:
             continue
         table = normal_header(file.stem)
-        if table not in TABLES or file.suffix.lower() != ".csv" or table in found.tables:
-            near = nearest_or_all(name, [f"{table}.csv" for table in TABLES])
-            found.report.problems.append(f"{name}: unknown table.{near}")
+        tables = tables_of(found.model)
+        if table not in tables or file.suffix.lower() != ".csv" or table in found.tables:
+            _report_unknown(found, table, name, nearest_or_all(name, [f"{table}.csv" for table in tables]))
             continue
         try:
-            found.tables[table] = read_csv(table, file.read_bytes(), known_headers(table))
+            found.tables[table] = read_csv(table, file.read_bytes(), known_headers(tables[table]))
         except ValueError as error:
             found.report.unread.add(table)
             found.report.table(table, str(error))
@@ -169,17 +173,19 @@ def _read_xlsx(path: Path) -> Given:
     try:
         sheets = read_workbook(path.read_bytes())
     except ValueError as error:
-        raise ScenarioError(f'scenario "{path.name}"', [f"{path.name}: {error}"]) from error
+        raise ScenarioError(f'scenario "{path.name}"', [Problem(path.name, str(error))]) from error
+    settings = {name: raw for name, raw in sheets.items() if normal_header(name) == SETTINGS_SHEET}
+    for raw in settings.values():
+        found.settings = read_settings_sheet(raw, found.report)
+        found.model = model_of(found.settings or {}, found.report)
+    tables = tables_of(found.model)
     for name, raw in sheets.items():
         table = normal_header(name)
-        if table == SETTINGS_SHEET:
-            found.settings = read_settings_sheet(raw, found.report)
-        elif table in TABLES and table not in found.tables:
+        if table in tables and table not in found.tables:
             found.tables[table] = raw
-        else:
-            near = nearest_or_all(name, [SETTINGS_SHEET, *TABLES])
-            found.report.problems.append(f"sheet {name}: unknown table.{near}")
-    if SETTINGS_SHEET not in {normal_header(name) for name in sheets}:
+        elif name not in settings:
+            _report_unknown(found, table, f"sheet {name}", nearest_or_all(name, [SETTINGS_SHEET, *tables]))
+    if not settings:
         holds = f"a workbook holds the sheet {SETTINGS_SHEET} and a sheet per table"
         found.report.setting("", f"the sheet is missing; {holds}")
     return found
@@ -193,32 +199,52 @@ def _understand(found: Given) -> Scenario:
     fault = schema_fault(given.pop("schema", None)) if found.settings is not None else ""
     if fault:
         report.setting("schema", fault)
-    settings = read_settings(given, report)
+    for key in [key for key in given if key not in fields_of(found.model)]:
+        owner = owner_of(str(key), found.model)
+        if owner is not None:
+            report.setting(str(key), only_for(owner, "setting"))
+            del given[key]
+    if "rule" in report.bad_settings:
+        given.pop("rule", None)
+    settings = read_settings(found.model, given, report)
     _fill_required(settings, found, report)
     tables: dict[str, Any] = {}
-    for table in TABLES:
+    for table, rows in tables_of(found.model).items():
         if table in found.tables:
-            tables[table] = with_ids(table, read_rows(table, found.tables[table], report))
-        elif Scenario.model_fields[table].is_required() and table not in report.unread:
+            tables[table] = with_ids(table, read_rows(table, rows, found.tables[table], report))
+        elif found.model.model_fields[table].is_required() and table not in report.unread:
             report.unread.add(table)
             report.table(table, "the table is missing")
     for table in ("places", "profiles"):
         if table in tables and not tables[table]:
             report.unread.add(table)
             report.table(table, "the table has no rows")
-    draft = Scenario.model_construct(**settings, **{table: tables.get(table, ()) for table in TABLES})
+    draft = found.model.model_construct(**settings, **{"places": (), "profiles": ()} | tables)
     find_faults(draft, report)
     if report.problems:
         raise ScenarioError(f'scenario "{settings["name"]}"', report.problems)
-    return Scenario(**settings, **tables)
+    return found.model(**settings, **tables)
+
+
+def _report_unknown(found: Given, table: str, where: str, near: str) -> None:
+    """Report a file or sheet that is no table of the scenario; of a rule that could not be read it may well be one."""
+    owner = owner_of(table, found.model, tables_of)
+    if owner is None:
+        found.report.problems.append(Problem(where, f"unknown table.{near}"))
+    elif found.settings is not None:
+        found.report.problems.append(Problem(where, only_for(owner, "table")))
+
+
+def _unreadable(path: Path, error: OSError) -> Problem:
+    return Problem(str(path), f"cannot be read: {error.strerror}")
 
 
 def _fill_required(settings: dict[str, Any], found: Given, report: Report) -> None:
     """Report required settings that are missing, and put placeholders for the rules that follow."""
     placeholders = {"name": found.name, "start": date.min, "end": date.max}
-    for name, setting in settings_of(Scenario).items():
-        if setting.required and setting.field not in settings:
+    for name, setting in settings_of(found.model).items():
+        if setting.required and setting.attribute not in settings:
             if found.settings is not None:
                 report.setting(name, f"the setting is missing ({setting.meaning})")
             report.bad_settings.add(name)
-            settings[setting.field] = placeholders[name]
+            settings[setting.attribute] = placeholders[name]

@@ -8,19 +8,11 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from serai.scenario.cells import DecimalMark, is_blank, parse_cell, parse_number, shown
+from serai.scenario.cells import DecimalMark, is_blank, parse_field, parse_number, shown
+from serai.scenario.fields import DECIMALS_IN_TEXT, HIGH, LABEL_PREFIX, LOW, Field, fields_of, main_column
 from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.read.csv import RawTable
-from serai.scenario.schema import TABLES, Row
-from serai.scenario.tables import (
-    DECIMALS_IN_TEXT,
-    HIGH,
-    LABEL_PREFIX,
-    LOW,
-    Column,
-    columns_of,
-    main_column,
-)
+from serai.scenario.schema import Place, Row
 from serai.scenario.where import Report, column_letters
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[a-z0-9]{2,8})?")
@@ -34,7 +26,7 @@ class Slot:
 
     header: str
     part: Literal["value", "low", "high", "label"]
-    column: Column | None  # None for a label
+    column: Field | None  # None for a label
     language: str = ""
 
 
@@ -43,21 +35,22 @@ def normal_header(given: object) -> str:
     return re.sub(r"[\s_-]+", "_", str(given).strip().casefold())
 
 
-def known_headers(table: str) -> list[str]:
+def known_headers(model: type[Row]) -> list[str]:
     """Every header that a table may have, but for labels."""
     names = []
-    for column in columns_of(table).values():
+    for column in fields_of(model).values():
         names += [column.name, column.name + LOW, column.name + HIGH] if column.ranged else [column.name]
-    return [*names, "low", "high"] if main_column(table) else names
+    return [*names, "low", "high"] if main_column(model) else names
 
 
-def read_rows(table: str, raw: RawTable, report: Report) -> tuple[Row, ...]:
+def read_rows(table: str, model: type[Row], raw: RawTable, report: Report) -> tuple[Row, ...]:
     """Rows of a table in their order.
 
     Parameters
     ----------
     table : str
-        A name in `schema.TABLES`.
+        Its name.
+    model : class of its rows
     raw : RawTable
     report : Report
         Takes every fault, and learns the row numbers and column positions of the table.
@@ -67,7 +60,7 @@ def read_rows(table: str, raw: RawTable, report: Report) -> tuple[Row, ...]:
     tuple of rows; where a row has a fault, the faulty cells hold placeholders and are marked in the report.
     """
     report.where.row_numbers[table] = []
-    slots = _slots(table, raw, report)
+    slots = _slots(table, model, raw, report)
     mark = _decimal_mark(raw, slots)
     rows: list[Row] = []
     for number, cells in raw.rows:
@@ -76,21 +69,21 @@ def read_rows(table: str, raw: RawTable, report: Report) -> tuple[Row, ...]:
             filled = [cell for cell in cells[len(raw.header) :] if not is_blank(cell)]
             if filled or len(cells) < len(raw.header):
                 report.row(table, len(rows), f"has {len(cells)} cells, but the header has {len(raw.header)}")
-        rows.append(_row(table, len(rows), slots, cells, mark, report))
+        rows.append(_row(table, model, slots, cells, mark, report))
     return tuple(rows)
 
 
-def _slots(table: str, raw: RawTable, report: Report) -> dict[int, Slot]:
+def _slots(table: str, model: type[Row], raw: RawTable, report: Report) -> dict[int, Slot]:
     slots: dict[int, Slot] = {}
     taken: dict[tuple[str, str], str] = {}
     for position, given in enumerate(raw.header):
         header = normal_header(given) if not is_blank(given) else ""
-        slot = _slot(table, header)
+        slot = _slot(model, header)
         if not header:
             if any(position < len(cells) and not is_blank(cells[position]) for _, cells in raw.rows):
                 report.table(table, f"column {column_letters(position)} has values but no name", line=raw.header_row)
         elif slot is None:
-            near = nearest_or_all(header, known_headers(table))
+            near = nearest_or_all(header, known_headers(model))
             report.table(table, f"unknown column {quoted(str(given))}.{near}", line=raw.header_row)
         else:
             meaning = (slot.column.name if slot.column else slot.language, slot.part)
@@ -100,14 +93,14 @@ def _slots(table: str, raw: RawTable, report: Report) -> dict[int, Slot]:
             taken[meaning] = str(given)
             slots[position] = slot
             report.where.columns.setdefault(table, {})[header] = position
-    for column in columns_of(table).values():
+    for column in fields_of(model).values():
         if column.required and (column.name, "value") not in taken:
             report.table(table, f'column "{column.name}" is missing ({column.meaning})', line=raw.header_row)
     return slots
 
 
-def _slot(table: str, header: str) -> Slot | None:
-    columns, main = columns_of(table), main_column(table)
+def _slot(model: type[Row], header: str) -> Slot | None:
+    columns, main = fields_of(model), main_column(model)
     if header in columns:
         return Slot(header, "value", columns[header])
     for part, ending in (("low", LOW), ("high", HIGH)):
@@ -117,7 +110,7 @@ def _slot(table: str, header: str) -> Slot | None:
         if header == part and main:
             return Slot(header, part, main)  # type: ignore[arg-type]
     language = header.removeprefix(LABEL_PREFIX)
-    if table == "places" and language != header and _LANGUAGE.fullmatch(language):
+    if model is Place and language != header and _LANGUAGE.fullmatch(language):
         return Slot(header, "label", None, language)
     return None
 
@@ -139,8 +132,9 @@ def _decimal_mark(raw: RawTable, slots: dict[int, Slot]) -> DecimalMark:
 
 
 def _row(
-    table: str, row: int, slots: dict[int, Slot], cells: list[Any], mark: DecimalMark, report: Report
+    table: str, model: type[Row], slots: dict[int, Slot], cells: list[Any], mark: DecimalMark, report: Report
 ) -> Row:  # fmt: skip
+    row = len(report.where.row_numbers[table]) - 1
     values: dict[str, Any] = {}
     ends: dict[str, dict[str, float]] = {}
     labels: list[tuple[str, str]] = []
@@ -151,31 +145,30 @@ def _row(
             continue
         try:
             if slot.column is None:
-                labels.append((slot.language, parse_cell(columns_of(table)["region"], given)))
+                labels.append((slot.language, parse_field(fields_of(model)["region"], given)))
             elif slot.part == "value":
-                values[slot.column.field] = parse_cell(slot.column, given, mark)
+                values[slot.column.attribute] = parse_field(slot.column, given, mark)
             else:
-                ends.setdefault(slot.column.field, {})[slot.part] = parse_number(given, mark)
+                ends.setdefault(slot.column.attribute, {})[slot.part] = parse_number(given, mark)
         except ValueError as error:
             is_faulty = True
             report.cell(table, row, slot.header, str(error))
-    for column in columns_of(table).values():
-        if column.required and column.field not in values:
+    for column in fields_of(model).values():
+        if column.required and column.attribute not in values:
             is_faulty = True
-            values[column.field] = _placeholder(column)
+            values[column.attribute] = _placeholder(column)
             _report_missing(table, row, column, slots, report)
     values["ranges"] = tuple(
-        (column.field, ends[column.field].get("low"), ends[column.field].get("high"))
-        for column in columns_of(table).values()
-        if column.field in ends
+        (column.attribute, ends[column.attribute].get("low"), ends[column.attribute].get("high"))
+        for column in fields_of(model).values()
+        if column.attribute in ends
     )
-    if table == "places":
+    if model is Place:
         values["labels"] = tuple(sorted(labels))
-    return _build(table, row, values, is_faulty, report)
+    return _build(table, model, row, values, is_faulty, report)
 
 
-def _build(table: str, row: int, values: dict[str, Any], is_faulty: bool, report: Report) -> Row:
-    model = TABLES[table]
+def _build(table: str, model: type[Row], row: int, values: dict[str, Any], is_faulty: bool, report: Report) -> Row:
     if not is_faulty:
         try:
             return model.model_validate(values)
@@ -186,7 +179,7 @@ def _build(table: str, row: int, values: dict[str, Any], is_faulty: bool, report
     return model.model_construct(**values)
 
 
-def _report_missing(table: str, row: int, column: Column, slots: dict[int, Slot], report: Report) -> None:
+def _report_missing(table: str, row: int, column: Field, slots: dict[int, Slot], report: Report) -> None:
     has_column = any(slot.column is column and slot.part == "value" for slot in slots.values())
     if has_column:
         report.cell(table, row, column.name, f"a value is missing ({column.meaning})")
@@ -194,5 +187,5 @@ def _report_missing(table: str, row: int, column: Column, slots: dict[int, Slot]
         report.bad_cells.add((table, row, column.name))
 
 
-def _placeholder(column: Column) -> Any:
+def _placeholder(column: Field) -> Any:
     return {"text": "", "choice": "", "number": 0.0, "whole": 0, "yes_no": False, "moment": None}[column.kind]

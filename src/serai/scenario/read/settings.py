@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from serai.scenario.cells import is_blank, shown
+from serai.scenario.fields import Field
 from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.read.csv import RawTable, decode
 from serai.scenario.read.rows import normal_header
+from serai.scenario.rule import rule_named
+from serai.scenario.schema import Scenario
 from serai.scenario.settings import setting_at
 from serai.scenario.where import Report, column_letters
 
@@ -40,15 +43,29 @@ def read_yaml(content: bytes, report: Report) -> dict[str, Any] | None:
     return None
 
 
+def model_of(settings: Mapping[Any, Any], report: Report) -> type[Scenario]:
+    """The class of a scenario by the rule that its settings name; that of the built-in rule where they name none."""
+    given = settings.get("rule")
+    try:
+        return Scenario if is_blank(given) else rule_named(given).scenario
+    except ValueError as error:
+        report.setting("rule", str(error))
+        return Scenario
+
+
 def read_settings_sheet(raw: RawTable, report: Report) -> dict[str, Any] | None:
     """The settings of the sheet, nested by their dotted keys; None, with a fault, when the sheet has no keys."""
     positions = _positions(raw, report)
     if positions is None:
         return None
+    lines = [
+        (number, {name: cells[position] for name, position in positions.items() if position < len(cells)})
+        for number, cells in raw.rows
+    ]
+    model = model_of({line.get("key"): line.get("value") for _, line in lines}, report)
     nested: dict[str, Any] = {}
     seen: dict[str, int] = {}
-    for number, cells in raw.rows:
-        line = {name: cells[position] for name, position in positions.items() if position < len(cells)}
+    for number, line in lines:
         key = str(line.get("key") or "").strip()
         if not key:
             report.setting("", f"row {number} has a value but no key")
@@ -61,8 +78,9 @@ def read_settings_sheet(raw: RawTable, report: Report) -> dict[str, Any] | None:
             report.setting(key, f"stands already in row {seen[key]}")
             continue
         seen[key] = number
-        _check_unit(key, line, report)
-        _put(nested, key, _value(key, line), report)
+        setting = setting_at(model, key)
+        _check_unit(key, setting, line, report)
+        _put(nested, key, _value(setting, line), report)
     return nested
 
 
@@ -81,19 +99,16 @@ def _positions(raw: RawTable, report: Report) -> dict[str, int] | None:
     return None
 
 
-def _value(key: str, line: dict[str, Any]) -> Any:
+def _value(setting: Field | None, line: dict[str, Any]) -> Any:
     """A plain value, or a block with its range and source where the key is a quantity or a range is given."""
     extra = {part: line[part] for part in ("low", "high", "source") if not is_blank(line.get(part))}
-    setting = setting_at(key)
-    is_quantity = setting is not None and setting.kind == "quantity"
-    if not is_quantity:
+    if setting is None or setting.kind != "quantity":
         extra.pop("source", None)
     value = None if is_blank(line.get("value")) else line["value"]
     return {"value": value, **extra} if extra else value
 
 
-def _check_unit(key: str, line: dict[str, Any], report: Report) -> None:
-    setting = setting_at(key)
+def _check_unit(key: str, setting: Field | None, line: dict[str, Any], report: Report) -> None:
     if setting is None or is_blank(line.get("unit")):
         return
     given = line["unit"]

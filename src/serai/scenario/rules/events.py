@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from serai.scenario.cells import moment_text, number_text, parse_cell
+from serai.scenario.address import CellName
+from serai.scenario.cells import moment_text, number_text, parse_field
+from serai.scenario.fields import fields_of
 from serai.scenario.names import Names
 from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.rules.rows import check_moment
-from serai.scenario.schema import Event, Scenario
-from serai.scenario.tables import columns_of
+from serai.scenario.schema import Event, Scenario, Service
 from serai.scenario.where import Report
 
 NEEDS = {
@@ -37,7 +38,7 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
             continue
         for column in NEEDS[event.what]:
             if getattr(event, column) in (None, ""):
-                meaning = columns_of("events")[column].meaning
+                meaning = fields_of(Event)[column].meaning
                 report.cell("events", row, column, f"a {event.what} needs a value here ({meaning})")
         for column, kinds in USES.items():
             if event.what not in kinds and getattr(event, column) not in (None, ""):
@@ -54,13 +55,6 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
             _check_target(row, event, names, report)
 
 
-def split_target(target: str) -> tuple[str, str, str] | None:
-    """``services.syrym-in.servers`` -> (table, id, column); None when it has another form. Ids may hold points."""
-    table, _, rest = target.partition(".")
-    name, _, column = rest.rpartition(".")
-    return (table, name, column) if table and name and column else None
-
-
 def _check_event_value(row: int, event: Event, report: Report) -> None:
     if event.value is None or event.what not in BOUNDS:
         return
@@ -73,11 +67,10 @@ def _check_event_value(row: int, event: Event, report: Report) -> None:
 
 
 def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
-    parts = split_target(event.target)
-    if parts is None or parts[0] != "services":
+    table, name, column = CellName.parse(event.target)
+    if table != "services" or not name or not column:
         report.cell("events", row, "target", f"must be services.<id>.<column>, got {quoted(event.target)}")
         return
-    _, name, column = parts
     if "services" in report.unread:
         return
     if name not in names.services:
@@ -88,6 +81,6 @@ def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
         report.cell("events", row, "target", f"{quoted(column)} of services cannot change during a run.{near}")
     elif event.value is not None:
         try:
-            parse_cell(columns_of("services")[column], event.value)
+            parse_field(fields_of(Service)[column], event.value)
         except ValueError as error:
             report.cell("events", row, "value", str(error))

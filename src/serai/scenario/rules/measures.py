@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from serai.scenario.cells import parse_cell
+from serai.scenario.cells import parse_field
+from serai.scenario.fields import LAST, Field, fields_of, tables_of
 from serai.scenario.names import Names
 from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.schema import Measure, Row, Scenario, Service
-from serai.scenario.tables import Column, columns_of
 from serai.scenario.texts import parse_change
 from serai.scenario.where import Report
 
 FIXED = frozenset({"id", "place", "service", "line", "direction", "mode", "pool", "kind", "from", "to"})
-REMARKS = frozenset({"source", "note"})
 NOT_FOR_A_TIME = {"services": ("unit", "called")}  # of lodging it is everything but the beds
 CLOSING = ("servers", "cap")  # columns of services by which a line stands still where they are 0
 BORDER_SERVICES = ("exit_control", "entry_control")
@@ -51,7 +50,7 @@ def find_row(table: str, name: str, names: Names) -> Row | None:
     return rows.get(name)
 
 
-def changed_value(column: Column, row: Row, change: str) -> object:
+def changed_value(column: Field, row: Row, change: str) -> object:
     """The value of a cell after a change text; its bounds are checked.
 
     Raises
@@ -60,14 +59,14 @@ def changed_value(column: Column, row: Row, change: str) -> object:
         If the text does not give a value that the column allows.
     """
     if column.kind in ("number", "whole"):
-        return parse_cell(column, parse_change(change).applied_to(getattr(row, column.field)))
-    return parse_cell(column, change)
+        return parse_field(column, parse_change(change).applied_to(getattr(row, column.attribute)))
+    return parse_field(column, change)
 
 
 def _column_fault(measure: Measure) -> str:
-    columns = [name for name in columns_of(measure.table) if name not in FIXED | REMARKS]
+    columns = [name for name in _columns(measure) if name not in FIXED | LAST]
     if measure.column not in columns:
-        kind = "changeable column" if measure.column in columns_of(measure.table) else "column"
+        kind = "changeable column" if measure.column in _columns(measure) else "column"
         near = nearest_or_all(measure.column, columns)
         return f"{quoted(measure.column)} is not a {kind} of {measure.table}.{near}"
     if _is_for_a_time(measure):
@@ -78,7 +77,7 @@ def _column_fault(measure: Measure) -> str:
 
 
 def _change_fault(measure: Measure, target: Row) -> str:
-    column = columns_of(measure.table)[measure.column]
+    column = _columns(measure)[measure.column]
     try:
         value = changed_value(column, target, measure.change)
     except ValueError as error:
@@ -89,6 +88,10 @@ def _change_fault(measure: Measure, target: Row) -> str:
     if measure.column == "beds" and _is_for_a_time(measure) and value < target.beds:  # type: ignore[attr-defined]
         return f"for a time beds can only be added, got {quoted(measure.change)}; for fewer, leave the dates blank"
     return ""
+
+
+def _columns(measure: Measure) -> dict[str, Field]:
+    return fields_of(tables_of(Scenario)[measure.table])
 
 
 def _is_for_a_time(measure: Measure) -> bool:

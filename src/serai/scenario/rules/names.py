@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from serai.scenario.fields import fields_of, key_column, tables_of
 from serai.scenario.names import NOUNS, Names, in_circles, unknown
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import SERVICE_KINDS, TABLES, Scenario
-from serai.scenario.tables import columns_of
+from serai.scenario.schema import SERVICE_KINDS, Scenario
 from serai.scenario.texts import parse_modes
 from serai.scenario.where import SETTINGS_SHEET, Report
 
@@ -19,8 +19,9 @@ LIVEABLE = ("city", "camp")
 
 def check_equal_names(scenario: Scenario, names: Names, report: Report) -> None:
     """Names and ids must differ by more than capitals, and a group must not bear the name of a place or region."""
+    tables = tables_of(type(scenario)).items()
     for table, column in [("places", "name"), ("profiles", "name")] + [
-        (table, "id") for table in TABLES if "id" in columns_of(table) and table != "measures"
+        (table, "id") for table, model in tables if key_column(model) == "id"
     ]:
         first: dict[str, int] = {}
         for row, entry in enumerate(getattr(scenario, table)):
@@ -46,8 +47,8 @@ def check_equal_names(scenario: Scenario, names: Names, report: Report) -> None:
 
 def check_references(scenario: Scenario, names: Names, report: Report) -> None:
     """Every cell that names a row of another table must name one that is there."""
-    for table in TABLES:
-        for column in columns_of(table).values():
+    for table, model in tables_of(type(scenario)).items():
+        for column in fields_of(model).values():
             refers = column.refers or EXTRA_REFERENCES.get((table, column.name), ())
             needed = {"places" if name == "regions" else name for name in refers}
             if not refers or needed & report.unread:
@@ -55,7 +56,7 @@ def check_references(scenario: Scenario, names: Names, report: Report) -> None:
             known = set(names.known(refers)) | EXTRA_WORDS.get((table, column.name), frozenset())
             file = report.where.table(refers[0])
             for row, entry in enumerate(getattr(scenario, table)):
-                given = getattr(entry, column.field)
+                given = getattr(entry, column.attribute)
                 for word in given.split() if (table, column.name) in LISTS else [given]:
                     if word and word not in known:
                         report.cell(table, row, column.name, unknown(word, refers, names, file, report))

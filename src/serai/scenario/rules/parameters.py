@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from serai.scenario.address import Address, CellName
 from serai.scenario.cells import number_text
 from serai.scenario.nearest import nearest_or_all, quoted
-from serai.scenario.parameters import Cell, applied, cells_of, value_at
-from serai.scenario.schema import Parameter, Scenario
-from serai.scenario.settings import setting_at
-from serai.scenario.tables import columns_by_field, row_name
+from serai.scenario.parameters import applied, cells_of
+from serai.scenario.schema import Event, Parameter, Scenario
 from serai.scenario.where import Report
 
 MOST_FITTED = 12
@@ -33,7 +32,7 @@ def check_parameters(scenario: Scenario, report: Report) -> None:
 
 
 def _check_cells(scenario: Scenario, row: int, parameter: Parameter, report: Report) -> None:
-    words = {word.partition(".")[0] for word in parameter.cells.split()}
+    words = {CellName.parse(word).table for word in parameter.cells.split()}
     if words & (report.unread | report.bad_tables):
         return
     try:
@@ -41,50 +40,34 @@ def _check_cells(scenario: Scenario, row: int, parameter: Parameter, report: Rep
     except ValueError as error:
         report.cell("parameters", row, "cells", str(error))
         return
-    if all(value_at(scenario, cell) is None for cell in cells):
+    if all(cell.number(scenario) is None for cell in cells):
         report.cell("parameters", row, "cells", "all of these cells are blank")
     if parameter.fit:
         _check_fit(scenario, row, parameter, cells, report)
-    ends = dict(zip(("low", "high"), _ends(parameter), strict=True))
-    for part, value in {"value": parameter.value, **ends}.items():
+    for part, value in zip(("value", "low", "high"), (parameter.value, *parameter.range_of("value")), strict=True):
+        if value is None:
+            continue
         fault = next(filter(None, (_fault(scenario, cell, parameter, value) for cell in cells)), "")
         if fault and not report.is_bad("parameters", row, part):
             report.cell("parameters", row, part, fault)
             return
 
 
-def _check_fit(scenario: Scenario, row: int, parameter: Parameter, cells: list[Cell], report: Report) -> None:
+def _check_fit(scenario: Scenario, row: int, parameter: Parameter, cells: list[Address], report: Report) -> None:
     for cell in cells:
-        if cell.table == "events" and scenario.events[cell.row].what == "control":
-            text = f"{quoted(scenario.events[cell.row].id)} is a control: an input, which is never fitted"
+        event = cell.holder(scenario)
+        if isinstance(event, Event) and event.what == "control":
+            text = f"{quoted(event.id)} is a control: an input, which is never fitted"
             report.cell("parameters", row, "cells", text)
 
 
-def _ends(parameter: Parameter) -> tuple[float, float]:
-    for field, low, high in parameter.ranges:
-        if field == "value" and low is not None and high is not None:
-            return low, high
-    return parameter.value, parameter.value
-
-
-def _fault(scenario: Scenario, cell: Cell, parameter: Parameter, value: float) -> str:
-    before = value_at(scenario, cell)
-    if before is None:
+def _fault(scenario: Scenario, cell: Address, parameter: Parameter, value: float) -> str:
+    before = cell.number(scenario)
+    after = None if before is None else applied(parameter.how, before, value)
+    if after is None or cell.field.is_inside(after):
         return ""
-    after = applied(parameter.how, before, value)
-    if cell.table:
-        column = columns_by_field(cell.table)[cell.field]
-        if column.is_inside(after):
-            return ""
-        name = f"{cell.table}.{row_name(cell.table, getattr(scenario, cell.table)[cell.row])}.{column.name}"
-        allowed = column.allowed()
-    else:
-        setting = setting_at(cell.field)
-        least, most = (None, None) if setting is None else (setting.ge, setting.le)
-        if (least is None or after >= least) and (most is None or after <= most):
-            return ""
-        name, allowed = cell.field, f"{least:g} to {most:g}"
-    return f"{number_text(value)} makes {name} {number_text(after)}, which must be {allowed}"
+    what = f"{number_text(value)} makes {cell.name(scenario)} {number_text(after)}"
+    return f"{what}, which must be {cell.field.allowed()}"
 
 
 def _check_posterior(scenario: Scenario, report: Report) -> None:

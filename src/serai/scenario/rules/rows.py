@@ -8,11 +8,11 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from serai.scenario.cells import moment_text, number_text, shown, text_fault
+from serai.scenario.cells import bounds_fault, moment_text, shown, text_fault
+from serai.scenario.fields import HIGH, LOW, MULTI_LINE, fields_by_attribute, fields_of, tables_of
 from serai.scenario.nearest import did_you_mean, quoted
-from serai.scenario.schema import TABLES, Row, Scenario
+from serai.scenario.schema import Row, Scenario
 from serai.scenario.settings import quantity_fault, range_fault, walk_settings
-from serai.scenario.tables import HIGH, LOW, MULTI_LINE, columns_by_field, columns_of
 from serai.scenario.texts import (
     parse_change,
     parse_factors,
@@ -67,11 +67,10 @@ def check_settings(scenario: Scenario, report: Report) -> None:
 
 def check_rows(scenario: Scenario, report: Report) -> None:
     """Every rule that needs no other row."""
-    for table in TABLES:
+    for table, model in tables_of(type(scenario)).items():
         rows: tuple[Row, ...] = getattr(scenario, table)
-        columns = columns_by_field(table)
         parsers = TEXT_PARSERS.get(table, {})
-        has_period = "start" in columns
+        has_period = "start" in model.model_fields
         for row, entry in enumerate(rows):
             _check_key(table, row, entry, report)
             for column, parser in parsers.items():
@@ -81,7 +80,7 @@ def check_rows(scenario: Scenario, report: Report) -> None:
             if has_period:
                 _check_period(table, row, entry, scenario, report)
         if report.where.kind == "memory":
-            _check_stored(table, rows, report)
+            _check_stored(table, model, rows, report)
     _check_codes(scenario, report)
 
 
@@ -99,9 +98,9 @@ def check_moment(
 
 
 def _check_key(table: str, row: int, entry: Row, report: Report) -> None:
-    for column in columns_of(table).values():
+    for column in fields_of(type(entry)).values():
         if column.name in ("id", "name", "measure", "from") and column.kind == "text":
-            name = getattr(entry, column.field)
+            name = getattr(entry, column.attribute)
             if name.startswith("#"):  # a row whose first cell begins so reads as a remark
                 report.cell(table, row, column.name, f"must not begin with #, got {quoted(name)}")
     if table in ONE_WORD:
@@ -120,7 +119,7 @@ def _check_text(
 
 
 def _check_ranges(table: str, row: int, entry: Row, report: Report) -> None:
-    columns = columns_by_field(table)
+    columns = fields_by_attribute(type(entry))
     for field, low, high in entry.ranges:
         column = columns.get(field)
         if column is None or not column.ranged:
@@ -129,8 +128,9 @@ def _check_ranges(table: str, row: int, entry: Row, report: Report) -> None:
         ends = {"low": low, "high": high}
         headers = {part: _header(table, column.name, ending, report) for part, ending in (("low", LOW), ("high", HIGH))}
         for part, number in ends.items():
-            if number is not None and not column.is_inside(number):
-                report.cell(table, row, headers[part], f"must be {column.allowed()}, got {number_text(number)}")
+            fault = "" if number is None else bounds_fault(column, number)
+            if fault:
+                report.cell(table, row, headers[part], fault)
         if not report.is_bad(table, row, column.name):
             part, fault = range_fault(getattr(entry, field), low, high)
             if fault:
@@ -177,12 +177,12 @@ def _zone_fault(name: str) -> str:
     return ""
 
 
-def _check_stored(table: str, rows: tuple[Row, ...], report: Report) -> None:
+def _check_stored(table: str, model: type[Row], rows: tuple[Row, ...], report: Report) -> None:
     """A scenario made in Python must hold only what can be written and read back."""
-    texts = [column for column in columns_of(table).values() if column.kind == "text"]
+    texts = [column for column in fields_of(model).values() if column.kind == "text"]
     for row, entry in enumerate(rows):
         for column in texts:
-            text = getattr(entry, column.field)
+            text = getattr(entry, column.attribute)
             fault = text_fault(text, multi_line=column.name in MULTI_LINE)
             if not text and column.default:
                 fault = f"must not be blank ({column.meaning})"

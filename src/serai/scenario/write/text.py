@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from serai.scenario.cells import moment_text, number_text
-from serai.scenario.schema import ASSUMED, SCHEMA_VERSION, Quantity, Row, Scenario
-from serai.scenario.settings import Setting, tick_text, walk_settings
-from serai.scenario.tables import HIGH, LABEL_PREFIX, LOW, Column, columns_of
+from serai.scenario.cells import number_text, tick_text, value_text
+from serai.scenario.fields import HIGH, LABEL_PREFIX, LAST, LOW, Field, fields_of
+from serai.scenario.schema import ASSUMED, SCHEMA_VERSION, Place, Quantity, Row, Scenario
+from serai.scenario.settings import walk_settings
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _/().-]*[A-Za-z0-9)]|[A-Za-z]")
 _RESERVED = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "none"})
@@ -37,27 +37,27 @@ def yaml_text(scenario: Scenario) -> str:
     return "\n".join(lines) + "\n"
 
 
-def csv_bytes(table: str, rows: tuple[Row, ...]) -> bytes:
+def csv_bytes(model: type[Row], rows: tuple[Row, ...]) -> bytes:
     """One table: columns that hold anything but defaults, ranges and labels beside them.
 
     A byte order mark is put in front where there is more than ASCII, since Excel would not read it right without.
     """
-    columns = written_columns(table, rows)
+    columns = written_columns(model, rows)
     lines = [",".join(header for header, _ in columns)]
     for row in rows:
-        lines.append(",".join(_csv_cell(cell_text(value_of(row, column, part))) for _, (column, part) in columns))
+        lines.append(",".join(_csv_cell(value_text(value_of(row, column, part))) for _, (column, part) in columns))
     text = "\n".join(lines) + "\n"
     return text.encode("ascii" if text.isascii() else "utf-8-sig")
 
 
 def written_columns(
-    table: str, rows: Iterable[Row], *, every: bool = False
-) -> list[tuple[str, tuple[Column | None, str]]]:  # fmt: skip
+    model: type[Row], rows: Iterable[Row], *, every: bool = False
+) -> list[tuple[str, tuple[Field | None, str]]]:  # fmt: skip
     """Columns to write: (header, (column, part)).
 
     Parameters
     ----------
-    table : str
+    model : class of the rows
     rows : iterable of Row
     every : bool
         Whether columns that hold only defaults are written too.
@@ -68,41 +68,29 @@ def written_columns(
     """
     entries = list(rows)
     ranged = {field for row in entries for field, _, _ in row.ranges}
-    written: list[tuple[str, tuple[Column | None, str]]] = []
-    last: list[tuple[str, tuple[Column | None, str]]] = []
-    for position, column in enumerate(columns_of(table).values()):
-        is_needed = every or column.required or position == 0 or column.field in ranged
-        if is_needed or any(getattr(row, column.field) != column.default for row in entries):
-            target = last if column.name in ("source", "note") else written
+    written: list[tuple[str, tuple[Field | None, str]]] = []
+    last: list[tuple[str, tuple[Field | None, str]]] = []
+    for position, column in enumerate(fields_of(model).values()):
+        is_needed = every or column.required or position == 0 or column.attribute in ranged
+        if is_needed or any(getattr(row, column.attribute) != column.default for row in entries):
+            target = last if column.name in LAST else written
             target.append((column.name, (column, "value")))
-            if column.field in ranged:
+            if column.attribute in ranged:
                 target += [(column.name + LOW, (column, "low")), (column.name + HIGH, (column, "high"))]
-    if table == "places":
+    if model is Place:
         languages = sorted({language for row in entries for language, _ in row.labels})  # type: ignore[attr-defined]
         written += [(LABEL_PREFIX + language, (None, language)) for language in languages]
     return written + last
 
 
-def value_of(row: Row, column: Column | None, part: str) -> Any:
+def value_of(row: Row, column: Field | None, part: str) -> Any:
     """What stands in one cell; None for a blank one."""
     if column is None:
         return dict(row.labels).get(part)  # type: ignore[attr-defined]
     if part != "value":
-        ends = {field: (low, high) for field, low, high in row.ranges}.get(column.field, (None, None))
-        return ends[0 if part == "low" else 1]
-    value = getattr(row, column.field)
+        return row.range_of(column.attribute)[0 if part == "low" else 1]
+    value = getattr(row, column.attribute)
     return None if column.name == "source" and value == ASSUMED else value
-
-
-def cell_text(value: Any) -> str:
-    """A value as text that is read back as the same value."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return number_text(value)
-    return moment_text(value) if isinstance(value, datetime) else str(value)
 
 
 def _csv_cell(text: str) -> str:
@@ -110,13 +98,13 @@ def _csv_cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if needs_quotes else text
 
 
-def _remark(setting: Setting) -> str:
+def _remark(setting: Field) -> str:
     unit = f"{setting.unit}, " if setting.unit not in ("", "1") else ""
     choices = f" ({', '.join(setting.choices)})" if len(setting.choices) > 1 else ""
     return f"  # {unit}{setting.meaning}{choices}" if setting.meaning else ""
 
 
-def _yaml_value(setting: Setting, value: Any) -> str:
+def _yaml_value(setting: Field, value: Any) -> str:
     if value is None:
         return "null"
     if setting.kind == "tick":

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from serai.scenario.cells import number_text
-from serai.scenario.schema import ASSUMED, SCHEMA_VERSION, TABLES, Quantity, Scenario
-from serai.scenario.settings import value_text, walk_settings
-from serai.scenario.tables import Column
+from serai.scenario.fields import Field, tables_of
+from serai.scenario.schema import ASSUMED, SCHEMA_VERSION, Quantity, Row, Scenario
+from serai.scenario.settings import setting_text, walk_settings
 from serai.scenario.where import SETTINGS_SHEET
 from serai.scenario.write.text import value_of, written_columns
 
@@ -22,7 +22,6 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 LAST_ROW = 1_048_575
 MAX_LIST = 255  # letters that Excel takes for a list of allowed values
 NARROWEST, WIDEST = 8, 42
-LOOKAHEAD_TABLES = "lookahead_"
 WRITTEN_BY_FIT = "posterior"  # nobody fills it by hand
 SETTINGS_HEADERS = {
     "key": "Name of the setting. Do not change.",
@@ -42,12 +41,9 @@ def workbook_bytes(scenario: Scenario) -> bytes:
     workbook = xlsxwriter.Workbook(buffer, OPTIONS)
     formats = _formats(workbook)
     _write_settings(workbook.add_worksheet(SETTINGS_SHEET), scenario, formats)
-    for table in TABLES:
-        if table.startswith(LOOKAHEAD_TABLES) and scenario.rule != "lookahead":
-            continue
-        if table == WRITTEN_BY_FIT and not scenario.posterior:
-            continue
-        _write_table(workbook.add_worksheet(table), table, scenario, formats)
+    for table, model in tables_of(type(scenario)).items():
+        if table != WRITTEN_BY_FIT or scenario.posterior:
+            _write_table(workbook.add_worksheet(table), model, getattr(scenario, table), formats)
     workbook.close()
     return buffer.getvalue()
 
@@ -83,14 +79,13 @@ def _write_settings(sheet: Worksheet, scenario: Scenario, formats: dict[str, For
         elif isinstance(value, date) or (isinstance(value, int) and setting.kind == "whole" and abs(value) < 2**53):
             _write_cell(sheet, row, 1, value, formats)
         else:
-            _write_cell(sheet, row, 1, value_text(setting, value), formats)
+            _write_cell(sheet, row, 1, setting_text(setting, value), formats)
         if setting.kind in ("choice", "yes_no"):
             _allow_only(sheet, row, row, 1, setting.choices or ("yes", "no"))
 
 
-def _write_table(sheet: Worksheet, table: str, scenario: Scenario, formats: dict[str, Format]) -> None:
-    rows = getattr(scenario, table)
-    for position, (header, (column, part)) in enumerate(written_columns(table, rows, every=True)):
+def _write_table(sheet: Worksheet, model: type[Row], rows: tuple[Row, ...], formats: dict[str, Format]) -> None:
+    for position, (header, (column, part)) in enumerate(written_columns(model, rows, every=True)):
         sheet.write_string(0, position, header, formats["header"])
         sheet.write_comment(0, position, _note(column, part), {"x_scale": 2})
         width = len(header)
@@ -135,7 +130,7 @@ def _allow_only(sheet: Worksheet, first_row: int, last_row: int, column: int, ch
         sheet.data_validation(first_row, column, last_row, column, rule)
 
 
-def _note(column: Column | None, part: str) -> str:
+def _note(column: Field | None, part: str) -> str:
     """The note on a header: meaning, unit, bounds, allowed values, what a blank cell means."""
     if column is None:
         return f"Name of the place in the language {part}."

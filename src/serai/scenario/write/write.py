@@ -6,14 +6,15 @@ import tempfile
 from pathlib import Path
 
 from serai.errors import StoreError, UsageError
+from serai.scenario.fields import tables_of
+from serai.scenario.rule import owner_of
 from serai.scenario.rules.check import check
-from serai.scenario.schema import TABLES, Scenario
+from serai.scenario.schema import Scenario
 from serai.scenario.where import SETTINGS_FILE
 from serai.scenario.write.text import csv_bytes, yaml_text
 
 REPORT_FILE = "conversion.md"  # what was carried over from another program; no part of what is loaded
 OTHER_BOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".yaml", ".yml", ".zip"})
-OWN_FILES = frozenset({SETTINGS_FILE, REPORT_FILE, *(f"{table}.csv" for table in TABLES)})
 
 
 def write(scenario: Scenario, target: str | Path, *, force: bool = False, report: str = "") -> Path:
@@ -47,7 +48,7 @@ def write(scenario: Scenario, target: str | Path, *, force: bool = False, report
     is_workbook = path.suffix.lower() == ".xlsx"
     if path.suffix.lower() in OTHER_BOOKS:
         raise UsageError(f"{path}: a workbook ends in .xlsx, a folder in no such ending; name {path.stem}.xlsx")
-    _refuse_existing(path, is_workbook=is_workbook, force=force)
+    _refuse_existing(path, type(scenario), is_workbook=is_workbook, force=force)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if is_workbook:
@@ -59,7 +60,7 @@ def write(scenario: Scenario, target: str | Path, *, force: bool = False, report
     return path
 
 
-def _refuse_existing(path: Path, *, is_workbook: bool, force: bool) -> None:
+def _refuse_existing(path: Path, model: type[Scenario], *, is_workbook: bool, force: bool) -> None:
     try:
         if not path.exists():
             return
@@ -75,10 +76,17 @@ def _refuse_existing(path: Path, *, is_workbook: bool, force: bool) -> None:
         raise StoreError(f"{path}: cannot be read: {error.strerror or error}") from error
     if found and not force:
         raise StoreError(f"{path}: exists already and is not empty; name another target")
-    if found - OWN_FILES:
-        raise StoreError(
-            f'{path}: holds "{min(found - OWN_FILES)}", which is no part of a scenario; name another target'
-        )
+    foreign = sorted(name for name in found if not _is_own(name, model))
+    if foreign:
+        raise StoreError(f'{path}: holds "{foreign[0]}", which is no part of a scenario; name another target')
+
+
+def _is_own(file: str, model: type[Scenario]) -> bool:
+    """Whether a file belongs to a scenario, be it of another rule."""
+    if file in (SETTINGS_FILE, REPORT_FILE) or not file.endswith(".csv"):
+        return file in (SETTINGS_FILE, REPORT_FILE)
+    table = file.removesuffix(".csv")
+    return table in tables_of(model) or owner_of(table, model, tables_of) is not None
 
 
 def _write_workbook(scenario: Scenario, path: Path) -> None:
@@ -95,10 +103,10 @@ def _write_folder(scenario: Scenario, path: Path, report: str) -> None:
         fresh, old = Path(name) / "fresh", Path(name) / "old"
         fresh.mkdir()
         (fresh / SETTINGS_FILE).write_bytes(yaml_text(scenario).encode("utf-8"))
-        for table in TABLES:
+        for table, model in tables_of(type(scenario)).items():
             rows = getattr(scenario, table)
             if rows:
-                (fresh / f"{table}.csv").write_bytes(csv_bytes(table, rows))
+                (fresh / f"{table}.csv").write_bytes(csv_bytes(model, rows))
         if report:
             (fresh / REPORT_FILE).write_bytes(report.encode("utf-8"))
         if path.exists():
