@@ -64,13 +64,15 @@ def ranges_of(scenario: Scenario) -> tuple[Range, ...]:
     shared = _shared_targets(scenario)
     found = []
     for address in quantities(scenario):
-        low, high = address.range(scenario)
-        if low is None or high is None or low >= high or (address.table, address.field.name) == NOT_DRAWN:
+        (low, high), central = address.range(scenario), address.number(scenario)
+        if low is None or central is None or high is None or low >= high:
             continue
-        name, central = address.name(scenario), address.number(scenario)
+        if (address.table, address.field.name) == NOT_DRAWN:
+            continue
+        name = address.name(scenario)
         thing = _thing(address, address.holder(scenario), shared)
         drawn_as = str(CellName(address.table, thing, address.field.name)) if thing else name
-        found.append(Range(name, drawn_as, low, low if central is None else central, high, address.field.unit, address))
+        found.append(Range(name, drawn_as, low, central, high, address.field.unit, address))
     return tuple(found)
 
 
@@ -78,7 +80,7 @@ def posterior_of(scenario: Scenario) -> dict[str, np.ndarray]:
     """Samples of the fitted parameters, by the names of their ranges: float64[n_samples] each, in one order."""
     found: dict[str, dict[int, float]] = {}
     for one in scenario.posterior:
-        found.setdefault(f"parameters.{one.parameter}.value", {})[one.sample] = one.value
+        found.setdefault(str(CellName("parameters", one.parameter, "value")), {})[one.sample] = one.value
     return {name: np.array([values[sample] for sample in sorted(values)]) for name, values in found.items()}
 
 

@@ -18,8 +18,6 @@ from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
 from serai.scenario.schema import Quantity, Row, Scenario, Traffic
 from serai.scenario.settings import setting_at, walk_settings
 
-Range = tuple[float | None, float | None]
-
 NUMBERS = ("number", "whole")
 WILDCARDS = frozenset("*?[")
 
@@ -92,7 +90,7 @@ class Address:
         number = value.value if isinstance(value, Quantity) else value
         return None if number is None else float(number)
 
-    def range(self, scenario: Scenario) -> Range:
+    def range(self, scenario: Scenario) -> tuple[float | None, float | None]:
         """Its low and high ends; None, None where it has no range."""
         if self.table:
             low, high = self.holder(scenario).range_of(self.field.attribute)

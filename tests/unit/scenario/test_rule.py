@@ -61,10 +61,11 @@ def test_tables_and_settings_of_another_rule_are_named_as_such(folder, river_fil
     ]
 
 
-def test_tables_are_not_blamed_where_the_rule_cannot_be_read(folder, problems_of):
-    target = folder(scenario_yaml="rule: [")
+@pytest.mark.parametrize("fault", ["rule: [", "rule: logit\nlookahead: {awareness_level: 2}"])
+def test_nothing_of_another_rule_is_blamed_where_the_rule_is_not_known(folder, problems_of, fault):
+    target = folder(scenario_yaml=fault)
     (target / "lookahead_paths.csv").write_text("path\nFord > Hill\n")
-    assert not any("lookahead" in problem for problem in problems_of(target))
+    assert not any("only the rule" in problem for problem in problems_of(target))
 
 
 def test_a_stored_scenario_is_read_by_the_class_of_its_rule(river, walk):

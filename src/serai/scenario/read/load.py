@@ -192,6 +192,15 @@ def _read_xlsx(path: Path) -> Given:
 
 
 def _understand(found: Given) -> Scenario:
+    settings, tables = _settings(found), _tables(found)
+    draft = found.model.model_construct(**settings, **{"places": (), "profiles": ()} | tables)
+    find_faults(draft, found.report)
+    if found.report.problems:
+        raise ScenarioError(f'scenario "{settings["name"]}"', found.report.problems)
+    return found.model(**settings, **tables)
+
+
+def _settings(found: Given) -> dict[str, Any]:
     report = found.report
     if found.settings is None:
         report.unread.add(SETTINGS_SHEET)
@@ -202,16 +211,22 @@ def _understand(found: Given) -> Scenario:
     for key in [key for key in given if key not in fields_of(found.model)]:
         owner = owner_of(str(key), found.model)
         if owner is not None:
-            report.setting(str(key), only_for(owner, "setting"))
             del given[key]
-    if "rule" in report.bad_settings:
+            if _is_rule_known(found):
+                report.setting(str(key), only_for(owner, "setting"))
+    if not _is_rule_known(found):
         given.pop("rule", None)
     settings = read_settings(found.model, given, report)
     _fill_required(settings, found, report)
+    return settings
+
+
+def _tables(found: Given) -> dict[str, Any]:
+    report = found.report
     tables: dict[str, Any] = {}
-    for table, rows in tables_of(found.model).items():
+    for table, model in tables_of(found.model).items():
         if table in found.tables:
-            tables[table] = with_ids(table, read_rows(table, rows, found.tables[table], report))
+            tables[table] = with_ids(table, read_rows(table, model, found.tables[table], report))
         elif found.model.model_fields[table].is_required() and table not in report.unread:
             report.unread.add(table)
             report.table(table, "the table is missing")
@@ -219,11 +234,7 @@ def _understand(found: Given) -> Scenario:
         if table in tables and not tables[table]:
             report.unread.add(table)
             report.table(table, "the table has no rows")
-    draft = found.model.model_construct(**settings, **{"places": (), "profiles": ()} | tables)
-    find_faults(draft, report)
-    if report.problems:
-        raise ScenarioError(f'scenario "{settings["name"]}"', report.problems)
-    return found.model(**settings, **tables)
+    return tables
 
 
 def _report_unknown(found: Given, table: str, where: str, near: str) -> None:
@@ -231,8 +242,12 @@ def _report_unknown(found: Given, table: str, where: str, near: str) -> None:
     owner = owner_of(table, found.model, tables_of)
     if owner is None:
         found.report.problems.append(Problem(where, f"unknown table.{near}"))
-    elif found.settings is not None:
+    elif _is_rule_known(found):
         found.report.problems.append(Problem(where, only_for(owner, "table")))
+
+
+def _is_rule_known(found: Given) -> bool:
+    return found.settings is not None and "rule" not in found.report.bad_settings
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:
