@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 FORMS = ("xlsx", "geojson", "csv", "parquet")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MOST_TRAVELLERS = 200
+HEAD_BYTES = 1000  # of a map: what it is about
 MOST_COLUMN_WIDTH = 40
 CAVEATS = (
     "One run with assumed values, not a forecast.",
@@ -40,7 +41,8 @@ CAVEATS = (
     "Not for decisions on individuals, border enforcement or denial of entry.",
 )
 WORKBOOK_MARK = b"an export of Serai"  # of the archive; a program that saves the workbook anew drops it
-MAP_BEGIN = b'{\n "type": "FeatureCollection",\n "about": [\n  "' + CAVEATS[0].encode("ascii")
+MAP_BEGIN = b'{\n "type": "FeatureCollection",\n "about": ['
+MAP_MARK = CAVEATS[1].encode("ascii")
 
 
 def export(run: Run, to: str, out: str | Path | None = None) -> Path:
