@@ -30,7 +30,7 @@ MEANINGS = {
     "events_per_second": ("things that happen, by simulate", "1/s"),
     "process_seconds": ("`serai run --quiet` as a whole process", "s"),
     "peak_gib": ("peak memory of that process", "GiB"),
-    "draws_seconds": ("an ensemble of `draws`, on all cores", "s"),
+    "draws_seconds": ("a run with `draws`, on all cores", "s"),
     "cold_seconds": ("the same process with nothing compiled yet", "s"),
     "cold_peak_gib": ("peak memory of that process", "GiB"),
 }
@@ -104,7 +104,7 @@ def measure_phases() -> dict[str, float]:
 
 
 def measure_draws(draws: int) -> float:
-    """Seconds of an ensemble, the central run included."""
+    """Seconds of a run with draws, the central course included."""
     import serai
 
     scenario = serai.load(SCENARIO)
@@ -117,7 +117,7 @@ def measure_draws(draws: int) -> float:
 
 
 def measure(runs: int, draws: int, *, cold: bool) -> dict[str, float]:
-    """Each figure of `MEANINGS`; the ensemble and the run with an empty cache only if asked for.
+    """Each figure of `MEANINGS`; draws and the run with an empty cache only if asked for.
 
     The processes come first: one that is started by a process with much memory may count that as its own peak.
     """
@@ -154,7 +154,7 @@ def main() -> int:
     parser = arguments("Time and peak memory of kazakhstan-2022.")
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="measure N times and take the median")
     parser.add_argument("--cold", action="store_true", help="also a first run, with an empty cache of compiled code")
-    parser.add_argument("--draws", type=int, default=200, metavar="N", help="draws of the ensemble; 200; 0: none")
+    parser.add_argument("--draws", type=int, default=200, metavar="N", help="draws; 200; 0: none")
     asked = parser.parse_args()
     if asked.runs < 1:
         parser.error(f"--runs must be at least 1, got {asked.runs}")

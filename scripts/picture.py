@@ -1,4 +1,4 @@
-"""The picture of the page in the README: the report of kazakhstan-2022 in Chromium, in few colours. See `make picture`."""
+"""The picture of the page in the README: the report of kazakhstan-2022 in Chromium, in few colours; `make picture`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 import serai
 from serai.report.evidence_words import period_in_words, published_in_words, rounded, what_in_words
 from serai.results.score import ScoreRow
-from serai.runs.ensemble_score import DrawsRow
 from serai.scenario.schema import Scenario
 from serai.study.caused import without_events
 
@@ -41,9 +40,9 @@ def national_rows(scenario: Scenario, seed: int, draws: int | None) -> list[Scor
 def cell(row: ScoreRow) -> str:
     """A simulated figure, in bold where it agrees with the published range."""
     text, agrees = rounded(row.simulated), row.inside
-    if isinstance(row, DrawsRow):
+    if row.spread:
         text = f"{text} ({rounded(row.simulated_low)} to {rounded(row.simulated_high)})"
-        agrees = row.covered
+        agrees = row.spread.covered
     return f"**{text}**" if agrees else text
 
 

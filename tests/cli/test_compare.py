@@ -14,7 +14,7 @@ def pair(serai) -> tuple[str, str]:
     return tuple(serai(*words, *more).stdout.strip() for more in ((), ("--measure", "more-tents")))
 
 
-def test_two_ensembles_are_compared_in_words(serai, pair):
+def test_two_runs_with_draws_are_compared_in_words(serai, pair):
     result = serai("compare", *pair)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
@@ -53,7 +53,7 @@ def test_runs_that_do_not_pair_are_refused_with_every_reason(serai, kept, pair):
         "the comparison has 3 problems:",
         f"  {other}: has the seed 2, the base 1: chance would differ too",
         f"  {other}: differs from the base in choice.room_weight (0.2, not 0.1); only services and lodging may differ",
-        f"  {pair[0]}: is an ensemble of 3 draws, the base is a single run",
+        f"  {pair[0]}: is a run with 3 draws, the base is a single run",
     ]
 
 

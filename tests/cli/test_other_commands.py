@@ -112,6 +112,15 @@ def test_a_run_that_was_cut_off_is_called_damaged(serai, kept):
     assert "is damaged or cut off; run the scenario again" in result.stderr
 
 
+@pytest.mark.parametrize("command", [("score",), ("repeat",), ("export", "--to", "csv"), ("report",)])
+def test_a_run_that_was_changed_is_refused_with_the_part_that_was(serai, kept, command):
+    path = kept / "run.nc"
+    path.write_bytes(path.read_bytes().replace(b"2024-05-01T00:00:00+00:00", b"2024-06-01T00:00:00+00:00"))
+    result = serai(command[0], kept, *command[1:])
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "is damaged or was changed since it was written, in: attributes; run the scenario again" in result.stderr
+
+
 def test_repeat_agrees_with_the_run_that_was_kept(serai, kept):
     result = serai("repeat", kept)
     assert (result.exit_code, result.stdout) == (0, f"agrees: {kept} came out the same, bit for bit\n")

@@ -10,7 +10,16 @@ import pytest
 
 import serai
 from serai.codes import Reason, Stage
+from serai.results.figures import course_figures
 from serai.results.quantities import Simulated, evaluate
+from serai.results.sample import Sample, sample_of
+from serai.results.series import kept_arrays, kept_series
+from serai.results.view import View
+from serai.runs.draws import Draws, FailedDraw, draws_hash
+from serai.runs.engine import answers_of
+from serai.runs.provenance import describe, result_hash
+from serai.runs.ranges import ranges_of
+from serai.runs.run import Run
 from serai.scenario.schema import (
     Event,
     Group,
@@ -159,6 +168,55 @@ class Bench:
         self.outcome.arrays["wait_sum"][at] += hours * persons
         self.outcome.arrays["served"][at] += persons
 
+    @property
+    def view(self) -> View:
+        return View(self.outcome, self.scenario)
+
+    @property
+    def sample(self) -> Sample:
+        return sample_of(self.view)
+
+    def draws(self, figures=None, n_draws=N_DRAWS, **arrays) -> Sample:
+        """Draws with the figures {Figure: one for each draw} and the named arrays; the other arrays are 0."""
+        figures, axes = figures or {}, self.outcome.axes
+        empty = {
+            one.variable.name: np.zeros((n_draws, *(axes.size(dim) for dim in one.variable.dims)), one.variable.dtype)
+            for one in kept_series()
+        }
+        values = np.array(list(figures.values()), dtype=np.float64).reshape(len(figures), n_draws).T
+        return Sample(self.view, empty | arrays, tuple(figures), values, n_draws)
+
+    def run(self, factors=()) -> Run:
+        """The run, and as many draws of it: every number of the central course times each factor."""
+        view = self.view
+        draws = self._multiplied(view, factors) if factors else None
+        central = result_hash(self.outcome)
+        hashed = central if draws is None else draws_hash(central, draws)
+        provenance = describe(self.scenario, 1, hashed, 0.0, len(factors) + 1 if factors else 0)
+        return Run(self.scenario, 1, self.outcome, provenance, draws)
+
+    def _multiplied(self, view, factors) -> Draws:
+        def times(values):
+            return np.stack([values * factor for factor in factors]).astype(values.dtype)
+
+        figures = course_figures(view)
+        ranges = ranges_of(self.scenario)
+        central = np.array([one.central for one in ranges], dtype=np.float64)
+        names, n_draws = tuple(one.name for one in ranges), len(factors)
+        return Draws(
+            axes=view.axes,
+            scenario=self.scenario,
+            numbers=np.arange(n_draws, dtype=np.int64) + 1,
+            seeds=np.arange(n_draws, dtype=np.int64) + 100,
+            range_names=names,
+            range_values=times(central),
+            arrays={name: times(values) for name, values in kept_arrays(view).items()},
+            figures=tuple(figures),
+            figure_values=times(np.array(list(figures.values()))),
+            answers=times(answers_of(view, self.scenario.observations)),
+            failed=(FailedDraw(n_draws + 1, 99, "no way", dict(zip(names, central.tolist(), strict=True))),),
+        )
+
     def ask(self, quantity, statistic, start=None, end=None, **columns) -> Simulated:
         """What the run says to a question; start and end as 2022-09-02 or 2022-09-02T14:00."""
         return evaluate(observation(quantity, statistic, start, end, **columns), self.outcome, self.scenario)
@@ -195,11 +253,20 @@ def a_journey(key=7, size=2, first_wait=30):
     ]
 
 
-@pytest.fixture
-def bench():
+def made_up_bench():
     scenario = made_up_scenario()
     axes = made_up_axes(scenario)
     return Bench(scenario, Outcome(axes, allocate(axes), np.array(a_journey(), dtype=JOURNEY), {"entries": 0}))
+
+
+@pytest.fixture
+def bench():
+    return made_up_bench()
+
+
+@pytest.fixture(scope="session")
+def make_bench():
+    return made_up_bench
 
 
 @pytest.fixture
@@ -228,4 +295,10 @@ def river():
 
 
 @pytest.fixture(scope="session")
+def river_run(river):
+    return serai.simulate(river)
+
+
+@pytest.fixture(scope="session")
+def river_draws(river):
     return serai.simulate(river, draws=N_DRAWS)

@@ -9,9 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import serai
-from serai.report.figures import AnyRun
 from serai.report.page import report_html
-from serai.runs.ensemble_run import simulate
+from serai.runs.run import Run, simulate
 from serai.scenario.schema import Scenario
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "tests"), str(Path(__file__).parent)]
@@ -20,23 +19,23 @@ DRAWS = 30
 SCRIPT = "<script>alert(1)</script>"
 
 
-def _kazakhstan_draws() -> list[AnyRun]:
+def _kazakhstan_draws() -> list[Run]:
     return [simulate(serai.load("kazakhstan-2022"), draws=4)]
 
 
-def _kazakhstan() -> list[AnyRun]:
+def _kazakhstan() -> list[Run]:
     return [simulate(serai.load("kazakhstan-2022"))]
 
 
-def _river() -> list[AnyRun]:
+def _river() -> list[Run]:
     return [simulate(serai.load("river-crossing"))]
 
 
-def _measures() -> list[AnyRun]:
+def _measures() -> list[Run]:
     from serai.scenario.change import apply_measures
 
     base = serai.load("river-crossing")
-    runs: list[AnyRun] = [simulate(base, draws=DRAWS)]
+    runs: list[Run] = [simulate(base, draws=DRAWS)]
     for measure in dict.fromkeys(row.measure for row in base.measures):
         run = simulate(apply_measures(base, (measure,)), draws=DRAWS)
         run.provenance = replace(run.provenance, changes=(measure,))
@@ -44,11 +43,11 @@ def _measures() -> list[AnyRun]:
     return runs
 
 
-def _camps() -> list[AnyRun]:
+def _camps() -> list[Run]:
     return [simulate(_camps_scenario())]
 
 
-def _camps_draws() -> list[AnyRun]:
+def _camps_draws() -> list[Run]:
     return [simulate(_camps_scenario(), draws=20)]
 
 
@@ -66,21 +65,21 @@ def _camps_scenario() -> Scenario:
         return flee_cases.scenario_of(case)
 
 
-def _script() -> list[AnyRun]:
+def _script() -> list[Run]:
     """A place that is called like a script element, wherever names stand."""
     river = serai.load("river-crossing")
     text = river.model_dump_json(by_alias=True).replace("Long Bridge", SCRIPT.replace('"', ""))
     return [simulate(type(river).model_validate_json(text))]
 
 
-def _many() -> list[AnyRun]:
+def _many() -> list[Run]:
     """Two thousand places: cities and posts in rows, as much as a page may hold."""
     import many_places
 
     return [simulate(many_places.scenario())]
 
 
-PAGES: dict[str, Callable[[], list[AnyRun]]] = {
+PAGES: dict[str, Callable[[], list[Run]]] = {
     "kazakhstan": _kazakhstan, "draws": _kazakhstan_draws, "river": _river, "measures": _measures, "camps": _camps,
     "camps-draws": _camps_draws,
     "script": _script, "many": _many,

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from serai.results.figures import Figure
 from serai.results.sample import Sample
 from serai.results.view import View
+from serai.scenario.schema import Scenario
 from serai.state.log import Axes
-
-if TYPE_CHECKING:
-    import xarray
-
-    from serai.scenario.schema import Scenario
 
 NUMBERS = ("numbers", "seeds", "range_values", "figure_values", "answers")
 
@@ -85,14 +80,6 @@ class Draws:
     figure_values: np.ndarray = field(repr=False)
     answers: np.ndarray = field(repr=False)
     failed: tuple[FailedDraw, ...]
-
-    @cached_property
-    def data(self) -> xarray.Dataset:
-        """Daily series, drawn values and figures with a dimension `draw`; made when first asked for."""
-        from serai.runs.dataset import to_dataset
-        from serai.runs.layout import draws_content
-
-        return to_dataset(draws_content(self))
 
     def sample(self, view: View) -> Sample:
         """The draws as a sample, with the view of the central course."""

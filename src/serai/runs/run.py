@@ -80,11 +80,19 @@ class Run:
 
     @cached_property
     def data(self) -> xarray.Dataset:
-        """The central course with dimensions, units and names; made when first asked for. Draws: `Draws.data`."""
+        """The central course with dimensions, units and names; made when first asked for."""
         from serai.runs.dataset import to_dataset
         from serai.runs.layout import course_content
 
         return to_dataset(course_content(self.view))
+
+    @cached_property
+    def draws_data(self) -> xarray.Dataset | None:
+        """Daily series, drawn values and figures with a dimension `draw`; None where there are no draws."""
+        from serai.runs.dataset import to_dataset
+        from serai.runs.layout import draws_content
+
+        return to_dataset(draws_content(self.draws)) if self.draws else None
 
     @cached_property
     def headline(self) -> Headline:

@@ -1,4 +1,4 @@
-"""One small run and one small ensemble, and the pages made of them."""
+"""Pages made of one small run and of a few draws."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-import serai
 from serai.report.page import report_html
 
 DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
@@ -17,21 +16,6 @@ def data_in(html: str) -> dict:
     """The object that a page holds."""
     (found,) = DATA.findall(html)
     return json.loads(found)
-
-
-@pytest.fixture(scope="session")
-def river():
-    return serai.load("river-crossing")
-
-
-@pytest.fixture(scope="session")
-def river_run(river):
-    return serai.simulate(river)
-
-
-@pytest.fixture(scope="session")
-def river_draws(river):
-    return serai.simulate(river, draws=8)
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,10 @@ from datetime import date
 
 import pytest
 
-from serai.report.bands import band_in_words, day_in_words, figure_or_band, minus
+from serai.report.bands import band_in_words, day_in_words
 from serai.report.words import hours_in_words
-from serai.runs.figures import Band
-
-
-def many(median, low, high) -> Band:
-    return Band(float(median), float(low), float(high), 200)
+from serai.results.headline import Days
+from some_bands import exact, many, on
 
 
 @pytest.mark.parametrize(
@@ -41,13 +38,8 @@ def test_a_unit_that_all_three_share_is_said_once(band, words):
 
 
 def test_a_figure_of_one_run_stands_alone_and_a_day_may_have_a_band():
-    assert figure_or_band(206_123) == "206,000"
-    assert figure_or_band(many(206_123, 190_400, 220_900), language="de") == "206.000 (190.000 bis 221.000)"
-    days = (date(2022, 9, 29), date(2022, 9, 27), date(2022, 10, 1))
+    assert band_in_words(exact(206_123)) == "206,000"
+    assert band_in_words(many(206_123, 190_400, 220_900), language="de") == "206.000 (190.000 bis 221.000)"
+    days = Days(date(2022, 9, 29), date(2022, 9, 27), date(2022, 10, 1))
     assert day_in_words(days) == "29 September (27 September to 1 October)"
-    assert day_in_words(days[0], "de") == "29. September"
-
-
-def test_minus_turns_a_band_round():
-    assert minus(3.0) == -3.0
-    assert minus(many(-2_500, -4_000, -1_000)) == many(2_500, 1_000, 4_000)
+    assert day_in_words(on(days.median), "de") == "29. September"

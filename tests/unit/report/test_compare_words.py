@@ -10,8 +10,8 @@ import serai
 from serai.report.compare_words import best_sentences, compare_heading, compare_sections
 from serai.report.figures.comparison import comparison
 from serai.report.sections import section_data
+from serai.results.bands import Band
 from serai.results.totals import TOTALS
-from serai.runs.figures import Band
 from serai.study.compare import Compared, Comparison, Difference
 
 NOTHING = Difference(Band(10, 10, 10, 30), Band(0, 0, 0, 30), 0.0, 0.0, None)

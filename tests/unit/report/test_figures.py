@@ -7,8 +7,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from serai.report.figures.drawn import figures
 from serai.report.figures.evidence import link_of
-from serai.report.figures.sample import bands, figures
 from serai.report.figures.shapes import shapes_around
 from serai.report.score_words import rows_sections, score_section
 from serai.report.short_answer import short_answer
@@ -79,7 +79,7 @@ def test_beds_in_use_are_those_of_the_dataset_at_eight_in_the_evening(page, rive
 
 
 def test_medians_and_bands_are_those_of_the_draws(draws_page, river_draws):
-    data, scenario = river_draws.data, river_draws.scenario
+    data, scenario = river_draws.draws_data, river_draws.scenario
     first, last = scenario.start, scenario.end - timedelta(days=1)
     entries = data.entries.sel(day=slice(np.datetime64(first), np.datetime64(last))).sum("place")
     found = line(draws_page, "entries", "entries")
@@ -98,7 +98,7 @@ def test_the_sentences_of_the_page_are_those_of_the_terminal(page, river_run):
     printed = [sentence for section in run_sections(river_run) for sentence in section.sentences]
     assert [one["text"] for one in page["answer"]["en"] if one["text"] not in printed] == []
     assert page["score"]["en"]["sentences"] == list(score_section(river_run.score_rows()).sentences)
-    assert f"{river_run.headline.registration.persons:,}" in page["answer"]["en"][2]["text"]
+    assert f"{river_run.headline.registration.persons.median:,.0f}" in page["answer"]["en"][2]["text"]
     assert 3 <= len(page["answer"]["en"]) <= 5
 
 
@@ -170,16 +170,6 @@ def test_the_page_names_no_folder_above_that_of_the_run(river_run, tmp_path):
 )
 def test_a_source_is_a_link_if_its_address_is_one_of_the_web_and_no_mirror(url, source, link):
     assert link_of(url, source) == link
-
-
-def test_bands_are_those_of_numpy_and_nothing_where_fewer_than_half_know():
-    values = np.random.default_rng(1).normal(size=(7, 3, 2))
-    values[:2, 0, 0] = np.nan
-    values[:4, 1, 1] = np.nan
-    found = bands(values)
-    assert found[:, 0, 0] == pytest.approx(np.nanquantile(values[:, 0, 0], (0.1, 0.5, 0.9)))
-    assert found[:, 2, 1] == pytest.approx(np.quantile(values[:, 2, 1], (0.1, 0.5, 0.9)))
-    assert np.isnan(found[:, 1, 1]).all()
 
 
 def test_figures_are_rounded_and_hide_few():

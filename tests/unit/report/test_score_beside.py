@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from serai.report.score_beside import naive_sections, outside_sections
 from serai.results.naive_errors import naive_errors, naive_json
-from serai.results.score import ScoreRow
+from serai.results.score import ScoreRow, Spread
 
 
 def row(**given) -> ScoreRow:
@@ -57,8 +58,8 @@ def test_the_table_says_row_by_row_whether_the_run_is_closer_than_each():
 
 
 def test_two_simulated_figures_can_be_smaller_in_part():
-    figures = {"central": lambda one: one.simulated, "median": lambda one: 101.0}
-    (section,) = naive_sections(ROWS[:1], figures)
+    drawn = replace(ROWS[0], simulated=101.0, spread=Spread(draws=200, central=120.0))
+    (section,) = naive_sections([drawn])
     assert section.sentences[-1] == (
         "Doubled: mean error 10.0 % on 1 figure, central run 20.0 % and median 1.0 %: smaller only in part."
     )

@@ -6,8 +6,7 @@ import pytest
 
 from serai.report.evidence_words import evidence_words, figure_in_words, rounded
 from serai.report.score_words import rows_sections, score_section
-from serai.results.score import ScoreRow
-from serai.runs.ensemble_score import DrawsRow
+from serai.results.score import ScoreRow, Spread
 
 
 def row(**given) -> ScoreRow:
@@ -83,21 +82,16 @@ def test_a_row_of_evidence_is_told_in_every_language():
     }  # fmt: skip
 
 
-def draws_row(**given) -> DrawsRow:
-    plain = {
-        "id": "o1", "quantity": "entries", "statistic": "sum", "place": "North", "who": "", "service": "", "mode": "",
-        "lodging": "", "start": datetime(2022, 9, 21), "end": datetime(2022, 9, 27), "observed": 100.0, "low": 90.0,
-        "high": 110.0, "bound": "two-sided", "unit": "persons", "simulated": 120.0, "simulated_low": 95.0,
-        "simulated_high": 150.0, "inside": False, "reason": "", "relative_error": 0.2, "use": "test",
-        "rests_on": "sourced", "fact_group": "flow", "source": "a ministry", "draws": 200, "covered": True,
-        "central": 105.0, "central_inside": True,
-    }  # fmt: skip
-    return DrawsRow(**{**plain, **given})
+def draws_row(spread=None, **given) -> ScoreRow:
+    """The row with draws: what they say of it, and what they add."""
+    plain = {"simulated": 120.0, "simulated_low": 95.0, "simulated_high": 150.0, "inside": False, "relative_error": 0.2}
+    drawn = {"draws": 200, "covered": True, "central": 105.0, "central_inside": True}
+    return row(**{**plain, **given}, spread=Spread(**{**drawn, **(spread or {})}))
 
 
 def test_central_run_median_and_interval_are_counted_with_fit_and_test_apart():
-    unknown = draws_row(covered=None, inside=None, central_inside=None, simulated=None)
-    rows = [draws_row(), draws_row(use="fit", inside=True, fact_group="rents"), draws_row(covered=False), unknown]
+    unknown = draws_row({"covered": None, "central_inside": None}, inside=None, simulated=None)
+    rows = [draws_row(), draws_row(use="fit", inside=True, fact_group="rents"), draws_row({"covered": False}), unknown]
     section = score_section(rows)
     assert section.table.heads == (
         "facts", "fit, central", "fit, median", "fit, met", "test, central", "test, median", "test, met"
@@ -116,7 +110,8 @@ def test_given_and_shown_figures_have_one_column():
 
 
 def test_the_half_of_the_draws_that_agrees_with_the_fit_is_told_where_there_is_one():
-    rows = [draws_row(agreeing_low=99.0, agreeing_high=104.0, agreeing_covered=True), draws_row(agreeing_covered=False)]
+    agreeing = {"agreeing_low": 99.0, "agreeing_high": 104.0, "agreeing_covered": True}
+    rows = [draws_row(agreeing), draws_row({"agreeing_covered": False})]
     assert score_section(rows).sentences[-1] == (
         "The 90 % interval of all draws meets 2 of 2 test figures (100 %), that of the half of them that agrees best "
         "with the fit figures 1 of 2 (50 %)."
@@ -127,7 +122,9 @@ def test_the_half_of_the_draws_that_agrees_with_the_fit_is_told_where_there_is_o
 
 
 def test_each_figure_has_the_central_run_the_median_and_its_90_percent_interval():
-    none = draws_row(simulated=None, simulated_low=None, central=None, inside=None, covered=None, reason="no line")
+    none = draws_row(
+        {"central": None, "covered": None}, simulated=None, simulated_low=None, inside=None, reason="no line"
+    )
     (section,) = rows_sections([draws_row(), none, draws_row(use="fit")])
     assert section.table.heads[-4:] == ("central", "median", "5 to 95 %", "met")
     assert [line[1] for line in section.table.rows] == ["fit", "test", "test"]

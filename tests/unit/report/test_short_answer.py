@@ -5,28 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+import numpy as np
+
 from serai.report.headings import heading
 from serai.report.short_answer import camps_answer, short_answer
-from serai.results.camps import WAYS, CampScore, Figures
-from serai.results.headline import Headline, LongestLine, Night, Period, PostWait, Shortage
-from serai.runs.ensemble_headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
-from serai.runs.figures import Band
+from serai.results.camps import WAYS, CampScore, Errors
+from serai.results.headline import Days, Headline, LongestLine, Night, Period, PostWait, Shortage
+from some_bands import exact, many, on
 
 START, END, DAY = date(2022, 9, 21), date(2022, 10, 5), date(2022, 9, 29)
 PICTURES = ["entries", "waits", "registration", "lodging", "without_bed"]
 RUN = Headline(
-    trigger="decree", total=Period(START, END, 206_412, 150_020, 56_392, 98_765), weeks=(), peak_day=DAY,
-    peak_entries=22_512, refused=0, gave_up=0, moved_on=0, waits=(PostWait("West Post", DAY, 46.2, 76.8, 1200),),
-    registration=LongestLine("Almaty", "centre", 884, datetime(2022, 10, 4, 12)),
-    shortages=(Shortage("Oral", DAY, 6), Shortage("Aktobe", DAY, 1)), worst_night=Night("Oral", DAY, 2940),
+    draws=1, trigger="decree", total=Period(START, END, *map(exact, (206_412, 150_020, 56_392, 98_765))), weeks=(),
+    peak_day=on(DAY), peak_entries=exact(22_512), lost={},
+    waits=(PostWait("West Post", on(DAY), exact(46.2), exact(76.8), exact(1200)),),
+    registration=LongestLine("Almaty", "centre", exact(884), datetime(2022, 10, 4, 12)),
+    shortages=(Shortage("Oral", on(DAY), exact(6), 1), Shortage("Aktobe", on(DAY), exact(1), 1)),
+    worst_night=Night("Oral", exact(2940), DAY),
 )  # fmt: skip
-NONE = Band(0.0, 0.0, 0.0, 200)
-OWN, NAIVE = Figures(0.42, 0.40, 3.0, 30), Figures(0.05, 0.05, 1.0, 30)
-WORSE = {name: Figures(0.3, 0.3, 2.0, 30) for name in WAYS}
+NONE = many(0, 0, 0)
+OWN, NAIVE = (Errors(*map(exact, three), 30) for three in ((0.42, 0.40, 3.0), (0.05, 0.05, 1.0)))
+WORSE = {name: Errors(exact(0.3), exact(0.3), exact(2.0), 30) for name in WAYS}
 CAMPS = CampScore(
-    camps=("East", "West"), all_days=OWN, report_days=OWN, baselines={**WORSE, "shares_of_day_30": NAIVE},
-    baselines_report_days=WORSE, camp_errors={"East": 0.10, "West": 0.06}, camp_mase={"East": 1.0, "West": 1.0},
-    last={"East": (7600, 6460), "West": (4100, 4810)},
+    camps=("East", "West"), people=np.zeros((1, 1, 2)), all_days=OWN, report_days=OWN,
+    baselines={**WORSE, "shares_of_day_30": NAIVE}, baselines_report_days=WORSE,
+    camp_errors={"East": exact(0.10), "West": exact(0.06)},
+    camp_mase={"East": exact(1.0), "West": exact(1.0)},
+    last={"East": (7600, exact(6460)), "West": (4100, exact(4810))}, last_total=(11_700, exact(11_270)),
 )  # fmt: skip
 
 
@@ -34,15 +39,10 @@ def texts(answer):
     return [one.text for one in answer]
 
 
-def many(median, low, high):
-    return Band(float(median), float(low), float(high), 200)
-
-
 def draws(**parts):
-    empty = PeriodBand(START, END, NONE, NONE, NONE, NONE)
-    quiet = EnsembleHeadline(
-        draws=200, trigger="", total=empty, weeks=(), peak_day=(DAY,) * 3, peak_entries=NONE, lost={}, waits=(),
-        registration=None, shortages=(), worst_night=None,
+    quiet = Headline(
+        draws=200, trigger="", total=Period(START, END, NONE, NONE, NONE, NONE), weeks=(), peak_day=on(DAY),
+        peak_entries=NONE, lost={}, waits=(), registration=None, shortages=(), worst_night=None,
     )  # fmt: skip
     return replace(quiet, **parts)
 
@@ -72,15 +72,15 @@ def test_german_has_its_own_numbers_and_dates():
 
 
 def test_draws_are_told_with_bands():
-    crossed = PeriodBand(START, END, many(206_000, 190_000, 221_000), many(9, 8, 12), many(-500, -900, -100), NONE)
+    crossed = Period(START, END, many(206_000, 190_000, 221_000), many(9, 8, 12), many(-500, -900, -100), NONE)
     found = texts(
         short_answer(
             draws(
                 total=crossed,
-                waits=(WaitBand("West Post", many(46, 32, 67), many(80, 60, 99)),),
-                registration=PlaceBand("Almaty", many(640, 270, 1250)),
-                shortages=(ShortageBand("Oral", 150, (DAY, START, DAY), many(5, 4, 7)),),
-                worst_night=PlaceBand("Oral", many(2160, 553, 3690)),
+                waits=(PostWait("West Post", on(DAY), many(46, 32, 67), many(80, 60, 99), many(90, 80, 99)),),
+                registration=LongestLine("Almaty", "centre", many(640, 270, 1250), None),
+                shortages=(Shortage("Oral", Days(DAY, START, DAY), many(5, 4, 7), 150),),
+                worst_night=Night("Oral", many(2160, 553, 3690), None),
             )
         )
     )

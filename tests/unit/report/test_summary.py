@@ -17,49 +17,51 @@ from serai.report.summary import (
     run_sections,
     summary,
 )
-from serai.results.headline import Headline, LongestLine, Night, Period, PostWait, Shortage
+from serai.results.headline import Days, Headline, LongestLine, Night, Period, PostWait, Shortage
 from serai.runs.draws import FailedDraw
-from serai.runs.ensemble_headline import EnsembleHeadline, PeriodBand, PlaceBand, ShortageBand, WaitBand
-from serai.runs.figures import Band
+from some_bands import exact, many, on
 
 START, END, DAY = date(2022, 9, 21), date(2022, 11, 15), date(2022, 9, 29)
+ZERO, NONE = exact(0), many(0, 0, 0)
+LOST = ("refused", "gave_up", "moved_on")
 QUIET = Headline(
-    trigger="", total=Period(date(2022, 9, 1), date(2022, 9, 8), 0, 0, 0, 0), weeks=(), peak_day=DAY, peak_entries=0,
-    refused=0, gave_up=0, moved_on=0, waits=(), registration=None, shortages=(), worst_night=None,
+    draws=1, trigger="", total=Period(date(2022, 9, 1), date(2022, 9, 8), ZERO, ZERO, ZERO, ZERO), weeks=(),
+    peak_day=on(DAY), peak_entries=ZERO, lost=dict.fromkeys(LOST, ZERO), waits=(), registration=None, shortages=(),
+    worst_night=None,
 )  # fmt: skip
 BUSY = replace(
-    QUIET, trigger="decree", total=Period(START, END, 640_123, 580_210, 59_913, 98_765), peak_entries=22_512,
-    weeks=(Period(START, date(2022, 9, 28), 98_123, 64_022, 34_101, 4),),
-    waits=tuple(PostWait(f"post {n}", DAY, 70.0 - n, 110.0 - 10 * n, 1_874) for n in range(SHOWN_POSTS + 2)),
-    registration=LongestLine("Almaty", "almaty-hall", 781, datetime(2022, 10, 3, 10, 0)),
-    shortages=tuple(Shortage(f"city {n}", date(2022, 9, 24), n + 1) for n in range(SHOWN_PLACES + 3)),
-    worst_night=Night("Oral", date(2022, 9, 25), 2_340),
+    QUIET, trigger="decree", total=Period(START, END, *map(exact, (640_123, 580_210, 59_913, 98_765))),
+    peak_entries=exact(22_512),
+    part="week",
+    several_years=False,
+    parts=(Period(START, date(2022, 9, 28), *map(exact, (98_123, 64_022, 34_101, 4))),),
+    waits=tuple(
+        PostWait(f"post {n}", on(DAY), exact(70 - n), exact(110 - 10 * n), exact(1_874)) for n in range(SHOWN_POSTS + 2)
+    ),
+    registration=LongestLine("Almaty", "almaty-hall", exact(781), datetime(2022, 10, 3, 10, 0)),
+    shortages=tuple(Shortage(f"city {n}", on(date(2022, 9, 24)), exact(n + 1), 1) for n in range(SHOWN_PLACES + 3)),
+    worst_night=Night("Oral", exact(2_340), date(2022, 9, 25)),
 )  # fmt: skip
-
-
-def many(median, low, high) -> Band:
-    return Band(float(median), float(low), float(high), 200)
-
-
-NONE = many(0, 0, 0)
-QUIET_DRAWS = EnsembleHeadline(
-    draws=200, trigger="", total=PeriodBand(START, END, NONE, NONE, NONE, NONE), weeks=(), peak_day=(DAY,) * 3,
-    peak_entries=NONE, lost={"refused": NONE, "gave_up": NONE, "moved_on": NONE}, waits=(), registration=None,
-    shortages=(), worst_night=None,
+QUIET_DRAWS = Headline(
+    draws=200, trigger="", total=Period(START, END, NONE, NONE, NONE, NONE), weeks=(), peak_day=on(DAY),
+    peak_entries=NONE, lost=dict.fromkeys(LOST, NONE), waits=(), registration=None, shortages=(), worst_night=None,
 )  # fmt: skip
 BUSY_DRAWS = replace(
     QUIET_DRAWS, trigger="decree", peak_entries=many(22_512, 18_000, 26_040),
-    total=PeriodBand(
+    total=Period(
         START, END, many(640_123, 590_000, 700_400), many(580_210, 540_000, 620_000), many(59_913, 40_000, 81_000),
         many(98_765, 70_000, 131_000),
     ),
-    weeks=(PeriodBand(START, date(2022, 9, 28), many(98_123, 90_000, 99_900), NONE, many(5, 0, 12), NONE),),
+    part="week",
+    several_years=False,
+    parts=(Period(START, date(2022, 9, 28), many(98_123, 90_000, 99_900), NONE, many(5, 0, 12), NONE),),
     waits=tuple(
-        WaitBand(f"post {n}", many(30, 20, 40), many(90 - n, 80 - n, 99 - n)) for n in range(SHOWN_POSTS + 2)
+        PostWait(f"post {n}", on(DAY), many(30, 20, 40), many(90 - n, 80 - n, 99 - n), many(40, 30, 50))
+        for n in range(SHOWN_POSTS + 2)
     ),
-    registration=PlaceBand("Almaty", many(151, 80, 400)),
-    shortages=(ShortageBand("Almaty", 150, (DAY, START, END), many(12, 4, 30)),) * (SHOWN_PLACES + 1),
-    worst_night=PlaceBand("Oral", many(2_000, 900, 5_000)),
+    registration=LongestLine("Almaty", "almaty-hall", many(151, 80, 400), None),
+    shortages=(Shortage("Almaty", Days(DAY, START, END), many(12, 4, 30), 150),) * (SHOWN_PLACES + 1),
+    worst_night=Night("Oral", many(2_000, 900, 5_000), None),
 )  # fmt: skip
 
 
@@ -77,14 +79,14 @@ def test_the_sentences_of_the_page_stand_in_their_order_and_lead_each_part(headl
 
 def test_the_day_of_most_entries_follows_with_its_band():
     assert said(BUSY, 0).endswith("Most came on 29 September: 22,500 in one day.")
-    days = (date(2022, 9, 29), date(2022, 9, 27), date(2022, 10, 1))
+    days = Days(date(2022, 9, 29), date(2022, 9, 27), date(2022, 10, 1))
     assert said(replace(BUSY_DRAWS, peak_day=days), 0).endswith(
         "Most came on 29 September (27 September to 1 October): 22,500 (18,000 to 26,000) in one day."
     )
 
 
 def test_those_who_did_not_get_through_are_counted_if_there_were_any():
-    assert said(replace(BUSY, refused=5_123, moved_on=700), 0).endswith(
+    assert said(replace(BUSY, lost={"refused": exact(5_123), "gave_up": ZERO, "moved_on": exact(700)}), 0).endswith(
         "5,120 were turned back and 700 went on to third countries."
     )
     lost = {**QUIET_DRAWS.lost, "refused": many(5_123, 0, 9_000), "moved_on": many(0, 0, 700)}
@@ -134,10 +136,12 @@ def test_a_run_in_which_nothing_happened_says_so_in_every_part():
     assert said(QUIET_DRAWS, 3).startswith("Nowhere did lodging by the night run out in half of the draws or more.")
 
 
-def test_a_run_is_told_with_its_score_and_one_journey_and_draws_without(river_run, river_draws):
-    titles = [section.title for section in run_sections(river_run)]
-    assert titles[-2:] == ["Held against what was published", "One journey"]
-    assert [section.title for section in run_sections(river_draws)] == titles[:-1]
+def test_a_run_and_its_draws_are_told_with_the_score_and_one_journey_of_the_central_course(river_run, river_draws):
+    single, drawn = run_sections(river_run), run_sections(river_draws)
+    assert [section.title for section in drawn] == [section.title for section in single]
+    assert [section.title for section in single[-2:]] == ["Held against what was published", "One journey"]
+    assert drawn[-1] == single[-1]
+    assert len(single[-1].sentences) == 2
 
 
 def test_a_journey_is_one_paragraph_after_the_remark_that_it_is_invented():

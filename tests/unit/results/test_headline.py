@@ -1,11 +1,18 @@
 """The few figures that a planner wants first."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 
-from serai.results.headline import Headline, LongestLine, Night, Shortage, headline
+from serai.results.bands import Band
+from serai.results.figures import PERIOD_PARTS, Figure
+from serai.results.headline import Days, Headline, LongestLine, Night, Shortage, headline
 from serai.state.log import Outcome
+from some_bands import exact, on
+
+EIGHT = np.arange(8)
 
 
 @pytest.fixture
@@ -20,25 +27,27 @@ def told(bench):
     bench.put("refused", 11, day="2022-09-03", place="West Post", profile="men")
     bench.put("gave_up", 22, day="2022-09-03", place="West Post", profile="men")
     bench.put("moved_on", 33, day="2022-09-04", place="West Post", profile="men")
-    return headline(bench.outcome, bench.scenario)
+    return headline(bench.sample)
 
 
 def test_figures_count_from_the_first_trigger(told: Headline):
     assert told.trigger == "call-up"
     assert (told.total.start, told.total.end) == (date(2022, 9, 2), date(2022, 9, 5))
-    assert (told.total.entries, told.total.exits, told.total.stayed, told.total.because) == (400, 150, 250, 80)
-    assert (told.peak_day, told.peak_entries) == (date(2022, 9, 3), 300)
-    assert (told.refused, told.gave_up, told.moved_on) == (11, 22, 33)
+    assert [getattr(told.total, part) for part in PERIOD_PARTS] == [exact(n) for n in (400, 150, 250, 80)]
+    assert (told.peak_day, told.peak_entries) == (on(date(2022, 9, 3)), exact(300))
+    assert told.lost == {"refused": exact(11), "gave_up": exact(22), "moved_on": exact(33)}
 
 
 def test_weeks_end_with_the_run(told: Headline):
-    assert [(week.start, week.end, week.entries) for week in told.weeks] == [(date(2022, 9, 2), date(2022, 9, 5), 400)]
+    assert [(week.start, week.end, week.entries) for week in told.parts] == [
+        (date(2022, 9, 2), date(2022, 9, 5), exact(400))
+    ]
 
 
 def test_without_a_trigger_figures_count_from_the_start_of_the_run(bench, make_scenario):
     bench.put("entries", 500, day="2022-09-01", place="West Post", profile="men")
-    told = headline(bench.outcome, make_scenario(events=()))
-    assert (told.trigger, told.total.start, told.total.entries) == ("", date(2022, 9, 1), 500)
+    told = headline(replace(bench, scenario=make_scenario(events=())).sample)
+    assert (told.trigger, told.total.start, told.total.entries) == ("", date(2022, 9, 1), exact(500))
 
 
 def test_posts_come_by_their_worst_day_and_few_people_make_no_day(bench):
@@ -48,38 +57,116 @@ def test_posts_come_by_their_worst_day_and_few_people_make_no_day(bench):
     bench.put_waits("west-exit-car", "2022-09-03", 30, 50)
     bench.put_waits("west-out", "2022-09-03", 90, 50)
     bench.put_waits("almaty-centre", "2022-09-03", 90, 50)
-    waits = headline(bench.outcome, bench.scenario).waits
-    assert [(wait.place, wait.day, wait.persons) for wait in waits] == [
+    waits = headline(bench.sample).waits
+    assert [(wait.place, wait.day.median, wait.persons.median) for wait in waits] == [
         ("West Post", date(2022, 9, 3), 50),
         ("East Post", date(2022, 9, 3), 100),
     ]
-    assert waits[1].mean_hours == pytest.approx(6)
-    assert waits[1].p90_hours == pytest.approx(6, rel=0.07)
+    assert waits[1].mean_hours.median == pytest.approx(6)
+    assert waits[1].p90_hours.median == pytest.approx(6, rel=0.07)
 
 
 def test_the_longest_line_for_registration_has_its_place_and_local_time(bench):
     bench.put("waiting", 400, step=40, line="west-exit-car")
     bench.put("waiting", 151, step=41, line="almaty-centre")
-    assert headline(bench.outcome, bench.scenario).registration == LongestLine(
-        "Almaty", "almaty-centre", 151, datetime(2022, 9, 2, 18)
+    assert headline(bench.sample).registration == LongestLine(
+        "Almaty", "almaty-centre", exact(151), datetime(2022, 9, 2, 18)
     )
 
 
 def test_lodging_ran_out_where_it_was_full_first(bench):
     bench.put("free_beds", 60, lodging="oral-hotel")
     bench.put("free_beds", 0, step=slice(40, 80), lodging="oral-hotel")
-    found = headline(bench.outcome, bench.scenario).shortages
-    assert found == (Shortage("Oral", date(2022, 9, 2), 2),)
+    found = headline(bench.sample).shortages
+    assert found == (Shortage("Oral", on(date(2022, 9, 2)), exact(2), 1),)
 
 
 def test_the_worst_night_has_its_place_and_date(bench):
     bench.put("without_bed", 12, day="2022-09-02", place="Oral")
     bench.put("without_bed", 200, day="2022-09-03", place="Almaty")
-    assert headline(bench.outcome, bench.scenario).worst_night == Night("Almaty", date(2022, 9, 3), 200)
+    assert headline(bench.sample).worst_night == Night("Almaty", exact(200), date(2022, 9, 3))
 
 
 def test_a_run_in_which_nothing_happens_has_a_headline(bench):
     bench.put("free_beds", 60, lodging="oral-hotel")
     empty = Outcome(bench.outcome.axes, bench.outcome.arrays, bench.outcome.journeys[:0], {})
-    told = headline(empty, bench.scenario)
+    told = headline(replace(bench, outcome=empty).sample)
     assert (told.waits, told.registration, told.shortages, told.worst_night) == ((), None, (), None)
+
+
+def test_of_draws_every_figure_is_a_median_with_its_band(bench):
+    found = headline(bench.draws({Figure("total", "", "entries"): EIGHT * 10, Figure("lost", "", "refused"): EIGHT}))
+    assert (found.draws, found.trigger) == (8, "call-up")
+    assert (found.total.start, found.total.end) == (date(2022, 9, 2), date(2022, 9, 5))
+    assert found.total.entries == Band(*np.quantile(EIGHT * 10, (0.5, 0.1, 0.9)), 8)
+    assert found.lost["refused"].median == 3.5
+    assert found.lost["gave_up"].high == 0
+
+
+def test_weeks_of_draws_are_those_that_any_draw_has(bench):
+    weeks = {Figure("week", day, "entries"): EIGHT for day in ("2022-09-09", "2022-09-02")}
+    found = headline(bench.draws(weeks)).parts
+    assert [week.start for week in found] == [date(2022, 9, 2), date(2022, 9, 9)]
+    assert found[-1].end == bench.scenario.end
+
+
+def test_stayed_is_the_band_of_the_differences_not_the_difference_of_the_bands(bench):
+    entries = np.array([100.0] * 4 + [200.0] * 4)
+    parts = {"entries": entries, "exits": np.full(8, 90.0), "stayed": entries - 90}
+    total = headline(bench.draws({Figure("total", "", part): values for part, values in parts.items()})).total
+    assert (total.stayed.low, total.stayed.high) == (10.0, 110.0)
+
+
+def test_days_of_draws_are_dates_again(bench):
+    found = headline(bench.draws({Figure("peak", "", "day"): [1, 1, 2, 2, 2, 2, 4, 4]}))
+    assert found.peak_day == Days(date(2022, 9, 2), date(2022, 9, 1), date(2022, 9, 4))
+
+
+@pytest.mark.parametrize(("known", "is_there"), [(4, True), (3, False)])
+def test_posts_and_places_are_those_of_half_of_the_draws(bench, known, is_there):
+    some = [3.0] * known + [np.nan] * (8 - known)
+    waits = {Figure("wait", "West Post", part): some for part in ("day", "mean_hours", "p90_hours", "persons")}
+    full = {Figure("shortage", "Oral", part): some for part in ("n_days", "first_day")}
+    found = headline(bench.draws(waits | full))
+    assert [wait.place for wait in found.waits] == ["West Post"] * is_there
+    assert [(one.place, one.draws) for one in found.shortages] == [("Oral", known)] * is_there
+
+
+def test_posts_come_with_the_longest_median_first_and_places_with_the_earliest_day(bench):
+    hours = {"West Post": 5, "East Post": 9}
+    waits = {
+        Figure("wait", post, part): np.full(8, n)
+        for post, n in hours.items()
+        for part in ("day", "mean_hours", "p90_hours", "persons")
+    }
+    first = {"Almaty": 3, "Oral": 2}
+    full = {
+        Figure("shortage", place, part): np.full(8, n) for place, n in first.items() for part in ("n_days", "first_day")
+    }
+    found = headline(bench.draws(waits | full))
+    assert [wait.place for wait in found.waits] == ["East Post", "West Post"]
+    assert [one.place for one in found.shortages] == ["Oral", "Almaty"]
+
+
+def test_the_worst_night_is_at_the_place_with_the_highest_median_and_of_draws_without_a_date(bench):
+    nights = np.zeros((8, 6, 5), dtype=np.int32)
+    nights[:, 3, 2] = 50
+    nights[:, 4, 2] = EIGHT * 20
+    nights[0, 2, 3] = 9000
+    night = headline(bench.draws(without_bed=nights)).worst_night
+    assert (night.place, night.day) == (bench.outcome.axes.places[2], None)
+    assert night.persons.median == np.median(np.maximum(EIGHT * 20, 50))
+
+
+def test_the_longest_line_of_draws_is_of_registrations_only_and_without_a_time(bench):
+    lines = [line.name for line in bench.outcome.axes.lines]
+    most = np.zeros((8, 6, len(lines)), dtype=np.int32)
+    most[:, 3, lines.index("almaty-centre")] = 40
+    most[:, 3, lines.index("west-entry")] = 4000
+    line = headline(bench.draws(waiting_max=most)).registration
+    assert (line.place, line.persons.median, line.persons.draws, line.when) == ("Almaty", 40, 8, None)
+
+
+def test_draws_in_which_nothing_happens_have_a_headline(bench):
+    found = headline(bench.draws())
+    assert (found.waits, found.registration, found.shortages, found.worst_night) == ((), None, (), None)

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from serai.results.score import score, score_json, summary, to_frame
+from serai.results.score import score, to_frame
+from serai.results.tally import score_json, summary
 from serai.scenario.published import published_range
 
 
@@ -14,7 +15,7 @@ def judged(bench, observe):
     bench.put("entries", 60, day="2022-09-02", place="West Post", profile="men")
 
     def of(*rows):
-        return score(bench.outcome, bench.scenario, rows)
+        return score(bench.view, rows)
 
     return of
 
@@ -67,7 +68,7 @@ def test_covers_asks_whether_the_simulated_range_reaches_the_figure(bench, obser
     for hours in (1, 10, 50):
         bench.put_waits("east-in", "2022-09-02", hours, 100)
     row = observe("wait_served", "covers", "2022-09-02", "2022-09-03", place="East Post", value=value)
-    judged = score(bench.outcome, bench.scenario, [row])[0]
+    judged = score(bench.view, [row])[0]
     assert judged.inside is inside
     assert judged.simulated_low < judged.simulated < judged.simulated_high
     assert judged.relative_error is None
@@ -77,9 +78,7 @@ def test_covers_asks_whether_the_simulated_range_reaches_the_figure(bench, obser
 def test_covers_without_a_figure_is_not_judged(bench, observe):
     bench.put_waits("east-in", "2022-09-02", 1, 100)
     row = observe("wait_served", "covers", "2022-09-02", "2022-09-03", place="East Post")
-    assert score(bench.outcome, bench.scenario, [row])[0].reason == (
-        "the row states no figure that the simulated range could cover"
-    )
+    assert score(bench.view, [row])[0].reason == ("the row states no figure that the simulated range could cover")
 
 
 @pytest.fixture

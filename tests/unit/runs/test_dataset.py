@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from serai.runs.dataset import to_dataset
-from serai.runs.layout import axes_from, outcome_from
-from serai.runs.provenance import describe
+from serai.runs.layout import attributes, axes_from, course_content, outcome_from
+from serai.runs.provenance import describe, result_hash
 from serai.runs.store import RUN_FILE, write_run
 from serai.state.log import VARIABLES
 
 
 def test_each_variable_states_its_unit_name_and_how_it_adds_up(bench):
-    data = to_dataset(bench.outcome)
+    data = to_dataset(course_content(bench.outcome))
     for variable in VARIABLES:
         assert data[variable.name].dims == variable.dims
         assert data[variable.name].attrs == {
@@ -21,7 +21,7 @@ def test_each_variable_states_its_unit_name_and_how_it_adds_up(bench):
 
 def test_figures_are_found_by_date_and_name(bench):
     bench.put("entries", 60, day="2022-09-02", place="West Post", profile="men")
-    data = to_dataset(bench.outcome)
+    data = to_dataset(course_content(bench.outcome))
     assert int(data.entries.sel(day="2022-09-02", place="West Post").sum()) == 60
     west = data.waiting.sel(line=data.line_place == "West Post")
     assert list(west.line.values) == ["west-exit-car", "west-exit-foot", "west-entry", "west-out", "oral-trains"]
@@ -31,8 +31,9 @@ def test_the_file_and_the_dataset_in_memory_are_the_same(bench, tmp_path):
     import xarray as xr
 
     bench.put("entries", 60, day="2022-09-02", place="West Post", profile="men")
-    write_run(tmp_path, bench.scenario, bench.outcome, describe(bench.scenario, 1, bench.outcome, 0.0))
-    memory = to_dataset(bench.outcome)
+    provenance = describe(bench.scenario, 1, result_hash(bench.outcome), 0.0)
+    write_run(tmp_path, bench.scenario, bench.outcome, provenance)
+    memory = to_dataset(course_content(bench.outcome))
     with xr.open_dataset(tmp_path / RUN_FILE, engine="h5netcdf") as file:
         for name in (*memory.data_vars, *memory.coords):
             np.testing.assert_array_equal(file[name].values, memory[name].values)
@@ -41,10 +42,9 @@ def test_the_file_and_the_dataset_in_memory_are_the_same(bench, tmp_path):
 
 
 def arrays_of(bench):
-    from serai.runs import layout
-
-    all_arrays = [*layout.coordinates(bench.outcome.axes), *layout.variables(bench.outcome)]
-    return {a.name: a.values for a in [*all_arrays, *layout.journeys(bench.outcome)]}, layout.attributes(bench.outcome)
+    content = course_content(bench.outcome)
+    arrays = {array.name: array.values for array in (*content.coordinates, *content.variables)}
+    return arrays, attributes(bench.outcome)
 
 
 def test_an_array_of_another_shape_is_refused(bench):

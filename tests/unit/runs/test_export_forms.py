@@ -11,10 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from serai.errors import StoreError, UsageError
-from serai.results.view import View
 from serai.runs.export import export, journey_table, to_csv, to_xlsx
-from serai.runs.provenance import describe
-from serai.runs.run import Run
 from serai.runs.tables import Table, all_tables, few_hidden
 
 
@@ -31,12 +28,12 @@ def run(bench, observe, make_scenario):
     bench.put_waits("east-in", "2022-09-02", 3, 100)
     bench.put_waits("east-in", "2022-09-03", 3, 9)
     bench.put("waiting", 44, step=30, line="east-in")
-    return Run(scenario, 1, bench.outcome, describe(scenario, 1, bench.outcome, 0.0))
+    return bench.run()
 
 
 @pytest.fixture
 def tables(run):
-    return {table.name: table for table in all_tables(View(run.outcome, run.scenario), run.score_rows())}
+    return {table.name: table for table in all_tables(run.sample, run.score_rows())}
 
 
 def cell(table, column, **where):
@@ -95,7 +92,7 @@ def test_the_score_stands_beside_the_results(tables):
 
 def test_lodging_is_shown_at_20_local(run):
     run.outcome.arrays["lodged"][44, 0] = 57
-    table = next(t for t in all_tables(View(run.outcome, run.scenario), []) if t.name == "lodging")
+    table = next(t for t in all_tables(run.sample, []) if t.name == "lodging")
     assert cell(table, "lodged", lodging="oral-hotel", day=date(2022, 9, 2)) == 57
 
 
@@ -172,7 +169,7 @@ def test_a_table_without_rows_is_exported_too(run, tmp_path):
 
 
 def test_journeys_show_no_key_by_which_a_party_could_be_followed(run):
-    table = journey_table(View(run.outcome, run.scenario))
+    table = journey_table(run.view)
     assert "key" not in table.columns
     assert {row[0] for row in table.rows} == {1}
 
@@ -242,3 +239,80 @@ def test_an_export_never_replaces_a_run(run, tmp_path, form):
     with pytest.raises(StoreError, match=r"run\.nc\" holds a run, which an export does not replace; name another file"):
         export(run, form, path)
     assert path.read_bytes() == before
+
+
+@pytest.fixture
+def drawn(run, bench):
+    """The run with three draws, of which each holds one, two and three times its numbers."""
+    return bench.run(factors=(1, 2, 3))
+
+
+def test_tables_of_draws_have_medians_and_the_ends_of_the_band_beside_them(drawn):
+    tables = {table.name: table for table in all_tables(drawn.sample, drawn.score_rows())}
+    where = {"place": "West Post", "day": date(2022, 9, 2)}
+    assert tables["posts"].columns[:6] == ("day", "place", "region", "entries", "entries_low", "entries_high")
+    shown = [cell(tables["posts"], f"entries{end}", **where) for end in ("", "_low", "_high")]
+    assert shown == [120, round(60 * 1.2), round(60 * 2.8)]
+    assert cell(tables["days"], "stayed_since_start_high", day=date(2022, 9, 3)) == round(69 * 2.8)
+    assert [name for name in tables["values"].columns if name.endswith(("_low", "_high"))] == []
+
+
+def test_each_end_of_a_band_of_1_to_9_people_is_blank(drawn):
+    tables = {table.name: table for table in all_tables(drawn.sample, [])}
+    where = {"place": "West Post", "day": date(2022, 9, 3)}  # 9, 18 and 27 people
+    assert [cell(tables["posts"], f"entries{end}", **where) for end in ("", "_low", "_high")] == [18, 11, 25]
+    few = {"place": "Oral", "day": date(2022, 9, 2)}
+    assert cell(tables["cities"], "without_bed_at_02_low", **few) == 11
+    scarce = drawn.draws.arrays["without_bed"]
+    scarce[:] = scarce // 3  # 3, 6 and 9
+    again = next(table for table in all_tables(drawn.sample, []) if table.name == "cities")
+    assert [cell(again, f"without_bed_at_02{end}", **few) for end in ("", "_low", "_high")] == [None, None, None]
+
+
+def test_a_wait_of_draws_is_of_those_draws_that_served_enough(drawn):
+    waits = next(table for table in all_tables(drawn.sample, []) if table.name == "waits")
+    served_9_18_27 = {"line": "east-in", "day": date(2022, 9, 3)}
+    assert cell(waits, "mean_wait_hours", **served_9_18_27) == pytest.approx(3, abs=0.01)
+    drawn.draws.arrays["served"][1] = 9
+    waits = next(table for table in all_tables(drawn.sample, []) if table.name == "waits")
+    assert cell(waits, "mean_wait_hours", **served_9_18_27) is None
+
+
+def test_the_score_of_draws_has_the_columns_of_draws(drawn):
+    score = next(table for table in all_tables(drawn.sample, drawn.score_rows()) if table.name == "score")
+    assert cell(score, "simulated", quantity="entries") == 120
+    assert cell(score, "central", quantity="entries") == 60
+    assert cell(score, "draws", quantity="entries") == 3
+
+
+def test_draws_are_exported_in_every_form(drawn, tmp_path):
+    from pyarrow import parquet
+
+    book = CalamineWorkbook.from_path(export(drawn, "xlsx", tmp_path / "out.xlsx"))
+    about = [row[0] for row in book.get_sheet_by_name("about").to_python()]
+    caveat = "3 draws of assumed ranges, not a forecast: medians and 80 % bands."
+    assert caveat in about
+    assert book.get_sheet_by_name("posts").to_python()[0][3:6] == ["entries", "entries_low", "entries_high"]
+    folder = export(drawn, "csv", tmp_path / "csv")
+    heads, first, *_ = csv.reader(io.StringIO((folder / "posts.csv").read_text(encoding="utf-8-sig")))
+    assert heads[3:6] == ["entries", "entries_low", "entries_high"]
+    assert caveat in (folder / "about.txt").read_text(encoding="utf-8")
+    table = parquet.read_table(export(drawn, "parquet", tmp_path / "parquet") / "posts.parquet").to_pylist()
+    assert [table[1][f"entries{end}"] for end in ("", "_low", "_high")] == [120, 72, 168]
+    assert [first[0], *first[3:6]] == ["2022-09-01", "0", "0", "0"]
+
+
+def test_a_map_of_draws_has_medians_and_bands(drawn, tmp_path):
+    content = json.loads(export(drawn, "geojson", tmp_path / "out.geojson").read_text(encoding="utf-8"))
+    assert content["about"][0] == "3 draws of assumed ranges, not a forecast: medians and 80 % bands."
+    points = {f["properties"]["name"]: f["properties"] for f in content["features"] if f["geometry"]["type"] == "Point"}
+    post = points["West Post"]
+    assert [post[f"entries{end}"] for end in ("", "_low", "_high")] == [138, round(69 * 1.2), round(69 * 2.8)]
+    line = next(f["properties"] for f in content["features"] if f["geometry"]["type"] == "LineString")
+    assert [line[f"entries_to{end}"] for end in ("", "_low", "_high")] == [138, 83, 193]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "geojson", "csv", "parquet"])
+def test_an_export_of_draws_is_replaced_by_a_later_one(drawn, tmp_path, form):
+    path = tmp_path / f"x.{form}"
+    assert export(drawn, form, path) == export(drawn, form, path)

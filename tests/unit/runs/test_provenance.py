@@ -26,8 +26,8 @@ def test_a_changed_journey_changes_the_hash_of_the_result(bench):
 
 
 def test_a_run_says_where_it_comes_from(bench):
-    told = describe(bench.scenario, 5, bench.outcome, 1.23456)
-    assert (told.scenario_name, told.seed, told.seconds) == ("made-up", 5, 1.235)
+    told = describe(bench.scenario, 5, result_hash(bench.outcome), 1.23456, draws=7)
+    assert (told.scenario_name, told.seed, told.seconds, told.draws) == ("made-up", 5, 1.235, 7)
     assert told.serai_version == serai.__version__
     assert told.result_hash == result_hash(bench.outcome)
     assert datetime.fromisoformat(told.created).utcoffset().total_seconds() == 0

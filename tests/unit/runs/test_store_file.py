@@ -3,14 +3,16 @@
 import errno
 import json
 import re
+from dataclasses import asdict, replace
 
 import h5netcdf
+import h5py
 import numpy as np
 import pytest
 
 from serai.errors import StoreError
-from serai.runs import files
-from serai.runs.provenance import FORMAT_VERSION, describe
+from serai.runs import files, layout
+from serai.runs.provenance import FORMAT_VERSION, describe, result_hash
 from serai.runs.store import (
     RUN_FILE,
     read_provenance,
@@ -19,20 +21,46 @@ from serai.runs.store import (
     to_netcdf,
     write_run,
 )
-from serai.state.log import VARIABLES
+from serai.state.log import VARIABLES, Outcome, allocate
 
 
-@pytest.fixture
-def kept(bench, tmp_path):
-    """A folder with a run in it, its scenario and its provenance."""
-    rng = np.random.default_rng(1)
+def described(bench, seed=3, **changes):
+    return replace(describe(bench.scenario, seed, result_hash(bench.outcome), 1.25), **changes)
+
+
+@pytest.fixture(scope="module")
+def whole(make_bench):
+    """A run full of numbers, its provenance and its file."""
+    bench, rng = make_bench(), np.random.default_rng(1)
     for variable in VARIABLES:
         values = bench.outcome.arrays[variable.name]
         values[...] = rng.integers(0, 1000, values.shape)
-    provenance = describe(bench.scenario, 3, bench.outcome, 1.25)
+    provenance = described(bench)
+    return bench, provenance, to_netcdf(bench.scenario, bench.outcome, provenance)
+
+
+@pytest.fixture
+def kept(whole, tmp_path):
+    """A folder with that run in it, the run and its provenance."""
+    bench, provenance, content = whole
     folder = tmp_path / "runs" / "made-up-3"
-    write_run(folder, bench.scenario, bench.outcome, provenance)
+    folder.mkdir(parents=True)
+    (folder / RUN_FILE).write_bytes(content)
     return folder, bench, provenance
+
+
+@pytest.fixture(scope="module")
+def content_of_draws(make_bench):
+    run = make_bench().run(factors=(1, 2, 3))
+    return to_netcdf(run.scenario, run.outcome, run.provenance, run.draws)
+
+
+@pytest.fixture
+def drawn(content_of_draws, tmp_path):
+    """The file of a run with draws."""
+    path = tmp_path / RUN_FILE
+    path.write_bytes(content_of_draws)
+    return path
 
 
 def test_a_run_comes_back_as_it_was(kept):
@@ -77,14 +105,10 @@ def test_xarray_opens_the_file_with_dates_units_and_coordinates(kept):
 
 
 def test_a_run_without_journeys_lodging_or_lines_is_kept_too(bench, tmp_path, make_scenario):
-    from dataclasses import replace
-
-    from serai.state.log import Outcome, allocate
-
     scenario = make_scenario(lodging=(), services=())
     axes = replace(bench.outcome.axes, lodging=(), lines=())
     outcome = Outcome(axes, allocate(axes), bench.outcome.journeys[:0], {})
-    write_run(tmp_path, scenario, outcome, describe(scenario, 1, outcome, 0.0))
+    write_run(tmp_path, scenario, outcome, describe(scenario, 1, result_hash(outcome), 0.0))
     assert read_run(tmp_path).outcome.axes == axes
 
 
@@ -116,7 +140,7 @@ def test_a_newer_file_asks_for_an_update(kept):
     folder, _, _ = kept
     with h5netcdf.File(folder / RUN_FILE, "a") as file:
         file.attrs["serai_format"] = FORMAT_VERSION + 1
-    with pytest.raises(StoreError, match=r"newer Serai \(format 2; this one reads up to 1\); update Serai to open it$"):
+    with pytest.raises(StoreError, match=r"newer Serai \(format 3; this one reads up to 2\); update Serai to open it$"):
         read_run(folder)
 
 
@@ -129,12 +153,166 @@ def test_a_file_that_is_cut_off_is_damaged(kept, share):
         read_run(kept[0])
 
 
-def test_a_changed_figure_is_found_by_the_hash(kept):
-    folder, _, _ = kept
-    with h5netcdf.File(folder / RUN_FILE, "a") as file:
-        file.variables["entries"][0, 0, 0] = 123456
-    with pytest.raises(StoreError, match="damaged"):
-        read_run(folder)
+def changed(path, *edits):
+    """Change parts of a file through the library, as no accident could: (part, attribute or None, change)."""
+    with h5py.File(path, "a") as file:
+        for part, attribute, change in edits:
+            if attribute:
+                file[part].attrs[attribute] = change(file[part].attrs[attribute])
+            else:
+                values = np.array(file[part][()])
+                file[part][...] = change(values)
+
+
+def flip_text(values):
+    """The last text of an array (or a single one) with its last letter changed."""
+    texts = values.ravel()
+    texts[-1] = texts[-1][:-1] + bytes([texts[-1][-1] ^ 1])
+    return texts.reshape(values.shape)
+
+
+def flip_number(values):
+    numbers = values.ravel()
+    numbers[-1] += 1
+    return numbers.reshape(values.shape)
+
+
+RENAMED = ("scenario", None, lambda text: np.array(text.item().replace(b"made-up", b"made-uq"), dtype=object))
+YESTERDAY = ("/", "start", lambda text: text.replace("2022-08-31", "2022-08-30"))
+CHANGES = {
+    "day, entries, journey_time, place, scenario": (
+        RENAMED, ("place", None, flip_text),
+        *((part, None, flip_number) for part in ("day", "entries", "journey_time")),
+    ),
+    "attributes, day, entries, line_service": (
+        YESTERDAY, ("day", "units", lambda text: text.replace("31", "30")), ("entries", "units", lambda _: "cars"),
+        ("line_service", None, flip_text),
+    ),
+    "attributes": (("/", "serai_provenance", lambda text: text.replace('"seed": 1', '"seed": 7')),),
+    "draws/attributes, draws/entries, draws/failed_message, draws/figure_value, draws/range_value": (
+        ("draws", "first_day", lambda text: text.replace("31", "30")), ("draws/entries", None, flip_number),
+        ("draws/failed_message", None, flip_text), ("draws/figure_value", None, flip_number),
+        ("draws/range_value", "long_name", lambda _: "something else"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("names", CHANGES)
+def test_every_changed_part_is_named(drawn, names):
+    changed(drawn, *CHANGES[names])
+    with pytest.raises(StoreError, match=rf'run.nc" is damaged or was changed since it was written, in: {names}; run'):
+        read_run(drawn)
+
+
+def test_many_changed_parts_are_named_in_part(drawn):
+    names = ("entries", "exits", "served", "joined", "set_out", "waiting", "wait_sum")
+    changed(drawn, *((name, None, flip_number) for name in names))
+    with pytest.raises(StoreError, match=r"in: entries, exits, joined, served, set_out and 2 more; run"):
+        read_run(drawn)
+
+
+def test_a_flipped_bit_is_refused_or_changes_nothing(kept):
+    """Anywhere in the file: what is read is what was written, or StoreError says that it is not."""
+    folder, bench, provenance = kept
+    path, rng, refused = folder / RUN_FILE, np.random.default_rng(2), 0
+    content = path.read_bytes()
+    for at in rng.integers(0, len(content), 20):
+        damaged = bytearray(content)
+        damaged[at] ^= 1 << int(rng.integers(8))
+        path.write_bytes(damaged)
+        try:
+            found = read_run(folder)
+        except StoreError:
+            refused += 1
+            continue
+        assert (found.scenario, found.provenance) == (bench.scenario, provenance)
+        assert (found.outcome.axes, found.outcome.totals) == (bench.outcome.axes, bench.outcome.totals)
+        assert result_hash(found.outcome) == provenance.result_hash
+    assert refused > 0
+
+
+def test_a_variable_that_was_added_is_named(drawn):
+    with h5netcdf.File(drawn, "a") as file:
+        file.create_variable("more", ("place",), data=np.zeros(5))
+    with pytest.raises(StoreError, match=r"in: more; run the scenario again$"):
+        read_run(drawn)
+
+
+@pytest.mark.parametrize("link", [h5py.ExternalLink("other.nc", "/entries"), h5py.SoftLink("/entries")])
+def test_a_link_to_something_else_is_not_followed(drawn, link):
+    with h5py.File(drawn, "a") as file:
+        file["more"] = link
+    with pytest.raises(StoreError, match=r"is not a run of Serai: more is a link to something else$"):
+        read_run(drawn)
+
+
+def test_values_that_lie_in_another_file_are_not_read(drawn, tmp_path):
+    (tmp_path / "secret").write_bytes(bytes(8))
+    with h5py.File(drawn, "a") as file:
+        file.create_dataset("more", (1,), dtype="f8", external=[(str(tmp_path / "secret"), 0, 8)])
+    with pytest.raises(StoreError, match=r"is not a run of Serai: more lies in another file$"):
+        read_run(drawn)
+
+
+def test_an_array_that_claims_more_than_the_file_can_hold_is_not_read(drawn):
+    with h5py.File(drawn, "a") as file:
+        file.create_dataset("more", (10**12,), dtype="f8", chunks=(1000,), compression="gzip")
+    with pytest.raises(StoreError, match=r"it claims 8,000,000,\d{3},\d{3} bytes of values, more than it can hold$"):
+        read_run(drawn)
+
+
+def older_file(path, bench, provenance):
+    """A single run as format 1 had it: without draws and checksums."""
+    content = layout.course_content(bench.outcome)
+    texts = h5py.string_dtype(encoding="utf-8")
+    scenario = np.array(bench.scenario.model_dump_json(by_alias=True), dtype=object)
+    arrays = [*content.coordinates, *content.variables, layout.Array("scenario", (), scenario, {})]
+    given = {name: value for name, value in asdict(provenance).items() if name != "draws" or value}
+    path.parent.mkdir(exist_ok=True)
+    with h5netcdf.File(path, "w") as file:
+        file.dimensions = content.dimensions
+        for name, value in {**content.attributes, "serai_format": 1, "serai_provenance": json.dumps(given)}.items():
+            file.attrs[name] = value
+        for array in arrays:
+            kind = texts if array.values.dtype == object else array.values.dtype
+            variable = file.create_variable(array.name, array.dims, dtype=kind)
+            variable[...] = array.values
+
+
+def test_a_single_run_of_format_1_opens(bench, tmp_path):
+    provenance = described(bench, format_version=1)
+    older_file(tmp_path / RUN_FILE, bench, provenance)
+    stored = read_run(tmp_path)
+    assert (stored.provenance, stored.draws) == (provenance, None)
+    assert stored.scenario == bench.scenario
+    assert result_hash(stored.outcome) == provenance.result_hash
+
+
+def test_a_changed_run_of_format_1_is_damaged(bench, tmp_path):
+    older_file(tmp_path / RUN_FILE, bench, described(bench, format_version=1))
+    changed(tmp_path / RUN_FILE, ("entries", None, flip_number))
+    with pytest.raises(StoreError, match=r"is damaged or cut off; run the scenario again$"):
+        read_run(tmp_path)
+
+
+EARLIER = (
+    r"was written by an earlier version of Serai \(0\.1\.0, file format 1\) in a form that this one \(file format 2\) "
+    r"does not read; run the scenario again$"
+)
+
+
+def test_a_run_of_format_1_that_is_laid_out_otherwise_is_refused_with_both_formats(bench, tmp_path):
+    older_file(tmp_path / RUN_FILE, bench, described(bench, format_version=1, serai_version="0.1.0"))
+    with h5py.File(tmp_path / RUN_FILE, "a") as file:
+        del file["moved_on"]
+    with pytest.raises(StoreError, match=EARLIER):
+        read_run(tmp_path)
+
+
+def test_draws_of_format_1_are_refused_with_both_formats(bench, tmp_path):
+    older_file(tmp_path / RUN_FILE, bench, described(bench, format_version=1, serai_version="0.1.0", draws=200))
+    with pytest.raises(StoreError, match=EARLIER):
+        read_run(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -156,8 +334,6 @@ def test_a_file_with_an_attribute_of_another_kind_is_damaged(kept, attribute, va
 
 
 def test_a_file_that_lacks_a_variable_is_damaged(kept):
-    import h5py
-
     folder, _, _ = kept
     with h5py.File(folder / RUN_FILE, "a") as file:
         del file["entries"]
@@ -195,7 +371,7 @@ def test_ctrl_c_leaves_the_older_run_and_nothing_else(kept, monkeypatch):
 def test_a_first_run_that_fails_leaves_no_folder(bench, tmp_path, monkeypatch):
     monkeypatch.setattr(files.os, "fsync", fail(OSError(errno.ENOSPC, "No space left on device")))
     with pytest.raises(StoreError, match="no space left"):
-        write_run(tmp_path / "runs" / "a", bench.scenario, bench.outcome, describe(bench.scenario, 1, bench.outcome, 0))
+        write_run(tmp_path / "runs" / "a", bench.scenario, bench.outcome, described(bench))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -9,9 +9,9 @@ import pytest
 
 import serai
 from serai.errors import ScenarioError, UsageError
-from serai.results.totals import TOTALS, totals
+from serai.results.figures import WHOLE
+from serai.results.totals import totals
 from serai.results.view import View
-from serai.runs.figures import WHOLE, Figure
 from serai.runs.members import member_scenario
 from serai.runs.ranges import ranges_of
 from serai.scenario.schema import Parameter
@@ -48,11 +48,11 @@ def faults_of(*runs) -> list[str]:
     return list(caught.value.problems)
 
 
-def test_an_ensemble_keeps_the_totals_of_each_draw(river, base):
+def test_a_run_keeps_the_totals_of_each_draw(river, base):
     values = base.draws.range_values[4]
     once = serai.simulate(member_scenario(river, ranges_of(river), values), seed=int(base.draws.seeds[4]))
     for name, value in totals(View(once.outcome, once.scenario)).items():
-        assert base.draws.of(WHOLE, "", name)[4] == value
+        assert base.sample.of(WHOLE, "", name)[4] == value
 
 
 def test_a_measure_takes_the_same_values_in_every_draw(base, desk, tents):
@@ -76,7 +76,7 @@ def test_differences_are_made_draw_by_draw_and_told_per_unit_of_cost(base, tents
     assert (found.draws, found.pairs, found.is_enough) == (N_DRAWS, N_DRAWS, True)
     (run,) = found.runs
     assert (run.label, run.measures, run.cost) == ("more-tents", ("more-tents",), 15000)
-    change = tents.draws.of(WHOLE, "", "nights_without_bed") - base.draws.of(WHOLE, "", "nights_without_bed")
+    change = tents.sample.of(WHOLE, "", "nights_without_bed") - base.sample.of(WHOLE, "", "nights_without_bed")
     nights = run.differences["nights_without_bed"]
     low, median, high = np.quantile(change, (0.1, 0.5, 0.9))
     assert (nights.change.low, nights.change.median, nights.change.high) == (low, median, high)
@@ -89,7 +89,7 @@ def test_differences_are_made_draw_by_draw_and_told_per_unit_of_cost(base, tents
 
 def test_more_entries_are_gains(base, tents):
     entries = compare([base, tents]).runs[0].differences["entries"]
-    changes = tents.draws.of(WHOLE, "", "entries") - base.draws.of(WHOLE, "", "entries")
+    changes = tents.sample.of(WHOLE, "", "entries") - base.sample.of(WHOLE, "", "entries")
     assert entries.share_better == (changes > 0).mean()
 
 
@@ -100,15 +100,15 @@ def test_the_best_come_first_in_all_or_for_their_cost(base, tents, desk):
     assert ranking == {"by_cost": ["more-tents", "fourth-desk"], "in_all": ["more-tents", "fourth-desk"]}
 
 
-def test_costs_are_those_above_the_base_and_unknown_with_other_changes(river, tents):
-    both = with_measures(river, "more-tents", "fourth-desk")
+def test_costs_are_those_above_the_base_and_unknown_with_other_changes(river):
+    tents, both = (with_measures(river, *names, draws=2) for names in (["more-tents"], ["more-tents", "fourth-desk"]))
     assert compare([tents, both]).runs[0].cost == 9000
     other = replace(
         both, provenance=replace(both.provenance, changes=("fourth-desk", "services.bridge-lane-in.servers=2"))
     )
     assert compare([tents, other]).runs[0].cost is None
     free = tuple(row.model_copy(update={"cost": None}) for row in river.measures)
-    unpriced = with_measures(river.model_copy(update={"measures": free}), "fourth-desk")
+    unpriced = with_measures(river.model_copy(update={"measures": free}), "fourth-desk", draws=2)
     assert compare([tents, unpriced]).runs[0].cost is None
 
 
@@ -118,7 +118,7 @@ def test_draws_that_failed_in_one_run_are_left_out_of_both(base, tents):
     ))  # fmt: skip
     found = compare([base, fewer])
     assert (found.pairs, found.is_enough) == (N_DRAWS - 2, False)
-    change = (tents.draws.of(WHOLE, "", "hours_waited") - base.draws.of(WHOLE, "", "hours_waited"))[2:]
+    change = (tents.sample.of(WHOLE, "", "hours_waited") - base.sample.of(WHOLE, "", "hours_waited"))[2:]
     assert found.runs[0].differences["hours_waited"].change.median == np.median(change)
     none = replace(tents, draws=replace(tents.draws, numbers=tents.draws.numbers + 100))
     with pytest.raises(ScenarioError, match="have no draw in common"):
@@ -145,11 +145,11 @@ def test_one_run_alone_is_no_comparison(base):
 
 
 def test_runs_of_other_kinds_seeds_and_draws_are_refused(river, base):
-    assert faults_of(base, serai.simulate(river)) == ["run 2: is a single run, the base is an ensemble of 30 draws"]
+    assert faults_of(base, serai.simulate(river)) == ["run 2: is a single run, the base is a run with 30 draws"]
     other = replace(base, seed=2)
     assert faults_of(base, other) == ["run 2: has the seed 2, the base 1: chance would differ too"]
-    assert faults_of(base, replace(base, n_draws=40)) == [
-        "run 2: is an ensemble of 40 draws, the base is an ensemble of 30 draws"
+    assert faults_of(base, replace(base, provenance=replace(base.provenance, draws=40))) == [
+        "run 2: is a run with 40 draws, the base is a run with 30 draws"
     ]
     older = replace(base, provenance=replace(base.provenance, serai_version="0.0.9"))
     assert faults_of(base, older) == ["run 2: was made by Serai 0.0.9, the base by 0.1.0; run both again"]
@@ -201,11 +201,3 @@ def test_a_parameter_moves_the_pieces_of_a_row_that_a_measure_splits(river):
     assert compare([plain, desk]).pairs == 2
     columns = [desk.draws.range_names.index(name) for name in plain.draws.range_names]
     np.testing.assert_array_equal(plain.draws.range_values, desk.draws.range_values[:, columns])
-
-
-def test_an_ensemble_of_before_says_what_to_do(base):
-    kept = [row for row, figure in enumerate(base.draws.figures) if figure.subject != WHOLE]
-    figures, values = tuple(base.draws.figures[row] for row in kept), base.draws.figure_values[:, kept]
-    old = replace(base, draws=replace(base.draws, figures=figures, figure_values=values))
-    assert Figure(WHOLE, "", TOTALS[0].name) in base.draws.figures
-    assert faults_of(base, old) == ["run 2: was made before hours waited were kept of each draw; run it again"]

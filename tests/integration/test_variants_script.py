@@ -10,7 +10,7 @@ import pytest
 import serai
 from serai.study.caused import without_events
 
-SCRIPT = Path(__file__).parents[3] / "scripts" / "variants.py"
+SCRIPT = Path(__file__).parents[2] / "scripts" / "variants.py"
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +36,7 @@ def test_every_variant_switches_off_events_of_the_scenario(variants):
 
 def test_the_table_has_a_column_for_each_variant_and_bold_figures_where_they_agree(variants, river, monkeypatch):
     national = river.observations[0].model_copy(
-        update={
-            "quantity": "entries",
-            "statistic": "sum",
-            "place": "",
-            "who": "",
-            "value": 1.0,
-            "low": 1.0,
-            "high": 1e9,
-        }
+        update={"quantity": "entries", "statistic": "sum", "place": "", "who": "", "value": 1, "low": 1, "high": 1e9}
     )
     small = river.model_copy(update={"observations": (national,)})
     monkeypatch.setattr(variants, "VARIANTS", {"as it is": (), "no trigger": ("trigger",)})

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from serai.runs.keep import kept_arrays, kept_bytes, kept_series
 
 import scenarios
 import serai
 from serai.model.build import axes_of
 from serai.model.clock import Clock
+from serai.results.series import kept_arrays, kept_bytes, kept_series
 from serai.results.view import View
 from serai.results.waits import percentile
 from serai.units import BYTES_PER_GIB
