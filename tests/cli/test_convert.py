@@ -16,7 +16,7 @@ def test_a_case_is_converted_run_and_scored(serai, tmp_path):
     assert converted.exit_code == 0
     assert "## Where Flee's code does something else than the files say" in converted.stdout
     assert "made holds the scenario; this report stands in" in converted.stdout
-    done = serai("run", "made")
+    done = serai("run", "made", "--full")
     assert done.exit_code == 0, done.output
     for words in ("People in camps", "How far off", "split by capacity", "The daily totals: how many people set out"):
         assert words in done.stdout

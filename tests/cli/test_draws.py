@@ -41,7 +41,7 @@ def failing(monkeypatch):
 
 
 def test_the_summary_is_headed_by_the_number_of_draws_and_the_band(serai):
-    result = serai("run", "river-crossing", "--draws", N_DRAWS)
+    result = serai("run", "river-crossing", "--draws", N_DRAWS, "--full")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[1] == "A flood drives people across a river: 1 May to 21 May 2024, seed 1"

@@ -28,16 +28,25 @@ def test_another_file_can_be_named(serai, kept):
     assert not (kept / "report.html").exists()
 
 
-def test_a_report_is_made_anew_in_place_of_the_one_before(serai, kept):
-    (kept / "report.html").write_text("old", encoding="utf-8")
-    assert serai("report", "kept").exit_code == 0
-    assert text_of("kept/report.html").startswith(START)
+def test_a_report_is_made_anew_in_place_of_the_one_before_unless_that_was_changed(serai, kept):
+    assert [serai("report", "kept").exit_code for _ in range(2)] == [0, 0]
+    (kept / "report.html").write_text(text_of("kept/report.html") + "mine", encoding="utf-8")
+    result = serai("report", "kept")
+    assert (result.exit_code, "was changed since" in result.stderr) == (4, True)
+    assert text_of("kept/report.html").endswith("mine")
+
+
+@pytest.mark.parametrize("name", ["plan.docx", "places.csv"])
+def test_a_report_replaces_no_file_of_the_user(serai, kept, name):
+    Path(name).write_text("years of work", encoding="utf-8")
+    assert serai("report", "kept", "--out", name).exit_code == 4
+    assert text_of(name) == "years of work"
 
 
 def test_a_run_is_never_replaced_by_its_report(serai, kept):
     result = serai("report", "kept", "--out", "kept/run.nc")
     assert result.exit_code == 4
-    assert "holds a run" in result.stderr
+    assert "was not written by Serai" in result.stderr
     assert serai("score", "kept").exit_code == 0
 
 

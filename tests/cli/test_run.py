@@ -30,7 +30,7 @@ def digest(folder: Path) -> str:
 
 
 def test_the_summary_has_every_part_in_its_order_and_is_called_no_forecast(serai):
-    result = serai("run", "river-crossing")
+    result = serai("run", "river-crossing", "--full")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[2] == "One run with assumed values, not a forecast."
@@ -39,6 +39,13 @@ def test_the_summary_has_every_part_in_its_order_and_is_called_no_forecast(serai
     assert "An invented traveller" in result.stdout
     assert "serai score runs/river-crossing-1" in result.stdout.replace("\\", "/")
     assert Path("runs/river-crossing-1/run.nc").is_file()
+
+
+def test_the_summary_is_short_unless_all_is_asked_for(serai):
+    lines = serai("run", "river-crossing").stdout.splitlines()
+    assert len(lines) <= 45
+    assert "One journey" not in lines
+    assert [part for part in PARTS if part in lines] == [part for part in PARTS if part != "One journey"]
 
 
 def test_the_summary_is_plain_text_no_wider_than_100_columns(serai):
@@ -132,7 +139,7 @@ def test_a_folder_that_cannot_be_made_is_refused_before_the_run(serai, monkeypat
 
 
 def test_a_disk_that_fills_gives_status_4_and_leaves_the_older_run(serai, kept, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise StoreError('cannot write "run.nc": no space left on device')
 
     monkeypatch.setattr(store, "write_whole", fail)

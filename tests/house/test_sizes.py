@@ -14,7 +14,7 @@ MAX_FUNCTION_LINES = 40
 MAX_COMMAND_LINES = 25
 MAX_ARGUMENTS = 7
 MAX_KERNEL_ARGUMENTS = 12
-MAX_COMMAND_ARGUMENTS = 8  # one for each option that users are promised
+MAX_COMMAND_ARGUMENTS = 9  # one for each option that users are promised
 LISTS = ("schema.py",)  # one field, one line: longer than a file of code may be
 
 
@@ -58,7 +58,7 @@ def test_a_function_has_fewer_than_40_lines(path: Path):
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.name not in LISTS], ids=name_of)
-def test_a_function_has_at_most_7_arguments_a_command_8_and_a_kernel_12(path: Path):
+def test_a_function_has_at_most_7_arguments_a_command_9_and_a_kernel_12(path: Path):
     def limit(function: ast.FunctionDef) -> int:
         if name_of(path) == "cli/commands.py":
             return MAX_COMMAND_ARGUMENTS

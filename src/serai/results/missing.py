@@ -17,16 +17,10 @@ MAY_BE_MISSING = (*INDEXES, *WAITS_SO_FAR)
 def with_missing(view: View, name: str) -> np.ndarray:
     """An array of a run, NaN where it is not defined.
 
-    Asking rents and paid lodging on offer: in places without lodging for money, and on the two days beside the run.
-    Time stood so far: at steps at which nobody stands in the line.
+    Asking rents and paid lodging on offer, which are never 0: in places that are no cities or camps, and on the two
+    days beside the run. Time stood so far: at steps at which nobody stands in the line.
     """
     values = view.array(name)
     if name in WAITS_SO_FAR:
         return np.where(view.array("waiting") > 0, values, np.nan).astype(values.dtype)
-    if name not in INDEXES:
-        return values
-    paid = {lodging.place for lodging in view.lodging_of.values() if lodging.paying}
-    has_rents = np.array([place in paid for place in view.axes.places])
-    in_run = np.zeros(view.axes.n_days, dtype=bool)
-    in_run[1 : view.axes.n_days - 1] = True
-    return np.where(in_run[:, np.newaxis] & has_rents, values, np.nan).astype(values.dtype)
+    return np.where(values > 0, values, np.nan).astype(values.dtype) if name in INDEXES else values

@@ -259,7 +259,7 @@ def to_geojson(sample: Sample, about: list[str]) -> dict[str, Any]:
         ends = [view.place_of[name] for name in (route.from_place, route.to_place)]
         features.append(
             _feature(
-                *_line_between((ends[0].lon, ends[0].lat), (ends[1].lon, ends[1].lat)),
+                *line_between((ends[0].lon, ends[0].lat), (ends[1].lon, ends[1].lat)),
                 {"from": ends[0].name, "to": ends[1].name, "mode": route.mode, "km": route.km,
                  **_ends(totals[view.place_row[ends[0].name]], "set_out", "_from"),
                  **_ends(totals[view.place_row[ends[1].name]], "entries", "_to")},
@@ -268,7 +268,7 @@ def to_geojson(sample: Sample, about: list[str]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "about": about, "features": features}
 
 
-def _line_between(start: tuple[float, float], end: tuple[float, float]) -> tuple[str, list[Any]]:
+def line_between(start: tuple[float, float], end: tuple[float, float]) -> tuple[str, list[Any]]:
     """A line as a kind of geometry with its coordinates; cut in two where it crosses 180 degrees (RFC 7946, 3.1.9)."""
     width = end[0] - start[0]
     if abs(width) <= HALF_WORLD:

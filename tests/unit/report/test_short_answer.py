@@ -16,7 +16,8 @@ from some_bands import exact, many, on
 START, END, DAY = date(2022, 9, 21), date(2022, 10, 5), date(2022, 9, 29)
 PICTURES = ["entries", "waits", "registration", "lodging", "without_bed"]
 RUN = Headline(
-    draws=1, trigger="decree", total=Period(START, END, *map(exact, (206_412, 150_020, 56_392, 98_765))), weeks=(),
+    draws=1, trigger="decree", total=Period(START, END, *map(exact, (206_412, 150_020, 56_392, 98_765))),
+    several_years=False, parts=(), part="week",
     peak_day=on(DAY), peak_entries=exact(22_512), lost={},
     waits=(PostWait("West Post", on(DAY), exact(46.2), exact(76.8), exact(1200)),),
     registration=LongestLine("Almaty", "centre", exact(884), datetime(2022, 10, 4, 12)),
@@ -41,7 +42,8 @@ def texts(answer):
 
 def draws(**parts):
     quiet = Headline(
-        draws=200, trigger="", total=Period(START, END, NONE, NONE, NONE, NONE), weeks=(), peak_day=on(DAY),
+        draws=200, trigger="", total=Period(START, END, NONE, NONE, NONE, NONE),
+    several_years=False, parts=(), part="week", peak_day=on(DAY),
         peak_entries=NONE, lost={}, waits=(), registration=None, shortages=(), worst_night=None,
     )  # fmt: skip
     return replace(quiet, **parts)

@@ -9,8 +9,8 @@ import pytest
 
 from serai.report.short_answer import short_answer
 from serai.report.summary import (
-    SHOWN_PLACES,
-    SHOWN_POSTS,
+    BRIEF_ROWS,
+    FULL_ROWS,
     failed_line,
     failed_section,
     journey_section,
@@ -25,25 +25,25 @@ START, END, DAY = date(2022, 9, 21), date(2022, 11, 15), date(2022, 9, 29)
 ZERO, NONE = exact(0), many(0, 0, 0)
 LOST = ("refused", "gave_up", "moved_on")
 QUIET = Headline(
-    draws=1, trigger="", total=Period(date(2022, 9, 1), date(2022, 9, 8), ZERO, ZERO, ZERO, ZERO), weeks=(),
+    draws=1, trigger="", total=Period(date(2022, 9, 1), date(2022, 9, 8), ZERO, ZERO, ZERO, ZERO),
+    several_years=False, parts=(), part="week",
     peak_day=on(DAY), peak_entries=ZERO, lost=dict.fromkeys(LOST, ZERO), waits=(), registration=None, shortages=(),
     worst_night=None,
 )  # fmt: skip
 BUSY = replace(
     QUIET, trigger="decree", total=Period(START, END, *map(exact, (640_123, 580_210, 59_913, 98_765))),
     peak_entries=exact(22_512),
-    part="week",
-    several_years=False,
     parts=(Period(START, date(2022, 9, 28), *map(exact, (98_123, 64_022, 34_101, 4))),),
     waits=tuple(
-        PostWait(f"post {n}", on(DAY), exact(70 - n), exact(110 - 10 * n), exact(1_874)) for n in range(SHOWN_POSTS + 2)
+        PostWait(f"post {n}", on(DAY), exact(70 - n), exact(110 - 10 * n), exact(1_874)) for n in range(FULL_ROWS + 2)
     ),
     registration=LongestLine("Almaty", "almaty-hall", exact(781), datetime(2022, 10, 3, 10, 0)),
-    shortages=tuple(Shortage(f"city {n}", on(date(2022, 9, 24)), exact(n + 1), 1) for n in range(SHOWN_PLACES + 3)),
+    shortages=tuple(Shortage(f"city {n}", on(date(2022, 9, 24)), exact(n + 1), 1) for n in range(FULL_ROWS + 3)),
     worst_night=Night("Oral", exact(2_340), date(2022, 9, 25)),
 )  # fmt: skip
 QUIET_DRAWS = Headline(
-    draws=200, trigger="", total=Period(START, END, NONE, NONE, NONE, NONE), weeks=(), peak_day=on(DAY),
+    draws=200, trigger="", total=Period(START, END, NONE, NONE, NONE, NONE),
+    several_years=False, parts=(), part="week", peak_day=on(DAY),
     peak_entries=NONE, lost=dict.fromkeys(LOST, NONE), waits=(), registration=None, shortages=(), worst_night=None,
 )  # fmt: skip
 BUSY_DRAWS = replace(
@@ -52,15 +52,13 @@ BUSY_DRAWS = replace(
         START, END, many(640_123, 590_000, 700_400), many(580_210, 540_000, 620_000), many(59_913, 40_000, 81_000),
         many(98_765, 70_000, 131_000),
     ),
-    part="week",
-    several_years=False,
     parts=(Period(START, date(2022, 9, 28), many(98_123, 90_000, 99_900), NONE, many(5, 0, 12), NONE),),
     waits=tuple(
         PostWait(f"post {n}", on(DAY), many(30, 20, 40), many(90 - n, 80 - n, 99 - n), many(40, 30, 50))
-        for n in range(SHOWN_POSTS + 2)
+        for n in range(FULL_ROWS + 2)
     ),
     registration=LongestLine("Almaty", "almaty-hall", many(151, 80, 400), None),
-    shortages=(Shortage("Almaty", Days(DAY, START, END), many(12, 4, 30), 150),) * (SHOWN_PLACES + 1),
+    shortages=(Shortage("Almaty", Days(DAY, START, END), many(12, 4, 30), 150),) * (FULL_ROWS + 1),
     worst_night=Night("Oral", many(2_000, 900, 5_000), None),
 )  # fmt: skip
 
@@ -96,29 +94,39 @@ def test_those_who_did_not_get_through_are_counted_if_there_were_any():
 
 
 def test_weeks_are_a_table_of_rounded_figures():
-    table = summary(BUSY)[0].table
+    table = summary(BUSY, full=True)[0].table
     assert table.heads == ("week from", "came in", "went out", "stayed", "because of the trigger")
     assert table.rows == (("21 Sep", "98,100", "64,000", "34,100", "fewer than 10"),)
-    table = summary(BUSY_DRAWS)[0].table
+    table = summary(BUSY_DRAWS, full=True)[0].table
     assert table.heads == ("week from", "came in", "stayed", "because of the trigger")
     assert table.rows == (("21 Sep", "98,100 (90,000 to 99,900)", "under 10 (0 to 12)", "0"),)
 
 
+@pytest.mark.parametrize(("part", "first"), [("week", "21 Sep 2022"), ("month", "September 2022"), ("year", "2022")])
+def test_parts_of_a_run_over_several_years_name_the_year(part, first):
+    headline = replace(BUSY, part=part, several_years=True)
+    assert summary(headline, full=True)[0].table.rows[0][0] == first
+    assert "Most came on 29 September 2022" in said(headline, 0)
+    assert "29 Sep 2022" in summary(headline)[1].table.rows[0]
+
+
 def test_the_longest_waits_are_a_table_and_the_rest_one_sentence():
-    section = summary(BUSY)[1]
-    assert len(section.table.rows) == SHOWN_POSTS
+    assert len(summary(BUSY)[1].table.rows) == BRIEF_ROWS
+    section = summary(BUSY, full=True)[1]
+    assert len(section.table.rows) == FULL_ROWS
     assert section.table.rows[0] == ("post 0", "29 Sep", "70 hours", "4.6 days", "1,870")
     assert section.sentences[-1] == "2 other posts had no day with more than 50 hours."
-    section = summary(BUSY_DRAWS)[1]
+    section = summary(BUSY_DRAWS, full=True)[1]
     assert section.table.rows[0] == ("post 0", "30 (20 to 40) hours", "3.8 (3.3 to 4.1) days")
     assert section.sentences[-1] == "2 other posts had no day with more than 3.5 (3.1 to 3.9) days."
 
 
 def test_places_where_lodging_ran_out_are_a_table_in_their_order():
-    section = summary(BUSY)[3]
+    assert len(summary(BUSY)[3].table.rows) == BRIEF_ROWS
+    section = summary(BUSY, full=True)[3]
     assert section.table.heads == ("place", "first full on", "full on")
     assert section.table.rows[0] == ("city 0", "24 September", "1 day")
-    assert len(section.table.rows) == SHOWN_PLACES
+    assert len(section.table.rows) == FULL_ROWS
     assert section.sentences[1] == "... and 3 places more later."
     table = summary(BUSY_DRAWS)[3].table
     assert table.rows[0] == ("Almaty", "29 September (21 September to 15 November)", "12 (4 to 30) days", "150 of 200")
@@ -137,11 +145,12 @@ def test_a_run_in_which_nothing_happened_says_so_in_every_part():
 
 
 def test_a_run_and_its_draws_are_told_with_the_score_and_one_journey_of_the_central_course(river_run, river_draws):
-    single, drawn = run_sections(river_run), run_sections(river_draws)
+    single, drawn = (run_sections(run, full=True) for run in (river_run, river_draws))
     assert [section.title for section in drawn] == [section.title for section in single]
     assert [section.title for section in single[-2:]] == ["Held against what was published", "One journey"]
     assert drawn[-1] == single[-1]
     assert len(single[-1].sentences) == 2
+    assert [section.title for section in run_sections(river_run)] == [section.title for section in single[:-1]]
 
 
 def test_a_journey_is_one_paragraph_after_the_remark_that_it_is_invented():

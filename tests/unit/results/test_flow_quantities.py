@@ -109,8 +109,11 @@ def test_each_count_reads_its_own_array(bench, quantity):
 
 
 def test_a_statistic_that_a_quantity_lacks_is_named(bench):
-    assert bench.ask("entries", "covers").reason == "entries has no statistic covers"
-    assert bench.ask("waiting", "sum", place="West Post").reason == "waiting has no statistic sum"
+    has = "sum, day_of_max, mean, max, min, last, p05, p10, p50, p90, p95, share, ratio"
+    assert bench.ask("entries", "covers").reason == f"entries has no statistic covers; it has {has}"
+    assert bench.ask("waiting", "sum", place="West Post").reason == (
+        "waiting has no statistic sum; it has mean, max, min, last, p05, p10, p50, p90, p95"
+    )
 
 
 def test_an_unknown_place_is_a_reason_not_an_error(bench):

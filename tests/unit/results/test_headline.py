@@ -1,14 +1,15 @@
 """The few figures that a planner wants first."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from serai.results.bands import Band
 from serai.results.figures import PERIOD_PARTS, Figure
-from serai.results.headline import Days, Headline, LongestLine, Night, Shortage, headline
+from serai.results.headline import Days, Headline, LongestLine, Night, Shortage, _part_of, _starts, headline
 from serai.state.log import Outcome
 from some_bands import exact, on
 
@@ -103,11 +104,17 @@ def test_of_draws_every_figure_is_a_median_with_its_band(bench):
     assert found.lost["gave_up"].high == 0
 
 
-def test_weeks_of_draws_are_those_that_any_draw_has(bench):
-    weeks = {Figure("week", day, "entries"): EIGHT for day in ("2022-09-09", "2022-09-02")}
-    found = headline(bench.draws(weeks)).parts
-    assert [week.start for week in found] == [date(2022, 9, 2), date(2022, 9, 9)]
-    assert found[-1].end == bench.scenario.end
+@pytest.mark.parametrize(("days", "part"), [(27 * 7, "week"), (27 * 7 + 1, "month"), (36 * 31 + 1, "year")])
+def test_a_long_run_is_told_by_month_or_year(days, part):
+    start = date(2022, 9, 2)
+    starts = _starts(start, start + timedelta(days=days), _part_of(days))
+    assert (_part_of(days), starts[0], starts[-1]) == (part, start, start + timedelta(days=days))
+    inner = starts[1:-1]
+    if part == "week":
+        assert {(after - before).days for before, after in pairwise(starts)} == {7}
+    else:
+        assert all(day.day == 1 and (part == "month" or day.month == 1) for day in inner)
+        assert len(inner) == (6 if part == "month" else 3)
 
 
 def test_stayed_is_the_band_of_the_differences_not_the_difference_of_the_bands(bench):

@@ -81,7 +81,7 @@ def test_nobody_in_line_has_waited_no_time(bench):
 
 def test_the_wait_so_far_has_three_statistics(bench):
     assert bench.ask("wait_so_far", "max", place="West Post").reason == (
-        "wait_so_far has the statistics mean, p50 and p90, not max"
+        "wait_so_far has no statistic max; it has mean, p50, p90"
     )
 
 

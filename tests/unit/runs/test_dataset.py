@@ -11,7 +11,7 @@ from serai.state.log import VARIABLES
 
 
 def test_each_variable_states_its_unit_name_and_how_it_adds_up(bench):
-    data = to_dataset(course_content(bench.outcome))
+    data = to_dataset(course_content(bench.view))
     for variable in VARIABLES:
         assert data[variable.name].dims == variable.dims
         assert data[variable.name].attrs == {
@@ -21,7 +21,7 @@ def test_each_variable_states_its_unit_name_and_how_it_adds_up(bench):
 
 def test_figures_are_found_by_date_and_name(bench):
     bench.put("entries", 60, day="2022-09-02", place="West Post", profile="men")
-    data = to_dataset(course_content(bench.outcome))
+    data = to_dataset(course_content(bench.view))
     assert int(data.entries.sel(day="2022-09-02", place="West Post").sum()) == 60
     west = data.waiting.sel(line=data.line_place == "West Post")
     assert list(west.line.values) == ["west-exit-car", "west-exit-foot", "west-entry", "west-out", "oral-trains"]
@@ -33,7 +33,7 @@ def test_the_file_and_the_dataset_in_memory_are_the_same(bench, tmp_path):
     bench.put("entries", 60, day="2022-09-02", place="West Post", profile="men")
     provenance = describe(bench.scenario, 1, result_hash(bench.outcome), 0.0)
     write_run(tmp_path, bench.scenario, bench.outcome, provenance)
-    memory = to_dataset(course_content(bench.outcome))
+    memory = to_dataset(course_content(bench.view))
     with xr.open_dataset(tmp_path / RUN_FILE, engine="h5netcdf") as file:
         for name in (*memory.data_vars, *memory.coords):
             np.testing.assert_array_equal(file[name].values, memory[name].values)
@@ -42,7 +42,7 @@ def test_the_file_and_the_dataset_in_memory_are_the_same(bench, tmp_path):
 
 
 def arrays_of(bench):
-    content = course_content(bench.outcome)
+    content = course_content(bench.view)
     arrays = {array.name: array.values for array in (*content.coordinates, *content.variables)}
     return arrays, attributes(bench.outcome)
 
@@ -59,3 +59,17 @@ def test_other_bins_of_waits_are_refused(bench):
     found["wait_bin"] = found["wait_bin"][1:]
     with pytest.raises(ValueError, match="the file has 272 bins of waits, not 273"):
         axes_from(found, attrs)
+
+
+def test_what_is_not_defined_is_missing_and_comes_back_as_it_was(bench):
+    bench.put("rent_index", 1.25, day="2022-09-02", place="Oral")
+    bench.put("waiting", 3, step=4, line="west-entry")
+    bench.put("wait_so_far_p50", 2.0, step=4, line="west-entry")
+    data = to_dataset(course_content(bench.view))
+    assert float(data.rent_index.mean("place").sel(day="2022-09-02")) == 1.25
+    assert data.rent_index.sel(place="Samara").isnull().all()
+    assert data.rent_index.isel(day=[0, -1]).isnull().all()
+    assert float(data.wait_so_far_p50.mean()) == 2.0
+    again = outcome_from(*arrays_of(bench))
+    for name, values in bench.outcome.arrays.items():
+        np.testing.assert_array_equal(again.arrays[name], values)

@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from serai.errors import StoreError, UsageError
-from serai.runs.export import export, journey_table, to_csv, to_xlsx
+from serai.runs.export import export, journey_table, line_between, to_csv, to_xlsx
 from serai.runs.tables import Table, all_tables, few_hidden
 
 
@@ -144,7 +144,7 @@ def test_csv_is_a_folder_of_tidy_files(run, tmp_path):
     folder = export(run, "csv", tmp_path / "out")
     assert sorted(path.name for path in folder.iterdir()) == [
         "about.txt", "cities.csv", "days.csv", "lodging.csv", "posts.csv", "refused.csv", "registration.csv",
-        "score.csv", "values.csv", "waits.csv",
+        "score.csv", "serai-export.json", "values.csv", "waits.csv",
     ]  # fmt: skip
     assert "1 to 9 people" in (folder / "about.txt").read_text(encoding="utf-8")
 
@@ -192,6 +192,16 @@ def test_a_map_has_places_as_points_and_routes_as_lines(run, tmp_path):
     assert (line["properties"]["km"], line["properties"]["entries_to"]) == (260, 69)
 
 
+def test_a_line_over_180_degrees_is_cut_in_two():
+    assert line_between((179.0, 10.0), (-179.0, 20.0)) == (
+        "MultiLineString", [[[179.0, 10.0], [180.0, 15.0]], [[-180.0, 15.0], [-179.0, 20.0]]]
+    )  # fmt: skip
+    kind, parts = line_between((-172.0, -14.0), (178.0, -18.0))
+    assert (kind, parts[0][1][0], parts[1][0][0]) == ("MultiLineString", -180.0, 180.0)
+    assert parts[0][1][1] == parts[1][0][1] == pytest.approx(-17.2)
+    assert line_between((0.0, 0.0), (180.0, 1.0))[0] == "LineString"
+
+
 def test_an_export_stands_beside_the_results(run, tmp_path):
     run.save(tmp_path / "kept")
     assert export(run, "geojson") == tmp_path / "kept" / "made-up.geojson"
@@ -205,7 +215,7 @@ def test_an_unknown_form_is_refused(run):
 
 def test_an_export_does_not_replace_a_folder_of_something_else(run, tmp_path):
     (tmp_path / "thesis.doc").write_bytes(b"")
-    with pytest.raises(StoreError, match="is not an earlier export"):
+    with pytest.raises(StoreError, match="is not an export as Serai wrote it"):
         export(run, "csv", tmp_path)
 
 
@@ -215,7 +225,7 @@ def test_an_export_is_replaced_and_any_other_file_is_not(run, tmp_path, form):
     export(run, form, path)
     export(run, form, path)
     path.write_bytes(b"years of work")
-    with pytest.raises(StoreError, match=r'x\.\w+" exists and is no earlier export; name another file with --out$'):
+    with pytest.raises(StoreError, match=r'x\.\w+" exists and was not written by Serai, or was changed'):
         export(run, form, path)
     assert path.read_bytes() == b"years of work"
 
@@ -227,8 +237,51 @@ def test_an_exported_workbook_that_was_edited_is_not_replaced(run, tmp_path):
     book = openpyxl.load_workbook(path)
     book["about"]["A1"] = "mine"
     book.save(path)
-    with pytest.raises(StoreError, match="is no earlier export"):
+    with pytest.raises(StoreError, match="was not written by Serai, or was changed since"):
         export(run, "xlsx", path)
+
+
+def test_a_map_that_was_edited_is_not_replaced(run, tmp_path):
+    path = export(run, "geojson", tmp_path / "x.geojson")
+    path.write_bytes(path.read_bytes().replace(b"Oral", b"Uralsk"))
+    with pytest.raises(StoreError, match="was not written by Serai, or was changed since"):
+        export(run, "geojson", path)
+
+
+@pytest.mark.parametrize(("name", "data"), [("days.csv", b"mine"), ("notes.txt", b"new"), ("serai-export.json", b"{}")])
+def test_a_folder_in_which_a_file_was_changed_or_added_is_not_replaced(run, tmp_path, name, data):
+    folder = export(run, "csv", tmp_path / "out")
+    assert export(run, "csv", folder) == folder
+    (folder / name).write_bytes(data)
+    with pytest.raises(StoreError, match=rf"is not an export as Serai wrote it \(.*{name}.*\)"):
+        export(run, "csv", folder)
+    assert (folder / name).read_bytes() == data
+
+
+def test_a_folder_of_others_that_holds_a_file_about_txt_is_not_replaced(run, tmp_path):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "about.txt").write_bytes(b"About us")
+    (tmp_path / "sub" / "thesis.docx").write_bytes(b"years of work")
+    with pytest.raises(StoreError, match=r"it has no serai-export\.json"):
+        export(run, "csv", tmp_path)
+    assert (tmp_path / "sub" / "thesis.docx").is_file()
+
+
+def test_rows_beyond_those_of_a_sheet_go_on_in_a_second_one(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("serai.runs.export.SHEET_ROWS", 4)
+    monkeypatch.setattr("serai.runs.export.MOST_CELLS_IN_MEMORY", 10)
+    whole = len((export(run, "csv", tmp_path / "c") / "days.csv").read_bytes().splitlines()) - 1
+    book = CalamineWorkbook.from_path(export(run, "xlsx", tmp_path / "x.xlsx"))
+    sheets = [name for name in book.sheet_names if name.split()[0] == "days"]
+    assert sheets == ["days", "days 2"]
+    assert sum(len(book.get_sheet_by_name(name).to_python()) - 1 for name in sheets) == whole > 3
+
+
+def test_a_text_longer_than_a_cell_holds_is_refused_with_the_forms_that_hold_it(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("serai.runs.export.CELL_LETTERS", 5)
+    with pytest.raises(UsageError, match="--to csv and --to parquet hold it all"):
+        export(run, "xlsx", tmp_path / "x.xlsx")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("form", ["xlsx", "geojson"])
@@ -236,7 +289,7 @@ def test_an_export_never_replaces_a_run(run, tmp_path, form):
     run.save(tmp_path / "kept")
     path = tmp_path / "kept" / "run.nc"
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"run\.nc\" holds a run, which an export does not replace; name another file"):
+    with pytest.raises(StoreError, match=r"run\.nc\" exists and was not written by Serai"):
         export(run, form, path)
     assert path.read_bytes() == before
 

@@ -45,7 +45,7 @@ def refuse_other_layout(found: str, version: int) -> None:
 @pytest.fixture
 def contents(bench):
     run = bench.run(factors=(1, 2))
-    return [course_content(run.outcome), draws_content(run.draws)]
+    return [course_content(run.view), draws_content(run.draws)]
 
 
 def test_the_layout_is_that_of_its_format(contents):

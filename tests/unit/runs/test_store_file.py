@@ -34,7 +34,7 @@ def whole(make_bench):
     bench, rng = make_bench(), np.random.default_rng(1)
     for variable in VARIABLES:
         values = bench.outcome.arrays[variable.name]
-        values[...] = rng.integers(0, 1000, values.shape)
+        values[...] = rng.integers(1, 1000, values.shape)
     provenance = described(bench)
     return bench, provenance, to_netcdf(bench.scenario, bench.outcome, provenance)
 
@@ -263,7 +263,7 @@ def test_an_array_that_claims_more_than_the_file_can_hold_is_not_read(drawn):
 
 def older_file(path, bench, provenance):
     """A single run as format 1 had it: without draws and checksums."""
-    content = layout.course_content(bench.outcome)
+    content = layout.course_content(bench.view)
     texts = h5py.string_dtype(encoding="utf-8")
     scenario = np.array(bench.scenario.model_dump_json(by_alias=True), dtype=object)
     arrays = [*content.coordinates, *content.variables, layout.Array("scenario", (), scenario, {})]

@@ -9,6 +9,7 @@ import pytest
 from serai.errors import StoreError
 from serai.runs import files
 from serai.runs.files import make_writable, remove_empty, write_folder, write_whole
+from serai.runs.seal import MANIFEST
 
 FILES = {"about.txt": b"an export\n", "days.csv": b"day\n"}
 
@@ -49,7 +50,7 @@ def test_a_file_that_cannot_take_its_place_is_told(tmp_path):
 def test_an_export_is_replaced_and_old_files_of_it_are_gone(tmp_path):
     write_folder(tmp_path / "out", {**FILES, "old.csv": b""})
     write_folder(tmp_path / "out", FILES)
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(FILES)
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted([*FILES, MANIFEST])
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
@@ -61,7 +62,10 @@ def test_an_empty_folder_may_be_filled(tmp_path):
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path):
     (tmp_path / "thesis.doc").write_bytes(b"years of work")
-    with pytest.raises(StoreError, match=r"is not an earlier export; name another folder with --out$"):
+    with pytest.raises(
+        StoreError,
+        match=r"is not an export as Serai wrote it \(it has no serai-export.json\); name another",
+    ):
         write_folder(tmp_path, FILES)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.doc"]
 
@@ -112,3 +116,33 @@ def test_a_disk_that_refuses_even_to_clear_up_is_told_in_words(tmp_path, monkeyp
     monkeypatch.setattr("pathlib.Path.unlink", refuse)
     with pytest.raises(StoreError, match=r'^cannot write ".*b\.bin": read-only file system$'):
         write_whole(tmp_path / "b.bin", b"one")
+
+
+def test_an_export_that_a_killed_writer_had_set_aside_is_put_back(tmp_path):
+    write_folder(tmp_path / "out", FILES)
+    (tmp_path / "out").rename(tmp_path / ".out.0123.old")
+    (tmp_path / ".out.4567.part").mkdir()
+    with pytest.raises(TypeError):
+        write_folder(tmp_path / "out", {"about.txt": None})
+    assert (tmp_path / "out" / "days.csv").read_bytes() == FILES["days.csv"]
+
+
+def test_what_killed_writers_left_of_folders_is_removed_an_hour_later(tmp_path):
+    for name in (".out.0123.part", ".out.4567.old"):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / ".out.89ab.part").mkdir()
+    write_folder(tmp_path / "out", FILES)
+    assert sorted(p.name for p in tmp_path.iterdir()) in (
+        [".out.89ab.part", "out"],
+        [".out.4567.old", ".out.89ab.part", "out"],
+    )
+
+
+def test_a_file_that_appeared_in_the_meantime_is_left_alone(tmp_path):
+    write_whole(tmp_path / "a.bin", b"theirs")
+    with pytest.raises(StoreError, match="was written by another process in the meantime"):
+        write_whole(tmp_path / "a.bin", b"ours", replace=False)
+    assert (tmp_path / "a.bin").read_bytes() == b"theirs"
+    write_whole(tmp_path / "b.bin", b"ours", replace=False)
+    assert [p.name for p in sorted(tmp_path.iterdir())] == ["a.bin", "b.bin"]
