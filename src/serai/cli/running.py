@@ -108,7 +108,7 @@ def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
     draws = f" --draws {run.n_draws}" if run.draws else ""
     commands = [
         (f"serai report {folder} --open", "one page: map, pictures, evidence"),
-        (f"serai score {folder}", "every published figure beside the simulated one"),
+        (f"serai score {folder}", "the score, figure by figure"),
         (f"serai export {folder} --to xlsx", "the results as a workbook"),
     ]
     base = default_out(run.scenario.name, run.seed, {}, (), run.n_draws or None)
