@@ -46,10 +46,10 @@ def score_of(run: Run | EnsembleRun, observations: Path | None) -> Sequence[Scor
 
 def caused_of(run: Run | EnsembleRun) -> tuple[Caused, ...]:
     """How many came because of the trigger: the scenario is run once more without it, with progress shown."""
-    from serai.cli.progress import say_if_compiling, shown_progress
+    from serai.cli.progress import compile_if_needed, shown_progress
     from serai.study.caused import entries_caused
 
-    say_if_compiling(run.scenario.rule)
+    compile_if_needed(run.scenario.rule)
     with shown_progress(f"running {run.scenario.name} without its triggers") as on_progress:
         return entries_caused(run, on_progress=on_progress)
 

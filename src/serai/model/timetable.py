@@ -95,7 +95,7 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     table = Timetable()
     table.line = np.zeros(sum(len(pool) for pool in pools), dtype=LINE)
     table.pool = np.zeros(len(pools), dtype=POOL)
-    segments: list[tuple[int, int, int, int]] = []
+    segments: list[tuple[int, int, int]] = []
     moments: list[list[float]] = []
     caps: list[list[float]] = []
     first_line = 0
@@ -105,11 +105,11 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
         table.pool[number]["n_lines"] = len(lines)
         table.pool[number]["first_segment"] = len(segments)
         for opens, closes, in_force in found:
-            segments.append((opens, closes, max(shift.servers for shift in in_force if shift is not None), 0))
+            segments.append((opens, closes, max(shift.servers for shift in in_force if shift is not None)))
             moments.append(_padded([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force], 0.0))
             caps.append(_padded([s.cap if s else -1.0 for s in in_force], -1.0))
         mine = segments[table.pool[number]["first_segment"] :]
-        table.n_servers += max((servers for _, _, servers, _ in mine), default=0)
+        table.n_servers += max((servers for _, _, servers in mine), default=0)
         table.pool[number]["end_segment"] = len(segments)
         for column, rows in enumerate(lines):
             _fill_line(table.line[first_line + column], scenario, rows[0], (number, column))

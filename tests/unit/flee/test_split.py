@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 
 from bounds import chi_square, chi_square_quantile
-from serai.flee.kernels.split import next_seed, next_share, part_of
+from serai.flee.kernels import split
+from serai.jit import entrance
 from serai.rng import mix
+
+next_seed, next_share, part_of = (entrance(kernel) for kernel in (split.next_seed, split.next_share, split.part_of))
+
 
 LEVEL = 0.999
 N = 20_000
