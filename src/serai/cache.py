@@ -178,11 +178,8 @@ def _private_copy(folder: str) -> str:
     return target
 
 
-def seal() -> None:
-    """Write the checksums of what is kept, whole or not at all; without them it is compiled anew."""
-    folder = prepare()
-    if folder is None:
-        return
+def seal(folder: str) -> None:
+    """Write the checksums of what a folder keeps, whole or not at all; without them it is compiled anew."""
     new = os.path.join(folder, f"{CHECKSUMS}.{os.getpid()}")
     try:
         sums = {name: _checksum(os.path.join(folder, name)) for name in _files(folder)}

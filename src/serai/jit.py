@@ -60,8 +60,8 @@ class Entry:
         except OSError:  # it has been compiled, but there was no room to keep it
             return act(*args)
         finally:
-            if len(self.compiled.signatures) > known:
-                kept.seal()
+            if FOLDER is not None and len(self.compiled.signatures) > known:
+                kept.seal(FOLDER)
 
 
 @cache

@@ -12,8 +12,6 @@ SOURCE = Path(serai.__file__).parent
 MEMORY = SOURCE / "state" / "memory.py"
 KERNELS = sorted((SOURCE / "kernels").glob("*.py"))
 INDEXED = set(re.findall(r"^(\w+) = (?:WORLD\.indexed|_log)\((?!.*sized=True)", MEMORY.read_text("utf-8"), re.M))
-    re.findall(r"^(\w+) = (?:WORLD\.indexed|_log)\((?!.*sized=True)", MEMORY.read_text(encoding="utf-8"), re.M)
-)
 
 
 def is_indexed(node: ast.AST, names: set[str]) -> bool:

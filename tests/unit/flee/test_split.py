@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from bounds import chi_square, chi_square_quantile
+from serai import rng
 from serai.flee.kernels import split
 from serai.jit import entrance
-from serai.rng import mix
 
-next_seed, next_share, part_of = (entrance(kernel) for kernel in (split.next_seed, split.next_share, split.part_of))
+next_seed, next_share = entrance(split.next_seed), entrance(split.next_share)
+part_of, mix = entrance(split.part_of), entrance(rng.mix)
 
 
 LEVEL = 0.999
