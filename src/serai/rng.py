@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from serai.codes import Stream
-from serai.jit import njit
+from serai.jit import entrance, njit
 
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 FACTOR_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -62,6 +62,10 @@ def uniform(stream_key, party_key, draw):
 def exponential(stream_key, party_key, draw):
     """One draw from the exponential distribution with mean 1."""
     return -math.log(to_unit(bits(stream_key, party_key, np.uint64(draw))))
+
+
+# The same for calls from Python.
+mix_of, bits_of, to_unit_of, uniform_of = (entrance(kernel) for kernel in (mix, bits, to_unit, uniform))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -38,6 +38,10 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = (
+    Mutant("route", 'of.line(w)[line]["passes"] * waits[line]', "waits[line]"),
+    Mutant("route", 'while line >= 0 and not happens(stream', "while line >= 0 and happens(stream"),
+    Mutant("route", "return passed(w, party, of.next_line(w)[line, of.mode_line(w)[party[\"mode\"]]])", "return of.next_line(w)[line, of.mode_line(w)[party[\"mode\"]]]"),
+    Mutant("travel", "    line = passed(w, party, line)\n", ""),
     Mutant("basics", "// MOMENTS_PER_DAY + 1\n", "// MOMENTS_PER_DAY + 2\n"),
     Mutant("basics", "// MOMENTS_PER_DAY * MOMENTS_PER_DAY - move", "// MOMENTS_PER_DAY * MOMENTS_PER_DAY + move"),
     Mutant("basics", "if to <= tick:", "if to < tick:"),

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, Order, ServiceKind, Stream, Unit
+from serai.codes import Direction, Order, Stream, Unit
 from serai.jit import njit
 from serai.kernels.basics import local_day, wait_bin
 from serai.kernels.chains import chunk_span, drop_gone
@@ -33,7 +33,7 @@ def apply_events(tick, w):
         of.wait_ring(w)[slot, line] = of.wait_now(w)[line]
     renew_factors(w)
     for line in range(w["n_lines"]):
-        if of.waiting(w)[line] > 0 and of.line(w)[line]["kind"] < ServiceKind.REGISTRATION:
+        if of.waiting(w)[line] > 0 and of.line(w)[line]["at_post"]:
             if of.line(w)[line]["direction"] == Direction.IN:
                 review_line(tick, w, line)
 

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, LineMode, ServiceKind, Stage, Stream
+from serai.codes import Direction, LineMode, Stage, Stream
 from serai.jit import njit
-from serai.kernels.basics import is_informed, travel_moments
+from serai.kernels.basics import happens, is_informed, travel_moments
 from serai.rng import mix, to_unit, uniform
 from serai.state import memory as of
 from serai.state.places import N_LINE_MODES
@@ -28,9 +28,24 @@ def wait_at(w, waits, place, direction, line_mode):
     line = of.first_line(w)[place, direction, line_mode]
     total = 0.0
     while line >= 0:
-        total += waits[line]
+        total += of.line(w)[line]["passes"] * waits[line]
         line = of.next_line(w)[line, line_mode]
     return total
+
+
+@njit()
+def passed(w, party, line):
+    """The first line from this one on that a party passes, by its mode; -1: none. Whether it does is a trait."""
+    stream = of.stream(w)[Stream.PASSES]
+    while line >= 0 and not happens(stream, party["key"], of.line(w)[line]["pass_key"], of.line(w)[line]["passes"]):
+        line = of.next_line(w)[line, of.mode_line(w)[party["mode"]]]
+    return line
+
+
+@njit()
+def next_line(w, party, line):
+    """The line that a party passes after this one, by its mode; -1: none."""
+    return passed(w, party, of.next_line(w)[line, of.mode_line(w)[party["mode"]]])
 
 
 @njit()
@@ -49,8 +64,8 @@ def renew_factors(w):
     """
     oldest = (of.cursor(w)[1] + 1) % of.wait_ring(w).shape[0]
     for line in range(w["n_lines"]):
-        seats = of.line(w)[line]["kind"] == ServiceKind.SEATS
-        of.wait_known(w)[line] = of.wait_now(w)[line] if seats else of.wait_ring(w)[oldest, line]
+        known = of.line(w)[line]["known"]
+        of.wait_known(w)[line] = of.wait_now(w)[line] if known else of.wait_ring(w)[oldest, line]
     for k in range(of.posts(w).size):
         post = of.posts(w)[k]
         for mode in range(N_LINE_MODES):
@@ -88,7 +103,7 @@ def post_factor(w, post, line_mode, informed):
     first = of.first_line(w)[post, Direction.IN, line_mode]
     if first < 0:
         return 0.0 if of.has_lines(w)[post, Direction.IN] else 1.0
-    if informed or of.line(w)[first]["kind"] == ServiceKind.SEATS:
+    if informed or of.line(w)[first]["known"]:
         wait = wait_at(w, of.wait_known(w), post, Direction.IN, line_mode)
     else:
         wait = believed_wait(w, post, line_mode)

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, Reason, ServiceKind, Stage, Stream
+from serai.codes import Direction, Reason, Stage, Stream
 from serai.jit import njit
 from serai.kernels.basics import (
     LAST_DUE,
@@ -38,7 +38,7 @@ from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.plan import plan_next
 from serai.kernels.pools import first_free, next_line_served, service_duration, take_turn
 from serai.kernels.register import next_segment, put_off, visit_hour
-from serai.kernels.route import MAX_LEGS, best_other_post
+from serai.kernels.route import MAX_LEGS, best_other_post, next_line
 from serai.kernels.travel import follow_plan
 from serai.rng import uniform
 from serai.state import memory as of
@@ -177,7 +177,7 @@ def count_served(w, line, party, start, end):
 def pass_on_untracked(tick, w, line, row, end):
     """A party that is not tracked goes to the next line of the post, or out of sight."""
     party = of.rec(w)[row]
-    following = next_line(w, line, party)
+    following = next_line(w, party, line)
     if following < 0:
         of.total(w)[5] += party["size"]
         return
@@ -188,12 +188,6 @@ def pass_on_untracked(tick, w, line, row, end):
 
 
 @njit()
-def next_line(w, line, party):
-    """The line that a party passes after this one, by its mode; -1: none."""
-    return of.next_line(w)[line, of.mode_line(w)[party["mode"]]]
-
-
-@njit()
 def after_service(tick, w, line, row, end):
     """What a tracked party does after a service: turned back, the next line, across, or back to its lodging."""
     party = of.rec(w)[row]
@@ -201,8 +195,7 @@ def after_service(tick, w, line, row, end):
     joined = np.int64(party["due"])
     joined_day = local_day(w, place, joined)
     bin_of_wait = wait_bin(end - joined)
-    kind = of.line(w)[line]["kind"]
-    if kind != ServiceKind.SEATS and of.control(w)[line, party["profile"]] > 0.0:
+    if of.control(w)[line, party["profile"]] > 0.0:
         u = uniform(of.stream(w)[Stream.CONTROL], party["key"], np.uint64(party["leg"]))
         if u < of.control(w)[line, party["profile"]]:
             of.log_cohort_left(w)[joined_day, line, bin_of_wait] += party["size"]
@@ -210,11 +203,11 @@ def after_service(tick, w, line, row, end):
             return
     of.log_cohort_served(w)[joined_day, line, bin_of_wait] += party["size"]
     party["due"] = end
-    following = next_line(w, line, party)
+    following = next_line(w, party, line)
     if following >= 0:
         party["bed"] = following
         file_party(w, tick, row)
-    elif kind == ServiceKind.REGISTRATION:
+    elif of.line(w)[line]["at_post"] == 0:
         register(tick, w, row, end)
     else:
         leave_stage(w, party, place)
@@ -283,7 +276,7 @@ def starts_anew(w, line, close):
     """Whether those who stand in a line at closing are sent away: by its rule, or as it never opens again."""
     if of.line(w)[line]["again"]:
         return True
-    return of.line(w)[line]["kind"] == ServiceKind.REGISTRATION and next_segment(w, line, close) < 0
+    return of.line(w)[line]["at_post"] == 0 and next_segment(w, line, close) < 0
 
 
 @njit()

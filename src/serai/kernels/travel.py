@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, Reason, ServiceKind, Stage, Stream
+from serai.codes import Direction, Reason, Stage, Stream
 from serai.jit import njit
 from serai.kernels.basics import (
     enter_stage,
@@ -19,7 +19,7 @@ from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.lodge import free_bed
 from serai.kernels.plan import plan_next
 from serai.kernels.register import NEVER, choose_centre, put_off
-from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, leaves_car, replan, set_out, wait_at
+from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, leaves_car, passed, replan, set_out, wait_at
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_HOME, FLAG_REGISTERED, FLAG_VISIT
@@ -78,6 +78,7 @@ def reach_post(tick, w, row):
     if line >= 0 and leaves_car(w, party, line):
         go_on_by_foot(w, party)
         line = of.first_line(w)[post, Direction.IN, of.mode_line(w)[party["mode"]]]
+    line = passed(w, party, line)
     if line >= 0:
         join(tick, w, row, line)
     elif of.profile(w)[party["profile"]]["tracked"]:
@@ -90,7 +91,7 @@ def reach_exit(tick, w, row):
     """Join the first outbound line of the post or exit, or leave at once where there is none."""
     party = of.rec(w)[row]
     place = np.int64(party["post"])
-    line = of.first_line(w)[place, Direction.OUT, of.mode_line(w)[party["mode"]]]
+    line = passed(w, party, of.first_line(w)[place, Direction.OUT, of.mode_line(w)[party["mode"]]])
     if line >= 0:
         join(tick, w, row, line)
     elif of.profile(w)[party["profile"]]["tracked"]:
@@ -104,7 +105,7 @@ def join(tick, w, row, line):
     party = of.rec(w)[row]
     place = of.line(w)[line]["place"]
     if of.profile(w)[party["profile"]]["tracked"]:
-        if of.line(w)[line]["kind"] < ServiceKind.REGISTRATION and of.line(w)[line]["direction"] == Direction.IN:
+        if of.line(w)[line]["at_post"] and of.line(w)[line]["direction"] == Direction.IN:
             wait = wait_at(w, of.wait_now(w), place, Direction.IN, of.mode_line(w)[party["mode"]])
             if party["stage"] != Stage.WAITING and outlasts(w, party, wait):
                 plan = replan(w, party, line, tick, math.exp(-w["theta"] * wait))
@@ -112,7 +113,7 @@ def join(tick, w, row, line):
                     follow_plan(tick, w, row, plan)
                     return
         of.log_joined(w)[local_day(w, place, np.int64(party["due"])), line] += party["size"]
-        place_before = party["post"] if of.line(w)[line]["kind"] < ServiceKind.REGISTRATION else party["city"]
+        place_before = party["post"] if of.line(w)[line]["at_post"] else party["city"]
         leave_stage(w, party, np.int64(place_before))
         enter_stage(w, party, Stage.WAITING, place)
         note(w, party, Reason.JOINED_LINE, np.int64(party["due"]), place, line)

@@ -9,7 +9,7 @@ from datetime import datetime, time
 
 import numpy as np
 
-from serai.codes import LineMode, PlaceKind, ServiceKind
+from serai.codes import LineMode, PlaceKind
 from serai.model.clock import Clock
 from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
 from serai.model.profiles import profile_arrays
@@ -230,7 +230,7 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
     cities = [row for row, place in enumerate(scenario.places) if place.kind in ("city", "camp")]
     exits = [row for row, place in enumerate(scenario.places) if place.kind == "exit"]
     beds = [bed.place for bed in sorted_lodging(scenario)]
-    centres = [row for row in range(timetable.line.size) if timetable.line[row]["kind"] == ServiceKind.REGISTRATION]
+    centres = np.flatnonzero(timetable.line["at_post"] == 0).tolist()
     centres.sort(key=lambda row: int(timetable.line[row]["place"]))
     by_road = hours[road_mode(scenario.modes)]
     for row, place in enumerate(scenario.places):

@@ -53,7 +53,10 @@ LINE = np.dtype(
         ("place", "i8"),
         ("pool", "i8"),
         ("column", "i8"),  # of this line in the pool's segments
-        ("kind", "i8"),  # codes.ServiceKind
+        ("passes", "f8"),  # share of the parties that pass it
+        ("pass_key", "u8"),  # of the place and kind: who passes one line of a kind passes the others
+        ("at_post", "i8"),  # 1: passed on the way through a post; 0: visited from a city
+        ("known", "i8"),  # 1: its wait is known to all, as that for a seat
         ("mode", "i8"),  # codes.LineMode
         ("direction", "i8"),  # codes.Direction
         ("unit", "i8"),  # codes.Unit

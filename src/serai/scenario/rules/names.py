@@ -6,7 +6,7 @@ from typing import Any
 
 from serai.scenario.names import NOUNS, Names, in_circles, unknown
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import SERVICE_KINDS, TABLES, Scenario
+from serai.scenario.schema import SERVICE_ORDER, TABLES, Scenario
 from serai.scenario.tables import columns_of
 from serai.scenario.texts import parse_modes
 from serai.scenario.where import SETTINGS_SHEET, Report
@@ -153,7 +153,7 @@ def _check_leavers(scenario: Scenario, names: Names, report: Report) -> None:
 def _check_observations(scenario: Scenario, names: Names, report: Report) -> None:
     if "services" in report.unread:
         return
-    known = {*SERVICE_KINDS, *names.lines, *names.services}
+    known = {*SERVICE_ORDER, *(row.service for row in scenario.services), *names.lines, *names.services}
     for row, observation in enumerate(scenario.observations):
         if observation.service and observation.service not in known:
             near = report.near(observation.service, lambda: known)
