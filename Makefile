@@ -115,6 +115,10 @@ kill: install-dev ## kill a run at 50 random moments; its result must be whole o
 mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen
 	PYTHONPATH=tests $(BIN)/python -m twin.mutants
 
+.PHONY: kept-code
+kept-code: install-dev ## call kernels in 20 processes while the folder of kept code is cold, shared, damaged, read-only
+	SERAI_TEST_PROCESSES=20 $(BIN)/python -m pytest -q tests/regression/test_kept_code.py
+
 .PHONY: variance
 variance: install-dev ## how much common random numbers help: 90 runs of kazakhstan-2022
 	$(BIN)/python benchmarks/common_numbers.py

@@ -1,20 +1,28 @@
-"""Where compiled kernels are kept between runs.
+"""Where compiled kernels are kept between runs (docs/decisions/0024-kept-code.md).
 
-Numba does not notice a change in a kernel that another kernel imports, so the folder's name holds a hash of every
-source that is compiled. `prepare` must run before a kernel is decorated; `serai.kernels` does so when it is imported.
+What lies there is run, so the folder belongs to the user alone, and nothing in it is used that does not agree with the
+list of checksums written when it was made. Numba does not notice a change in a kernel that another kernel imports, so
+the folder's name holds a hash of every source that is compiled. `prepare` must run before a kernel is decorated.
 """
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import json
 import os
+import shutil
+import stat
 import sys
 import tempfile
+from functools import cache
 
 COMPILED = (
     "jit.py", "rng.py", "codes.py", "units.py", "state", "kernels", os.path.join("model", "tick.py"),
     os.path.join("flee", "kernels"), os.path.join("flee", "memory.py"),
 )  # fmt: skip
+CHECKSUMS = "checksums.json"
+PRIVATE = 0o700
 
 
 def _sources(package: str) -> list[str]:
@@ -28,6 +36,16 @@ def _sources(package: str) -> list[str]:
     return paths
 
 
+@cache
+def kernels_name() -> str:
+    """A name for this version of the kernels, which changes with any of their sources."""
+    digest = hashlib.sha256()
+    for path in _sources(os.path.dirname(os.path.abspath(__file__))):
+        with open(path, "rb") as file:
+            digest.update(file.read())
+    return "kernels-" + digest.hexdigest()[:16]
+
+
 def _user_cache_folder() -> str:
     if sys.platform == "win32":
         return os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
@@ -36,33 +54,144 @@ def _user_cache_folder() -> str:
     return os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
 
 
-def cache_folder() -> str:
-    """The folder for this version of the kernels. ``SERAI_CACHE`` names another parent folder."""
-    digest = hashlib.sha256()
-    for path in _sources(os.path.dirname(os.path.abspath(__file__))):
-        with open(path, "rb") as file:
-            digest.update(file.read())
+def cache_folder() -> str | None:
+    """The folder for this version of the kernels; None where no absolute path is known, as without a home.
+
+    ``SERAI_CACHE`` names another parent folder.
+    """
     parent = os.environ.get("SERAI_CACHE") or os.path.join(_user_cache_folder(), "serai")
-    return os.path.join(parent, "kernels-" + digest.hexdigest()[:16])
+    return os.path.join(parent, kernels_name()) if os.path.isabs(parent) else None
 
 
-def prepare() -> None:
-    """Point Numba to the folder of this version; where it cannot be written, to a temporary one."""
+def is_private(folder: str) -> bool:
+    """Whether nobody but the user and the administrator can put or replace files in a folder.
+
+    Folders above it may be open to all where, as in the temporary folder, nobody can replace what others made there.
+    """
+    if not hasattr(os, "getuid"):
+        return True  # Windows: the folder lies in the user's own profile
+    folder = os.path.realpath(folder)
+    if _others_write(os.stat(folder)):
+        return False
+    while folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+        state = os.stat(folder)
+        if _others_write(state) and not (state.st_mode & stat.S_ISVTX and state.st_uid in (0, os.getuid())):
+            return False
+    return True
+
+
+def _others_write(state: os.stat_result) -> bool:
+    mine = state.st_uid in (0, os.getuid())
+    own_group = state.st_gid == os.getuid()  # many systems give each user a group of the same number
+    return not mine or bool(state.st_mode & stat.S_IWOTH) or (bool(state.st_mode & stat.S_IWGRP) and not own_group)
+
+
+@cache
+def prepare() -> str | None:
+    """Point Numba to the verified folder of this version.
+
+    Returns
+    -------
+    str or None
+        The folder that holds the code; None where there is none that is private: then nothing is kept.
+    """
     folder = cache_folder()
     try:
-        os.makedirs(folder, exist_ok=True)
-        writable = os.access(folder, os.W_OK)
+        usable = folder if folder is not None and _made(folder) and is_private(folder) else None
+        if usable is not None and _is_writable(usable):
+            _drop_unverified(usable)
+        elif usable is not None:
+            usable = _private_copy(usable)
     except OSError:
-        writable = False
-    if not writable:
-        folder = os.path.join(tempfile.gettempdir(), "serai-" + os.path.basename(folder))
-    os.environ["NUMBA_CACHE_DIR"] = folder
-    if "numba" in sys.modules:
-        sys.modules["numba"].config.CACHE_DIR = folder
+        usable = None
+    if usable is not None:
+        os.environ["NUMBA_CACHE_DIR"] = usable
+        if "numba" in sys.modules:
+            sys.modules["numba"].config.CACHE_DIR = usable
+    return usable
+
+
+def _made(folder: str) -> bool:
+    """Make a folder, and those above it, for the user alone; False where it cannot be made."""
+    if os.path.isdir(folder):
+        return True
+    parent = os.path.dirname(folder)
+    if parent == folder or not _made(parent):
+        return False
+    try:
+        os.mkdir(folder, PRIVATE)
+    except FileExistsError:  # by another process, just now
+        return os.path.isdir(folder)
+    except OSError:
+        return False
+    return True
+
+
+def _is_writable(folder: str) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _files(folder: str) -> list[str]:
+    found = [os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names]
+    return sorted(os.path.relpath(path, folder) for path in found if path.endswith((".nbi", ".nbc")))
+
+
+def _checksum(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def _checksums(folder: str) -> dict[str, str]:
+    """What was written when the files were kept; empty where it cannot be read."""
+    try:
+        with open(os.path.join(folder, CHECKSUMS), encoding="utf-8") as file:
+            read = json.load(file)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _verified(folder: str) -> list[str]:
+    """Files that are as they were when they were kept."""
+    wanted = _checksums(folder)
+    return [name for name in _files(folder) if wanted.get(name) == _checksum(os.path.join(folder, name))]
+
+
+def _drop_unverified(folder: str) -> None:
+    for name in set(_files(folder)) - set(_verified(folder)):
+        os.unlink(os.path.join(folder, name))
+
+
+def _private_copy(folder: str) -> str:
+    """The verified files of a folder that can only be read, copied to one that lasts as long as this process."""
+    names = _verified(folder)
+    target = tempfile.mkdtemp(prefix="serai-kernels-")
+    atexit.register(shutil.rmtree, target, ignore_errors=True)
+    for name in names:
+        os.makedirs(os.path.dirname(os.path.join(target, name)), PRIVATE, exist_ok=True)
+        shutil.copyfile(os.path.join(folder, name), os.path.join(target, name))
+    return target
+
+
+def seal(folder: str) -> None:
+    """Write the checksums of what a folder keeps, whole or not at all; without them it is compiled anew."""
+    new = os.path.join(folder, f"{CHECKSUMS}.{os.getpid()}")
+    try:
+        sums = {name: _checksum(os.path.join(folder, name)) for name in _files(folder)}
+        with open(new, "w", encoding="utf-8") as file:
+            json.dump(sums, file, indent=1)
+        os.replace(new, os.path.join(folder, CHECKSUMS))
+    except OSError:  # no room
+        if os.path.exists(new):
+            os.unlink(new)
 
 
 def is_compiled(loop: str = "run_ticks") -> bool:
     """Whether this version's run loop (``run_days`` for the rule lookahead) has been compiled here before."""
-    folder = os.environ.get("NUMBA_CACHE_DIR") or cache_folder()
-    found = (file for _, _, files in os.walk(folder) for file in files)
-    return any(f".{loop}-" in file and file.endswith(".nbi") for file in found)
+    folder = prepare()
+    return folder is not None and any(f".{loop}-" in name and name.endswith(".nbi") for name in _files(folder))

@@ -43,15 +43,6 @@ class PlaceKind(IntEnum):
     EXIT = 5
 
 
-class ServiceKind(IntEnum):
-    """What a service does. At one post and direction parties pass the kinds in this order."""
-
-    SEATS = 0  # places on trains and planes: a wait for a seat, not at the border
-    EXIT_CONTROL = 1
-    ENTRY_CONTROL = 2
-    REGISTRATION = 3
-
-
 class Direction(IntEnum):
     """Which way through a post. IN is the way of the tracked people's flight."""
 
@@ -164,3 +155,4 @@ class Stream(IntEnum):
     TRAITS = 31
     SETTLE = 32
     LEAVE_CAR = 33
+    PASSES = 34

@@ -1,189 +1,112 @@
-"""How kernels are compiled: once each, and with an entrance from Python only where Python calls them.
+"""How kernels are compiled: by Numba's public options, each with an entrance from Python only where it needs one.
 
 Numba's wrappers cost a third of the time that a function takes to compile, and most kernels are called by kernels
-only. Nor is a kernel compiled anew for each width of whole numbers in the records: they are widened at the call.
-
-`njit` stands for Numba's own. With ``cache=True`` a kernel has an entrance and is kept between processes; without, it
-has none, and a call from Python compiles one first, as tests do.
+only. These stay plain functions, which Numba compiles where a compiled function calls them; called from Python, they
+run in Python (docs/decisions/0025-kernels-by-public-options.md).
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from inspect import isfunction
 from typing import Any
 
-from numba import types
-from numba.core import config
-from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import Compiler
-from numba.core.registry import CPUDispatcher
+import numba
+from numba import config
+from numba.core import event
+from numba.extending import register_jitable
 
-OUTER = {"nopython": True, "boundscheck": None, "error_model": "numpy"}  # a division by 0 is not looked for
-INNER = {**OUTER, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+from serai import cache as kept
 
-
-class NoEnvironment:
-    """Stands for what gives machine code its environment."""
-
-    @staticmethod
-    def set_env(name: str, env: Any) -> None:
-        """Do nothing."""
+Kernel = Callable[..., Any]
+FOLDER = kept.prepare()
+# Kernels touch nothing of Python's; a division by 0 is not looked for; nothing of C's calls them.
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
-class Part(JITCodeLibrary):
-    """The code of an inner kernel: it is only ever linked into that of others, so it is not optimised by itself."""
-
-    def finalize(self) -> None:
-        """Nothing more is added."""
-        self._finalized = True
-
-    def get_pointer_to_function(self, name: str) -> int:
-        """There is no machine code: 0."""
-        return 0
-
-    @property
-    def codegen(self) -> Any:
-        """What Numba asks to give machine code its environment: there is none to give it to."""
-        return NoEnvironment
-
-    def own_module(self) -> Any:
-        """The code of this kernel alone, such that it may be linked into several others."""
-        for function in self._final_module.functions:
-            if not function.is_declaration and function.linkage.name == "external":
-                function.linkage = "linkonce_odr"
-        return self._final_module
-
-    def _get_module_for_linking(self) -> Any:
-        whole = self.own_module().clone()
-        link(whole, self._linking_libraries)
-        return whole
-
-
-class Whole(JITCodeLibrary):
-    """The code of a kernel with an entrance: that of all inner kernels which it needs is optimised here, once."""
-
-    def finalize(self) -> None:
-        """Link, optimise, translate."""
-        own = {function.name for function in self._final_module.functions if not function.is_declaration}
-        link(self._final_module, self._linking_libraries)
-        self._linking_libraries = []
-        for function in self._final_module.functions:
-            if function.name not in own and function.linkage.name == "linkonce_odr" and not function.is_declaration:
-                function.linkage = "internal"  # for this kernel alone: so it can be put in the place of its only call
-        super().finalize()  # type: ignore[no-untyped-call]
-
-
-def link(module: Any, libraries: list[JITCodeLibrary]) -> None:
-    """Link libraries, and what parts among them need themselves, into a module, each once."""
-    waiting, done = list(libraries), set()
-    while waiting:
-        library = waiting.pop()
-        if library in done:
-            continue
-        done.add(library)
-        if isinstance(library, Part):
-            module.link_in(library.own_module(), preserve=True)
-            waiting += library._linking_libraries
-        else:
-            module.link_in(library._get_module_for_linking(), preserve=True)  # type: ignore[no-untyped-call]
-
-
-class InnerCompiler(Compiler):
-    """Numba's compiler, into a `Part`."""
-
-    code: Any = Part
-
-    def __init__(self, typingctx: Any, targetctx: Any, library: Any, *others: Any) -> None:
-        library = self.code(targetctx.codegen(), "kernel")
-        library.enable_object_caching()
-        super().__init__(typingctx, targetctx, library, *others)  # type: ignore[no-untyped-call]
-
-
-class OuterCompiler(InnerCompiler):
-    """Numba's compiler, into a `Whole`."""
-
-    code = Whole
-
-
-class Quiet(CPUDispatcher):
-    """A function that is compiled without looking for garbage."""
-
-    def compile(self, sig: Any) -> Any:
-        """Compile, or read what was kept: there is little garbage, and much to look through."""
-        was_on = gc.isenabled()
-        gc.disable()
-        try:
-            return super().compile(sig)
-        finally:
-            if was_on:
-                gc.enable()
-
-
-class InnerKernel(Quiet):
-    """A compiled function that only compiled functions call; a call from Python goes through one made for it."""
-
-    def __call__(self, *args: Any) -> Any:
-        """Compile an entrance at the first call."""
-        door = self.__dict__.get("_door")
-        if door is None:
-            door = self.__dict__["_door"] = _door_of(self)
-        return door(*args)
-
-    def get_call_template(self, args: Any, kws: Any) -> Any:
-        """What Numba asks for at each call: the compiled form for these types."""
-        return super().get_call_template(tuple(_widened(one) for one in args), kws)
-
-
-class OuterKernel(Quiet):
-    """A compiled function with an entrance; compiled functions that call it take its inner form."""
-
-    inner: Any  # the InnerKernel of the same function
-
-    def get_call_template(self, args: Any, kws: Any) -> Any:
-        """What Numba asks for at each call."""
-        return self.inner.get_call_template(args, kws)
-
-    def get_overload(self, sig: Any) -> Any:
-        """What Numba asks for where it writes a call."""
-        return self.inner.get_overload(sig)
-
-
-def _widened(one: Any) -> Any:
-    plain = types.unliteral(one)  # type: ignore[no-untyped-call]
-    return one if plain == types.uint64 or not isinstance(plain, types.Integer) else types.int64
-
-
-def _door_of(kernel: InnerKernel) -> Any:
-    def door(*args: Any) -> Any:
-        return kernel(*args)
-
-    return Quiet(py_func=door, targetoptions=dict(OUTER, nogil=True), pipeline_class=OuterCompiler)
-
-
-def njit(*, nogil: bool, cache: bool = False, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
-    """Compile a function when it is first called.
+def njit(*, inline: bool = False) -> Callable[[Kernel], Kernel]:
+    """Compile a function where a compiled one calls it; other threads may run meanwhile.
 
     Parameters
     ----------
-    nogil : bool
-        Kernels touch nothing of Python's, so other threads may run.
-    cache : bool, default False
-        Python calls it; it is kept between processes.
     inline : bool, default False
         Its instructions are put in the place of every call.
     """
-    if config.DISABLE_JIT:  # type: ignore[attr-defined]
-        return lambda function: function
+    return register_jitable(forceinline=inline, **OPTIONS)
 
-    def inner(function: Callable[..., Any]) -> InnerKernel:
-        options = dict(INNER, nogil=nogil, forceinline=inline)
-        return InnerKernel(py_func=function, targetoptions=options, pipeline_class=InnerCompiler)
 
-    def outer(function: Callable[..., Any]) -> OuterKernel:
-        kernel = OuterKernel(py_func=function, targetoptions=dict(OUTER, nogil=nogil), pipeline_class=OuterCompiler)
-        kernel.enable_caching()
-        kernel.inner = inner(function)
-        return kernel
+class Entry:
+    """A kernel that Python calls, compiled once and kept between processes; other kernels cannot call it."""
 
-    return outer if cache else inner
+    def __init__(self, function: Kernel) -> None:
+        self.function = function
+        self.compiled = numba.njit(cache=FOLDER is not None, **OPTIONS)(function)
+
+    def __call__(self, *args: Any) -> Any:
+        """Compile it, or read what was kept, at the first call."""
+        return self.compiled(*args) if config.DISABLE_JIT else self._keeping(self.compiled, *args)
+
+    def compile(self, *args: Any) -> None:
+        """Compile it for arguments of these types, without calling it."""
+        if not config.DISABLE_JIT:
+            self._keeping(self.compiled.compile, tuple(numba.typeof(value) for value in args))
+
+    def _keeping(self, act: Callable[..., Any], *args: Any) -> Any:
+        known = len(self.compiled.signatures)
+        try:
+            return act(*args)
+        except OSError:  # it has been compiled, but there was no room to keep it
+            return act(*args)
+        finally:
+            if FOLDER is not None and len(self.compiled.signatures) > known:
+                kept.seal(FOLDER)
+
+
+@cache
+def entrance(kernel: Kernel) -> Kernel:
+    """A kernel that is not kept, compiled for calls from Python, as tests and the plain loop over phases make them."""
+    return numba.njit(**OPTIONS)(kernel)  # type: ignore[no-any-return]
+
+
+def kernels_of(entries: Iterable[Entry]) -> set[Kernel]:
+    """Some kernels and all that they call."""
+    found: set[Kernel] = set()
+    waiting = [entry.function for entry in entries]
+    while waiting:
+        function = waiting.pop()
+        if function not in found and function.__module__.startswith("serai."):
+            found.add(function)
+            names = (function.__globals__.get(name) for name in function.__code__.co_names)
+            waiting += [value for value in names if isfunction(value)]
+    return found
+
+
+class _Count(event.Listener):
+    """Says how many of some kernels have been compiled."""
+
+    def __init__(self, entries: Iterable[Entry], on_progress: Callable[[int, int], None]) -> None:
+        self.left = kernels_of(entries)
+        self.total = len(self.left)
+        self.on_progress = on_progress
+
+    def on_start(self, _: Any) -> None:
+        """Nothing: what a kernel calls is compiled before it."""
+
+    def on_end(self, done: Any) -> None:
+        """One more."""
+        self.left.discard(done.data["dispatcher"].py_func)
+        self.on_progress(self.total - len(self.left), self.total)
+
+
+@contextmanager
+def counted(entries: Iterable[Entry], on_progress: Callable[[int, int], None]) -> Iterator[None]:
+    """Say how many kernels have been compiled, of some and all that they call, while the block runs."""
+    listener = _Count(entries, on_progress)
+    event.register("numba:compile", listener)
+    try:
+        yield
+        on_progress(listener.total, listener.total)
+    finally:
+        event.unregister("numba:compile", listener)

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from serai.codes import Stream
-from serai.jit import njit
+from serai.jit import entrance, njit
 
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 FACTOR_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -28,7 +28,7 @@ STEP = 2.0**-53
 LARGEST_UNIT = 1.0 - STEP  # the greatest of 2**53 values would be rounded to 1
 
 
-@njit(nogil=True, inline=True)
+@njit(inline=True)
 def mix(z):
     """Scramble 64 bits: uint64 -> uint64, one to one."""
     z = (z ^ (z >> SHIFT_1)) * FACTOR_1
@@ -36,7 +36,7 @@ def mix(z):
     return z ^ (z >> SHIFT_3)
 
 
-@njit(nogil=True, inline=True)
+@njit(inline=True)
 def bits(stream_key, party_key, draw):
     """64 random bits for one draw of one party on one stream (all uint64).
 
@@ -46,22 +46,26 @@ def bits(stream_key, party_key, draw):
     return mix(mix(stream_key ^ party_key) + draw * GAMMA)
 
 
-@njit(nogil=True, inline=True)
+@njit(inline=True)
 def to_unit(z):
     """64 bits -> float64 strictly between 0 and 1, so that its logarithm is finite."""
     return min((np.float64(z >> SHIFT_TO_53_BITS) + 0.5) * STEP, LARGEST_UNIT)
 
 
-@njit(nogil=True, inline=True)
+@njit(inline=True)
 def uniform(stream_key, party_key, draw):
     """One draw from (0, 1)."""
     return to_unit(bits(stream_key, party_key, np.uint64(draw)))
 
 
-@njit(nogil=True, inline=True)
+@njit(inline=True)
 def exponential(stream_key, party_key, draw):
     """One draw from the exponential distribution with mean 1."""
     return -math.log(to_unit(bits(stream_key, party_key, np.uint64(draw))))
+
+
+# The same for calls from Python.
+mix_of, bits_of, to_unit_of, uniform_of = (entrance(kernel) for kernel in (mix, bits, to_unit, uniform))
 
 
 @lru_cache(maxsize=1 << 17)

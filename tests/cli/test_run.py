@@ -68,7 +68,7 @@ def test_quiet_says_nothing_but_the_folder(serai):
 
 def test_the_first_run_on_a_machine_says_that_it_compiles(serai, monkeypatch):
     monkeypatch.setattr(cache, "is_compiled", lambda loop: False)
-    assert progress.COMPILING in serai("run", "river-crossing").stderr
+    assert f"{progress.COMPILING}: 100 %" in serai("run", "river-crossing").stderr
     monkeypatch.setattr(cache, "is_compiled", lambda loop: True)
     assert progress.COMPILING not in serai("run", "river-crossing").stderr
 

@@ -11,7 +11,7 @@ from serai.codes import Stage
 from serai.flee import memory as lookahead
 from serai.model.tick import PHASES
 from serai.state.log import VARIABLES
-from serai.state.memory import ARRAYS
+from serai.state.memory import WORLD
 from serai.state.parties import PARTY
 from serai.state.places import TOTALS
 
@@ -26,8 +26,9 @@ CONCEPTS = [
     "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
     "Stochasticity", "Collectives", "Observation",
 ]  # fmt: skip
-LOG, LOOK = "log_", "look_"
-OWN = [array.name for array in ARRAYS if not array.name.startswith((LOG, LOOK)) or array.name == "log_price"]
+LOG = "log_"
+OF_LOOKAHEAD = [name for name in lookahead.LOOKAHEAD.arrays if name not in WORLD.arrays]
+OWN = [name for name in WORLD.arrays if not name.startswith(LOG) or name == "log_price"]
 
 
 def named_after(words: str) -> list[str]:
@@ -42,7 +43,7 @@ def named_after(words: str) -> list[str]:
         ("**A party's record.**", PARTY.names),
         ("**A cohort's record**", lookahead.COHORT.names),
         ("**Arrays of a run.**", OWN),
-        ("**Arrays of the rule `lookahead`.**", [name for name, _, _ in lookahead.ARRAYS]),
+        ("**Arrays of the rule `lookahead`.**", OF_LOOKAHEAD),
         ("**The ledger**", TOTALS),
         ("- **Observation.**", [variable.name for variable in VARIABLES]),
     ],
@@ -53,9 +54,8 @@ def test_the_state_variables_of_the_page_are_those_of_the_code_in_their_order(wo
 
 
 def test_dimensions_of_the_arrays_are_those_of_the_code():
-    arrays = {**{array.name: array.dims for array in ARRAYS}, **{name: dims for name, _, dims in lookahead.ARRAYS}}
-    wrong = [name for name in OWN if f"| `{name}` | {', '.join(arrays[name])} |" not in TEXT]
-    assert [*wrong, *(n for n, _, d in lookahead.ARRAYS if f"| `{n}` | {', '.join(d)} |" not in TEXT)] == []
+    arrays = lookahead.LOOKAHEAD.arrays
+    assert [n for n in [*OWN, *OF_LOOKAHEAD] if f"| `{n}` | {', '.join(arrays[n].dims)} |" not in TEXT] == []
 
 
 def test_dimensions_units_and_meanings_of_what_is_observed_are_those_of_the_code():

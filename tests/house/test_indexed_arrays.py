@@ -1,4 +1,4 @@
-"""Arrays that kernels may only index (`serai.state.memory._indexed`) have no length for them: none is asked for."""
+"""Arrays that kernels may only index (`Record.indexed`) have no length for them: none is asked for."""
 
 import ast
 import re
@@ -9,8 +9,9 @@ import pytest
 import serai
 
 SOURCE = Path(serai.__file__).parent
+MEMORY = SOURCE / "state" / "memory.py"
 KERNELS = sorted((SOURCE / "kernels").glob("*.py"))
-INDEXED = set(re.findall(r'^(\w+) = _indexed\("', (SOURCE / "state" / "memory.py").read_text(encoding="utf-8"), re.M))
+INDEXED = set(re.findall(r"^(\w+) = (?:WORLD\.indexed|_log)\((?!.*sized=True)", MEMORY.read_text("utf-8"), re.M))
 
 
 def is_indexed(node: ast.AST, names: set[str]) -> bool:

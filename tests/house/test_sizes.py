@@ -33,7 +33,7 @@ def body_lines(function: ast.FunctionDef) -> int:
 
 
 def is_kernel(function: ast.FunctionDef) -> bool:
-    return any("njit" in ast.unparse(decorator) for decorator in function.decorator_list)
+    return any(ast.unparse(decorator).startswith(("njit", "Entry")) for decorator in function.decorator_list)
 
 
 def arguments(function: ast.FunctionDef) -> int:

@@ -60,13 +60,17 @@ class Knowledge:
 
     def wait_now(self, place: str, line_mode: str) -> float:
         """Expected hours in all lines that a mode passes inbound at a place, as they are now."""
-        return total(self.waits[-1][line.name] for line in self.world.timetable.chain(place, "in", line_mode))
+        return total(
+            line.row.passing_share * self.waits[-1][line.name]
+            for line in self.world.timetable.chain(place, "in", line_mode)
+        )
 
     def known_wait(self, place: str, line_mode: str) -> float:
         """The same as the informed know it: some hours old, but for seats."""
         known = self.waits[-1 - self.delay] if len(self.waits) > self.delay else None
         return total(
-            self.waits[-1][line.name] if line.row.service == "seats" else known[line.name] if known else 0.0
+            line.row.passing_share
+            * (self.waits[-1][line.name] if line.row.service == "seats" else known[line.name] if known else 0.0)
             for line in self.world.timetable.chain(place, "in", line_mode)
         )
 

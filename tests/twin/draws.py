@@ -24,7 +24,7 @@ class Draws:
 
     def uniform(self, stream: Stream, key: int, draw: int) -> float:
         """A number between 0 and 1."""
-        return float(rng.uniform(self.stream_key[stream], Word(key), Word(draw & WORD_MASK)))
+        return float(rng.uniform_of(self.stream_key[stream], Word(key), Word(draw & WORD_MASK)))
 
     def exponential(self, stream: Stream, key: int, draw: int) -> float:
         """A number with the exponential distribution of mean 1."""
@@ -32,7 +32,7 @@ class Draws:
 
     def key(self, stream: Stream, key: int, draw: int) -> int:
         """The key of a party that is born of a row: 64 random bits."""
-        return int(rng.bits(self.stream_key[stream], Word(key), Word(draw & WORD_MASK)))
+        return int(rng.bits_of(self.stream_key[stream], Word(key), Word(draw & WORD_MASK)))
 
     def poisson(self, stream: Stream, key: int, draw: int, mean: float) -> int:
         """A Poisson number with a mean of at most 16, by inversion of one draw."""

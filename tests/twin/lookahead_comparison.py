@@ -9,7 +9,7 @@ from serai.flee.run import advance, outcome_of, set_up
 from serai.flee.schema import FleeScenario
 from serai.runs.course import run
 from serai.state.calendar import CHUNK
-from serai.state.memory import Memory
+from serai.state.record import Memory
 from twin.comparison import compare
 from twin.lookahead.run import NobodyLeftError, Whereabouts, run_lookahead_twin
 
@@ -42,14 +42,14 @@ def _differences(scenario: FleeScenario, seed: int) -> list[str]:
 def whereabouts(scenario: FleeScenario, memory: Memory, past: int) -> Iterator[Whereabouts]:
     """All cohorts that the engine looks at again after so many days: first at places, then on links."""
     names, n_days = [place.name for place in scenario.places], (scenario.end - scenario.start).days
-    kinds = memory["look_kind_key"].tolist()
+    kinds = memory["kind_key"].tolist()
     for due, chain in [(past, n_days + past % 2), *((day, day) for day in range(past, n_days))]:
         for cohort in cohorts_in(memory, chain):
             step = int(cohort["route"])
-            ahead = memory["look_step_place"][step : step + int(cohort["steps"])] if cohort["steps"] else []
+            ahead = memory["step_place"][step : step + int(cohort["steps"])] if cohort["steps"] else []
             place, link = int(cohort["where"]), ("", 0.0)
             if chain < n_days:
-                road = memory["look_road"][place]
+                road = memory["road"][place]
                 place, link = int(road["start"]), (names[road["end"]], float(road["km"]))
             yield Whereabouts(
                 due, int(cohort["key"]), int(cohort["people"]), kinds[cohort["kind"]], names[place], link,
@@ -59,7 +59,7 @@ def whereabouts(scenario: FleeScenario, memory: Memory, past: int) -> Iterator[W
 
 def at_rest(scenario: FleeScenario, memory: Memory) -> dict[tuple[int, str], int]:
     """People of whom only the kind is to be known, by key of the kind and place."""
-    people, kinds = memory["look_at_rest"], memory["look_kind_key"].tolist()
+    people, kinds = memory["at_rest"], memory["kind_key"].tolist()
     return {
         (kind, place.name): int(people[row, column])
         for row, kind in enumerate(kinds)
@@ -74,5 +74,5 @@ def cohorts_in(memory: Memory, which: int) -> Iterator[object]:
     while chunk >= 0:
         first = int(row["start"]) if chunk == row["head"] else 0
         past = int(row["fill"]) if chunk == row["tail"] else CHUNK
-        yield from memory["look_cohort"][chunk * CHUNK + first : chunk * CHUNK + past]
+        yield from memory["cohort"][chunk * CHUNK + first : chunk * CHUNK + past]
         chunk = int(memory["nxt"][chunk])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from serai.codes import Reason, Stage, Stream
+from serai.rng import name_key
 from twin.choice import (
     HOME,
     MOST_CHANGES_OF_POST,
@@ -26,6 +27,13 @@ from twin.profiles import needs_lodging
 from twin.timetable import Line
 from twin.ways import onward_mode
 from twin.world import World, patience_moments, stay_end, travel_moments
+
+
+def passes(world: World, party: Party, line: Line) -> bool:
+    """Whether a party is one of the share that passes a service."""
+    key = name_key("passes", line.row.place, line.row.service)
+    share = line.row.passing_share
+    return share >= 1 or world.draws.uniform(Stream.PASSES, party.key, key) < share
 
 
 class Posts:
@@ -65,7 +73,8 @@ class Posts:
 
     def _join_first(self, party: Party, direction: str) -> None:
         world = self.world
-        lines = world.timetable.chain(party.post, direction, world.line_mode(party.mode))
+        chain = world.timetable.chain(party.post, direction, world.line_mode(party.mode))
+        lines = [line for line in chain if passes(world, party, line)]
         if lines:
             self.join(party, lines[0])
         elif party.profile.tracked:
@@ -145,7 +154,8 @@ class Posts:
     def after_service(self, line: Line, party: Party, end: int) -> None:
         """What a party does after a service: turned back, the next line, across, or back to its lodging."""
         world = self.world
-        following = world.timetable.following(line, world.line_mode(party.mode))
+        later = world.timetable.following(line, world.line_mode(party.mode))
+        following = next((line for line in later if passes(world, party, line)), None)
         if party.profile.tracked:
             refused = self.orders.share_refused(line, party.profile.name, world.now)
             if world.draws.uniform(Stream.CONTROL, party.key, party.leg) < refused:

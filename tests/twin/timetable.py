@@ -14,7 +14,7 @@ from twin.clock import MINUTE, Clock
 from twin.draws import name_key
 from twin.party import Party
 
-BORDER_KINDS = ("seats", "exit_control", "entry_control")  # in the order in which parties pass them
+ORDER = {"seats": 10, "exit_control": 20, "entry_control": 30}  # in which parties pass them
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,12 @@ class Line:
     @property
     def is_border(self) -> bool:
         """Whether it is a line of a post."""
-        return self.row.service in BORDER_KINDS
+        return self.row.service != "registration"
+
+    @property
+    def order(self) -> float:
+        """Where its service comes at the post."""
+        return ORDER[self.row.service] if self.row.order is None else self.row.order
 
 
 @dataclass
@@ -108,23 +113,22 @@ class Timetable:
     def chain(self, place: str, direction: str, mode: str) -> list[Line]:
         """The lines that a mode passes at a place, in their order."""
         found = []
-        for kind in BORDER_KINDS:
-            here = [
-                line
-                for line in self.lines.values()
-                if (line.row.place, line.row.direction, line.row.service) == (place, direction, kind)
-            ]
+        way = [
+            line
+            for line in self.lines.values()
+            if line.is_border and (line.row.place, line.row.direction) == (place, direction)
+        ]
+        for order in sorted({line.order for line in way}):
+            here = [line for line in way if line.order == order]
             own = [line for line in here if line.row.mode == mode]
             found += (own or [line for line in here if line.row.mode == "any"])[:1]
         return found
 
-    def following(self, line: Line, mode: str) -> Line | None:
-        """The line of a later service that a mode passes after this one."""
+    def following(self, line: Line, mode: str) -> list[Line]:
+        """The lines of later services that a mode passes after this one."""
         if not line.is_border:
-            return None
-        rank = BORDER_KINDS.index(line.row.service)
-        chain = self.chain(line.row.place, line.row.direction, mode)
-        return next((other for other in chain if BORDER_KINDS.index(other.row.service) > rank), None)
+            return []
+        return [o for o in self.chain(line.row.place, line.row.direction, mode) if o.order > line.order]
 
     def has_lines(self, place: str, direction: str) -> bool:
         """Whether there is any line at a place and direction."""

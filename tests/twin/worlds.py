@@ -339,12 +339,29 @@ def ticks_of(minutes: int) -> Scenario:
     return base.model_copy(update={"tick_minutes": minutes, "places": fewer})
 
 
+def screened() -> Scenario:
+    """A service that Serai does not know, medical screening of a share behind entry control, made by tables alone."""
+    base = controlled()
+    hours = {"minutes": 9, "hours": "07:00-22:00", "called": "nurse"}
+    return base.model_copy(
+        update={
+            "services": (
+                *base.services,
+                Service(id="nurses", place="north", service="medical", order=35, passing_share=0.4, servers=1, **hours),
+                Service(id="papers", place="south", service="papers", order=5, passing_share=0.5, servers=2, minutes=3),
+                Service(id="out", place="north", service="search", order=15, passing_share=0.3, direction="out", servers=1, minutes=4),
+            ),
+        }
+    )  # fmt: skip
+
+
 WORLDS: dict[str, Callable[[], Scenario]] = {
     "single line": single_line,
     "timetable in rows": timetable_in_rows,
     "impatient": impatient,
     "walkers": walkers,
     "controlled": controlled,
+    "screened": screened,
     "fifo": lambda: shared_servers("fifo"),
     "alternate": lambda: shared_servers("alternate 2"),
     "share": lambda: shared_servers("share"),

@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 
 import draws
 from bounds import chi_square, chi_square_quantile, ks_bound, ks_distance
+from serai import rng
 from serai.codes import Stream
-from serai.rng import bits, exponential, mix, name_key, stream_keys, to_unit, uniform
+from serai.jit import entrance
+from serai.rng import name_key, stream_keys
 
 pytestmark = pytest.mark.jit_off
 
+bits, exponential, mix = entrance(rng.bits), entrance(rng.exponential), entrance(rng.mix)
+to_unit, uniform = entrance(rng.to_unit), entrance(rng.uniform)
 LEVEL = 0.99
 N = 4000
 LARGEST = 2**64 - 1

@@ -258,3 +258,11 @@ def app(
         from serai.cli.serving import serve_and_tell
 
         serve_and_tell(scenario, host, port, browse=browse)
+
+
+def warm() -> None:
+    """Compile the model ahead of the first run, as for an image or a cluster."""
+    with exit_on_error():
+        from serai.cli.warming import compile_all
+
+        say(f"The model is compiled and kept in {compile_all()}")

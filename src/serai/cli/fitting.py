@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from serai.cli.arguments import shown_path
-from serai.cli.progress import say_if_compiling, shown_progress
+from serai.cli.progress import compile_if_needed, shown_progress
 
 if TYPE_CHECKING:
     from serai.study.fit import Fit
@@ -45,7 +45,7 @@ def fit_and_keep(wish: FitWish) -> tuple[Fit, Path]:
     folder = wish.out or Path(FITS_FOLDER) / f"{scenario.name}-{seed}"
     if wish.force:
         (folder / RUNS_FILE).unlink(missing_ok=True)
-    say_if_compiling(scenario.rule, quiet=wish.quiet)
+    compile_if_needed(scenario.rule, quiet=wish.quiet)
     with shown_progress(f"fitting {scenario.name}, at most {wish.runs:,} runs", quiet=wish.quiet) as on_progress:
         found = fit(scenario, seed=seed, runs=wish.runs, folder=folder, on_progress=on_progress)
     _keep(found, folder)

@@ -38,6 +38,7 @@ app.command("report")(commands.report)
 app.command("app")(commands.app)
 app.command("export")(commands.export)
 app.command("repeat")(commands.repeat)
+app.command("warm")(commands.warm)
 
 converters = typer.Typer(help="Bring a case of another program over as a scenario.", rich_markup_mode=None)
 converters.command("flee")(commands.convert_flee)

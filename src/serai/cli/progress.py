@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from serai.cli.console import make_console, say
 
 OnProgress = Callable[[int, int], None]
-COMPILING = "first run on this machine: compiling the model, about half a minute, once"
+COMPILING = "first run on this machine: compiling the model, once"
+COMPILING_EACH_TIME = "compiling the model (there is no private folder to keep it in: see SERAI_CACHE)"
 LINES_ELSEWHERE = 4
 
 
@@ -37,13 +38,17 @@ def shown_progress(what: str, *, quiet: bool = False) -> Iterator[OnProgress | N
         yield _lines(what)
 
 
-def say_if_compiling(rule: str, *, quiet: bool = False) -> None:
-    """Say that the loop of a rule will be compiled, if this machine has not done so before."""
+def compile_if_needed(rule: str, *, quiet: bool = False) -> None:
+    """Compile the loop of a rule, with progress shown, if this machine has not done so before."""
     from serai import cache
 
-    cache.prepare()
-    if not quiet and not cache.is_compiled("run_days" if rule == "lookahead" else "run_ticks"):
-        say(COMPILING, error=True)
+    if quiet or cache.is_compiled("run_days" if rule == "lookahead" else "run_ticks"):
+        return
+    from serai.runs.course import compile_ahead
+
+    with shown_progress(COMPILING if cache.prepare() else COMPILING_EACH_TIME) as on_progress:
+        assert on_progress is not None
+        compile_ahead(rule, on_progress)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from serai.cli.arguments import default_out, shown_path
 from serai.cli.console import say
-from serai.cli.progress import say_if_compiling, shown_progress
+from serai.cli.progress import compile_if_needed, shown_progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +51,7 @@ def run_and_keep(wish: Wish) -> Run:
     from serai.runs.run import can_save
 
     can_save(out, scenario, seed, draws=wish.draws or 0, force=wish.force)
-    say_if_compiling(scenario.rule, quiet=wish.quiet)
+    compile_if_needed(scenario.rule, quiet=wish.quiet)
     run = _simulated(scenario, seed, wish.draws, "running", quiet=wish.quiet)
     changes = [*(f"{key}={value}" for key, value in wish.changes.items()), *wish.measures]
     run.save(out, force=wish.force, changes=changes, command=["serai", *sys.argv[1:]])
@@ -129,7 +129,7 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
     from serai.runs.run import open_run
 
     kept = open_run(folder)
-    say_if_compiling(kept.scenario.rule)
+    compile_if_needed(kept.scenario.rule)
     again = _simulated(kept.scenario, kept.seed, kept.n_draws or None, "repeating")
     if again.provenance.result_hash == kept.provenance.result_hash:
         return True, f"agrees: {folder} came out the same, bit for bit"

@@ -26,23 +26,23 @@ def score_of(run: Run, observations: Path | None) -> Sequence[ScoreRow]:
     """
     if observations is None:
         return run.score_rows()
-    from serai.cli.progress import say_if_compiling, shown_progress
+    from serai.cli.progress import compile_if_needed, shown_progress
     from serai.scenario.read.load import load_observations
 
     rows = load_observations(observations, run.scenario)
     if run.draws is None:
         return run.score_rows(rows)
-    say_if_compiling(run.scenario.rule)
+    compile_if_needed(run.scenario.rule)
     with shown_progress(f"running {run.scenario.name} again, {run.n_draws:,} draws") as on_progress:
         return run.score_rows(rows, on_progress=on_progress)
 
 
 def caused_of(run: Run) -> tuple[Caused, ...]:
     """How many came because of the trigger: the scenario is run once more without it, with progress shown."""
-    from serai.cli.progress import say_if_compiling, shown_progress
+    from serai.cli.progress import compile_if_needed, shown_progress
     from serai.study.caused import entries_caused
 
-    say_if_compiling(run.scenario.rule)
+    compile_if_needed(run.scenario.rule)
     with shown_progress(f"running {run.scenario.name} without its triggers") as on_progress:
         return entries_caused(run, on_progress=on_progress)
 

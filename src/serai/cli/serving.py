@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from serai.cli.console import say
-from serai.cli.progress import say_if_compiling
+from serai.cli.progress import compile_if_needed
 from serai.errors import UsageError
 
 MISSING = 'the app needs more packages: install Serai with the extra "app", as in pip install "serai[app]"'
@@ -36,5 +36,5 @@ def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse:
             say("Others can reach it who know this address with its token; what they send is not encrypted.")
         say("Ctrl-C ends it.")
 
-    say_if_compiling("destination" if loaded is None else loaded.rule)
+    compile_if_needed("destination" if loaded is None else loaded.rule)
     serve(address, loaded, on_ready=on_ready, browse=browse)

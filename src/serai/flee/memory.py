@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from serai.state.memory import WORLD
+from serai.state.record import Record
+
 # People who are at one place or on one link and of whom the rule knows nothing else that tells them apart.
 COHORT = np.dtype(
     [
@@ -65,79 +68,77 @@ PASSED, UNCOUNTED = 1, 2
 # Which share of the own kind counts, by what a place is.
 KIN_IN_CAMPS, KIN_IN_CONFLICT, KIN_IN_TOWNS = 0, 1, 2
 
-SETTINGS = {
-    "moves_on": "i8",  # 0: nobody chooses a way
-    "max_km": "f8",
-    "walk_km": "f8",
-    "avoid_short_stints": "i8",
-    "start_on_foot": "i8",
-    "capacity_buffer": "f8",
-    "softening": "f8",
-    "weight_softening": "f8",
-    "distance_power": "f8",
-    "weight_power": "f8",
-    "room_power": "f8",  # power of the factor of room; 0: room does not count
-    "pulls_twice": "i8",  # 1: the pull is a factor of a weight that holds the score already
-    "pruning": "f8",
-    "new_people": "i8",  # row in NEW_PEOPLE
-    "per_conflict_day": "f8",
-    "takes_population": "i8",
-    "decides_daily": "i8",  # chances go by the population that is left
-    "move_population": "f8",
-    "move_power": "f8",
-    "home_power": "f8",  # 0: no distance from home counts
-    "from_home": "i8",  # 1: distance from home counts; 0: from the place where the person is, or none
-    "returns_if_closed": "i8",  # 1: a link that closed meanwhile sends back, though it be open again
-}
-
-ARRAYS = (
-    ("cohort", COHORT, ("slot",)),
-    ("stack", COHORT, ("entry",)),  # cohorts that go on today; before them the rows to work in
-    ("at_rest", "i8", ("kind", "place")),  # people of whom nothing but their kind is to be known
-    ("first_kind", "i8", ("place",)),  # kind of the first class of those who set out there
-    ("kind_home", "i8", ("kind",)),  # row of the place where they set out
-    ("kind_key", "u8", ("kind",)),
-    ("road", ROAD, ("link",)),
-    ("out_start", "i8", ("place + 1",)),
-    ("out_link", "i8", ("link",)),  # links that leave each place
-    ("step_place", "i4", ("step",)),
-    ("choice_start", "i8", ("place + 1",)),
-    ("choice", CHOICE, ("choice",)),
-    ("sight_start", "i8", ("place + 1",)),
-    ("sight", "i8", ("sight",)),  # places with a capacity that people at each place may go to, and the place itself
-    ("pull", "f8", ("class", "choice")),  # weight but for room
-    ("weight_cum", "f8", ("class", "choice")),  # cumulated from each place's first choice on
-    ("weight_state", "i8", ("class", "place")),  # number of the change of room up to which weight_cum holds
-    ("sent_to", "i8", ("place",)),  # place to which everybody there is sent; -1: none
-    ("place_is", "u1", ("day", "place")),  # IS_CAMP, ...
-    ("score", "f8", ("day", "place")),
-    ("score_changes", "u1", ("day",)),  # scores differ from those of the day before
-    ("intensity", "f8", ("day", "place")),
-    ("spawn_factor", "f8", ("day", "place")),
-    ("capacity", "f8", ("day", "place")),  # scaled; below 1: no limit
-    (
-        "move_size",
-        "f8",
-        ("day", "place"),
-    ),  # capacity before scaling; chances go by it or the population
-    ("move_chance", "f8", ("day", "place")),
-    ("settle_chance", "f8", ("day", "place")),
-    ("new_people_of", "i8", ("day",)),
-    ("population", "f8", ("place",)),
-    ("spawn_cum", "f8", ("place",)),
-    ("new_at", "i8", ("place",)),  # new people of the day
-    ("place_key", "u8", ("place",)),
-    ("pull_population", "f8", ("place",)),
-    ("apart", "f8", ("place", "place")),  # km, for the rule to stay close to home
-    ("class_cum", "f8", ("place", "class")),  # cumulated shares of classes among those who set out
-    ("class_takes", "i8", ("class",)),  # PLAIN, SQUARED or IGNORED
-    ("kin", "f8", ("what a place is", "class", "place")),  # factor of the pull by the share of the own kind
-    ("people", "i8", ("place",)),
-    ("on_link", "i8", ("link",)),
-    ("room", "f8", ("place",)),  # factor of pull by room, before the power
-    ("room_weight", "f8", ("place",)),  # that factor to the power of room
-    ("counter", "i8", ("counter",)),  # as below
+# The record begins with that of the main rule, whose chains, streams and log it shares.
+LOOKAHEAD = Record(
+    {
+        "moves_on": "i8",  # 0: nobody chooses a way
+        "max_km": "f8",
+        "walk_km": "f8",
+        "avoid_short_stints": "i8",
+        "start_on_foot": "i8",
+        "capacity_buffer": "f8",
+        "softening": "f8",
+        "weight_softening": "f8",
+        "distance_power": "f8",
+        "weight_power": "f8",
+        "room_power": "f8",  # power of the factor of room; 0: room does not count
+        "pulls_twice": "i8",  # 1: the pull is a factor of a weight that holds the score already
+        "pruning": "f8",
+        "new_people": "i8",  # row in NEW_PEOPLE
+        "per_conflict_day": "f8",
+        "takes_population": "i8",
+        "decides_daily": "i8",  # chances go by the population that is left
+        "move_population": "f8",
+        "move_power": "f8",
+        "home_power": "f8",  # 0: no distance from home counts
+        "from_home": "i8",  # 1: distance from home counts; 0: from the place where the person is, or none
+        "returns_if_closed": "i8",  # 1: a link that closed meanwhile sends back, though it be open again
+    },
+    head=WORLD,
 )
+
+cohort = LOOKAHEAD.array("cohort", COHORT, "slot")
+stack = LOOKAHEAD.array("stack", COHORT, "entry")  # cohorts that go on today; before them the rows to work in
+at_rest = LOOKAHEAD.array("at_rest", "i8", "kind", "place")  # people of whom nothing but their kind is to be known
+first_kind = LOOKAHEAD.array("first_kind", "i8", "place")  # kind of the first class of those who set out there
+kind_home = LOOKAHEAD.array("kind_home", "i8", "kind")  # row of the place where they set out
+kind_key = LOOKAHEAD.array("kind_key", "u8", "kind")
+road = LOOKAHEAD.array("road", ROAD, "link")
+out_start = LOOKAHEAD.array("out_start", "i8", "place + 1")
+out_link = LOOKAHEAD.array("out_link", "i8", "link")  # links that leave each place
+step_place = LOOKAHEAD.array("step_place", "i4", "step")
+choice_start = LOOKAHEAD.array("choice_start", "i8", "place + 1")
+choice = LOOKAHEAD.array("choice", CHOICE, "choice")
+sight_start = LOOKAHEAD.array("sight_start", "i8", "place + 1")
+sight = LOOKAHEAD.array("sight", "i8", "sight")  # places with a capacity within reach of each, and itself
+pull = LOOKAHEAD.array("pull", "f8", "class", "choice")  # weight but for room
+weight_cum = LOOKAHEAD.array("weight_cum", "f8", "class", "choice")  # cumulated from each place's first choice on
+weight_state = LOOKAHEAD.array("weight_state", "i8", "class", "place")  # change of room up to which weight_cum holds
+sent_to = LOOKAHEAD.array("sent_to", "i8", "place")  # place to which everybody there is sent; -1: none
+place_is = LOOKAHEAD.array("place_is", "u1", "day", "place")  # IS_CAMP, ...
+score = LOOKAHEAD.array("score", "f8", "day", "place")
+score_changes = LOOKAHEAD.array("score_changes", "u1", "day")  # scores differ from those of the day before
+intensity = LOOKAHEAD.array("intensity", "f8", "day", "place")
+spawn_factor = LOOKAHEAD.array("spawn_factor", "f8", "day", "place")
+capacity = LOOKAHEAD.array("capacity", "f8", "day", "place")  # scaled; below 1: no limit
+move_size = LOOKAHEAD.array("move_size", "f8", "day", "place")  # unscaled capacity; chances go by it or the population
+move_chance = LOOKAHEAD.array("move_chance", "f8", "day", "place")
+settle_chance = LOOKAHEAD.array("settle_chance", "f8", "day", "place")
+new_people_of = LOOKAHEAD.array("new_people_of", "i8", "day")
+population = LOOKAHEAD.array("population", "f8", "place")
+spawn_cum = LOOKAHEAD.array("spawn_cum", "f8", "place")
+new_at = LOOKAHEAD.array("new_at", "i8", "place")  # new people of the day
+place_key = LOOKAHEAD.array("place_key", "u8", "place")
+pull_population = LOOKAHEAD.array("pull_population", "f8", "place")
+apart = LOOKAHEAD.array("apart", "f8", "place", "place")  # km, for the rule to stay close to home
+class_cum = LOOKAHEAD.array("class_cum", "f8", "place", "class")  # cumulated shares of classes among those who set out
+class_takes = LOOKAHEAD.array("class_takes", "i8", "class")  # PLAIN, SQUARED or IGNORED
+kin = LOOKAHEAD.array("kin", "f8", "what a place is", "class", "place")  # factor by the share of the own kind
+people = LOOKAHEAD.array("people", "i8", "place")
+on_link = LOOKAHEAD.array("on_link", "i8", "link")
+room = LOOKAHEAD.array("room", "f8", "place")  # factor of pull by room, before the power
+room_weight = LOOKAHEAD.array("room_weight", "f8", "place")  # that factor to the power of room
+counter = LOOKAHEAD.array("counter", "i8", "counter")  # as below
 # Changes of room, people in all, people settled, day on which nobody could set out, decisions, last entry of the stack.
 CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS, TOP = 0, 1, 2, 3, 4, 5
 N_COUNTERS = 6

@@ -17,6 +17,7 @@ import numpy as np
 
 from serai.errors import InvariantError, Problem, ScenarioError, TooLargeError
 from serai.flee import memory as look_of
+from serai.flee.kernels.choices import list_choices
 from serai.flee.kernels.day import flee_day, run_days
 from serai.flee.kernels.spawn import place_people
 from serai.flee.links import Links, WayBook, Ways, build_links, sendings, turns
@@ -24,13 +25,14 @@ from serai.flee.people import class_arrays, home_counts, kind_arrays
 from serai.flee.places import Days, decides_daily, place_days
 from serai.flee.schema import FleeScenario
 from serai.flee.series import daily_people, new_people_by_day
+from serai.jit import counted, entrance
 from serai.model.machine import free_bytes
 from serai.rng import name_key, stream_keys
 from serai.state import calendar
 from serai.state.log import JOURNEY, VARIABLES, Axes, Outcome
 from serai.state.log import allocate as allocate_log
-from serai.state.memory import Memory
 from serai.state.places import TOTALS
+from serai.state.record import Memory
 from serai.units import BYTES_PER_GIB, EARTH_RADIUS_KM, MINUTES_PER_DAY
 
 UTC = ZoneInfo("UTC")
@@ -61,6 +63,16 @@ def run_lookahead(
     return outcome_of(scenario, memory)
 
 
+def compile_ahead(on_progress: Callable[[int, int], None]) -> None:
+    """Compile, or read, the kernels of this rule, as `serai.model.tick.compile_ahead`."""
+    memory = Memory(look_of.LOOKAHEAD, {}, {})
+    no_links = Links(np.zeros(0, dtype=look_of.ROAD), np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.int64), [], [])
+    with counted((list_choices, place_people, run_days), on_progress):
+        WayBook(no_links, 0, False, [], np.zeros(1, dtype=np.int32)).ways(np.zeros(1, dtype=np.uint8))
+        place_people.compile(memory.world[0], 0, 0)
+        run_days.compile(0, 1, memory.world)
+
+
 def set_up(scenario: FleeScenario, seed: int) -> tuple[Days, Memory]:
     """What places are on each day, and the memory of a run before its first day."""
     days = place_days(scenario)
@@ -78,7 +90,7 @@ def advance(scenario: FleeScenario, days: Days, memory: Memory, *, stride: int, 
                 run_days(start, past, memory.world)
             else:
                 for day in range(start, past):
-                    flee_day(memory.world[0], day)
+                    entrance(flee_day)(memory.world[0], day)
             _refuse_failed_day(scenario, memory)
             yield past
 
@@ -123,9 +135,11 @@ def _memory(scenario: FleeScenario, seed: int, days: Days) -> Memory:
         "counter": _counters(), **class_arrays(scenario), **kind_arrays(scenario, _homes(scenario, days)),
     }  # fmt: skip
     look["at_rest"] = np.zeros((look["kind_home"].size, n_places), dtype=np.int64)
-    arrays |= {"look_" + name: np.ascontiguousarray(array) for name, array in look.items()}
+    arrays |= {name: np.ascontiguousarray(array) for name, array in look.items()}
     movers = n_days + NIGHT_CHAINS - 1
-    return Memory({"n_ticks": n_days, "n_places": n_places, "movers": movers, **_settings(scenario)}, arrays)
+    return Memory(
+        look_of.LOOKAHEAD, {"n_ticks": n_days, "n_places": n_places, "movers": movers, **_settings(scenario)}, arrays
+    )
 
 
 def _counters() -> np.ndarray:
@@ -169,7 +183,7 @@ def _settings(scenario: FleeScenario) -> dict[str, Any]:
         "from_home": home_counts(scenario),
         "returns_if_closed": as_run,
     }
-    return {"look_" + name: float(value) for name, value in settings.items()}
+    return {name: float(value) for name, value in settings.items()}
 
 
 def _most_people(scenario: FleeScenario, days: Days) -> int:
@@ -219,7 +233,7 @@ def _place_initial(scenario: FleeScenario, memory: Memory) -> None:
     rows = {place.name: row for row, place in enumerate(scenario.places)}
     for name, people in _people_at_start(scenario).items():
         place_people(memory.world[0], rows[name], people)
-    memory.arrays["initial_people"] = memory["look_counter"][[look_of.ALL_PEOPLE]].copy()
+    memory.arrays["initial_people"] = memory["counter"][[look_of.ALL_PEOPLE]].copy()
 
 
 def _settle_chances(scenario: FleeScenario, days: Days) -> np.ndarray:
@@ -255,7 +269,7 @@ def _apart(scenario: FleeScenario) -> np.ndarray:
 def _stretches(scenario: FleeScenario, memory: Memory, days: Days) -> Iterator[tuple[int, int]]:
     """Stretches of days with the same links, markers and redirections, each set up as it begins."""
     links, n_days = build_links(scenario), days.score.shape[0]
-    links.road = memory["look_road"]
+    links.road = memory["road"]
     book = _way_book(scenario, links)
     acts, sent = turns(scenario, links), sendings(scenario)
     is_marker = _markers(scenario, days)
@@ -269,7 +283,7 @@ def _stretches(scenario: FleeScenario, memory: Memory, days: Days) -> Iterator[t
                 links.road["is_open"][act.link] = act.is_open
                 links.road["closures"][act.link] += not act.is_open
         _set_ways(memory, book, is_marker[first], sent[first])
-        memory["look_score_changes"][first] = 1
+        memory["score_changes"][first] = 1
         yield first, last
 
 
@@ -293,16 +307,16 @@ def _way_book(scenario: FleeScenario, links: Links) -> WayBook:
 
 def _set_ways(memory: Memory, book: WayBook, is_marker: np.ndarray, sent: np.ndarray) -> None:
     ways = book.ways(is_marker)
-    n_classes = memory["look_class_takes"].size
-    memory.place("look_step_place", book.steps)
-    memory.place("look_choice_start", ways.start)
-    memory.place("look_choice", ways.choice)
-    for name, array in _sights(memory["look_capacity"], ways).items():
-        memory.place("look_" + name, array)
-    memory.place("look_pull", np.zeros((n_classes, ways.choice.size)))
-    memory.place("look_weight_cum", np.zeros((n_classes, ways.choice.size)))
-    memory.place("look_weight_state", np.full((n_classes, sent.size), -1, dtype=np.int64))
-    memory.place("look_sent_to", np.ascontiguousarray(sent))
+    n_classes = memory["class_takes"].size
+    memory.place("step_place", book.steps)
+    memory.place("choice_start", ways.start)
+    memory.place("choice", ways.choice)
+    for name, array in _sights(memory["capacity"], ways).items():
+        memory.place(name, array)
+    memory.place("pull", np.zeros((n_classes, ways.choice.size)))
+    memory.place("weight_cum", np.zeros((n_classes, ways.choice.size)))
+    memory.place("weight_state", np.full((n_classes, sent.size), -1, dtype=np.int64))
+    memory.place("sent_to", np.ascontiguousarray(sent))
 
 
 def _sights(capacity: np.ndarray, ways: Ways) -> dict[str, np.ndarray]:
@@ -315,11 +329,11 @@ def _sights(capacity: np.ndarray, ways: Ways) -> dict[str, np.ndarray]:
 
 
 def _refuse_failed_day(scenario: FleeScenario, memory: Memory) -> None:
-    day = int(memory["look_counter"][look_of.FAILED_DAY])
+    day = int(memory["counter"][look_of.FAILED_DAY])
     if day >= 0:
         where = f"lookahead_conflicts, {scenario.start + timedelta(days=day)}"
         text = (
-            f"{int(memory['look_new_people_of'][day]):,} people should set out, but no place in conflict has people "
+            f"{int(memory['new_people_of'][day]):,} people should set out, but no place in conflict has people "
             "left; add a conflict or a population, or let new_people come from elsewhere"
         )
         raise ScenarioError(f'scenario "{scenario.name}"', [Problem(where, text)])
@@ -327,17 +341,17 @@ def _refuse_failed_day(scenario: FleeScenario, memory: Memory) -> None:
 
 def _check_people(memory: Memory, day: int) -> None:
     """Nobody is lost: all people are at a place or on a link."""
-    counted = int(memory["look_people"].sum() + memory["look_on_link"].sum())
-    booked = int(memory["look_counter"][look_of.ALL_PEOPLE])
+    counted = int(memory["people"].sum() + memory["on_link"].sum())
+    booked = int(memory["counter"][look_of.ALL_PEOPLE])
     if counted != booked:
         raise InvariantError(f"day {day}: {counted:,} people at places and on links, but {booked:,} have set out")
-    if (memory["look_people"] < 0).any() or (memory["look_on_link"] < 0).any():
+    if (memory["people"] < 0).any() or (memory["on_link"] < 0).any():
         raise InvariantError(f"day {day}: a place or link holds fewer than no people")
 
 
 def outcome_of(scenario: FleeScenario, memory: Memory) -> Outcome:
     """What a run leaves behind."""
-    counter = memory["look_counter"]
+    counter = memory["counter"]
     initial = int(memory.arrays["initial_people"][0])
     totals = dict.fromkeys(TOTALS, 0)
     totals["events"] = int(counter[look_of.DECISIONS])

@@ -18,7 +18,7 @@ LAST_DUE = np.int64(2**31 - 1)  # what four bytes hold; ways and services are cu
 BITS_PER_STEP = 4  # log2 of WAIT_BINS_PER_DOUBLING
 
 
-@njit(nogil=True)
+@njit()
 def shift_of(w, place, moment):
     """Moments from the scenario's local time to that of a place."""
     day = moment // MOMENTS_PER_DAY
@@ -30,7 +30,7 @@ def shift_of(w, place, moment):
     return of.shift(w)[place, day]
 
 
-@njit(nogil=True)
+@njit()
 def local_day(w, place, moment):
     """Row of the place's local day in the log; moments outside the run count to its first or last day."""
     day = (moment + shift_of(w, place, moment)) // MOMENTS_PER_DAY + 1
@@ -42,14 +42,14 @@ def local_day(w, place, moment):
     return day
 
 
-@njit(nogil=True)
+@njit()
 def local_midnight(w, place, moment):
     """Moment at which the place's local day began."""
     move = shift_of(w, place, moment)
     return (moment + move) // MOMENTS_PER_DAY * MOMENTS_PER_DAY - move
 
 
-@njit(nogil=True)
+@njit()
 def file_party(w, tick, row):
     """File the party in `row` at the tick in which it is due, at the earliest the next one."""
     to = (np.int64(of.rec(w)[row]["due"]) * w["tick_factor"]) >> w["tick_shift"]
@@ -60,14 +60,14 @@ def file_party(w, tick, row):
     copy_to(w, to, row)
 
 
-@njit(nogil=True)
+@njit()
 def enter_stage(w, party, stage, place):
     """Move a tracked party's people to a stage and place; the caller has taken them out of the old ones."""
     party["stage"] = stage
     of.present(w)[stage, place] += party["size"]
 
 
-@njit(nogil=True)
+@njit()
 def note(w, party, reason, moment, place, value):
     """Write down a step of the journey of a party that is followed."""
     if party["flags"] & FLAG_FOLLOWED == 0:
@@ -88,7 +88,7 @@ def note(w, party, reason, moment, place, value):
     step["origin_known"] = 1 if party["origin"] >= 0 else 0
 
 
-@njit(nogil=True)
+@njit()
 def wait_bin(moments):
     """Bin of a wait, by its leading bits: no logarithm, the same on every machine."""
     if moments < 1 << WAIT_BIN_FIRST_BIT:
@@ -104,13 +104,13 @@ def wait_bin(moments):
     return min(found, WAIT_BINS - 1)
 
 
-@njit(nogil=True)
+@njit()
 def happens(stream_key, key, draw, share):
     """Whether a draw is below a share; what is certain is not drawn."""
     return share > 0.0 and (share >= 1.0 or uniform(stream_key, key, draw) < share)
 
 
-@njit(nogil=True)
+@njit()
 def draw_size(w, key, profile):
     """People in a party, by the weights of its profile."""
     if of.size_cum(w)[profile, 0] >= 1.0:  # all of one size
@@ -122,14 +122,14 @@ def draw_size(w, key, profile):
     return of.size_of(w)[profile, of.size_of(w).shape[1] - 1]
 
 
-@njit(nogil=True)
+@njit()
 def is_informed(w, party):
     """Whether a party knows of lines and beds elsewhere: a trait of the party, 0 or 1."""
     share = of.profile(w)[party["profile"]]["informed_share"]
     return 1 if uniform(of.stream(w)[Stream.INFORMED], party["key"], 0) < share else 0
 
 
-@njit(nogil=True)
+@njit()
 def travel_moments(w, party, mode, start, end):
     """Moments that a party needs between two places; negative where there is no way."""
     hours = of.hours(w)[mode, start, end]
@@ -140,7 +140,7 @@ def travel_moments(w, party, mode, start, end):
     return np.int64(min(moments, np.float64(LAST_DUE - party["due"])))
 
 
-@njit(nogil=True)
+@njit()
 def stay_end(w, party):
     """Moment at which a party's stay in its city ends, counted from its arrival there."""
     profile = of.profile(w)[party["profile"]]
@@ -157,7 +157,7 @@ def stay_end(w, party):
     return np.int64(party["since"]) + np.int64(min(mean * draw, np.float64(LAST_MOMENT - party["since"])))
 
 
-@njit(nogil=True)
+@njit()
 def leave_stage(w, party, place):
     """Take a tracked party's people out of the stage and place where they are counted."""
     of.present(w)[party["stage"], place] -= party["size"]

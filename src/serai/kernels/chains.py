@@ -12,7 +12,7 @@ BY_DUE = 0
 BY_SINCE = 1
 
 
-@njit(nogil=True)
+@njit()
 def new_slot(w, to):
     """Room for one more record at the end of chain `to`: its row in `rec`."""
     row = of.chain(w)[to]
@@ -35,7 +35,7 @@ def new_slot(w, to):
     return tail * CHUNK + fill
 
 
-@njit(nogil=True)
+@njit()
 def copy_to(w, to, source):
     """Copy the record in row `source` to the end of chain `to`; the row it has there."""
     slot = new_slot(w, to)
@@ -43,7 +43,7 @@ def copy_to(w, to, source):
     return slot
 
 
-@njit(nogil=True)
+@njit()
 def copy_row(w, source, target):
     """Copy a record from row to row."""
     of.raw(w)[target, 0] = of.raw(w)[source, 0]
@@ -52,7 +52,7 @@ def copy_row(w, source, target):
     of.raw(w)[target, 3] = of.raw(w)[source, 3]
 
 
-@njit(nogil=True)
+@njit()
 def free_chunk(w, chunk):
     """Give a chunk back; the chunk that followed it, or -1."""
     follower = of.nxt(w)[chunk]
@@ -62,7 +62,7 @@ def free_chunk(w, chunk):
     return follower
 
 
-@njit(nogil=True)
+@njit()
 def clear(w, which):
     """Mark a chain as empty, after its chunks have been freed."""
     row = of.chain(w)[which]
@@ -72,7 +72,7 @@ def clear(w, which):
     row["fill"] = 0
 
 
-@njit(nogil=True)
+@njit()
 def drop_first(w, which):
     """Take the first record off a chain that is not empty."""
     row = of.chain(w)[which]
@@ -87,14 +87,14 @@ def drop_first(w, which):
             row["start"] = 0
 
 
-@njit(nogil=True)
+@njit()
 def first_row(w, which):
     """Row of the first record of a chain, or -1 where the chain is empty."""
     head = of.chain(w)[which]["head"]
     return head * CHUNK + of.chain(w)[which]["start"] if head >= 0 else -1
 
 
-@njit(nogil=True)
+@njit()
 def chunk_span(w, which, chunk):
     """First row and the row after the last of a chunk of a chain."""
     row = of.chain(w)[which]
@@ -103,7 +103,7 @@ def chunk_span(w, which, chunk):
     return chunk * CHUNK + first, chunk * CHUNK + last
 
 
-@njit(nogil=True)
+@njit()
 def list_rows(w, which):
     """Write the rows of a chain's records, in its order, to `scratch`; their number."""
     scratch = of.scratch(w)
@@ -118,7 +118,7 @@ def list_rows(w, which):
     return n
 
 
-@njit(nogil=True)
+@njit()
 def free_all(w, which):
     """Give back all chunks of a chain."""
     chunk = of.chain(w)[which]["head"]
@@ -127,7 +127,7 @@ def free_all(w, which):
     clear(w, which)
 
 
-@njit(nogil=True)
+@njit()
 def drop_gone(w, which):
     """Close the gaps that parties of size 0 have left in a chain that is not empty; the others keep their order."""
     head = of.chain(w)[which]["head"]
@@ -157,14 +157,14 @@ def drop_gone(w, which):
     of.chain(w)[which]["fill"] = slot
 
 
-@njit(nogil=True)
+@njit()
 def moment_of_row(w, row, field):
     """The moment by which parties are sorted: due, or with `field` BY_SINCE since."""
     party = of.rec(w)[row]
     return np.int64(party["since"]) if field else np.int64(party["due"])
 
 
-@njit(nogil=True)
+@njit()
 def comes_before(w, a, b, field):
     """Whether the party in row a comes before that in row b: by a moment, equal moments by key.
 
@@ -177,7 +177,7 @@ def comes_before(w, a, b, field):
     return moment_a < moment_b or (moment_a == moment_b and first["key"] < second["key"])
 
 
-@njit(nogil=True)
+@njit()
 def sort_listed(w, n, field):
     """Sort the first n rows of `scratch`.
 
@@ -196,7 +196,7 @@ def sort_listed(w, n, field):
         width *= 2
 
 
-@njit(nogil=True)
+@njit()
 def insert_rows(w, source, start, end, field):
     """Put some rows of `source` in their order, one by one, at the same places of `scratch`."""
     scratch = of.scratch(w)
@@ -209,7 +209,7 @@ def insert_rows(w, source, start, end, field):
         scratch[j + 1] = row
 
 
-@njit(nogil=True)
+@njit()
 def deal_out(w, n, field):
     """Write the first n rows of `scratch` to `merge`, bucket by bucket; False where a bucket would be crowded."""
     scratch = of.scratch(w)
@@ -240,7 +240,7 @@ def deal_out(w, n, field):
     return True
 
 
-@njit(nogil=True)
+@njit()
 def merge_runs(w, start, middle, end, field):
     """Merge two sorted neighbouring runs of `scratch`."""
     scratch = of.scratch(w)

@@ -17,7 +17,7 @@ TENTH = 0.1
 N_STAGES = len(Stage)
 
 
-@njit(cache=True, nogil=True)
+@njit()
 def count(tick, w):
     """Write down the state at the end of each step, and what belongs to a night or a day."""
     end = (tick + 1) * w["moments_per_tick"]
@@ -38,7 +38,7 @@ def count(tick, w):
     remember(w, step)
 
 
-@njit(nogil=True)
+@njit()
 def count_night(w, city, end):
     """People without a bed at 02:00, and the day's asking rents, if those moments lie in this tick."""
     begin = end - w["moments_per_tick"]
@@ -54,7 +54,7 @@ def count_night(w, city, end):
     of.log_supply_index(w)[day, city] = of.supply(w)[city]
 
 
-@njit(nogil=True)
+@njit()
 def count_ages(w, line, step, end):
     """Mean, median and 90th percentile of the hours stood so far, by people; a line is in the order of joining."""
     queue = w["first_queue"] + line
@@ -81,7 +81,7 @@ def count_ages(w, line, step, end):
     of.log_wait_so_far_mean(w)[step, line] = total / people
 
 
-@njit(nogil=True)
+@njit()
 def count_beds(w, step, end):
     """Lodged people and free beds, by row of lodging."""
     for bed in range(w["n_beds"]):
@@ -90,7 +90,7 @@ def count_beds(w, step, end):
         of.log_free_beds(w)[step, bed] = free_units(w, bed, end - 1)
 
 
-@njit(nogil=True)
+@njit()
 def remember(w, step):
     """Keep what informed parties will know of this step, and begin to count the next one."""
     slot = (step + 1) % of.room_ring(w).shape[0]

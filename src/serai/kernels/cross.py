@@ -10,11 +10,11 @@ from serai.state import memory as of
 from serai.state.parties import ARRANGED, FLAG_STOPOVER, FLAG_THIRD, NO_BED
 
 
-@njit(nogil=True)
+@njit()
 def cross_in(tick, w, row, moment):
     """A tracked party has crossed: count it and send it to its city. It is in no stage when this is called."""
     party = of.rec(w)[row]
-    post = party["post"]
+    post = np.int64(party["post"])
     profile = of.profile(w)[party["profile"]]
     day = local_day(w, post, moment)
     of.log_entries(w)[day, post, party["profile"]] += party["size"]
@@ -37,26 +37,26 @@ def cross_in(tick, w, row, moment):
     if stops and happens(of.stream(w)[Stream.STOPOVER], party["key"], 0, profile["stopover_share"]):
         party["city"] = gate
         party["flags"] |= FLAG_STOPOVER
-    party["due"] = moment + max(travel_moments(w, party, party["mode"], post, party["city"]), 0)
-    enter_stage(w, party, Stage.TO_CITY, party["city"])
+    party["due"] = moment + max(travel_moments(w, party, party["mode"], post, np.int64(party["city"])), 0)
+    enter_stage(w, party, Stage.TO_CITY, np.int64(party["city"]))
     file_party(w, tick, row)
 
 
-@njit(nogil=True)
+@njit()
 def stay_at_post(tick, w, row, moment):
     """An ordinary visitor stays, in lodging of its own, and will leave by the same post."""
     party = of.rec(w)[row]
     party["bed"] = ARRANGED
     party["due"] = stay_end(w, party)
-    enter_stage(w, party, Stage.LODGED, party["post"])
+    enter_stage(w, party, Stage.LODGED, np.int64(party["post"]))
     file_party(w, tick, row)
 
 
-@njit(nogil=True)
+@njit()
 def cross_out(w, row, moment):
     """A tracked party has left the country: its last step. It is in no stage when this is called."""
     party = of.rec(w)[row]
-    place = party["post"]
+    place = np.int64(party["post"])
     day = local_day(w, place, moment)
     of.log_exits(w)[day, place, party["profile"]] += party["size"]
     of.total(w)[7] += party["size"]

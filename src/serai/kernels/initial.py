@@ -3,7 +3,7 @@
 import numpy as np
 
 from serai.codes import Stage, Stream
-from serai.jit import njit
+from serai.jit import Entry, njit
 from serai.kernels.basics import draw_size, enter_stage
 from serai.kernels.chains import copy_to, free_all, new_slot
 from serai.kernels.leave import draw_mode, new_party
@@ -13,7 +13,7 @@ from serai.state import memory as of
 from serai.state.parties import ARRANGED
 
 
-@njit(cache=True, nogil=True)
+@Entry
 def place_parties(w, row, people):
     """Put the parties of one row of the table `initial` where they are.
 
@@ -53,11 +53,11 @@ def place_parties(w, row, people):
     return np.int64(0)
 
 
-@njit(nogil=True)
+@njit()
 def settle(w, party, slot, row, line, bed):
     """File one party that is there at the start: in a line, in a bed, or with lodging of its own."""
     tracked = of.profile(w)[party["profile"]]["tracked"]
-    place = party["city"]
+    place = np.int64(party["city"])
     if tracked:
         of.total(w)[1] += party["size"]
     if line >= 0:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from serai.codes import Direction, Stage, Stream
-from serai.jit import njit
+from serai.jit import Entry, njit
 from serai.kernels.basics import draw_size
 from serai.kernels.chains import new_slot
 from serai.rng import GAMMA, bits, mix, to_unit, uniform
@@ -17,7 +17,7 @@ POISSON_BLOCK = 16.0
 BLOCK_STRIDE = 1 << 20
 
 
-@njit(nogil=True)
+@njit()
 def poisson_block(stream_key, key, draw, mean):
     """One Poisson number with a mean of at most `POISSON_BLOCK`, by inversion of one draw."""
     u = uniform(stream_key, key, draw)
@@ -31,7 +31,7 @@ def poisson_block(stream_key, key, draw, mean):
     return n
 
 
-@njit(nogil=True)
+@njit()
 def poisson(stream_key, key, draw, mean):
     """A Poisson number of any mean: blocks of the same mean, so that a larger mean only adds to it."""
     n = 0
@@ -43,7 +43,7 @@ def poisson(stream_key, key, draw, mean):
     return n
 
 
-@njit(nogil=True)
+@njit()
 def fill_guide(w, row):
     """For each part of a row's whole hazard, as many as there are ticks: the last tick before it is reached."""
     n = w["n_ticks"]
@@ -55,7 +55,7 @@ def fill_guide(w, row):
         of.guide(w)[k] = tick
 
 
-@njit(nogil=True)
+@njit()
 def moment_of(w, row, level):
     """Moment at which the cumulated hazard of a row reaches a level, linear inside a tick; `guide` is the row's."""
     n = w["n_ticks"]
@@ -72,7 +72,7 @@ def moment_of(w, row, level):
     return min(moment, (low + 1) * w["moments_per_tick"] - 1)
 
 
-@njit(nogil=True)
+@njit()
 def new_party(party, key, origin, profile, size):
     """Fill a fresh record."""
     party["key"] = key
@@ -92,7 +92,7 @@ def new_party(party, key, origin, profile, size):
     party["cause"] = 0
 
 
-@njit(nogil=True)
+@njit()
 def next_leaver(stream, base, number, n, stay):
     """Number of the next party that leaves, from `number` on; n: none.
 
@@ -114,7 +114,7 @@ def next_leaver(stream, base, number, n, stay):
     return n
 
 
-@njit(nogil=True)
+@njit()
 def leaver_level(w, row, key):
     """Level of cumulated hazard at which a party that leaves does so."""
     end = of.hazard(w)[row, w["n_ticks"]]
@@ -124,7 +124,7 @@ def leaver_level(w, row, key):
     return u * end
 
 
-@njit(nogil=True)
+@njit()
 def candidates(w, row):
     """Parties among whom a row's leavers are: all at risk, the drawn number, or enough for the given people."""
     leaver = of.leaver(w)[row]
@@ -142,7 +142,7 @@ def candidates(w, row):
     return n
 
 
-@njit(nogil=True)
+@njit()
 def draw_cause(w, row, tick, key):
     """Cause of a departure: competing hazards, each with its share of the rate at that tick."""
     if of.cause_share(w)[row, tick, 0] >= 1.0:
@@ -155,7 +155,7 @@ def draw_cause(w, row, tick, key):
     return n_causes - 1
 
 
-@njit(cache=True, nogil=True)
+@Entry
 def draw_leavers(w):
     """File all parties that leave home during the run at the tick in which they do.
 
@@ -199,7 +199,7 @@ def draw_leavers(w):
                 party["flags"] = FLAG_FOLLOWED
 
 
-@njit(nogil=True)
+@njit()
 def draw_mode(w, key, flow):
     """Mode of a party of ordinary traffic: the row's, or by the weights of its profile among the lines there are."""
     if flow["mode"] >= 0:
@@ -222,13 +222,13 @@ def draw_mode(w, key, flow):
     return chosen
 
 
-@njit(nogil=True)
+@njit()
 def usable(w, place, direction, mode):
     """Whether a mode can pass a place: there is a line for it, or no service at all."""
     return of.has_lines(w)[place, direction] == 0 or of.first_line(w)[place, direction, of.mode_line(w)[mode]] >= 0
 
 
-@njit(cache=True, nogil=True)
+@njit()
 def leave(tick, w):
     """Let the ordinary traffic of this tick appear where it joins a line.
 
@@ -257,7 +257,7 @@ def leave(tick, w):
             block += 1
 
 
-@njit(nogil=True)
+@njit()
 def start_traffic(w, party, flow):
     """Stage and mode of a fresh party of ordinary traffic, and its place in the ledger."""
     profile = of.profile(w)[party["profile"]]

@@ -18,7 +18,7 @@ NIGHT_HOUR = 2  # who is without a bed at 02:00 local time has spent the night o
 LEAST_TIGHTNESS = 0.05  # where no ordinary guests are stated
 
 
-@njit(nogil=True)
+@njit()
 def units_needed(w, bed, size):
     """Beds, or whole units, that a party takes."""
     row = of.bed(w)[bed]
@@ -27,7 +27,7 @@ def units_needed(w, bed, size):
     return np.int64(math.ceil(size / row["unit_size"]))
 
 
-@njit(nogil=True)
+@njit()
 def free_units(w, bed, moment):
     """Free beds or units of one row of lodging; 0 while it is closed."""
     row = of.bed(w)[bed]
@@ -37,17 +37,17 @@ def free_units(w, bed, moment):
     return max(np.int64(math.floor(stock - row["taken"])) - of.bed_used(w)[bed], np.int64(0))
 
 
-@njit(nogil=True)
+@njit()
 def free_bed(w, party):
     """Give a party's bed back. It stays where it is until it moves."""
-    bed = party["bed"]
+    bed = np.int64(party["bed"])
     if bed >= 0:
-        of.bed_used(w)[bed] -= units_needed(w, bed, party["size"])
+        of.bed_used(w)[bed] -= units_needed(w, bed, np.int64(party["size"]))
         of.bed_people(w)[bed] -= party["size"]
     party["bed"] = NO_BED
 
 
-@njit(nogil=True)
+@njit()
 def may_rent(w, party, moment):
     """Whether a party can have a home by the month: it stays long and has had the time to find one."""
     if party["flags"] & FLAG_STOPOVER or stay_end(w, party) - moment < w["month_min_stay"]:
@@ -55,7 +55,7 @@ def may_rent(w, party, moment):
     return moment >= home_ready(w, party)
 
 
-@njit(nogil=True)
+@njit()
 def find_bed(w, party, moment):
     """The first lodging, in the order of the party's profile, that admits it and has room; NO_BED: none.
 
@@ -69,14 +69,14 @@ def find_bed(w, party, moment):
             row = of.bed(w)[bed]
             if row["kind"] != kind or (row["admits"] >> np.uint64(profile)) & np.uint64(1) == 0:
                 continue
-            if free_units(w, bed, moment) < units_needed(w, bed, party["size"]):
+            if free_units(w, bed, moment) < units_needed(w, bed, np.int64(party["size"])):
                 continue
             if row["monthly"] == 0 or may_rent(w, party, moment):
                 return bed
     return NO_BED
 
 
-@njit(cache=True, nogil=True)
+@njit()
 def lodge(tick, w):
     """Let the parties that search this tick look for a bed, in each city in the order of their first search.
 
@@ -89,17 +89,17 @@ def lodge(tick, w):
         n = list_rows(w, which)
         sort_listed(w, n, BY_SINCE)
         for k in range(n):
-            search(tick, w, of.scratch(w)[k])
+            search(tick, w, np.int64(of.scratch(w)[k]))
         of.total(w)[0] += n
         free_all(w, which)
     move_prices(tick, w)
 
 
-@njit(nogil=True)
+@njit()
 def search(tick, w, row):
     """One search: a bed, or another night, or giving up on this city."""
     party = of.rec(w)[row]
-    city = party["city"]
+    city = np.int64(party["city"])
     moment = np.int64(party["due"])
     if party["stage"] == Stage.LODGED:
         look_for_home(tick, w, row, moment)
@@ -118,7 +118,7 @@ def search(tick, w, row):
         take_bed(tick, w, row, bed)
         return
     of.log_search_refused(w)[day, city] += party["size"]
-    note(w, party, Reason.NO_BED, moment, city, party["nights"])
+    note(w, party, Reason.NO_BED, moment, city, np.int64(party["nights"]))
     if party["nights"] > 0:
         night = np.int64(party["nights"]) + 256 * np.int64(party["leg"])
         u = uniform(of.stream(w)[Stream.PATIENCE], party["key"], night)
@@ -132,7 +132,7 @@ def search(tick, w, row):
     file_party(w, tick, row)
 
 
-@njit(nogil=True)
+@njit()
 def look_for_home(tick, w, row, moment):
     """A party that lives by the night moves to a home by the month if it finds one."""
     party = of.rec(w)[row]
@@ -140,30 +140,30 @@ def look_for_home(tick, w, row, moment):
     if bed >= 0 and of.bed(w)[bed]["monthly"]:
         free_bed(w, party)
         hold_bed(w, party, bed)
-        note(w, party, Reason.FOUND_BED, moment, party["city"], bed)
+        note(w, party, Reason.FOUND_BED, moment, np.int64(party["city"]), bed)
     plan_next(w, party, moment)
     file_party(w, tick, row)
 
 
-@njit(nogil=True)
+@njit()
 def hold_bed(w, party, bed):
     """Give a party a bed, or lodging that is none of ours."""
     party["bed"] = bed
     if bed >= 0:
-        of.bed_used(w)[bed] += units_needed(w, bed, party["size"])
+        of.bed_used(w)[bed] += units_needed(w, bed, np.int64(party["size"]))
         of.bed_people(w)[bed] += party["size"]
 
 
-@njit(nogil=True)
+@njit()
 def next_search(w, party, moment):
     """The party's next daily search: its own hour of the day, the next time that it comes round."""
     u = uniform(of.stream(w)[Stream.SEARCH_HOUR], party["key"], 0)
     hour = w["search_from"] + u * (w["search_until"] - w["search_from"])
-    due = local_midnight(w, party["city"], moment) + np.int64(hour * MOMENTS_PER_HOUR)
+    due = local_midnight(w, np.int64(party["city"]), moment) + np.int64(hour * MOMENTS_PER_HOUR)
     return due if due > moment else due + MOMENTS_PER_DAY
 
 
-@njit(nogil=True)
+@njit()
 def spends_night(w, city, start, end):
     """Whether 02:00 local time lies between two moments."""
     night = local_midnight(w, city, start) + NIGHT_HOUR * MOMENTS_PER_HOUR
@@ -172,20 +172,20 @@ def spends_night(w, city, start, end):
     return night <= end
 
 
-@njit(nogil=True)
+@njit()
 def take_bed(tick, w, row, bed):
     """Lodge a party and plan what it does next."""
     party = of.rec(w)[row]
-    city = party["city"]
+    city = np.int64(party["city"])
     leave_stage(w, party, city)
     enter_stage(w, party, Stage.LODGED, city)
-    note(w, party, Reason.FOUND_BED, party["due"], city, bed)
+    note(w, party, Reason.FOUND_BED, np.int64(party["due"]), city, bed)
     hold_bed(w, party, bed)
     plan_next(w, party, np.int64(party["due"]))
     file_party(w, tick, row)
 
 
-@njit(nogil=True)
+@njit()
 def tightness(w, place, moment):
     """Places wanted over places on offer in paid lodging: ordinary guests, lodged and searching people."""
     spot = of.place(w)[place]
@@ -201,7 +201,7 @@ def tightness(w, place, moment):
     return wanted / offered if offered > 0.0 else 0.0
 
 
-@njit(nogil=True)
+@njit()
 def move_prices(tick, w):
     """Let the log price and the supply follow tightness over one tick, each exactly for a constant target.
 

@@ -21,7 +21,7 @@ from serai.state import memory as of
 from serai.state.parties import FLAG_STOPOVER, FLAG_THIRD
 
 
-@njit(cache=True, nogil=True)
+@njit()
 def move_on(tick, w):
     """Send off the parties whose stay is over or whose patience has ended."""
     which = w["movers"]
@@ -38,7 +38,7 @@ def move_on(tick, w):
     clear(w, which)
 
 
-@njit(nogil=True)
+@njit()
 def wants_to_leave(w, party):
     """Whether a party that moves leaves the country: after its stay, or in part when it has found no bed."""
     if party["flags"] & FLAG_STOPOVER:
@@ -49,19 +49,19 @@ def wants_to_leave(w, party):
     return happens(of.stream(w)[Stream.MOVE_ON], party["key"], np.uint64(party["leg"]), share)
 
 
-@njit(nogil=True)
+@njit()
 def go_to_other_city(tick, w, row):
     """Go on to another city, or out of the country where there is none."""
     party = of.rec(w)[row]
-    city = party["city"]
+    city = np.int64(party["city"])
     party["leg"] = min(np.int64(party["leg"]) + 1, 255)
     other = choose_city(w, party, city, city)
     if other < 0:
         go_out(tick, w, row)
         return
     party["flags"] &= 255 - FLAG_STOPOVER
-    note(w, party, Reason.LEFT_CITY, party["due"], city, other)
-    of.log_went_on(w)[local_day(w, city, party["due"]), city, party["profile"]] += party["size"]
+    note(w, party, Reason.LEFT_CITY, np.int64(party["due"]), city, other)
+    of.log_went_on(w)[local_day(w, city, np.int64(party["due"])), city, party["profile"]] += party["size"]
     leave_stage(w, party, city)
     party["due"] += max(travel_moments(w, party, party["mode"], city, other), 0)
     party["city"] = other
@@ -69,33 +69,33 @@ def go_to_other_city(tick, w, row):
     file_party(w, tick, row)
 
 
-@njit(nogil=True)
+@njit()
 def go_out(tick, w, row):
     """Leave the country: back by the party's post, or by the nearest exit to a third country."""
     party = of.rec(w)[row]
-    city = party["city"]
+    city = np.int64(party["city"])
     profile = of.profile(w)[party["profile"]]
     leave_stage(w, party, city)
-    note(w, party, Reason.LEFT_CITY, party["due"], city, -1)
+    note(w, party, Reason.LEFT_CITY, np.int64(party["due"]), city, -1)
     stayed = party["stage"] == Stage.LODGED
     may_go_on = stayed and city != party["post"]
     if may_go_on and not happens(of.stream(w)[Stream.RETURN], party["key"], 0, profile["return_share"]):
         party["flags"] |= FLAG_THIRD
         exit_place = of.place(w)[city]["exit_place"]
         party["post"] = exit_place if exit_place >= 0 else city
-    moments = travel_moments(w, party, party["mode"], city, party["post"])
+    moments = travel_moments(w, party, party["mode"], city, np.int64(party["post"]))
     if city == party["post"]:
         moments = np.int64(0)
     if moments < 0:  # no way back by land: counted where it is
-        of.log_went_home(w)[local_day(w, city, party["due"]), city, party["profile"]] += party["size"]
+        of.log_went_home(w)[local_day(w, city, np.int64(party["due"])), city, party["profile"]] += party["size"]
         enter_stage(w, party, Stage.GONE_HOME, city)
-        note(w, party, Reason.WENT_HOME, party["due"], city, 0)
+        note(w, party, Reason.WENT_HOME, np.int64(party["due"]), city, 0)
         return
     if party["flags"] & FLAG_THIRD == 0 and city != party["post"]:
-        of.log_went_home(w)[local_day(w, city, party["due"]), city, party["profile"]] += party["size"]
+        of.log_went_home(w)[local_day(w, city, np.int64(party["due"])), city, party["profile"]] += party["size"]
     party["due"] += moments
     if moments == 0 and party["flags"] & FLAG_THIRD:
         cross_out(w, row, np.int64(party["due"]))
         return
-    enter_stage(w, party, Stage.TO_EXIT, party["post"])
+    enter_stage(w, party, Stage.TO_EXIT, np.int64(party["post"]))
     file_party(w, tick, row)

@@ -17,7 +17,7 @@ PAPERS_SIGMA = 0.7  # of the lognormal delay of the first visit
 PLANS = FLAG_VISIT | FLAG_HOME
 
 
-@njit(nogil=True)
+@njit()
 def plan_next(w, party, moment):
     """Set the next thing that a lodged party does after a moment: whichever of its plans comes first."""
     due = stay_end(w, party)
@@ -34,19 +34,19 @@ def plan_next(w, party, moment):
     party["flags"] = (party["flags"] & (255 - PLANS)) | plan
 
 
-@njit(nogil=True)
+@njit()
 def home_ready(w, party):
     """Moment from which a party may find a home by the month: such homes take days to find."""
     return party["since"] + np.int64(w["home_search"] * exponential(of.stream(w)[Stream.HOME], party["key"], 0))
 
 
-@njit(nogil=True)
+@njit()
 def home_search(w, party, moment, leaves):
     """Moment at which a party that lives by the night next looks for a home by the month; -1: it does not.
 
     Its stay ends at the moment `leaves`.
     """
-    bed = party["bed"]
+    bed = np.int64(party["bed"])
     if bed < 0 or party["flags"] & FLAG_STOPOVER or of.bed(w)[bed]["monthly"]:
         return np.int64(-1)
     if of.profile(w)[party["profile"]]["takes_months"] == 0:
@@ -56,7 +56,7 @@ def home_search(w, party, moment, leaves):
     return when if leaves - when >= w["month_min_stay"] else np.int64(-1)
 
 
-@njit(nogil=True)
+@njit()
 def first_visit(w, party, moment):
     """Moment of a party's first visit to a registration centre; -1: it does not go."""
     flags = party["flags"]
@@ -70,5 +70,5 @@ def first_visit(w, party, moment):
     radius = math.sqrt(2.0 * exponential(stream, key, 1))
     normal = radius * math.cos(2.0 * math.pi * uniform(stream, key, 2))
     wish = party["since"] + np.int64(profile["papers_delay"] * math.exp(PAPERS_SIGMA * normal))
-    when = visit_hour(w, party, local_midnight(w, party["city"], max(wish, moment)))
+    when = visit_hour(w, party, local_midnight(w, np.int64(party["city"]), max(wish, moment)))
     return when if when > moment else when + MOMENTS_PER_DAY

@@ -15,7 +15,7 @@ from serai.units import MOMENTS_PER_DAY
 FAR = np.int64(1) << np.int64(40)
 
 
-@njit(nogil=True)
+@njit()
 def first_free(w, first_server, n_servers):
     """The server that is free first; the first of equals; -1 where none works."""
     best = np.int64(-1)
@@ -27,7 +27,7 @@ def first_free(w, first_server, n_servers):
     return best
 
 
-@njit(nogil=True)
+@njit()
 def head_start(w, segment, line, ready):
     """Moment at which a server that is ready could begin with the head of a line; FAR: nobody, or the line is closed.
 
@@ -55,7 +55,7 @@ def head_start(w, segment, line, ready):
     return start
 
 
-@njit(nogil=True)
+@njit()
 def next_line_served(w, pool, segment, ready):
     """Line whose head a server that is ready serves next, and the moment at which it begins; (-1, FAR): none."""
     first = np.int64(of.pool(w)[pool]["first_line"])
@@ -83,7 +83,7 @@ def next_line_served(w, pool, segment, ready):
     return best, start
 
 
-@njit(nogil=True)
+@njit()
 def line_rank(w, pool, line):
     """Which line of a pool comes first, by its rule: the least rank, equal ranks by the moment of joining."""
     row = of.pool(w)[pool]
@@ -97,7 +97,7 @@ def line_rank(w, pool, line):
     return 0.0
 
 
-@njit(nogil=True)
+@njit()
 def take_turn(w, pool, line):
     """Count the turn of a line under the rule `alternate`."""
     if of.pool(w)[pool]["rule"] != PoolRule.ALTERNATE:
@@ -109,7 +109,7 @@ def take_turn(w, pool, line):
         of.pool_turn(w)[pool, 1] = 1
 
 
-@njit(nogil=True)
+@njit()
 def service_duration(w, line, party, moments):
     """Moments that a service takes: the sum over its units, fixed or exponential."""
     row = of.line(w)[line]

@@ -16,7 +16,7 @@ LATER = -1
 NEVER = -2
 
 
-@njit(nogil=True)
+@njit()
 def visit_hour(w, party, midnight):
     """Moment of a party's visit on the local day that begins at `midnight`."""
     u = uniform(of.stream(w)[Stream.VISIT], party["key"], 0)
@@ -27,7 +27,7 @@ def visit_hour(w, party, midnight):
     return midnight + np.int64((hour + within) * MOMENTS_PER_HOUR)
 
 
-@njit(nogil=True)
+@njit()
 def choose_centre(w, party):
     """The line of a centre that is open on the day of the visit, drawn in proportion to what it can serve.
 
@@ -37,15 +37,15 @@ def choose_centre(w, party):
         Row of the line; LATER where the next centre opens on another day, for which the visit is set; NEVER where
         none opens again.
     """
-    place = party["city"]
-    midnight = local_midnight(w, place, party["due"])
+    place = np.int64(party["city"])
+    midnight = local_midnight(w, place, np.int64(party["due"]))
     next_day = np.int64(-1)
     best = math.inf
     chosen = NEVER
     spot = of.place(w)[place]
     for k in range(spot["first_centre"], spot["first_centre"] + spot["n_centres"]):
         line = of.centre(w)[k]
-        segment = next_segment(w, line, party["due"])
+        segment = next_segment(w, line, np.int64(party["due"]))
         if segment < 0:
             continue
         opens = local_midnight(w, place, of.segment(w)[segment]["open"])
@@ -65,14 +65,14 @@ def choose_centre(w, party):
     return chosen
 
 
-@njit(nogil=True)
+@njit()
 def next_visit(w, party, midnight):
     """Moment of a visit on the local day that begins at `midnight`, on which a centre opens.
 
     It is the party's own hour, or the first opening where all centres have closed by then: a party whose hour is
     late would else never be served.
     """
-    place = party["city"]
+    place = np.int64(party["city"])
     visit = visit_hour(w, party, midnight)
     spot = of.place(w)[place]
     first = np.int64(-1)
@@ -88,7 +88,7 @@ def next_visit(w, party, midnight):
     return first
 
 
-@njit(nogil=True)
+@njit()
 def put_off(w, party, moment):
     """Let a party keep the visit for which it is due only if its stay lasts until then; else it leaves at its end."""
     end = stay_end(w, party)
@@ -97,7 +97,7 @@ def put_off(w, party, moment):
         party["due"] = max(end, moment)
 
 
-@njit(nogil=True)
+@njit()
 def next_segment(w, line, moment):
     """The first segment in which a line is served and that has not closed before a moment; -1: none."""
     pool = of.line(w)[line]["pool"]

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, Order, ServiceKind, Stream, Unit
+from serai.codes import Direction, Order, Stream, Unit
 from serai.jit import njit
 from serai.kernels.basics import local_day, wait_bin
 from serai.kernels.chains import chunk_span, drop_gone
@@ -18,7 +18,7 @@ ROUNDING = 1e-15  # more than that of a number up to 1
 LEAST_SHARE_OF_CAPACITY = 0.25  # floor of the rate by which people in line reckon, as a share of the servers' own
 
 
-@njit(cache=True, nogil=True)
+@njit()
 def apply_events(tick, w):
     """Put the orders and closures of this tick in force and renew what informed parties know.
 
@@ -33,12 +33,12 @@ def apply_events(tick, w):
         of.wait_ring(w)[slot, line] = of.wait_now(w)[line]
     renew_factors(w)
     for line in range(w["n_lines"]):
-        if of.waiting(w)[line] > 0 and of.line(w)[line]["kind"] < ServiceKind.REGISTRATION:
+        if of.waiting(w)[line] > 0 and of.line(w)[line]["at_post"]:
             if of.line(w)[line]["direction"] == Direction.IN:
                 review_line(tick, w, line)
 
 
-@njit(nogil=True)
+@njit()
 def set_orders(tick, w):
     """Shares turned back, chances of leaving a line, and places closed, as in force at the start of the tick."""
     moment = tick * w["moments_per_tick"]
@@ -65,7 +65,7 @@ def set_orders(tick, w):
             of.place_open(w)[closure["place"]] = 0
 
 
-@njit(nogil=True)
+@njit()
 def expected_wait(w, line):
     """Hours to wait by the queue-length predictor: people in line over people served an hour (Ibrahim and Whitt 2009).
 
@@ -89,7 +89,7 @@ def expected_wait(w, line):
     return of.waiting(w)[line] / rate
 
 
-@njit(nogil=True)
+@njit()
 def review_line(tick, w, line):
     """Let each tracked party of a line give up with its hazard, from the first to the last.
 
@@ -119,7 +119,7 @@ def review_line(tick, w, line):
         drop_gone(w, queue)
 
 
-@njit(nogil=True)
+@njit()
 def impatience(w, party, left):
     """Hours by which an expected wait exceeds a party's patience; what is below anybody's is not compared."""
     if left <= least_patience(w, party) / MOMENTS_PER_HOUR:
@@ -127,14 +127,14 @@ def impatience(w, party, left):
     return max(0.0, left - patience(w, party) / MOMENTS_PER_HOUR)
 
 
-@njit(nogil=True)
+@njit()
 def ends(w, party, tick, hazard):
     """Whether a party gives up in a tick with this hazard: with the chance 1 - exp(-hazard), which is below hazard."""
     u = uniform(of.stream(w)[Stream.GIVE_UP], party["key"], tick)
     return u < hazard + ROUNDING and u < 1.0 - math.exp(-hazard)
 
 
-@njit(nogil=True)
+@njit()
 def give_up(tick, w, line, row, share_of_news):
     """A party leaves its line: for home where the news made it, else by a new plan."""
     party = of.rec(w)[row]

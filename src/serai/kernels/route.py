@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, LineMode, ServiceKind, Stage, Stream
+from serai.codes import Direction, LineMode, Stage, Stream
 from serai.jit import njit
-from serai.kernels.basics import is_informed, travel_moments
+from serai.kernels.basics import happens, is_informed, travel_moments
 from serai.rng import mix, to_unit, uniform
 from serai.state import memory as of
 from serai.state.places import N_LINE_MODES
@@ -22,25 +22,40 @@ HOME_KEY = np.uint64(0x476F486F6D654E6F)
 FOOT_KEY = np.uint64(0x57616C6B41637273)
 
 
-@njit(nogil=True)
+@njit()
 def wait_at(w, waits, place, direction, line_mode):
     """Expected hours in all lines that a party passes at a place, by the given waits of the lines."""
     line = of.first_line(w)[place, direction, line_mode]
     total = 0.0
     while line >= 0:
-        total += waits[line]
+        total += of.line(w)[line]["passes"] * waits[line]
         line = of.next_line(w)[line, line_mode]
     return total
 
 
-@njit(nogil=True)
+@njit()
+def passed(w, party, line):
+    """The first line from this one on that a party passes, by its mode; -1: none. Whether it does is a trait."""
+    stream = of.stream(w)[Stream.PASSES]
+    while line >= 0 and not happens(stream, party["key"], of.line(w)[line]["pass_key"], of.line(w)[line]["passes"]):
+        line = of.next_line(w)[line, of.mode_line(w)[party["mode"]]]
+    return line
+
+
+@njit()
+def next_line(w, party, line):
+    """The line that a party passes after this one, by its mode; -1: none."""
+    return passed(w, party, of.next_line(w)[line, of.mode_line(w)[party["mode"]]])
+
+
+@njit()
 def believed_wait(w, place, line_mode):
     """Hours that an uninformed party expects at a post: its belief, and no wait where there is no control."""
     line = of.first_line(w)[place, Direction.IN, line_mode]
     return w["belief_wait"] if line >= 0 else 0.0
 
 
-@njit(nogil=True)
+@njit()
 def renew_factors(w):
     """Renew what the choice of way multiplies: posts by expected wait, cities by free beds.
 
@@ -49,8 +64,8 @@ def renew_factors(w):
     """
     oldest = (of.cursor(w)[1] + 1) % of.wait_ring(w).shape[0]
     for line in range(w["n_lines"]):
-        seats = of.line(w)[line]["kind"] == ServiceKind.SEATS
-        of.wait_known(w)[line] = of.wait_now(w)[line] if seats else of.wait_ring(w)[oldest, line]
+        known = of.line(w)[line]["known"]
+        of.wait_known(w)[line] = of.wait_now(w)[line] if known else of.wait_ring(w)[oldest, line]
     for k in range(of.posts(w).size):
         post = of.posts(w)[k]
         for mode in range(N_LINE_MODES):
@@ -67,7 +82,7 @@ def renew_factors(w):
         of.factor_most(w)[informed] = most_factor(w, informed)
 
 
-@njit(nogil=True)
+@njit()
 def most_factor(w, informed):
     """The largest factor of any post times that of any city."""
     posts = 0.0
@@ -80,7 +95,7 @@ def most_factor(w, informed):
     return posts * cities
 
 
-@njit(nogil=True)
+@njit()
 def post_factor(w, post, line_mode, informed):
     """exp(-theta * expected wait) at a post that is open; 0 where it is closed or has no such line."""
     if of.place_open(w)[post] == 0:
@@ -88,21 +103,21 @@ def post_factor(w, post, line_mode, informed):
     first = of.first_line(w)[post, Direction.IN, line_mode]
     if first < 0:
         return 0.0 if of.has_lines(w)[post, Direction.IN] else 1.0
-    if informed or of.line(w)[first]["kind"] == ServiceKind.SEATS:
+    if informed or of.line(w)[first]["known"]:
         wait = wait_at(w, of.wait_known(w), post, Direction.IN, line_mode)
     else:
         wait = believed_wait(w, post, line_mode)
     return math.exp(-w["theta"] * wait) if wait > 0.0 else 1.0
 
 
-@njit(nogil=True)
+@njit()
 def way_weight(w, way, mode_weight, informed):
     """exp V of a way as it is now."""
     post = of.post_factor(w)[informed, way["line_mode"], way["post"]]
     return way["weight"] * mode_weight * post * of.city_factor(w)[informed, way["city"]]
 
 
-@njit(nogil=True)
+@njit()
 def bound_times(w, base, first, last):
     """For each of some ways a bound of its time in the race: -log(1 - x) >= x + x**2 / 2, over its own weight.
 
@@ -113,7 +128,7 @@ def bound_times(w, base, first, last):
         of.way_time(w)[row - first] = x * (1.0 + 0.5 * x) * of.way_lightness(w)[row]
 
 
-@njit(nogil=True)
+@njit()
 def choose_way(w, party):
     """Choose city, post and mode at once, by a keyed race: one draw for each alternative, the earliest wins.
 
@@ -125,7 +140,7 @@ def choose_way(w, party):
     bool
         False where no way is open; then the party is left as it was.
     """
-    origin = party["origin"]
+    origin = np.int64(party["origin"])
     profile = party["profile"]
     destination = of.profile(w)[profile]["destination"]
     informed = is_informed(w, party)
@@ -164,7 +179,7 @@ def choose_way(w, party):
     return True
 
 
-@njit(nogil=True)
+@njit()
 def choose_city(w, party, start, stay_away):
     """Choose a city to go to from a place, by attraction, room and hours of travel.
 
@@ -202,7 +217,7 @@ def choose_city(w, party, start, stay_away):
     return chosen
 
 
-@njit(nogil=True)
+@njit()
 def race(w, party, alternative_key, tick, weight):
     """Arrival time of one alternative of a new plan; infinite where its weight is 0."""
     draw = alternative_key + np.uint64(tick)
@@ -210,7 +225,7 @@ def race(w, party, alternative_key, tick, weight):
     return time / weight if weight > 0.0 else math.inf
 
 
-@njit(nogil=True)
+@njit()
 def replan(w, party, line, tick, stay_weight):
     """A new plan for a party that stands before or in a line: stay, walk, another post, or home.
 
@@ -244,7 +259,7 @@ def replan(w, party, line, tick, stay_weight):
     return other if time < best else plan
 
 
-@njit(nogil=True)
+@njit()
 def can_walk(w, party, line):
     """Whether a party in a line for vehicles may go to the line on foot at the same post."""
     if w["foot_mode"] < 0 or of.mode_weight(w)[party["profile"], w["foot_mode"]] <= 0.0:
@@ -254,7 +269,7 @@ def can_walk(w, party, line):
     return of.line(w)[line]["mode"] != foot and first >= 0 and of.line(w)[first]["mode"] == foot
 
 
-@njit(nogil=True)
+@njit()
 def leaves_car(w, party, line):
     """Whether a party that comes by car to the first line of its post goes on by foot, to wait less.
 
@@ -267,7 +282,7 @@ def leaves_car(w, party, line):
     stream = of.stream(w)[Stream.LEAVE_CAR]
     if uniform(stream, party["key"], 0) >= w["leave_car_share"]:
         return False
-    post = party["post"]
+    post = np.int64(party["post"])
     foot = of.mode_line(w)[w["foot_mode"]]
     if not is_worked(w, post, foot):
         return False
@@ -276,7 +291,7 @@ def leaves_car(w, party, line):
     return by_car - on_foot > w["walk_hours"] * (0.5 + uniform(stream, party["key"], 1))
 
 
-@njit(nogil=True)
+@njit()
 def is_worked(w, post, line_mode):
     """Whether all lines that a mode passes inbound at a post are served: now or, where a pool rests, when it opens."""
     line = of.first_line(w)[post, Direction.IN, line_mode]
@@ -291,7 +306,7 @@ def is_worked(w, post, line_mode):
     return True
 
 
-@njit(nogil=True)
+@njit()
 def best_other_post(w, party, post, tick):
     """The other post that wins the race, and its time; (-1, inf) where there is none.
 
@@ -301,7 +316,7 @@ def best_other_post(w, party, post, tick):
     mode = party["mode"]
     line_mode = of.mode_line(w)[mode]
     onward = of.mode_onward(w)[mode]
-    city = party["city"]
+    city = np.int64(party["city"])
     best = math.inf
     chosen = -1
     for k in range(of.posts(w).size):
@@ -323,15 +338,15 @@ def best_other_post(w, party, post, tick):
     return chosen, best
 
 
-@njit(nogil=True)
+@njit()
 def set_out(w, party, day):
     """A party leaves home: it chooses its way, or stays where no way is open. True if it set out."""
-    origin = party["origin"]
+    origin = np.int64(party["origin"])
     size = party["size"]
     if not choose_way(w, party):
         of.total(w)[3] += size
         return False
-    moments = travel_moments(w, party, party["mode"], origin, party["post"])
+    moments = travel_moments(w, party, party["mode"], origin, np.int64(party["post"]))
     party["since"] = party["due"]
     party["due"] += max(moments, 0)
     party["stage"] = Stage.TO_POST

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, Reason, ServiceKind, Stage, Stream
+from serai.codes import Direction, Reason, Stage, Stream
 from serai.jit import njit
 from serai.kernels.basics import (
     LAST_DUE,
@@ -38,7 +38,7 @@ from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.plan import plan_next
 from serai.kernels.pools import first_free, next_line_served, service_duration, take_turn
 from serai.kernels.register import next_segment, put_off, visit_hour
-from serai.kernels.route import MAX_LEGS, best_other_post
+from serai.kernels.route import MAX_LEGS, best_other_post, next_line
 from serai.kernels.travel import follow_plan
 from serai.rng import uniform
 from serai.state import memory as of
@@ -46,7 +46,7 @@ from serai.state.parties import FLAG_REGISTERED, FLAG_VISIT
 from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
 
-@njit(cache=True, nogil=True)
+@njit()
 def serve(tick, w):
     """Put this tick's arrivals in their lines and let every pool of servers work until the tick's end."""
     end = (tick + 1) * w["moments_per_tick"]
@@ -63,7 +63,7 @@ def serve(tick, w):
             work(tick, w, pool)
 
 
-@njit(nogil=True)
+@njit()
 def queue_up(w, line):
     """Append this tick's arrivals to their line in the order of their moments."""
     arrivals = w["first_arrivals"] + line
@@ -74,13 +74,13 @@ def queue_up(w, line):
     n = list_rows(w, arrivals)
     sort_listed(w, n, BY_DUE)
     for k in range(n):
-        row = of.scratch(w)[k]
+        row = np.int64(of.scratch(w)[k])
         of.waiting(w)[line] += of.rec(w)[row]["size"]
         copy_to(w, w["first_queue"] + line, row)
     free_all(w, arrivals)
 
 
-@njit(nogil=True)
+@njit()
 def rejoin_share(w, line):
     """A line that was empty has no claim from that time: it starts level with the least used of the others."""
     pool = of.pool(w)[of.line(w)[line]["pool"]]
@@ -92,7 +92,7 @@ def rejoin_share(w, line):
         of.line_used(w)[line] = max(of.line_used(w)[line], least)
 
 
-@njit(nogil=True)
+@njit()
 def skip_closed(w, pool, end):
     """Step over the segments of an idle pool that close before the end of the tick."""
     segment = of.pool_segment(w)[pool]
@@ -101,7 +101,7 @@ def skip_closed(w, pool, end):
     of.pool_segment(w)[pool] = segment
 
 
-@njit(nogil=True)
+@njit()
 def work(tick, w, pool):
     """Serve the lines of one pool until the end of the tick."""
     end = (tick + 1) * w["moments_per_tick"]
@@ -126,7 +126,7 @@ def work(tick, w, pool):
         close_lines(tick, w, pool, segment)
 
 
-@njit(nogil=True)
+@njit()
 def begin_service(tick, w, line, server, start):
     """Serve the head of a line: keep the server busy, count, and file what comes next."""
     queue = w["first_queue"] + line
@@ -151,7 +151,7 @@ def begin_service(tick, w, line, server, start):
     drop_first(w, queue)
 
 
-@njit(nogil=True)
+@njit()
 def count_served(w, line, party, start, end):
     """Count a service: everybody for capacity, tracked people for waits."""
     place = of.line(w)[line]["place"]
@@ -173,11 +173,11 @@ def count_served(w, line, party, start, end):
     of.log_wait_hist(w)[day, line, wait_bin(wait)] += size
 
 
-@njit(nogil=True)
+@njit()
 def pass_on_untracked(tick, w, line, row, end):
     """A party that is not tracked goes to the next line of the post, or out of sight."""
     party = of.rec(w)[row]
-    following = next_line(w, line, party)
+    following = next_line(w, party, line)
     if following < 0:
         of.total(w)[5] += party["size"]
         return
@@ -187,13 +187,7 @@ def pass_on_untracked(tick, w, line, row, end):
     file_party(w, tick, row)
 
 
-@njit(nogil=True)
-def next_line(w, line, party):
-    """The line that a party passes after this one, by its mode; -1: none."""
-    return of.next_line(w)[line, of.mode_line(w)[party["mode"]]]
-
-
-@njit(nogil=True)
+@njit()
 def after_service(tick, w, line, row, end):
     """What a tracked party does after a service: turned back, the next line, across, or back to its lodging."""
     party = of.rec(w)[row]
@@ -201,8 +195,7 @@ def after_service(tick, w, line, row, end):
     joined = np.int64(party["due"])
     joined_day = local_day(w, place, joined)
     bin_of_wait = wait_bin(end - joined)
-    kind = of.line(w)[line]["kind"]
-    if kind != ServiceKind.SEATS and of.control(w)[line, party["profile"]] > 0.0:
+    if of.control(w)[line, party["profile"]] > 0.0:
         u = uniform(of.stream(w)[Stream.CONTROL], party["key"], np.uint64(party["leg"]))
         if u < of.control(w)[line, party["profile"]]:
             of.log_cohort_left(w)[joined_day, line, bin_of_wait] += party["size"]
@@ -210,11 +203,11 @@ def after_service(tick, w, line, row, end):
             return
     of.log_cohort_served(w)[joined_day, line, bin_of_wait] += party["size"]
     party["due"] = end
-    following = next_line(w, line, party)
+    following = next_line(w, party, line)
     if following >= 0:
         party["bed"] = following
         file_party(w, tick, row)
-    elif kind == ServiceKind.REGISTRATION:
+    elif of.line(w)[line]["at_post"] == 0:
         register(tick, w, row, end)
     else:
         leave_stage(w, party, place)
@@ -224,7 +217,7 @@ def after_service(tick, w, line, row, end):
             cross_out(w, row, end)
 
 
-@njit(nogil=True)
+@njit()
 def turn_back(tick, w, line, row, end):
     """Refuse a party: it goes home, or in part to another post."""
     party = of.rec(w)[row]
@@ -243,11 +236,11 @@ def turn_back(tick, w, line, row, end):
     enter_stage(w, party, Stage.REFUSED, place)
 
 
-@njit(nogil=True)
+@njit()
 def register(tick, w, row, end):
     """A party has its numbers and goes back to its lodging."""
     party = of.rec(w)[row]
-    city = party["city"]
+    city = np.int64(party["city"])
     of.log_registered(w)[local_day(w, city, end), city, party["profile"]] += party["size"]
     note(w, party, Reason.REGISTERED, end, city, 0)
     party["flags"] |= FLAG_REGISTERED
@@ -257,7 +250,7 @@ def register(tick, w, row, end):
     file_party(w, tick, row)
 
 
-@njit(nogil=True)
+@njit()
 def close_lines(tick, w, pool, segment):
     """At closing, send away those whose line starts anew the next day; the others keep their places."""
     if continues(w, pool, segment):
@@ -278,15 +271,15 @@ def close_lines(tick, w, pool, segment):
         of.waiting(w)[line] = 0
 
 
-@njit(nogil=True)
+@njit()
 def starts_anew(w, line, close):
     """Whether those who stand in a line at closing are sent away: by its rule, or as it never opens again."""
     if of.line(w)[line]["again"]:
         return True
-    return of.line(w)[line]["kind"] == ServiceKind.REGISTRATION and next_segment(w, line, close) < 0
+    return of.line(w)[line]["at_post"] == 0 and next_segment(w, line, close) < 0
 
 
-@njit(nogil=True)
+@njit()
 def continues(w, pool, segment):
     """Whether the next segment of a pool begins where this one ends, with servers at work."""
     follower = segment + 1
@@ -295,7 +288,7 @@ def continues(w, pool, segment):
     return of.segment(w)[follower]["open"] == of.segment(w)[segment]["close"]
 
 
-@njit(nogil=True)
+@njit()
 def send_away(tick, w, line, row, close):
     """One party leaves a centre unserved and comes again the next day."""
     party = of.rec(w)[row]

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, Reason, ServiceKind, Stage, Stream
+from serai.codes import Direction, Reason, Stage, Stream
 from serai.jit import njit
 from serai.kernels.basics import (
     enter_stage,
@@ -19,7 +19,7 @@ from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.lodge import free_bed
 from serai.kernels.plan import plan_next
 from serai.kernels.register import NEVER, choose_centre, put_off
-from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, leaves_car, replan, set_out, wait_at
+from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, leaves_car, passed, replan, set_out, wait_at
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_HOME, FLAG_REGISTERED, FLAG_VISIT
@@ -28,7 +28,7 @@ from serai.units import MOMENTS_PER_HOUR
 LEAST_PATIENCE = 0.5  # of a profile's
 
 
-@njit(cache=True, nogil=True)
+@njit()
 def arrive(tick, w):
     """Take all parties that are due in this tick and let each do the next thing.
 
@@ -58,26 +58,27 @@ def arrive(tick, w):
     clear(w, tick)
 
 
-@njit(nogil=True)
+@njit()
 def depart(tick, w, row):
     """Leave home by the way that is chosen now."""
     party = of.rec(w)[row]
-    moment = party["due"]
-    if set_out(w, party, local_day(w, party["origin"], moment)):
-        note(w, party, Reason.SET_OUT, moment, party["origin"], party["post"])
+    moment = np.int64(party["due"])
+    if set_out(w, party, local_day(w, np.int64(party["origin"]), moment)):
+        note(w, party, Reason.SET_OUT, moment, np.int64(party["origin"]), np.int64(party["post"]))
         file_party(w, tick, row)
 
 
-@njit(nogil=True)
+@njit()
 def reach_post(tick, w, row):
     """Join the first line of the post, by car or on foot, or cross at once where there is none."""
     party = of.rec(w)[row]
-    post = party["post"]
-    note(w, party, Reason.REACHED_POST, party["due"], post, 0)
+    post = np.int64(party["post"])
+    note(w, party, Reason.REACHED_POST, np.int64(party["due"]), post, 0)
     line = of.first_line(w)[post, Direction.IN, of.mode_line(w)[party["mode"]]]
     if line >= 0 and leaves_car(w, party, line):
         go_on_by_foot(w, party)
         line = of.first_line(w)[post, Direction.IN, of.mode_line(w)[party["mode"]]]
+    line = passed(w, party, line)
     if line >= 0:
         join(tick, w, row, line)
     elif of.profile(w)[party["profile"]]["tracked"]:
@@ -85,12 +86,12 @@ def reach_post(tick, w, row):
         cross_in(tick, w, row, np.int64(party["due"]))
 
 
-@njit(nogil=True)
+@njit()
 def reach_exit(tick, w, row):
     """Join the first outbound line of the post or exit, or leave at once where there is none."""
     party = of.rec(w)[row]
-    place = party["post"]
-    line = of.first_line(w)[place, Direction.OUT, of.mode_line(w)[party["mode"]]]
+    place = np.int64(party["post"])
+    line = passed(w, party, of.first_line(w)[place, Direction.OUT, of.mode_line(w)[party["mode"]]])
     if line >= 0:
         join(tick, w, row, line)
     elif of.profile(w)[party["profile"]]["tracked"]:
@@ -98,55 +99,55 @@ def reach_exit(tick, w, row):
         cross_out(w, row, np.int64(party["due"]))
 
 
-@njit(nogil=True)
+@njit()
 def join(tick, w, row, line):
     """Join a line at the moment due, or make another plan on seeing it (balking)."""
     party = of.rec(w)[row]
     place = of.line(w)[line]["place"]
     if of.profile(w)[party["profile"]]["tracked"]:
-        if of.line(w)[line]["kind"] < ServiceKind.REGISTRATION and of.line(w)[line]["direction"] == Direction.IN:
+        if of.line(w)[line]["at_post"] and of.line(w)[line]["direction"] == Direction.IN:
             wait = wait_at(w, of.wait_now(w), place, Direction.IN, of.mode_line(w)[party["mode"]])
             if party["stage"] != Stage.WAITING and outlasts(w, party, wait):
                 plan = replan(w, party, line, tick, math.exp(-w["theta"] * wait))
                 if plan != STAY_IN_LINE:
                     follow_plan(tick, w, row, plan)
                     return
-        of.log_joined(w)[local_day(w, place, party["due"]), line] += party["size"]
-        place_before = party["post"] if of.line(w)[line]["kind"] < ServiceKind.REGISTRATION else party["city"]
-        leave_stage(w, party, place_before)
+        of.log_joined(w)[local_day(w, place, np.int64(party["due"])), line] += party["size"]
+        place_before = party["post"] if of.line(w)[line]["at_post"] else party["city"]
+        leave_stage(w, party, np.int64(place_before))
         enter_stage(w, party, Stage.WAITING, place)
-        note(w, party, Reason.JOINED_LINE, party["due"], place, line)
+        note(w, party, Reason.JOINED_LINE, np.int64(party["due"]), place, line)
     else:
         party["stage"] = Stage.WAITING
     copy_to(w, w["first_arrivals"] + line, row)
 
 
-@njit(nogil=True)
+@njit()
 def outlasts(w, party, wait):
     """Whether a wait in hours exceeds a party's patience, which is drawn only where it can matter."""
     moments = wait * MOMENTS_PER_HOUR
     return moments > least_patience(w, party) and moments > patience(w, party)
 
 
-@njit(nogil=True)
+@njit()
 def least_patience(w, party):
     """Patience of the least patient party of a profile, in moments."""
     return of.profile(w)[party["profile"]]["patience"] * LEAST_PATIENCE
 
 
-@njit(nogil=True)
+@njit()
 def patience(w, party):
     """Moments of expected wait beyond which a party thinks of other ways: 0.5 to 1.5 times its profile's."""
     u = uniform(of.stream(w)[Stream.PATIENCE], party["key"], 0)
     return of.profile(w)[party["profile"]]["patience"] * (LEAST_PATIENCE + u)
 
 
-@njit(nogil=True)
+@njit()
 def follow_plan(tick, w, row, plan):
     """Do what `replan` decided, from the post where the party is, at the moment due. The party is tracked."""
     party = of.rec(w)[row]
-    post = party["post"]
-    moment = party["due"]
+    post = np.int64(party["post"])
+    moment = np.int64(party["due"])
     day = local_day(w, post, moment)
     leave_stage(w, party, post)
     if plan == GO_HOME:
@@ -164,35 +165,35 @@ def follow_plan(tick, w, row, plan):
         party["post"] = plan
         of.log_changed_post(w)[day, post, party["profile"]] += party["size"]
         note(w, party, Reason.CHANGED_POST, moment, post, plan)
-    enter_stage(w, party, Stage.TO_POST, party["post"])
+    enter_stage(w, party, Stage.TO_POST, np.int64(party["post"]))
     file_party(w, tick, row)
 
 
-@njit(nogil=True)
+@njit()
 def go_on_by_foot(w, party):
     """A tracked party at a post gets out of its vehicle, at the moment due."""
-    post = party["post"]
+    post = np.int64(party["post"])
     party["mode"] = w["foot_mode"]
-    of.log_changed_line(w)[local_day(w, post, party["due"]), post, party["profile"]] += party["size"]
-    note(w, party, Reason.CHANGED_LINE, party["due"], post, 0)
+    of.log_changed_line(w)[local_day(w, post, np.int64(party["due"])), post, party["profile"]] += party["size"]
+    note(w, party, Reason.CHANGED_LINE, np.int64(party["due"]), post, 0)
 
 
-@njit(nogil=True)
+@njit()
 def reach_city(tick, w, row):
     """Arrive in a city and, at this tick's search, look for a bed."""
     party = of.rec(w)[row]
-    city = party["city"]
+    city = np.int64(party["city"])
     party["since"] = party["due"]
     party["nights"] = 0
     leave_stage(w, party, city)
     enter_stage(w, party, Stage.SEARCHING, city)
-    day = local_day(w, city, party["due"])
+    day = local_day(w, city, np.int64(party["due"]))
     of.log_reached_city(w)[day, city, party["profile"]] += party["size"]
-    note(w, party, Reason.REACHED_CITY, party["due"], city, 0)
+    note(w, party, Reason.REACHED_CITY, np.int64(party["due"]), city, 0)
     copy_to(w, w["first_search"] + city, row)
 
 
-@njit(nogil=True)
+@njit()
 def next_plan(tick, w, row):
     """A lodged party looks for a home, goes to be registered, or gives its bed back and leaves."""
     party = of.rec(w)[row]

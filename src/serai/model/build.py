@@ -9,7 +9,7 @@ from datetime import datetime, time
 
 import numpy as np
 
-from serai.codes import LineMode, PlaceKind, ServiceKind
+from serai.codes import LineMode, PlaceKind
 from serai.model.clock import Clock
 from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
 from serai.model.profiles import profile_arrays
@@ -22,9 +22,10 @@ from serai.scenario.schema import Queueing, Scenario
 from serai.state import calendar
 from serai.state.log import JOURNEY, Axes
 from serai.state.log import allocate as allocate_log
-from serai.state.memory import Memory
+from serai.state.memory import WORLD
 from serai.state.parties import FLAG_FOLLOWED
 from serai.state.places import N_LINE_MODES, PLACE, TOTALS
+from serai.state.record import Memory
 from serai.units import HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY
 
 NEVER = 2**31  # later than any moment of a run
@@ -76,7 +77,7 @@ def build(scenario: Scenario, seed: int, *, follow_all: bool = False) -> State:
     arrays |= calendar.allocate(n_parties, int(settings["movers"]) + 1)
     arrays |= {"log_" + name: array for name, array in allocate_log(axes).items()}
     arrays["journey"] = np.zeros(n_parties * STEPS_PER_PARTY if follow_all else JOURNEY_ROWS, dtype=JOURNEY)
-    return State(axes, Memory(settings, arrays))
+    return State(axes, Memory(WORLD, settings, arrays))
 
 
 def axes_of(scenario: Scenario, clock: Clock) -> Axes:
@@ -97,7 +98,7 @@ def axes_of(scenario: Scenario, clock: Clock) -> Axes:
 
 
 def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rates) -> dict[str, float]:
-    """Numbers of a run, by the names of `state.memory.SETTINGS`."""
+    """Numbers of a run, by the names of `state.memory.WORLD`."""
     choice, housing = scenario.choice, scenario.housing
     n_places, n_lines = len(scenario.places), timetable.line.size
     first_queue = clock.n_ticks + 1
@@ -229,7 +230,7 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
     cities = [row for row, place in enumerate(scenario.places) if place.kind in ("city", "camp")]
     exits = [row for row, place in enumerate(scenario.places) if place.kind == "exit"]
     beds = [bed.place for bed in sorted_lodging(scenario)]
-    centres = [row for row in range(timetable.line.size) if timetable.line[row]["kind"] == ServiceKind.REGISTRATION]
+    centres = np.flatnonzero(timetable.line["at_post"] == 0).tolist()
     centres.sort(key=lambda row: int(timetable.line[row]["place"]))
     by_road = hours[road_mode(scenario.modes)]
     for row, place in enumerate(scenario.places):

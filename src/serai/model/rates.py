@@ -164,7 +164,7 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
     """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
     triggers = [event for event in scenario.events if event.what == "trigger"]
     causes = causes_of(scenario)
-    rows: list[tuple[int, float, int, int, int, int]] = []
+    rows: list[tuple[int, float, int, int, int]] = []
     hazards: list[np.ndarray] = []
     shares: list[np.ndarray] = []
     rhythms: dict[str, np.ndarray] = {}
@@ -182,7 +182,7 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
             for row, event in mine:
                 parts[1 + row] = (event.value or 0.0) * spread[row] * factor
             key = int(name_key("leaver", place.name, profile.name))
-            rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK, 0))
+            rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK))
             hazards.append(np.concatenate([[0.0], np.cumsum(parts.sum(axis=0))]))
             shares.append(_cumulated_shares(parts))
     _add_departures(scenario, clock, 1 + len(triggers), (rows, hazards, shares))
@@ -210,7 +210,7 @@ def _add_departures(
     scenario: Scenario,
     clock: Clock,
     first_cause: int,
-    into: tuple[list[tuple[int, float, int, int, int, int]], list[np.ndarray], list[np.ndarray]],
+    into: tuple[list[tuple[int, float, int, int, int]], list[np.ndarray], list[np.ndarray]],
 ) -> None:
     """Rows of the table `departures`, spread over the members of a group by the people at risk."""
     rows, hazards, shares = into
@@ -230,7 +230,7 @@ def _add_departures(
             key = int(name_key("departure", departure.id, place.name))
             people = departure.people * weights[place.name] / math.fsum(weights.values())
             count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
-            rows.append((key, people, origin, columns.index(departure.profile), count, 0))
+            rows.append((key, people, origin, columns.index(departure.profile), count))
             hazards.append(np.concatenate([[0.0], np.cumsum(beat)]))
             share = np.zeros((clock.n_ticks, first_cause + len(scenario.departures)))
             share[:, first_cause + number :] = 1.0
@@ -314,7 +314,7 @@ def build_orders(scenario: Scenario, clock: Clock, line_places: list[tuple[str, 
             delay = event.delay_hours * MOMENTS_PER_HOUR if event.what == "news" else 0.0
             for column, profile in enumerate(scenario.profiles):
                 if concerns(scenario, event, place_of[place], profile.name):
-                    rows.append((event.value, delay, start, end, line, column, int(kinds[event.what]), 0))
+                    rows.append((event.value, delay, start, end, line, column, int(kinds[event.what])))
     return np.array(rows, dtype=ORDER)
 
 
@@ -324,4 +324,4 @@ def _has_exit_control(line_places: list[tuple[str, str, str]], place: str, direc
 
 def build_closures(spans: list[tuple[int, int, int]]) -> np.ndarray:
     """Closed places: CLOSURE[n] from (row of the place, from, to)."""
-    return np.array([(start, end, place, 0) for place, start, end in spans], dtype=CLOSURE)
+    return np.array([(start, end, place) for place, start, end in spans], dtype=CLOSURE)

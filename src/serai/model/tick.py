@@ -22,8 +22,9 @@ from typing import Literal
 import numpy as np
 
 from serai.errors import TooLargeError
-from serai.jit import njit
+from serai.jit import Entry, counted, entrance
 from serai.kernels.count import count
+from serai.kernels.initial import place_parties
 from serai.kernels.leave import draw_leavers, leave
 from serai.kernels.lodge import lodge
 from serai.kernels.move_on import move_on
@@ -36,7 +37,9 @@ from serai.model.invariants import Auditor
 from serai.model.size import OUT_OF_MEMORY
 from serai.scenario.schema import Scenario
 from serai.state.log import VARIABLES, Outcome
-from serai.state.places import TOTALS
+from serai.state.memory import WORLD
+from serai.state.places import TOTALS, TRAFFIC
+from serai.state.record import Memory
 from serai.units import MINUTES_PER_DAY
 
 PHASES = (apply_events, leave, arrive, serve, lodge, move_on, count)
@@ -45,7 +48,7 @@ Progress = Callable[[int, int], None]
 TICKS_PER_CALL = 64  # of the compiled loop, between two looks at Ctrl-C and the progress bar
 
 
-@njit(cache=True, nogil=True)
+@Entry
 def run_ticks(first, last, world):  # type: ignore[no-untyped-def]
     """The fast path: one compiled loop over the phases' kernels, in the order of `PHASES`."""
     w = world[0]
@@ -59,11 +62,20 @@ def run_ticks(first, last, world):  # type: ignore[no-untyped-def]
         count(tick, w)
 
 
+def compile_ahead(on_progress: Progress) -> None:
+    """Compile, or read, the kernels of this rule; `on_progress` takes how many are done, and how many there are."""
+    memory = Memory(WORLD, {}, {})
+    with counted((draw_leavers, place_parties, run_ticks), on_progress):
+        draw_leavers.compile(memory.world[0])
+        place_parties.compile(memory.world[0], np.zeros(1, dtype=TRAFFIC)[0], np.zeros(3, dtype=np.int64))
+        run_ticks.compile(0, 1, memory.world)
+
+
 def run_phases(first: int, last: int, state: State) -> None:
     """The test driver: the same phases, called one by one from Python."""
     for tick in range(first, last):
         for phase in PHASES:
-            phase(tick, state.memory.world[0])
+            entrance(phase)(tick, state.memory.world[0])
 
 
 def run(

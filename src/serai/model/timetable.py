@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from serai.codes import MAX_LINES_PER_POOL, Direction, LineMode, ServiceKind, ServiceTime, Unit
+from serai.codes import MAX_LINES_PER_POOL, Direction, LineMode, ServiceTime, Unit
 from serai.model.clock import Clock
 from serai.rng import name_key
 from serai.scenario.address import CellName
 from serai.scenario.members import places_named
-from serai.scenario.schema import Event, Place, Scenario, Service
+from serai.scenario.schema import REGISTRATION, SEATS, Event, Place, Scenario, Service, passing_order
 from serai.scenario.texts import parse_hours, parse_pool_rule, parse_weekdays
 from serai.state.log import LineName
 from serai.state.places import LINE, N_LINE_MODES, POOL, SEGMENT
@@ -96,7 +96,7 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     table = Timetable()
     table.line = np.zeros(sum(len(pool) for pool in pools), dtype=LINE)
     table.pool = np.zeros(len(pools), dtype=POOL)
-    segments: list[tuple[int, int, int, int]] = []
+    segments: list[tuple[int, int, int]] = []
     moments: list[list[float]] = []
     caps: list[list[float]] = []
     first_line = 0
@@ -106,11 +106,11 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
         table.pool[number]["n_lines"] = len(lines)
         table.pool[number]["first_segment"] = len(segments)
         for opens, closes, in_force in found:
-            segments.append((opens, closes, max(shift.servers for shift in in_force if shift is not None), 0))
+            segments.append((opens, closes, max(shift.servers for shift in in_force if shift is not None)))
             moments.append(_padded([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force], 0.0))
             caps.append(_padded([s.cap if s else -1.0 for s in in_force], -1.0))
         mine = segments[table.pool[number]["first_segment"] :]
-        table.n_servers += max((servers for _, _, servers, _ in mine), default=0)
+        table.n_servers += max((servers for _, _, servers in mine), default=0)
         table.pool[number]["end_segment"] = len(segments)
         for column, rows in enumerate(lines):
             _fill_line(table.line[first_line + column], scenario, rows[0], (number, column))
@@ -120,7 +120,7 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     table.segment = np.array(segments, dtype=SEGMENT)
     table.service_moments = np.array(moments, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
     table.service_cap = np.array(caps, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
-    _link_lines(table, len(scenario.places))
+    _link_lines(table, [rows[0] for lines in pools for rows in lines], len(scenario.places))
     return table
 
 
@@ -149,52 +149,48 @@ def _fill_line(line: np.ndarray, scenario: Scenario, service: Service, at: tuple
     line["place"] = places.index(service.place)
     line["pool"], line["column"] = at
     line["again"] = int(service.service == "registration" and scenario.registration.unserved == "again")
-    line["kind"] = int(ServiceKind[service.service.upper()])
+    line["passes"] = service.passing_share
+    line["pass_key"] = name_key("passes", service.place, service.service)
+    line["at_post"] = int(service.service != REGISTRATION)
+    line["known"] = int(service.service == SEATS)
     line["mode"] = int(LineMode[service.mode.upper()])
     line["direction"] = int(Direction[service.direction.upper()])
     line["unit"] = int(Unit[service.unit.upper()])
     line["time"] = int(ServiceTime[service.time.upper()])
 
 
-def _link_lines(table: Timetable, n_places: int) -> None:
-    """Which line a mode joins first at a place, and which comes after each line for each mode."""
+def _link_lines(table: Timetable, services: list[Service], n_places: int) -> None:
+    """Which line a mode joins first at a place, and which comes after each line for each mode.
+
+    Parameters
+    ----------
+    services : list of Service, the first row of each line
+    """
     table.first_line = np.full((n_places, 2, N_LINE_MODES), -1, dtype=np.int64)
     table.next_line = np.full((table.line.size, N_LINE_MODES), -1, dtype=np.int64)
     table.has_lines = np.zeros((n_places, 2), dtype=np.int64)
-    kinds = (ServiceKind.SEATS, ServiceKind.EXIT_CONTROL, ServiceKind.ENTRY_CONTROL)
-    at: dict[tuple[int, int, int, int], int] = {}
-    for row, line in enumerate(table.line):
-        if line["kind"] in kinds:
-            at.setdefault((int(line["place"]), int(line["direction"]), int(line["kind"]), int(line["mode"])), row)
-            table.has_lines[line["place"], line["direction"]] = 1
-    for place in range(n_places):
-        for direction in range(2):
-            if table.has_lines[place, direction]:
-                _chain_lines(table, at, place, direction, kinds)
+    ways: dict[tuple[int, int], list[int]] = {}
+    for row in np.flatnonzero(table.line["at_post"]).tolist():
+        ways.setdefault((int(table.line[row]["place"]), int(table.line[row]["direction"])), []).append(row)
+    for way, rows in ways.items():
+        table.has_lines[way] = 1
+        for mode in range(N_LINE_MODES):
+            chain = _chain(table, {row: passing_order(services[row]) for row in rows}, mode)
+            if chain:
+                table.first_line[way][mode] = chain[0][1]
+            for row in rows:  # also those that the mode does not join: people may stand there at the start
+                order = passing_order(services[row])
+                table.next_line[row, mode] = next((line for later, line in chain if later > order), -1)
 
 
-def _chain_lines(
-    table: Timetable,
-    at: dict[tuple[int, int, int, int], int],
-    place: int,
-    direction: int,
-    kinds: tuple[ServiceKind, ...],
-) -> None:
-    here = [
-        row
-        for row, line in enumerate(table.line)
-        if (line["place"], line["direction"]) == (place, direction) and line["kind"] in kinds
-    ]
-    for mode in range(N_LINE_MODES):
-        chain = [
-            at.get((place, direction, kind, mode), at.get((place, direction, kind, LineMode.ANY), -1)) for kind in kinds
-        ]
-        chain = [line for line in chain if line >= 0]
-        if chain:
-            table.first_line[place, direction, mode] = chain[0]
-        for row in here:  # also those that the mode does not join: people may stand there at the start
-            later = [line for line in chain if table.line[line]["kind"] > table.line[row]["kind"]]
-            table.next_line[row, mode] = later[0] if later else -1
+def _chain(table: Timetable, order: dict[int, float], mode: int) -> list[tuple[float, int]]:
+    """The lines that a mode passes, one of each kind, in their order: its own, or that of all modes."""
+    found: dict[float, int] = {}
+    for wanted in (LineMode.ANY, mode):
+        for row in reversed(order):
+            if table.line[row]["mode"] == wanted:
+                found[order[row]] = row
+    return sorted(found.items())
 
 
 def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[Service]) -> list[Shift]:

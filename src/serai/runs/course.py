@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
-from serai.flee.run import run_lookahead
+from serai.flee import run as flee
 from serai.flee.schema import FleeScenario
 from serai.model import tick
 from serai.scenario.parameters import with_parameters
@@ -49,7 +49,15 @@ def run(
     """
     scenario = with_parameters(scenario)
     if isinstance(scenario, FleeScenario):
-        return run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
+        return flee.run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
     return tick.run(
         scenario, seed, on_progress=on_progress, check=check, driver=driver, follow_all=follow_all, until=until
     )
+
+
+def compile_ahead(rule: str, on_progress: Progress) -> None:
+    """Compile what runs of a rule call; `on_progress` takes how many kernels are done, and how many there are."""
+    if rule == "lookahead":
+        flee.compile_ahead(on_progress)
+    else:
+        tick.compile_ahead(on_progress)

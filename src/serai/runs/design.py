@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from serai.codes import Stream
-from serai.rng import bits, name_key, stream_keys, uniform
+from serai.rng import bits_of, name_key, stream_keys, uniform_of
 from serai.runs.ranges import Range
 
 
@@ -31,10 +31,10 @@ def shares_up(seed: int, n_draws: int, name: str) -> np.ndarray:
     float64[n_draws], strictly between 0 and 1; one in each of the n_draws equal parts.
     """
     stream, key = stream_keys(seed)[Stream.RANGE], name_key("range", name)
-    order = np.array([bits(stream, key, np.uint64(2 * draw)) for draw in range(n_draws)], dtype=np.uint64)
+    order = np.array([bits_of(stream, key, np.uint64(2 * draw)) for draw in range(n_draws)], dtype=np.uint64)
     stratum = np.empty(n_draws)
     stratum[np.argsort(order, kind="stable")] = np.arange(n_draws)
-    inside = np.array([uniform(stream, key, np.uint64(2 * draw + 1)) for draw in range(n_draws)])
+    inside = np.array([uniform_of(stream, key, np.uint64(2 * draw + 1)) for draw in range(n_draws)])
     return np.asarray((stratum + inside) / n_draws, dtype=np.float64)
 
 

@@ -20,7 +20,10 @@ ASSUMED = "assumed by the user"
 PLACE_KINDS = ("origin", "city", "border_post", "camp", "junction", "exit")
 NETWORKS = ("road", "rail", "air")
 LINE_MODES = ("any", "car", "foot", "rail", "air")
-SERVICE_KINDS = ("seats", "exit_control", "entry_control", "registration")
+# Kinds of service and where they come at a post and direction; a scenario may name others.
+REGISTRATION = "registration"  # visited from a city
+SEATS = "seats"  # places on trains and planes: a wait that all know of
+SERVICE_ORDER = {SEATS: 10.0, "exit_control": 20.0, "entry_control": 30.0, REGISTRATION: 40.0}
 EVENT_KINDS = ("trigger", "news", "control", "closure", "opening", "change")
 
 
@@ -290,7 +293,9 @@ class Service(Row):
 
     id: str = col("unique; made when absent", "")
     place: Word = col("where", refers="places")
-    service: Literal["seats", "exit_control", "entry_control", "registration"] = col("what is done")
+    service: Word = col("what is done: seats, exit_control, entry_control, registration, or a word of your own")
+    order: float | None = col("where a service of your own comes at a post: seats 10, exit_control 20, entry_control 30", None, ge=0, le=100)
+    passing_share: float = col("share of the parties that pass it", 1.0, unit="1", ge=0, le=1, ranged=True)
     line: str = col("name of the line; rows with one name are its timetable and must not overlap; blank: the id", "")
     direction: Literal["in", "out"] = col("way through the post", "in")
     mode: Literal["any", "car", "foot", "rail", "air"] = col("who stands in this line", "any")
@@ -307,6 +312,11 @@ class Service(Row):
     time: Literal["fixed", "exponential"] = col("distribution of the time for one unit", "exponential")
     unit: Literal["person", "vehicle", "party"] = col("what is handled one at a time", "person")
     cap: float | None = col("most people a local day; blank: none", None, unit="persons/d", ge=0)
+
+
+def passing_order(service: Service) -> float:
+    """Where a service comes among those of its post and direction."""
+    return SERVICE_ORDER[service.service] if service.order is None else service.order
 
 
 class Lodging(Row):

@@ -22,8 +22,8 @@ PROFILE = np.dtype(
         ("stopover_share", "f8"),
         ("stopover", "f8"),  # moments, mean
         ("mean_size", "f8"),
-        ("destination", "i4"),  # row in places; -1: chosen
-        ("n_kinds", "i4"),  # kinds of lodging that it looks for
+        ("destination", "i8"),  # row in places; -1: chosen
+        ("n_kinds", "i8"),  # kinds of lodging that it looks for
         ("tracked", "u1"),
         ("sponsored", "u1"),
         ("takes_months", "u1"),  # looks for lodging by the month
@@ -35,13 +35,13 @@ PLACE = np.dtype(
     [
         ("key", "u8"),
         ("attraction", "f8"),  # A_c ** beta_A
-        ("kind", "i4"),
-        ("gate_city", "i4"),  # of a post: the city nearest to it; -1: none
-        ("exit_place", "i4"),  # of a city: the nearest exit to third countries; -1: none
-        ("first_bed", "i4"),
-        ("n_beds", "i4"),
-        ("first_centre", "i4"),  # in World.centre
-        ("n_centres", "i4"),
+        ("kind", "i8"),
+        ("gate_city", "i8"),  # of a post: the city nearest to it; -1: none
+        ("exit_place", "i8"),  # of a city: the nearest exit to third countries; -1: none
+        ("first_bed", "i8"),
+        ("n_beds", "i8"),
+        ("first_centre", "i8"),  # in World.centre
+        ("n_centres", "i8"),
     ],
     align=True,
 )
@@ -50,35 +50,38 @@ LINE = np.dtype(
     [
         ("key", "u8"),
         ("share", "f8"),
-        ("place", "i4"),
-        ("pool", "i4"),
-        ("column", "i4"),  # of this line in the pool's segments
-        ("kind", "i4"),  # codes.ServiceKind
-        ("mode", "i4"),  # codes.LineMode
-        ("direction", "i4"),  # codes.Direction
-        ("unit", "i4"),  # codes.Unit
-        ("time", "i4"),  # codes.ServiceTime
-        ("again", "i4"),  # 1: those not served at closing start anew the next day
-        ("capped", "i4"),  # 1: at times it serves no more than so many people a day
+        ("place", "i8"),
+        ("pool", "i8"),
+        ("column", "i8"),  # of this line in the pool's segments
+        ("passes", "f8"),  # share of the parties that pass it
+        ("pass_key", "u8"),  # of the place and kind: who passes one line of a kind passes the others
+        ("at_post", "i8"),  # 1: passed on the way through a post; 0: visited from a city
+        ("known", "i8"),  # 1: its wait is known to all, as that for a seat
+        ("mode", "i8"),  # codes.LineMode
+        ("direction", "i8"),  # codes.Direction
+        ("unit", "i8"),  # codes.Unit
+        ("time", "i8"),  # codes.ServiceTime
+        ("again", "i8"),  # 1: those not served at closing start anew the next day
+        ("capped", "i8"),  # 1: at times it serves no more than so many people a day
     ],
     align=True,
 )
 
 POOL = np.dtype(
     [
-        ("first_line", "i4"),
-        ("n_lines", "i4"),
-        ("first_server", "i4"),
-        ("first_segment", "i4"),
-        ("end_segment", "i4"),
-        ("rule", "i4"),  # codes.PoolRule
-        ("in_turn", "i4"),  # parties of a line before the next has its turn
+        ("first_line", "i8"),
+        ("n_lines", "i8"),
+        ("first_server", "i8"),
+        ("first_segment", "i8"),
+        ("end_segment", "i8"),
+        ("rule", "i8"),  # codes.PoolRule
+        ("in_turn", "i8"),  # parties of a line before the next has its turn
     ],
     align=True,
 )
 
 # A stretch of time with the same servers and the same open lines of a pool.
-SEGMENT = np.dtype([("open", "i8"), ("close", "i8"), ("servers", "i4"), ("pad", "i4")], align=True)
+SEGMENT = np.dtype([("open", "i8"), ("close", "i8"), ("servers", "i8")], align=True)
 
 BED = np.dtype(
     [
@@ -88,9 +91,9 @@ BED = np.dtype(
         ("unit_size", "f8"),
         ("open", "i8"),
         ("close", "i8"),
-        ("place", "i4"),
-        ("kind", "i4"),
-        ("unit", "i4"),  # codes.BedUnit
+        ("place", "i8"),
+        ("kind", "i8"),
+        ("unit", "i8"),  # codes.BedUnit
         ("paying", "u1"),
         ("responsive", "u1"),
         ("monthly", "u1"),
@@ -116,10 +119,9 @@ LEAVER = np.dtype(
     [
         ("key", "u8"),
         ("people", "f8"),
-        ("origin", "i4"),
-        ("profile", "i4"),
-        ("count", "i4"),  # LEAVER_AT_RISK, LEAVER_EXPECTED or LEAVER_GIVEN
-        ("pad", "i4"),
+        ("origin", "i8"),
+        ("profile", "i8"),
+        ("count", "i8"),  # LEAVER_AT_RISK, LEAVER_EXPECTED or LEAVER_GIVEN
     ],
     align=True,
 )
@@ -130,12 +132,12 @@ LEAVER_GIVEN = 2
 TRAFFIC = np.dtype(
     [
         ("key", "u8"),
-        ("origin", "i4"),
-        ("place", "i4"),
-        ("profile", "i4"),
-        ("mode", "i4"),  # -1: drawn from the profile's modes
-        ("direction", "i4"),
-        ("registration", "i4"),
+        ("origin", "i8"),
+        ("place", "i8"),
+        ("profile", "i8"),
+        ("mode", "i8"),  # -1: drawn from the profile's modes
+        ("direction", "i8"),
+        ("registration", "i8"),
     ],
     align=True,
 )
@@ -146,15 +148,14 @@ ORDER = np.dtype(
         ("delay", "f8"),  # moments with which the news spreads; 0: at once
         ("open", "i8"),
         ("close", "i8"),
-        ("line", "i4"),
-        ("profile", "i4"),
-        ("kind", "i4"),  # codes.Order
-        ("pad", "i4"),
+        ("line", "i8"),
+        ("profile", "i8"),
+        ("kind", "i8"),  # codes.Order
     ],
     align=True,
 )
 
-CLOSURE = np.dtype([("open", "i8"), ("close", "i8"), ("place", "i4"), ("pad", "i4")], align=True)
+CLOSURE = np.dtype([("open", "i8"), ("close", "i8"), ("place", "i8")], align=True)
 
 N_LINE_MODES = 5
 

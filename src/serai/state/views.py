@@ -1,18 +1,16 @@
-"""How kernels see the arrays of a run: from the record of addresses to an array in a few instructions (memory.py)."""
+"""How kernels see the arrays of a run: from the record of addresses to an array in a few instructions (record.py)."""
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numba
 import numpy as np
+from llvmlite import ir
 from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
-from numba.np.arrayobj import populate_array
-from numba.np.numpy_support import from_dtype
+from numba.core import cgutils  # for `create_struct_proxy` alone, as in Numba's guide to extending it
+from numba.extending import lower_builtin, type_callable
 
 
 class NeverNegative(np.ndarray):
@@ -30,72 +28,66 @@ class NeverNegative(np.ndarray):
 
 
 def _refuse_negative(index: Any) -> None:
-    for one in index if isinstance(index, tuple) else (index,):
-        if not isinstance(one, slice) and one < 0:
-            raise IndexError(f"index {one} is below 0")
+    for number in index if isinstance(index, tuple) else (index,):
+        if not isinstance(number, slice) and number < 0:
+            raise IndexError(f"index {number} is below 0")
 
 
-def interpreted(row: int, lengths: slice, dtype: np.dtype[Any], kind: type[np.ndarray]) -> Callable[[Any], np.ndarray]:
-    """A function of the record that gives an array, without the compiler: a view of the memory at its address.
+def let_kernels_see(
+    reach: Callable[[Any], np.ndarray], dtype: np.dtype[Any], words: Sequence[int], *, sized: bool
+) -> None:
+    """Give compiled kernels a few instructions in place of a function of the record that gives an array.
 
-    Parameters
-    ----------
-    row : int
-        Of the address in the record.
-    lengths : slice
-        Of the lengths in the record.
-    dtype : dtype
-    kind : type
-        `numpy.ndarray` or `NeverNegative`.
-    """
-
-    def array_of(w: Any) -> np.ndarray:
-        shape = tuple(int(length) for length in w["length"][lengths])
-        return np.asarray(numba.carray(ctypes.c_void_p(int(w["address"][row])), shape, dtype)).view(kind)
-
-    return array_of
-
-
-def compiled(address: int, lengths: Sequence[int], dtype: np.dtype[Any], *, sized: bool) -> Callable[[Any], np.ndarray]:
-    """The same for compiled kernels: a few instructions in their place.
-
-    They are told that no address and no length changes while they run, so one look at each suffices.
+    The compiler may take it that no address and no length changes while a kernel runs, so one load of each suffices.
 
     Parameters
     ----------
-    address : int
-        Bytes from the start of the record to the array's address.
-    lengths : sequence of int
-        Bytes to each of its lengths.
+    reach : function of the record
     dtype : dtype
+    words : sequence of int
+        Bytes from the start of the record to the array's address and to each of its lengths.
     sized : bool
-        Without it the kernel is told that the array has no length, so that nothing is added to an index for fear that
-        it counts from the end.
+        Without it kernels see an array of no length, so that nothing is added to an index for fear that it counts
+        from the end.
     """
-    n_dims = len(lengths)
+    n_dims = len(words) - 1
     # "A" goes by strides where "C" would go by lengths.
-    array_type: Any = types.Array(from_dtype(dtype), n_dims, "C" if sized or n_dims == 1 else "A")
+    array_type: Any = types.Array(numba.from_dtype(dtype), n_dims, "C" if sized or n_dims == 1 else "A")
 
-    @intrinsic  # type: ignore[arg-type,unused-ignore]
-    def array_of(typing_context: Any, w: Any) -> Any:
-        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            def look(offset: int) -> Any:
-                spot = cgutils.pointer_add(builder, args[0], offset, word.as_pointer())
-                value = builder.load(spot)
-                value.set_metadata("invariant.load", builder.module.add_metadata([]))
-                return value
+    @type_callable(reach)
+    def type_of(context: Any) -> Any:
+        return lambda w: array_type if isinstance(w, types.Record) else None
 
-            word = context.get_value_type(types.intp)
-            array = context.make_array(array_type)(context, builder)
-            data = builder.inttoptr(look(address), array.data.type)
-            shape = [look(offset) for offset in lengths]
-            strides = [word(dtype.itemsize)]
-            for length in reversed(shape[1:]):
-                strides.insert(0, builder.mul(strides[0], length))
-            told = shape if sized else [word(0)] * n_dims
-            populate_array(array, data=data, shape=told, strides=strides, itemsize=dtype.itemsize, meminfo=None)
-            return array._getvalue()
+    @lower_builtin(reach, types.Record)
+    def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        address, *lengths = [_load(context, builder, args[0], offset) for offset in words]
+        strides = [address.type(dtype.itemsize)]
+        for length in reversed(lengths[1:]):
+            strides.insert(0, builder.mul(strides[0], length))
+        seen = lengths if sized else [address.type(0)] * n_dims
+        array = cgutils.create_struct_proxy(array_type)(context, builder)  # the rest is 0: it owns nothing
+        array.data = builder.inttoptr(address, array.data.type)
+        array.itemsize = strides[-1]
+        array.nitems = seen[0]
+        for length in seen[1:]:
+            array.nitems = builder.mul(array.nitems, length)
+        array.shape = _packed(builder, array.shape.type, seen)
+        array.strides = _packed(builder, array.strides.type, strides)
+        return array._getvalue()
 
-        return array_type(w), codegen
 
-    return array_of  # type: ignore[return-value]
+def _load(context: Any, builder: Any, record: Any, offset: int) -> Any:
+    """The word at an offset of the record."""
+    word = context.get_value_type(types.intp)
+    start = builder.bitcast(record, ir.IntType(8).as_pointer())
+    place = builder.bitcast(builder.gep(start, [ir.Constant(ir.IntType(64), offset)]), word.as_pointer())
+    value = builder.load(place)
+    value.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return value
+
+
+def _packed(builder: Any, kind: Any, values: Sequence[Any]) -> Any:
+    packed = ir.Constant(kind, ir.Undefined)
+    for position, value in enumerate(values):
+        packed = builder.insert_value(packed, value, position)
+    return packed

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
-from serai.cache import cache_folder
+from serai.cache import kernels_name
 from serai.errors import StoreError
 from serai.runs.provenance import scenario_hash
 from serai.scenario.schema import Scenario
@@ -46,8 +46,7 @@ class Tried:
 
 def identity(scenario: Scenario, seed: int, until: date) -> str:
     """A hash of all that decides what a run of the fit gives: the scenario without other rows, seed, days and model."""
-    model = cache_folder().replace("\\", "/").rpartition("/")[2]
-    return hashlib.sha256(f"{scenario_hash(scenario)} {seed} {until} {model}".encode()).hexdigest()
+    return hashlib.sha256(f"{scenario_hash(scenario)} {seed} {until} {kernels_name()}".encode()).hexdigest()
 
 
 class FitLog:

@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from serai.codes import Stream
-from serai.rng import name_key, stream_keys, uniform
+from serai.rng import name_key, stream_keys, uniform_of
 from serai.runs.design import design
 from serai.runs.ranges import Range
 
@@ -84,7 +84,9 @@ def next_candidates(
     found = []
     for number in range(count):
         key = name_key("fit", str(step), str(number))
-        chosen = min(int(np.searchsorted(ladder, uniform(stream, key, 0) * ladder[-1], side="right")), len(weights) - 1)
+        chosen = min(
+            int(np.searchsorted(ladder, uniform_of(stream, key, 0) * ladder[-1], side="right")), len(weights) - 1
+        )
         start = particles[chosen].candidate.values
         values = tuple(
             _moved(value, width, one, stream, name_key("fit", str(step), str(number), one.name))
@@ -140,7 +142,7 @@ def _spread(particles: Sequence[Particle], ranges: Sequence[Range]) -> list[floa
 
 def _moved(value: float, width: float, one: Range, stream: np.uint64, key: np.uint64) -> float:
     for attempt in range(TRIES):
-        moved = value + width * STANDARD.inv_cdf(float(uniform(stream, key, attempt)))
+        moved = value + width * STANDARD.inv_cdf(float(uniform_of(stream, key, attempt)))
         if one.low <= moved <= one.high:
             return moved
     return value

@@ -13,7 +13,7 @@ STEP = int(rng.GAMMA)
 
 def mixed(word: int) -> int:
     """64 bits, scrambled."""
-    return int(rng.mix(Word(word & WORD_MASK)))
+    return int(rng.mix_of(Word(word & WORD_MASK)))
 
 
 def after(seed: int, number: int) -> int:
@@ -28,7 +28,7 @@ def part_key(seed: int, number: int) -> int:
 
 def unit(seed: int) -> float:
     """A number between 0 and 1."""
-    return float(rng.to_unit(Word(seed)))
+    return float(rng.to_unit_of(Word(seed)))
 
 
 def part(seed: int, people: int, chance: float) -> int:

@@ -9,8 +9,13 @@ import numpy as np
 import pytest
 
 from bounds import chi_square, chi_square_quantile
-from serai.flee.kernels.split import next_seed, next_share, part_of
-from serai.rng import mix
+from serai import rng
+from serai.flee.kernels import split
+from serai.jit import entrance
+
+next_seed, next_share = entrance(split.next_seed), entrance(split.next_share)
+part_of, mix = entrance(split.part_of), entrance(rng.mix)
+
 
 LEVEL = 0.999
 N = 20_000

@@ -11,9 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bounds import chi_square, chi_square_quantile
+from entrances import entrances
 from scenarios import patient, place, queue, scenario
-from serai.kernels import basics
-from serai.kernels.leave import new_party, poisson_block
+from serai.jit import entrance
+from serai.kernels import basics as plain_basics
+from serai.kernels import leave
 from serai.model.build import State, build
 from serai.rng import stream_keys
 from serai.state.log import WAIT_BINS, wait_bin_edges_hours
@@ -21,6 +23,8 @@ from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
 pytestmark = pytest.mark.jit_off
 
+basics = entrances(plain_basics)
+new_party, poisson_block = entrance(leave.new_party), entrance(leave.poisson_block)
 EDGES = np.round(wait_bin_edges_hours() * MOMENTS_PER_HOUR).astype(np.int64)
 ZONES = ["UTC", "Asia/Almaty", "America/Lima", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago"]
 

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entrances import entrances
 from scenarios import queue
-from serai.kernels import chains
+from serai.kernels import chains as plain_chains
 from serai.model.build import State, build
 from serai.state.calendar import CHUNK
 
 pytestmark = pytest.mark.jit_off
 
+chains = entrances(plain_chains)
 SCENARIO = queue(1, 10, servers=1, minutes=1)
 N_CHAINS = 4
 MOST = 600

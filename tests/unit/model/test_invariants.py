@@ -9,7 +9,8 @@ import pytest
 from scenarios import city_with_lodging, everything
 from serai.codes import Stage
 from serai.errors import InvariantError
-from serai.kernels.chains import drop_first, list_rows
+from serai.jit import entrance
+from serai.kernels import chains
 from serai.kernels.leave import draw_leavers
 from serai.model.build import State, build
 from serai.model.initial import place_initial
@@ -18,6 +19,7 @@ from serai.model.tick import run_ticks
 from serai.scenario.schema import Scenario
 
 TICKS = 60
+drop_first, list_rows = entrance(chains.drop_first), entrance(chains.list_rows)
 
 
 def running(given: Scenario) -> tuple[State, Auditor]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numba
 import numpy as np
 import pytest
@@ -9,7 +12,9 @@ import pytest
 from scenarios import everything
 from serai.model.build import build
 from serai.state import memory as of
-from serai.state.memory import ARRAYS, SETTINGS, Memory
+from serai.state.log import VARIABLES
+from serai.state.memory import WORLD
+from serai.state.record import Memory, Record
 
 pytestmark = pytest.mark.jit_off
 
@@ -30,10 +35,14 @@ def seen_by_a_kernel(name: str):
 
 
 def test_every_array_can_be_reached_by_its_name():
-    assert [array.name for array in ARRAYS if not hasattr(of, array.name)] == []
+    assert [name for name in WORLD.arrays if not hasattr(of, name)] == []
 
 
-@pytest.mark.parametrize("name", ["posts", "leave_line", "log_waiting", "chains", "look_road"])
+def test_every_variable_of_the_log_is_an_array():
+    assert {"log_" + variable.name for variable in VARIABLES} <= set(WORLD.arrays)
+
+
+@pytest.mark.parametrize("name", ["posts", "leave_line", "log_waiting", "chains"])
 def test_a_kernel_sees_the_array_itself(memory: Memory, name: str):
     seen = seen_by_a_kernel(name)(memory.world[0])
     array = memory[name.replace("chains", "chain")]
@@ -68,9 +77,9 @@ def test_an_index_below_0_is_a_fault(memory: Memory):
 
 
 def test_settings_are_those_given(memory: Memory):
-    given = dict.fromkeys(SETTINGS, 3)
-    found = Memory(given, memory.arrays).world[0]
-    assert all(found[name] == 3 for name in SETTINGS)
+    given = dict.fromkeys(WORLD.settings, 3)
+    found = Memory(WORLD, given, memory.arrays).world[0]
+    assert all(found[name] == 3 for name in WORLD.settings)
 
 
 def test_records_can_be_copied_by_words(memory: Memory):
@@ -89,7 +98,34 @@ def test_records_can_be_copied_by_words(memory: Memory):
     ids=["type", "dimensions", "order in memory"],
 )
 def test_a_wrong_array_is_refused_in_words(memory: Memory, wrong: np.ndarray, words: str):
-    settings = {name: memory.world[name][0] for name in SETTINGS}
+    settings = {name: memory.world[name][0] for name in WORLD.settings}
     with pytest.raises(TypeError) as error:
-        Memory(settings, {**memory.arrays, "waiting": wrong})
+        Memory(WORLD, settings, {**memory.arrays, "waiting": wrong})
     assert str(error.value) == words
+
+
+@pytest.mark.parametrize("take", [lambda world: world, lambda world: world[0], lambda world: world[:1][-1]])
+def test_whoever_holds_the_record_holds_its_arrays(take):
+    """A kernel that is given the record alone would else write to memory that others have by then."""
+    memory = build(everything(), 1).memory
+    array = weakref.ref(memory["rec"])
+    held = take(memory.world)
+    del memory
+    gc.collect()
+    assert array() is not None
+    del held
+    gc.collect()
+    assert array() is None
+
+
+def test_a_record_begins_with_its_head():
+    head = Record({"n": "i8"})
+    rows = head.indexed("rows", "i4", "row")
+    longer = Record({"m": "f8"}, head)
+    more = longer.array("more", "f8", "row", "column")
+    memory = Memory(longer, {"n": 3, "m": 0.5}, {"rows": np.arange(4, dtype=np.int32), "more": np.ones((2, 3))})
+    w = memory.world[0]
+    assert (w["n"], w["m"]) == (3, 0.5)
+    assert rows(w)[3] == 3
+    assert more(w).shape == (2, 3)
+    assert set(head.arrays) == {"rows"}

@@ -1,5 +1,6 @@
 """Ways within sight and their weights (docs/model/lookahead)."""
 
+from serai.flee import memory as look
 from serai.flee.memory import (
     CHANGES,
     IGNORED,
@@ -12,14 +13,13 @@ from serai.flee.memory import (
     SQUARED,
     UNCOUNTED,
 )
-from serai.jit import njit
-from serai.state import memory as of
+from serai.jit import Entry, njit
 
 PRUNES_FROM = 1.001
 KM_APART_LEAST = 1.0
 
 
-@njit(cache=True, nogil=True)
+@Entry
 def list_choices(start, out_start, out_link, road, marker, level, stack, km, out_choice, out_step, cursor):
     """List every simple way from a place up to some links ahead, each of its beginnings included.
 
@@ -76,7 +76,7 @@ def list_choices(start, out_start, out_link, road, marker, level, stack, km, out
         stack[2, depth] = counted
 
 
-@njit(nogil=True)
+@njit()
 def write_choice(last, depth, km, stack, out_choice, out_step, cursor):
     """Write the way that is on the stack as a choice, or only count it."""
     if out_choice.size > 0:
@@ -91,12 +91,12 @@ def write_choice(last, depth, km, stack, out_choice, out_step, cursor):
     cursor[1] += depth
 
 
-@njit(nogil=True)
+@njit()
 def room_factor(w, tick, place):
     """Factor of pull by room: 1 up to the buffer, falling to 0 where the capacity is reached."""
-    capacity = of.look_capacity(w)[tick, place]
-    people = of.look_people(w)[place]
-    buffer = w["look_capacity_buffer"]
+    capacity = look.capacity(w)[tick, place]
+    people = look.people(w)[place]
+    buffer = w["capacity_buffer"]
     if capacity < 1.0 or people <= buffer * capacity:
         return 1.0
     if people >= capacity:
@@ -104,18 +104,18 @@ def room_factor(w, tick, place):
     return 1.0 - (people - buffer * capacity) / (capacity * (1.0 - buffer))
 
 
-@njit(nogil=True)
+@njit()
 def update_room(w, tick, place):
     """Take note of a change of the people, or of the capacity, of a place."""
     room = room_factor(w, tick, place)
-    if room != of.look_room(w)[place]:
-        of.look_room(w)[place] = room
-        power = w["look_room_power"]
-        of.look_room_weight(w)[place] = room if power == 1.0 else room**power
-        of.look_counter(w)[CHANGES] += 1
+    if room != look.room(w)[place]:
+        look.room(w)[place] = room
+        power = w["room_power"]
+        look.room_weight(w)[place] = room if power == 1.0 else room**power
+        look.counter(w)[CHANGES] += 1
 
 
-@njit(nogil=True)
+@njit()
 def pull_of(w, tick, of_class, near, choice):
     """Weight of a choice for a class of people, but for room.
 
@@ -124,61 +124,61 @@ def pull_of(w, tick, of_class, near, choice):
     who stay close want to be near.
     """
     last = choice["last"]
-    score = of.look_score(w)[tick, last]
+    score = look.score(w)[tick, last]
     base = score
-    takes = of.look_class_takes(w)[of_class]
+    takes = look.class_takes(w)[of_class]
     if takes == SQUARED:
         base = base * base
     elif takes == IGNORED:
         base = 1.0
-    if w["look_home_power"] > 0.0:
-        base /= max(KM_APART_LEAST, of.look_apart(w)[last, near]) ** w["look_home_power"]
-    flags = of.look_place_is(w)[tick, last]
+    if w["home_power"] > 0.0:
+        base /= max(KM_APART_LEAST, look.apart(w)[last, near]) ** w["home_power"]
+    flags = look.place_is(w)[tick, last]
     if flags & IS_CAMP:
-        base *= of.look_kin(w)[KIN_IN_CAMPS, of_class, last]
+        base *= look.kin(w)[KIN_IN_CAMPS, of_class, last]
     else:
-        base *= of.look_kin(w)[KIN_IN_CONFLICT if flags & IS_CONFLICT else KIN_IN_TOWNS, of_class, last]
-        base *= of.look_pull_population(w)[last]
-    softened = w["look_weight_softening"] + (score if w["look_pulls_twice"] else base)
-    weight = softened / (w["look_softening"] + choice["km"]) ** w["look_distance_power"]
-    if w["look_weight_power"] != 1.0:
-        weight = weight ** w["look_weight_power"]
-    return weight * base if w["look_pulls_twice"] else weight
+        base *= look.kin(w)[KIN_IN_CONFLICT if flags & IS_CONFLICT else KIN_IN_TOWNS, of_class, last]
+        base *= look.pull_population(w)[last]
+    softened = w["weight_softening"] + (score if w["pulls_twice"] else base)
+    weight = softened / (w["softening"] + choice["km"]) ** w["distance_power"]
+    if w["weight_power"] != 1.0:
+        weight = weight ** w["weight_power"]
+    return weight * base if w["pulls_twice"] else weight
 
 
-@njit(nogil=True)
+@njit()
 def refresh_pulls(w, tick):
     """Reckon the pulls of all choices anew, for scores or ways that have changed."""
-    of.look_counter(w)[CHANGES] += 1
-    if w["look_from_home"]:
+    look.counter(w)[CHANGES] += 1
+    if w["from_home"]:
         return
-    first = of.look_choice_start(w)
+    first = look.choice_start(w)
     for place in range(w["n_places"]):
         for row in range(first[place], first[place + 1]):
-            for of_class in range(of.look_class_takes(w).size):
-                of.look_pull(w)[of_class, row] = pull_of(w, tick, of_class, place, of.look_choice(w)[row])
+            for of_class in range(look.class_takes(w).size):
+                look.pull(w)[of_class, row] = pull_of(w, tick, of_class, place, look.choice(w)[row])
 
 
-@njit(nogil=True)
+@njit()
 def refresh_weights(w, tick, of_class, place, home):
     """Cumulate the weights of a place's choices for a class, if room or pull has changed since; all alike if all are 0.
 
     Where people stay close to home, no table can hold their pulls, and they are reckoned each time.
     """
-    changes = of.look_counter(w)[CHANGES]
-    if not w["look_from_home"] and of.look_weight_state(w)[of_class, place] == changes:
+    changes = look.counter(w)[CHANGES]
+    if not w["from_home"] and look.weight_state(w)[of_class, place] == changes:
         return
-    of.look_weight_state(w)[of_class, place] = changes
-    first = of.look_choice_start(w)[place]
-    past = of.look_choice_start(w)[place + 1]
-    cum = of.look_weight_cum(w)
+    look.weight_state(w)[of_class, place] = changes
+    first = look.choice_start(w)[place]
+    past = look.choice_start(w)[place + 1]
+    cum = look.weight_cum(w)
     heaviest = 0.0
     for row in range(first, past):
-        choice = of.look_choice(w)[row]
-        pull = pull_of(w, tick, of_class, home, choice) if w["look_from_home"] else of.look_pull(w)[of_class, row]
-        cum[of_class, row] = pull * of.look_room_weight(w)[choice["last"]]
+        choice = look.choice(w)[row]
+        pull = pull_of(w, tick, of_class, home, choice) if w["from_home"] else look.pull(w)[of_class, row]
+        cum[of_class, row] = pull * look.room_weight(w)[choice["last"]]
         heaviest = max(heaviest, cum[of_class, row])
-    least = heaviest / w["look_pruning"] if w["look_pruning"] >= PRUNES_FROM else 0.0
+    least = heaviest / w["pruning"] if w["pruning"] >= PRUNES_FROM else 0.0
     total = 0.0
     for row in range(first, past):
         if cum[of_class, row] >= least:

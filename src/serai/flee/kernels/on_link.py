@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from serai.codes import Stream
+from serai.flee import memory as look
 from serai.flee.kernels.depart import LINKS_PER_DAY, copy_of, depart, push
 from serai.flee.kernels.rest import add_people, chance_at, file_cohort, remember, rest
 from serai.flee.kernels.split import part_key, part_of
@@ -29,7 +30,7 @@ MOST_NIGHTS = 1 << 20  # beyond any run
 ROOM_LEVELS = 64  # in which the room of a camp that fills up is told apart
 
 
-@njit(nogil=True)
+@njit()
 def travel_all(w, tick):
     """Let everybody on a link travel who finishes it today or entered it today.
 
@@ -38,20 +39,20 @@ def travel_all(w, tick):
     for which in (tick, w["movers"]):
         slot = first_row(w, which)
         while slot >= 0:
-            of.look_stack(w)[NOW] = of.look_cohort(w)[slot]
+            look.stack(w)[NOW] = look.cohort(w)[slot]
             drop_first(w, which)
-            advance(w, tick, of.look_stack(w)[NOW])
-            while of.look_counter(w)[TOP] >= STACK_FIRST:
-                of.look_stack(w)[NOW] = of.look_stack(w)[of.look_counter(w)[TOP]]
-                of.look_counter(w)[TOP] -= 1
-                advance(w, tick, of.look_stack(w)[NOW])
+            advance(w, tick, look.stack(w)[NOW])
+            while look.counter(w)[TOP] >= STACK_FIRST:
+                look.stack(w)[NOW] = look.stack(w)[look.counter(w)[TOP]]
+                look.counter(w)[TOP] -= 1
+                advance(w, tick, look.stack(w)[NOW])
             slot = first_row(w, which)
 
 
-@njit(nogil=True)
+@njit()
 def advance(w, tick, cohort):
     """Move a cohort along the link that it is on, by a day at most, and over its end."""
-    road = of.look_road(w)[cohort["where"]]
+    road = look.road(w)[cohort["where"]]
     speed = speed_today(w, tick, cohort, road)
     moved = cohort["moved"]
     nights = 1
@@ -78,10 +79,10 @@ def advance(w, tick, cohort):
         rest(w, tick, cohort)
 
 
-@njit(nogil=True)
+@njit()
 def speed_today(w, tick, cohort, road):
     """Way of a cohort in a day on its link; of one of which only some walk by chance, the others wait their turn."""
-    on_foot = w["look_walk_km"]
+    on_foot = w["walk_km"]
     flags = cohort["flags"]
     if road["walk_share"] > 0.0 and not flags & (FLAG_WALKS | FLAG_RIDES):
         people = cohort["people"]
@@ -96,18 +97,18 @@ def speed_today(w, tick, cohort, road):
             cohort["key"] = part_key(seed, 0)
         cohort["flags"] |= FLAG_WALKS if walkers > 0 else FLAG_RIDES
         flags = cohort["flags"]
-    if flags & FLAG_WALKS or (w["look_start_on_foot"] and flags & FLAG_FIRST):
+    if flags & FLAG_WALKS or (w["start_on_foot"] and flags & FLAG_FIRST):
         return on_foot
     return road["max_km"]
 
 
-@njit(nogil=True)
+@njit()
 def nights_on(road, speed):
     """Nights on a link: it ends on the first day on which the way behind is more than its length."""
     return np.int64(min(road["km"] / speed, MOST_NIGHTS))
 
 
-@njit(nogil=True)
+@njit()
 def stay_on_link(w, cohort, moved, due):
     """File a cohort that spends the night on a link for the day on which it is looked at again."""
     if due >= w["n_ticks"]:
@@ -120,23 +121,23 @@ def stay_on_link(w, cohort, moved, due):
     file_cohort(w, due, cohort)
 
 
-@njit(nogil=True)
+@njit()
 def keep_up(w, cohort, speed, days):
     """Count full days on a link, between the day on which it was entered and today."""
-    if w["look_avoid_short_stints"]:
+    if w["avoid_short_stints"]:
         for _ in range(days):
-            cohort["recent"] = (cohort["recent"] + speed / w["look_max_km"]) / 2.0
+            cohort["recent"] = (cohort["recent"] + speed / w["max_km"]) / 2.0
 
 
-@njit(nogil=True)
+@njit()
 def cut(w, tick, cohort, place):
     """Put off those of a cohort that comes to a place before whom the room that people see there is renewed."""
     people = cohort["people"]
     share = people
-    for i in range(of.look_sight_start(w)[place], of.look_sight_start(w)[place + 1]):
-        share = min(share, people_to_next_level(w, tick, of.look_sight(w)[i], share))
+    for i in range(look.sight_start(w)[place], look.sight_start(w)[place + 1]):
+        share = min(share, people_to_next_level(w, tick, look.sight(w)[i], share))
     if cohort["steps"] > 0:
-        last = of.look_step_place(w)[cohort["route"] + cohort["steps"] - 1]
+        last = look.step_place(w)[cohort["route"] + cohort["steps"] - 1]
         share = min(share, people_to_next_level(w, tick, last, share))
     if share < people:
         later = push(w, cohort)
@@ -145,12 +146,12 @@ def cut(w, tick, cohort, place):
         cohort["key"] = part_key(cohort["key"], people)
 
 
-@njit(nogil=True)
+@njit()
 def people_to_next_level(w, tick, place, most):
     """People, of so many, whom a place takes before its room comes to the next level; at least one."""
-    capacity = of.look_capacity(w)[tick, place]
-    people = of.look_people(w)[place]
-    fills_from = w["look_capacity_buffer"] * capacity
+    capacity = look.capacity(w)[tick, place]
+    people = look.people(w)[place]
+    fills_from = w["capacity_buffer"] * capacity
     if capacity < 1.0 or people >= capacity or people + most <= fills_from:
         return most
     if people + 1 <= fills_from:
@@ -162,25 +163,25 @@ def people_to_next_level(w, tick, place, most):
     return min(max(np.int64(next_level) - people, 1), most)
 
 
-@njit(nogil=True)
+@njit()
 def arrive(w, tick, cohort):
     """Take a cohort off its link; whether it is at the far end. A link that has closed sends it back to its start."""
     link = cohort["where"]
-    road = of.look_road(w)[link]
+    road = look.road(w)[link]
     has_closed = cohort["closures"] != road["closures"]
-    goes_back = has_closed and (w["look_returns_if_closed"] or not road["is_open"])
+    goes_back = has_closed and (w["returns_if_closed"] or not road["is_open"])
     place = road["start"] if goes_back else road["end"]
-    of.look_on_link(w)[link] -= cohort["people"]
+    look.on_link(w)[link] -= cohort["people"]
     cohort["where"] = place
     cohort["flags"] = 0
     cohort["on_link"] = 0.0
     add_people(w, tick, place, cohort["people"])
-    if of.look_place_is(w)[tick, place] & IS_CAMP:
+    if look.place_is(w)[tick, place] & IS_CAMP:
         of.log_reached_city(w)[tick + 1, place, 0] += cohort["people"]
     return not goes_back
 
 
-@njit(nogil=True)
+@njit()
 def go_on(w, tick, cohort):
     """Let those of a cohort who move on at once leave; the others stay."""
     people = cohort["people"]
@@ -189,7 +190,7 @@ def go_on(w, tick, cohort):
     part_and_depart(w, tick, cohort, leavers, seed)
 
 
-@njit(nogil=True)
+@njit()
 def part_and_depart(w, tick, cohort, leavers, seed):
     """Let some of a cohort leave, the others stay."""
     people = cohort["people"]
@@ -203,11 +204,11 @@ def part_and_depart(w, tick, cohort, leavers, seed):
         depart(w, tick, cohort)
 
 
-@njit(nogil=True)
+@njit()
 def must_go_on(w, tick, cohort):
     """Whether a cohort has some way before it, or has come too short a way to stay in a town."""
     if cohort["steps"] > 0:
         return True
-    if not (w["look_avoid_short_stints"] and of.look_place_is(w)[tick, cohort["where"]] & IS_TOWN):
+    if not (w["avoid_short_stints"] and look.place_is(w)[tick, cohort["where"]] & IS_TOWN):
         return False
-    return (cohort["recent"] + cohort["moved"] / w["look_max_km"]) / 2.0 < ENOUGH_TRAVEL
+    return (cohort["recent"] + cohort["moved"] / w["max_km"]) / 2.0 < ENOUGH_TRAVEL

@@ -22,19 +22,19 @@ LN_FACTORIAL_REST = np.array(
 )  # fmt: skip
 
 
-@njit(nogil=True, inline=True)
+@njit(inline=True)
 def next_seed(seed, number):
     """A seed that follows from another one."""
     return mix(seed + np.uint64(number) * GAMMA)
 
 
-@njit(nogil=True, inline=True)
+@njit(inline=True)
 def part_key(seed, number):
     """Key of a part of a cohort, apart from all draws that the seed leads to."""
     return mix(mix(seed) + np.uint64(number) * GAMMA)
 
 
-@njit(nogil=True)
+@njit()
 def part_of(seed, n, chance):
     """How many of n people something happens to, each with the same chance: a binomial draw."""
     if chance >= 1.0:
@@ -48,7 +48,7 @@ def part_of(seed, n, chance):
     return rarer_part(seed, n, chance)
 
 
-@njit(nogil=True)
+@njit()
 def rarer_part(seed, n, chance):
     """The same for a chance of at most a half."""
     if n * chance >= BY_COUNTING_BELOW:
@@ -64,7 +64,7 @@ def rarer_part(seed, n, chance):
     return found
 
 
-@njit(nogil=True)
+@njit()
 def part_by_rejection(seed, n, chance):
     """Transformed rejection with squeeze (Hoermann 1993, algorithm BTRS): some two draws, however many the people."""
     spread = math.sqrt(n * chance * (1.0 - chance))
@@ -96,7 +96,7 @@ def part_by_rejection(seed, n, chance):
             return found
 
 
-@njit(nogil=True)
+@njit()
 def factorial_rest(n):
     """What Stirling's formula leaves of ln n!."""
     if n < STIRLING_FROM:
@@ -105,7 +105,7 @@ def factorial_rest(n):
     return (1 / 12 - (1 / 360 - 1 / 1260 / square) / square) / (n + 1)
 
 
-@njit(nogil=True)
+@njit()
 def row_above(cum, first, past, level):
     """First row of first..past - 1 whose cumulated weight is above a level; the last one if none is."""
     low = first
@@ -119,7 +119,7 @@ def row_above(cum, first, past, level):
     return low
 
 
-@njit(nogil=True)
+@njit()
 def next_share(seed, n, cum, first, past, passed):
     """The first row that anybody falls on, and how many do, where n people fall on weighted rows.
 

@@ -7,7 +7,7 @@ from typing import Any
 from serai.scenario.fields import fields_of, key_column, tables_of
 from serai.scenario.names import NOUNS, Names, in_circles, unknown
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import SERVICE_KINDS, Scenario
+from serai.scenario.schema import SERVICE_ORDER, Scenario
 from serai.scenario.texts import parse_modes
 from serai.scenario.where import SETTINGS_SHEET, Report
 
@@ -154,7 +154,7 @@ def _check_leavers(scenario: Scenario, names: Names, report: Report) -> None:
 def _check_observations(scenario: Scenario, names: Names, report: Report) -> None:
     if "services" in report.unread:
         return
-    known = {*SERVICE_KINDS, *names.lines, *names.services}
+    known = {*SERVICE_ORDER, *(row.service for row in scenario.services), *names.lines, *names.services}
     for row, observation in enumerate(scenario.observations):
         if observation.service and observation.service not in known:
             near = report.near(observation.service, lambda: known)

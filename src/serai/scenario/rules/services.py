@@ -8,16 +8,17 @@ from itertools import pairwise
 from serai.scenario.cells import moment_text
 from serai.scenario.names import Names, line_of
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import Scenario, Service
+from serai.scenario.schema import SERVICE_ORDER, Scenario, Service, passing_order
 from serai.scenario.texts import parse_hours, parse_weekdays
 from serai.scenario.where import Report
 from serai.units import DAYS_PER_WEEK
 
-SAME_IN_A_LINE = ("place", "service", "direction", "mode", "pool", "unit")
+SAME_IN_A_LINE = ("place", "service", "order", "passing_share", "direction", "mode", "pool", "unit")
 
 
 def check_services(scenario: Scenario, names: Names, report: Report) -> None:
     """Rows of one line, and lines of one pool."""
+    _check_kinds(scenario, report)
     by_line: dict[str, list[int]] = {}
     by_pool: dict[tuple[str, str], int] = {}
     for row, service in enumerate(scenario.services):
@@ -37,6 +38,29 @@ def check_services(scenario: Scenario, names: Names, report: Report) -> None:
         if len(rows) > 1:
             _check_line(line, rows, scenario, report)
     _check_side_by_side(by_line, scenario, report)
+
+
+def _check_kinds(scenario: Scenario, report: Report) -> None:
+    """A kind of the scenario's own has an order, one at a post, which no other kind there has."""
+    first: dict[tuple[str, str, float], int] = {}
+    orders: dict[tuple[str, str, str], int] = {}
+    for row, service in enumerate(scenario.services):
+        if (service.service in SERVICE_ORDER) != (service.order is None):
+            near = report.near(service.service, lambda: set(SERVICE_ORDER))
+            known = (
+                f"{quoted(service.service)} is not one of {', '.join(SERVICE_ORDER)}: it needs a column order.{near}"
+            )
+            given = f"{quoted(service.service)} has its own place; leave order blank"
+            report.cell("services", row, "order", given if service.service in SERVICE_ORDER else known)
+            continue
+        order = passing_order(service)
+        other = scenario.services[first.setdefault((service.place, service.direction, order), row)]
+        same = scenario.services[orders.setdefault((service.place, service.direction, service.service), row)]
+        if other.service != service.service:
+            report.cell("services", row, "order", f"{order:g} is that of {quoted(other.service)} there as well")
+        elif (same.order, same.passing_share) != (service.order, service.passing_share):
+            wrong = f"all rows of {quoted(service.service)} at a post and direction have one order and passing_share"
+            report.cell("services", row, "order" if same.order != service.order else "passing_share", wrong)
 
 
 def _check_side_by_side(by_line: dict[str, list[int]], scenario: Scenario, report: Report) -> None:

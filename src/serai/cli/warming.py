@@ -1,0 +1,26 @@
+"""Compile ahead, where somebody runs Serai later: in an image, on the nodes of a cluster."""
+
+from __future__ import annotations
+
+from serai import cache
+from serai.cli.progress import compile_if_needed
+from serai.errors import StoreError
+
+RULES = ("destination", "lookahead")
+
+
+def compile_all() -> str:
+    """Compile the model of every rule, with progress shown; the folder in which it is kept.
+
+    Raises
+    ------
+    StoreError
+        If there is no folder in which it can be kept.
+    """
+    folder = cache.cache_folder()
+    if folder is None or cache.prepare() != folder:
+        where = "there is no home folder" if folder is None else f"{folder} cannot be written by you alone"
+        raise StoreError(f"the compiled model cannot be kept: {where}. Let SERAI_CACHE name a private folder")
+    for rule in RULES:
+        compile_if_needed(rule)
+    return folder
