@@ -20,7 +20,7 @@ from twin.worlds import WORLDS
 
 SEED = 1
 BESIDE_THE_TWIN = {"comparison.py", "lookahead_comparison.py", "lookahead_worlds.py", "worlds.py", "mutants.py"}
-MAY_IMPORT = ("twin", "serai.rng", "serai.codes", "serai.scenario")
+MAY_IMPORT = ("twin", "serai.rng", "serai.codes", "serai.scenario", "serai.flee.schema")
 MODULES = [
     path
     for path in sorted(Path(__file__).parent.rglob("*.py"))
