@@ -14,7 +14,7 @@ from serai.scenario.write.write import write
 
 SCREENING = {
     "id": "nurses", "place": "Long Bridge", "service": "medical", "order": "35", "passing_share": "0.4",
-    "servers": "1", "called": "nurse", "minutes": "6", "hours": "07:00-22:00",
+    "servers": "4", "called": "nurse", "minutes": "6", "hours": "07:00-22:00",
 }  # fmt: skip
 PUBLISHED = {
     "id": "screened", "from": "2024-05-04", "to": "2024-05-11", "quantity": "wait_served", "statistic": "mean",
