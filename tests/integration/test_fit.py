@@ -11,6 +11,7 @@ import pytest
 import serai
 from serai.errors import ScenarioError, StoreError, UsageError
 from serai.results.score import score
+from serai.results.view import View
 from serai.runs.course import run
 from serai.runs.ranges import Range
 from serai.scenario.address import Address
@@ -49,7 +50,7 @@ def flood():
         observation("set_out", 0, 1),
         observation("wait_served", 0, 1, statistic="mean", place="Long Bridge", direction="in"),
     )
-    seen = score(run(true, river.seed), true, asked)
+    seen = score(View(run(true, river.seed), true), asked)
     rows = tuple(
         row.model_copy(update={"low": 0.97 * found.simulated, "high": 1.03 * found.simulated})
         for row, found in zip(asked, seen, strict=True)
