@@ -46,29 +46,30 @@ class Auditor:
     def _walk(self) -> np.ndarray:
         """Tracked people by stage and place, from the records in all lists."""
         memory, w = self.state.memory, self.state.memory.world[0]
+        chains = np.flatnonzero(memory["chain"]["head"][:-1] >= 0)
+        listed = [self._rows(which) for which in chains.tolist()]
+        chain = np.repeat(chains, [rows.size for rows in listed])
+        records = memory["rec"][np.concatenate([chains[:0], *listed])]
+        at_post = np.isin(records["stage"], (Stage.TO_POST, Stage.TO_EXIT, Stage.WAITING))
+        place = np.where(at_post, records["post"], records["city"]).astype(np.int64)
+        in_line = (chain >= w["first_queue"]) & (chain < w["first_search"])
+        place[in_line] = memory["line"]["place"][(chain[in_line] - w["first_queue"]) % w["n_lines"]]
+        counted = (memory["profile"]["tracked"][records["profile"]] == 1) & (records["stage"] != Stage.AT_HOME)
         found = np.zeros_like(memory["present"])
-        for which in range(memory["chain"].size - 1):
-            records = self._records(which)
-            records = records[memory["profile"]["tracked"][records["profile"]] == 1]
-            records = records[records["stage"] != Stage.AT_HOME]
-            at_post = np.isin(records["stage"], (Stage.TO_POST, Stage.TO_EXIT, Stage.WAITING))
-            place = np.where(at_post, records["post"], records["city"]).astype(np.int64)
-            if w["first_queue"] <= which < w["first_search"]:
-                place[:] = memory["line"]["place"][(which - w["first_queue"]) % w["n_lines"]]
-            np.add.at(found, (records["stage"], place), records["size"].astype(np.int64))
+        people = records["size"].astype(np.int64)
+        np.add.at(found, (records["stage"][counted], place[counted]), people[counted])
         return found
 
-    def _records(self, which: int) -> np.ndarray:
-        """Records of a chain."""
+    def _rows(self, which: int) -> np.ndarray:
+        """Rows of the records of a chain."""
         memory = self.state.memory
-        n = list_rows(memory.world[0], which)
-        return np.asarray(memory["rec"][memory["scratch"][:n]])
+        return np.array(memory["scratch"][: list_rows(memory.world[0], which)])
 
     def _check_lines(self, tick: int) -> None:
         """The people in each line are those that it is said to hold."""
         memory, w = self.state.memory, self.state.memory.world[0]
         for line in range(w["n_lines"]):
-            people = int(self._records(w["first_queue"] + line)["size"].astype(np.int64).sum())
+            people = memory["rec"]["size"][self._rows(w["first_queue"] + line)].sum(dtype=np.int64)
             _expect(tick, f'people in line "{self.state.axes.lines[line].name}"', people, memory["waiting"][line])
 
     def _check_beds(self, tick: int) -> None:
