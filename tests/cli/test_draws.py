@@ -58,7 +58,7 @@ def test_the_summary_is_headed_by_the_number_of_draws_and_the_band(serai):
 
 def test_progress_counts_draws(serai):
     result = serai("run", "river-crossing", "--draws", "2")
-    assert "running river-crossing, 2 draws: 100 %" in result.stderr
+    assert "running river-crossing, 2 draws (kept when all are done): 100 %" in result.stderr
 
 
 def test_draws_count_as_a_change_in_the_name_of_the_folder(serai):

@@ -59,14 +59,16 @@ def run_and_keep(wish: Wish) -> Run:
 
 
 def _simulated(scenario: Scenario, seed: int, draws: int | None, doing: str, *, quiet: bool = False) -> Run:
-    """A run, or an ensemble, with progress shown and draws that failed named on standard error."""
+    """A run, with or without draws, with progress shown and draws that failed named on standard error."""
     from serai.runs.run import simulate
 
-    what = f"{doing} {scenario.name}, seed {seed}" if doing == "repeating" else f"{doing} {scenario.name}"
+    is_kept = doing == "running"
+    what = f"{doing} {scenario.name}" if is_kept else f"{doing} {scenario.name}, seed {seed}"
     if draws is None:
         with shown_progress(what, quiet=quiet) as on_progress:
             return simulate(scenario, seed=seed, on_progress=on_progress)
-    with shown_progress(f"{what}, {draws:,} draws", quiet=quiet) as on_progress:
+    note = " (kept when all are done)" if is_kept else ""
+    with shown_progress(f"{what}, {draws:,} draws{note}", quiet=quiet) as on_progress:
         run = simulate(scenario, seed=seed, draws=draws, on_progress=on_progress)
     _name_failed(run)
     return run
