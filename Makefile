@@ -9,6 +9,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 SCENARIO ?= kazakhstan-2022
 PROCESSES ?= 2
 AT_ONCE := --numprocesses $(PROCESSES) --dist loadfile
+COMPILE := from scenarios import everything; from serai.runs.course import run; from twin.lookahead_worlds import country; run(everything(), 1); run(country(), 1)
+
+export PYTHONDONTWRITEBYTECODE := # bytecode is kept, or each process of the tests compiles all of Python anew
 
 .PHONY: help install install-dev run check lint types imports test check-jit-off bench clean
 
@@ -37,7 +40,9 @@ install-dev: .venv/installed-dev ## the same, with the tools for the tests
 run: install ## install if need be, and run the scenario kazakhstan-2022 (or SCENARIO=...)
 	$(BIN)/serai run $(SCENARIO)
 
-check: lint types imports test-all check-jit-off ## every check: style, types, import order, tests
+check: install-dev ## every check: style, types, import order, tests
+	$(MAKE) --jobs $(PROCESSES) --output-sync lint types imports compiled
+	$(MAKE) test-all check-jit-off
 
 lint: install-dev
 	$(BIN)/ruff check .
@@ -53,12 +58,16 @@ imports: install-dev
 test: install-dev ## the quick tests
 	$(BIN)/python -m pytest -q -m "not slow"
 
+.PHONY: compiled
+compiled: install-dev ## compile the kernels of both rules, once for all processes of the tests
+	PYTHONPATH=tests $(BIN)/python -c "$(COMPILE)"
+
 .PHONY: test-all
 test-all: install-dev
 	$(BIN)/python -m pytest -q $(AT_ONCE)
 
 check-jit-off: install-dev ## the tests of single kernels, with the compiler switched off
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q $(AT_ONCE) -m jit_off -W "ignore:overflow encountered:RuntimeWarning"
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m jit_off $$(grep -rl jit_off tests --include 'test_*.py') -W "ignore:overflow encountered:RuntimeWarning"
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-fund --no-audit --loglevel=error

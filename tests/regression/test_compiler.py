@@ -6,16 +6,23 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
-from serai import load, simulate, with_changes
+from serai import load, with_changes
+from serai.runs.course import run
+from serai.runs.provenance import result_hash
 
+SEED, UNTIL = 3, date(2024, 5, 9)  # five days into the flood
 IN_ANOTHER_PROCESS = """
 import json, sys
-from serai import load, simulate, with_changes
+from datetime import date
+from serai import load, with_changes
+from serai.runs.course import run
+from serai.runs.provenance import result_hash
 scenario = with_changes(load("river-crossing"), json.loads(sys.argv[1]))
-print(simulate(scenario, seed=3).provenance.result_hash)
+print(result_hash(run(scenario, int(sys.argv[2]), until=date.fromisoformat(sys.argv[3]))))
 """
 
 
@@ -31,9 +38,10 @@ def thin_river() -> dict[str, str]:
 def test_a_process_with_the_compiler_on_gives_the_same_bits():
     changes = thin_river()
     done = subprocess.run(
-        [sys.executable, "-c", IN_ANOTHER_PROCESS, json.dumps(changes)],
+        [sys.executable, "-c", IN_ANOTHER_PROCESS, json.dumps(changes), str(SEED), UNTIL.isoformat()],
         capture_output=True, text=True, encoding="utf-8", env={**os.environ, "NUMBA_DISABLE_JIT": "0"}, check=True,
     )  # fmt: skip
-    run = simulate(with_changes(load("river-crossing"), changes), seed=3)
-    assert run.outcome.totals["set_out"] > 100
-    assert run.provenance.result_hash == done.stdout.strip()
+    outcome = run(with_changes(load("river-crossing"), changes), SEED, until=UNTIL)
+    assert outcome.totals["set_out"] > 100
+    assert outcome.arrays["served"].sum() > 100
+    assert result_hash(outcome) == done.stdout.strip()
