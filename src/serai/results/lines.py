@@ -9,7 +9,7 @@ import numpy as np
 from serai.quantities import NO_QUEUE_HOURS, NO_QUEUE_VEHICLES
 from serai.results.view import NotComputableError, View
 from serai.results.waits import in_series, served_incidence
-from serai.scenario.schema import passing_order
+from serai.scenario.schema import SERVICE_ORDER, passing_order
 from serai.state.log import wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY, METRES_PER_KM
 
@@ -26,11 +26,11 @@ def chains(view: View, rows: np.ndarray) -> list[list[np.ndarray]]:
     -------
     list of chains; a chain is a list of int64 arrays of lines, one for each kind of service at that place.
     """
-    order = {(row.place, row.service): passing_order(row) for row in view.scenario.services}
+    own = {(row.place, row.service): passing_order(row) for row in view.scenario.services}
     by_way: dict[tuple[str, str], dict[float, list[int]]] = {}
     for row in rows:
         line = view.axes.lines[row]
-        kind = order[line.place, line.service]
+        kind = SERVICE_ORDER.get(line.service) or own[line.place, line.service]
         by_way.setdefault((line.place, line.direction), {}).setdefault(kind, []).append(int(row))
     return [[np.array(kinds[kind]) for kind in sorted(kinds)] for kinds in by_way.values()]
 
