@@ -35,6 +35,7 @@ def serai(*words: str, folder: Path, most_bytes: int | None = None) -> subproces
     return subprocess.run(
         [sys.executable, "-m", "serai", *words],
         cwd=folder, capture_output=True, encoding="utf-8", preexec_fn=limit if most_bytes else None,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # Python does not notice that a module was cut off
     )  # fmt: skip
 
 
