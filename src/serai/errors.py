@@ -30,6 +30,22 @@ class UsageError(SeraiError):
     exit_code = 2
 
 
+class MissingExtraError(UsageError):
+    """Packages of an optional extra are not installed.
+
+    Parameters
+    ----------
+    what : str
+        What needs them.
+    extra : str
+        The extra of Serai that brings them.
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        how = f'install Serai again, from where it came, with its extra "{extra}"'
+        super().__init__(f'{what} needs more packages; {how}; in a copy of its source: pip install ".[{extra}]"')
+
+
 class ScenarioError(SeraiError):
     """The user's input is at fault. Carries every problem that was found, one line each.
 

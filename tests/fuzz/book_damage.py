@@ -145,6 +145,16 @@ def _new_cell(rng: Random, place: str) -> tuple[str, str]:
     return forms[what], what
 
 
+def _vast(rng: Random, sheet: bytes) -> bytes:
+    """A cell in the far corner that is empty in one of many ways, or a text that is used very often."""
+    far = rng.choice((
+        b'<c r="XFD1048576" t="str"><f>""</f><v></v></c>', b'<c r="XFD1048576" t="s"><v>0</v></c>', b'<c r="XFD1048576" t="str"/>',
+        b'<c r="XFD1048576" t="inlineStr"><is><t></t></is></c>', b'<c r="XFD1048576" t="b"><v>1</v></c>',
+        b'<c t="s"><v>0</v></c>' * 9000,
+    ))  # fmt: skip
+    return sheet.replace(b"</sheetData>", b'<row r="1048576">' + far + b"</row></sheetData>", 1)
+
+
 def _shift(sheet: bytes, by: int) -> bytes:
     """All rows further down."""
     moved = re.sub(rb'<row r="([0-9]+)"', lambda m: b'<row r="%d"' % (int(m[1]) + by), sheet)
@@ -155,7 +165,9 @@ def _rows(rng: Random, parts: Parts) -> str:
     name = _some_sheet(rng, parts)
     sheet = parts[name]
     rows = list(ROW.finditer(sheet))
-    what = rng.choice(("titles above", "gap above", "merged", "delete", "twice", "hidden", "blank rows", "columns"))
+    what = rng.choice(
+        ("titles above", "gap above", "merged", "delete", "twice", "hidden", "blank rows", "columns", "vast")
+    )
     if what in ("titles above", "gap above"):
         sheet = _shift(sheet, 2)
         title = b'<row r="1"><c r="A1" t="inlineStr"><is><t>Table of May</t></is></c></row>'
@@ -173,6 +185,8 @@ def _rows(rng: Random, parts: Parts) -> str:
         many = rng.choice((10, 20_000))
         blank = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (row, row) for row in range(500, 500 + many))
         sheet = sheet.replace(b"</sheetData>", blank + b"</sheetData>", 1)
+    elif what == "vast":
+        sheet = _vast(rng, sheet)
     elif what == "columns":
         sheet = re.sub(rb'<c r="B', b'<c r="%s' % rng.choice((b"AA", b"A", b"XFD", b"b")), sheet)
     elif rows:

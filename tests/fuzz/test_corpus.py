@@ -66,7 +66,7 @@ FOLDERS: dict[str, tuple[dict[str, bytes | None], str]] = {
     "Latin-1": ({"places.csv": bases()["posts"].files["places.csv"] + "Zürich,city,1,1,,\n".encode("latin-1")}, "places.csv: line 6 holds bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
     "titles above the header": ({"places.csv": b"Table 1\n\n" + bases()["posts"].files["places.csv"]}, 'places.csv, row 1: unknown column "Table 1"'),
     "control characters": (rows("places", "a\x1b[31mb,city,1,1,,\n"), "places.csv, row 6, column name: holds a character that cannot be stored, U+001B"),
-    "a number readable in two ways": (rows("places", 'x,city,1,1,"1,000",\n'), 'places.csv, row 6, column population: "1,000" may be 1.000 or 1000; write it without a comma'),
+    "a number readable in two ways": (rows("places", 'x,city,1,1,"1,000",\n'), 'places.csv, row 6, column population: "1,000" may be 1 or 1000; write 1.0000 or 1000'),
     "a date that is none": ({"events.csv": b"date,what,profile,value,mean_days\n2022-02-30,trigger,people,0.1,1\n"}, 'events.csv, row 2, column date: there is no such date: "2022-02-30"'),
     "a day or a month": ({"events.csv": b"date,what,profile,value,mean_days\n9/2/2022,trigger,people,0.1,1\n"}, 'events.csv, row 2, column date: date "9/2/2022" can be read in two ways; write 2022-02-09 or 2022-09-02'),
     "a number beyond all": (rows("places", "x,city,1,1,1e999,\n"), 'places.csv, row 6, column population: must be a finite number, got inf'),
@@ -172,12 +172,12 @@ BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "a file from outside": (lambda: with_part("xl/sharedStrings.xml", lambda data: data.replace(b"<sst", OUTSIDE + b"<sst")), "a document type, which no workbook has"),
     "a cell beyond Excel": (lambda: with_part(SHEET, lambda data: data.replace(b"</sheetData>", b"<row><c r='ZZZ99999999'><v>1</v></c></row></sheetData>")), 'there is no cell "ZZZ99999999"'),
     "a cell in a comment": (lambda: with_part(SHEET, lambda data: data.replace(b"<sheetData>", b"<sheetData><!-- <c r='ZZZ99999999'/> -->")), ""),
-    "150,000 rows": (lambda: with_part(SHEET, lambda data: data.replace(b"</sheetData>", VAST + b"</sheetData>")), "a sheet reaches to row 158,999 and column 14; delete the cells far outside the table"),
+    "150,000 rows": (lambda: with_part(SHEET, lambda data: data.replace(b"</sheetData>", VAST + b"</sheetData>")), "a sheet has more than 100,000 rows"),
     "a path upwards": (lambda: with_part("../../evil.xml", lambda _: b"<a/>"), ""),
-    "UTF-16 inside": (lambda: with_part(SHEET, lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16")), "encoding UTF-16"),
+    "UTF-16 inside": (lambda: with_part(SHEET, lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16")), ""),
     "deep elements": (lambda: with_part(SHEET, lambda _: b"<a>" * 100_000), "elements too deep in each other"),
-    "texts that are not there": (lambda: with_part("xl/sharedStrings.xml", lambda _: b"<sst/>"), "the workbook is damaged and cannot be read"),
-    "no longer a sheet": (lambda: with_part(SHEET, lambda _: b"<html/>"), ""),
+    "texts that are not there": (lambda: with_part("xl/sharedStrings.xml", lambda _: b"<sst/>"), "the workbook is damaged and cannot be read (sheet1.xml: there is no text"),
+    "no longer a sheet": (lambda: with_part(SHEET, lambda _: b"<html/>"), "the workbook is damaged and cannot be read (sheet2.xml: this is no sheet)"),
 }  # fmt: skip
 
 

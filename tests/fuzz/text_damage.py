@@ -14,6 +14,10 @@ Files = dict[str, bytes]
 Table = list[list[str]]
 ENCODINGS = ("utf-16", "utf-16-le", "utf-32", "cp1251", "cp1252", "latin-1", "utf-8-sig", "utf-7", "cp037", "utf-16-be")
 LINE_ENDS = ("\r", "\r\n", "\n\r", "\n\n", "\u2028", "\x0b", "\x85", "\r\r\n")
+LOOK_ALIKES = (
+    {"a": "\u0430", "e": "\u0435", "o": "\u043e"}, {" ": "\u00a0", "-": "\u2013", "_": " "}, {" ": "  ", "-": "\u2011"},
+    {"t": "t\u200b", "s": "s\u00ad"}, {".": "\u2024", ":": "\ua789"},
+)  # fmt: skip
 SEPARATORS = (";", "\t", "|", " ", ",,", ":", "sep")
 
 
@@ -87,7 +91,7 @@ def _cells(rng: Random, files: Files) -> str:
     table = _parsed(files[name])
     if not table or not table[0]:
         return f"{name}: no cells left"
-    change = rng.choices((_cell, _number, _row, _column, _header), weights=(6, 3, 3, 2, 1))[0]
+    change = rng.choices((_cell, _number, _row, _column, _header, _look), weights=(6, 3, 3, 2, 1, 2))[0]
     what = change(rng, table)
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(table)
@@ -126,6 +130,21 @@ def _number(rng: Random, table: Table) -> str:
     factor = rng.choice((0, -1, 1e-12, 1e-3, 0.1, 3, 1e3, 1e6, 1e12, 1e300))
     table[row][column] = repr(float(table[row][column]) * factor)
     return f"row {row + 1}, cell {column + 1} times {factor:g}"
+
+
+def _look(rng: Random, table: Table) -> str:
+    """A column whose numbers are written with thousands set apart, or a word that looks like the one that it was."""
+    row, column = _place(rng, table)
+    was = table[row][column]
+    if was.isdecimal():
+        mark = rng.choice(".,' \u00a0\u202f")
+        for cells in table[1:]:
+            if column < len(cells) and cells[column].isdecimal():
+                cells[column] = f"{int(cells[column]):,}".replace(",", mark)
+        return f"column {column + 1} has {mark!r} between thousands"
+    alike = str.maketrans(rng.choice(LOOK_ALIKES))
+    table[row][column] = was.translate(alike) or "\u00a0"
+    return f"row {row + 1}, cell {column + 1} looks like {was[:40]!r}"
 
 
 def _row(rng: Random, table: Table) -> str:

@@ -79,6 +79,30 @@ def test_if_every_draw_fails_the_first_reason_is_given(river, failing):
         run_draws(river, 1, 2)
 
 
+def test_draws_that_find_no_room_beside_others_run_alone(river, monkeypatch):
+    def crowded(scenario, seed, **given):
+        if threading.current_thread() is not threading.main_thread():
+            raise TooLargeError("river", ["too large for this machine"])
+        return run(scenario, seed, **given)
+
+    monkeypatch.setattr(engine, "run", crowded)
+    told = []
+    central, draws = run_draws(river, 1, 3, threads=2, on_progress=lambda done, in_all: told.append((done, in_all)))
+    assert draws.numbers.tolist() == [1, 2, 3]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    monkeypatch.undo()
+    again, same = run_draws(river, 1, 3)
+    assert draws_hash(result_hash(central), draws) == draws_hash(result_hash(again), same)
+
+
+def test_if_no_draw_fits_into_memory_the_scenario_is_too_large(river, failing):
+    failing({number: TooLargeError("river", ["too large for this machine"]) for number in (1, 2)})
+    with pytest.raises(TooLargeError) as error:
+        run_draws(river, 1, 2)
+    assert error.value.problems == ("all 2 draws failed; the first: too large for this machine",)
+    assert error.value.exit_code == 3
+
+
 def test_a_mistake_in_our_code_is_not_taken_for_a_failed_draw(river, failing):
     failing({1: TypeError("wrong type")})
     with pytest.raises(TypeError, match="wrong type"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from serai.codes import Stream
+from serai.scenario.causes import departure_causes
 from serai.scenario.members import places_named
 from serai.scenario.schema import Departure, Profile, Scenario
 from twin.arithmetic import total
@@ -64,10 +65,11 @@ def _at_risk(scenario: Scenario, clock: Clock) -> list[Source]:
 
 
 def _departures(scenario: Scenario, clock: Clock) -> list[Source]:
-    return [source for row in scenario.departures for source in _departure(scenario, clock, row)]
+    rows = zip(scenario.departures, departure_causes(scenario), strict=True)
+    return [source for row, cause in rows for source in _departure(scenario, clock, row, cause)]
 
 
-def _departure(scenario: Scenario, clock: Clock, row: Departure) -> list[Source]:
+def _departure(scenario: Scenario, clock: Clock, row: Departure, cause: str) -> list[Source]:
     """One row, shared among the places of its group."""
     profile = next(profile for profile in scenario.profiles if profile.name == row.profile)
     members = places_named(scenario, row.origin)
@@ -84,7 +86,7 @@ def _departure(scenario: Scenario, clock: Clock, row: Departure) -> list[Source]
             rates = [part_inside(clock, tick, start, end) for tick in range(clock.n_ticks)]
         people = row.people * weight / math.fsum(weights.values())
         key = name_key("departure", row.id, origin)
-        found.append(Source(key, origin, profile, people, row.count, {row.id: rates}))
+        found.append(Source(key, origin, profile, people, row.count, {cause: rates}))
     return found
 
 

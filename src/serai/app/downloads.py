@@ -23,7 +23,7 @@ def report_of(runs: Sequence[Run], names: Sequence[str]) -> bytes:
     return report_html(runs, names=names).encode("utf-8")
 
 
-def data_xlsx(run: Run, folder: Path) -> bytes:
-    """The results of a run as a workbook, made in a folder and removed from there again."""
-    with tempfile.TemporaryDirectory(dir=folder) as name:
+def data_xlsx(run: Run) -> bytes:
+    """The results of a run as a workbook, made in a folder of its own and removed again."""
+    with tempfile.TemporaryDirectory(prefix="serai-app-") as name:
         return export(run, "xlsx", Path(name) / "results.xlsx").read_bytes()

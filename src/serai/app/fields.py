@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -130,9 +131,14 @@ def _service_detail(rows: list[Any], all_rows: list[Any]) -> str:
 
 
 def _lodging(scenario: Scenario) -> Iterator[Slider]:
+    people = Counter[str]()  # who is there at the start needs a bed
+    for initial in scenario.initial:
+        people[initial.lodging] += math.ceil(initial.people)
     for row in scenario.lodging:
         for column in _columns("lodging"):
-            yield _slider_of("lodging", column, [row], "lodging", row.place, row.kind, readable(row.for_whom))
+            slider = _slider_of("lodging", column, [row], "lodging", row.place, row.kind, readable(row.for_whom))
+            least = max(slider.least, people[row.id]) if column.name == "beds" else slider.least
+            yield replace(slider, least=float(least))
 
 
 def _departures(scenario: Scenario) -> Iterator[Slider]:

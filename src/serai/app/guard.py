@@ -2,7 +2,7 @@
 
 A page that any site opens in the same browser can reach this machine's ports. So requests must name this machine as
 their host (else a name that resolves to it, DNS rebinding, would do), what changes something must come from the page
-itself, and a server that others can reach asks for a token.
+itself, and whoever comes must bring the token: other users of the machine reach its ports too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-COOKIE = "serai"
 MAX_UPLOAD_BYTES = 20_000_000
 MAX_BODY_BYTES = 200_000
 UPLOAD_PATH = "/api/upload"
@@ -45,19 +44,22 @@ class Rules:
     Attributes
     ----------
     hosts : frozenset of str
-        Names with ports by which the server may be called; `*` is any, for a server that asks for a token.
+        Names with ports by which the server may be called; `*` is any.
     token : str
-        What a browser must bring once, as ``/?token=...``; blank: nothing, for this machine alone.
+        What a browser must bring once, as ``/?token=...``; then it is kept as a cookie.
+    cookie : str
+        Name of the cookie. Servers on several ports of a machine share their cookies, so each has a name of its own.
     """
 
     hosts: frozenset[str]
-    token: str = ""
+    token: str
+    cookie: str
 
 
-def rules_for(host: str, port: int, token: str = "") -> Rules:
+def rules_for(host: str, port: int, token: str) -> Rules:
     """Rules of a server on an address: this machine's names, and the address itself."""
     names = {f"{name}:{port}" for name in (*LOOPBACK, f"[{host}]" if ":" in host else host)}
-    return Rules(frozenset({"*"}) if host in ("0.0.0.0", "::") else frozenset(names), token)
+    return Rules(frozenset({"*"}) if host in ("0.0.0.0", "::") else frozenset(names), token, f"serai-{port}")
 
 
 class TooLargeBodyError(Exception):
@@ -95,10 +97,10 @@ class Guard:
         host = headers.get("host", "").lower()
         if "*" not in self.rules.hosts and host not in self.rules.hosts:
             return refused(403, f"this server is called {', '.join(sorted(self.rules.hosts))}, not {host[:80]!r}")
-        origin = headers.get("origin")
-        if origin is not None and origin.lower() not in (f"http://{host}", f"https://{host}"):
+        origins = headers.getlist("origin")
+        if any(origin.lower() not in (f"http://{host}", f"https://{host}") for origin in origins):
             return refused(403, "another site may not use this page")
-        if origin is None and method not in SAFE_METHODS:
+        if not origins and method not in SAFE_METHODS:
             return refused(403, "what changes something must come from the page itself")
         if headers.get("sec-fetch-site", "same-origin") == "cross-site" and scope["path"] != "/":
             return refused(403, "another site may not use this page")
@@ -109,12 +111,12 @@ class Guard:
         return self._token_refusal(scope, headers)
 
     def _token_refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        if not self.rules.token or self._has_token([_cookie(headers.get("cookie", ""))]):
+        if self._has_token([_cookie(headers.get("cookie", ""), self.rules.cookie)]):
             return None
         given = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [])
         if scope["path"] == "/" and self._has_token(given):
             entered = RedirectResponse("/", status_code=303)
-            entered.set_cookie(COOKIE, self.rules.token, httponly=True, samesite="strict")
+            entered.set_cookie(self.rules.cookie, self.rules.token, httponly=True, samesite="strict")
             return entered
         return refused(401, "open the address with the token that `serai app` printed")
 
@@ -156,9 +158,9 @@ def _counted(receive: Receive, limit: int) -> Receive:
     return counted
 
 
-def _cookie(header: str) -> str:
+def _cookie(header: str, name: str) -> str:
     try:
-        found = SimpleCookie(header).get(COOKIE)
+        cookie = SimpleCookie(header).get(name)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return cookie.value if cookie else ""

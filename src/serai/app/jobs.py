@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import queue
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -50,7 +50,6 @@ class Job:
     """
 
     id: str
-    work: Work = field(repr=False)
     state: State = "waiting"
     done: int = 0
     total: int = 0
@@ -65,8 +64,9 @@ class Jobs:
     def __init__(self, *, most_waiting: int = MOST_WAITING, most_seconds: float = MOST_SECONDS) -> None:
         self._most_waiting, self._most_seconds = most_waiting, most_seconds
         self._jobs: dict[str, Job] = {}
-        self._queue: queue.Queue[Job | None] = queue.Queue()
-        self._lock = threading.Lock()
+        self._waiting: deque[tuple[Job, Work]] = deque()  # work is let go when it ends: it may hold a whole scenario
+        self._changed = threading.Condition()
+        self._is_closed = False
         self._thread = threading.Thread(target=self._work_on, name="serai-runs", daemon=True)
         self._thread.start()
 
@@ -83,14 +83,14 @@ class Jobs:
         BusyError
             If too many jobs wait.
         """
-        with self._lock:
-            waiting = sum(job.state == "waiting" for job in self._jobs.values())
-            if waiting >= self._most_waiting:
-                raise BusyError(f"{waiting} runs wait already; let one end, or cancel it")
-            job = Job(secrets.token_hex(8), work)
+        with self._changed:
+            if len(self._waiting) >= self._most_waiting:
+                raise BusyError(f"{len(self._waiting)} runs wait already; let one end, or cancel it")
+            job = Job(secrets.token_hex(8))
             self._jobs[job.id] = job
             self._forget_old()
-        self._queue.put(job)
+            self._waiting.append((job, work))
+            self._changed.notify()
         return job
 
     def get(self, job_id: str) -> Job | None:
@@ -99,19 +99,22 @@ class Jobs:
 
     def cancel(self, job_id: str) -> Job | None:
         """Stop a job: at once while it waits, at its next word of progress when it runs."""
-        with self._lock:
+        with self._changed:
             job = self._jobs.get(job_id)
             if job is not None:
                 job.stop.set()
                 if job.state == "waiting":
                     job.state = "cancelled"
+                    self._waiting = deque(pair for pair in self._waiting if pair[0] is not job)
         return job
 
     def close(self) -> None:
         """Stop everything."""
         for job_id in tuple(self._jobs):
             self.cancel(job_id)
-        self._queue.put(None)
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
 
     def _forget_old(self) -> None:
         ended = [job.id for job in self._jobs.values() if job.state not in ("waiting", "running")]
@@ -119,14 +122,21 @@ class Jobs:
             del self._jobs[job_id]
 
     def _work_on(self) -> None:
-        while (job := self._queue.get()) is not None:
-            with self._lock:
-                if job.state != "waiting":
-                    continue
-                job.state = "running"
-            self._do(job)
+        while (taken := self._next()) is not None:
+            self._do(*taken)
+            del taken
 
-    def _do(self, job: Job) -> None:
+    def _next(self) -> tuple[Job, Work] | None:
+        """The job that has waited longest, once there is one; None at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._is_closed)
+            if self._is_closed:
+                return None
+            job, work = self._waiting.popleft()
+            job.state = "running"
+            return job, work
+
+    def _do(self, job: Job, work: Work) -> None:
         until = time.monotonic() + self._most_seconds
 
         def on_progress(done: int, total: int) -> None:
@@ -137,7 +147,7 @@ class Jobs:
             job.done, job.total = done, total
 
         try:
-            job.result = job.work(on_progress)
+            job.result = work(on_progress)
             job.state = "done"
         except _StopError:
             job.state = "cancelled"

@@ -1,4 +1,4 @@
-"""Starts the server: on this machine alone, unless told otherwise, and then only with a token."""
+"""Starts the server: for this machine alone, unless told otherwise, and only for those who have the token."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ipaddress import ip_address
 import uvicorn
 
 from serai.app.guard import Rules, rules_for
+from serai.app.patience import Patience
 from serai.app.server import make_app
 from serai.app.studio import Studio
 from serai.errors import UsageError
@@ -23,7 +24,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8722
 PORTS_TRIED = 20
 KEEP_ALIVE_SECONDS = 5
-MOST_CONNECTIONS = 64
+MOST_CONNECTIONS = 256
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def bind(host: str = DEFAULT_HOST, port: int | None = None) -> Address:
     Parameters
     ----------
     host : str
-        An address of this machine. One that others can reach makes a token necessary.
+        An address of this machine.
     port : int, optional
         Without it the first free one from 8722 on is taken.
 
@@ -63,11 +64,10 @@ def bind(host: str = DEFAULT_HOST, port: int | None = None) -> Address:
             listener.close()
             reason = getattr(error, "strerror", None) or str(error)
             continue
-        token = "" if is_loopback(host) else secrets.token_urlsafe(24)
+        token = secrets.token_urlsafe(24)  # on a shared machine every user reaches 127.0.0.1
         taken = int(listener.getsockname()[1])
         shown = f"[{host}]" if family == socket.AF_INET6 else host
-        url = f"http://{shown}:{taken}/" + (f"?token={token}" if token else "")
-        return Address(listener, rules_for(host, taken, token), url)
+        return Address(listener, rules_for(host, taken, token), f"http://{shown}:{taken}/?token={token}")
     raise UsageError(f"cannot listen on {host}, port {ports[0]}: {reason.lower()}")
 
 
@@ -96,9 +96,11 @@ def serve(address: Address, scenario: Scenario | None, *, on_ready: Callable[[],
     try:
         if scenario is not None:
             studio.open_scenario(scenario)
+        patience = Patience()
         config = uvicorn.Config(
-            make_app(studio, address.rules), log_level="warning", access_log=False, server_header=False,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS, limit_concurrency=MOST_CONNECTIONS, lifespan="off",
+            patience.around(make_app(studio, address.rules)), http=patience.protocol(), log_level="warning",
+            access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            limit_concurrency=MOST_CONNECTIONS, lifespan="off",
         )  # fmt: skip
         on_ready()
         if browse:

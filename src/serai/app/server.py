@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from serai.app.downloads import data_xlsx, report_of, scenario_xlsx
 from serai.app.guard import Guard, Rules, refused
-from serai.app.jobs import BusyError, Job
+from serai.app.jobs import OUR_FAULT, BusyError, Job
 from serai.app.studio import Studio, UnknownError
 from serai.errors import Problem, ScenarioError, SeraiError
 from serai.report.page import built
@@ -62,7 +62,7 @@ def make_app(studio: Studio, rules: Rules) -> Starlette:
         Route("/static/{name}", _static),
         *(Route(path, _answering(studio, answer), methods=[method]) for method, path, answer in API),
     ]
-    handlers: Any = {HTTPException: _http_error, SeraiError: _error}
+    handlers: Any = {HTTPException: _http_error, SeraiError: _error, OSError: _disk_error, Exception: _our_fault}
     return Starlette(routes=routes, exception_handlers=handlers, middleware=[Middleware(Guard, rules=rules)])
 
 
@@ -97,6 +97,15 @@ async def _error(_: Request, error: Exception) -> Response:
         return JSONResponse({"message": head, "problems": problems_json(error.located)}, status_code=422)
     status = 404 if isinstance(error, UnknownError) else 429 if isinstance(error, BusyError) else 422
     return refused(status, str(error))
+
+
+async def _disk_error(_: Request, error: Exception) -> Response:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return refused(507, f"the server cannot read or write: {reason.lower()}")
+
+
+async def _our_fault(_: Request, error: Exception) -> Response:
+    return refused(500, OUR_FAULT)
 
 
 def problems_json(problems: Iterable[Problem]) -> list[dict[str, str]]:
@@ -153,9 +162,10 @@ async def _open(studio: Studio, request: Request) -> Response:
 
 
 async def _upload(studio: Studio, request: Request) -> Response:
-    content = await request.body()
-    name = request.query_params.get("name", "scenario.xlsx")
-    return _job(await run_in_threadpool(studio.upload, name, content), 202)
+    with studio.receiving():
+        content = await request.body()
+        name = request.query_params.get("name", "scenario.xlsx")
+        return _job(await run_in_threadpool(studio.upload, name, content), 202)
 
 
 async def _try(studio: Studio, request: Request) -> Response:
@@ -243,7 +253,7 @@ async def _report(studio: Studio, request: Request) -> Response:
 
 async def _data(studio: Studio, request: Request) -> Response:
     run = studio.tried(_key(request)).run
-    content = await run_in_threadpool(data_xlsx, run, studio.folder)
+    content = await run_in_threadpool(data_xlsx, run)
     return _file(content, f"{run.scenario.name}-results.xlsx", XLSX)
 
 

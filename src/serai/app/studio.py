@@ -6,22 +6,21 @@ import gzip
 import hashlib
 import json
 import re
-import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from serai.app.fields import Slider, fields, fields_json
-from serai.app.jobs import Job, Jobs, OnProgress
+from serai.app.jobs import BusyError, Job, Jobs, OnProgress
 from serai.errors import Problem, ScenarioError, UsageError
 from serai.report.figures import page_data, spoken
 from serai.report.figures.comparison import called, comparison
 from serai.runs.run import Run, simulate
 from serai.scenario.change import apply_all
-from serai.scenario.nearest import did_you_mean, quoted
-from serai.scenario.read.load import builtin_names, load, load_builtin
+from serai.scenario.nearest import Suggestions, did_you_mean, quoted
+from serai.scenario.read.load import builtin_names, load_builtin, load_workbook
 from serai.scenario.schema import Scenario
 from serai.study.compare import compare
 
@@ -29,6 +28,7 @@ BASE = ""  # the name under which the run without changes is known
 MOST_KEPT = 8
 MOST_RUNS = 4  # besides the base and what is kept
 MOST_NAME = 60
+MOST_UPLOADS = 2  # at a time
 DRAWS = 30
 NUMBER_BYTES = 40
 
@@ -89,19 +89,13 @@ class Studio:
 
     def __init__(self, jobs: Jobs | None = None) -> None:
         self.jobs = jobs or Jobs()
-        self._folder = tempfile.TemporaryDirectory(prefix="serai-app-", ignore_cleanup_errors=True)
         self._lock = threading.RLock()
         self._open: Open | None = None
-
-    @property
-    def folder(self) -> Path:
-        """The only folder that is read and written."""
-        return Path(self._folder.name)
+        self._n_uploads = 0
 
     def close(self) -> None:
-        """Stop what runs and remove the folder."""
+        """Stop what runs."""
         self.jobs.close()
-        self._folder.cleanup()
 
     # The scenario ---------------------------------------------------------------------------------------------------
 
@@ -112,11 +106,36 @@ class Studio:
         return load_builtin(name)
 
     def open_scenario(self, scenario: Scenario) -> Job:
-        """Put a scenario in the place of the one that is open, and run it."""
-        found = tuple(fields(scenario))
+        """Run a scenario, and then put it in the place of the one that is open; where none is, at once.
+
+        A scenario that cannot be lined up or run, or whose run is cancelled, takes nothing away from what is open.
+        """
+        opened = Open(scenario, tuple(fields(scenario)), {}, {}, {}, {})
+        work = self._run(opened, Wish({}, ()))
+
+        def run_and_open(on_progress: OnProgress) -> str:
+            key = work(on_progress)
+            with self._lock:
+                self._open = opened
+            return key
+
         with self._lock:
-            self._open = Open(scenario, found, {}, {}, {}, {})
-        return self.try_out(Wish({}, ()))
+            job = opened.jobs[BASE] = self.jobs.submit(run_and_open)
+            self._open = self._open or opened
+        return job
+
+    @contextmanager
+    def receiving(self) -> Iterator[None]:
+        """While a workbook is received and read; raises BusyError where others are already."""
+        with self._lock:
+            if self._n_uploads >= MOST_UPLOADS:
+                raise BusyError(f"{self._n_uploads} workbooks are being read already; try again in a moment")
+            self._n_uploads += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._n_uploads -= 1
 
     def upload(self, name: str, content: bytes) -> Job:
         """Open a workbook that was sent.
@@ -126,11 +145,7 @@ class Studio:
         ScenarioError
             With every fault, by sheet and cell.
         """
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            path = Path(folder) / f"{_plain_name(name)}.xlsx"
-            path.write_bytes(content)
-            scenario = load(path)
-        return self.open_scenario(scenario)
+        return self.open_scenario(load_workbook(f"{_plain_name(name)}.xlsx", content))
 
     @property
     def opened(self) -> Open:
@@ -174,10 +189,10 @@ class Studio:
         """
         opened = self.opened
         offered = {key: field for field in opened.fields for key in field.keys}
-        problems, clean = [], {}
+        problems, clean, suggestions = [], {}, Suggestions()
         for key, value in changes.items():
             if key not in offered:
-                near = did_you_mean(key, offered)
+                near = suggestions.near(key, offered)
                 problems.append(Problem("", f"{quoted(key)} is not a value that can be changed here.{near}"))
             elif isinstance(value, bool) or not isinstance(value, int | float) or not _is_inside(value, offered[key]):
                 wrong = f"must be a number that the column allows, got {str(value)[:NUMBER_BYTES]}"
@@ -196,6 +211,14 @@ class Studio:
         Whoever asks for a run that is under way already is given its job.
         """
         opened = self.opened
+        with self._lock:
+            job = opened.jobs.get(wish.key)
+            if job is None or job.state not in ("waiting", "running") or job.stop.is_set():
+                job = opened.jobs[wish.key] = self.jobs.submit(self._run(opened, wish))
+            return job
+
+    def _run(self, opened: Open, wish: Wish) -> Callable[[OnProgress], str]:
+        """What makes the run of a wish, unless it is there already, and gives its key."""
 
         def work(on_progress: OnProgress) -> str:
             if wish.key not in opened.tried:
@@ -203,11 +226,7 @@ class Studio:
                 self._remember(opened, wish, run, _packed(page_data(run)))
             return wish.key
 
-        with self._lock:
-            job = opened.jobs.get(wish.key)
-            if job is None or job.state not in ("waiting", "running") or job.stop.is_set():
-                job = opened.jobs[wish.key] = self.jobs.submit(work)
-            return job
+        return work
 
     def tried(self, key: str) -> Tried:
         """A run by its key; raises UnknownError where it is not remembered."""
@@ -241,13 +260,13 @@ class Studio:
         UsageError
             If the name is blank, too long or taken, or too many are kept.
         """
-        found, words = self.tried(key), " ".join(name.split())
+        words = " ".join(name.split())
         if not words or len(words) > MOST_NAME or not words.isprintable():
             raise UsageError(f"a name has 1 to {MOST_NAME} characters, got {quoted(name)}")
-        if found.wish.key == BASE:
-            raise UsageError("the base is always there; change something first")
         with self._lock:
             kept = self.opened.kept
+            if self.tried(key).wish.key == BASE:
+                raise UsageError("the base is always there; change something first")
             if any(name == words for other, name in kept.items() if other != key):
                 raise UsageError(f"another is kept as {quoted(words)}; choose another name")
             if len(kept) >= MOST_KEPT and key not in kept:
@@ -266,10 +285,11 @@ class Studio:
     def compared(self, key: str) -> dict[str, Any]:
         """The base, what is kept, and the run of that key beside them: single runs, so without bands."""
         opened = self.opened
-        others = list(dict.fromkeys(one for one in (*opened.kept, key) if one != BASE))
+        names = {BASE: "", **opened.kept}
+        names.setdefault(key, "")
         if not opened.scenario.has_lines:  # nothing that could be compared
-            others = []
-        return _compared([self.tried(one).run for one in (BASE, *others)], others, opened)
+            names = {BASE: ""}
+        return _compared([self.tried(one).run for one in names], names, opened.scenario.name)
 
     def compare_draws(self) -> Job:
         """Run the base and what is kept with many draws, and hold them against each other.
@@ -280,23 +300,33 @@ class Studio:
             If nothing is kept.
         """
         opened = self.opened
-        keys = [BASE, *opened.kept]
-        if len(keys) < 2 or not opened.scenario.has_lines:
+        with self._lock:
+            names = {BASE: "", **opened.kept}
+        if len(names) < 2 or not opened.scenario.has_lines:
             raise UsageError("keep something first; then it is held against the base")
-        wishes = {key: self.tried(key).wish for key in keys}
+        wishes = {key: self.tried(key).wish for key in names}
 
         def work(on_progress: OnProgress) -> dict[str, Any]:
-            for number, key in enumerate(keys):
+            runs = []
+            for number, (key, wish) in enumerate(wishes.items()):
 
                 def so_far(done: int, total: int, number: int = number) -> None:
-                    on_progress(number * total + done, len(keys) * total)
+                    on_progress(number * total + done, len(wishes) * total)
 
-                if key not in opened.draws:
-                    run = simulate(wishes[key].applied_to(opened.scenario), draws=DRAWS, on_progress=so_far)
-                    opened.draws[key] = wishes[key].noted_in(run)
-            return _compared([opened.draws[key] for key in keys], keys[1:], opened)
+                run = opened.draws.get(key)
+                if run is None:
+                    run = wish.noted_in(simulate(wish.applied_to(opened.scenario), draws=DRAWS, on_progress=so_far))
+                    self._remember_draws(opened, key, run)
+                runs.append(run)
+            return _compared(runs, names, opened.scenario.name)
 
         return self.jobs.submit(work)
+
+    def _remember_draws(self, opened: Open, key: str, run: Run) -> None:
+        """Remember draws of the base, and of what is still kept when they are done."""
+        with self._lock:
+            if key == BASE or key in opened.kept:
+                opened.draws[key] = run
 
 
 def _plain_name(name: str) -> str:
@@ -335,9 +365,10 @@ def _kept_json(key: str, name: str, wish: Wish) -> dict[str, Any]:
     return {"key": key, "name": name, "changes": changes, "measures": list(wish.measures)}
 
 
-def _compared(runs: Sequence[Run], keys: Sequence[str], opened: Open) -> dict[str, Any]:
+def _compared(runs: Sequence[Run], names: Mapping[str, str], base: str) -> dict[str, Any]:
     """Runs beside the first of them, by the names under which they are kept; blank for one that is not."""
+    _, *keys = names
     if not keys:
         return {"keys": [], "comparison": None}
-    found = called(compare(runs), [opened.kept.get(key, "") for key in keys], base=opened.scenario.name)
-    return {"keys": list(keys), "comparison": comparison(found, spoken())}
+    found = called(compare(runs), [names[key] for key in keys], base=base)
+    return {"keys": keys, "comparison": comparison(found, spoken())}

@@ -48,6 +48,11 @@ def make_console(stream: IO[str] | None = None) -> Any:
     return console
 
 
+def command_typed() -> list[str]:
+    """The command line as it was typed; bytes that are no text, as a file name may hold, are spelt out."""
+    return ["serai", *(word.encode("utf-8", "backslashreplace").decode("utf-8") for word in sys.argv[1:])]
+
+
 def say(text: str, *, error: bool = False) -> None:
     """Write one piece of text and a new line, to standard output or standard error, as it is."""
     stream = sys.stderr if error else sys.stdout

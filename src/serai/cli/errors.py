@@ -12,6 +12,7 @@ from serai.errors import InvariantError, SeraiError, StoreError
 
 INTERRUPTED = "interrupted: nothing was written"
 INTERRUPTED_STATUS = 130
+NO_MEMORY = "there is not enough memory for this; end other programs, or raise the limit of this process"
 
 
 @contextmanager
@@ -42,6 +43,9 @@ def exit_on_error(interrupted: str = INTERRUPTED) -> Iterator[None]:
     except OSError as error:
         where = f' "{error.filename}"' if error.filename else ""
         say(f"cannot read or write{where}: {(error.strerror or str(error)).lower()}", error=True)
+        raise typer.Exit(StoreError.exit_code) from None
+    except MemoryError:
+        say(NO_MEMORY, error=True)
         raise typer.Exit(StoreError.exit_code) from None
     except KeyboardInterrupt:
         say(interrupted, error=True)

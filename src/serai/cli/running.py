@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from serai.cli.arguments import default_out, shown_path
-from serai.cli.console import say
+from serai.cli.console import command_typed, say
 from serai.cli.progress import compile_if_needed, shown_progress
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def run_and_keep(wish: Wish) -> Run:
     compile_if_needed(scenario.rule, quiet=wish.quiet)
     run = _simulated(scenario, seed, wish.draws, "running", quiet=wish.quiet)
     changes = [*(f"{key}={value}" for key, value in wish.changes.items()), *wish.measures]
-    run.save(out, force=wish.force, changes=changes, command=["serai", *sys.argv[1:]])
+    run.save(out, force=wish.force, changes=changes, command=command_typed())
     return run
 
 

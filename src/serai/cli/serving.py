@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from serai.cli.console import say
 from serai.cli.progress import compile_if_needed
-from serai.errors import UsageError
-
-MISSING = 'the app needs more packages: install Serai with the extra "app", as in pip install "serai[app]"'
+from serai.errors import MissingExtraError
 
 
 def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse: bool) -> None:
@@ -14,8 +12,10 @@ def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse:
 
     Raises
     ------
+    MissingExtraError
+        If the packages of the extra `app` are missing.
     UsageError
-        If the packages of the extra `app` are missing, or the address cannot be taken.
+        If the address cannot be taken.
     ScenarioError
         If the scenario cannot be read.
     """
@@ -24,7 +24,7 @@ def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
             raise
-        raise UsageError(MISSING) from None
+        raise MissingExtraError("the app", "app") from None
     from serai.scenario.read.load import load
 
     loaded = None if scenario is None else load(scenario)
@@ -33,7 +33,7 @@ def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse:
     def on_ready() -> None:
         say(f"Serai is at {address.url}")
         if not is_loopback(host):
-            say("Others can reach it who know this address with its token; what they send is not encrypted.")
+            say("Others reach it too who have this address with its token; what they send is not encrypted.")
         say("Ctrl-C ends it.")
 
     compile_if_needed("destination" if loaded is None else loaded.rule)

@@ -28,6 +28,7 @@ from serai.flee.series import daily_people, new_people_by_day
 from serai.jit import counted, entrance
 from serai.model.machine import free_bytes
 from serai.rng import name_key, stream_keys
+from serai.scenario.causes import ORDINARY
 from serai.state import calendar
 from serai.state.log import JOURNEY, VARIABLES, Axes, Outcome
 from serai.state.log import allocate as allocate_log
@@ -36,7 +37,6 @@ from serai.state.record import Memory
 from serai.units import BYTES_PER_GIB, EARTH_RADIUS_KM, MINUTES_PER_DAY
 
 UTC = ZoneInfo("UTC")
-ORDINARY = "ordinary"
 MOST_OF_MEMORY = 0.8
 DAYS_PER_CALL = 32
 NIGHT_CHAINS = 3  # cohorts at places that are looked at today, and tomorrow; those that entered a link today

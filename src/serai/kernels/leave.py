@@ -144,7 +144,10 @@ def candidates(w, row):
 
 @njit()
 def draw_cause(w, row, tick, key):
-    """Cause of a departure: competing hazards, each with its share of the rate at that tick."""
+    """Cause of a departure: that of the row, or competing hazards, each with its share of the rate at that tick."""
+    given = of.leaver(w)[row]["cause"]
+    if given > 0:
+        return given
     if of.cause_share(w)[row, tick, 0] >= 1.0:
         return 0
     u = uniform(of.stream(w)[Stream.CAUSE], key, 0)

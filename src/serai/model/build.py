@@ -13,11 +13,13 @@ from serai.codes import LineMode, PlaceKind
 from serai.model.clock import Clock
 from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
 from serai.model.profiles import profile_arrays
-from serai.model.rates import Rates, build_closures, build_orders, build_rates, causes_of
+from serai.model.rates import Rates, build_closures, build_orders, build_rates
 from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
 from serai.model.timetable import Timetable, build_timetable, closures_of, line_names
-from serai.model.ways import Ways, attraction_of, build_hours, build_ways, lightness, nearest, onward_rows, road_mode
+from serai.model.ways import Ways, build_hours, build_ways, lightness, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
+from serai.scenario.causes import causes_of
+from serai.scenario.members import attraction_of
 from serai.scenario.schema import Queueing, Scenario
 from serai.state import calendar
 from serai.state.log import JOURNEY, Axes

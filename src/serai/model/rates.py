@@ -11,6 +11,7 @@ import numpy as np
 from serai.codes import Order
 from serai.model.clock import Clock
 from serai.rng import name_key
+from serai.scenario.causes import causes_of, departure_causes
 from serai.scenario.members import places_named
 from serai.scenario.schema import Event, Place, Profile, Scenario, Traffic
 from serai.scenario.texts import parse_factors, parse_sizes
@@ -154,17 +155,11 @@ def concerns(scenario: Scenario, event: Event, place: Place | None, profile: str
     return not event.where or (place is not None and place.name in places_named(scenario, event.where))
 
 
-def causes_of(scenario: Scenario) -> tuple[str, ...]:
-    """Causes of a departure: "ordinary", then the triggers and the rows of `departures` by their ids."""
-    triggers = (event.id for event in scenario.events if event.what == "trigger")
-    return ("ordinary", *triggers, *(row.id for row in scenario.departures))
-
-
 def build_rates(scenario: Scenario, clock: Clock) -> Rates:
     """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
     triggers = [event for event in scenario.events if event.what == "trigger"]
     causes = causes_of(scenario)
-    rows: list[tuple[int, float, int, int, int]] = []
+    rows: list[tuple[int, float, int, int, int, int]] = []
     hazards: list[np.ndarray] = []
     shares: list[np.ndarray] = []
     rhythms: dict[str, np.ndarray] = {}
@@ -182,10 +177,10 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
             for row, event in mine:
                 parts[1 + row] = (event.value or 0.0) * spread[row] * factor
             key = int(name_key("leaver", place.name, profile.name))
-            rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK))
+            rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK, 0))
             hazards.append(np.concatenate([[0.0], np.cumsum(parts.sum(axis=0))]))
             shares.append(_cumulated_shares(parts))
-    _add_departures(scenario, clock, 1 + len(triggers), (rows, hazards, shares))
+    _add_departures(scenario, clock, rows, hazards)
     traffic, rate = _traffic(scenario, clock)
     return Rates(
         np.array(rows, dtype=LEAVER),
@@ -209,13 +204,15 @@ def _cumulated_shares(parts: np.ndarray) -> np.ndarray:
 def _add_departures(
     scenario: Scenario,
     clock: Clock,
-    first_cause: int,
-    into: tuple[list[tuple[int, float, int, int, int]], list[np.ndarray], list[np.ndarray]],
+    rows: list[tuple[int, float, int, int, int, int]],
+    hazards: list[np.ndarray],
 ) -> None:
     """Rows of the table `departures`, spread over the members of a group by the people at risk."""
-    rows, hazards, shares = into
     columns = [profile.name for profile in scenario.profiles]
-    for number, departure in enumerate(scenario.departures):
+    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
+    rhythms = {zone: rhythm(scenario, clock, zone) for zone in {clock.zone_of(p.time_zone) for p in scenario.places}}
+    causes = causes_of(scenario)
+    for cause, departure in zip(departure_causes(scenario), scenario.departures, strict=True):
         members = places_named(scenario, departure.origin)
         weights = {p.name: p.at_risk_people or p.population or 1.0 for p in scenario.places if p.name in members}
         for origin, place in enumerate(scenario.places):
@@ -223,18 +220,14 @@ def _add_departures(
                 continue
             zone = clock.zone_of(place.time_zone)
             start, end = clock.span(departure.start, departure.end, zone)
-            middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
-            beat = rhythm(scenario, clock, zone) * ((middle >= start) & (middle < end))
+            beat = rhythms[zone] * ((middle >= start) & (middle < end))
             if not beat.any():  # a period inside one tick, or in hours in which nobody leaves
                 beat = _part_of_ticks(clock, start, end)
             key = int(name_key("departure", departure.id, place.name))
             people = departure.people * weights[place.name] / math.fsum(weights.values())
             count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
-            rows.append((key, people, origin, columns.index(departure.profile), count))
+            rows.append((key, people, origin, columns.index(departure.profile), count, causes.index(cause)))
             hazards.append(np.concatenate([[0.0], np.cumsum(beat)]))
-            share = np.zeros((clock.n_ticks, first_cause + len(scenario.departures)))
-            share[:, first_cause + number :] = 1.0
-            shares.append(share)
 
 
 def _part_of_ticks(clock: Clock, start: int, end: int) -> np.ndarray:

@@ -8,6 +8,7 @@ from serai.errors import Problem, TooLargeError
 from serai.model.clock import Clock
 from serai.model.machine import free_bytes
 from serai.model.rates import Rates, mean_size
+from serai.scenario.members import places_named
 from serai.scenario.schema import Scenario
 from serai.state import calendar
 from serai.state.log import Axes, log_bytes
@@ -99,7 +100,7 @@ def bytes_needed(scenario: Scenario, clock: Clock, axes: Axes, n_parties: int) -
     records = slots * (PARTY.itemsize + 8)
     ways = len(scenario.modes) * len(scenario.places) ** 2 * 8
     origins = sum(place.kind == "origin" for place in scenario.places)
-    series = len(scenario.traffic) + (origins * len(scenario.profiles) + len(scenario.departures)) * (
-        1 + len(axes.causes)
-    )
+    series = len(scenario.traffic) + origins * len(scenario.profiles) * (1 + len(axes.causes))
+    members = {origin: len(places_named(scenario, origin)) for origin in {row.origin for row in scenario.departures}}
+    series += sum(members[row.origin] for row in scenario.departures)
     return records + log_bytes(axes) + ways + series * clock.n_ticks * 8

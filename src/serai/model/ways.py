@@ -12,6 +12,7 @@ import numpy as np
 from serai.codes import Direction, LineMode
 from serai.rng import GAMMA, name_key
 from serai.scenario.lengths import by_map_km
+from serai.scenario.members import attraction_of
 from serai.scenario.schema import Mode, Place, Route, Scenario
 from serai.state.places import WAY
 from serai.units import HOURS_PER_DAY
@@ -181,11 +182,6 @@ class _Onward:
         ways["step"] = np.array(keys, dtype=np.uint64) * GAMMA
         ways["weight"] = places[post].constant + self.pull[there]
         return ways
-
-
-def attraction_of(place: Place) -> float:
-    """A_c of a city: as stated, or its inhabitants."""
-    return place.attraction if place.attraction is not None else (place.population or 0.0)
 
 
 def onward_rows(scenario: Scenario) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from serai.report.bands import band_in_words, day_in_words, days_in_words
@@ -36,8 +37,17 @@ def run_sections(run: Run, *, full: bool = False) -> tuple[Section, ...]:
         first = Section(texts()["page"]["sections"]["answer"], tuple(one.text for one in answer(run)))
         camps = camp_sections(run.camp_score) if full else ()
         return (*failed, first, *camps, *((score,) if rows else ()))
+    people, *others = summary(run.headline, full=full)
+    people = replace(people, sentences=(*people.sentences, *_stayed_home(run)))
     journey = (journey_section(tell(run.outcome, run.scenario)),) if full else ()
-    return (*failed, *summary(run.headline, full=full), score, *journey)
+    return (*failed, people, *others, score, *journey)
+
+
+def _stayed_home(run: Run) -> tuple[str, ...]:
+    """That some were to leave and did not, because no way was open to them; nothing of draws, which do not keep it."""
+    n_people = 0 if run.draws is not None else run.outcome.totals["stayed_home"]
+    words = texts()["people"]["stayed_home"]
+    return (words.format(people=people_in_words(n_people)),) if n_people else ()
 
 
 def summary(headline: Headline, *, full: bool = False) -> tuple[Section, ...]:

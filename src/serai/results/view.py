@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from serai.errors import SeraiError
+from serai.scenario.causes import ORDINARY
 from serai.scenario.members import places_named
 from serai.scenario.parameters import with_parameters
 from serai.scenario.schema import Event, Lodging, Place, Scenario
@@ -21,7 +22,6 @@ from serai.state.log import Axes, LineName, Outcome
 from serai.units import SECONDS_PER_MINUTE
 
 BORDER_SERVICES = ("exit_control", "entry_control")
-ORDINARY = "ordinary"
 
 
 class NotComputableError(SeraiError):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 
-from serai.errors import InvariantError, SeraiError, TooLargeError
+from serai.errors import InvariantError, ScenarioError, SeraiError, TooLargeError
 from serai.model.machine import free_bytes
 from serai.model.size import MOST_OF_MEMORY
 from serai.results.figures import Figure, course_figures
@@ -88,26 +89,39 @@ def run_draws(
     central = run(scenario, seed, check=check)
     _refuse_too_many(scenario, central.axes, n_draws)
     members: list[Member | None] = [None] * n_draws
-    failed: dict[int, str] = {}
-    with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, n_draws)) as pool:
-        numbers: dict[Future[Member | str], int] = {pool.submit(_member, plan, k): k for k in range(n_draws)}
+    failed: dict[int, Exception] = {}
+    with closing(_outcomes(plan, n_draws, threads or os.cpu_count() or 1)) as outcomes:
+        for done, (number, result) in enumerate(outcomes, start=1):
+            if isinstance(result, Member):
+                members[number] = result
+            else:
+                failed[number] = result
+            if on_progress is not None:
+                on_progress(done, n_draws)
+    return central, _gathered(plan, central, members, failed)
+
+
+def _outcomes(plan: _Plan, n_draws: int, threads: int) -> Generator[tuple[int, Member | Exception], None, None]:
+    """Number and outcome of every draw, as they end; those that find no room beside others run alone, at last."""
+    postponed = []
+    with ThreadPoolExecutor(min(threads, n_draws)) as pool:
+        numbers: dict[Future[Member | Exception], int] = {pool.submit(_member, plan, k): k for k in range(n_draws)}
         try:
-            for done, future in enumerate(as_completed(tuple(numbers)), start=1):
+            for future in as_completed(tuple(numbers)):
                 result, number = future.result(), numbers.pop(future)
-                if isinstance(result, str):
-                    failed[number] = result
+                if isinstance(result, TooLargeError):
+                    postponed.append(number)
                 else:
-                    members[number] = result
-                if on_progress is not None:
-                    on_progress(done, n_draws)
+                    yield number, result
         except BaseException:  # Ctrl-C as well: the runs that are under way end at their next look
             plan.stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    return central, _gathered(plan, central, members, failed)
+    for number in sorted(postponed):
+        yield number, _member(plan, number)
 
 
-def _member(plan: _Plan, number: int) -> Member | str:
+def _member(plan: _Plan, number: int) -> Member | Exception:
     """One draw; or why it failed."""
 
     def stop_if_asked(done_ticks: int, n_ticks: int) -> None:
@@ -118,10 +132,14 @@ def _member(plan: _Plan, number: int) -> Member | str:
         scenario = member_scenario(plan.scenario, plan.ranges, plan.values[number])
         seed = member_seed(plan.seed, number + 1)
         return _kept(View(run(scenario, seed, on_progress=stop_if_asked, check=plan.check), scenario))
-    except InvariantError as error:
-        return f"our own fault: {error}"
     except FAILURES as error:
-        return str(error) if isinstance(error, SeraiError) else f"{type(error).__name__}: {error}"
+        return error.with_traceback(None)  # which would hold the arrays of the run
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, InvariantError):
+        return f"our own fault: {error}"
+    return str(error) if isinstance(error, SeraiError) else f"{type(error).__name__}: {error}"
 
 
 def _kept(view: View) -> Member:
@@ -146,12 +164,15 @@ def _refuse_too_many(scenario: Scenario, axes: Axes, n_draws: int) -> None:
         raise TooLargeError(f'scenario "{scenario.name}"', [text])
 
 
-def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], failed: dict[int, str]) -> Draws:
+def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], failed: dict[int, Exception]) -> Draws:
     """All draws under each other, in the order of their numbers; members give up their arrays one by one."""
     rows = [number for number, member in enumerate(members) if member is not None]
     kept = [member for member in members if member is not None]
     if not kept:
-        raise SeraiError(f"all {len(members):,} draws failed; the first: {failed[min(failed)]}")
+        first, head = failed[min(failed)], f"all {len(members):,} draws failed; the first: "
+        if isinstance(first, ScenarioError):
+            raise type(first)(first.what, [head + problem for problem in first.problems])
+        raise SeraiError(head + _reason(first))
     named = [course_figures(View(central, plan.scenario)), *(member.figures for member in kept)]
     figures = tuple(sorted({figure for names in named for figure in names}))
     return Draws(
@@ -165,7 +186,7 @@ def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], f
         figures=figures,
         figure_values=np.stack([_in_order(member, figures) for member in kept]),
         answers=np.stack([member.answers for member in kept]),
-        failed=tuple(_failed(plan, number, message) for number, message in sorted(failed.items())),
+        failed=tuple(_failed(plan, number, _reason(error)) for number, error in sorted(failed.items())),
     )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from serai.codes import Reason
-from serai.errors import UsageError
+from serai.errors import MissingExtraError, UsageError
 from serai.results.journey import INVENTED, sample
 from serai.results.sample import Sample
 from serai.results.view import View
@@ -209,7 +209,7 @@ def to_parquet(tables: list[Table], view: View) -> dict[str, bytes]:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
-        raise UsageError("Parquet needs the package pyarrow: pip install 'serai[parquet]'") from None
+        raise MissingExtraError("Parquet", "parquet") from None
     files = {}
     for table in (*tables, journey_table(view)):
         columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)

@@ -10,13 +10,13 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from serai.scenario.fields import DECIMALS_IN_TEXT, MULTI_LINE, Field
 from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.numbers import DecimalMark, number_text, point_number
+from serai.scenario.texts import DASHES
 from serai.units import HOURS_PER_DAY, MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
-
-DecimalMark = Literal[".", ","]
 
 YES = frozenset({"yes", "true", "1", "y"})
 NO = frozenset({"no", "false", "0", "n"})
@@ -29,13 +29,12 @@ MAX_TEXT = 32_000  # an Excel cell holds 32,767
 MOST_DIGITS = 20  # of a whole number: no setting takes more
 FIRST_YEAR, LAST_YEAR = 1901, 2199  # what Excel and every other reader hold as a date alike
 
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,4})?", re.IGNORECASE)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?: +([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})\b.*")
-_MANY_COMMAS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
 _TICK = re.compile(r"([1-9][0-9]{0,3})\s*(min|h|d)", re.IGNORECASE)
 _MINUTES = {"min": 1, "h": MINUTES_PER_HOUR, "d": MINUTES_PER_DAY}
+_SPACES = re.compile(r"[^\S\n\t\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")  # of all kinds, but for what ends lines
 _BAD_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co"})
 
 
@@ -56,13 +55,6 @@ def shown(given: object) -> str:
         return given.isoformat()
     names = {dict: "a block of settings", list: "a list", timedelta: "a duration", type(None): "nothing"}
     return names.get(type(given), "something else")
-
-
-def number_text(value: float) -> str:
-    """The shortest text from which the same number is read; whole numbers without a point."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return repr(value)
 
 
 def moment_text(value: datetime) -> str:
@@ -139,7 +131,7 @@ def parse_number(given: Any, decimal_mark: DecimalMark = ".") -> float:
         raise ValueError(f"must be a number, got {shown(given)}")
     refuse_excel_error(given)
     if isinstance(given, str):
-        given = float(_point_number(given.strip(), decimal_mark))
+        given = float(point_number(given.strip().translate(DASHES), decimal_mark))
     try:
         value = float(given)
     except OverflowError:
@@ -211,7 +203,7 @@ def tick_text(minutes: int) -> str:
 
 
 def parse_text(given: Any, *, multi_line: bool = False) -> str:
-    """Text without spaces around it, in Unicode's composed form (NFC)."""
+    """Text without spaces around it, in Unicode's composed form (NFC); on one line, spaces of all kinds are one."""
     if isinstance(given, bool):
         text = "TRUE" if given else "FALSE"
     elif isinstance(given, int | float):
@@ -228,6 +220,8 @@ def parse_text(given: Any, *, multi_line: bool = False) -> str:
         raise ValueError(f"must be text, got {shown(given)}")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).strip()
+    if not multi_line:
+        text = _SPACES.sub(" ", text)
     fault = text_fault(text, multi_line=multi_line)
     if fault:
         raise ValueError(fault)
@@ -240,8 +234,12 @@ def text_fault(text: str, *, multi_line: bool = False) -> str:
         return f"must have at most {MAX_TEXT} characters, got {len(text)}"
     if text in EXCEL_ERRORS:
         return f"must not be the Excel error {text}"
+    if text != text.strip():
+        return "must not begin or end with a space"
+    if not multi_line and _SPACES.sub(" ", text) != text:
+        return f"must have one plain space between words, got {quoted(ascii(text)[1:-1])}"
     if text.isascii() and text.isprintable():
-        return "must not begin or end with a space" if text != text.strip() else ""
+        return ""
     for letter in text:
         if letter in "\n\t" and multi_line:
             continue
@@ -249,8 +247,6 @@ def text_fault(text: str, *, multi_line: bool = False) -> str:
             return f"must stand on one line, without tabs, got {quoted(text)}"
         if unicodedata.category(letter) in _BAD_CATEGORIES or letter in "\u2028\u2029":
             return f"holds a character that cannot be stored, U+{ord(letter):04X}, in {quoted(ascii(text)[1:-1])}"
-    if text != text.strip():
-        return "must not begin or end with a space"
     if not unicodedata.is_normalized("NFC", text):
         return f"must be in Unicode's composed form (NFC), got {quoted(text)}"
     return ""
@@ -321,26 +317,6 @@ def _parse_numbers(field: Field, given: Any) -> tuple[float, ...]:
     if min(numbers) < 0 or not any(numbers):
         raise ValueError(f"must be numbers of at least 0, not all 0, got {given_text}")
     return numbers
-
-
-def _point_number(text: str, decimal_mark: DecimalMark) -> str:
-    number = text
-    if decimal_mark == ",":
-        if "." in text and _NUMBER.fullmatch(text.replace(",", "").replace(".", "")):
-            raise ValueError(f'"{text}" has a point, but numbers of this table have decimal commas; write 1234,5')
-        number = text.replace(",", ".")
-    elif _MANY_COMMAS.fullmatch(text):
-        either = text.replace(",", ".") if text.count(",") == 1 else "something else"
-        raise ValueError(f'"{text}" may be {either} or {text.replace(",", "")}; write it without a comma')
-    elif "," in text and _NUMBER.fullmatch(text.replace(",", "").replace(".", "")):
-        raise ValueError(f'must be a number with a decimal point and without commas, got "{text}"')
-    if _NUMBER.fullmatch(number):
-        return number
-    if _NUMBER.fullmatch(number.rstrip("% ")):
-        raise ValueError(f'must be a number, got "{text}"; write a share as 0.4, not as 40 %')
-    if _NUMBER.fullmatch(re.sub(r"(?<=[0-9])['\s](?=[0-9])", "", number)):
-        raise ValueError(f"must be a number, got {quoted(text)}; write it without spaces or marks between digits")
-    raise ValueError(f"must be a number, got {quoted(text)}")
 
 
 def _clock(hour: int, minute: int, second: int) -> timedelta:

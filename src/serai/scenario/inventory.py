@@ -6,8 +6,10 @@ from collections import Counter
 from typing import NamedTuple
 
 from serai.scenario.address import quantities
-from serai.scenario.cells import field_text, number_text
+from serai.scenario.cells import field_text
 from serai.scenario.fields import LAST, fields_of, row_name, tables_of
+from serai.scenario.members import LIVEABLE
+from serai.scenario.numbers import number_text
 from serai.scenario.published import published_range
 from serai.scenario.schema import ASSUMED, Scenario
 from serai.scenario.settings import setting_text, walk_settings
@@ -60,6 +62,9 @@ def contents(scenario: Scenario) -> list[str]:
         lines.append(f"people in departures: {departures:,.0f}")
     if beds:
         lines.append(f"beds: {beds:,.0f}")
+    unattractive = [p.name for p in scenario.places if p.kind in LIVEABLE and p.attraction is None and not p.population]
+    if unattractive and scenario.has_lines:
+        lines.append(f"nobody chooses {', '.join(unattractive)}: neither attraction nor population is given")
     counts = {table: len(getattr(scenario, table)) for table in tables_of(type(scenario)) if table != "places"}
     lines.append("rows: " + ", ".join(f"{table} {count:,}" for table, count in counts.items() if count))
     assumed = sum(value.source == ASSUMED for value in values_used(scenario))

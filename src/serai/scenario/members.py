@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from serai.scenario.schema import Scenario
+from serai.scenario.schema import Place, Scenario
+
+LIVEABLE = ("city", "camp")  # kinds of places that people choose to live in
+
+
+def attraction_of(place: Place) -> float:
+    """A_c of a city or camp: as stated, or its inhabitants; 0 where neither is given, so that nobody chooses it."""
+    return place.attraction if place.attraction is not None else (place.population or 0.0)
+
+
+def meanings_of(scenario: Scenario, name: str) -> dict[str, tuple[str, ...]]:
+    """What a name may stand for (`place`, `region`, `country`), each with its places."""
+    places = {
+        "place": tuple(place.name for place in scenario.places if place.name == name),
+        "region": tuple(place.name for place in scenario.places if place.region == name),
+        "country": tuple(place.name for place in scenario.places if place.country == name),
+    }
+    return {kind: found for kind, found in places.items() if found}
 
 
 def places_named(scenario: Scenario, where: str) -> tuple[str, ...]:

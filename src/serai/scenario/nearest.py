@@ -3,20 +3,61 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 MAX_SHOWN = 60
 MAX_LISTED = 12
+MOST_SUGGESTIONS = 100
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`` Did you mean "Agadez"?`` with a space before it, or nothing when no known word is near.
 
-    Case is ignored in the comparison; the answer is spelt as it is known.
+    Case is ignored in the comparison; the answer is spelt as it is known. Where the two differ in a letter that may
+    look like another, or like nothing, that letter is named.
     """
     spelling = {name.casefold(): name for name in known}
     matches = difflib.get_close_matches(word.casefold()[:200], spelling, n=1, cutoff=0.6)
-    return f' Did you mean "{spelling[matches[0]]}"?' if matches else ""
+    if not matches:
+        return ""
+    return f' Did you mean "{spelling[matches[0]]}"?{_hidden_difference(word[:200], spelling[matches[0]])}'
+
+
+def _hidden_difference(word: str, known: str) -> str:
+    """Where two words first differ, if it is in a letter that is not ASCII; else blank."""
+    matcher = difflib.SequenceMatcher(None, word, known, autojunk=False)
+    for what, start, end, known_start, known_end in matcher.get_opcodes():
+        given, wanted = word[start:end], known[known_start:known_end]
+        if what != "equal" and not (given + wanted).isascii():
+            instead = f"; there it is {_named(wanted)}" if wanted else ", which is not there"
+            here = f"letter {start + 1} is {_named(given)}{instead}" if given else f"it has {_named(wanted)}"
+            return f" ({here})"
+    return ""
+
+
+def _named(letters: str) -> str:
+    """The first letter by its name in Unicode."""
+    letter = letters[0]
+    return f"{unicodedata.name(letter, 'a character without a name').capitalize()}, U+{ord(letter):04X}"
+
+
+@dataclass
+class Suggestions:
+    """Nearest names for the first of many unknown ones: each takes a look at all names."""
+
+    left: int = MOST_SUGGESTIONS
+
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """The nearest of the known names, as `did_you_mean`; blank once there were many."""
+        self.left -= 1
+        return did_you_mean(word, known) if self.left >= 0 else ""
+
+    def near_or_all(self, word: str, known: Iterable[str]) -> str:
+        """As `nearest_or_all`; blank once there were many."""
+        self.left -= 1
+        return nearest_or_all(word, known) if self.left >= 0 else ""
 
 
 def nearest_or_all(word: str, known: Iterable[str]) -> str:

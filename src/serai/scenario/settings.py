@@ -13,7 +13,6 @@ from serai.scenario.cells import (
     bounds_fault,
     field_text,
     is_blank,
-    number_text,
     parse_field,
     parse_number,
     parse_text,
@@ -21,6 +20,7 @@ from serai.scenario.cells import (
 )
 from serai.scenario.fields import Field, fields_of, tables_of
 from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.numbers import number_text
 from serai.scenario.schema import ASSUMED, Mode, Quantity, Scenario, default_modes
 from serai.scenario.where import Report
 

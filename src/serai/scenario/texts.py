@@ -22,6 +22,8 @@ WEEKDAY_WORDS = {
     },
 }
 
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))  # what programs make of a hyphen
+
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?|\.[0-9]{1,15}")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _POOL_RULE = re.compile(r"alternate\s+([0-9]{1,4})", re.IGNORECASE)
@@ -113,7 +115,7 @@ def parse_weekdays(text: str) -> tuple[bool, ...]:
     if not text.strip():
         return (True,) * DAYS_PER_WEEK
     chosen: set[int] = set()
-    for part in re.sub(r"\s*-\s*", "-", text.strip().lower()).replace(",", " ").split():
+    for part in re.sub(r"\s*-\s*", "-", text.translate(DASHES).strip().lower()).replace(",", " ").split():
         rows = [WEEKDAY_WORDS.get(word, -1) for word in part.split("-")]
         if len(rows) > 2 or min(rows) < 0:
             raise ValueError(f'must be weekdays, as mon-fri or sat,sun, got "{text}"')
@@ -140,7 +142,7 @@ def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
         return ((0, MINUTES_PER_DAY),)
     spans = []
     for part in text.split(","):
-        clocks = [_CLOCK.fullmatch(word.strip()) for word in part.split("-")]
+        clocks = [_CLOCK.fullmatch(word.strip()) for word in part.translate(DASHES).split("-")]
         if len(clocks) != 2 or clocks[0] is None or clocks[1] is None:
             raise ValueError(f'must be hours of the day, as 09:00-18:00 or 09:00-12:00,13:00-18:00, got "{text}"')
         start, end = (_minute_of_day(clock, text) for clock in clocks if clock is not None)
@@ -211,6 +213,8 @@ def parse_change(text: str) -> Change:
         If the text is blank.
     """
     stripped = text.strip()
+    if stripped[:1].translate(DASHES) == "-":  # a minus sign, however it is written
+        stripped = f"-{stripped[1:]}"
     if not stripped:
         raise ValueError('must be the new value as 6, a difference as +1 or -0.5, or a factor as x1.5, got ""')
     match = _CHANGE.fullmatch(stripped)

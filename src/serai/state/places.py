@@ -122,6 +122,7 @@ LEAVER = np.dtype(
         ("origin", "i8"),
         ("profile", "i8"),
         ("count", "i8"),  # LEAVER_AT_RISK, LEAVER_EXPECTED or LEAVER_GIVEN
+        ("cause", "i8"),  # of all who leave; 0: drawn by the shares of the causes
     ],
     align=True,
 )

@@ -12,6 +12,7 @@ from serai.app.server import make_app
 from serai.app.studio import Studio
 
 PORT = 8722
+TOKEN = "secret"
 HOME = f"http://127.0.0.1:{PORT}"
 
 
@@ -20,6 +21,7 @@ class Browser(TestClient):
 
     def __init__(self, app, **given):
         super().__init__(app, base_url=HOME, headers={"origin": HOME}, follow_redirects=False, **given)
+        self.cookies.set(f"serai-{PORT}", TOKEN)
 
     def wait(self, answer) -> dict:
         """The job of an answer, once it has ended."""
@@ -48,7 +50,7 @@ def studio():
 @pytest.fixture
 def empty(studio) -> Browser:
     """Nothing is open yet."""
-    return Browser(make_app(studio, rules_for("127.0.0.1", PORT)))
+    return Browser(make_app(studio, rules_for("127.0.0.1", PORT, TOKEN)))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from serai.app.guard import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, rules_for
 from serai.app.server import make_app
-from unit.app.conftest import HOME, PORT, Browser
+from unit.app.conftest import HOME, PORT, TOKEN, Browser
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
@@ -34,7 +34,8 @@ def test_another_origin_is_refused(empty, origin, method):
 
 
 def test_what_changes_something_must_name_its_origin(studio):
-    bare = TestClient(make_app(studio, rules_for("127.0.0.1", PORT)), base_url=HOME)
+    bare = TestClient(make_app(studio, rules_for("127.0.0.1", PORT, TOKEN)), base_url=HOME)
+    bare.cookies.set(f"serai-{PORT}", TOKEN)
     assert bare.get("/api/state").status_code == 200
     answer = bare.post("/api/open", json={"name": "river-crossing"})
     assert (answer.status_code, answer.json()["message"]) == (
@@ -80,10 +81,11 @@ def test_a_length_that_is_none_is_refused(empty, length):
     assert empty.get("/", headers={"content-length": length}).status_code == 413
 
 
-def test_a_server_that_others_reach_asks_for_its_token(studio):
-    app = make_app(studio, rules_for("0.0.0.0", PORT, token="secret"))
-    browser = Browser(app)
-    for path in ("/", "/api/state", "/static/app.js", "/?token=wrong", "/api/state?token=secret"):
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_server_asks_for_its_token_and_remembers_it_in_a_cookie(studio, host):
+    browser = Browser(make_app(studio, rules_for(host, PORT, TOKEN)))
+    browser.cookies.clear()
+    for path in ("/", "/api/state", "/static/app.js", "/?token=wrong", "/?token=", "/api/state?token=secret"):
         answer = browser.get(path)
         assert answer.status_code == 401
         assert "token" in answer.json()["message"]
@@ -94,10 +96,19 @@ def test_a_server_that_others_reach_asks_for_its_token(studio):
     }
     assert browser.get("/api/state").status_code == 200
     browser.cookies.clear()
-    assert browser.get("/api/state", headers={"cookie": "serai=wrong"}).status_code == 401
-    assert browser.get("/api/state", headers={"cookie": "serai=secret"}).status_code == 200
+    for cookie, status in (("serai-8722=wrong", 401), ("serai-8723=secret", 401), ("serai-8722=secret", 200)):
+        assert browser.get("/api/state", headers={"cookie": cookie}).status_code == status
+
+
+def test_a_second_origin_is_looked_at_too(empty):
+    origins = [("origin", HOME), ("origin", "http://evil.example")]
+    for given in (origins, origins[::-1]):
+        request = empty.build_request("POST", "/api/open", json={"name": "river-crossing"})
+        others = [pair for pair in request.headers.multi_items() if pair[0] != "origin"]
+        request.headers = type(request.headers)([*others, *given])
+        assert empty.send(request).status_code == 403
 
 
 def test_a_server_on_an_address_of_the_net_is_called_by_it():
     assert rules_for("192.168.1.5", 80, "t").hosts >= {"192.168.1.5:80", "localhost:80"}
-    assert rules_for("::1", 80).hosts == {"127.0.0.1:80", "localhost:80", "[::1]:80"}
+    assert rules_for("::1", 80, "t").hosts == {"127.0.0.1:80", "localhost:80", "[::1]:80"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -96,3 +98,29 @@ def test_a_job_that_fails_says_why_and_the_next_one_runs(jobs, error, problems):
     job = ended(jobs.submit(work))
     assert (job.state, texts(job)) == ("failed", problems)
     assert ended(jobs.submit(lambda on_progress: 2)).result == 2
+
+
+def test_what_a_job_needed_is_let_go_when_it_ends_or_is_cancelled(jobs):
+    class Scenario:
+        def __call__(self, on_progress):
+            return 1
+
+    works = [Scenario() for _ in range(3)]
+    known = [weakref.ref(work) for work in works]
+    ended(jobs.submit(works[0]))
+    first = jobs.submit(endless)
+    jobs.cancel(jobs.submit(works[1]).id)
+    jobs.cancel(first.id)
+    ended(jobs.submit(works[2]))
+    works.clear()
+    ended(jobs.submit(lambda on_progress: gc.collect()))
+    assert [reference() for reference in known] == [None] * 3
+
+
+def test_what_waits_is_bounded_however_often_it_is_cancelled(jobs):
+    first = jobs.submit(endless)
+    while first.state == "waiting":
+        time.sleep(0.005)
+    for _ in range(100):
+        jobs.cancel(jobs.submit(endless).id)
+    assert len(jobs._waiting) == 0

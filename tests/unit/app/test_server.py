@@ -6,19 +6,24 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import threading
+import time
 import zipfile
 
 import pytest
 
 import serai
 from flee_cases import scenario_of, write_case
-from serai.app.server import problems_json
+from serai.app.guard import rules_for
+from serai.app.jobs import OUR_FAULT
+from serai.app.server import make_app, problems_json
 from serai.app.studio import Studio
 from serai.errors import Problem
 from serai.results.totals import totals
 from serai.results.view import View
 from serai.scenario.write.workbook import workbook_bytes
+from unit.app.conftest import PORT, TOKEN, Browser
 
 DESK = "services.bridge-lane-in.servers"
 
@@ -106,11 +111,91 @@ def test_a_workbook_that_unpacks_to_very_much_is_refused(empty):
     assert "unpacks to 60,000,000 bytes" in answer.json()["problems"][0]["text"]
 
 
-def test_nothing_of_an_upload_stays_and_nothing_is_written_outside(empty, studio, scenario, tmp_path, monkeypatch):
+def test_an_upload_writes_nothing(empty, scenario, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
     empty.wait(empty.post("/api/upload?name=../../../../tmp/evil.xlsx", content=workbook_bytes(scenario)))
     assert list(tmp_path.iterdir()) == []
-    assert list(studio.folder.iterdir()) == []
+
+
+def test_a_temporary_folder_that_is_gone_is_said_in_words_and_the_rest_goes_on(river, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    refused = river.get("/api/runs/base/data")
+    assert (refused.status_code, refused.json()) == (
+        507, {"message": "the server cannot read or write: no such file or directory"},
+    )  # fmt: skip
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert river.get("/api/runs/base/data").status_code == 200
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_of_ours_is_said_as_such(studio, monkeypatch):
+    def broken():
+        raise ZeroDivisionError("inside")
+
+    monkeypatch.setattr(studio, "state", broken)
+    browser = Browser(make_app(studio, rules_for("127.0.0.1", PORT, TOKEN)), raise_server_exceptions=False)
+    assert (browser.get("/api/state").status_code, browser.get("/api/state").json()) == (500, {"message": OUR_FAULT})
+
+
+def test_thousands_of_unknown_keys_are_refused_soon(river):
+    start = time.process_time()
+    answer = river.post(
+        "/api/try", json={"changes": {f"services.bridge-lane-{number}.servers": 1 for number in range(4000)}}
+    )
+    assert len(answer.json()["problems"]) == 4000
+    assert answer.status_code == 422
+    assert time.process_time() - start < 5
+
+
+def test_a_scenario_that_is_not_run_takes_nothing_away(river, studio, scenario):
+    key = river.tried({DESK: 2})
+    river.post(f"/api/runs/{key}/keep", json={"name": "two lanes"})
+    before, end = river.get("/api/state").json(), threading.Event()
+    studio.jobs.submit(lambda on_progress: end.wait(30))
+    waiting = river.post("/api/open", json={"name": "river-crossing"}).json()
+    for count in range(4):
+        river.post("/api/try", json={"changes": {DESK: 3 + count}})
+    assert river.post("/api/upload", content=workbook_bytes(scenario)).status_code == 429
+    assert river.post("/api/open", json={"name": "river-crossing"}).status_code == 429
+    assert river.get("/api/state").json() == before
+    assert river.delete(f"/api/jobs/{waiting['id']}").json()["state"] == "cancelled"
+    end.set()
+    river.tried({DESK: 7})
+    assert river.get("/api/state").json() == before
+    assert river.wait(river.post("/api/open", json={"name": "river-crossing"}))["state"] == "done"
+    assert river.get("/api/state").json()["open"]["kept"] == []
+
+
+def test_what_is_dropped_while_it_is_compared_is_compared_to_the_end(river, monkeypatch):
+    monkeypatch.setitem(Studio.compare_draws.__globals__, "DRAWS", 3)
+    keys = [river.tried({DESK: 2}), river.tried(measures=["more-tents"])]
+    for key, name in zip(keys, ("lanes", "tents"), strict=True):
+        river.post(f"/api/runs/{key}/keep", json={"name": name})
+    begun, real = threading.Event(), Studio._remember_draws
+
+    def remember(studio, opened, key, run):
+        real(studio, opened, key, run)
+        if key == keys[0]:
+            studio.drop(key)
+            begun.set()
+
+    monkeypatch.setattr(Studio, "_remember_draws", remember)
+    job = river.wait(river.post("/api/compare"))
+    assert begun.is_set()
+    assert (job["state"], job["result"]["keys"]) == ("done", keys)
+    assert job["result"]["comparison"]["labels"]["en"] == ["lanes", "tents"]
+    assert [one["key"] for one in river.get("/api/state").json()["open"]["kept"]] == [keys[1]]
+
+
+def test_only_so_many_workbooks_are_read_at_once(empty, studio, scenario):
+    with studio.receiving(), studio.receiving():
+        answer = empty.post("/api/upload", content=workbook_bytes(scenario))
+        assert (answer.status_code, answer.json()["message"]) == (
+            429,
+            "2 workbooks are being read already; try again in a moment",
+        )
+    assert empty.post("/api/upload", content=workbook_bytes(scenario)).status_code == 202
 
 
 def test_the_open_scenario_says_what_can_be_changed(river, scenario):
@@ -236,7 +321,7 @@ def test_a_name_is_text_and_never_markup(river):
     assert river.post("/api/runs/base/keep", json={"name": "b"}).status_code == 422
 
 
-def test_scenario_report_and_results_can_be_taken_away(river, scenario, tmp_path, studio):
+def test_scenario_report_and_results_can_be_taken_away(river, scenario, tmp_path):
     key = river.tried({DESK: 2})
     path = tmp_path / "mine.xlsx"
     path.write_bytes(river.get(f"/api/runs/{key}/scenario").content)
@@ -251,7 +336,6 @@ def test_scenario_report_and_results_can_be_taken_away(river, scenario, tmp_path
     assert b'"labels":{"en":["two lanes"]' in whole
     results = river.get(f"/api/runs/{key}/data")
     assert zipfile.is_zipfile(io.BytesIO(results.content))
-    assert list(studio.folder.iterdir()) == []
 
 
 def test_what_is_kept_is_compared_draw_by_draw(river, monkeypatch):

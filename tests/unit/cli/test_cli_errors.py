@@ -27,6 +27,13 @@ def test_an_error_of_the_system_is_told_in_words_with_the_status_of_unwritable_r
     assert capsys.readouterr().err == words
 
 
+def test_lack_of_memory_is_told_in_words(capsys):
+    with pytest.raises(typer.Exit) as end, exit_on_error():
+        raise MemoryError
+    assert end.value.exit_code == 4
+    assert capsys.readouterr().err.startswith("there is not enough memory for this;")
+
+
 def test_a_reader_that_goes_away_is_left_to_the_command_line():
     with pytest.raises(BrokenPipeError), exit_on_error():
         raise BrokenPipeError

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import io
+import sys
 
-from serai.cli.console import MAX_WIDTH, fitting, make_console
+from serai.cli.console import MAX_WIDTH, command_typed, fitting, make_console
 from serai.cli.render import table_lines
 from serai.report.sections import Table
 
@@ -43,3 +44,8 @@ def test_long_texts_of_the_first_column_are_broken_where_lines_would_be_too_long
         "entries                        no",
     ]
     assert max(map(len, table_lines(table))) > 33
+
+
+def test_bytes_of_the_command_line_that_are_no_text_are_spelt_out(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["serai", "run", "--out", "\udcff", "é"])
+    assert command_typed() == ["serai", "run", "--out", "\\udcff", "é"]

@@ -9,7 +9,8 @@ import pytest
 
 from scenarios import at, patient, place, scenario
 from serai.model.clock import Clock
-from serai.model.rates import build_rates, causes_of, course, gamma_share, mean_size, news_about, rhythm
+from serai.model.rates import build_rates, course, gamma_share, mean_size, news_about, rhythm
+from serai.scenario.causes import causes_of
 from serai.scenario.schema import Departure, Event, Leaving, Profile, Scenario, Traffic
 from serai.units import HOURS_PER_DAY
 
@@ -136,6 +137,23 @@ def test_shares_of_causes_add_up_to_one_where_anybody_leaves():
     np.testing.assert_allclose(share[24:, -1], 1.0)
     np.testing.assert_allclose(share[24:72, 1], 1.0)
     assert (share[80:, 1] < 1).all()
+
+
+def test_rows_of_departures_have_their_own_causes_as_long_as_a_run_can_number_them():
+    days = tuple(Departure(id=f"d{n}", origin="home", profile="men", people=1) for n in range(253))
+    given = land(events=(trigger(),), departures=days)
+    assert causes_of(given) == ("ordinary", "alarm", *(row.id for row in days))
+    rates = build_rates(given, Clock(given))
+    assert rates.leaver["cause"].tolist()[-253:] == list(range(2, 255))
+    assert len(rates.cause_share) == len(rates.leaver) - 253
+
+
+def test_rows_of_a_longer_series_are_one_cause_and_leave_as_given():
+    days = [Departure(id=f"d{n}", origin="home", profile="men", people=2, count="given") for n in range(400)]
+    places = tuple(spot.model_copy(update={"region": "region"}) for spot in land().places)
+    given = land(places=places, departures=(*days, Departure(id="all", origin="region", profile="men", people=3)))
+    assert causes_of(given) == ("ordinary", "d0", "all")
+    assert build_rates(given, Clock(given)).leaver["cause"].tolist() == [1] * 400 + [2] * len(given.places)
 
 
 def test_departures_of_a_group_are_shared_by_people_at_risk():

@@ -4,7 +4,6 @@ import pytest
 
 from serai.scenario.cells import (
     moment_text,
-    number_text,
     parse_choice,
     parse_field,
     parse_moment,
@@ -14,6 +13,7 @@ from serai.scenario.cells import (
     text_fault,
 )
 from serai.scenario.fields import fields_of
+from serai.scenario.numbers import number_text
 from serai.scenario.schema import Measure, Profile, Service
 
 
@@ -25,6 +25,7 @@ from serai.scenario.schema import Measure, Profile, Service
         (".5", ".", 0.5),
         ("1e-05", ".", 1e-5),
         ("-3", ".", -3),
+        ("\u22123.5", ".", -3.5),
         ("1,5", ",", 1.5),
         ("1,234", ",", 1.234),
     ],
@@ -36,8 +37,8 @@ def test_numbers_are_read_by_the_decimal_mark_of_their_table(text, mark, number)
 @pytest.mark.parametrize(
     ("text", "mark", "words"),
     [
-        ("1,234", ".", '"1,234" may be 1.234 or 1234; write it without a comma'),
-        ("1,234,567", ".", '"1,234,567" may be something else or 1234567; write it without a comma'),
+        ("1,234", ".", '"1,234" may be 1.234 or 1234; write 1.2340 or 1234'),
+        ("1,234,567", ".", '"1,234,567" must be written without commas, as 1234567'),
         ("1,5", ".", 'must be a number with a decimal point and without commas, got "1,5"'),
         ("1.234,5", ",", '"1.234,5" has a point, but numbers of this table have decimal commas; write 1234,5'),
         ("1.5", ",", '"1.5" has a point, but numbers of this table have decimal commas; write 1234,5'),

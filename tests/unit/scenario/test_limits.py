@@ -48,7 +48,8 @@ def test_a_255th_trigger_is_refused():
     others = tuple(event for event in RIVER.events if event.what != "trigger")
     many = tuple(Event(**{**trigger.model_dump(), "id": f"trigger-{number}"}) for number in range(255))
     assert any(
-        "triggers and rows of departures are at most 254, got 255" in line for line in problems(events=(*others, *many))
+        "a run tells at most 254 causes apart, got 255 triggers in events" in line
+        for line in problems(events=(*others, *many))
     )
 
 

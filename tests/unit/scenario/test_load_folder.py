@@ -111,9 +111,42 @@ def test_a_table_that_cannot_be_understood_is_refused(folder, problems_of, conte
     assert words in problems_of(folder(routes_csv=content))
 
 
-def test_thousands_with_commas_are_not_guessed(folder, problems_of):
-    found = problems_of(folder(routes_csv="from\tto\tkm\nAgadez\tFord\t1,200\nFord\tHill\t140\nFord\tTents\t\n"))
-    assert found == ['routes.csv, row 2, column km: "1,200" may be 1.200 or 1200; write it without a comma']
+KM = 'routes.csv, row 2, column km: "{}" may be {} or 1200; write {} or 1200'
+
+
+@pytest.mark.parametrize(
+    ("separator", "given", "message"),
+    [
+        ("\t", "1,200", KM.format("1,200", "1.2", "1.2000")), (";", "1,200", KM.format("1,200", "1.2", "1.2000")),
+        (",", '"1,200"', KM.format("1,200", "1.2", "1.2000")), ("\t", "1.200", KM.format("1.200", "1.2", "1.2000")),
+        (";", "1.200", KM.format("1.200", "1.2", "1.2000")), (",", "1.200", KM.format("1.200", "1.2", "1.2000")),
+    ],
+)  # fmt: skip
+def test_a_number_with_decimals_or_thousands_is_not_guessed(folder, problems_of, separator, given, message):
+    lines = [["from", "to", "km"], ["Agadez", "Ford", given], ["Ford", "Hill", "140"], ["Ford", "Tents", ""]]
+    text = "".join(f"{separator.join(line)}\n" for line in lines)
+    assert problems_of(folder(routes_csv=text)) == [message]
+    for exact, km in (("1.2000", 1.2), ("1200", 1200)):
+        assert load(folder(routes_csv=text.replace(given, exact))).routes[0].km == km
+
+
+@pytest.mark.parametrize(("mark", "separator", "is_said"), [(".", ";", True), (",", ";", True), (".", ",", False)])
+def test_other_values_of_the_column_settle_it_and_that_is_said(folder, caplog, mark, separator, is_said):
+    lines = [
+        ["from", "to", "km"],
+        ["Agadez", "Ford", f"1{mark}200"],
+        ["Ford", "Hill", f"140{mark}5"],
+        ["Ford", "Tents", ""],
+    ]
+    loaded = load(folder(routes_csv="".join(f"{separator.join(line)}\n" for line in lines)))
+    assert [route.km for route in loaded.routes] == [1.2, 140.5, None]
+    said = f'routes.csv, column km: "1{mark}200" is read with decimals, as "140{mark}5" is'
+    assert [record.getMessage() for record in caplog.records] == [said] * is_said
+
+
+def test_a_reading_that_the_column_does_not_allow_is_none(folder, river_files):
+    places = river_files["places.csv"].replace("16.97", "16.973")
+    assert load(folder(places_csv=places.replace(",", ";"))).places[0].lat == 16.973
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 # One case, one line.
 # ruff: noqa: E501
 
-import io
 import re
 import zipfile
 from datetime import date, datetime, time
@@ -29,11 +28,11 @@ SETTINGS = [
     ["leaving.weekdays", "1 1 1 1 1 2 2"],
 ]
 PLACES = [
-    ["name", "Kind", "lat", "lon", "at risk people"],
+    ["name", "Kind", "lat", "lon", "at risk people", "attraction"],
     ["# a remark"],
     ["Town", "origin", 1.5, 2, 1000],
     [2022, "border post", 1.6, 2.5],
-    ["City", "city", 1.7, 3],
+    ["City", "city", 1.7, 3, "", 1],
 ]
 ROUTES = [["from", "to", "two way"], ["Town", "2022", True], [2022, "City", "yes"]]
 PROFILES = [["name", "size", "lodging"], ["people", time(1, 1), ""]]
@@ -111,7 +110,7 @@ def test_a_wrong_settings_sheet_is_refused(workbook, problems_of, settings, word
 
 def test_unknown_sheets_are_refused_but_remarks_and_empty_sheets_are_not(workbook, problems_of):
     assert problems_of(workbook(rootes=[["from"]], __remarks=[["hello"]], Sheet1=[])) == [
-        'sheet rootes: unknown table. Did you mean "routes"?'
+        'sheet rootes: unknown table. Did you mean "routes"? Begin its name with # to leave it out: "#rootes".'
     ]
 
 
@@ -171,48 +170,12 @@ def test_a_setting_that_holds_an_excel_error_is_refused(workbook, problems_of):
     ]
 
 
-def zipped(**members: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("__", "/").replace("_", "."), content)
-    return buffer.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "x.xlsx: the file is empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "x.xlsx: the workbook is locked by a password, or is an old .xls; save it as .xlsx without a password"),
-        (b"name,kind\n", "x.xlsx: this is not a workbook, or a damaged one (File is not a zip file)"),
-        (zipped(a_xml=b"<a/>"), "x.xlsx: the workbook is damaged and cannot be read ("),
-        (zipped(a_xml=bytes(50_000_001)), "x.xlsx: the workbook unpacks to 50,000,001 bytes; at most 50,000,000 are read"),
-        (zipped(xl__worksheets__s_xml=b'<row r="9"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>'), "x.xlsx: a sheet reaches to row 1,048,576 and column 16,384; delete the cells far outside the table"),
-        (zipped(xl__worksheets__s_xml=b'<row r="1048576">' + b"<c><v>1</v></c>" * 9 + b"</row>"), "x.xlsx: a sheet reaches to row 1,048,576 and column 9; delete the cells far outside the table"),
-    ],
-    ids=["empty", "locked", "text", "no workbook", "bomb", "vast", "vast without places"],
-)  # fmt: skip
-def test_a_workbook_that_could_hurt_or_cannot_be_read_is_refused(tmp_path, problems_of, content, words):
-    path = tmp_path / "x.xlsx"
-    path.write_bytes(content)
-    assert problems_of(path)[0].startswith(words)
-
-
 def test_a_workbook_cut_off_anywhere_is_refused_without_a_traceback(workbook, tmp_path, problems_of):
     whole = workbook().read_bytes()
     for length in range(1, len(whole), len(whole) // 40):
         path = tmp_path / "cut.xlsx"
         path.write_bytes(whole[:length])
         assert problems_of(path)[0].startswith("cut.xlsx: ")
-
-
-def test_a_member_that_lies_about_its_size_is_refused(workbook, tmp_path, problems_of):
-    content = bytearray(zipped(a_xml=bytes(1000)))
-    directory = content.rindex(b"PK\x01\x02")
-    content[directory + 24 : directory + 28] = (10).to_bytes(4, "little")
-    path = tmp_path / "lies.xlsx"
-    path.write_bytes(content)
-    assert problems_of(path)[0].startswith("lies.xlsx: this is not a workbook, or a damaged one (Bad CRC-32")
 
 
 def in_sheet(workbook, cell):
@@ -233,26 +196,11 @@ def test_cells_with_style_but_no_value_do_not_count_as_far_out(workbook):
 
 
 @pytest.mark.parametrize("place", ["ZZZ99999999", "XFE1", "A0", "A1048577", "", "1A", "a1"])
-def test_a_cell_in_no_place_of_excel_is_refused_and_not_given_to_the_reader(workbook, problems_of, place):
-    """The reader asks for memory for such a place, and the process ends when there is not enough."""
+def test_a_cell_in_no_place_of_excel_is_refused(workbook, problems_of, place):
     [problem] = problems_of(in_sheet(workbook, f"<c r='{place}'><v>1</v></c>".encode()))
     assert re.fullmatch(
         rf'\w+.xlsx: the workbook is damaged and cannot be read \(sheet\d+.xml: there is no cell "{place}"\)', problem
     )
-
-
-@pytest.mark.parametrize("name", ["content.xml", "xl/workbook.bin"])
-def test_another_kind_of_workbook_under_the_name_is_refused(tmp_path, problems_of, name):
-    path = tmp_path / "x.xlsx"
-    path.write_bytes(zipped(**{"xl__workbook_xml": b"<a/>", name.replace("/", "__").replace(".", "_"): b"<a/>"}))
-    assert problems_of(path) == ["x.xlsx: this is an OpenDocument or binary workbook; save it as .xlsx"]
-
-
-def test_entities_that_explode_are_refused(tmp_path, problems_of):
-    path = tmp_path / "x.xlsx"
-    path.write_bytes(zipped(a_xml=b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'))
-    expected = "x.xlsx: the workbook is damaged and cannot be read (a.xml: a document type, which no workbook has)"
-    assert problems_of(path) == [expected]
 
 
 @pytest.fixture

@@ -82,9 +82,19 @@ def read_csv(name: str, content: bytes, known_columns: Iterable[str]) -> RawTabl
 
 
 def is_comment(cells: list[Any]) -> bool:
-    """Whether a row is a remark: its first cell begins with ``#`` (an Excel error does not count)."""
-    first = cells[0] if cells else None
-    return isinstance(first, str) and first.lstrip().startswith("#") and first.strip() not in EXCEL_ERRORS
+    """Whether a row is a remark: its first cell, or every filled one (tags of HXL), begins with ``#``.
+
+    An Excel error does not count.
+    """
+    filled = [cell for cell in cells if not is_blank(cell)]
+    first, *others = filled or [None]
+    if cells and is_blank(cells[0]) and not all(_is_marked(cell) for cell in others):
+        return False
+    return _is_marked(first)
+
+
+def _is_marked(cell: object) -> bool:
+    return isinstance(cell, str) and cell.lstrip().startswith("#") and cell.strip() not in EXCEL_ERRORS
 
 
 def _is_skipped(number: int, cells: list[Any]) -> bool:

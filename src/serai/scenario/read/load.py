@@ -59,10 +59,21 @@ def load(given: str | Path) -> Scenario:
     """
     with _opened(given) as path:
         try:
-            found = _read_folder(path) if path.is_dir() else _read_xlsx(path)
+            found = _read_folder(path) if path.is_dir() else _read_xlsx(path.name, path.read_bytes())
         except OSError as error:
             raise ScenarioError(f'scenario "{path.name}"', [_unreadable(path, error)]) from error
     return _understand(found)
+
+
+def load_workbook(name: str, content: bytes) -> Scenario:
+    """Read a scenario from the bytes of a workbook, under a file name that messages give.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    return _understand(_read_xlsx(name, content))
 
 
 def load_builtin(name: str) -> Scenario:
@@ -168,12 +179,12 @@ def _read_folder(folder: Path) -> Given:
     return found
 
 
-def _read_xlsx(path: Path) -> Given:
-    found = Given(path.stem, Report(Where("workbook")))
+def _read_xlsx(name: str, content: bytes) -> Given:
+    found = Given(Path(name).stem, Report(Where("workbook")))
     try:
-        sheets = read_workbook(path.read_bytes())
+        sheets = read_workbook(content)
     except ValueError as error:
-        raise ScenarioError(f'scenario "{path.name}"', [Problem(path.name, str(error))]) from error
+        raise ScenarioError(f'scenario "{name}"', [Problem(name, str(error))]) from error
     settings = {name: raw for name, raw in sheets.items() if normal_header(name) == SETTINGS_SHEET}
     for raw in settings.values():
         found.settings = read_settings_sheet(raw, found.report)
@@ -184,7 +195,9 @@ def _read_xlsx(path: Path) -> Given:
         if table in tables and table not in found.tables:
             found.tables[table] = raw
         elif name not in settings:
-            _report_unknown(found, table, f"sheet {name}", nearest_or_all(name, [SETTINGS_SHEET, *tables]))
+            near = nearest_or_all(name, [SETTINGS_SHEET, *tables])
+            remark = f" Begin its name with # to leave it out: {quoted(f'#{name}')}."
+            _report_unknown(found, table, f"sheet {name}", near + remark)
     if not settings:
         holds = f"a workbook holds the sheet {SETTINGS_SHEET} and a sheet per table"
         found.report.setting("", f"the sheet is missing; {holds}")

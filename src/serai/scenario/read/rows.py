@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from serai.scenario.cells import DecimalMark, is_blank, parse_field, parse_number, shown
+from serai.scenario.cells import is_blank, parse_field, parse_number, shown
 from serai.scenario.fields import DECIMALS_IN_TEXT, HIGH, LABEL_PREFIX, LOW, Field, fields_of, main_column
-from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.nearest import Suggestions, quoted
+from serai.scenario.numbers import DecimalMark, has_two_readings, shows_decimals, two_readings
 from serai.scenario.read.csv import RawTable
 from serai.scenario.schema import Place, Row
 from serai.scenario.where import Report, column_letters
+
+log = logging.getLogger(__name__)
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[a-z0-9]{2,8})?")
 _STRONG_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
@@ -62,6 +66,7 @@ def read_rows(table: str, model: type[Row], raw: RawTable, report: Report) -> tu
     report.where.row_numbers[table] = []
     slots = _slots(table, model, raw, report)
     mark = _decimal_mark(raw, slots)
+    undecided = {position for position in slots if not _is_decided(table, raw, slots[position], position, mark, report)}
     rows: list[Row] = []
     for number, cells in raw.rows:
         report.where.row_numbers[table].append(number)
@@ -69,21 +74,21 @@ def read_rows(table: str, model: type[Row], raw: RawTable, report: Report) -> tu
             filled = [cell for cell in cells[len(raw.header) :] if not is_blank(cell)]
             if filled or len(cells) < len(raw.header):
                 report.row(table, len(rows), f"has {len(cells)} cells, but the header has {len(raw.header)}")
-        rows.append(_row(table, model, slots, cells, mark, report))
+        rows.append(_row(table, model, slots, cells, (mark, undecided), report))
     return tuple(rows)
 
 
 def _slots(table: str, model: type[Row], raw: RawTable, report: Report) -> dict[int, Slot]:
     slots: dict[int, Slot] = {}
     taken: dict[tuple[str, str], str] = {}
+    suggestions = Suggestions()
     for position, given in enumerate(raw.header):
         header = normal_header(given) if not is_blank(given) else ""
         slot = _slot(model, header)
         if not header:
-            if any(position < len(cells) and not is_blank(cells[position]) for _, cells in raw.rows):
-                report.table(table, f"column {column_letters(position)} has values but no name", line=raw.header_row)
-        elif slot is None:
-            near = nearest_or_all(header, known_headers(model))
+            continue
+        if slot is None:
+            near = suggestions.near_or_all(header, known_headers(model))
             report.table(table, f"unknown column {quoted(str(given))}.{near}", line=raw.header_row)
         else:
             meaning = (slot.column.name if slot.column else slot.language, slot.part)
@@ -93,10 +98,21 @@ def _slots(table: str, model: type[Row], raw: RawTable, report: Report) -> dict[
             taken[meaning] = str(given)
             slots[position] = slot
             report.where.columns.setdefault(table, {})[header] = position
+    _report_nameless(table, raw, report)
     for column in fields_of(model).values():
         if column.required and (column.name, "value") not in taken:
             report.table(table, f'column "{column.name}" is missing ({column.meaning})', line=raw.header_row)
     return slots
+
+
+def _report_nameless(table: str, raw: RawTable, report: Report) -> None:
+    """Report columns that have values, but no header."""
+    filled = {position for _, cells in raw.rows for position, cell in enumerate(cells) if not is_blank(cell)}
+    nameless = [position for position, given in enumerate(raw.header) if position in filled and is_blank(given)]
+    if nameless:
+        first, last = column_letters(nameless[0]), column_letters(nameless[-1])
+        which = f"column {first} has" if first == last else f"{len(nameless):,} columns from {first} to {last} have"
+        report.table(table, f"{which} values but no name", line=raw.header_row)
 
 
 def _slot(model: type[Row], header: str) -> Slot | None:
@@ -131,10 +147,30 @@ def _decimal_mark(raw: RawTable, slots: dict[int, Slot]) -> DecimalMark:
     return "."
 
 
+def _is_decided(
+    table: str, raw: RawTable, slot: Slot, position: int, mark: DecimalMark, report: Report
+) -> bool:  # fmt: skip
+    """Whether 12.500 is known to be 12.5 in a column, because another of its values shows decimals; then it is said.
+
+    Where commas separate the cells, points are the usual decimal mark, and nothing is said.
+    """
+    if slot.column is None or slot.column.kind not in ("number", "whole"):
+        return True
+    values = [cells[position] for _, cells in raw.rows if position < len(cells)]
+    grouped = next((value.strip() for value in values if has_two_readings(slot.column, value)), "")
+    shown_decimals = next((value.strip() for value in values if shows_decimals(value, mark)), "") if grouped else ""
+    if shown_decimals and raw.separator != ",":
+        column = f"{report.where.table(table)}, column {slot.header}"
+        log.warning('%s: "%s" is read with decimals, as "%s" is', column, grouped, shown_decimals)
+    return not grouped or bool(shown_decimals)
+
+
 def _row(
-    table: str, model: type[Row], slots: dict[int, Slot], cells: list[Any], mark: DecimalMark, report: Report
+    table: str, model: type[Row], slots: dict[int, Slot], cells: list[Any], numbers: tuple[DecimalMark, set[int]],
+    report: Report
 ) -> Row:  # fmt: skip
     row = len(report.where.row_numbers[table]) - 1
+    mark, undecided = numbers
     values: dict[str, Any] = {}
     ends: dict[str, dict[str, float]] = {}
     labels: list[tuple[str, str]] = []
@@ -144,6 +180,8 @@ def _row(
         if is_blank(given):
             continue
         try:
+            if position in undecided and slot.column is not None and has_two_readings(slot.column, given):
+                raise ValueError(two_readings(str(given), mark))
             if slot.column is None:
                 labels.append((slot.language, parse_field(fields_of(model)["region"], given)))
             elif slot.part == "value":

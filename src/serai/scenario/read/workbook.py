@@ -1,18 +1,23 @@
-"""An .xlsx file -> its sheets as raw tables. What could hurt the reader is refused before the file is opened."""
+"""An .xlsx file -> its sheets as raw tables, bounded by what it comes to: bytes, sheets, cells and letters together."""
 
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
-from typing import Any
+from typing import TypeVar
 
-from serai.scenario.cells import is_blank
-from serai.scenario.read.csv import MAX_LINES, RawTable, is_comment
-from serai.scenario.read.xml import cells_without_value
+from serai.scenario.read.csv import RawTable, is_comment
+from serai.scenario.read.xml import SHEET_ROOTS, Book, Bounds, Part, Relations, SharedTexts, Sheet, Styles
 
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+OTHER_BOOKS = ("content.xml", "xl/workbook.bin")  # OpenDocument, binary Excel
 MAX_UNPACKED_BYTES = 50_000_000
+MAX_SHEETS = 255
 MOST_OF_A_REASON = 120
+
+AnyPart = TypeVar("AnyPart", bound=Part)
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
@@ -32,57 +37,72 @@ def read_workbook(content: bytes) -> dict[str, RawTable]:
     Raises
     ------
     ValueError
-        If the workbook is empty, damaged, locked by a password, an older format, or unpacks to more than 50 MB.
+        If the workbook is empty, damaged, locked by a password, an older format, or comes to too much.
     """
-    without_value = _prove_harmless(content)
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in workbook.sheet_names
-            if not name.startswith("#")
-        }
-    except (CalamineError, OSError, ValueError) as error:
-        raise ValueError(f"the workbook is damaged and cannot be read ({_reason(error)})") from None
-    except BaseException as error:  # a panic of the reader, which is no Exception
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ValueError("the workbook is damaged and cannot be read") from None
-    for name, cells in sheets.items():
-        for (row, column), excel_error in without_value.get(name, {}).items():
-            if row < len(cells) and column < len(cells[row]):
-                cells[row][column] = excel_error
-    tables = {name: _table(name, cells) for name, cells in sheets.items()}
-    return {name: table for name, table in tables.items() if table is not None}
-
-
-def _table(name: str, sheet: list[list[Any]]) -> RawTable | None:
-    lines = [
-        (number, cells)
-        for number, cells in enumerate(sheet, start=1)
-        if not all(is_blank(cell) for cell in cells) and not is_comment(cells)
-    ]
-    if len(lines) > MAX_LINES:
-        raise ValueError(f"sheet {name} has more than {MAX_LINES:,} rows")
-    return RawTable(name, lines[0][1], lines[0][0], lines[1:]) if lines else None
-
-
-def _prove_harmless(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Refuse what could hurt the reader; give the cells, by sheet, that hold an error instead of a value."""
     if not content:
         raise ValueError("the file is empty")
     if content.startswith(_OLD_OR_LOCKED):
         raise ValueError("the workbook is locked by a password, or is an old .xls; save it as .xlsx without a password")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-            if unpacked > MAX_UNPACKED_BYTES:
-                raise ValueError(f"the workbook unpacks to {unpacked:,} bytes; at most {MAX_UNPACKED_BYTES:,} are read")
-            return cells_without_value(archive)
+            tables = {name: _table(name, sheet) for name, sheet in _Archive(archive).sheets().items()}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise ValueError(f"this is not a workbook, or a damaged one ({_reason(error)})") from None
+    return {name: table for name, table in tables.items() if table is not None}
+
+
+class _Archive:
+    """The parts of a workbook; their names are compared without case, as the format asks."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        members = archive.infolist()
+        unpacked = sum(member.file_size for member in members)
+        if unpacked > MAX_UNPACKED_BYTES:
+            raise ValueError(f"the workbook unpacks to {unpacked:,} bytes; at most {MAX_UNPACKED_BYTES:,} are read")
+        self._archive = archive
+        self._members = {member.filename.replace("\\", "/").lower(): member for member in members}
+        if any(name in self._members for name in OTHER_BOOKS):
+            raise ValueError("this is an OpenDocument or binary workbook; save it as .xlsx")
+
+    def sheets(self) -> dict[str, Sheet]:
+        """The sheets by name, but for remarks and what holds no cells."""
+        bounds = Bounds()
+        book = self._read(WORKBOOK, Book(WORKBOOK, bounds))
+        relations = self._read(RELATIONS, Relations(RELATIONS, bounds))
+        if len(book.sheets) > MAX_SHEETS:
+            raise ValueError(f"the workbook has {len(book.sheets):,} sheets; at most {MAX_SHEETS} are read")
+        styles, texts = Styles("styles", bounds), SharedTexts("sharedStrings", Bounds())
+        for kind, part in (("styles", styles), ("sharedStrings", texts)):
+            if kind in relations.by_kind:
+                self._read(relations.by_kind[kind], part)
+        sheets = {}
+        for name, link in book.sheets.items():
+            if not name.startswith("#"):
+                target = relations.by_id.get(link, "")
+                sheet = Sheet(target, bounds, texts.texts, styles.shown, book.epoch)
+                sheets[name] = self._read(target, sheet)
+                if sheet.root not in SHEET_ROOTS:
+                    raise sheet.damaged("this is no sheet")
+        return sheets
+
+    def _read(self, target: str, part: AnyPart) -> AnyPart:
+        name = posixpath.normpath(posixpath.join("/xl" if target not in (WORKBOOK, RELATIONS) else "/", target))
+        member = self._members.get(name.lstrip("/").lower())
+        if member is None:
+            raise part.damaged("there is no such part")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise part.damaged("packed in a way that no workbook is")
+        part.read(self._archive.read(member))  # also compares length and sum with what the archive states
+        return part
+
+
+def _table(name: str, sheet: Sheet) -> RawTable | None:
+    lines = [(number, sheet.rows[number]) for number in sorted(sheet.rows) if not is_comment(sheet.rows[number])]
+    if not lines:
+        return None
+    widest = max(len(cells) for _, cells in lines)
+    (header_row, header), *rows = lines
+    return RawTable(name, header + [None] * (widest - len(header)), header_row, rows)
 
 
 def _reason(error: Exception) -> str:

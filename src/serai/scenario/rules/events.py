@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from serai.scenario.address import CellName
-from serai.scenario.cells import moment_text, number_text, parse_field
+from serai.scenario.cells import moment_text, parse_field
 from serai.scenario.fields import fields_of
 from serai.scenario.names import Names
 from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.numbers import number_text
 from serai.scenario.rules.rows import check_moment
 from serai.scenario.schema import Event, Scenario, Service
 from serai.scenario.where import Report

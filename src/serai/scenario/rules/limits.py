@@ -11,6 +11,7 @@ from serai.codes import (
     MAX_PLACES,
     MAX_PROFILES,
 )
+from serai.scenario.causes import causes_of, departure_causes
 from serai.scenario.names import line_of
 from serai.scenario.nearest import quoted
 from serai.scenario.schema import Scenario
@@ -31,12 +32,22 @@ def check_limits(scenario: Scenario, report: Report) -> None:
     for table in ("places", "profiles"):
         if not getattr(scenario, table) and not {table} & (report.bad_tables | report.unread):
             report.table(table, "at least one row is needed")
-    causes = 1 + len(scenario.departures) + sum(event.what == "trigger" for event in scenario.events)
-    if causes > MAX_CAUSES:
-        report.table("events", f"triggers and rows of departures are at most {MAX_CAUSES - 1:,}, got {causes - 1:,}")
+    _check_causes(scenario, report)
     if len(scenario.modes) > MAX_MODES:
         report.setting("modes", f"a run has at most {MAX_MODES:,} modes, got {len(scenario.modes):,}")
     _check_pools(scenario, report)
+
+
+def _check_causes(scenario: Scenario, report: Report) -> None:
+    """Triggers and departures that a run must tell apart; rows of a long series count as one."""
+    n_causes, n_series = len(causes_of(scenario)), len(set(departure_causes(scenario)))
+    if n_causes > MAX_CAUSES:
+        n_triggers = n_causes - 1 - n_series
+        table = "departures" if n_series > n_triggers else "events"
+        text = f"a run tells at most {MAX_CAUSES - 1:,} causes apart, got {n_triggers:,} triggers in "
+        text += f"{report.where.table('events')} and {n_series:,} pairs of origin and profile in "
+        text += f"{report.where.table('departures')}; let a group of origins or profiles share a row"
+        report.table(table, text)
 
 
 def _check_pools(scenario: Scenario, report: Report) -> None:

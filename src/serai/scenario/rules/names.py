@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from serai.scenario.fields import fields_of, key_column, tables_of
+from serai.scenario.members import LIVEABLE, meanings_of
 from serai.scenario.names import NOUNS, Names, in_circles, unknown
 from serai.scenario.nearest import quoted
 from serai.scenario.schema import SERVICE_ORDER, Scenario
@@ -14,7 +15,7 @@ from serai.scenario.where import SETTINGS_SHEET, Report
 LISTS = {("events", "profile"), ("observations", "who"), ("lodging", "for_whom")}
 EXTRA_REFERENCES = {("lodging", "for_whom"): ("profiles",)}
 EXTRA_WORDS = {("observations", "who"): frozenset({"liable"})}
-LIVEABLE = ("city", "camp")
+MOST_NAMED = 4
 
 
 def check_equal_names(scenario: Scenario, names: Names, report: Report) -> None:
@@ -55,17 +56,43 @@ def check_references(scenario: Scenario, names: Names, report: Report) -> None:
                 continue
             known = set(names.known(refers)) | EXTRA_WORDS.get((table, column.name), frozenset())
             file = report.where.table(refers[0])
+            ambiguous = _two_meanings(scenario, names, report) if "regions" in refers else {}
             for row, entry in enumerate(getattr(scenario, table)):
                 given = getattr(entry, column.attribute)
                 for word in given.split() if (table, column.name) in LISTS else [given]:
                     if word and word not in known:
                         report.cell(table, row, column.name, unknown(word, refers, names, file, report))
+                    elif word in ambiguous:
+                        report.cell(table, row, column.name, ambiguous[word])
     if SETTINGS_SHEET not in report.unread:
         _check_modes(scenario, report)
     _check_kinds(scenario, names, report)
     _check_initial(scenario, names, report)
     _check_leavers(scenario, names, report)
     _check_observations(scenario, names, report)
+
+
+def _two_meanings(scenario: Scenario, names: Names, report: Report) -> dict[str, str]:
+    """Names that stand for a place, a region or a country with different places, and what is said of each."""
+    countries = {place.country for place in scenario.places}
+    both = {name for name in names.regions if name in names.places or name in countries}
+    said = {}
+    for name in sorted(both):
+        meanings = meanings_of(scenario, name)
+        if len(set(meanings.values())) > 1:
+            kinds = [f"the {kind} ({_few(members)})" for kind, members in meanings.items()]
+            other = list(meanings)[1]
+            new = quoted(f"{name} {other}")
+            said[name] = (
+                f"{quoted(name)} can be read in two ways, as {' or '.join(kinds)}; give the {other} a name of its own "
+                f"in column {other} of {report.where.table('places')}, as {new}, and write {new} where it is meant"
+            )
+    return said
+
+
+def _few(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def _check_modes(scenario: Scenario, report: Report) -> None:
@@ -127,6 +154,7 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
         if profile is not None and not profile.tracked and not initial.service:
             wrong = f"profile {quoted(initial.profile)} is not tracked, so its people can only stand in a line"
             report.cell("initial", row, "service", f"{wrong}; name the service")
+    _check_beds(scenario, names, report)
     if "services" in report.unread:
         return
     centres = {service.place for service in scenario.services if service.service == "registration"}
@@ -137,6 +165,18 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
         if traffic.service == "registration" and profile is not None and profile.tracked:
             wrong = f"profile {quoted(traffic.profile)} is tracked; who only loads a registration line must not be"
             report.cell("traffic", row, "profile", wrong)
+
+
+def _check_beds(scenario: Scenario, names: Names, report: Report) -> None:
+    """Lodging holds at least the people who occupy it at the start."""
+    people: dict[str, float] = {}
+    for row, initial in enumerate(scenario.initial):
+        lodging = names.lodging.get(initial.lodging)
+        if lodging is not None and not report.is_bad("initial", row, "people"):
+            people[lodging.id] = people.get(lodging.id, 0.0) + initial.people
+            if people[lodging.id] > lodging.beds:
+                beds = f"lodging {quoted(lodging.id)} has {lodging.beds:g} beds"
+                report.cell("initial", row, "people", f"{beds}, fewer than the {people[lodging.id]:g} people in it")
 
 
 def _check_leavers(scenario: Scenario, names: Names, report: Report) -> None:

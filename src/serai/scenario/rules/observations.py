@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from serai.scenario.cells import number_text
 from serai.scenario.names import Names
 from serai.scenario.nearest import quoted
+from serai.scenario.numbers import number_text
 from serai.scenario.published import published_range
 from serai.scenario.schema import Observation, Scenario
 from serai.scenario.settings import range_fault

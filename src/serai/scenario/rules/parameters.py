@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from serai.scenario.address import Address, CellName
-from serai.scenario.cells import number_text
 from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.numbers import number_text
 from serai.scenario.parameters import applied, cells_of
 from serai.scenario.schema import Event, Parameter, Scenario
 from serai.scenario.where import Report

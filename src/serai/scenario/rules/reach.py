@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from serai.scenario.members import places_named
+from serai.scenario.members import LIVEABLE, attraction_of, places_named
 from serai.scenario.names import Names
 from serai.scenario.nearest import quoted
 from serai.scenario.schema import NETWORKS, Place, Scenario
@@ -12,7 +12,6 @@ from serai.scenario.texts import parse_modes
 from serai.scenario.where import Report
 
 Links = dict[str, dict[str, list[str]]]  # by network: place -> places one link away
-LIVEABLE = ("city", "camp")
 GOALS = ("city", "camp", "border_post", "exit")
 
 
@@ -57,7 +56,26 @@ def check_reach(scenario: Scenario, names: Names, report: Report) -> None:
             if not any(names.places[name].kind in GOALS for name in reached):
                 way = f"no route for profile {quoted(profile)} ({', '.join(modes)}) leads from it"
                 report.row("places", rows[origin], f"{quoted(origin)}: {way} to a border post or city")
+            elif not names.profiles[profile].destination:
+                _check_attraction(origin, [names.places[name] for name in reached], rows, report)
     _check_reached(scenario, names, links, list(leavers), report)
+
+
+def _check_attraction(origin: str, reached: list[Place], rows: dict[str, int], report: Report) -> None:
+    """Whoever leaves must be drawn to one of the cities and camps that can be reached; a blank figure draws nobody."""
+    cities = [place for place in reached if place.kind in LIVEABLE]
+    if not cities or any(attraction_of(place) > 0 for place in cities):
+        return
+    blank = sorted((place.name for place in cities if place.attraction is None), key=rows.__getitem__)
+    for name in blank:
+        give = "give its attraction or population (attraction 0 if nobody is to go there)"
+        text = f"has neither attraction nor population, nor has any other that can be reached from {quoted(origin)}"
+        report.cell("places", rows[name], "attraction", f"{quoted(name)} {text}, so nobody could leave; {give}")
+    if not blank:
+        text = (
+            f"{quoted(origin)}: every city and camp that can be reached from it has attraction 0, so nobody could leave"
+        )
+        report.row("places", rows[origin], text)
 
 
 def links_of(scenario: Scenario) -> Links:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from serai.scenario.cells import number_text, tick_text, value_text
+from serai.scenario.cells import tick_text, value_text
 from serai.scenario.fields import HIGH, LABEL_PREFIX, LAST, LOW, Field, fields_of
+from serai.scenario.numbers import has_two_readings, number_text
 from serai.scenario.schema import ASSUMED, SCHEMA_VERSION, Place, Quantity, Row, Scenario
 from serai.scenario.settings import walk_settings
 
@@ -45,7 +46,7 @@ def csv_bytes(model: type[Row], rows: tuple[Row, ...]) -> bytes:
     columns = written_columns(model, rows)
     lines = [",".join(header for header, _ in columns)]
     for row in rows:
-        lines.append(",".join(_csv_cell(value_text(value_of(row, column, part))) for _, (column, part) in columns))
+        lines.append(",".join(_csv_cell(value_of(row, column, part), column) for _, (column, part) in columns))
     text = "\n".join(lines) + "\n"
     return text.encode("ascii" if text.isascii() else "utf-8-sig")
 
@@ -93,7 +94,10 @@ def value_of(row: Row, column: Field | None, part: str) -> Any:
     return None if column.name == "source" and value == ASSUMED else value
 
 
-def _csv_cell(text: str) -> str:
+def _csv_cell(value: Any, column: Field | None) -> str:
+    text = value_text(value)
+    if column is not None and has_two_readings(column, text):
+        text += "0"  # 12.3450 has one reading
     needs_quotes = any(letter in text for letter in ',;\t"\n\r') or text.startswith("#")
     return '"' + text.replace('"', '""') + '"' if needs_quotes else text
 

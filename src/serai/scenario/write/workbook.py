@@ -6,8 +6,8 @@ import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from serai.scenario.cells import number_text
 from serai.scenario.fields import Field, tables_of
+from serai.scenario.numbers import number_text
 from serai.scenario.schema import ASSUMED, SCHEMA_VERSION, Quantity, Row, Scenario
 from serai.scenario.settings import setting_text, walk_settings
 from serai.scenario.where import SETTINGS_SHEET
