@@ -16,7 +16,7 @@ SCENARIO = "kazakhstan-2022"
 SEED = 1
 KEPT = Path(__file__).parent / "regression" / "kazakhstan-2022.sha256"
 CHANGELOG = Path(__file__).parents[1] / "CHANGELOG.md"
-HEADING = "### Results of kazakhstan-2022, seed 1, by their hash"
+HEADING = "- Results of `kazakhstan-2022`, seed 1, by their hash:"
 SHORT = 12
 DECIMALS = 6  # of what is no whole number: the last bits of logarithms differ between platforms
 NOT_RESULTS = {"events"}  # what was done for them
@@ -50,12 +50,12 @@ def same_everywhere(array: np.ndarray) -> bytes:
 def renew(why: str) -> str:
     """Keep the hash of today's result, and say so in the changelog; the line that was written."""
     found = result_hash()
-    line = f"- `{found[:SHORT]}`: {why}"
+    line = f"  - `{found[:SHORT]}`: {why}"
     text = CHANGELOG.read_text(encoding="utf-8")
     if HEADING not in text:
-        text = f"{text.rstrip()}\n\n{HEADING}\n\n"
+        text = f"{text.rstrip()}\n\n{HEADING}\n"
     if found[:SHORT] not in text:
-        text = text.replace(f"{HEADING}\n\n", f"{HEADING}\n\n{line}\n")
+        text = text.replace(f"{HEADING}\n", f"{HEADING}\n{line}\n")
         CHANGELOG.write_text(text, encoding="utf-8", newline="\n")
     KEPT.write_text(found + "\n", encoding="utf-8", newline="\n")
     return line

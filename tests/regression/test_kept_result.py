@@ -37,5 +37,5 @@ def test_a_result_is_renewed_with_its_reason(tmp_path: Path, monkeypatch: pytest
         monkeypatch.setattr(kept_result, "result_hash", lambda number=number: f"{number}" * 64)
         renew(why)
     lines = changelog.read_text(encoding="utf-8").splitlines()
-    assert lines[-2:] == ["- `222222222222`: second", "- `111111111111`: first"]
+    assert lines[-2:] == ["  - `222222222222`: second", "  - `111111111111`: first"]
     assert kept.read_text(encoding="utf-8") == "2" * 64 + "\n"
