@@ -10,7 +10,9 @@ import pytest
 
 import serai as package
 
-COMMANDS = ["list", "new", "check", "run", "fit", "score", "compare", "report", "app", "export", "repeat", "warm", "convert"]
+COMMANDS = [
+    "list", "new", "check", "run", "fit", "score", "compare", "report", "app", "export", "repeat", "warm", "convert",
+]  # fmt: skip
 HEAVY = {"numpy", "numba", "pandas", "xarray", "h5py", "ruamel"}
 
 
