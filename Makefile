@@ -41,7 +41,7 @@ run: install ## install if need be, and run the scenario kazakhstan-2022 (or SCE
 	$(BIN)/serai run $(SCENARIO)
 
 check: install-dev ## every check: style, types, import order, tests
-	$(MAKE) --jobs $(PROCESSES) --output-sync lint types imports compiled
+	$(MAKE) --jobs $(PROCESSES) lint types imports compiled
 	$(MAKE) test-all check-jit-off
 
 lint: install-dev
