@@ -9,7 +9,6 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 SCENARIO ?= kazakhstan-2022
 PROCESSES ?= 2
 AT_ONCE := --numprocesses $(PROCESSES) --dist loadfile
-COMPILE := from scenarios import everything; from serai.runs.course import run; from twin.lookahead_worlds import country; run(everything(), 1); run(country(), 1)
 
 export PYTHONDONTWRITEBYTECODE := # bytecode is kept, or each process of the tests compiles all of Python anew
 
@@ -60,7 +59,7 @@ test: install-dev ## the quick tests
 
 .PHONY: compiled
 compiled: install-dev ## compile the kernels of both rules, once for all processes of the tests
-	PYTHONPATH=tests $(BIN)/python -c "$(COMPILE)"
+	$(BIN)/serai warm
 
 .PHONY: test-all
 test-all: install-dev
