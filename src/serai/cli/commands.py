@@ -130,11 +130,11 @@ def fit(
     with exit_on_error():
         from serai.cli.fitting import FitWish, fit_and_keep, show_fit
 
-        found, folder = fit_and_keep(FitWish(scenario, out, seed, runs, quiet, force))
+        result, folder = fit_and_keep(FitWish(scenario, out, seed, runs, quiet, force))
         if quiet:
             say(str(folder))
         else:
-            show_fit(found, folder)
+            show_fit(result, folder)
 
 
 def score(

@@ -23,11 +23,11 @@ def compare_and_show(folders: Sequence[Path], *, as_json: bool) -> None:
     from serai.runs.run import open_run
     from serai.study.compare import compare, comparison_json
 
-    found = compare([open_run(folder) for folder in folders])
+    result = compare([open_run(folder) for folder in folders])
     if as_json:
-        say(json.dumps(comparison_json(found), ensure_ascii=True, indent=2, allow_nan=False))
+        say(json.dumps(comparison_json(result), ensure_ascii=True, indent=2, allow_nan=False))
         return
     from serai.report.compare_words import compare_heading, compare_sections
 
-    show_heading(*compare_heading(found))
-    show_sections(compare_sections(found))
+    show_heading(*compare_heading(result))
+    show_sections(compare_sections(result))

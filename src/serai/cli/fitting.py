@@ -47,31 +47,31 @@ def fit_and_keep(wish: FitWish) -> tuple[Fit, Path]:
         (folder / RUNS_FILE).unlink(missing_ok=True)
     compile_if_needed(scenario.rule, quiet=wish.quiet)
     with shown_progress(f"fitting {scenario.name}, at most {wish.runs:,} runs", quiet=wish.quiet) as on_progress:
-        found = fit(scenario, seed=seed, runs=wish.runs, folder=folder, on_progress=on_progress)
-    _keep(found, folder)
-    return found, folder
+        result = fit(scenario, seed=seed, runs=wish.runs, folder=folder, on_progress=on_progress)
+    _keep(result, folder)
+    return result, folder
 
 
-def _keep(found: Fit, folder: Path) -> None:
+def _keep(result: Fit, folder: Path) -> None:
     from serai.report.fit_words import as_markdown, fit_sections
     from serai.report.words import texts
     from serai.runs.files import write_whole
     from serai.scenario.write.write import write
 
-    write(found.scenario, folder / SCENARIO_FOLDER, force=True)
-    title = texts()["fit"]["title"].format(name=found.scenario.name, seed=found.seed)
-    write_whole(folder / REPORT_FILE, as_markdown(title, fit_sections(found)).encode("utf-8"))
+    write(result.scenario, folder / SCENARIO_FOLDER, force=True)
+    title = texts()["fit"]["title"].format(name=result.scenario.name, seed=result.seed)
+    write_whole(folder / REPORT_FILE, as_markdown(title, fit_sections(result)).encode("utf-8"))
 
 
-def show_fit(found: Fit, folder: Path) -> None:
+def show_fit(result: Fit, folder: Path) -> None:
     """What was found, and what to type next."""
     from serai.cli.render import show_heading, show_next, show_sections
     from serai.report.fit_words import fit_sections
     from serai.report.words import texts
 
     words = texts()["fit"]
-    show_heading(words["title"].format(name=found.scenario.name, seed=found.seed), words["caveat"])
-    show_sections(fit_sections(found))
+    show_heading(words["title"].format(name=result.scenario.name, seed=result.seed), words["caveat"])
+    show_sections(fit_sections(result))
     scenario = shown_path(folder / SCENARIO_FOLDER)
     show_next(
         [

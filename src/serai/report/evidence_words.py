@@ -81,8 +81,8 @@ def published_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
     """The published figure with its range and unit, as "14 (7 to 21) hours"; a bound as "at least 90"."""
     units = texts(language)["page"]["evidence"]["units"]
     unit = units.get(row.unit, row.unit)
-    told = _published(row, language)
-    return f"{told} {unit}" if unit and told != NONE else told
+    text = _published(row, language)
+    return f"{text} {unit}" if unit and text != NONE else text
 
 
 def _published(row: ScoreRow, language: str) -> str:
@@ -100,16 +100,16 @@ def range_in_words(low: float | None, high: float | None, language: str = ENGLIS
     """Two rounded figures as "7 to 21"; a dash where there are none."""
     if low is None:
         return NONE
-    told: str = texts(language)["page"]["words"]["between"]
-    return told.format(low=rounded(low, language), high=rounded(high, language))
+    text: str = texts(language)["page"]["words"]["between"]
+    return text.format(low=rounded(low, language), high=rounded(high, language))
 
 
 def yes_or_no(answer: bool | None, language: str = ENGLISH) -> str:
     """Whether something is so; a dash where it is not known."""
     if answer is None:
         return NONE
-    told: str = texts(language)["page"]["words"]["yes" if answer else "no"]
-    return told
+    text: str = texts(language)["page"]["words"]["yes" if answer else "no"]
+    return text
 
 
 def simulated_in_words(row: ScoreRow, language: str = ENGLISH) -> str:

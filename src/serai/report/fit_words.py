@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 FIT = "fit"
 
 
-def fit_sections(found: Fit) -> tuple[Section, ...]:
+def fit_sections(result: Fit) -> tuple[Section, ...]:
     """Everything that a fit has to say.
 
     Parameters
     ----------
-    found : Fit
+    result : Fit
 
     Returns
     -------
     tuple of Section
     """
-    rows = [row for row in found.scenario.observations if row.use == FIT]
+    rows = [row for row in result.scenario.observations if row.use == FIT]
     return (
-        _parameters(found),
-        _search(found),
-        _groups(found, rows),
-        _outside(found.best, rows),
-        _ridges(found),
-        *_failed(found),
+        _parameters(result),
+        _search(result),
+        _groups(result, rows),
+        _outside(result.best, rows),
+        _ridges(result),
+        *_failed(result),
     )
 
 
@@ -52,12 +52,12 @@ def as_markdown(title: str, sections: Sequence[Section]) -> str:
     return "\n".join(lines)
 
 
-def _parameters(found: Fit) -> Section:
+def _parameters(result: Fit) -> Section:
     words, lines = texts()["fit"], []
-    for column, prior in enumerate(found.posterior.ranges):
-        parameter = found.scenario.parameters[prior.address.row]
+    for column, prior in enumerate(result.posterior.ranges):
+        parameter = result.scenario.parameters[prior.address.row]
         before = [prior.low, prior.central, prior.high]
-        cells = [f"{number:.3g}" for number in (*before, *found.posterior.points(column))]
+        cells = [f"{number:.3g}" for number in (*before, *result.posterior.points(column))]
         lines.append((parameter.name, parameter.unit, *cells))
     return Section(
         words["parameters"],
@@ -66,29 +66,29 @@ def _parameters(found: Fit) -> Section:
     )
 
 
-def _search(found: Fit) -> Section:
+def _search(result: Fit) -> Section:
     words = texts()["fit"]
     lines = [
-        (str(one.step), f"{one.runs:,}", f"{one.tolerance:.3f}", f"{one.best:.3f}", f"{one.accepted:.0%}")
-        for one in found.steps
+        (str(item.step), f"{item.runs:,}", f"{item.tolerance:.3f}", f"{item.best:.3f}", f"{item.accepted:.0%}")
+        for item in result.steps
     ]
-    how = words["search_how"].format(before=f"{found.central.distance:.3f}", day=short_date(found.last_day))
+    how = words["search_how"].format(before=f"{result.central.distance:.3f}", day=short_date(result.last_day))
     return Section(words["search"], (how,), Table(tuple(words["search_heads"]), tuple(lines)))
 
 
-def _groups(found: Fit, rows: Sequence[Observation]) -> Section:
+def _groups(result: Fit, rows: Sequence[Observation]) -> Section:
     words, lines = texts()["fit"], []
     for group in dict.fromkeys(row.fact_group for row in rows):
         numbers = [number for number, row in enumerate(rows) if row.fact_group == group]
-        cells = [cell for tried in (found.central, found.best) for cell in _group_cells(tried, numbers)]
+        cells = [cell for tried in (result.central, result.best) for cell in _group_cells(tried, numbers)]
         lines.append((group, *cells))
     return Section(words["groups"], (words["groups_how"],), Table(tuple(words["group_heads"]), tuple(lines)))
 
 
 def _group_cells(tried: Tried, numbers: Sequence[int]) -> tuple[str, str]:
     known = [tried.distances[number] for number in numbers]
-    distances = [one for one in known if one is not None]
-    inside = texts()["score"]["inside"].format(inside=sum(one == 0 for one in distances), total=len(distances))
+    distances = [item for item in known if item is not None]
+    inside = texts()["score"]["inside"].format(inside=sum(item == 0 for item in distances), total=len(distances))
     return inside, f"{sum(distances) / max(len(distances), 1):.2f}"
 
 
@@ -103,22 +103,27 @@ def _outside(best: Tried, rows: Sequence[Observation]) -> Section:
     )
 
 
-def _ridges(found: Fit) -> Section:
+def _ridges(result: Fit) -> Section:
     words = texts()["fit"]
-    if not found.ridges:
+    if not result.ridges:
         return Section(words["ridges"], (words["no_ridges"],))
     lines = [
-        (one.group, f"{one.first} x {one.second}", f"{one.cosine:+.2f}", *(f"{length:.1f}" for length in one.lengths))
-        for one in found.ridges
+        (
+            item.group,
+            f"{item.first} x {item.second}",
+            f"{item.cosine:+.2f}",
+            *(f"{length:.1f}" for length in item.lengths),
+        )
+        for item in result.ridges
     ]
     return Section(
         words["ridges"], (words["ridges_how"],), Table(tuple(words["ridge_heads"]), tuple(lines), left=(0, 1))
     )
 
 
-def _failed(found: Fit) -> tuple[Section, ...]:
-    if not found.failed:
+def _failed(result: Fit) -> tuple[Section, ...]:
+    if not result.failed:
         return ()
     words = texts()["fit"]
-    head = words["failed_how"].format(runs=counted(len(found.failed), "run"))
-    return (Section(words["failed"], (head, *found.failed[:10])),)
+    head = words["failed_how"].format(runs=counted(len(result.failed), "run"))
+    return (Section(words["failed"], (head, *result.failed[:10])),)

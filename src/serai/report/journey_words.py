@@ -25,10 +25,10 @@ def tell(outcome: Outcome, scenario: Scenario, language: str = ENGLISH) -> list[
     list of str; empty where no party that is followed crossed the border.
     """
     view = View(outcome, scenario)
-    found = pick(outcome.journeys, view)
-    if found is None:
+    result = pick(outcome.journeys, view)
+    if result is None:
         return []
-    sentences = [sentence_of(step, found, view, language) for step in steps_of(found, view)]
+    sentences = [sentence_of(step, result, view, language) for step in steps_of(result, view)]
     return [texts(language)["journey"]["invented"], *sentences]
 
 

@@ -101,12 +101,12 @@ def escaped_text(text: str) -> str:
 
 def _still(data: dict[str, Any], language: str) -> str:
     words = texts(language)["page"]
-    answer = "".join(f"<li>{escape(one['text'])}</li>" for one in data["answer"][language])
+    answer = "".join(f"<li>{escape(item['text'])}</li>" for item in data["answer"][language])
     pictures = "".join(
         f"<h2>{escape(words['stages'][stage])}</h2>\n{picture}\n" for stage, picture in _pictures(data, language)
     )
     compared = _compared(data["compare"], words, language)
-    sections = "".join(_section(one) for one in data["sections"].get(language, []))
+    sections = "".join(_section(item) for item in data["sections"].get(language, []))
     score = _section(data["score"][language]) if language in data["score"] else ""
     title, evidence = escape(words["sections"]["answer"]), _evidence(data["evidence"], words, language)
     return (
@@ -117,7 +117,7 @@ def _still(data: dict[str, Any], language: str) -> str:
 
 def _pictures(data: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
     """One still picture of each stage: the first that the answer speaks of, else the first that has numbers."""
-    spoken_of = [one["picture"] for one in data["answer"][language]]
+    spoken_of = [item["picture"] for item in data["answer"][language]]
     for stage in dict.fromkeys(chart["stage"] for chart in data["charts"]):
         charts = [chart for chart in data["charts"] if chart["stage"] == stage]
         charts.sort(key=lambda chart: chart["id"] not in spoken_of)
@@ -130,8 +130,8 @@ def _compared(compared: dict[str, Any] | None, words: dict[str, Any], language: 
     """What helps most, of a report that compares runs: the sentences, and each figure with its table."""
     if compared is None:
         return ""
-    items = "".join(f"<li>{escape(one['text'])}</li>" for one in compared["best"][language])
-    figures = "".join(_section(one["words"][language]) for one in compared["figures"])
+    items = "".join(f"<li>{escape(item['text'])}</li>" for item in compared["best"][language])
+    figures = "".join(_section(item["words"][language]) for item in compared["figures"])
     title, caveat = escape(words["sections"]["compare"]), escape(compared["caveat"][language])
     return f"<h2>{title}</h2>\n<p>{caveat}</p>\n{f'<ul>{items}</ul>' if items else ''}\n{figures}"
 
@@ -157,10 +157,10 @@ def _evidence(rows: Sequence[dict[str, Any]], words: dict[str, Any], language: s
 
 
 def _evidence_row(row: dict[str, Any], language: str) -> list[str]:
-    told = {**row["words"][language], "source": row["source"]}
+    words_of = {**row["words"][language], "source": row["source"]}
     if row["inside"] is None and row["reason"]:
-        told["inside"] = row["reason"]
-    return [told[name] for name in COLUMNS]
+        words_of["inside"] = row["reason"]
+    return [words_of[name] for name in COLUMNS]
 
 
 def _limits(data: dict[str, Any], words: dict[str, Any]) -> str:

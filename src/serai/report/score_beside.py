@@ -54,8 +54,8 @@ def naive_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
         left=(0, 1),
     )
     errors = naive_errors(rows)
-    told = [_error_in_words(name, errors[name]) for name in names]
-    return (Section(words["title"], (words["how"], *told), table),)
+    text = [_error_in_words(name, errors[name]) for name in names]
+    return (Section(words["title"], (words["how"], *text), table),)
 
 
 def outside_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
@@ -76,15 +76,16 @@ def caused_sections(caused: Sequence[Caused]) -> tuple[Section, ...]:
     if not caused:
         return ()
     words = texts()["caused"]
-    year = len({(one.until - ONE_DAY).year for one in caused}) > 1
+    year = len({(item.until - ONE_DAY).year for item in caused}) > 1
     lines = [
-        (short_date(one.until - ONE_DAY, year=year), _interval(one.by_cause), _interval(one.caused)) for one in caused
+        (short_date(item.until - ONE_DAY, year=year), _interval(item.by_cause), _interval(item.caused))
+        for item in caused
     ]
     return (Section(words["title"], (words["how"],), Table(tuple(words["heads"]), tuple(lines))),)
 
 
-def _interval(found: Interval) -> str:
-    return three_in_words(*(people_in_words(point) for point in found))
+def _interval(result: Interval) -> str:
+    return three_in_words(*(people_in_words(point) for point in result))
 
 
 def _naive_row(row: ScoreRow, names: Sequence[str], *, year: bool) -> tuple[str, ...]:
@@ -97,17 +98,17 @@ def _naive_row(row: ScoreRow, names: Sequence[str], *, year: bool) -> tuple[str,
 
 def _error_in_words(name: str, error: NaiveError) -> str:
     words = texts()["naive"]
-    mine = listed([f"{words['labels'][label]} {percent_in_words(found)}" for label, found in error.simulated.items()])
-    smaller = [found < error.naive for found in error.simulated.values()]
+    mine = listed([f"{words['labels'][label]} {percent_in_words(result)}" for label, result in error.simulated.items()])
+    smaller = [result < error.naive for result in error.simulated.values()]
     verdict = words["smaller" if all(smaller) else "partly" if any(smaller) else "not_smaller"]
-    told: str = words["error"].format(
+    text: str = words["error"].format(
         name=words[name],
         rows=counted(error.rows, "figure"),
         naive=percent_in_words(error.naive),
         mine=mine,
         verdict=verdict,
     )
-    return told[0].upper() + told[1:]
+    return text[0].upper() + text[1:]
 
 
 def _outside_row(row: ScoreRow, *, year: bool) -> tuple[str, ...]:

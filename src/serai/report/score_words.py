@@ -102,16 +102,16 @@ def _lead(rows: Sequence[ScoreRow], language: str) -> str:
     """How many figures are inside: of all, and of those for test where there are any."""
     words, counts = texts(language)["score"], summary(rows)
     has_draws, test = rows[0].spread, counts.by_use.get("test")
-    told: str = words["lead_draws" if has_draws else "lead"].format(inside=counts.all.inside, total=counts.all.total)
+    text: str = words["lead_draws" if has_draws else "lead"].format(inside=counts.all.inside, total=counts.all.total)
     if not (test and test.total):
-        return told
-    return f"{told} {words['lead_test'].format(test_inside=test.inside, test_total=test.total)}"
+        return text
+    return f"{text} {words['lead_test'].format(test_inside=test.inside, test_total=test.total)}"
 
 
 def _group(name: str, language: str) -> str:
     """A group of facts; one that the scenario made up as the scenario calls it."""
-    told: str = texts(language)["page"]["evidence"]["groups"].get(name, name)
-    return told
+    text: str = texts(language)["page"]["evidence"]["groups"].get(name, name)
+    return text
 
 
 def _uses(language: str) -> dict[str, str]:
@@ -136,8 +136,8 @@ def _tally_in_words(tally: Tally, language: str) -> str:
 
 
 def _of(part: int, whole: int, language: str) -> str:
-    told: str = texts(language)["score"]["inside"].format(inside=part, total=whole)
-    return told
+    text: str = texts(language)["score"]["inside"].format(inside=part, total=whole)
+    return text
 
 
 def _draws_table(rows: Sequence[ScoreRow], uses: Sequence[str], language: str) -> Table:
@@ -156,32 +156,32 @@ def _draws_table(rows: Sequence[ScoreRow], uses: Sequence[str], language: str) -
 def _counts(
     name: str, rows: Sequence[ScoreRow], columns: Sequence[tuple[str, str]], language: str
 ) -> tuple[str, ...]:  # fmt: skip
-    found = [coverage(of_use(rows, use), by) for use, by in columns]
-    return (name, *(_of(one["covered"], one["total"], language) if one["total"] else "" for one in found))
+    result = [coverage(of_use(rows, use), by) for use, by in columns]
+    return (name, *(_of(item["covered"], item["total"], language) if item["total"] else "" for item in result))
 
 
 def _met(rows: Sequence[ScoreRow], use: str, language: str) -> str:
     """How many figures of a use the intervals meet, of all draws and of those that agree with the fit figures."""
     words, mine = texts(language)["score"], of_use(rows, use)
     all_draws, agreeing = coverage(mine), coverage(mine, "agreeing_covered")
-    told: str = words["met"].format(use=_uses(language)[use], share=_share(all_draws, language), **all_draws)
+    text: str = words["met"].format(use=_uses(language)[use], share=_share(all_draws, language), **all_draws)
     if agreeing["total"]:
-        told += words["met_agreeing"].format(share=_share(agreeing, language), **agreeing)
-    return told + "."
+        text += words["met_agreeing"].format(share=_share(agreeing, language), **agreeing)
+    return text + "."
 
 
-def _share(found: dict[str, int], language: str) -> str:
-    return percent_in_words(found["covered"] / found["total"], language, digits=0) if found["total"] else NONE
+def _share(result: dict[str, int], language: str) -> str:
+    return percent_in_words(result["covered"] / result["total"], language, digits=0) if result["total"] else NONE
 
 
 def _count_by_use(rows: Sequence[ScoreRow]) -> str:
     """Inside, of those that can be compared: "fit 4 of 6 inside, test 7 of 9 inside."."""
     words, counts = texts()["score"], summary(rows)
-    told = [
+    text = [
         words["inside_of"].format(use=use, inside=tally.inside, total=tally.total)
         for use, tally in counts.by_use.items()
     ]
-    return ", ".join(told) + "."
+    return ", ".join(text) + "."
 
 
 def _heads(rows: Sequence[ScoreRow], *, has_agreeing: bool) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def _crossed(headline: Headline, words: Any, language: str) -> Sentence:
         return Sentence(words["nobody"], "entries")
     is_fewer = total.stayed.median < 0
     name = ("crossed_back" if is_fewer else "crossed") + ("_because" if headline.trigger else "")
-    told = words[name].format(
+    words_of = words[name].format(
         first=date_in_words(total.start, language, year=headline.several_years),
         last=date_in_words(total.end - timedelta(days=1), language, year=headline.several_years),
         entries=band_in_words(total.entries, people_in_words, language),
@@ -96,7 +96,7 @@ def _crossed(headline: Headline, words: Any, language: str) -> Sentence:
         exits=band_in_words(total.exits, people_in_words, language),
         stayed=band_in_words(total.stayed.times(-1) if is_fewer else total.stayed, people_in_words, language),
     )
-    return Sentence(told, "entries")
+    return Sentence(words_of, "entries")
 
 
 def _wait(headline: Headline, words: Any, language: str) -> Sentence:
@@ -129,7 +129,7 @@ def _full(headline: Headline, words: Any, language: str) -> Sentence:
     if not headline.shortages:
         return Sentence(words["never_full_draws" if is_draws else "never_full"], "lodging")
     first = headline.shortages[0]
-    told = words["full_draws" if is_draws else "full"].format(
+    words_of = words["full_draws" if is_draws else "full"].format(
         place=first.place,
         day=day_in_words(first.first_day, language, year=headline.several_years),
         days=band_in_words(first.n_days, days_in_words, language),
@@ -138,7 +138,7 @@ def _full(headline: Headline, words: Any, language: str) -> Sentence:
         n_places=len(headline.shortages),
         share=share_of_draws(headline, first, language),
     )
-    return Sentence(told, "lodging")
+    return Sentence(words_of, "lodging")
 
 
 def share_of_draws(headline: Headline, shortage: Shortage, language: str = ENGLISH) -> str:

@@ -27,7 +27,7 @@ def still(chart: dict[str, Any], data: dict[str, Any], language: str) -> str:
     language : str, code of a language
     """
     panel, words = chart["panels"][0], texts(language)["page"]
-    most = max((_most(one) for one in panel["lines"]), default=0)
+    most = max((_most(item) for item in panel["lines"]), default=0)
     if not most > 0:
         return ""
     top = _nice(most)
@@ -37,8 +37,8 @@ def still(chart: dict[str, Any], data: dict[str, Any], language: str) -> str:
     names = {**words["lines"], **words["kinds"]}
     parts = [
         _axes(top, first, data["n_days"], language),
-        *(_line(one, row, top) for row, one in enumerate(panel["lines"])),
-        *(_key(names.get(one["name"], one["name"]), row) for row, one in enumerate(panel["lines"])),
+        *(_line(item, row, top) for row, item in enumerate(panel["lines"])),
+        *(_key(names.get(item["name"], item["name"]), row) for row, item in enumerate(panel["lines"])),
     ]
     return (
         f'<figure><figcaption>{escape(title)}</figcaption><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '

@@ -34,7 +34,7 @@ def run_sections(run: Run, *, full: bool = False) -> tuple[Section, ...]:
     failed, rows = failed_section(run.failed, run.n_draws), run.score_rows()
     score = score_section(rows) if full else score_brief(rows)
     if not run.scenario.has_lines:
-        first = Section(texts()["page"]["sections"]["answer"], tuple(one.text for one in answer(run)))
+        first = Section(texts()["page"]["sections"]["answer"], tuple(item.text for item in answer(run)))
         camps = camp_sections(run.camp_score) if full else ()
         return (*failed, first, *camps, *((score,) if rows else ()))
     people, *others = summary(run.headline, full=full)
@@ -59,7 +59,7 @@ def summary(headline: Headline, *, full: bool = False) -> tuple[Section, ...]:
     full : bool, default False
         With the weeks, and more posts and places.
     """
-    said = {one.picture: one.text for one in short_answer(headline)}
+    said = {item.picture: item.text for item in short_answer(headline)}
     titles = {name: texts()[name]["title"] for name in ("people", "waits", "registration", "lodging")}
     count = FULL_ROWS if full else BRIEF_ROWS
     people, waits = _more_people(headline), _more_waits(headline, count) if full else ()
@@ -72,16 +72,16 @@ def summary(headline: Headline, *, full: bool = False) -> tuple[Section, ...]:
     )
 
 
-def journey_section(told: Sequence[str]) -> Section:
+def journey_section(words_of: Sequence[str]) -> Section:
     """One journey: the remark that it is invented, then its sentences as one paragraph.
 
     Parameters
     ----------
-    told : sequence of str
+    words_of : sequence of str
         As `journey_words.tell` gives it; empty where there is none.
     """
     words = texts()["journey"]
-    return Section(words["title"], (told[0], " ".join(told[1:])) if told else (words["none"],))
+    return Section(words["title"], (words_of[0], " ".join(words_of[1:])) if words_of else (words["none"],))
 
 
 def failed_section(failed: Sequence[FailedDraw], n_draws: int) -> tuple[Section, ...]:
@@ -89,18 +89,18 @@ def failed_section(failed: Sequence[FailedDraw], n_draws: int) -> tuple[Section,
     if not failed:
         return ()
     words = texts()["draws"]
-    numbers = listed([str(one.number) for one in failed])
+    numbers = listed([str(item.number) for item in failed])
     text = words["failed" if len(failed) == 1 else "failed_many"]
-    told = text.format(failed=f"{len(failed):,}", draws=counted(n_draws, "draw"), numbers=numbers)
-    return (Section(words["failed_title"], (told,)),)
+    words_of = text.format(failed=f"{len(failed):,}", draws=counted(n_draws, "draw"), numbers=numbers)
+    return (Section(words["failed_title"], (words_of,)),)
 
 
 def failed_line(failed: FailedDraw, furthest: Sequence[str]) -> str:
     """One draw that failed: its number, seed, why, and those of its values that lie furthest out."""
     words = texts()["draws"]
-    told = [f"{name} = {failed.values[name]:.4g}" for name in furthest]
-    text: str = words["failed_draw" if told else "failed_plain"]
-    return text.format(number=failed.number, seed=failed.seed, message=failed.message, values=", ".join(told))
+    words_of = [f"{name} = {failed.values[name]:.4g}" for name in furthest]
+    text: str = words["failed_draw" if words_of else "failed_plain"]
+    return text.format(number=failed.number, seed=failed.seed, message=failed.message, values=", ".join(words_of))
 
 
 def _has_crossings(headline: Headline) -> bool:
@@ -139,9 +139,9 @@ def _part_in_words(start: date, headline: Headline) -> str:
     return month_in_words(start) if headline.part == "month" else str(start.year)
 
 
-def _short(told: str) -> str:
+def _short(words_of: str) -> str:
     """A band of people for a table."""
-    return told.replace(FEWER, "under") if "(" in told else told
+    return words_of.replace(FEWER, "under") if "(" in words_of else words_of
 
 
 def _more_waits(headline: Headline, count: int) -> tuple[str, ...]:
@@ -182,12 +182,12 @@ def _full(headline: Headline, count: int) -> Table | None:
     is_draws = headline.draws > 1
     rows = tuple(
         (
-            one.place,
-            day_in_words(one.first_day, year=headline.several_years),
-            band_in_words(one.n_days, days_in_words),
-            *((share_of_draws(headline, one),) if is_draws else ()),
+            item.place,
+            day_in_words(item.first_day, year=headline.several_years),
+            band_in_words(item.n_days, days_in_words),
+            *((share_of_draws(headline, item),) if is_draws else ()),
         )
-        for one in shown
+        for item in shown
     )
     return Table(tuple(heads if is_draws else heads[:-1]), rows)
 

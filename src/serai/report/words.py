@@ -24,8 +24,8 @@ NONE = "–"  # where there is no figure
 @cache
 def languages() -> dict[str, Any]:
     """Languages by code: their name, whether a speaker has checked the texts, whether sentences are translated too."""
-    found: dict[str, Any] = _all_texts()["languages"]
-    return found
+    result: dict[str, Any] = _all_texts()["languages"]
+    return result
 
 
 @cache
@@ -40,16 +40,16 @@ def page_languages() -> dict[str, Any]:
 @cache
 def texts(language: str = ENGLISH) -> dict[str, Any]:
     """All texts in one language, by part and name; English where a text is not translated."""
-    found: dict[str, Any] = _in_language(
+    result: dict[str, Any] = _in_language(
         {name: part for name, part in _all_texts().items() if name != "languages"}, language
     )
-    return found
+    return result
 
 
 @cache
 def _all_texts() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files("serai.report").joinpath("texts.json").read_text(encoding="utf-8"))
-    return found
+    result: dict[str, Any] = json.loads(files("serai.report").joinpath("texts.json").read_text(encoding="utf-8"))
+    return result
 
 
 def _in_language(part: Any, language: str) -> Any:
@@ -108,8 +108,8 @@ def counted(count: int, noun: str, language: str = ENGLISH) -> str:
 
 
 def _noun(noun: str, count: int, language: str) -> str:
-    one, many = texts(language)["nouns"].get(noun, (noun, f"{noun}s"))
-    return str(one if count == 1 else many)
+    item, many = texts(language)["nouns"].get(noun, (noun, f"{noun}s"))
+    return str(item if count == 1 else many)
 
 
 def date_in_words(day: date, language: str = ENGLISH, *, year: bool = False) -> str:

@@ -262,14 +262,14 @@ def camps_json(score: CampScore) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _errors_json(found: Errors) -> dict[str, Any]:
-    parts = {name: _band_json(getattr(found, name)) for name in ("ard", "ard_rescaled", "mase")}
-    return {**parts, "days": found.days}
+def _errors_json(result: Errors) -> dict[str, Any]:
+    parts = {name: _band_json(getattr(result, name)) for name in ("ard", "ard_rescaled", "mase")}
+    return {**parts, "days": result.days}
 
 
-def _band_json(found: Band | None, *, whole: bool = False) -> Any:
-    if found is None:
+def _band_json(result: Band | None, *, whole: bool = False) -> Any:
+    if result is None:
         return None
-    if found.draws <= 1:
-        return int(found.median) if whole else found.median
-    return {"median": found.median, "low": found.low, "high": found.high}
+    if result.draws <= 1:
+        return int(result.median) if whole else result.median
+    return {"median": result.median, "low": result.low, "high": result.high}

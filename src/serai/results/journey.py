@@ -84,15 +84,15 @@ def pick_several(journeys: np.ndarray, view: View) -> list[Journey]:
     """
     every = all_journeys(journeys, view)
     kinds: tuple[Callable[[Journey], bool], ...] = (
-        lambda one: is_friends(one, view) and one.wait_hours >= 0,
-        lambda one: one.size >= GROUP and one.wait_hours >= 0,
-        lambda one: one.has(Reason.REFUSED, Reason.GAVE_UP),
-        lambda one: one.has(Reason.NO_BED) and one.wait_hours >= 0,
-        lambda one: one.size == 1 and one.has(Reason.REGISTERED),
+        lambda item: is_friends(item, view) and item.wait_hours >= 0,
+        lambda item: item.size >= GROUP and item.wait_hours >= 0,
+        lambda item: item.has(Reason.REFUSED, Reason.GAVE_UP),
+        lambda item: item.has(Reason.NO_BED) and item.wait_hours >= 0,
+        lambda item: item.size == 1 and item.has(Reason.REGISTERED),
     )
     chosen: list[Journey] = []
     for is_kind in kinds:
-        left = [one for one in every if is_kind(one) and all(one is not other for other in chosen)]
+        left = [item for item in every if is_kind(item) and all(item is not other for other in chosen)]
         if left:
             chosen.append(max(left, key=_interest))
     return chosen
@@ -135,7 +135,7 @@ def _is_border(entry: np.void, view: View) -> bool:
 
 def steps_of(journey: Journey, view: View) -> list[Step]:
     """The steps of a journey in their order; searches in vain are counted in the step that follows them."""
-    told: list[Step] = []
+    text: list[Step] = []
     searches, in_line = 0, False
     for entry in journey.entries:
         reason = Reason(int(entry["reason"]))
@@ -144,18 +144,18 @@ def steps_of(journey: Journey, view: View) -> list[Step]:
             continue
         if reason == Reason.JOINED_LINE:
             if not in_line:
-                told.append(_joined(entry, view))
+                text.append(_joined(entry, view))
             in_line = True
             continue
         if reason == Reason.REACHED_POST:
             continue
         in_line = False
-        told.append(_step(entry, reason, journey.wait_hours, view, searches))
+        text.append(_step(entry, reason, journey.wait_hours, view, searches))
         searches = 0 if reason == Reason.FOUND_BED else searches
     if searches:
         last = journey.entries[-1]
-        told.append(Step("no_bed", when(last, view), _place(last, view), times=searches))
-    return told
+        text.append(Step("no_bed", when(last, view), _place(last, view), times=searches))
+    return text
 
 
 def _step(entry: np.void, reason: Reason, wait_hours: float, view: View, searches: int) -> Step:

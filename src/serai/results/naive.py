@@ -90,26 +90,26 @@ def naive_forecasts(row: Observation, observations: Sequence[Observation], view:
 
 def _forecasts(known: Known, asked: Report) -> dict[str, float]:
     """People over the whole period, by name of the forecast."""
-    found = {"ordinary_only": known.people(asked.start, asked.end)}
+    result = {"ordinary_only": known.people(asked.start, asked.end)}
     if known.since is not None and known.row.quantity == "entries" and asked.end > known.since:
-        found["doubled"] = _add(
-            found["ordinary_only"], known.people(max(asked.start, known.since + ONE_DAY), asked.end)
+        result["doubled"] = _add(
+            result["ordinary_only"], known.people(max(asked.start, known.since + ONE_DAY), asked.end)
         )
     since = asked.start if known.since is None else known.since
     after = [report for report in known.reports if since <= report.start <= max(asked.start, since)]
     if after:
         first = min(after, key=lambda report: (report.end, report.start))
         carried = first.per_day * _days(max(asked.start, since), asked.end)
-        found["first_rate"] = _add(known.people(asked.start, min(since, asked.end)), max(carried, 0.0))
+        result["first_rate"] = _add(known.people(asked.start, min(since, asked.end)), max(carried, 0.0))
     before = [report for report in known.reports if report.end <= asked.start]
     if before:
         last = max(before, key=lambda report: (report.end, report.start))
-        found["last_rate"] = last.per_day * _days(asked.start, asked.end)
-    return {name: people for name, people in found.items() if people is not None}
+        result["last_rate"] = last.per_day * _days(asked.start, asked.end)
+    return {name: people for name, people in result.items() if people is not None}
 
 
-def _add(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else one + other
+def _add(item: float | None, other: float | None) -> float | None:
+    return None if item is None or other is None else item + other
 
 
 def _known(row: Observation, asked: Report, observations: Sequence[Observation], view: View) -> Known:

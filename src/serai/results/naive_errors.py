@@ -62,14 +62,14 @@ def naive_errors(rows: Sequence[ScoreRow]) -> dict[str, NaiveError]:
     -------
     dict with those of `naive.NAMES` for which there are rows.
     """
-    found = {}
+    result = {}
     figures, tested = simulated_figures(rows), rows_with_naive(rows)
     for name in NAMES:
         mine = [row for row in tested if name in row.naive]
         if mine:
             simulated = {label: _mean_error(mine, of) for label, of in figures.items()}
-            found[name] = NaiveError(len(mine), _mean_error(mine, lambda row: row.naive[name]), simulated)  # noqa: B023
-    return found
+            result[name] = NaiveError(len(mine), _mean_error(mine, lambda row: row.naive[name]), simulated)  # noqa: B023
+    return result
 
 
 def relative_error(row: ScoreRow, figure: float | None) -> float:

@@ -26,35 +26,35 @@ Ways = list[tuple[int, list[np.ndarray]]]
 
 def ways(view: View) -> Ways:
     """The inbound way through each post: (row of the place, lines by kind of service in their order)."""
-    found = chains(view, view.line_rows(""))
-    return [(view.place_row[view.axes.lines[int(chain[0][0])].place], chain) for chain in found]
+    result = chains(view, view.line_rows(""))
+    return [(view.place_row[view.axes.lines[int(chain[0][0])].place], chain) for chain in result]
 
 
 def wait_mean(view: View) -> np.ndarray:
     """Mean whole wait of the tracked people served on a day, hours: float64[n_days, n_places], NaN under 10 people."""
-    found = _empty(view)
+    result = _empty(view)
     sums, counts = view.array("wait_sum"), view.array("served")
     for place, chain in ways(view):
         hours = np.zeros(view.axes.n_days)
         for lines in chain:
             people = counts[:, lines].sum(axis=1)
             hours += np.divide(sums[:, lines].sum(axis=1), people, out=np.zeros(view.axes.n_days), where=people > 0)
-        found[:, place] = np.where(counts[:, chain[-1]].sum(axis=1) >= FEW, hours, np.nan)
-    return found
+        result[:, place] = np.where(counts[:, chain[-1]].sum(axis=1) >= FEW, hours, np.nan)
+    return result
 
 
 def wait_p90(view: View) -> np.ndarray:
     """Whole wait that one in ten of those served on a day exceeded, hours: as `wait_mean`."""
-    found, hist = _empty(view), view.array("wait_hist")
+    result, hist = _empty(view), view.array("wait_hist")
     for place, chain in ways(view):
         parts = [hist[:, lines].sum(axis=1, dtype=np.int64) for lines in chain]
         enough = np.flatnonzero(parts[-1].sum(axis=1) >= FEW)
         if len(chain) == 1:
-            found[enough, place] = percentile_by_row(parts[0][enough], HIGH_SHARE)
+            result[enough, place] = percentile_by_row(parts[0][enough], HIGH_SHARE)
             continue
         for day in enough:
-            found[day, place] = percentile(in_series([part[day] for part in parts]), HIGH_SHARE)
-    return found
+            result[day, place] = percentile(in_series([part[day] for part in parts]), HIGH_SHARE)
+    return result
 
 
 def wait_so_far(view: View) -> np.ndarray:
@@ -78,7 +78,7 @@ def wait_cohort(view: View) -> np.ndarray:
     By Aalen and Johansen, as `lines.waits_of_cohort`; NaN too where people pass several services in series, or where
     not half of them were ever served.
     """
-    found, n_days = _empty(view), view.axes.n_days
+    result, n_days = _empty(view), view.axes.n_days
     edges, days_left = wait_bin_edges_hours(), n_days - 1.5 - np.arange(n_days)
     bins = np.searchsorted(edges, days_left * HOURS_PER_DAY, side="right") - 1
     for place, chain in ways(view):
@@ -92,8 +92,8 @@ def wait_cohort(view: View) -> np.ndarray:
         still[np.arange(n_days), at] = np.maximum(joined - served.sum(axis=1) - left.sum(axis=1), 0)
         rise = served_incidence(served[enough], left[enough], still[enough])
         known = rise.sum(axis=1) >= 0.5
-        found[enough[known], place] = hours_until_by_row(rise[known], np.full(int(known.sum()), 0.5))
-    return found
+        result[enough[known], place] = hours_until_by_row(rise[known], np.full(int(known.sum()), 0.5))
+    return result
 
 
 def line(view: View) -> np.ndarray:
@@ -123,7 +123,7 @@ def _first_steps(axes: Axes, zone: ZoneInfo) -> np.ndarray:
 
 def _most_of_day(view: View, by_step: np.ndarray) -> np.ndarray:
     """The largest of the steps of each local day, place by place; NaN where there is none."""
-    found = _empty(view)
+    result = _empty(view)
     rows_of: dict[ZoneInfo, list[int]] = {}
     for row in np.flatnonzero(~np.isnan(by_step).all(axis=0)):
         rows_of.setdefault(view.zone([int(row)]), []).append(int(row))
@@ -131,8 +131,8 @@ def _most_of_day(view: View, by_step: np.ndarray) -> np.ndarray:
         starts = first_steps(view, zone)
         for day in range(view.axes.n_days):
             if starts[day] < starts[day + 1]:
-                found[day, rows] = np.fmax.reduce(by_step[starts[day] : starts[day + 1], rows], axis=0)
-    return found
+                result[day, rows] = np.fmax.reduce(by_step[starts[day] : starts[day + 1], rows], axis=0)
+    return result
 
 
 def _empty(view: View) -> np.ndarray:

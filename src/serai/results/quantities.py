@@ -70,10 +70,10 @@ def answer(observation: Observation, view: View) -> Simulated:
         has = ", ".join(quantity.statistics)
         return Simulated(None, reason=f"{quantity.name} has no statistic {observation.statistic}; it has {has}")
     try:
-        found = ANSWERS[quantity.kind](observation, view)
+        result = ANSWERS[quantity.kind](observation, view)
     except NotComputableError as error:
         return Simulated(None, reason=str(error))
-    return found if isinstance(found, Simulated) else Simulated(float(found))
+    return result if isinstance(result, Simulated) else Simulated(float(result))
 
 
 def daily(observation: Observation, view: View, where: str) -> np.ndarray:

@@ -178,38 +178,38 @@ def as_simulated(three: np.ndarray, reason: str = "") -> Simulated:
     return Simulated(value, low, high, reason)
 
 
-def score_row(row: Observation, found: Simulated, naive: dict[str, float], scenario: Scenario) -> ScoreRow:
+def score_row(row: Observation, result: Simulated, naive: dict[str, float], scenario: Scenario) -> ScoreRow:
     """One observation beside what was simulated and what naive forecasts say."""
     low, high = published_range(row)
-    inside, reason = is_inside(row, found, low, high)
+    inside, reason = is_inside(row, result, low, high)
     error = None
-    if found.value is not None and row.value and row.statistic != "covers":
-        error = (found.value - row.value) / row.value
+    if result.value is not None and row.value and row.statistic != "covers":
+        error = (result.value - row.value) / row.value
     return ScoreRow(
         id=row.id, quantity=row.quantity, statistic=row.statistic, place=row.place, who=row.who, service=row.service,
         mode=row.mode, lodging=row.lodging,
         start=row.start or datetime.combine(scenario.start, time()),
         end=row.end or datetime.combine(scenario.end, time()),
         observed=row.value, low=low, high=high, bound=row.bound, unit=row.unit,
-        simulated=found.value, simulated_low=found.low, simulated_high=found.high,
+        simulated=result.value, simulated_low=result.low, simulated_high=result.high,
         inside=inside, reason=reason, relative_error=error,
         use=row.use, rests_on=row.rests_on, fact_group=row.fact_group, source=row.source, naive=naive,
     )  # fmt: skip
 
 
-def is_inside(row: Observation, found: Simulated, low: float | None, high: float | None) -> tuple[bool | None, str]:
+def is_inside(row: Observation, result: Simulated, low: float | None, high: float | None) -> tuple[bool | None, str]:
     """Whether a figure lies in the published range, or its own range meets it; None, and why, where nobody can say."""
-    if found.value is None:
-        return None, found.reason
-    if found.low is not None and found.high is not None:
+    if result.value is None:
+        return None, result.reason
+    if result.low is not None and result.high is not None:
         least = row.value if low is None else low
         most = row.value if high is None else high
         if least is None or most is None:
             return None, "the row states no figure that the simulated range could cover"
-        return found.low <= most and least <= found.high, ""
+        return result.low <= most and least <= result.high, ""
     if low is None and high is None:
         return None, "the row states no interval"
-    return (low is None or found.value >= low) and (high is None or found.value <= high), ""
+    return (low is None or result.value >= low) and (high is None or result.value <= high), ""
 
 
 def _row_of_draws(

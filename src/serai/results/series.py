@@ -113,12 +113,12 @@ def _waiting_max(view: View) -> np.ndarray:
 def _in_the_evening(view: View, name: str) -> np.ndarray:
     """A state of lodging at 20:00 local time by day; NaN on days outside the run."""
     states = view.array(name)
-    found = np.full((view.axes.n_days, len(view.axes.lodging)), np.nan)
+    result = np.full((view.axes.n_days, len(view.axes.lodging)), np.nan)
     places = [view.lodging_of[key].place for key in view.axes.lodging]
     for zone, rows in _by_zone(view, places).items():
         days = slice(1, view.axes.n_days - 1)
-        found[days, rows] = states[view.steps_at_hour(days, EVENING_HOUR, zone)][:, rows]
-    return found
+        result[days, rows] = states[view.steps_at_hour(days, EVENING_HOUR, zone)][:, rows]
+    return result
 
 
 def _staying(view: View) -> np.ndarray:
@@ -134,10 +134,10 @@ def _staying(view: View) -> np.ndarray:
 
 def _by_zone(view: View, places: Iterable[str]) -> dict[ZoneInfo, np.ndarray]:
     """Rows by the time zone of their places."""
-    found: dict[ZoneInfo, list[int]] = {}
+    result: dict[ZoneInfo, list[int]] = {}
     for row, place in enumerate(places):
-        found.setdefault(view.zone([view.place_row[place]]), []).append(row)
-    return {zone: np.array(rows, dtype=np.int64) for zone, rows in found.items()}
+        result.setdefault(view.zone([view.place_row[place]]), []).append(row)
+    return {zone: np.array(rows, dtype=np.int64) for zone, rows in result.items()}
 
 
 _MADE = (

@@ -150,12 +150,12 @@ class View:
     def lodging_rows(self, where: str, kinds: str = "") -> np.ndarray:
         """Rows of the lodging of these kinds (separated by spaces; blank is all) at these places: int64[n]."""
         names, wanted = self.names_in(where), kinds.split()
-        found = []
+        result = []
         for row, key in enumerate(self.axes.lodging):
             lodging = self.lodging_of[key]
             if lodging.place in names and (not wanted or lodging.kind in wanted):
-                found.append(row)
-        return np.array(found, dtype=np.int64)
+                result.append(row)
+        return np.array(result, dtype=np.int64)
 
     @cached_property
     def first_trigger(self) -> Event | None:

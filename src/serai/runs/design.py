@@ -79,14 +79,14 @@ def design(
     posterior = posterior or {}
     shares: dict[str, np.ndarray] = {}
     values = np.empty((n_draws, len(ranges)))
-    for column, one in enumerate(ranges):
-        if one.name in posterior:
-            samples = posterior[one.name]
+    for column, item in enumerate(ranges):
+        if item.name in posterior:
+            samples = posterior[item.name]
             values[:, column] = samples[(shares_up(seed, n_draws, "posterior") * samples.size).astype(np.int64)]
             continue
-        if one.drawn_as not in shares:
-            shares[one.drawn_as] = shares_up(seed, n_draws, one.drawn_as)
-        values[:, column] = triangular(shares[one.drawn_as], one.low, one.central, one.high)
+        if item.drawn_as not in shares:
+            shares[item.drawn_as] = shares_up(seed, n_draws, item.drawn_as)
+        values[:, column] = triangular(shares[item.drawn_as], item.low, item.central, item.high)
     return values
 
 

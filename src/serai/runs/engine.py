@@ -150,7 +150,7 @@ def _kept(view: View) -> Member:
 def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
     """What one course says to observations: float64[n_observations, 3], as in `Member`."""
     answers = [answer(row, view) for row in observations]
-    parts = [[np.nan if part is None else part for part in (one.value, one.low, one.high)] for one in answers]
+    parts = [[np.nan if part is None else part for part in (item.value, item.low, item.high)] for item in answers]
     return np.array(parts, dtype=np.float64).reshape(len(answers), 3)
 
 
@@ -180,7 +180,7 @@ def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], f
         scenario=plan.scenario,
         numbers=np.array(rows, dtype=np.int64) + 1,
         seeds=np.array([member_seed(plan.seed, number + 1) for number in rows], dtype=np.int64),
-        range_names=tuple(one.name for one in plan.ranges),
+        range_names=tuple(item.name for item in plan.ranges),
         range_values=plan.values[rows],
         arrays={name: np.stack([member.arrays.pop(name) for member in kept]) for name in list(kept[0].arrays)},
         figures=figures,
@@ -195,6 +195,6 @@ def _in_order(member: Member, figures: Sequence[Figure]) -> np.ndarray:
 
 
 def _failed(plan: _Plan, number: int, message: str) -> FailedDraw:
-    names = (one.name for one in plan.ranges)
+    names = (item.name for item in plan.ranges)
     values = dict(zip(names, plan.values[number].tolist(), strict=True))
     return FailedDraw(number + 1, member_seed(plan.seed, number + 1), message, values)

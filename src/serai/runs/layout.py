@@ -146,11 +146,11 @@ def journeys(outcome: Outcome) -> list[Array]:
     ]  # fmt: skip
 
 
-def journeys_from(found: dict[str, np.ndarray]) -> np.ndarray:
+def journeys_from(result: dict[str, np.ndarray]) -> np.ndarray:
     """The log of the parties that are followed, from the arrays of a file: JOURNEY[n], empty where there is none."""
-    log = np.zeros(found["journey_key"].size if "journey_key" in found else 0, dtype=JOURNEY)
+    log = np.zeros(result["journey_key"].size if "journey_key" in result else 0, dtype=JOURNEY)
     for field in JOURNEY_MEANINGS if log.size else ():
-        log[field] = found[f"journey_{field}"]
+        log[field] = result[f"journey_{field}"]
     return log
 
 
@@ -168,7 +168,7 @@ def _clock(axes: Axes) -> dict[str, Any]:
     }
 
 
-def axes_from(found: dict[str, np.ndarray], attrs: dict[str, Any]) -> Axes:
+def axes_from(result: dict[str, np.ndarray], attrs: dict[str, Any]) -> Axes:
     """Axes from the coordinates and attributes of a file.
 
     Raises
@@ -178,16 +178,16 @@ def axes_from(found: dict[str, np.ndarray], attrs: dict[str, Any]) -> Axes:
     """
 
     def names(key: str) -> tuple[str, ...]:
-        return tuple(str(name) for name in found[key])
+        return tuple(str(name) for name in result[key])
 
     parts = zip(names("line"), *(names(f"line_{part}") for part in LINE_PARTS), strict=True)
-    if found["wait_bin"].size != WAIT_BINS:
-        raise ValueError(f"the file has {found['wait_bin'].size} bins of waits, not {WAIT_BINS}")
+    if result["wait_bin"].size != WAIT_BINS:
+        raise ValueError(f"the file has {result['wait_bin'].size} bins of waits, not {WAIT_BINS}")
     return Axes(
         start=datetime.fromisoformat(str(attrs["start"])),
         first_day=datetime.fromisoformat(str(attrs["first_day"])).date(),
-        n_days=found["day"].size,
-        n_steps=found["step"].size,
+        n_days=result["day"].size,
+        n_steps=result["step"].size,
         step_minutes=int(attrs["step_minutes"]),
         places=names("place"),
         place_zones=names("place_zone"),
@@ -198,7 +198,7 @@ def axes_from(found: dict[str, np.ndarray], attrs: dict[str, Any]) -> Axes:
     )
 
 
-def outcome_from(found: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcome:
+def outcome_from(result: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcome:
     """An outcome from the arrays and attributes of a file.
 
     Raises
@@ -206,23 +206,23 @@ def outcome_from(found: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcome
     KeyError, ValueError
         If an array is missing or has another shape than its coordinates say.
     """
-    axes = axes_from(found, attrs)
+    axes = axes_from(result, attrs)
     arrays = {}
     for variable in VARIABLES:
         shape = tuple(axes.size(dim) for dim in variable.dims)
-        if found[variable.name].shape != shape:
-            raise ValueError(f"{variable.name} has the shape {found[variable.name].shape}, not {shape}")
-        values = found[variable.name]
+        if result[variable.name].shape != shape:
+            raise ValueError(f"{variable.name} has the shape {result[variable.name].shape}, not {shape}")
+        values = result[variable.name]
         arrays[variable.name] = np.nan_to_num(values) if variable.name in MAY_BE_MISSING else values
     totals = {name.removeprefix(TOTAL_PREFIX): int(attrs[name]) for name in attrs if name.startswith(TOTAL_PREFIX)}
-    return Outcome(axes=axes, arrays=arrays, journeys=journeys_from(found), totals=totals)
+    return Outcome(axes=axes, arrays=arrays, journeys=journeys_from(result), totals=totals)
 
 
 def _names(name: str, dim: str, values: tuple[str, ...], meaning: str) -> Array:
     return Array(name, (dim,), np.array(values, dtype=object), {"long_name": meaning})
 
 
-def draws_from(found: dict[str, np.ndarray], axes: Axes, scenario: Scenario) -> Draws:
+def draws_from(result: dict[str, np.ndarray], axes: Axes, scenario: Scenario) -> Draws:
     """Draws from the arrays of a file.
 
     Raises
@@ -230,20 +230,20 @@ def draws_from(found: dict[str, np.ndarray], axes: Axes, scenario: Scenario) -> 
     KeyError, ValueError
         If an array is missing or does not parse.
     """
-    names = tuple(str(name) for name in found["range"])
-    parts = zip(*(found[f"figure_{part}"] for part in FIGURE_PARTS), strict=True)
+    names = tuple(str(name) for name in result["range"])
+    parts = zip(*(result[f"figure_{part}"] for part in FIGURE_PARTS), strict=True)
     return Draws(
         axes=axes,
         scenario=scenario,
-        numbers=found["draw"],
-        seeds=found["draw_seed"],
+        numbers=result["draw"],
+        seeds=result["draw_seed"],
         range_names=names,
-        range_values=found["range_value"],
-        arrays={kept.variable.name: found[kept.variable.name] for kept in kept_series()},
+        range_values=result["range_value"],
+        arrays={kept.variable.name: result[kept.variable.name] for kept in kept_series()},
         figures=tuple(Figure(*map(str, three)) for three in parts),
-        figure_values=found["figure_value"],
-        answers=np.stack([found[name] for name in ANSWERS], axis=-1),
-        failed=tuple(_failed_from(found, names)),
+        figure_values=result["figure_value"],
+        answers=np.stack([result[name] for name in ANSWERS], axis=-1),
+        failed=tuple(_failed_from(result, names)),
     )
 
 
@@ -254,14 +254,16 @@ def _draw_coordinates(draws: Draws) -> list[Array]:
         Array("draw", ("draw",), draws.numbers, {"long_name": "number of the draw"}),
         Array("draw_seed", ("draw",), draws.seeds, {"long_name": "seed of the run of the draw"}),
         _names("range", "range", draws.range_names, "number that has a range"),
-        _names("range_unit", "range", tuple(one.unit for one in ranges), "unit of the range"),
+        _names("range_unit", "range", tuple(item.unit for item in ranges), "unit of the range"),
         *(
-            Array(f"range_{part}", ("range",), np.array([getattr(one, part) for one in ranges]), {"long_name": meaning})
+            Array(
+                f"range_{part}", ("range",), np.array([getattr(item, part) for item in ranges]), {"long_name": meaning}
+            )
             for part, meaning in (("low", "low end"), ("central", "central value"), ("high", "high end"))
         ),
         _names("observation", "observation", ids, "id of the observation"),
         *(
-            _names(f"figure_{part}", "figure", tuple(getattr(one, part) for one in draws.figures), meaning)
+            _names(f"figure_{part}", "figure", tuple(getattr(item, part) for item in draws.figures), meaning)
             for part, meaning in FIGURE_PARTS.items()
         ),
     ]
@@ -281,10 +283,10 @@ def _draw_numbers(draws: Draws) -> Iterator[Array]:
     for part, (name, meaning) in enumerate(ANSWERS.items()):
         yield Array(name, ("draw", "observation"), draws.answers[..., part], {"long_name": meaning})
     failed = draws.failed
-    values = np.array([list(one.values.values()) for one in failed]).reshape(len(failed), len(draws.range_names))
-    yield Array("failed_draw", ("failed",), np.array([one.number for one in failed], dtype=np.int64), {})
-    yield Array("failed_seed", ("failed",), np.array([one.seed for one in failed], dtype=np.int64), {})
-    yield _names("failed_message", "failed", tuple(one.message for one in failed), "why the draw failed")
+    values = np.array([list(item.values.values()) for item in failed]).reshape(len(failed), len(draws.range_names))
+    yield Array("failed_draw", ("failed",), np.array([item.number for item in failed], dtype=np.int64), {})
+    yield Array("failed_seed", ("failed",), np.array([item.seed for item in failed], dtype=np.int64), {})
+    yield _names("failed_message", "failed", tuple(item.message for item in failed), "why the draw failed")
     yield Array("failed_value", ("failed", "range"), values, {"long_name": "value drawn from the range"})
 
 

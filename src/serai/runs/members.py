@@ -34,8 +34,8 @@ def member_scenario(scenario: Scenario, ranges: Sequence[Range], values: np.ndar
         If the values break a rule together.
     """
     numbers = {}
-    for one, value in zip(ranges, values.tolist(), strict=True):
-        numbers[one.address] = float(round(value)) if _sets_whole(one.address, scenario) else value
+    for item, value in zip(ranges, values.tolist(), strict=True):
+        numbers[item.address] = float(round(value)) if _sets_whole(item.address, scenario) else value
     drawn = with_parameters(with_numbers(scenario, numbers, keep_ranges=True))
     check(drawn)
     return drawn

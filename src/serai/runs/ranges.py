@@ -62,7 +62,7 @@ def ranges_of(scenario: Scenario) -> tuple[Range, ...]:
     tuple of Range
     """
     shared = _shared_targets(scenario)
-    found = []
+    result = []
     for address in quantities(scenario):
         (low, high), central = address.range(scenario), address.number(scenario)
         if low is None or central is None or high is None or low >= high:
@@ -72,22 +72,22 @@ def ranges_of(scenario: Scenario) -> tuple[Range, ...]:
         name = address.name(scenario)
         thing = _thing(address, address.holder(scenario), shared)
         drawn_as = str(CellName(address.table, thing, address.field.name)) if thing else name
-        found.append(Range(name, drawn_as, low, central, high, address.field.unit, address))
-    return tuple(found)
+        result.append(Range(name, drawn_as, low, central, high, address.field.unit, address))
+    return tuple(result)
 
 
 def posterior_of(scenario: Scenario) -> dict[str, np.ndarray]:
     """Samples of the fitted parameters, by the names of their ranges: float64[n_samples] each, in one order."""
-    found: dict[str, dict[int, float]] = {}
-    for one in scenario.posterior:
-        found.setdefault(str(CellName("parameters", one.parameter, "value")), {})[one.sample] = one.value
-    return {name: np.array([values[sample] for sample in sorted(values)]) for name, values in found.items()}
+    result: dict[str, dict[int, float]] = {}
+    for item in scenario.posterior:
+        result.setdefault(str(CellName("parameters", item.parameter, "value")), {})[item.sample] = item.value
+    return {name: np.array([values[sample] for sample in sorted(values)]) for name, values in result.items()}
 
 
-def width_share(one: Range, value: float) -> float:
+def width_share(item: Range, value: float) -> float:
     """How far from its central value a range was drawn: 0 at the centre, 1 at its low or high end."""
-    side = one.high - one.central if value > one.central else one.central - one.low
-    return 0.0 if math.isclose(side, 0.0) else abs(value - one.central) / side
+    side = item.high - item.central if value > item.central else item.central - item.low
+    return 0.0 if math.isclose(side, 0.0) else abs(value - item.central) / side
 
 
 def _shared_targets(scenario: Scenario) -> dict[str, str]:

@@ -150,7 +150,7 @@ class Run:
 
     def furthest_values(self, failed: FailedDraw, count: int) -> list[str]:
         """Names of the ranges whose values in a failed draw lie furthest out, at most `count`, the furthest first."""
-        ranges = {one.name: one for one in ranges_of(self.scenario)}
+        ranges = {item.name: item for item in ranges_of(self.scenario)}
         out = {name: width_share(ranges[name], value) for name, value in failed.values.items()}
         return sorted(out, key=lambda name: (-out[name], name))[:count]
 

@@ -259,5 +259,5 @@ def values(view: View) -> Table:
 
 
 def _region(view: View, place: int) -> str:
-    found = view.place_of[view.axes.places[place]]
-    return found.region or found.country
+    result = view.place_of[view.axes.places[place]]
+    return result.region or result.country

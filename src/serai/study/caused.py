@@ -102,15 +102,15 @@ def entries_caused(run: Run, *, on_progress: Callable[[int, int], None] | None =
     )
 
 
-def caused_json(found: Sequence[Caused]) -> list[dict[str, Any]]:
+def caused_json(result: Sequence[Caused]) -> list[dict[str, Any]]:
     """For ``serai score --json``: one object for each week, with both figures and their 90 % intervals."""
     return [
         {
-            "until": one.until.isoformat(),
-            "entries_by_cause": one.by_cause._asdict(),
-            "entries_caused": one.caused._asdict(),
+            "until": item.until.isoformat(),
+            "entries_by_cause": item.by_cause._asdict(),
+            "entries_caused": item.caused._asdict(),
         }
-        for one in found
+        for item in result
     ]
 
 

@@ -54,13 +54,13 @@ def _own_faults(run: Run, name: str) -> list[Problem]:
 
 
 def _faults(base: Run, run: Run) -> list[str]:
-    kinds = [_kind(one) for one in (base, run)]
+    kinds = [_kind(item) for item in (base, run)]
     if kinds[0] != kinds[1]:
         return [f"is {kinds[1]}, the base is {kinds[0]}"]
     faults = []
     if base.seed != run.seed:
         faults.append(f"has the seed {run.seed}, the base {base.seed}: chance would differ too")
-    versions = [one.provenance.serai_version for one in (base, run)]
+    versions = [item.provenance.serai_version for item in (base, run)]
     if versions[0] != versions[1]:
         faults.append(f"was made by Serai {versions[1]}, the base by {versions[0]}; run both again")
     return [*faults, *_scenario_faults(base.scenario, run.scenario)]
@@ -80,19 +80,19 @@ def _scenario_faults(base: Scenario, other: Scenario) -> list[str]:
     differing = [*_settings(base, other), *_tables(base, other)]
     if differing:
         more = f" and {len(differing) - MOST_NAMED} more" if len(differing) > MOST_NAMED else ""
-        told = ", ".join(differing[:MOST_NAMED]) + more
-        faults.append(f"differs from the base in {told}; only {' and '.join(CHANGED_BY_MEASURES)} may differ")
+        words_of = ", ".join(differing[:MOST_NAMED]) + more
+        faults.append(f"differs from the base in {words_of}; only {' and '.join(CHANGED_BY_MEASURES)} may differ")
     return faults
 
 
 def _settings(base: Scenario, other: Scenario) -> list[str]:
-    values = [{key: (setting, value) for key, setting, value in walk_settings(one)} for one in (base, other)]
-    found = []
+    values = [{key: (setting, value) for key, setting, value in walk_settings(item)} for item in (base, other)]
+    result = []
     for key in sorted(values[0].keys() | values[1].keys()):
-        before, after = (one.get(key) for one in values)
+        before, after = (item.get(key) for item in values)
         if key not in REMARKS and not key.endswith("source") and _plain(before) != _plain(after):
-            found.append(f"{key} ({_text(after)}, not {_text(before)})")
-    return found
+            result.append(f"{key} ({_text(after)}, not {_text(before)})")
+    return result
 
 
 def _plain(entry: Any) -> Any:
@@ -111,14 +111,14 @@ def _text(entry: Any) -> str:
 
 
 def _tables(base: Scenario, other: Scenario) -> list[str]:
-    found = []
+    result = []
     for table in tables_of(type(base)):
         if table in (*CHANGED_BY_MEASURES, *NOT_RUN):
             continue
         names = sorted({name for name, _ in _rows(base, table) ^ _rows(other, table)})
         if names:
-            found.append(f"{table} ({', '.join(names[:MOST_NAMED])})")
-    return found
+            result.append(f"{table} ({', '.join(names[:MOST_NAMED])})")
+    return result
 
 
 def _rows(scenario: Scenario, table: str) -> set[tuple[str, str]]:

@@ -99,7 +99,7 @@ class Comparison:
     @property
     def pairs(self) -> int:
         """The fewest pairs of draws that any run has with the base."""
-        return min(one.pairs for one in self.runs)
+        return min(item.pairs for item in self.runs)
 
     @property
     def is_enough(self) -> bool:
@@ -131,10 +131,10 @@ def compare(runs: Sequence[Run]) -> Comparison:
     return Comparison(
         base=base,
         base_label=labels[0],
-        levels={one.name: band_or_zero(figures[0][1][one.name]) for one in TOTALS},
+        levels={item.name: band_or_zero(figures[0][1][item.name]) for item in TOTALS},
         runs=tuple(
-            _compared(base, run, label, (figures[0], found))
-            for run, label, found in zip(others, labels[1:], figures[1:], strict=True)
+            _compared(base, run, label, (figures[0], result))
+            for run, label, result in zip(others, labels[1:], figures[1:], strict=True)
         ),
         draws=base.n_draws,
     )
@@ -142,67 +142,67 @@ def compare(runs: Sequence[Run]) -> Comparison:
 
 def best_first(runs: Sequence[Compared], name: str, *, by_cost: bool) -> list[Compared]:
     """Runs by what they save of one figure, most first, for each unit of cost or in all; without a cost: last."""
-    fewer = next(one.fewer_is_better for one in TOTALS if one.name == name)
+    fewer = next(item.fewer_is_better for item in TOTALS if item.name == name)
 
-    def saved(one: Compared) -> float:
-        found = one.differences[name]
+    def saved(item: Compared) -> float:
+        result = item.differences[name]
         if not by_cost:
-            return -found.change.median if fewer else found.change.median
-        return -np.inf if found.saved_per_cost is None else found.saved_per_cost.median
+            return -result.change.median if fewer else result.change.median
+        return -np.inf if result.saved_per_cost is None else result.saved_per_cost.median
 
-    return sorted(runs, key=lambda one: (-saved(one), one.label))
+    return sorted(runs, key=lambda item: (-saved(item), item.label))
 
 
-def comparison_json(found: Comparison) -> dict[str, Any]:
+def comparison_json(result: Comparison) -> dict[str, Any]:
     """The object that ``serai compare --json`` prints (docs/how-to/what-if.md)."""
-    is_single = not found.draws
+    is_single = not result.draws
     return {
-        "scenario": found.base.scenario.name,
-        "seed": found.base.seed,
-        "draws": found.draws,
-        "enough_draws": found.is_enough,
-        "figures": {one.name: {"unit": one.unit, "meaning": one.meaning} for one in TOTALS},
+        "scenario": result.base.scenario.name,
+        "seed": result.base.seed,
+        "draws": result.draws,
+        "enough_draws": result.is_enough,
+        "figures": {item.name: {"unit": item.unit, "meaning": item.meaning} for item in TOTALS},
         "base": {
-            "label": found.base_label,
-            "folder": str(found.base.folder or ""),
-            "figures": {name: _band_json(level, is_single=is_single) for name, level in found.levels.items()},
+            "label": result.base_label,
+            "folder": str(result.base.folder or ""),
+            "figures": {name: _band_json(level, is_single=is_single) for name, level in result.levels.items()},
         },
-        "runs": [_run_json(one, is_single=is_single) for one in found.runs],
+        "runs": [_run_json(item, is_single=is_single) for item in result.runs],
         "ranking": {
-            one.name: {
+            item.name: {
                 "by_cost": [
                     run.label
-                    for run in best_first(found.runs, one.name, by_cost=True)
-                    if run.differences[one.name].saved_per_cost is not None
+                    for run in best_first(result.runs, item.name, by_cost=True)
+                    if run.differences[item.name].saved_per_cost is not None
                 ],
-                "in_all": [run.label for run in best_first(found.runs, one.name, by_cost=False)],
+                "in_all": [run.label for run in best_first(result.runs, item.name, by_cost=False)],
             }
-            for one in TOTALS
-            if found.is_enough
+            for item in TOTALS
+            if result.is_enough
         },
     }
 
 
-def _run_json(one: Compared, *, is_single: bool) -> dict[str, Any]:
+def _run_json(item: Compared, *, is_single: bool) -> dict[str, Any]:
     differences = {}
-    for name, found in one.differences.items():
-        per_cost = found.saved_per_cost
+    for name, result in item.differences.items():
+        per_cost = result.saved_per_cost
         differences[name] = {
-            "figure": _band_json(found.level, is_single=is_single),
-            "difference": _band_json(found.change, is_single=is_single),
+            "figure": _band_json(result.level, is_single=is_single),
+            "difference": _band_json(result.change, is_single=is_single),
             "saved_per_cost": None if per_cost is None else _band_json(per_cost, is_single=is_single),
-            "share_better": None if is_single else found.share_better,
-            "share_worse": None if is_single else found.share_worse,
+            "share_better": None if is_single else result.share_better,
+            "share_worse": None if is_single else result.share_worse,
         }
     return {
-        "label": one.label, "measures": list(one.measures), "changes": list(one.changes), "cost": one.cost,
-        "pairs": one.pairs, "figures": differences,
+        "label": item.label, "measures": list(item.measures), "changes": list(item.changes), "cost": item.cost,
+        "pairs": item.pairs, "figures": differences,
     }  # fmt: skip
 
 
-def _band_json(found: Band, *, is_single: bool) -> dict[str, float | None]:
-    low, high = (None, None) if is_single else (found.low, found.high)
-    return {"median": found.median, "low": low, "high": high}
+def _band_json(result: Band, *, is_single: bool) -> dict[str, float | None]:
+    low, high = (None, None) if is_single else (result.low, result.high)
+    return {"median": result.median, "low": low, "high": high}
 
 
 def _figures(run: Run) -> Figures:
@@ -219,7 +219,7 @@ def _compared(base: Run, run: Run, label: str, figures: tuple[Figures, Figures])
     measures, changes = changes_of(run)
     cost = _cost_above(base, run)
     differences = {
-        one.name: _difference(one, before[one.name][base_rows], after[one.name][rows], cost) for one in TOTALS
+        item.name: _difference(item, before[item.name][base_rows], after[item.name][rows], cost) for item in TOTALS
     }
     return Compared(label, measures, changes, cost, int(common.size), differences)
 
@@ -237,7 +237,7 @@ def changes_of(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Measures that were taken for a run, and what else was changed, as they were asked for."""
     known = {row.measure for row in run.scenario.measures}
     asked = run.provenance.changes
-    return tuple(one for one in asked if one in known), tuple(one for one in asked if one not in known)
+    return tuple(item for item in asked if item in known), tuple(item for item in asked if item not in known)
 
 
 def _cost(run: Run) -> float | None:

@@ -134,23 +134,23 @@ def fit(
     until = _last_day(blind)
     kept = min(KEPT, runs // 4)
     log = FitLog(folder, identity(blind, chosen, until))
-    named = [one for one in ranges_of(blind) if one.address.table == "parameters"]
+    named = [item for item in ranges_of(blind) if item.address.table == "parameters"]
     done = _Counter(1 + runs + 2 * len(named), on_progress)
     search = _Search(blind, ranges, chosen, until, log, threads or psutil.cpu_count() or 1, done.count)
-    central = _tried(search, [Candidate(-1, 0, tuple(one.central for one in ranges))])[0]
+    central = _tried(search, [Candidate(-1, 0, tuple(item.central for item in ranges))])[0]
     particles, steps = _searched(search, runs, kept)
     posterior = posterior_of_particles(particles, ranges)
-    found = fitted_scenario(scenario, posterior)
+    result = fitted_scenario(scenario, posterior)
     best = log.find(particles[0].candidate)
     return Fit(
-        scenario=found,
+        scenario=result,
         seed=chosen,
         posterior=posterior,
         steps=tuple(steps),
         best=best,
         central=central,
         ridges=_ridges(search, fitted_scenario(blind, posterior)),
-        failed=tuple(f"step {one.step}, run {one.number}: {one.failed}" for one in log.all() if one.failed),
+        failed=tuple(f"step {item.step}, run {item.number}: {item.failed}" for item in log.all() if item.failed),
         last_day=until,
     )
 
@@ -160,22 +160,24 @@ def _fit_rows_only(scenario: Scenario) -> Scenario:
     rows = tuple(row for row in scenario.observations if row.use == FIT)
     if not rows:
         raise ScenarioError(f'scenario "{scenario.name}"', [Problem("observations", "no row has the use fit")])
-    parameters = tuple(before_fit(one) for one in scenario.parameters)
+    parameters = tuple(before_fit(item) for item in scenario.parameters)
     return scenario.model_copy(update={"observations": rows, "parameters": parameters, "posterior": ()})
 
 
 def _priors(scenario: Scenario) -> tuple[Range, ...]:
     """The range in which each parameter is looked for."""
-    wanted = {number for number, one in enumerate(scenario.parameters) if one.fit}
-    found = tuple(one for one in ranges_of(scenario) if one.address.table == "parameters" and one.address.row in wanted)
-    without = sorted(wanted - {one.address.row for one in found})
+    wanted = {number for number, item in enumerate(scenario.parameters) if item.fit}
+    result = tuple(
+        item for item in ranges_of(scenario) if item.address.table == "parameters" and item.address.row in wanted
+    )
+    without = sorted(wanted - {item.address.row for item in result})
     problems = [
         Problem(f"parameters.{scenario.parameters[row].name}", "a parameter that is fitted needs low and high")
         for row in without
     ]
-    if problems or not found:
+    if problems or not result:
         raise ScenarioError(f'scenario "{scenario.name}"', problems or [Problem("parameters", "no row is marked fit")])
-    return found
+    return result
 
 
 def _last_day(scenario: Scenario) -> date:
@@ -188,7 +190,7 @@ def _searched(search: _Search, runs: int, kept: int) -> tuple[list[Particle], li
     """Draws of the prior, then steps that come nearer until few do, or the runs are used up."""
     first = min(round(kept / KEPT_SHARE), runs)
     tried = _tried(search, first_candidates(search.ranges, search.seed, first))
-    particles = nearest([Particle(_candidate(one), one.distance, 1.0) for one in tried if not one.failed], kept)
+    particles = nearest([Particle(_candidate(item), item.distance, 1.0) for item in tried if not item.failed], kept)
     if not particles:
         raise ScenarioError(
             f'scenario "{search.scenario.name}"', [f"no run came to its end; the first: {tried[0].failed}"]
@@ -198,11 +200,11 @@ def _searched(search: _Search, runs: int, kept: int) -> tuple[list[Particle], li
         step, count = len(steps), min(first - kept, runs - used)
         candidates = next_candidates(particles, search.ranges, search.seed, step, count)
         new = [
-            Particle(candidate, one.distance, weight_of(candidate, particles, search.ranges))
-            for candidate, one in zip(candidates, _tried(search, candidates), strict=True)
-            if not one.failed
+            Particle(candidate, item.distance, weight_of(candidate, particles, search.ranges))
+            for candidate, item in zip(candidates, _tried(search, candidates), strict=True)
+            if not item.failed
         ]
-        accepted = sum(one.distance < particles[-1].distance for one in new) / count
+        accepted = sum(item.distance < particles[-1].distance for item in new) / count
         particles, used = nearest([*particles, *new], kept), used + count
         steps.append(_step_of(step, used, particles, accepted))
         if accepted < LEAST_ACCEPTED:
@@ -214,8 +216,8 @@ def _step_of(step: int, runs: int, particles: Sequence[Particle], accepted: floa
     return Step(step, runs, particles[-1].distance, particles[0].distance, accepted)
 
 
-def _candidate(one: Tried) -> Candidate:
-    return Candidate(one.step, one.number, one.values)
+def _candidate(item: Tried) -> Candidate:
+    return Candidate(item.step, item.number, item.values)
 
 
 def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
@@ -228,26 +230,26 @@ def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
     return _all(search, candidates, make)
 
 
-def _ridges(search: _Search, found: Scenario) -> tuple[Ridge, ...]:
+def _ridges(search: _Search, result: Scenario) -> tuple[Ridge, ...]:
     """Runs with one named parameter at an end of its range, and what they say of pairs."""
-    ranges = tuple(one for one in ranges_of(found) if one.address.table == "parameters")
-    middle = [one.central for one in ranges]
-    ends = [(column, end) for column, one in enumerate(ranges) for end in (one.low, one.high)]
+    ranges = tuple(item for item in ranges_of(result) if item.address.table == "parameters")
+    middle = [item.central for item in ranges]
+    ends = [(column, end) for column, item in enumerate(ranges) for end in (item.low, item.high)]
     candidates = [
         Candidate(-2, number, (*middle[:column], end, *middle[column + 1 :]))
         for number, (column, end) in enumerate(ends)
     ]
 
     def make(candidate: Candidate) -> Tried:
-        return _run_of(search, candidate, found, ranges, np.array(candidate.values), search.seed)
+        return _run_of(search, candidate, result, ranges, np.array(candidate.values), search.seed)
 
     tried = _all(search, candidates, make)
     responses = {
-        found.parameters[one.address.row].name: response(low, high, found.observations)
-        for one, low, high in zip(ranges, tried[::2], tried[1::2], strict=True)
+        result.parameters[item.address.row].name: response(low, high, result.observations)
+        for item, low, high in zip(ranges, tried[::2], tried[1::2], strict=True)
         if not (low.failed or high.failed)
     }
-    return ridges_of(responses, found.observations)
+    return ridges_of(responses, result.observations)
 
 
 def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candidate], Tried]) -> list[Tried]:

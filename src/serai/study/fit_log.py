@@ -67,8 +67,8 @@ class FitLog:
 
     def known(self, candidate: Candidate) -> Tried | None:
         """The run of a candidate, if it was made before with the same values."""
-        found = self._runs.get((candidate.step, candidate.number))
-        return found if found is not None and found.values == candidate.values else None
+        result = self._runs.get((candidate.step, candidate.number))
+        return result if result is not None and result.values == candidate.values else None
 
     def find(self, candidate: Candidate) -> Tried:
         """The run of a candidate that was made."""
@@ -78,14 +78,14 @@ class FitLog:
         """Every run, in the order of steps and numbers."""
         return [self._runs[key] for key in sorted(self._runs)]
 
-    def add(self, one: Tried) -> Tried:
+    def add(self, item: Tried) -> Tried:
         """Write a run down."""
         with self._lock:
-            self._runs[one.step, one.number] = one
+            self._runs[item.step, item.number] = item
             if self._path is not None:
                 with self._path.open("a", encoding="utf-8", newline="\n") as file:
-                    _write_line(file, _as_json(one))
-        return one
+                    _write_line(file, _as_json(item))
+        return item
 
     def _open(self, path: Path, which: str) -> None:
         try:
@@ -98,8 +98,8 @@ class FitLog:
                     "give another folder with --out, or --force"
                 )
             for run in known[1:]:
-                one = _tried(run)
-                self._runs[one.step, one.number] = one
+                item = _tried(run)
+                self._runs[item.step, item.number] = item
             text = "".join(json.dumps(line) + "\n" for line in known or [{"fit": which}])
             path.write_text(text, encoding="utf-8", newline="\n")  # without a line that was cut off
         except OSError as error:
@@ -110,16 +110,16 @@ def _write_line(file: TextIO, line: dict[str, Any]) -> None:
     file.write(json.dumps(line) + "\n")
 
 
-def _as_json(one: Tried) -> dict[str, Any]:
-    return {**asdict(one), "distance": None if math.isinf(one.distance) else one.distance}
+def _as_json(item: Tried) -> dict[str, Any]:
+    return {**asdict(item), "distance": None if math.isinf(item.distance) else item.distance}
 
 
 def _parsed(line: str) -> dict[str, Any] | None:
     try:
-        found = json.loads(line)
+        result = json.loads(line)
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+    return result if isinstance(result, dict) else None
 
 
 def _tried(run: dict[str, Any]) -> Tried:

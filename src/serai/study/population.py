@@ -81,7 +81,7 @@ def next_candidates(
     weights, spread = _scaled_weights(particles), _spread(particles, ranges)
     ladder = np.cumsum(weights)
     stream = stream_keys(seed)[Stream.RANGE]
-    found = []
+    result = []
     for number in range(count):
         key = name_key("fit", str(step), str(number))
         chosen = min(
@@ -89,11 +89,11 @@ def next_candidates(
         )
         start = particles[chosen].candidate.values
         values = tuple(
-            _moved(value, width, one, stream, name_key("fit", str(step), str(number), one.name))
-            for value, width, one in zip(start, spread, ranges, strict=True)
+            _moved(value, width, item, stream, name_key("fit", str(step), str(number), item.name))
+            for value, width, item in zip(start, spread, ranges, strict=True)
         )
-        found.append(Candidate(step, number, values))
-    return found
+        result.append(Candidate(step, number, values))
+    return result
 
 
 def weight_of(candidate: Candidate, particles: Sequence[Particle], ranges: Sequence[Range]) -> float:
@@ -108,13 +108,13 @@ def weight_of(candidate: Candidate, particles: Sequence[Particle], ranges: Seque
     for weight, particle in zip(weights, particles, strict=True):
         pairs = zip(candidate.values, particle.candidate.values, spread, strict=True)
         proposed += weight * math.exp(-0.5 * sum(((x - centre) / width) ** 2 for x, centre, width in pairs))
-    prior = math.prod(_triangle(one, value) for one, value in zip(ranges, candidate.values, strict=True))
+    prior = math.prod(_triangle(item, value) for item, value in zip(ranges, candidate.values, strict=True))
     return prior / max(proposed, 1e-300)
 
 
 def nearest(particles: Sequence[Particle], count: int) -> list[Particle]:
     """The particles with the smallest distances; of equal ones the earlier candidate."""
-    return sorted(particles, key=lambda one: (one.distance, one.candidate.step, one.candidate.number))[:count]
+    return sorted(particles, key=lambda item: (item.distance, item.candidate.step, item.candidate.number))[:count]
 
 
 def resampled(particles: Sequence[Particle], count: int) -> list[tuple[float, ...]]:
@@ -126,31 +126,31 @@ def resampled(particles: Sequence[Particle], count: int) -> list[tuple[float, ..
 
 
 def _scaled_weights(particles: Sequence[Particle]) -> np.ndarray:
-    weights = np.array([one.weight for one in particles])
+    weights = np.array([item.weight for item in particles])
     return np.asarray(weights / weights.sum())
 
 
 def _spread(particles: Sequence[Particle], ranges: Sequence[Range]) -> list[float]:
     """Standard deviation of the kernel in each number: that of the particles times the root of two."""
     weights = _scaled_weights(particles)
-    values = np.array([one.candidate.values for one in particles])
+    values = np.array([item.candidate.values for item in particles])
     mean = (weights[:, None] * values).sum(axis=0)
     variance = (weights[:, None] * (values - mean) ** 2).sum(axis=0)
-    least = [LEAST_SPREAD * (one.high - one.low) for one in ranges]
-    return [max(math.sqrt(2 * one), low) for one, low in zip(variance.tolist(), least, strict=True)]
+    least = [LEAST_SPREAD * (item.high - item.low) for item in ranges]
+    return [max(math.sqrt(2 * item), low) for item, low in zip(variance.tolist(), least, strict=True)]
 
 
-def _moved(value: float, width: float, one: Range, stream: np.uint64, key: np.uint64) -> float:
+def _moved(value: float, width: float, item: Range, stream: np.uint64, key: np.uint64) -> float:
     for attempt in range(TRIES):
         moved = value + width * STANDARD.inv_cdf(float(uniform_of(stream, key, attempt)))
-        if one.low <= moved <= one.high:
+        if item.low <= moved <= item.high:
             return moved
     return value
 
 
-def _triangle(one: Range, value: float) -> float:
+def _triangle(item: Range, value: float) -> float:
     """Density of the prior, times half the width of its range."""
-    rising, falling = one.central - one.low, one.high - one.central
-    if value < one.central:
-        return (value - one.low) / rising
-    return (one.high - value) / falling if falling > 0 else 1.0
+    rising, falling = item.central - item.low, item.high - item.central
+    if value < item.central:
+        return (value - item.low) / rising
+    return (item.high - value) / falling if falling > 0 else 1.0

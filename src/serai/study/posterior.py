@@ -44,9 +44,9 @@ def posterior_of_particles(particles: Sequence[Particle], ranges: tuple[Range, .
 
 def fitted_scenario(scenario: Scenario, posterior: Posterior) -> Scenario:
     """The scenario with medians as values, 5 to 95 % as ranges, the priors kept beside them, and all samples."""
-    columns = {scenario.parameters[one.address.row].name: column for column, one in enumerate(posterior.ranges)}
+    columns = {scenario.parameters[item.address.row].name: column for column, item in enumerate(posterior.ranges)}
     parameters = tuple(
-        _fitted(one, posterior, columns[one.name]) if one.name in columns else one for one in scenario.parameters
+        _fitted(item, posterior, columns[item.name]) if item.name in columns else item for item in scenario.parameters
     )
     samples = tuple(
         PosteriorValue(sample=number + 1, parameter=name, value=float(row[column]), source=FOUND)

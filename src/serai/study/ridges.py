@@ -50,12 +50,12 @@ def response(low: Tried, high: Tried, rows: Sequence[Observation]) -> np.ndarray
     -------
     float64[n_rows], in half-widths of the published ranges, -3 to 3; 0 where a run has no figure.
     """
-    found = np.zeros(len(rows))
+    result = np.zeros(len(rows))
     for number, (before, after, row) in enumerate(zip(low.figures, high.figures, rows, strict=True)):
         if before is not None and after is not None:
             effect = (after - before) / row_scale(*published_range(row), row.bound)
-            found[number] = min(max(effect, -CAP), CAP)
-    return found
+            result[number] = min(max(effect, -CAP), CAP)
+    return result
 
 
 def ridges_of(responses: dict[str, np.ndarray], rows: Sequence[Observation]) -> tuple[Ridge, ...]:
@@ -71,7 +71,7 @@ def ridges_of(responses: dict[str, np.ndarray], rows: Sequence[Observation]) -> 
     tuple of Ridge; at most five for a group, those with |cosine| of at least 0.9 on groups of two rows or more, where
     both parameters move the group by at least half a half-width.
     """
-    found = []
+    result = []
     for group in dict.fromkeys(row.fact_group for row in rows):
         members = [number for number, row in enumerate(rows) if row.fact_group == group]
         if len(members) < LEAST_ROWS:
@@ -80,13 +80,13 @@ def ridges_of(responses: dict[str, np.ndarray], rows: Sequence[Observation]) -> 
         lengths = {name: float(np.sqrt((part**2).sum())) for name, part in parts.items()}
         moving = [name for name in parts if lengths[name] >= LEAST_LENGTH]
         pairs = [
-            Ridge(group, one, other, _cosine(parts[one], parts[other]), (lengths[one], lengths[other]))
-            for one, other in combinations(moving, 2)
+            Ridge(group, item, other, _cosine(parts[item], parts[other]), (lengths[item], lengths[other]))
+            for item, other in combinations(moving, 2)
         ]
         near = [pair for pair in pairs if abs(pair.cosine) >= LEAST_COSINE]
-        found += sorted(near, key=lambda pair: -abs(pair.cosine))[:MOST_IN_GROUP]
-    return tuple(found)
+        result += sorted(near, key=lambda pair: -abs(pair.cosine))[:MOST_IN_GROUP]
+    return tuple(result)
 
 
-def _cosine(one: np.ndarray, other: np.ndarray) -> float:
-    return float((one * other).sum() / np.sqrt((one**2).sum() * (other**2).sum()))
+def _cosine(item: np.ndarray, other: np.ndarray) -> float:
+    return float((item * other).sum() / np.sqrt((item**2).sum() * (other**2).sum()))

@@ -250,7 +250,7 @@ def read_traits(folders: Folders, network: Network, notes: Notes) -> list[Lookah
 def _trait_row(
     where: str, trait: str, row: list[str], columns: dict[str, int], notes: Notes
 ) -> list[LookaheadTrait]:  # fmt: skip
-    found = []
+    result = []
     for name, column in columns.items():
         try:
             weight = float(row[column])
@@ -260,5 +260,5 @@ def _trait_row(
             notes.faults.append(f"{where}: column {name} must hold a weight of at least 0; correct the cell")
         else:
             place = "" if name == "Default" else name
-            found.append(LookaheadTrait(trait=trait, value=row[0], place=place, weight=weight))
-    return found
+            result.append(LookaheadTrait(trait=trait, value=row[0], place=place, weight=weight))
+    return result

@@ -155,13 +155,13 @@ def _period(folders: Folders, notes: Notes) -> tuple[date, int]:
     if path.name != PERIOD_NAMES[0]:
         notes.warnings.append(f"{path.name} is read in place of {PERIOD_NAMES[0]}, without which Flee stops")
     rows = read_cells(path, notes)
-    found = {row[0].lstrip("#").strip().casefold(): (number, row[1]) for number, row in rows if len(row) > 1}
-    number, text = found.get("startdate", (0, ""))
+    result = {row[0].lstrip("#").strip().casefold(): (number, row[1]) for number, row in rows if len(row) > 1}
+    number, text = result.get("startdate", (0, ""))
     when = date_of(text)
     if when is None:
         where = f"{path.name}, row {number}: got {text!r};" if number else f"{path.name}:"
         notes.faults.append(f"{where} needs a row StartDate with a date, as StartDate,2015-05-01")
-    number, text = found.get("length", (0, ""))
+    number, text = result.get("length", (0, ""))
     try:
         n_days = int(float(text))
     except (ValueError, OverflowError):

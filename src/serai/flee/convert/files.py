@@ -80,7 +80,7 @@ def find_folders(source: Path) -> Folders:
 
     def holding(names: Sequence[str], wanted: Sequence[str]) -> Path:
         folders = [source / name for name in names]
-        return next((one for one in folders if first_of(one, wanted)), folders[0])
+        return next((item for item in folders if first_of(item, wanted)), folders[0])
 
     return Folders(source, holding(INPUT_FOLDERS, ("locations.csv",)), holding(DATA_FOLDERS, LAYOUT_NAMES))
 
@@ -154,9 +154,9 @@ def _positions(header: list[str], columns: Mapping[str, Sequence[str]]) -> tuple
     names = [_plain(cell) for cell in header]
     positions = {}
     for name, aliases in columns.items():
-        found = next((names.index(alias) for alias in aliases if alias in names), None)
-        if found is not None:
-            positions[name] = found
+        result = next((names.index(alias) for alias in aliases if alias in names), None)
+        if result is not None:
+            positions[name] = result
     more = {name: position for position, name in enumerate(names) if name and position not in positions.values()}
     return positions, more
 

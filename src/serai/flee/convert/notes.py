@@ -49,11 +49,11 @@ def together(lines: Iterable[str]) -> list[str]:
     """Lines that say the same of several rows of a file, as one line each; equal lines once."""
     rows: dict[tuple[str, str], list[str]] = {}
     for line in lines:
-        found = _ROW.fullmatch(line)
-        key = (found["file"], found["text"]) if found else ("", line)
+        result = _ROW.fullmatch(line)
+        key = (result["file"], result["text"]) if result else ("", line)
         names = rows.setdefault(key, [])
-        if found and f"{found['row']}{found['name'] or ''}" not in names:
-            names.append(f"{found['row']}{found['name'] or ''}")
+        if result and f"{result['row']}{result['name'] or ''}" not in names:
+            names.append(f"{result['row']}{result['name'] or ''}")
     return [f"{file}, {_counted(names)}: {text}" if names else text for (file, text), names in rows.items()]
 
 

@@ -32,7 +32,7 @@ def read_series(folder: Path, start: date, n_days: int, notes: Notes, *, as_run:
         return []
     if layout.name != LAYOUT_NAMES[0]:
         notes.warnings.append(f"{layout.name} is read in place of {LAYOUT_NAMES[0]}, without which Flee stops")
-    found: dict[str, Series] = {}
+    result: dict[str, Series] = {}
     for number, row in read_cells(layout, notes):
         if row[0].startswith("#"):
             continue
@@ -40,7 +40,7 @@ def read_series(folder: Path, start: date, n_days: int, notes: Notes, *, as_run:
         if len(row) < 2 or not row[1]:
             notes.warnings.append(f"{where}: names no file for {row[0]}; the row is left out, as Flee does")
             continue
-        if row[0] in found:
+        if row[0] in result:
             notes.faults.append(f"{where}: {row[0]} stands twice; put its files into one row")
             continue
         if not 0 < len(row[0]) <= MOST_LETTERS:
@@ -48,8 +48,8 @@ def read_series(folder: Path, start: date, n_days: int, notes: Notes, *, as_run:
             continue
         tables = [table for name in row[1:] if name and (table := _read_file(folder / name, where, start, notes))]
         if tables:
-            found[row[0]] = _series(row[0], tables, where, notes, as_run=as_run)
-    series = list(found.values())
+            result[row[0]] = _series(row[0], tables, where, notes, as_run=as_run)
+    series = list(result.values())
     _look_at_first(series, notes, as_run=as_run)
     _look_at_ends(series, n_days, notes)
     return series
@@ -165,11 +165,11 @@ def _added_as_flee(first: Points, second: Points) -> Points:
     return sorted(dict(added).items())
 
 
-def corrected(found: list[Series], path: Path, start: date, notes: Notes) -> list[Series]:
+def corrected(result: list[Series], path: Path, start: date, notes: Notes) -> list[Series]:
     """Series after registration corrections: earlier reports are scaled so that no step is left."""
     if not path.is_file():
-        return found
-    by_name = {series.name: series for series in found}
+        return result
+    by_name = {series.name: series for series in result}
     for number, row in read_cells(path, notes):
         where = f"{path.name}, row {number}"
         if row[0].startswith("#") or len(row) < 2:
@@ -183,7 +183,7 @@ def corrected(found: list[Series], path: Path, start: date, notes: Notes) -> lis
             by_name[series.name] = _rescaled(series, (when - start).days, where, notes)
         if len(row) > 2 and row[2]:
             notes.otherwise.append(f"{where}: Flee does not read the third column ({row[2]})")
-    return [by_name[series.name] for series in found]
+    return [by_name[series.name] for series in result]
 
 
 def _rescaled(series: Series, day: int, where: str, notes: Notes) -> Series:

@@ -94,7 +94,7 @@ def _hold_to_bounds(settings: dict[str, Any], name: str, notes: Notes) -> None:
         least, most = bounds[setting].ge, bounds[setting].le
         if bounds[setting].is_inside(value):
             continue
-        key = next((f"move_rules.{key}" for key, one in NUMBERS.items() if one == setting), SPAWN_KEYS.get(setting))
+        key = next((f"move_rules.{key}" for key, item in NUMBERS.items() if item == setting), SPAWN_KEYS.get(setting))
         words = (("at least", least), ("at most", most if most is not None and most < NO_BOUND else None))
         allowed = " and ".join(f"{word} {bound:g}" for word, bound in words if bound is not None)
         notes.faults.append(f"{name}, {key}: must be {allowed}, got {value:g}; correct it")
@@ -115,26 +115,26 @@ class _Reader:
         return block if isinstance(block, dict) else {}
 
     def moves(self) -> dict[str, Any]:
-        found = self.numbers("move_rules", NUMBERS) | self.switches("move_rules", SWITCHES)
+        result = self.numbers("move_rules", NUMBERS) | self.switches("move_rules", SWITCHES)
         if self.take("move_rules", "use_v1_rules", self.truth):
-            found |= {"max_move_km": 200.0, "camp_weight": 2.0, "conflict_weight": 0.25}
-            found |= {"start_on_foot": False, "avoid_short_stints": False}
+            result |= {"max_move_km": 200.0, "camp_weight": 2.0, "conflict_weight": 0.25}
+            result |= {"start_on_foot": False, "avoid_short_stints": False}
             self.notes.carried.append(f"{self.name}, move_rules.use_v1_rules: as the five settings that it stands for")
-        return found
+        return result
 
     def spawning(self) -> dict[str, Any]:
-        found = self.switches("spawn_rules", SPAWN_SWITCHES)
-        return found | self._decay() | self._source() | self._sinks()
+        result = self.switches("spawn_rules", SPAWN_SWITCHES)
+        return result | self._decay() | self._source() | self._sinks()
 
     def _decay(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         decay = self.take("spawn_rules", "conflict_spawn_decay", _factors)
         if decay:
-            found["conflict_decay"] = decay
+            result["conflict_decay"] = decay
         days = self.take("spawn_rules", "conflict_spawn_decay_interval", _whole)
         if days is not None:
-            found["conflict_decay_days"] = days
-        return found
+            result["conflict_decay_days"] = days
+        return result
 
     def _source(self) -> dict[str, Any]:
         sums = self.take("spawn_rules", "sum_from_camps", self.truth)
@@ -183,7 +183,7 @@ class _Reader:
         return {"camps_are_sinks": bool(as_read) if self.as_run else bool(as_meant or as_read)}
 
     def numbers(self, section: str, names: Mapping[str, str]) -> dict[str, Any]:
-        found = {}
+        result = {}
         for key, setting in names.items():
             value = self.take(section, key, _whole if key in WHOLE_NUMBERS else _number)
             if value is not None and setting in CHANCES and not 0 <= value <= 1:
@@ -191,16 +191,16 @@ class _Reader:
                 self.notes.warnings.append(f"{self.name}, {section}.{key}: {value:g} is taken as {nearest:g}")
                 value = nearest
             if value is not None:
-                found[setting] = value
-        return found
+                result[setting] = value
+        return result
 
     def switches(self, section: str, names: Mapping[str, str]) -> dict[str, Any]:
-        found = {}
+        result = {}
         for key, setting in names.items():
             value = self.take(section, key, self.truth)
             if value is not None:
-                found[setting] = value
-        return found
+                result[setting] = value
+        return result
 
     def truth(self, given: Any) -> bool:
         """Yes or no; Flee takes every text that is not blank for yes."""

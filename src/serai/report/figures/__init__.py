@@ -62,7 +62,7 @@ def page_data(run: Run, others: Sequence[Run] = (), names: Sequence[str] = ()) -
         **_what(run),
         "languages": page_languages(),
         "heading": {code: list(heading(run, code)) for code in spoken()},
-        "answer": {code: [one._asdict() for one in answer(run, code)] for code in spoken()},
+        "answer": {code: [item._asdict() for item in answer(run, code)] for code in spoken()},
         "places": places(run.scenario),
         "routes": routes(run.scenario),
         "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
@@ -115,5 +115,5 @@ def _pictures(opened: Opened) -> dict[str, Any]:
 
 def _camp_pictures(run: Run) -> dict[str, Any]:
     """Camps by day and the tables that hold them against reports."""
-    sections = {code: [section_data(one) for one in camp_sections(run.camp_score, code)] for code in spoken()}
+    sections = {code: [section_data(item) for item in camp_sections(run.camp_score, code)] for code in spoken()}
     return {"charts": camp_charts(run), "trips": None, "trigger_day": None, "travellers": [], "sections": sections}

@@ -38,7 +38,7 @@ def stage_charts(sample: Sample) -> list[Chart]:
 
 
 def _chart(name: str, stage: str, unit: str, panels: Iterable[Panel | None], kind: str = "lines") -> Chart:
-    return {"id": name, "stage": stage, "unit": unit, "kind": kind, "panels": [one for one in panels if one]}
+    return {"id": name, "stage": stage, "unit": unit, "kind": kind, "panels": [item for item in panels if item]}
 
 
 def _by_place(sample: Sample, values: np.ndarray, make: Callable[[int], Panel]) -> list[Panel]:
@@ -49,7 +49,7 @@ def _by_place(sample: Sample, values: np.ndarray, make: Callable[[int], Panel]) 
 
 
 def _total(lines: list[dict[str, Any]]) -> Panel | None:
-    return {"place": -1, "lines": lines} if any(any(one["m"]) for one in lines) else None
+    return {"place": -1, "lines": lines} if any(any(item["m"]) for item in lines) else None
 
 
 def _counts(sample: Sample, names: dict[str, str]) -> list[Panel | None]:
@@ -99,9 +99,9 @@ def _people_at(sample: Sample, values: np.ndarray, name: str) -> list[Panel]:
 def _registration(sample: Sample) -> Chart:
     lines, places = sample.view.axes.lines, sample.view.axes.places
     every, by_place = sample.days("waiting_max"), np.zeros((sample.n_draws, sample.n_days, len(places)))
-    for row, one in enumerate(lines):
-        if one.service == "registration":
-            place = sample.view.place_row[one.place]
+    for row, item in enumerate(lines):
+        if item.service == "registration":
+            place = sample.view.place_row[item.place]
             by_place[:, :, place] = np.maximum(by_place[:, :, place], every[:, :, row])
     return _chart("registration", "registration", "persons", _people_at(sample, by_place, "line"))
 
@@ -135,7 +135,7 @@ def _lodging(sample: Sample) -> Chart:
             {"name": kind, "m": line(kind, used[:, :, of].sum(axis=2), hide_few=True)["m"]}
             for kind, of in kinds[place].items()
         ]
-        return {"place": place, "lines": lines, "layers": [one for one in layers if any(one["m"])]}
+        return {"place": place, "lines": lines, "layers": [item for item in layers if any(item["m"])]}
 
     return _chart("lodging", "lodging", "places", _by_place(sample, in_all, panel), kind="stack")
 

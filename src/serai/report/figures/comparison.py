@@ -15,12 +15,12 @@ from serai.study.compare import Comparison, Difference
 EXACT_DIGITS = 4
 
 
-def comparison(found: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
+def comparison(result: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
     """Runs beside their base.
 
     Parameters
     ----------
-    found : Comparison
+    result : Comparison
     spoken : sequence of str, codes of the languages that sentences are made in
 
     Returns
@@ -31,37 +31,37 @@ def comparison(found: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
     (saved for a unit of cost, or null), words (by language: title, the base in a sentence, and a table)}.
     """
     return {
-        "draws": found.draws,
-        "caveat": {code: compare_heading(found, code)[1] for code in spoken},
-        "best": {code: [one._asdict() for one in best_sentences(found, code)] for code in spoken},
-        "labels": {code: [label_of(one, code) for one in found.runs] for code in spoken},
-        "figures": [_figure(total, found, spoken) for total in TOTALS],
+        "draws": result.draws,
+        "caveat": {code: compare_heading(result, code)[1] for code in spoken},
+        "best": {code: [item._asdict() for item in best_sentences(result, code)] for code in spoken},
+        "labels": {code: [label_of(item, code) for item in result.runs] for code in spoken},
+        "figures": [_figure(total, result, spoken) for total in TOTALS],
     }
 
 
-def called(found: Comparison, names: Sequence[str], base: str = "") -> Comparison:
+def called(result: Comparison, names: Sequence[str], base: str = "") -> Comparison:
     """The same under other names of its runs, where there are any, and of its base, where it is not blank."""
-    runs = [replace(one, label=name) for one, name in zip(found.runs, names, strict=True)] if names else found.runs
-    return replace(found, runs=tuple(runs), base_label=base or found.base_label)
+    runs = [replace(item, label=name) for item, name in zip(result.runs, names, strict=True)] if names else result.runs
+    return replace(result, runs=tuple(runs), base_label=base or result.base_label)
 
 
-def _figure(total: Total, found: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
-    differences = [one.differences[total.name] for one in found.runs]
+def _figure(total: Total, result: Comparison, spoken: Sequence[str]) -> dict[str, Any]:
+    differences = [item.differences[total.name] for item in result.runs]
     return {
         "name": total.name,
         "fewer": total.fewer_is_better,
-        "order": [found.runs.index(one) for one in in_order(total, found)],
-        "words": {code: section_data(figure_section(total, found, code)) for code in spoken},
-        "cost": [one.cost for one in found.runs],
+        "order": [result.runs.index(item) for item in in_order(total, result)],
+        "words": {code: section_data(figure_section(total, result, code)) for code in spoken},
+        "cost": [item.cost for item in result.runs],
         **_columns(differences),
     }
 
 
 def _columns(differences: list[Difference]) -> dict[str, Any]:
     return {
-        "changes": [_three(one.change) for one in differences],
-        "better": [round(one.share_better, 3) for one in differences],
-        "per_cost": [None if one.saved_per_cost is None else _three(one.saved_per_cost) for one in differences],
+        "changes": [_three(item.change) for item in differences],
+        "better": [round(item.share_better, 3) for item in differences],
+        "per_cost": [None if item.saved_per_cost is None else _three(item.saved_per_cost) for item in differences],
     }
 
 

@@ -51,7 +51,7 @@ def _since_trigger(row: ScoreRow, sample: Sample) -> bool:
 def _mark(number: int, row: ScoreRow, factor: float, sample: Sample) -> dict[str, Any]:
     first = datetime.combine(sample.first_day, time())
     start = row.end - timedelta(days=1) if row.statistic == "last" or row.quantity == "stayed" else row.start
-    low, high, value = (None if one is None else round(one * factor, 3) for one in (row.low, row.high, row.observed))
+    low, high, value = (None if item is None else round(item * factor, 3) for item in (row.low, row.high, row.observed))
     return {
         "row": number,
         "from": round((start - first) / timedelta(days=1), 3),

@@ -38,7 +38,7 @@ def places(scenario: Scenario) -> list[dict[str, Any]]:
 def routes(scenario: Scenario) -> list[list[int]]:
     """Pairs of places with a way between them, each once; none where there are too many to be told apart."""
     row = {place.name: number for number, place in enumerate(scenario.places)}
-    pairs = {tuple(sorted((row[one.from_place], row[one.to_place]))) for one in scenario.routes}
+    pairs = {tuple(sorted((row[item.from_place], row[item.to_place]))) for item in scenario.routes}
     return [list(pair) for pair in sorted(pairs)] if len(pairs) <= MOST_ROUTES else []
 
 
@@ -63,12 +63,12 @@ def trips(sample: Sample) -> dict[str, Any]:
 
 
 def _legs(entries: np.ndarray) -> list[tuple[int, int, float, float, int]]:
-    found = []
-    for one, after in pairwise(entries):
-        if int(one["reason"]) in DEPARTS and one["place"] != after["place"]:
-            start, end = (round(float(entry["time"]) / MOMENTS_PER_HOUR, 1) for entry in (one, after))
-            found.append((int(one["place"]), int(after["place"]), start, end, int(one["size"])))
-    return found
+    result = []
+    for item, after in pairwise(entries):
+        if int(item["reason"]) in DEPARTS and item["place"] != after["place"]:
+            start, end = (round(float(entry["time"]) / MOMENTS_PER_HOUR, 1) for entry in (item, after))
+            result.append((int(item["place"]), int(after["place"]), start, end, int(item["size"])))
+    return result
 
 
 def trigger_day(view: View) -> int | None:

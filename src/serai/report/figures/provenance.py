@@ -26,19 +26,19 @@ def values(scenario: Scenario) -> list[list[Any]]:
     ]
 
 
-def provenance(found: Provenance, folder: str) -> dict[str, Any]:
+def provenance(result: Provenance, folder: str) -> dict[str, Any]:
     """Program, scenario, seed and hashes of a run, and the command that repeats it."""
     return {
-        "scenario": found.scenario_name,
-        "seed": found.seed,
-        "draws": found.draws,
-        "version": found.serai_version,
-        "created": found.created,
-        "seconds": found.seconds,
-        "scenario_hash": found.scenario_hash,
-        "result_hash": found.result_hash,
-        "changes": list(found.changes),
-        "platform": f"{found.platform}, Python {found.python_version}, NumPy {found.numpy_version}, "
-        f"Numba {found.numba_version}",
+        "scenario": result.scenario_name,
+        "seed": result.seed,
+        "draws": result.draws,
+        "version": result.serai_version,
+        "created": result.created,
+        "seconds": result.seconds,
+        "scenario_hash": result.scenario_hash,
+        "result_hash": result.result_hash,
+        "changes": list(result.changes),
+        "platform": f"{result.platform}, Python {result.python_version}, NumPy {result.numpy_version}, "
+        f"Numba {result.numba_version}",
         "repeat": f'serai repeat "{folder}"' if " " in folder else f"serai repeat {folder}",
     }

@@ -83,8 +83,8 @@ def _around(boxes: list[np.ndarray]) -> Box:
     return (*every[:, :2].min(axis=0), *every[:, 2:].max(axis=0))
 
 
-def _meet(one: Box | np.ndarray, other: Box) -> bool:
-    return bool(one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1])
+def _meet(item: Box | np.ndarray, other: Box) -> bool:
+    return bool(item[0] <= other[2] and item[2] >= other[0] and item[1] <= other[3] and item[3] >= other[1])
 
 
 def _thinned(arc: list[list[int]], box: np.ndarray, region: Box) -> list[list[int]]:

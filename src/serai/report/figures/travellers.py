@@ -29,7 +29,7 @@ def travellers(view: View, languages: tuple[str, ...]) -> list[dict[str, Any]]:
     back, or found no bed at first), `profile`, `bars` ([stage, first hour, last hour, place], local hours since the
     scenario's first midnight) and `steps` ({hour, and one sentence for each language}).
     """
-    return [_traveller(one, view, languages) for one in pick_several(view.outcome.journeys, view)]
+    return [_traveller(item, view, languages) for item in pick_several(view.outcome.journeys, view)]
 
 
 def _traveller(journey: Journey, view: View, languages: tuple[str, ...]) -> dict[str, Any]:
