@@ -1,6 +1,6 @@
 """What a run can be asked, and observations can state: every quantity, registered once.
 
-The schema takes the names from here, `results.quantities` the way of reckoning and the statistics, the score and the
+The schema takes the names from here, `results.quantities` the way of computing it and the statistics, the score and the
 report the pictures in which a published figure is marked, and docs/quantities.md its table. Words in the languages of
 the page stand in `report/texts.json` under the same names.
 """

@@ -15,10 +15,10 @@ import pytest
 
 PROCESSES = int(os.environ.get("SERAI_TEST_PROCESSES", "2"))
 CALL = """
-from serai.flee.run import WayBook, Links, look_of, np
+from serai.flee.run import ChoiceCache, Links, look_of, np
 links = Links(np.zeros(1, dtype=look_of.ROAD), np.array([0, 1, 1]), np.zeros(1, dtype=np.int64), ["", ""], ["a", "b"])
 links.road["end"], links.road["km"], links.road["is_open"] = 1, 5.0, 1
-ways = WayBook(links, 1, False, [], np.arange(2, dtype=np.int32)).ways(np.zeros(2, dtype=np.uint8))
+ways = ChoiceCache(links, 1, False, [], np.arange(2, dtype=np.int32)).ways(np.zeros(2, dtype=np.uint8))
 print(ways.choice["km"].tolist())
 """
 

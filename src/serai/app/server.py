@@ -173,8 +173,8 @@ async def _try(studio: Studio, request: Request) -> Response:
     changes, measures = given.get("changes", {}), given.get("measures", [])
     if not isinstance(changes, dict) or not isinstance(measures, list) or not all(isinstance(m, str) for m in measures):
         raise HTTPException(400, "changes must be an object, and measures a list of names")
-    wish = await run_in_threadpool(studio.wish, changes, measures)
-    return _job(studio.try_out(wish), 202)
+    variant = await run_in_threadpool(studio.variant, changes, measures)
+    return _job(studio.try_out(variant), 202)
 
 
 async def _job_state(studio: Studio, request: Request) -> Response:

@@ -38,7 +38,7 @@ class UnknownError(UsageError):
 
 
 @dataclass(frozen=True)
-class Wish:
+class Variant:
     """What is to be tried: values by their keys, and measures by name."""
 
     changes: Mapping[str, str]
@@ -46,7 +46,7 @@ class Wish:
 
     @property
     def key(self) -> str:
-        """A short name of it; the same for the same wish."""
+        """A short name of it; the same for the same variant."""
         if not self.changes and not self.measures:
             return BASE
         text = json.dumps([sorted(self.changes.items()), list(self.measures)])
@@ -67,7 +67,7 @@ class Wish:
 class Tried:
     """A run that was made, with what the page shows of it, packed."""
 
-    wish: Wish
+    variant: Variant
     run: Run
     page: bytes
 
@@ -79,9 +79,9 @@ class Open:
     scenario: Scenario
     fields: tuple[Slider, ...]
     tried: dict[str, Tried]
-    kept: dict[str, str]  # key of a wish -> its name
+    kept: dict[str, str]  # key of a variant -> its name
     draws: dict[str, Run]
-    jobs: dict[str, Job]  # key of a wish -> the job that makes its run, as long as it does
+    jobs: dict[str, Job]  # key of a variant -> the job that makes its run, as long as it does
 
 
 class Studio:
@@ -111,7 +111,7 @@ class Studio:
         A scenario that cannot be lined up or run, or whose run is cancelled, takes nothing away from what is open.
         """
         opened = Open(scenario, tuple(fields(scenario)), {}, {}, {}, {})
-        work = self._run(opened, Wish({}, ()))
+        work = self._run(opened, Variant({}, ()))
 
         def run_and_open(on_progress: OnProgress) -> str:
             key = work(on_progress)
@@ -172,15 +172,15 @@ class Studio:
                 "open": {
                     "name": scenario.name, "title": scenario.title or scenario.name,
                     "fields": fields_json(opened.fields), "measures": _measures(scenario),
-                    "kept": [_kept_json(key, name, opened.tried[key].wish) for key, name in opened.kept.items()],
+                    "kept": [_kept_json(key, name, opened.tried[key].variant) for key, name in opened.kept.items()],
                     "most_kept": MOST_KEPT, "has_base": BASE in opened.tried,
                 }
             }  # fmt: skip
 
     # Runs -----------------------------------------------------------------------------------------------------------
 
-    def wish(self, changes: Mapping[str, Any], measures: Sequence[str]) -> Wish:
-        """A wish of the page, held against what may be changed.
+    def variant(self, changes: Mapping[str, Any], measures: Sequence[str]) -> Variant:
+        """A variant of the page, held against what may be changed.
 
         Raises
         ------
@@ -201,30 +201,30 @@ class Studio:
                 clean[key] = f"{value:.12g}"
         if problems:
             raise ScenarioError("what you asked for", problems)
-        found = Wish(clean, tuple(measures))
+        found = Variant(clean, tuple(measures))
         found.applied_to(opened.scenario)
         return found
 
-    def try_out(self, wish: Wish) -> Job:
-        """Run the open scenario with a wish, in the background; the result of the job is the key of the wish.
+    def try_out(self, variant: Variant) -> Job:
+        """Run the open scenario with a variant, in the background; the result of the job is the key of the variant.
 
         Whoever asks for a run that is under way already is given its job.
         """
         opened = self.opened
         with self._lock:
-            job = opened.jobs.get(wish.key)
+            job = opened.jobs.get(variant.key)
             if job is None or job.state not in ("waiting", "running") or job.stop.is_set():
-                job = opened.jobs[wish.key] = self.jobs.submit(self._run(opened, wish))
+                job = opened.jobs[variant.key] = self.jobs.submit(self._run(opened, variant))
             return job
 
-    def _run(self, opened: Open, wish: Wish) -> Callable[[OnProgress], str]:
-        """What makes the run of a wish, unless it is there already, and gives its key."""
+    def _run(self, opened: Open, variant: Variant) -> Callable[[OnProgress], str]:
+        """What makes the run of a variant, unless it is there already, and gives its key."""
 
         def work(on_progress: OnProgress) -> str:
-            if wish.key not in opened.tried:
-                run = wish.noted_in(simulate(wish.applied_to(opened.scenario), on_progress=on_progress))
-                self._remember(opened, wish, run, _packed(page_data(run)))
-            return wish.key
+            if variant.key not in opened.tried:
+                run = variant.noted_in(simulate(variant.applied_to(opened.scenario), on_progress=on_progress))
+                self._remember(opened, variant, run, _packed(page_data(run)))
+            return variant.key
 
         return work
 
@@ -241,9 +241,9 @@ class Studio:
         beside = dict(opened.kept) if key == BASE and opened.scenario.has_lines else {}
         return [self.tried(one).run for one in (key, *beside)], list(beside.values())
 
-    def _remember(self, opened: Open, wish: Wish, run: Run, page: bytes) -> None:
+    def _remember(self, opened: Open, variant: Variant, run: Run, page: bytes) -> None:
         with self._lock:
-            opened.tried[wish.key] = Tried(wish, run, page)
+            opened.tried[variant.key] = Tried(variant, run, page)
             others = [key for key in opened.tried if key != BASE and key not in opened.kept]
             for key in others[:-MOST_RUNS]:
                 del opened.tried[key]
@@ -265,7 +265,7 @@ class Studio:
             raise UsageError(f"a name has 1 to {MOST_NAME} characters, got {quoted(name)}")
         with self._lock:
             kept = self.opened.kept
-            if self.tried(key).wish.key == BASE:
+            if self.tried(key).variant.key == BASE:
                 raise UsageError("the base is always there; change something first")
             if any(name == words for other, name in kept.items() if other != key):
                 raise UsageError(f"another is kept as {quoted(words)}; choose another name")
@@ -304,18 +304,20 @@ class Studio:
             names = {BASE: "", **opened.kept}
         if len(names) < 2 or not opened.scenario.has_lines:
             raise UsageError("keep something first; then it is held against the base")
-        wishes = {key: self.tried(key).wish for key in names}
+        variants = {key: self.tried(key).variant for key in names}
 
         def work(on_progress: OnProgress) -> dict[str, Any]:
             runs = []
-            for number, (key, wish) in enumerate(wishes.items()):
+            for number, (key, variant) in enumerate(variants.items()):
 
                 def so_far(done: int, total: int, number: int = number) -> None:
-                    on_progress(number * total + done, len(wishes) * total)
+                    on_progress(number * total + done, len(variants) * total)
 
                 run = opened.draws.get(key)
                 if run is None:
-                    run = wish.noted_in(simulate(wish.applied_to(opened.scenario), draws=DRAWS, on_progress=so_far))
+                    run = variant.noted_in(
+                        simulate(variant.applied_to(opened.scenario), draws=DRAWS, on_progress=so_far)
+                    )
                     self._remember_draws(opened, key, run)
                 runs.append(run)
             return _compared(runs, names, opened.scenario.name)
@@ -360,9 +362,9 @@ def _measures(scenario: Scenario) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _kept_json(key: str, name: str, wish: Wish) -> dict[str, Any]:
-    changes = {change: float(value) for change, value in wish.changes.items()}
-    return {"key": key, "name": name, "changes": changes, "measures": list(wish.measures)}
+def _kept_json(key: str, name: str, variant: Variant) -> dict[str, Any]:
+    changes = {change: float(value) for change, value in variant.changes.items()}
+    return {"key": key, "name": name, "changes": changes, "measures": list(variant.measures)}
 
 
 def _compared(runs: Sequence[Run], names: Mapping[str, str], base: str) -> dict[str, Any]:

@@ -105,10 +105,10 @@ def run(
 ) -> None:
     """Run a scenario, keep the results, and say what happened."""
     with exit_on_error():
-        from serai.cli.running import Wish, run_and_keep, show_summary
+        from serai.cli.running import RunRequest, run_and_keep, show_summary
 
         changes = parse_sets(sets or ())
-        kept = run_and_keep(Wish(scenario, out, seed, draws, changes, tuple(measures or ()), quiet, force))
+        kept = run_and_keep(RunRequest(scenario, out, seed, draws, changes, tuple(measures or ()), quiet, force))
     with exit_on_error(f"interrupted: the run is kept in {shown_path(kept.folder or '')}"):
         if quiet:
             say(str(kept.folder))
@@ -128,9 +128,9 @@ def fit(
 ) -> None:
     """Find the parameters marked fit on the observations marked fit. Interrupted, it goes on where it stopped."""
     with exit_on_error():
-        from serai.cli.fitting import FitWish, fit_and_keep, show_fit
+        from serai.cli.fitting import FitRequest, fit_and_keep, show_fit
 
-        result, folder = fit_and_keep(FitWish(scenario, out, seed, runs, quiet, force))
+        result, folder = fit_and_keep(FitRequest(scenario, out, seed, runs, quiet, force))
         if quiet:
             say(str(folder))
         else:

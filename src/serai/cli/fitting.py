@@ -17,7 +17,7 @@ SCENARIO_FOLDER, REPORT_FILE = "scenario", "report.md"
 
 
 @dataclass(frozen=True)
-class FitWish:
+class FitRequest:
     """What was asked of `serai fit`."""
 
     scenario: str
@@ -28,7 +28,7 @@ class FitWish:
     force: bool
 
 
-def fit_and_keep(wish: FitWish) -> tuple[Fit, Path]:
+def fit_and_keep(request: FitRequest) -> tuple[Fit, Path]:
     """Fit a scenario and keep what was found.
 
     Raises
@@ -40,14 +40,14 @@ def fit_and_keep(wish: FitWish) -> tuple[Fit, Path]:
     from serai.study.fit import fit
     from serai.study.fit_log import RUNS_FILE
 
-    scenario = load(wish.scenario)
-    seed = scenario.seed if wish.seed is None else wish.seed
-    folder = wish.out or Path(FITS_FOLDER) / f"{scenario.name}-{seed}"
-    if wish.force:
+    scenario = load(request.scenario)
+    seed = scenario.seed if request.seed is None else request.seed
+    folder = request.out or Path(FITS_FOLDER) / f"{scenario.name}-{seed}"
+    if request.force:
         (folder / RUNS_FILE).unlink(missing_ok=True)
-    compile_if_needed(scenario.rule, quiet=wish.quiet)
-    with shown_progress(f"fitting {scenario.name}, at most {wish.runs:,} runs", quiet=wish.quiet) as on_progress:
-        result = fit(scenario, seed=seed, runs=wish.runs, folder=folder, on_progress=on_progress)
+    compile_if_needed(scenario.rule, quiet=request.quiet)
+    with shown_progress(f"fitting {scenario.name}, at most {request.runs:,} runs", quiet=request.quiet) as on_progress:
+        result = fit(scenario, seed=seed, runs=request.runs, folder=folder, on_progress=on_progress)
     _keep(result, folder)
     return result, folder
 

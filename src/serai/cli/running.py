@@ -21,7 +21,7 @@ FURTHEST_VALUES = 5
 
 
 @dataclass(frozen=True)
-class Wish:
+class RunRequest:
     """What was asked of `serai run`."""
 
     scenario: str
@@ -34,7 +34,7 @@ class Wish:
     force: bool
 
 
-def run_and_keep(wish: Wish) -> Run:
+def run_and_keep(request: RunRequest) -> Run:
     """Load, change, run and keep a scenario.
 
     Whether the results can be kept is found out first, so that nobody waits for a run that is lost.
@@ -44,16 +44,16 @@ def run_and_keep(wish: Wish) -> Run:
     ScenarioError, UsageError, StoreError
         Of the library, as they are.
     """
-    scenario = _changed(wish)
-    seed = scenario.seed if wish.seed is None else wish.seed
-    out = wish.out or default_out(scenario.name, seed, wish.changes, wish.measures, wish.draws)
+    scenario = _changed(request)
+    seed = scenario.seed if request.seed is None else request.seed
+    out = request.out or default_out(scenario.name, seed, request.changes, request.measures, request.draws)
     from serai.runs.run import can_save
 
-    can_save(out, scenario, seed, draws=wish.draws or 0, force=wish.force)
-    compile_if_needed(scenario.rule, quiet=wish.quiet)
-    run = _simulated(scenario, seed, wish.draws, "running", quiet=wish.quiet)
-    changes = [*(f"{key}={value}" for key, value in wish.changes.items()), *wish.measures]
-    run.save(out, force=wish.force, changes=changes, command=command_typed())
+    can_save(out, scenario, seed, draws=request.draws or 0, force=request.force)
+    compile_if_needed(scenario.rule, quiet=request.quiet)
+    run = _simulated(scenario, seed, request.draws, "running", quiet=request.quiet)
+    changes = [*(f"{key}={value}" for key, value in request.changes.items()), *request.measures]
+    run.save(out, force=request.force, changes=changes, command=command_typed())
     return run
 
 
@@ -80,15 +80,15 @@ def _name_failed(run: Run) -> None:
         say(failed_line(failed, run.furthest_values(failed, FURTHEST_VALUES)), error=True)
 
 
-def _changed(wish: Wish) -> Scenario:
+def _changed(request: RunRequest) -> Scenario:
     from serai.scenario.read.load import load
 
-    scenario = load(wish.scenario)
-    if not (wish.measures or wish.changes):
+    scenario = load(request.scenario)
+    if not (request.measures or request.changes):
         return scenario
     from serai.scenario.change import apply_all
 
-    return apply_all(scenario, wish.measures, wish.changes)
+    return apply_all(scenario, request.measures, request.changes)
 
 
 def show_summary(run: Run, asked: str, *, full: bool) -> None:

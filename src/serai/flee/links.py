@@ -46,7 +46,7 @@ class Ways:
 
 
 @dataclass
-class WayBook:
+class ChoiceCache:
     """Ways found so far, by the state of links and markers; steps of all states stand in one array."""
 
     links: Links
@@ -253,7 +253,7 @@ def links_meant(row: LookaheadClosure, links: Links) -> np.ndarray:
     return np.flatnonzero(meant)
 
 
-def sendings(scenario: FleeScenario) -> np.ndarray:
+def redirections(scenario: FleeScenario) -> np.ndarray:
     """Place to which everybody at a place is sent on a day, -1 for none: int64[n_days, n_places].
 
     With `flee_as_run` there is none: Flee stores redirections and does not use them.

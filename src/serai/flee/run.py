@@ -20,7 +20,7 @@ from serai.flee import memory as look_of
 from serai.flee.kernels.choices import list_choices
 from serai.flee.kernels.day import flee_day, run_days
 from serai.flee.kernels.spawn import place_people
-from serai.flee.links import Links, WayBook, Ways, build_links, sendings, turns
+from serai.flee.links import ChoiceCache, Links, Ways, build_links, redirections, turns
 from serai.flee.people import class_arrays, home_counts, kind_arrays
 from serai.flee.places import Days, decides_daily, place_days
 from serai.flee.schema import FleeScenario
@@ -68,7 +68,7 @@ def compile_ahead(on_progress: Callable[[int, int], None]) -> None:
     memory = Memory(look_of.LOOKAHEAD, {}, {})
     no_links = Links(np.zeros(0, dtype=look_of.ROAD), np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.int64), [], [])
     with counted((list_choices, place_people, run_days), on_progress):
-        WayBook(no_links, 0, False, [], np.zeros(1, dtype=np.int32)).ways(np.zeros(1, dtype=np.uint8))
+        ChoiceCache(no_links, 0, False, [], np.zeros(1, dtype=np.int32)).ways(np.zeros(1, dtype=np.uint8))
         place_people.compile(memory.world[0], 0, 0)
         run_days.compile(0, 1, memory.world)
 
@@ -270,8 +270,8 @@ def _stretches(scenario: FleeScenario, memory: Memory, days: Days) -> Iterator[t
     """Stretches of days with the same links, markers and redirections, each set up as it begins."""
     links, n_days = build_links(scenario), days.score.shape[0]
     links.road = memory["road"]
-    book = _way_book(scenario, links)
-    acts, sent = turns(scenario, links), sendings(scenario)
+    cache = _choice_cache(scenario, links)
+    acts, sent = turns(scenario, links), redirections(scenario)
     is_marker = _markers(scenario, days)
     new = np.any(is_marker[1:] != is_marker[:-1], axis=1) | np.any(sent[1:] != sent[:-1], axis=1)
     begins = sorted(
@@ -282,7 +282,7 @@ def _stretches(scenario: FleeScenario, memory: Memory, days: Days) -> Iterator[t
             if act.day == first:
                 links.road["is_open"][act.link] = act.is_open
                 links.road["closures"][act.link] += not act.is_open
-        _set_ways(memory, book, is_marker[first], sent[first])
+        _set_ways(memory, cache, is_marker[first], sent[first])
         memory["score_changes"][first] = 1
         yield first, last
 
@@ -294,7 +294,7 @@ def _markers(scenario: FleeScenario, days: Days) -> np.ndarray:
     return np.where(days.place_is & look_of.IS_MARKER, what, 0).astype(np.uint8)
 
 
-def _way_book(scenario: FleeScenario, links: Links) -> WayBook:
+def _choice_cache(scenario: FleeScenario, links: Links) -> ChoiceCache:
     look, rows = scenario.lookahead, {place.name: row for row, place in enumerate(scenario.places)}
     level = look.awareness_level
     if not scenario.flee_as_run:
@@ -302,13 +302,13 @@ def _way_book(scenario: FleeScenario, links: Links) -> WayBook:
     paths = [[rows[name.strip()] for name in entry.path.split(">")] for entry in scenario.lookahead_paths]
     if scenario.flee_as_run and not look.fixed_routes:
         paths = []  # Flee looks at them only there
-    return WayBook(links, level, look.fixed_routes, paths, np.arange(len(rows), dtype=np.int32))
+    return ChoiceCache(links, level, look.fixed_routes, paths, np.arange(len(rows), dtype=np.int32))
 
 
-def _set_ways(memory: Memory, book: WayBook, is_marker: np.ndarray, sent: np.ndarray) -> None:
-    ways = book.ways(is_marker)
+def _set_ways(memory: Memory, cache: ChoiceCache, is_marker: np.ndarray, sent: np.ndarray) -> None:
+    ways = cache.ways(is_marker)
     n_classes = memory["class_takes"].size
-    memory.place("step_place", book.steps)
+    memory.place("step_place", cache.steps)
     memory.place("choice_start", ways.start)
     memory.place("choice", ways.choice)
     for name, array in _sights(memory["capacity"], ways).items():

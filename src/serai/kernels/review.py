@@ -15,7 +15,7 @@ from serai.state import memory as of
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
 
 ROUNDING = 1e-15  # more than that of a number up to 1
-LEAST_SHARE_OF_CAPACITY = 0.25  # floor of the rate by which people in line reckon, as a share of the servers' own
+LEAST_SHARE_OF_CAPACITY = 0.25  # floor of the rate that people in line assume, as a share of the servers' own
 
 
 @njit()

@@ -197,5 +197,5 @@ def nearest(hours: np.ndarray, start: int, ends: list[int]) -> int:
 
 
 def road_mode(modes: dict[str, Mode]) -> int:
-    """Row of the first mode that uses roads, by which distances between cities are reckoned."""
+    """Row of the first mode that uses roads, by which distances between cities are computed."""
     return next((row for row, mode in enumerate(modes.values()) if mode.network == "road"), 0)

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from flee_cases import place, scenario_of, write_case
-from serai.flee.links import WayBook, build_links, sendings, turns
+from serai.flee.links import ChoiceCache, build_links, redirections, turns
 from serai.flee.memory import PASSED, UNCOUNTED
 
 
 def book_of(folder, routes, *, level: int, places=None, **given):
     places = places or [place("A", "conflict_zone", 1), *(place(name, "town", 1) for name in "BCDE")]
     links = build_links(scenario_of(write_case(folder, places, routes)))
-    return WayBook(
+    return ChoiceCache(
         links, level, given.get("shortest_only", False), given.get("paths", []), np.arange(5, dtype=np.int32)
     )
 
@@ -93,9 +93,9 @@ def test_awareness_of_5_on_a_grid_of_40_places_takes_a_moment(tmp_path):
     routes = [f"P{r}{c},P{r}{c + 1},50," for r in range(5) for c in range(7)]
     routes += [f"P{r}{c},P{r + 1}{c},50," for r in range(4) for c in range(8)]
     links = build_links(scenario_of(write_case(tmp_path, places, routes)))
-    book = WayBook(links, 5, False, [], np.arange(40, dtype=np.int32))
+    book = ChoiceCache(links, 5, False, [], np.arange(40, dtype=np.int32))
     markers = np.zeros(40, dtype=np.uint8)
-    WayBook(links, 1, False, [], np.arange(40, dtype=np.int32)).ways(markers)  # compiled before it is timed
+    ChoiceCache(links, 1, False, [], np.arange(40, dtype=np.int32)).ways(markers)  # compiled before it is timed
     began = time.perf_counter()
     ways = book.ways(markers)
     assert ways.choice.size > 5000
@@ -119,5 +119,5 @@ def test_a_redirection_ends_when_it_is_removed(tmp_path):
     closures = "#closure_type,name1,name2,closure_start,closure_end\nremove_forced_redirection,A,B,2,0"
     places = [place("A", "conflict_zone", 1), place("B", "camp", 1)]
     made = write_case(tmp_path, places, ["A,B,50,2"], files={"input_csv/closures.csv": closures})
-    assert sendings(scenario_of(made, as_written=True))[:, 0].tolist() == [1, 1, -1, -1, -1]
-    assert (sendings(scenario_of(made)) == -1).all()
+    assert redirections(scenario_of(made, as_written=True))[:, 0].tolist() == [1, 1, -1, -1, -1]
+    assert (redirections(scenario_of(made)) == -1).all()

@@ -163,7 +163,7 @@ def refresh_pulls(w, tick):
 def refresh_weights(w, tick, of_class, place, home):
     """Cumulate the weights of a place's choices for a class, if room or pull has changed since; all alike if all are 0.
 
-    Where people stay close to home, no table can hold their pulls, and they are reckoned each time.
+    Where people stay close to home, no table can hold their pulls, and they are computed each time.
     """
     changes = look.counter(w)[CHANGES]
     if not w["from_home"] and look.weight_state(w)[of_class, place] == changes:
