@@ -32,12 +32,12 @@ def _river() -> list[Run]:
 
 
 def _measures() -> list[Run]:
-    from serai.scenario.change import apply_measures
+    from serai.scenario.change import with_measures
 
     base = serai.load("river-crossing")
     runs: list[Run] = [simulate(base, draws=DRAWS)]
     for measure in dict.fromkeys(row.measure for row in base.measures):
-        run = simulate(apply_measures(base, (measure,)), draws=DRAWS)
+        run = simulate(with_measures(base, (measure,)), draws=DRAWS)
         run.provenance = replace(run.provenance, changes=(measure,))
         runs.append(run)
     return runs
