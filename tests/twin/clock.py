@@ -25,14 +25,6 @@ class Clock:
         self.ticks_per_step = max(1, HOUR // self.tick)
         self.n_days = (scenario.end - scenario.start).days + 2  # one before, one after
         self.zone = {place.name: place.time_zone or scenario.time_zone for place in scenario.places}
-        zones = {*self.zone.values(), scenario.time_zone}
-        self.shifts = {zone: [self._shift(zone, day) for day in range(self.n_days)] for zone in zones}
-
-    def _shift(self, zone: str, day: int) -> int:
-        """Moments from the scenario's local time at the start to that of a zone on a day of the run."""
-        base = self.start.astimezone(ZoneInfo(self.scenario.time_zone)).utcoffset()
-        there = (self.start + timedelta(days=day)).astimezone(ZoneInfo(zone)).utcoffset()
-        return round((there - base).total_seconds() * SECOND)
 
     def moment(self, local: datetime, zone: str) -> int:
         """Moment of a local date and time."""
@@ -44,25 +36,37 @@ class Clock:
         last = self.n_ticks * self.tick + DAY if end is None else self.moment(end, zone)
         return first, last
 
-    def shift(self, zone: str, moment: int) -> int:
-        """Moments from the scenario's local time at the start to local time in a zone."""
-        return self.shifts[zone][min(max(moment // DAY, 0), self.n_days - 1)]
+    def local(self, zone: str, moment: int) -> datetime:
+        """What clocks in a zone show."""
+        return (self.start + timedelta(seconds=moment / SECOND)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
     def day(self, place: str, moment: int) -> int:
         """Number of the local day; day 0 is that before the run."""
-        local = moment + self.shift(self.zone[place], moment)
-        return min(max(local // DAY + 1, 0), self.n_days - 1)
+        number = (self.local(self.zone[place], moment).date() - self.scenario.start).days + 1
+        return min(max(number, 0), self.n_days - 1)
+
+    def on_day_of(self, place: str, moment: int, days: int = 0, since_midnight: int = 0) -> int:
+        """Moment at which clocks show a time of the local day of a moment, or so many days later."""
+        midnight = datetime.combine(self.local(self.zone[place], moment).date() + timedelta(days=days), time())
+        return self.moment(midnight + timedelta(seconds=since_midnight / SECOND), self.zone[place])
 
     def midnight(self, place: str, moment: int) -> int:
         """Moment at which the local day began."""
-        shift = self.shift(self.zone[place], moment)
-        return (moment + shift) // DAY * DAY - shift
+        return self.on_day_of(place, moment)
+
+    def next_midnight(self, place: str, moment: int) -> int:
+        """Moment at which the local day ends."""
+        return self.on_day_of(place, moment, days=1)
+
+    def next_time(self, place: str, moment: int, since_midnight: int) -> int:
+        """The next moment at which clocks show a time; of a time that comes twice in a day, the first counts."""
+        today, tomorrow = (self.on_day_of(place, moment, days, since_midnight) for days in (0, 1))
+        return today if today > moment else tomorrow
 
     def hour_and_weekday(self, zone: str, tick: int) -> tuple[int, int]:
         """Local hour of the day, and weekday (Monday is 0), in the middle of a tick."""
-        middle = int(self.middle(tick))
-        local = middle + self.shift(zone, middle)
-        return local // HOUR % 24, (self.scenario.start.weekday() + local // DAY) % 7
+        local = self.local(zone, int(self.middle(tick)))
+        return local.hour, local.weekday()
 
     def middle(self, tick: int) -> float:
         """Moment in the middle of a tick."""

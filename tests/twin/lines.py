@@ -7,7 +7,7 @@ from collections.abc import Callable
 from serai.codes import PoolRule, Stream
 from twin.arithmetic import total
 from twin.books import wait_bin
-from twin.clock import DAY, HOUR
+from twin.clock import HOUR
 from twin.party import Party
 from twin.timetable import Line, Pool, Segment
 from twin.world import World
@@ -91,11 +91,11 @@ def head_start(world: World, line: Line, segment: Segment, ready: int) -> int:
     start = max(ready, party.due)
     cap = segment.in_force[line.name].cap
     if cap is not None:
-        days_ahead = line.served_day - world.clock.day(line.row.place, start)
-        if days_ahead >= 0 and line.served_people + party.size > cap:
-            days_ahead += 1
-        if days_ahead > 0:
-            start = world.clock.midnight(line.row.place, start) + days_ahead * DAY
+        clock, place = world.clock, line.row.place
+        while clock.day(place, start) < line.served_day:
+            start = clock.next_midnight(place, start)
+        if line.served_people + party.size > cap and clock.day(place, start) == line.served_day:
+            start = clock.next_midnight(place, start)
     return start
 
 

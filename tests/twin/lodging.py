@@ -15,7 +15,7 @@ from twin.plans import home_ready, plan_next
 from twin.profiles import needs_lodging
 from twin.world import World, stay_end
 
-NIGHT_HOUR = 2
+NIGHT = 2 * HOUR
 LEAST_TIGHTNESS = 0.05
 
 
@@ -141,7 +141,7 @@ class Lodgings:
                 world.movers.append(party)
                 return
         party.due = self._next_search(party)
-        if self._is_night_between(city, moment, party.due):
+        if world.clock.next_time(city, moment, NIGHT) <= party.due:
             party.nights = min(party.nights + 1, 255)
         world.file_after(party)
 
@@ -160,12 +160,7 @@ class Lodgings:
         world = self.world
         first, last = world.scenario.housing.search_hours
         hour = first + world.draws.uniform(Stream.SEARCH_HOUR, party.key, 0) * (last - first)
-        due = world.clock.midnight(party.city, party.due) + int(hour * HOUR)
-        return due if due > party.due else due + DAY
-
-    def _is_night_between(self, city: str, start: int, end: int) -> bool:
-        night = self.world.clock.midnight(city, start) + NIGHT_HOUR * HOUR
-        return (night if night > start else night + DAY) <= end
+        return world.clock.next_time(party.city, party.due, int(hour * HOUR))
 
     def move_prices(self) -> None:
         """Let log price and supply follow tightness over one tick, each exactly for a constant target."""

@@ -54,8 +54,8 @@ def _first_visit(world: World, party: Party, moment: int) -> int | None:
     radius = math.sqrt(2.0 * draws.exponential(Stream.PAPERS, key, 1))
     normal = radius * math.cos(2.0 * math.pi * draws.uniform(Stream.PAPERS, key, 2))
     wish = party.since + int(party.profile.papers_delay_days * DAY * math.exp(PAPERS_SIGMA * normal))
-    when = visit_on(world, party, world.clock.midnight(party.city, max(wish, moment)))
-    return when if when > moment else when + DAY
+    when = visit_on(world, party, max(wish, moment))
+    return when if when > moment else visit_on(world, party, world.clock.next_midnight(party.city, moment))
 
 
 def put_off(world: World, party: Party, moment: int) -> None:
@@ -72,11 +72,12 @@ def centres_of(world: World, city: str) -> list[str]:
     return [line.name for line in lines if (line.row.place, line.row.service) == (city, "registration")]
 
 
-def visit_on(world: World, party: Party, midnight: int) -> int:
-    """Moment of a party's visit on the local day that begins at a midnight."""
+def visit_on(world: World, party: Party, moment: int) -> int:
+    """Moment of a party's visit on the local day of a moment."""
     hours = world.scenario.registration.arrival_hours
     u = world.draws.uniform(Stream.VISIT, party.key, 0)
     total = math.fsum(hours)
     levels = list(accumulate(weight / total for weight in hours))
     hour = next((hour for hour in range(23) if u < levels[hour]), 23)
-    return midnight + int((hour + world.draws.uniform(Stream.VISIT, party.key, 1)) * HOUR)
+    since_midnight = int((hour + world.draws.uniform(Stream.VISIT, party.key, 1)) * HOUR)
+    return world.clock.on_day_of(party.city, moment, since_midnight=since_midnight)

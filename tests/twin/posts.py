@@ -18,7 +18,7 @@ from twin.choice import (
     other_posts,
     walks_at_once,
 )
-from twin.clock import DAY, HOUR
+from twin.clock import HOUR
 from twin.lines import count_cohort
 from twin.orders import Orders
 from twin.party import ARRANGED, Party
@@ -211,7 +211,7 @@ class Posts:
             world.enter(party, Stage.LODGED, place)
         party.stage = Stage.LODGED
         party.plan = "visit"
-        party.due = visit_on(world, party, world.clock.midnight(place, close - 1) + DAY)
+        party.due = visit_on(world, party, world.clock.next_midnight(place, close - 1))
         if party.profile.tracked:
             put_off(world, party, close)
         world.file_after(party)

@@ -8,11 +8,10 @@ from serai.codes import Reason, Stage
 from serai.scenario.schema import Scenario
 from twin.books import Books
 from twin.choice import Knowledge
-from twin.clock import DAY, HOUR
 from twin.initial import place_initial
 from twin.leaving import leavers
 from twin.lines import ages, queue_up, work
-from twin.lodging import NIGHT_HOUR, Lodgings
+from twin.lodging import NIGHT, Lodgings
 from twin.moving import move_on
 from twin.orders import Orders
 from twin.party import Party
@@ -137,19 +136,18 @@ class Twin:
         """Write down nights, rents, and once a step the state."""
         world, books = self.world, self.world.books
         for city in world.cities:
-            self.count_night(city)
+            self.count_nights(city)
             day = world.clock.day(city, world.end - 1)
             books.put("rent_index", (day, city), math.exp(self.lodgings.log_price[city]))
             books.put("supply_index", (day, city), self.lodgings.supply[city])
         if (world.tick + 1) % world.clock.ticks_per_step == 0:
             self.count_step()
 
-    def count_night(self, city: str) -> None:
-        """People without a bed at 02:00 local time, if that lies in this tick."""
+    def count_nights(self, city: str) -> None:
+        """People without a bed at each 02:00 local time that lies in this tick."""
         world = self.world
-        night = world.clock.midnight(city, world.end) + NIGHT_HOUR * HOUR
-        night = night if night <= world.end else night - DAY
-        if world.now < night:
+        night = world.now
+        while (night := world.clock.next_time(city, night, NIGHT)) <= world.end:
             people = world.people[Stage.SEARCHING, city]
             world.books.put("without_bed", (world.clock.day(city, night), city), people)
 

@@ -154,18 +154,21 @@ def shifts_of(scenario: Scenario, clock: Clock, rows: list[Service]) -> list[Shi
 
 
 def open_spans(clock: Clock, row: Service) -> list[tuple[int, int]]:
-    """Opening hours day by day, counted from local midnight; one span where a row never closes."""
-    first, last = clock.span(row.start, row.end, clock.zone[row.place])
+    """Opening hours day by day, as clocks at the place show them; one span where a row never closes."""
+    zone = clock.zone[row.place]
+    first, last = clock.span(row.start, row.end, zone)
     weekdays, hours = parse_weekdays(row.weekdays), parse_hours(row.hours)
     if all(weekdays) and hours == ((0, 24 * 60),):
         return [(first, last)]
     found = []
     for number in range(clock.n_days):
         day = clock.scenario.start + timedelta(days=number - 1)
-        midnight = clock.moment(datetime.combine(day, time()), clock.zone[row.place])
-        for opens, closes in hours:
-            span = max(first, midnight + opens * MINUTE), min(last, midnight + closes * MINUTE)
-            if weekdays[day.weekday()] and span[0] < span[1]:
+        today, tomorrow = (datetime.combine(day + timedelta(days=ahead), time()) for ahead in (0, 1))
+        is_day = clock.moment(today, zone) < clock.moment(tomorrow, zone)  # Samoa skipped one
+        for edges in hours:
+            opens, closes = (clock.moment(today + timedelta(minutes=edge), zone) for edge in edges)
+            span = max(first, opens), min(last, closes)
+            if weekdays[day.weekday()] and is_day and span[0] < span[1]:
                 found.append(span)
     return found
 
@@ -214,7 +217,11 @@ def sweep(shifts: dict[str, list[Shift]]) -> list[Segment]:
     edges = sorted({edge for mine in shifts.values() for shift in mine for edge in (shift.open, shift.close)})
     found = []
     for start, end in pairwise(edges):
-        in_force = {name: shift for name, mine in shifts.items() for shift in mine if shift.open <= start < shift.close}
+        in_force: dict[str, Shift] = {}
+        for name, mine in shifts.items():
+            for shift in mine:
+                if shift.open <= start < shift.close:
+                    in_force.setdefault(name, shift)
         if in_force:
             servers = max(shift.servers for shift in in_force.values())
             worked = {name: s for name, s in in_force.items() if s.servers and s.cap != 0}

@@ -292,12 +292,10 @@ def given_numbers() -> Scenario:
     )  # fmt: skip
 
 
-def across_the_clock_change() -> Scenario:
-    """Places in three time zones while clocks change in two of them; quarters of an hour as ticks."""
-    base = scenarios.everything(4)
-    zones = {"gate": "Europe/Berlin", "near": "Europe/Berlin", "far": "America/St_Johns", "west": "Asia/Kathmandu"}
-    days = date(2022, 10, 29) - scenarios.START
-    return shifted(base, days).model_copy(
+def across_the_clock_change(first_day: date, zones: dict[str, str]) -> Scenario:
+    """Places in several time zones while clocks change; quarters of an hour as ticks."""
+    base = shifted(scenarios.everything(4), first_day - scenarios.START)
+    return base.model_copy(
         update={
             "tick_minutes": 15,
             "time_zone": "Europe/Berlin",
@@ -355,6 +353,14 @@ def screened() -> Scenario:
     )  # fmt: skip
 
 
+# Beirut changes its clocks at midnight; in the Azores a midnight comes twice.
+IN_AUTUMN = {
+    "gate": "Europe/Berlin", "near": "Europe/Berlin", "pass": "Atlantic/Azores", "far": "Asia/Beirut",
+    "west": "America/St_Johns", "east": "Asia/Kathmandu",
+}  # fmt: skip
+IN_SPRING = {"gate": "Asia/Beirut", "near": "Asia/Beirut", "pass": "Atlantic/Azores", "west": "America/St_Johns"}
+OF_HALF_AN_HOUR = {"gate": "Australia/Lord_Howe", "far": "Australia/Lord_Howe", "near": "Pacific/Auckland"}
+
 WORLDS: dict[str, Callable[[], Scenario]] = {
     "single line": single_line,
     "timetable in rows": timetable_in_rows,
@@ -369,7 +375,9 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "papers by ticket": lambda: papers("ticket"),
     "papers again": lambda: papers("again"),
     "given numbers": given_numbers,
-    "clock change": across_the_clock_change,
+    "clock change": lambda: across_the_clock_change(date(2022, 10, 29), IN_AUTUMN),
+    "clock change in spring": lambda: across_the_clock_change(date(2022, 3, 26), IN_SPRING),
+    "clock change of half an hour": lambda: across_the_clock_change(date(2022, 10, 1), OF_HALF_AN_HOUR),
     "two posts": lambda: two_posts(1000),
     "everything": scenarios.everything,
     "ten minutes": lambda: ticks_of(10),

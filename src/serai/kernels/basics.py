@@ -9,7 +9,7 @@ from serai.jit import njit
 from serai.kernels.chains import copy_to
 from serai.rng import exponential, uniform
 from serai.state import memory as of
-from serai.state.log import WAIT_BIN_FIRST_BIT, WAIT_BINS, WAIT_BINS_PER_DOUBLING
+from serai.state.log import MARGIN_DAYS, WAIT_BIN_FIRST_BIT, WAIT_BINS, WAIT_BINS_PER_DOUBLING
 from serai.state.parties import FLAG_FOLLOWED, FLAG_STOPOVER
 from serai.units import MOMENTS_PER_DAY
 
@@ -19,34 +19,57 @@ BITS_PER_STEP = 4  # log2 of WAIT_BINS_PER_DOUBLING
 
 
 @njit()
-def shift_of(w, place, moment):
-    """Moments from the scenario's local time to that of a place."""
-    day = moment // MOMENTS_PER_DAY
-    last = of.shift(w).shape[1] - 1
-    if day < 0:
-        day = 0
-    elif day > last:
-        day = last
-    return of.shift(w)[place, day]
+def day_row(w, zone, moment):
+    """Row of a local day among those of its time zone; moments outside them count to the first or last."""
+    midnight = of.midnight(w)
+    last = w["n_days"] + 2 * MARGIN_DAYS - 1
+    row = min(max((moment - midnight[zone, 0]) // MOMENTS_PER_DAY, 0), last)  # if clocks never changed
+    while row > 0 and midnight[zone, row] > moment:
+        row -= 1
+    while row < last and midnight[zone, row + 1] <= moment:
+        row += 1
+    return row
 
 
 @njit()
 def local_day(w, place, moment):
-    """Row of the place's local day in the log; moments outside the run count to its first or last day."""
-    day = (moment + shift_of(w, place, moment)) // MOMENTS_PER_DAY + 1
-    last = of.shift(w).shape[1] - 1
-    if day < 0:
-        day = 0
-    elif day > last:
-        day = last
-    return day
+    """Row of the place's local day in the log; moments outside the log count to its first or last day."""
+    return min(max(day_row(w, of.zone(w)[place], moment) - MARGIN_DAYS, 0), w["n_days"] - 1)
 
 
 @njit()
 def local_midnight(w, place, moment):
     """Moment at which the place's local day began."""
-    move = shift_of(w, place, moment)
-    return (moment + move) // MOMENTS_PER_DAY * MOMENTS_PER_DAY - move
+    zone = of.zone(w)[place]
+    return of.midnight(w)[zone, day_row(w, zone, moment)]
+
+
+@njit()
+def next_midnight(w, place, moment):
+    """Moment at which the place's local day ends."""
+    zone = of.zone(w)[place]
+    return of.midnight(w)[zone, day_row(w, zone, moment) + 1]
+
+
+@njit()
+def clock_moment(w, place, midnight, time):
+    """Moment at which clocks show a time on the place's local day that begins at `midnight`.
+
+    A time that comes twice is the first; one that is left out counts as if the clocks had not changed.
+    """
+    zone = of.zone(w)[place]
+    if time < of.clock_change(w)[zone, day_row(w, zone, midnight)]:
+        return midnight + time
+    return next_midnight(w, place, midnight) + time - MOMENTS_PER_DAY
+
+
+@njit()
+def next_time(w, place, moment, time):
+    """The next moment at which clocks at a place show a time, once for each local day."""
+    found = clock_moment(w, place, local_midnight(w, place, moment), time)
+    if found <= moment:
+        found = clock_moment(w, place, next_midnight(w, place, moment), time)
+    return found
 
 
 @njit()

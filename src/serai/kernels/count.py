@@ -6,11 +6,11 @@ import numpy as np
 
 from serai.codes import Stage
 from serai.jit import njit
-from serai.kernels.basics import local_day, local_midnight
+from serai.kernels.basics import local_day, next_time
 from serai.kernels.chains import chunk_span
-from serai.kernels.lodge import NIGHT_HOUR, free_units
+from serai.kernels.lodge import NIGHT, free_units
 from serai.state import memory as of
-from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
+from serai.units import MOMENTS_PER_HOUR
 
 HALF = 0.5
 TENTH = 0.1
@@ -41,14 +41,10 @@ def count(tick, w):
 @njit()
 def count_night(w, city, end):
     """People without a bed at 02:00, and the day's asking rents, if those moments lie in this tick."""
-    begin = end - w["moments_per_tick"]
-    midnight = local_midnight(w, city, end)
-    night = midnight + NIGHT_HOUR * MOMENTS_PER_HOUR
-    if night > end:  # that of the day before: ticks may be longer than a night
-        night -= MOMENTS_PER_DAY
-    if begin < night <= end:
-        day = local_day(w, city, night)
-        of.log_without_bed(w)[day, city] = of.present(w)[Stage.SEARCHING, city]
+    night = next_time(w, city, end - w["moments_per_tick"], NIGHT)
+    while night <= end:
+        of.log_without_bed(w)[local_day(w, city, night), city] = of.present(w)[Stage.SEARCHING, city]
+        night = next_time(w, city, night, NIGHT)
     day = local_day(w, city, end - 1)
     of.log_rent_index(w)[day, city] = math.exp(of.log_price(w)[city])
     of.log_supply_index(w)[day, city] = of.supply(w)[city]

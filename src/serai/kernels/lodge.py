@@ -6,15 +6,15 @@ import numpy as np
 
 from serai.codes import BedUnit, Reason, Stage, Stream
 from serai.jit import njit
-from serai.kernels.basics import enter_stage, file_party, leave_stage, local_day, local_midnight, note, stay_end
+from serai.kernels.basics import enter_stage, file_party, leave_stage, local_day, next_time, note, stay_end
 from serai.kernels.chains import BY_SINCE, copy_to, free_all, list_rows, sort_listed
 from serai.kernels.plan import home_ready, plan_next
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import ARRANGED, FLAG_STOPOVER, NO_BED
-from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
+from serai.units import MOMENTS_PER_HOUR
 
-NIGHT_HOUR = 2  # who is without a bed at 02:00 local time has spent the night outside
+NIGHT = 2 * MOMENTS_PER_HOUR  # who is without a bed at 02:00 local time has spent the night outside
 LEAST_TIGHTNESS = 0.05  # where no ordinary guests are stated
 
 
@@ -126,7 +126,7 @@ def search(tick, w, row):
             copy_to(w, w["movers"], row)
             return
     due = next_search(w, party, moment)
-    if spends_night(w, city, moment, due):
+    if next_time(w, city, moment, NIGHT) <= due:
         party["nights"] = min(np.int64(party["nights"]) + 1, 255)
     party["due"] = due
     file_party(w, tick, row)
@@ -156,20 +156,10 @@ def hold_bed(w, party, bed):
 
 @njit()
 def next_search(w, party, moment):
-    """The party's next daily search: its own hour of the day, the next time that it comes round."""
+    """The party's next daily search, at its own time of the day."""
     u = uniform(of.stream(w)[Stream.SEARCH_HOUR], party["key"], 0)
     hour = w["search_from"] + u * (w["search_until"] - w["search_from"])
-    due = local_midnight(w, np.int64(party["city"]), moment) + np.int64(hour * MOMENTS_PER_HOUR)
-    return due if due > moment else due + MOMENTS_PER_DAY
-
-
-@njit()
-def spends_night(w, city, start, end):
-    """Whether 02:00 local time lies between two moments."""
-    night = local_midnight(w, city, start) + NIGHT_HOUR * MOMENTS_PER_HOUR
-    if night <= start:
-        night += MOMENTS_PER_DAY
-    return night <= end
+    return next_time(w, np.int64(party["city"]), moment, np.int64(hour * MOMENTS_PER_HOUR))
 
 
 @njit()

@@ -6,7 +6,7 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.jit import njit
-from serai.kernels.basics import happens, local_midnight, stay_end
+from serai.kernels.basics import happens, local_midnight, next_midnight, stay_end
 from serai.kernels.register import visit_hour
 from serai.rng import exponential, uniform
 from serai.state import memory as of
@@ -70,5 +70,6 @@ def first_visit(w, party, moment):
     radius = math.sqrt(2.0 * exponential(stream, key, 1))
     normal = radius * math.cos(2.0 * math.pi * uniform(stream, key, 2))
     wish = party["since"] + np.int64(profile["papers_delay"] * math.exp(PAPERS_SIGMA * normal))
-    when = visit_hour(w, party, local_midnight(w, np.int64(party["city"]), max(wish, moment)))
-    return when if when > moment else when + MOMENTS_PER_DAY
+    city = np.int64(party["city"])
+    when = visit_hour(w, party, local_midnight(w, city, max(wish, moment)))
+    return when if when > moment else visit_hour(w, party, next_midnight(w, city, moment))

@@ -6,11 +6,10 @@ import numpy as np
 
 from serai.codes import PoolRule, ServiceTime, Stream, Unit
 from serai.jit import njit
-from serai.kernels.basics import local_day, local_midnight
+from serai.kernels.basics import local_day, next_midnight
 from serai.kernels.chains import first_row
 from serai.rng import exponential
 from serai.state import memory as of
-from serai.units import MOMENTS_PER_DAY
 
 FAR = np.int64(1) << np.int64(40)
 
@@ -47,11 +46,10 @@ def head_start(w, segment, line, ready):
     if cap > 0.0:
         place = of.line(w)[line]["place"]
         served = of.served_today(w)[line]
-        days_ahead = served[0] - local_day(w, place, start)
-        if days_ahead >= 0 and served[1] + party["size"] > cap:
-            days_ahead += 1
-        if days_ahead > 0:
-            start = np.int64(local_midnight(w, place, start) + days_ahead * MOMENTS_PER_DAY)
+        while local_day(w, place, start) < served[0]:
+            start = next_midnight(w, place, start)
+        if local_day(w, place, start) == served[0] and served[1] + party["size"] > cap:
+            start = next_midnight(w, place, start)
     return start
 
 

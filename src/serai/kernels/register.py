@@ -6,7 +6,7 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.jit import njit
-from serai.kernels.basics import local_midnight, stay_end
+from serai.kernels.basics import clock_moment, local_midnight, stay_end
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_VISIT
@@ -24,7 +24,7 @@ def visit_hour(w, party, midnight):
     while hour < HOURS_PER_DAY - 1 and u >= of.visit_cum(w)[hour]:
         hour += 1
     within = uniform(of.stream(w)[Stream.VISIT], party["key"], 1)
-    return midnight + np.int64((hour + within) * MOMENTS_PER_HOUR)
+    return clock_moment(w, np.int64(party["city"]), midnight, np.int64((hour + within) * MOMENTS_PER_HOUR))
 
 
 @njit()

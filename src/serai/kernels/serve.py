@@ -18,7 +18,7 @@ from serai.kernels.basics import (
     file_party,
     leave_stage,
     local_day,
-    local_midnight,
+    next_midnight,
     note,
     wait_bin,
 )
@@ -43,7 +43,7 @@ from serai.kernels.travel import follow_plan
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_REGISTERED, FLAG_VISIT
-from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
+from serai.units import MOMENTS_PER_HOUR
 
 
 @njit()
@@ -302,7 +302,7 @@ def send_away(tick, w, line, row, close):
         enter_stage(w, party, Stage.LODGED, place)
     party["stage"] = Stage.LODGED
     party["flags"] |= FLAG_VISIT
-    party["due"] = visit_hour(w, party, local_midnight(w, place, close - 1) + MOMENTS_PER_DAY)
+    party["due"] = visit_hour(w, party, next_midnight(w, place, close - 1))
     if tracked:
         put_off(w, party, close)
     file_party(w, tick, row)

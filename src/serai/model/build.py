@@ -112,6 +112,7 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "tick_factor": tick_factor,
         "tick_shift": tick_shift,
         "ticks_per_step": clock.ticks_per_step,
+        "n_days": clock.n_days,
         "n_places": n_places,
         "n_lines": n_lines,
         "n_beds": len(scenario.lodging),
@@ -176,7 +177,7 @@ def _of_places(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict[s
     return {
         "place": table,
         "centre": centres,
-        "shift": clock.shifts([clock.zone_of(place.time_zone) for place in scenario.places]),
+        **_local_days(scenario, clock),
         "posts": _rows(kinds, "border_post"),
         "cities": _rows(kinds, "city", "camp"),
         "bed": bed_rows(scenario, clock),
@@ -188,6 +189,18 @@ def _of_places(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict[s
         "hours": hours,
         "mode_line": mode_lines(scenario),
         "mode_onward": np.array(onward_rows(scenario), dtype=np.int64),
+    }
+
+
+def _local_days(scenario: Scenario, clock: Clock) -> dict[str, np.ndarray]:
+    """The time zone of each place, and the days of each zone."""
+    zones = [clock.zone_of(place.time_zone) for place in scenario.places]
+    rows = sorted(set(zones))
+    days = [clock.local_days(zone) for zone in rows]
+    return {
+        "zone": np.array([rows.index(zone) for zone in zones], dtype=np.int64),
+        "midnight": np.array([day.midnight for day in days]),
+        "clock_change": np.array([day.change for day in days]),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -10,12 +11,46 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from serai.scenario.schema import Scenario
+from serai.state.log import MARGIN_DAYS
 from serai.units import (
+    DAYS_PER_WEEK,
+    HOURS_PER_DAY,
     MINUTES_PER_HOUR,
     MOMENTS_PER_DAY,
+    MOMENTS_PER_HOUR,
     MOMENTS_PER_MINUTE,
     MOMENTS_PER_SECOND,
+    SECONDS_PER_DAY,
 )
+
+
+@dataclass(frozen=True, eq=False)
+class LocalDays:
+    """Days of a time zone, also those on which its clocks change.
+
+    Attributes
+    ----------
+    first : date
+    midnight : int64[n_days + 1]
+        Moment at which each day begins, and the last one ends. A date that a law skipped ends as it begins.
+    change : int64[n_days]
+        Time on the clock, in moments, from which it no longer shows the time since midnight.
+    extra : int64[n_days]
+        Moments by which the day is longer than 24 hours.
+    """
+
+    first: date
+    midnight: np.ndarray
+    change: np.ndarray
+    extra: np.ndarray
+
+    def local(self, moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Hour of the day and weekday (0: Monday) that clocks show at some moments: int64[n] each."""
+        rows = np.searchsorted(self.midnight, moments, side="right") - 1
+        since = moments - self.midnight[rows]
+        changed = since >= self.change[rows] + np.minimum(self.extra[rows], 0)
+        time = (self.first.weekday() + rows) * MOMENTS_PER_DAY + since - np.where(changed, self.extra[rows], 0)
+        return time // MOMENTS_PER_HOUR % HOURS_PER_DAY, time // MOMENTS_PER_DAY % DAYS_PER_WEEK
 
 
 @dataclass(frozen=True)
@@ -85,43 +120,60 @@ class Clock:
         last = self.n_ticks * self.moments_per_tick + MOMENTS_PER_DAY if end is None else self.moment(end, zone)
         return first, last
 
-    def shifts(self, zones: list[str]) -> np.ndarray:
-        """Moments from the scenario's local time at the start to local time, by place and day of the run.
+    def local_days(self, zone: str) -> LocalDays:
+        """The local days of a time zone, from `MARGIN_DAYS` days before those of the log to as many after them."""
+        first_day = self.first_day - timedelta(days=MARGIN_DAYS)
+        return _local_days(self.start, first_day, self.n_days + 2 * MARGIN_DAYS, zone)
+
+    def at(self, zone: str, minutes: int) -> np.ndarray:
+        """Moment at which clocks show a time on each day of the log: int64[n_days].
 
         Parameters
         ----------
-        zones : list of str
-            Time zone of each place.
-
-        Returns
-        -------
-        int64[n_places, n_days]. A change of the clocks counts from the next midnight of the scenario.
+        zone : str
+            IANA time zone.
+        minutes : int, 0 to 2880
+            Since 00:00 on the clock; 1440 is the next midnight.
         """
-        base = _offset(self.start, self.scenario.time_zone)
-        return np.array([_offsets(self.start, self.n_days, zone) for zone in zones], dtype=np.int64) - base
+        return _at(self.local_days(zone), minutes)
 
-    def midnights(self, zone: str) -> tuple[int, ...]:
-        """Moment at which each local day of the log begins in a time zone."""
-        return _midnights(self.start, self.first_day, self.n_days, zone)
+    def tick_hours(self, zone: str) -> tuple[np.ndarray, np.ndarray]:
+        """Local hour of the day and weekday (0: Monday) at the middle of each tick: int64[n_ticks] each."""
+        return _tick_hours(self.local_days(zone), self.n_ticks, self.moments_per_tick)
 
 
 # Kept between the draws of a scenario, which share their calendar.
 
 
-def _offset(moment: datetime, zone: str) -> int:
-    offset = moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-    return round(offset.total_seconds() * MOMENTS_PER_SECOND)
+@lru_cache
+def _local_days(start: datetime, first_day: date, n_days: int, zone: str) -> LocalDays:
+    dates = [datetime.combine(first_day + timedelta(days=number), time()) for number in range(n_days + 1)]
+    midnight = np.array([_moment(start, day, zone) for day in dates], dtype=np.int64)
+    change = np.full(n_days, MOMENTS_PER_DAY, dtype=np.int64)
+    extra = np.diff(midnight) - MOMENTS_PER_DAY
+    for row in np.flatnonzero(extra).tolist():
+        change[row] = MOMENTS_PER_SECOND * bisect_left(
+            range(SECONDS_PER_DAY), True, key=lambda second: _is_changed(start, dates[row], second, zone)
+        )
+    return LocalDays(first_day, midnight, change, extra)
+
+
+def _is_changed(start: datetime, day: datetime, second: int, zone: str) -> bool:
+    since = _moment(start, day + timedelta(seconds=second), zone) - _moment(start, day, zone)
+    return since != second * MOMENTS_PER_SECOND
+
+
+@lru_cache(maxsize=1024)
+def _at(days: LocalDays, minutes: int) -> np.ndarray:
+    ahead, time_of_day = divmod(minutes * MOMENTS_PER_MINUTE, MOMENTS_PER_DAY)
+    rows = np.arange(MARGIN_DAYS, days.change.size - MARGIN_DAYS) + ahead
+    extra = np.where(time_of_day >= days.change[rows], days.extra[rows], 0)
+    return np.asarray(days.midnight[rows] + time_of_day + extra)
 
 
 @lru_cache
-def _offsets(start: datetime, n_days: int, zone: str) -> tuple[int, ...]:
-    return tuple(_offset(start + timedelta(days=day), zone) for day in range(n_days))
-
-
-@lru_cache
-def _midnights(start: datetime, first_day: date, n_days: int, zone: str) -> tuple[int, ...]:
-    days = (datetime.combine(first_day + timedelta(days=number), time()) for number in range(n_days))
-    return tuple(_moment(start, day, zone) for day in days)
+def _tick_hours(days: LocalDays, n_ticks: int, moments_per_tick: int) -> tuple[np.ndarray, np.ndarray]:
+    return days.local(((np.arange(n_ticks) + 0.5) * moments_per_tick).astype(np.int64))
 
 
 def _moment(start: datetime, local: datetime, zone: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -36,24 +35,9 @@ def mean_size(profile: Profile) -> float:
     return math.fsum(size * weight for size, weight in sizes) / math.fsum(weight for _, weight in sizes)
 
 
-def tick_hours(clock: Clock, zone: str) -> tuple[np.ndarray, np.ndarray]:
-    """Local hour of the day and weekday (0: Monday) at the middle of each tick: int64[n_ticks] each."""
-    shift = tuple(clock.shifts([zone])[0].tolist())
-    return _tick_hours(clock.n_ticks, clock.moments_per_tick, clock.scenario.start.weekday(), shift)
-
-
-@lru_cache
-def _tick_hours(
-    n_ticks: int, moments_per_tick: int, first_weekday: int, shift: tuple[int, ...]
-) -> tuple[np.ndarray, np.ndarray]:
-    middle = ((np.arange(n_ticks) + 0.5) * moments_per_tick).astype(np.int64)
-    local = middle + np.array(shift)[middle // MOMENTS_PER_DAY]
-    return local // MOMENTS_PER_HOUR % HOURS_PER_DAY, (first_weekday + local // MOMENTS_PER_DAY) % DAYS_PER_WEEK
-
-
 def rhythm(scenario: Scenario, clock: Clock, zone: str) -> np.ndarray:
     """r(t): relative rate of setting out in each tick, by local hour and weekday, mean one: float64[n_ticks]."""
-    hours, weekdays = tick_hours(clock, zone)
+    hours, weekdays = clock.tick_hours(zone)
     by_hour = np.array(scenario.leaving.hours) * HOURS_PER_DAY / math.fsum(scenario.leaving.hours)
     by_day = np.array(scenario.leaving.weekdays) * DAYS_PER_WEEK / math.fsum(scenario.leaving.weekdays)
     beat = np.ones(clock.n_ticks) if scenario.tick_minutes > MINUTES_PER_HOUR else by_hour[hours]
@@ -270,7 +254,7 @@ def _flow_rate(scenario: Scenario, clock: Clock, row: Traffic, news: np.ndarray)
     part = np.clip((middle - first) / max(last - first, 1), 0.0, 1.0)
     level = row.per_day if row.per_day_end is None else row.per_day_end
     per_day = row.per_day + (level - row.per_day) * part
-    hours, weekdays = tick_hours(clock, zone)
+    hours, weekdays = clock.tick_hours(zone)
     if row.service == "registration":
         by_hour = np.array(scenario.registration.arrival_hours)
     else:

@@ -16,7 +16,7 @@ A party does one thing in a tick. What falls due again inside the tick is done i
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Literal
 
 import numpy as np
@@ -32,6 +32,7 @@ from serai.kernels.review import apply_events
 from serai.kernels.serve import serve
 from serai.kernels.travel import arrive
 from serai.model.build import State, build
+from serai.model.clock import Clock
 from serai.model.initial import place_initial
 from serai.model.invariants import Auditor
 from serai.model.size import OUT_OF_MEMORY
@@ -40,7 +41,6 @@ from serai.state.log import VARIABLES, Outcome
 from serai.state.memory import WORLD
 from serai.state.places import TOTALS, TRAFFIC
 from serai.state.record import Memory
-from serai.units import MINUTES_PER_DAY
 
 PHASES = (apply_events, leave, arrive, serve, lodge, move_on, count)
 
@@ -126,7 +126,9 @@ def run(
     stride = 1 if check else TICKS_PER_CALL
     n_ticks = int(state.memory.world["n_ticks"][0])
     if until is not None:
-        n_ticks = min(n_ticks, max(0, (until - scenario.start).days) * MINUTES_PER_DAY // scenario.tick_minutes)
+        clock = Clock(scenario)
+        last_day_ends = clock.moment(datetime.combine(until, time()), scenario.time_zone)
+        n_ticks = min(n_ticks, max(0, last_day_ends) // clock.moments_per_tick)
     for first in range(0, n_ticks, stride):
         last = min(first + stride, n_ticks)
         if driver == "compiled":

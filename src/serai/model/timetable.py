@@ -206,22 +206,19 @@ def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[S
 
 
 def _open_spans(clock: Clock, service: Service, zone: str) -> list[tuple[int, int]]:
-    """Opening hours of a row of services as moments, day by day; one span where it never closes."""
+    """Opening hours of a row of services by the clocks of its place, day by day; one span where it never closes."""
     first, last = clock.span(service.start, service.end, zone)
     weekdays = parse_weekdays(service.weekdays)
     hours = parse_hours(service.hours)
     if all(weekdays) and hours == ((0, MINUTES_PER_DAY),):
         return [(first, last)]
-    spans = []
-    first_weekday = clock.first_day.weekday()
-    for number, midnight in enumerate(clock.midnights(zone)):
-        if not weekdays[(first_weekday + number) % DAYS_PER_WEEK]:
-            continue
-        for start, end in hours:
-            opens = max(first, midnight + start * MOMENTS_PER_MINUTE)
-            closes = min(last, midnight + end * MOMENTS_PER_MINUTE)
-            if opens < closes:
-                spans.append((opens, closes))
+    weekday = (clock.first_day.weekday() + np.arange(clock.n_days)) % DAYS_PER_WEEK
+    is_day = clock.at(zone, 0) < clock.at(zone, MINUTES_PER_DAY)  # a law may skip one
+    spans: list[tuple[int, int]] = []
+    for start, end in hours:
+        opens, closes = np.maximum(first, clock.at(zone, start)), np.minimum(last, clock.at(zone, end))
+        is_open = is_day & np.array(weekdays)[weekday] & (opens < closes)
+        spans += zip(opens[is_open].tolist(), closes[is_open].tolist(), strict=True)
     return spans
 
 

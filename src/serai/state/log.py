@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+# Local days known beyond each end of the log: places differ by up to 26 hours, and the last tick may run over the end.
+MARGIN_DAYS = 2
+
 # Waits are counted in bins: bin 0 up to 512 moments (64 s), then 16 bins for each doubling.
 WAIT_BIN_FIRST_BIT = 9
 WAIT_BINS_PER_DOUBLING = 16

@@ -15,6 +15,7 @@ WORLD = Record(
         "tick_factor": "i8",  # moment * tick_factor >> tick_shift: its tick (calendar.reciprocal)
         "tick_shift": "i8",
         "ticks_per_step": "i8",
+        "n_days": "i8",
         "n_places": "i8",
         "n_lines": "i8",
         "n_beds": "i8",
@@ -60,7 +61,9 @@ bed_order = WORLD.indexed("bed_order", "i8", "profile", "rank")  # kinds of lodg
 mode_line = WORLD.array("mode_line", "i8", "mode")  # codes.LineMode
 mode_onward = WORLD.indexed("mode_onward", "i8", "mode")
 place = WORLD.indexed("place", PLACE, "place")
-shift = WORLD.array("shift", "i8", "place", "day")  # moments from the scenario's local time to the place's
+zone = WORLD.indexed("zone", "i8", "place")  # row of its time zone
+midnight = WORLD.indexed("midnight", "i8", "zone", "local day + 1")  # moment at which each local day begins
+clock_change = WORLD.indexed("clock_change", "i8", "zone", "local day")  # clock time from which a change shows
 posts = WORLD.array("posts", "i8", "post")  # rows of the border posts
 cities = WORLD.array("cities", "i8", "city")  # rows of cities and camps
 first_line = WORLD.indexed("first_line", "i8", "place", "direction", "line mode")  # -1: no line for that mode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,7 +17,9 @@ from serai.jit import entrance
 from serai.kernels import basics as plain_basics
 from serai.kernels import leave
 from serai.model.build import State, build
+from serai.model.clock import Clock
 from serai.rng import stream_keys
+from serai.scenario.schema import Scenario
 from serai.state.log import WAIT_BINS, wait_bin_edges_hours
 from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
@@ -51,16 +53,19 @@ def test_each_edge_begins_its_bin():
     assert [basics.wait_bin(edge - 1) for edge in EDGES[1:]] == list(range(WAIT_BINS))
 
 
-def zoned(zones: list[str], scenario_zone: str = "UTC", start: date = date(2022, 9, 1), days: int = 5) -> State:
-    given_scenario = scenario(
-        days,
+def zoned_scenario(zones: list[str], scenario_zone: str, start: date) -> Scenario:
+    return scenario(
+        5,
         start=start,
-        end=start + timedelta(days=days),
+        end=start + timedelta(days=5),
         time_zone=scenario_zone,
         places=tuple(place(zone.replace("/", "-"), "city", population=1, time_zone=zone) for zone in zones),
         profiles=(patient(),),
     )
-    return build(given_scenario, 1)
+
+
+def zoned(zones: list[str], scenario_zone: str = "UTC", start: date = date(2022, 9, 1)) -> State:
+    return build(zoned_scenario(zones, scenario_zone, start), 1)
 
 
 @pytest.mark.parametrize("scenario_zone", ["UTC", "Asia/Almaty", "America/Lima"])
@@ -84,16 +89,31 @@ def test_moments_outside_the_run_count_to_its_first_or_last_day(moment: int):
     assert basics.local_day(state.memory.world[0], 0, np.int64(moment)) == expected
 
 
-def test_a_change_of_the_clocks_counts_from_the_next_midnight():
-    """Clocks in Berlin went back on 30 October 2022 at 03:00."""
-    state = zoned(["Europe/Berlin"], "Europe/Berlin", date(2022, 10, 29))
-    w = state.memory.world[0]
-    for moment, local in [
-        (12 * MOMENTS_PER_HOUR, datetime(2022, 10, 29, 12)),
-        (2 * MOMENTS_PER_DAY + 13 * MOMENTS_PER_HOUR, datetime(2022, 10, 31, 12)),
-    ]:
-        assert state.axes.first_day + timedelta(days=int(basics.local_day(w, 0, np.int64(moment)))) == local.date()
-        assert moment - basics.local_midnight(w, 0, np.int64(moment)) == 12 * MOMENTS_PER_HOUR
+CHANGES = [  # the second day has 23, 25 or 24.5 hours, or does not exist
+    ("Europe/Berlin", date(2022, 3, 27)), ("Europe/Berlin", date(2022, 10, 30)), ("Asia/Beirut", date(2022, 3, 27)),
+    ("Asia/Beirut", date(2022, 10, 29)), ("Australia/Lord_Howe", date(2022, 4, 3)),
+    ("Pacific/Apia", date(2011, 12, 30)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("zone", "changed"), CHANGES, ids=str)
+def test_days_and_times_follow_the_clocks_when_they_change(zone: str, changed: date):
+    start = changed - timedelta(days=1)
+    state = zoned([zone, "UTC"], zone, start)
+    w, clock = state.memory.world[0], Clock(zoned_scenario([zone], zone, start))
+    for quarter in range(4 * 24 * 4):
+        moment = np.int64(quarter * MOMENTS_PER_HOUR // 4)
+        today = (clock.start + timedelta(minutes=15 * quarter)).astimezone(ZoneInfo(zone)).date()
+        days = [datetime.combine(today + timedelta(days=ahead), time()) for ahead in (0, 1, 2)]
+        midnights = [clock.moment(day, zone) for day in days]
+        assert state.axes.first_day + timedelta(days=int(basics.local_day(w, 0, moment))) == today
+        assert basics.local_midnight(w, 0, moment) == midnights[0]
+        assert basics.next_midnight(w, 0, moment) == midnights[1]
+        for hours in (0.5, 1.5, 2.0, 2.25, 9.0, 23.5):
+            times = [clock.moment(day + timedelta(hours=hours), zone) for day in days]
+            shown = np.int64(hours * MOMENTS_PER_HOUR)
+            assert basics.clock_moment(w, 0, np.int64(midnights[0]), shown) == times[0]
+            assert basics.next_time(w, 0, moment, shown) == next(time for time in times if time > moment)
 
 
 def crowd(size: str, informed_share: float = 0.0) -> State:

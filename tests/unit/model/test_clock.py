@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from scenarios import patient, place, scenario
 from serai.model.clock import Clock
-from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
+from serai.units import MINUTES_PER_DAY, MOMENTS_PER_DAY, MOMENTS_PER_HOUR, MOMENTS_PER_MINUTE
 
 
 def clock(**parts: object) -> Clock:
@@ -56,7 +58,38 @@ def test_the_log_has_a_day_before_and_a_day_after():
     assert clock().first_day == date(2022, 8, 31)
 
 
-def test_shifts_are_those_from_the_scenarios_time():
-    found = clock().shifts(["Asia/Almaty", "Asia/Oral", "UTC"])
-    assert found.shape == (3, 7)
-    assert (found == [[0], [-MOMENTS_PER_HOUR], [-6 * MOMENTS_PER_HOUR]]).all()
+CHANGES = [  # forward, back, by half an hour, at midnight, with a midnight that comes twice, over a skipped date
+    ("Europe/Warsaw", date(2022, 3, 27)), ("Europe/Warsaw", date(2022, 10, 30)),
+    ("Australia/Lord_Howe", date(2022, 10, 2)), ("Australia/Lord_Howe", date(2022, 4, 3)),
+    ("Asia/Beirut", date(2022, 3, 27)), ("Asia/Beirut", date(2022, 10, 29)),
+    ("Atlantic/Azores", date(2022, 10, 30)), ("Asia/Almaty", date(2024, 2, 29)), ("Pacific/Apia", date(2011, 12, 30)),
+    ("America/St_Johns", date(2011, 3, 13)),
+]  # fmt: skip
+by_change = pytest.mark.parametrize(("zone", "day"), CHANGES, ids=str)
+
+
+@by_change
+def test_clocks_show_what_the_time_zone_says_on_days_of_any_length(zone: str, day: date):
+    found = clock(start=day - timedelta(days=2), end=day + timedelta(days=3), time_zone=zone)
+    days = [datetime.combine(found.first_day + timedelta(days=number), time()) for number in range(found.n_days)]
+    for minutes in range(0, 2 * MINUTES_PER_DAY, 7):
+        assert found.at(zone, minutes).tolist() == [
+            found.moment(day + timedelta(minutes=minutes), zone) for day in days
+        ]
+
+
+@by_change
+def test_local_hours_and_weekdays_are_those_of_the_time_zone(zone: str, day: date):
+    found = clock(start=day - timedelta(days=2), end=day + timedelta(days=3), time_zone=zone)
+    moments = np.arange(0, found.end_moment, 5 * MOMENTS_PER_MINUTE)
+    utc = [found.start + timedelta(minutes=5 * number) for number in range(moments.size)]
+    local = [moment.astimezone(ZoneInfo(zone)) for moment in utc]
+    hours, weekdays = found.local_days(zone).local(moments)
+    assert hours.tolist() == [moment.hour for moment in local]
+    assert weekdays.tolist() == [moment.weekday() for moment in local]
+
+
+def test_a_day_that_a_law_skipped_has_no_length():
+    found = clock(start=date(2011, 12, 29), end=date(2012, 1, 2), time_zone="Pacific/Apia")
+    lengths = found.at("Pacific/Apia", MINUTES_PER_DAY) - found.at("Pacific/Apia", 0)
+    assert (lengths // MOMENTS_PER_HOUR).tolist() == [24, 24, 0, 24, 24, 24]

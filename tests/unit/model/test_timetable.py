@@ -69,13 +69,38 @@ def test_a_row_holds_from_its_first_to_its_last_moment():
     assert found == [(33.6, 36), (56, 57.6)]
 
 
-def test_a_change_of_the_clocks_counts_from_the_next_midnight():
-    """In Berlin the clocks went back on 30 October 2022, so that midnight came 25 hours after the last."""
-    found = hours_open(
-        gate_line(servers=1, minutes=1, hours="10:00-11:00"),
-        zone="Europe/Berlin", start=date(2022, 10, 29), days=3, time_zone="Europe/Berlin",
-    )  # fmt: skip
-    assert found == [(10, 11), (34, 35), (59, 60)]
+def hours_in(zone: str, start: date, *services: Service) -> list[tuple[float, float]]:
+    return hours_open(*services, zone=zone, start=start, days=3, time_zone=zone)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(date(2022, 3, 26), [(9, 17), (32, 40), (56, 64)]), (date(2022, 10, 29), [(9, 17), (34, 42), (58, 66)])],
+)
+def test_a_desk_works_by_the_clock_on_days_of_23_and_25_hours(day: date, expected: list[tuple[float, float]]):
+    """Clocks in Warsaw changed on the second day."""
+    assert hours_in("Europe/Warsaw", day, gate_line(servers=1, minutes=1, hours="09:00-17:00")) == expected
+
+
+@pytest.mark.parametrize("day", [date(2022, 3, 26), date(2022, 10, 1), date(2022, 10, 28)])
+@pytest.mark.parametrize("zone", ["Europe/Warsaw", "Asia/Beirut", "Atlantic/Azores", "Australia/Lord_Howe"])
+def test_rows_round_the_clock_leave_no_gap_and_do_not_overlap(zone: str, day: date):
+    rows = (
+        gate_line(id="week", line="gate", servers=1, minutes=1, weekdays="mon-sat", hours="00:00-24:00"),
+        gate_line(id="night", line="gate", servers=1, minutes=1, weekdays="sun", hours="00:00-08:00"),
+        gate_line(id="day", line="gate", servers=1, minutes=1, weekdays="sun", hours="08:00-24:00"),
+    )
+    stretches = hours_in(zone, day, *rows)
+    length = Clock(border(zone=zone, start=day, days=3, time_zone=zone)).end_moment / MOMENTS_PER_HOUR
+    edges = [edge for stretch in stretches for edge in stretch]
+    assert (edges[0], edges[-1]) == (0, length)
+    assert edges[1:-1:2] == edges[2::2]
+
+
+def test_hours_of_a_date_that_a_law_skipped_are_none():
+    """In Samoa the day after Thursday, 29 December 2011 was a Saturday."""
+    friday = gate_line(servers=1, minutes=1, weekdays="thu,fri", hours="10:00-11:00")
+    assert hours_in("Pacific/Apia", date(2011, 12, 29), friday) == [(10, 11)]
 
 
 def test_closures_cut_stretches():
