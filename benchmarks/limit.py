@@ -11,8 +11,8 @@ import sys
 from statistics import median
 
 from common import arguments, finish, processor_time, say, synthetic, table
+from numba import njit
 
-from serai.jit import njit
 from serai.kernels.chains import chunk_span, clear, copy_to, free_chunk, new_slot
 from serai.kernels.leave import draw_leavers
 from serai.model.build import build

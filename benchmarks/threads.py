@@ -12,8 +12,8 @@ from statistics import median
 
 import numpy as np
 from common import arguments, finish, say, synthetic, table, timed
+from numba import njit
 
-from serai.jit import njit
 from serai.runs.course import run
 
 CONTROL_WORDS = 1 << 22  # 32 MiB, more than the caches of a core

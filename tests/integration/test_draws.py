@@ -32,7 +32,7 @@ def test_the_score_names_the_central_figure_beside_the_draws(river_run, river_dr
 
 
 def test_the_journey_of_the_summary_is_that_of_the_central_course(river_run, river_draws):
-    assert run_sections(river_draws)[-1] == run_sections(river_run)[-1]
+    assert run_sections(river_draws, full=True)[-1] == run_sections(river_run, full=True)[-1]
 
 
 def test_the_data_of_draws_have_a_dimension_draw_units_and_the_drawn_values(river_draws):
