@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from serai.errors import InvariantError, ScenarioError, SeraiError, TooLargeError
+from serai.errors import InvariantError, Problem, ScenarioError, SeraiError, TooLargeError
 from serai.model.machine import free_bytes
 from serai.model.size import MOST_OF_MEMORY
 from serai.results.figures import Figure, course_figures
@@ -171,7 +171,7 @@ def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], f
     if not kept:
         first, head = failed[min(failed)], f"all {len(members):,} draws failed; the first: "
         if isinstance(first, ScenarioError):
-            raise type(first)(first.what, [head + problem for problem in first.problems])
+            raise type(first)(first.what, [Problem(where, head + text) for where, text in first.located])
         raise SeraiError(head + _reason(first))
     named = [course_figures(View(central, plan.scenario)), *(member.figures for member in kept)]
     figures = tuple(sorted({figure for names in named for figure in names}))

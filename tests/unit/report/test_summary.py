@@ -153,6 +153,17 @@ def test_a_run_and_its_draws_are_told_with_the_score_and_one_journey_of_the_cent
     assert [section.title for section in run_sections(river_run)] == [section.title for section in single[:-1]]
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_people_who_found_no_open_way_are_named_in_both_forms(river_run, monkeypatch, full):
+    monkeypatch.setitem(river_run.outcome.totals, "stayed_home", 0)
+    before = run_sections(river_run, full=full)
+    monkeypatch.setitem(river_run.outcome.totals, "stayed_home", 1_234)
+    after = run_sections(river_run, full=full)
+    said = "1,230 were about to leave and stayed home: no way was open to them."
+    assert after[0].sentences == (*before[0].sentences, said)
+    assert after[1:] == before[1:]
+
+
 def test_a_journey_is_one_paragraph_after_the_remark_that_it_is_invented():
     section = journey_section(["Invented.", "They set out.", "They crossed."])
     assert section.sentences == ("Invented.", "They set out. They crossed.")
