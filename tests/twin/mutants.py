@@ -80,7 +80,7 @@ MUTANTS = (
     Mutant("leave", "(draw + 1) * 4096", "(draw + 2) * 4096"),
     Mutant("leave", "size = min(size, left)", "size = max(size, left)"),
     Mutant("leave", "level -= weight", "level += weight"),
-    Mutant("lodge", "NIGHT_HOUR = 2 ", "NIGHT_HOUR = 4 "),
+    Mutant("lodge", "NIGHT = 2 *", "NIGHT = 4 *"),
     Mutant("lodge", 'size / row["unit_size"]', 'size * row["unit_size"]'),
     Mutant("lodge", 'if u < 1.0 / max(profile["patience_nights"]', 'if u > 1.0 / max(profile["patience_nights"]'),
     Mutant("lodge", '- moment < w["month_min_stay"]', '- moment >= w["month_min_stay"]'),

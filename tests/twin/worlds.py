@@ -292,10 +292,15 @@ def given_numbers() -> Scenario:
     )  # fmt: skip
 
 
-def across_the_clock_change(first_day: date, zones: dict[str, str]) -> Scenario:
-    """Places in several time zones while clocks change; quarters of an hour as ticks."""
-    base = shifted(scenarios.everything(4), first_day - scenarios.START)
-    return base.model_copy(
+def across_the_clock_change() -> Scenario:
+    """Places in six time zones while clocks change in four of them; quarters of an hour as ticks."""
+    base = scenarios.everything(4)
+    zones = {
+        "gate": "Europe/Berlin", "near": "Europe/Berlin", "pass": "Atlantic/Azores", "far": "Asia/Beirut",
+        "west": "America/St_Johns", "east": "Asia/Kathmandu",
+    }  # fmt: skip
+    days = date(2022, 10, 29) - scenarios.START
+    return shifted(base, days).model_copy(
         update={
             "tick_minutes": 15,
             "time_zone": "Europe/Berlin",
@@ -305,6 +310,14 @@ def across_the_clock_change(first_day: date, zones: dict[str, str]) -> Scenario:
             ),
         }
     )  # fmt: skip
+
+
+def by_the_clock(first_day: date, near: str, far: str) -> Scenario:
+    """Searches, nights, visits, desks and a cap in two cities whose clocks change within the first days."""
+    base = shifted(papers("again"), first_day - scenarios.START)
+    zones = {"near": near, "far": far}
+    places = tuple(row.model_copy(update={"time_zone": zones.get(row.name, "")}) for row in base.places)
+    return base.model_copy(update={"places": places})
 
 
 def shifted(given: Scenario, days: timedelta) -> Scenario:
@@ -353,16 +366,11 @@ def screened() -> Scenario:
     )  # fmt: skip
 
 
-# Beirut changes its clocks at midnight; in the Azores a midnight comes twice.
-IN_AUTUMN = {
-    "gate": "Europe/Berlin", "near": "Europe/Berlin", "pass": "Atlantic/Azores", "far": "Asia/Beirut",
-    "west": "America/St_Johns", "east": "Asia/Kathmandu",
-}  # fmt: skip
-IN_SPRING = {"gate": "Asia/Beirut", "near": "Asia/Beirut", "pass": "Atlantic/Azores", "west": "America/St_Johns"}
-OF_HALF_AN_HOUR = {"gate": "Australia/Lord_Howe", "far": "Australia/Lord_Howe", "near": "Pacific/Auckland"}
-
 WORLDS: dict[str, Callable[[], Scenario]] = {
     "single line": single_line,
+    "spring": lambda: by_the_clock(date(2022, 3, 25), "Asia/Beirut", "Europe/Berlin"),  # in Beirut at midnight
+    "autumn": lambda: by_the_clock(date(2022, 10, 28), "Atlantic/Azores", "Europe/Berlin"),  # a midnight comes twice
+    "half an hour": lambda: by_the_clock(date(2022, 9, 30), "Pacific/Auckland", "Australia/Lord_Howe"),
     "timetable in rows": timetable_in_rows,
     "impatient": impatient,
     "walkers": walkers,
@@ -375,9 +383,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "papers by ticket": lambda: papers("ticket"),
     "papers again": lambda: papers("again"),
     "given numbers": given_numbers,
-    "clock change": lambda: across_the_clock_change(date(2022, 10, 29), IN_AUTUMN),
-    "clock change in spring": lambda: across_the_clock_change(date(2022, 3, 26), IN_SPRING),
-    "clock change of half an hour": lambda: across_the_clock_change(date(2022, 10, 1), OF_HALF_AN_HOUR),
+    "clock change": across_the_clock_change,
     "two posts": lambda: two_posts(1000),
     "everything": scenarios.everything,
     "ten minutes": lambda: ticks_of(10),
