@@ -353,7 +353,7 @@ def ticks_of(minutes: int) -> Scenario:
 def screened() -> Scenario:
     """A service that Serai does not know, medical screening of a share behind entry control, made by tables alone."""
     base = controlled()
-    hours = {"minutes": 9, "hours": "07:00-22:00", "called": "nurse"}
+    hours = {"minutes": 40, "hours": "07:00-22:00", "called": "nurse"}
     return base.model_copy(
         update={
             "services": (
