@@ -23,7 +23,8 @@ def interrupts_kept() -> Iterator[None]:
 
     def interrupt_again(lost: sys.UnraisableHookArgs) -> None:
         if not issubclass(lost.exc_type, KeyboardInterrupt):
-            before(lost)
+            if not _is_half_made(lost):
+                before(lost)
             return
         timer = threading.Timer(WAIT_SECONDS, _thread.interrupt_main)
         timer.daemon = True
@@ -48,3 +49,8 @@ def terminations_heard() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _is_half_made(lost: sys.UnraisableHookArgs) -> bool:
+    """Whether a finalizer missed what an object would have had, had its making not been interrupted."""
+    return issubclass(lost.exc_type, AttributeError) and getattr(lost.object, "__name__", "") == "__del__"

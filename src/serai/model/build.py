@@ -20,7 +20,7 @@ from serai.model.ways import Ways, build_hours, build_ways, lightness, nearest, 
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import causes_of
 from serai.scenario.members import attraction_of
-from serai.scenario.schema import Queueing, Scenario
+from serai.scenario.schema import Housing, Queueing, Scenario
 from serai.state import calendar
 from serai.state.log import JOURNEY, Axes
 from serai.state.log import allocate as allocate_log
@@ -121,24 +121,31 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "first_search": first_queue + 2 * n_lines,
         "movers": first_queue + 2 * n_lines + n_places,
         "foot_mode": next((row for row, mode in enumerate(modes) if mode.line == "foot"), -1),
-        "search_from": housing.search_hours[0],
-        "search_until": housing.search_hours[1],
         "theta": choice.sensitivity_per_hour.value,
         "theta_onward": choice.onward_sensitivity_per_hour.value,
         "spread": scenario.travel.spread.value,
         "belief_wait": choice.belief_wait_hours.value,
         "consideration": choice.consideration_hours.value,
         "room_weight": choice.room_weight.value,
+        "follow_share": _follow_share(rates),
+        "newcomers_since": _newcomers_since(scenario, clock),
+        "traffic_flags": 0,
+        **_line_settings(scenario.queueing),
+        **_lodging_settings(housing),
+    }
+
+
+def _lodging_settings(housing: Housing) -> dict[str, float]:
+    """Numbers of the search for lodging and of its prices."""
+    return {
+        "search_from": housing.search_hours[0],
+        "search_until": housing.search_hours[1],
         "price_elasticity": housing.price_elasticity.value,
         "price_delay": housing.price_delay_days.value * MOMENTS_PER_DAY,
         "supply_elasticity": housing.supply_elasticity.value,
         "supply_delay": housing.supply_delay_days.value * MOMENTS_PER_DAY,
         "month_min_stay": housing.month_min_stay_days.value * MOMENTS_PER_DAY,
         "home_search": housing.home_search_days.value * MOMENTS_PER_DAY,
-        "follow_share": _follow_share(rates),
-        "newcomers_since": _newcomers_since(scenario, clock),
-        "traffic_flags": 0,
-        **_line_settings(scenario.queueing),
     }
 
 

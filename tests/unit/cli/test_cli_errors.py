@@ -79,3 +79,17 @@ def test_other_errors_that_python_swallows_are_shown_as_before(monkeypatch):
     with interrupts_kept():
         FailsWhenFreed()
     assert shown == ["of another kind"]
+
+
+def test_objects_whose_making_was_interrupted_say_nothing_when_freed(monkeypatch):
+    class HalfMade:
+        def __del__(self):
+            self.never_set  # noqa: B018
+
+    shown = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: shown.append(str(lost.exc_value)))
+    HalfMade()
+    assert len(shown) == 1
+    with interrupts_kept():
+        HalfMade()
+    assert len(shown) == 1
