@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+import serai
+
 # The first call of a kernel compiles it, which no deadline can foresee.
 settings.register_profile("serai", deadline=None)
 settings.load_profile("serai")
@@ -16,3 +18,18 @@ def _plain_terminal(monkeypatch):
     for name in ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture(scope="session")
+def river():
+    return serai.load("river-crossing")
+
+
+@pytest.fixture(scope="session")
+def river_run(river):
+    return serai.simulate(river)
+
+
+@pytest.fixture(scope="session")
+def river_draws(river):
+    return serai.simulate(river, draws=8)

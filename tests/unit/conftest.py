@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-import serai
 from serai.codes import Reason, Stage
 from serai.results.figures import course_figures
 from serai.results.quantities import Simulated, evaluate
@@ -287,18 +286,3 @@ def entry():
 @pytest.fixture
 def make_scenario():
     return made_up_scenario
-
-
-@pytest.fixture(scope="session")
-def river():
-    return serai.load("river-crossing")
-
-
-@pytest.fixture(scope="session")
-def river_run(river):
-    return serai.simulate(river)
-
-
-@pytest.fixture(scope="session")
-def river_draws(river):
-    return serai.simulate(river, draws=N_DRAWS)
