@@ -10,10 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from serai.results.bands import band
 from serai.results.naive import naive_forecasts
 from serai.results.quantities import Simulated, answer
 from serai.results.view import View
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 USES = ("fit", "test", "given", "shown")
-POINTS = (0.05, 0.10, 0.50, 0.90, 0.95)
 NO_DRAW = "no draw gives this figure"
 
 
@@ -217,17 +217,16 @@ def _row_of_draws(
 ) -> ScoreRow:
     """One row of many draws: answers is float64[n_draws, 3], agreeing bool[n_draws]."""
     has_answer = ~np.isnan(answers[:, 0])
-    known = answers[has_answer]
-    if not known.size:
+    known, middle = answers[has_answer], band(answers[:, 0])
+    if middle is None:
         empty = score_row(row, Simulated(None, reason=central.reason or NO_DRAW), central.naive, scenario)
         return replace(empty, spread=Spread())
-    _, p10, median, p90, _ = (float(point) for point in np.quantile(known[:, 0], POINTS))
     low, high = _ends(row, known)
-    simulated = Simulated(median, low, high) if row.statistic == "covers" else Simulated(median)
+    simulated = Simulated(middle.median, low, high) if row.statistic == "covers" else Simulated(middle.median)
     judged = score_row(row, simulated, central.naive, scenario)
     inside = [is_inside(row, as_simulated(three), *published_range(row))[0] for three in known]
     spread = Spread(
-        draws=len(known), simulated_p10=p10, simulated_p90=p90,
+        draws=middle.draws, simulated_p10=middle.low, simulated_p90=middle.high,
         central=central.simulated, central_inside=central.inside,
         share_inside=None if judged.inside is None else sum(map(bool, inside)) / len(known),
         covered=_meets(row, low, high),
@@ -256,29 +255,34 @@ def _meets(row: Observation, low: float, high: float) -> bool | None:
     return (most is None or low <= most) and (least is None or high >= least)
 
 
-def row_columns(rows: Sequence[ScoreRow]) -> tuple[str, ...]:
-    """Names of the columns of a table of rows: those of `ScoreRow`, and of draws those of `Spread` beside them."""
+def score_cells(rows: Sequence[ScoreRow]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The rows as a table: names of its columns, and the cells.
+
+    The columns are those of `ScoreRow`, of draws those of `Spread` beside them, and naive_<name> for each naive
+    forecast.
+    """
+    names, naive = _columns(rows), sorted({name for row in rows for name in row.naive})
+    cells = [
+        (
+            *(getattr(row.spread if name in SPREAD_FIELDS else row, name) for name in names),
+            *(row.naive.get(name) for name in naive),
+        )
+        for row in rows
+    ]
+    return (*names, *(f"naive_{name}" for name in naive)), cells
+
+
+def _columns(rows: Sequence[ScoreRow]) -> list[str]:
     names = [item.name for item in fields(ScoreRow) if item.name not in ("naive", "spread")]
     if any(row.spread for row in rows):
         at = names.index("simulated_high") + 1
         names[at:at] = SPREAD_FIELDS
-    return tuple(names)
-
-
-def row_values(row: ScoreRow, columns: Sequence[str]) -> tuple[object, ...]:
-    """The cells of a row in these columns."""
-    return tuple(getattr(row.spread if name in SPREAD_FIELDS else row, name) for name in columns)
+    return names
 
 
 def to_frame(rows: Sequence[ScoreRow]) -> pd.DataFrame:
-    """The rows as a table: the columns of `row_columns`, and each naive forecast in a column naive_<name>."""
+    """The rows as a table, as `score_cells`."""
     import pandas as pd
 
-    columns, names = row_columns(rows), naive_columns(rows)
-    cells = [(*row_values(row, columns), *(row.naive.get(name) for name in names)) for row in rows]
-    return pd.DataFrame(cells, columns=[*columns, *(f"naive_{name}" for name in names)])
-
-
-def naive_columns(rows: Sequence[ScoreRow]) -> tuple[str, ...]:
-    """Names of the naive forecasts that some row has."""
-    return tuple(sorted({name for row in rows for name in row.naive}))
+    columns, cells = score_cells(rows)
+    return pd.DataFrame(cells, columns=list(columns))

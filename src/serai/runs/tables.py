@@ -16,7 +16,7 @@ import numpy as np
 
 from serai.results.bands import bands
 from serai.results.sample import Sample
-from serai.results.score import ScoreRow, naive_columns, row_columns, row_values
+from serai.results.score import ScoreRow, score_cells
 from serai.results.view import View
 from serai.scenario.address import NUMBERS, Address
 from serai.scenario.fields import fields_of, tables_of
@@ -229,12 +229,8 @@ def refused(sample: Sample) -> Table:
 
 def score_table(rows: list[ScoreRow]) -> Table:
     """The score; naive forecasts in columns of their own."""
-    columns, names = row_columns(rows), naive_columns(rows)
-    cells: list[tuple[Any, ...]] = [
-        (*row_values(row, columns), *(row.naive.get(name) for name in names)) for row in rows
-    ]
-    all_columns = (*columns, *(f"naive_{name}" for name in names))
-    return Table("score", "the run against its observations", all_columns, tuple(cells))
+    columns, cells = score_cells(rows)
+    return Table("score", "the run against its observations", columns, tuple(cells))
 
 
 def values(view: View) -> Table:
