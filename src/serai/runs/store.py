@@ -149,31 +149,33 @@ def read_run(folder: Path) -> Stored:
         If there is no run, it is damaged (with the names of the parts), or another Serai wrote it in a form that this
         one does not read.
     """
+    import h5netcdf
+
     path = _existing(folder)
-    provenance = read_provenance(folder)
-    if provenance.draws and provenance.format_version < FORMAT_VERSION:
-        raise StoreError(_earlier(path, provenance))
+    provenance, is_old = None, False
     try:
-        course, drawn = _read_groups(path)
+        refuse_foreign(path)
+        with h5netcdf.File(path, "r") as file:
+            provenance = _provenance(file, path)
+            is_old = provenance.format_version < FORMAT_VERSION
+            if provenance.draws and is_old:
+                raise StoreError(_earlier(path, provenance))
+            course, drawn = _read_groups(file, path)
         scenario = scenario_from_json(str(course.arrays[SCENARIO_VARIABLE]))
         outcome = layout.outcome_from(course.arrays, course.attributes)
         draws = layout.draws_from(drawn.arrays, outcome.axes, scenario) if drawn else None
     except UNREADABLE as error:
-        is_old = provenance.format_version < FORMAT_VERSION
-        raise StoreError(_earlier(path, provenance) if is_old else damaged(path)) from error
-    if provenance.format_version < FORMAT_VERSION and result_hash(outcome) != provenance.result_hash:
+        raise StoreError(_earlier(path, provenance) if provenance and is_old else damaged(path)) from error
+    if is_old and result_hash(outcome) != provenance.result_hash:
         raise StoreError(damaged(path))
     return Stored(scenario, outcome, draws, provenance)
 
 
-def _read_groups(path: Path) -> tuple[_Read, _Read | None]:
+def _read_groups(file: Any, path: Path) -> tuple[_Read, _Read | None]:
     """The central course and the draws, after every checksum was held against what was read."""
-    import h5netcdf
-
     computed: dict[str, str] = {}
-    with h5netcdf.File(path, "r") as file:
-        course = _read_group(file, "", computed)
-        drawn = _read_group(file[DRAWS_GROUP], f"{DRAWS_GROUP}/", computed) if DRAWS_GROUP in file.groups else None
+    course = _read_group(file, "", computed)
+    drawn = _read_group(file[DRAWS_GROUP], f"{DRAWS_GROUP}/", computed) if DRAWS_GROUP in file.groups else None
     if int(course.attributes[FORMAT_ATTRIBUTE]) >= FORMAT_VERSION:
         refuse_changed(path, json.loads(course.attributes[CHECKSUMS]), computed)
     return course, drawn
