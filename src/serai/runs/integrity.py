@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from serai.errors import StoreError
+from serai.scenario.nearest import listed
 
 CHECKSUMS = "serai_checksums"
 ATTRIBUTES = "attributes"
@@ -38,9 +39,8 @@ def refuse_changed(path: Path, written: Mapping[str, str], computed: Mapping[str
     """Raise StoreError, with the names of the parts, where a file is not what was written."""
     parts = sorted(name for name in written.keys() | computed.keys() if written.get(name) != computed.get(name))
     if parts:
-        more = f" and {len(parts) - MOST_NAMED} more" if len(parts) > MOST_NAMED else ""
         raise StoreError(
-            f'"{path}" is damaged or was changed since it was written, in: {", ".join(parts[:MOST_NAMED])}{more}; '
+            f'"{path}" is damaged or was changed since it was written, in: {listed(parts, MOST_NAMED)}; '
             "run the scenario again"
         )
 

@@ -67,8 +67,9 @@ def contents(scenario: Scenario) -> list[str]:
         lines.append(f"nobody chooses {', '.join(unattractive)}: neither attraction nor population is given")
     counts = {table: len(getattr(scenario, table)) for table in tables_of(type(scenario)) if table != "places"}
     lines.append("rows: " + ", ".join(f"{table} {count:,}" for table, count in counts.items() if count))
-    assumed = sum(value.source == ASSUMED for value in values_used(scenario))
-    lines.append(f"values without a source: {assumed:,} of {len(values_used(scenario)):,}")
+    used = values_used(scenario)
+    assumed = sum(value.source == ASSUMED for value in used)
+    lines.append(f"values without a source: {assumed:,} of {len(used):,}")
     return lines
 
 

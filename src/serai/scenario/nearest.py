@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MAX_SHOWN = 60
@@ -66,8 +66,13 @@ def nearest_or_all(word: str, known: Iterable[str]) -> str:
     near = did_you_mean(word, names)
     if near or not names:
         return near
-    more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
-    return f" Allowed: {', '.join(names[:MAX_LISTED])}{more}."
+    return f" Allowed: {listed(names, MAX_LISTED)}."
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """The first of some names, separated by commas, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def quoted(text: str) -> str:

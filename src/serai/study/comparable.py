@@ -9,7 +9,7 @@ from serai.errors import Problem, ScenarioError, UsageError
 from serai.runs.run import Run
 from serai.scenario.address import CellName
 from serai.scenario.fields import row_name, tables_of
-from serai.scenario.nearest import quoted
+from serai.scenario.nearest import listed, quoted
 from serai.scenario.schema import Event, Parameter, Row, Scenario
 from serai.scenario.settings import setting_text, walk_settings
 
@@ -79,8 +79,7 @@ def _scenario_faults(base: Scenario, other: Scenario) -> list[str]:
         faults.append(CONTROL)
     differing = [*_settings(base, other), *_tables(base, other)]
     if differing:
-        more = f" and {len(differing) - MOST_NAMED} more" if len(differing) > MOST_NAMED else ""
-        words_of = ", ".join(differing[:MOST_NAMED]) + more
+        words_of = listed(differing, MOST_NAMED)
         faults.append(f"differs from the base in {words_of}; only {' and '.join(CHANGED_BY_MEASURES)} may differ")
     return faults
 

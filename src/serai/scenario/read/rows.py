@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from serai.scenario.cells import is_blank, parse_field, parse_number, shown
 from serai.scenario.fields import DECIMALS_IN_TEXT, HIGH, LABEL_PREFIX, LOW, Field, fields_of, main_column
 from serai.scenario.nearest import Suggestions, quoted
-from serai.scenario.numbers import DecimalMark, has_two_readings, shows_decimals, two_readings
+from serai.scenario.numbers import DecimalMark, has_two_readings, is_grouped, shows_decimals, two_readings
 from serai.scenario.read.csv import RawTable
 from serai.scenario.schema import Place, Row
 from serai.scenario.where import Report, column_letters
@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[a-z0-9]{2,8})?")
 _STRONG_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
-_WEAK_COMMA = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def _decimal_mark(raw: RawTable, slots: dict[int, Slot]) -> DecimalMark:
     for _, cells in raw.rows:
         for position in numeric:
             text = cells[position].strip() if position < len(cells) else ""
-            if _STRONG_COMMA.fullmatch(text) and not _WEAK_COMMA.fullmatch(text):
+            if _STRONG_COMMA.fullmatch(text) and not is_grouped(text):
                 return ","
         if any(re.search(r"(:|\s|^x?)[0-9]+,[0-9]+", cells[position]) for position in small if position < len(cells)):
             return ","

@@ -7,7 +7,7 @@ from typing import Any
 from serai.scenario.fields import fields_of, key_column, tables_of
 from serai.scenario.members import LIVEABLE, meanings_of
 from serai.scenario.names import NOUNS, Names, in_circles, unknown
-from serai.scenario.nearest import quoted
+from serai.scenario.nearest import listed, quoted
 from serai.scenario.schema import SERVICE_ORDER, Scenario
 from serai.scenario.texts import parse_modes
 from serai.scenario.where import SETTINGS_SHEET, Report
@@ -48,6 +48,7 @@ def check_equal_names(scenario: Scenario, names: Names, report: Report) -> None:
 
 def check_references(scenario: Scenario, names: Names, report: Report) -> None:
     """Every cell that names a row of another table must name one that is there."""
+    two_meanings = _two_meanings(scenario, names, report)
     for table, model in tables_of(type(scenario)).items():
         for column in fields_of(model).values():
             refers = column.refers or EXTRA_REFERENCES.get((table, column.name), ())
@@ -56,7 +57,7 @@ def check_references(scenario: Scenario, names: Names, report: Report) -> None:
                 continue
             known = set(names.known(refers)) | EXTRA_WORDS.get((table, column.name), frozenset())
             file = report.where.table(refers[0])
-            ambiguous = _two_meanings(scenario, names, report) if "regions" in refers else {}
+            ambiguous = two_meanings if "regions" in refers else {}
             for row, entry in enumerate(getattr(scenario, table)):
                 given = getattr(entry, column.attribute)
                 for word in given.split() if (table, column.name) in LISTS else [given]:
@@ -80,7 +81,7 @@ def _two_meanings(scenario: Scenario, names: Names, report: Report) -> dict[str,
     for name in sorted(both):
         meanings = meanings_of(scenario, name)
         if len(set(meanings.values())) > 1:
-            kinds = [f"the {kind} ({_few(members)})" for kind, members in meanings.items()]
+            kinds = [f"the {kind} ({listed(members, MOST_NAMED)})" for kind, members in meanings.items()]
             other = list(meanings)[1]
             new = quoted(f"{name} {other}")
             said[name] = (
@@ -88,11 +89,6 @@ def _two_meanings(scenario: Scenario, names: Names, report: Report) -> dict[str,
                 f"in column {other} of {report.where.table('places')}, as {new}, and write {new} where it is meant"
             )
     return said
-
-
-def _few(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def _check_modes(scenario: Scenario, report: Report) -> None:
