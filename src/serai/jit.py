@@ -21,6 +21,7 @@ from numba.extending import register_jitable
 from serai import cache as kept
 
 Kernel = Callable[..., Any]
+Progress = Callable[[int, int], None]  # of (done, in all)
 FOLDER = kept.prepare()
 # Kernels touch nothing of Python's; a division by 0 is not looked for; nothing of C's calls them.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
@@ -86,7 +87,7 @@ def kernels_of(entries: Iterable[Entry]) -> set[Kernel]:
 class _Count(event.Listener):
     """Says how many of some kernels have been compiled."""
 
-    def __init__(self, entries: Iterable[Entry], on_progress: Callable[[int, int], None]) -> None:
+    def __init__(self, entries: Iterable[Entry], on_progress: Progress) -> None:
         self.left = kernels_of(entries)
         self.total = len(self.left)
         self.on_progress = on_progress
@@ -101,7 +102,7 @@ class _Count(event.Listener):
 
 
 @contextmanager
-def counted(entries: Iterable[Entry], on_progress: Callable[[int, int], None]) -> Iterator[None]:
+def counted(entries: Iterable[Entry], on_progress: Progress) -> Iterator[None]:
     """Say how many kernels have been compiled, of some and all that they call, while the block runs."""
     listener = _Count(entries, on_progress)
     event.register("numba:compile", listener)

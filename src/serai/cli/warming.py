@@ -5,8 +5,7 @@ from __future__ import annotations
 from serai import cache
 from serai.cli.progress import compile_if_needed
 from serai.errors import StoreError
-
-RULES = ("destination", "lookahead")
+from serai.scenario.rule import rule_names
 
 
 def compile_all() -> str:
@@ -21,6 +20,6 @@ def compile_all() -> str:
     if folder is None or cache.prepare() != folder:
         where = "there is no home folder" if folder is None else f"{folder} cannot be written by you alone"
         raise StoreError(f"the compiled model cannot be kept: {where}. Let SERAI_CACHE name a private folder")
-    for rule in RULES:
+    for rule in rule_names():
         compile_if_needed(rule)
     return folder

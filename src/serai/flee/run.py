@@ -7,7 +7,7 @@ stretches; before each, the ways that can be chosen are found anew, once for all
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.errors import InvariantError, Problem, ScenarioError, TooLargeError
+from serai.errors import InvariantError, Problem, ScenarioError
 from serai.flee import memory as look_of
 from serai.flee.kernels.choices import list_choices
 from serai.flee.kernels.day import flee_day, run_days
@@ -23,10 +23,10 @@ from serai.flee.kernels.spawn import place_people
 from serai.flee.links import ChoiceCache, Links, Ways, build_links, redirections, turns
 from serai.flee.people import class_arrays, home_counts, kind_arrays
 from serai.flee.places import Days, decides_daily, place_days
-from serai.flee.schema import FleeScenario
+from serai.flee.schema import CAMP_KINDS, FleeScenario
 from serai.flee.series import daily_people, new_people_by_day
-from serai.jit import counted, entrance
-from serai.model.machine import free_bytes
+from serai.jit import Progress, counted, entrance
+from serai.model.machine import refuse_without_room
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import ORDINARY
 from serai.state import calendar
@@ -34,21 +34,19 @@ from serai.state.log import JOURNEY, VARIABLES, Axes, Outcome
 from serai.state.log import allocate as allocate_log
 from serai.state.places import TOTALS
 from serai.state.record import Memory
-from serai.units import BYTES_PER_GIB, EARTH_RADIUS_KM, MINUTES_PER_DAY
+from serai.units import EARTH_RADIUS_KM, MINUTES_PER_DAY
 
 UTC = ZoneInfo("UTC")
-MOST_OF_MEMORY = 0.8
 DAYS_PER_CALL = 32
 NIGHT_CHAINS = 3  # cohorts at places that are looked at today, and tomorrow; those that entered a link today
 MOST_COHORTS = 1_000_000  # where the past of people tells none of them apart
-CAMP_KINDS = ("camp", "idp_camp")
 
 
 def run_lookahead(
     scenario: FleeScenario,
     seed: int,
     *,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Progress | None = None,
     check: bool = False,
     driver: str = "compiled",
 ) -> Outcome:
@@ -63,7 +61,7 @@ def run_lookahead(
     return outcome_of(scenario, memory)
 
 
-def compile_ahead(on_progress: Callable[[int, int], None]) -> None:
+def compile_ahead(on_progress: Progress) -> None:
     """Compile, or read, the kernels of this rule, as `serai.model.tick.compile_ahead`."""
     memory = Memory(look_of.LOOKAHEAD, {}, {})
     no_links = Links(np.zeros(0, dtype=look_of.ROAD), np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.int64), [], [])
@@ -208,13 +206,7 @@ def _refuse_if_too_large(scenario: FleeScenario, people: int) -> None:
     """Refuse a run whose cohorts the machine cannot hold; room that no cohort takes costs nothing."""
     cohorts = people if scenario.lookahead.avoid_short_stints else min(people, MOST_COHORTS)
     need = cohorts * look_of.COHORT.itemsize
-    free = free_bytes() * MOST_OF_MEMORY
-    if need > free:
-        text = (
-            f"too large for this machine: about {people:,} people need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
-            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer people need less."
-        )
-        raise TooLargeError(f'scenario "{scenario.name}"', [text])
+    refuse_without_room(scenario.name, f"about {people:,} people", need, "Fewer people need less.")
 
 
 def _people_at_start(scenario: FleeScenario) -> dict[str, int]:

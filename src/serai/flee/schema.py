@@ -9,6 +9,9 @@ from pydantic import Field
 
 from serai.scenario.schema import ASSUMED, Frozen, Number, Row, Scenario, Word, assumed, col, quantity
 
+PlaceKind = Literal["town", "conflict_zone", "camp", "idp_camp", "forwarding", "marker"]
+CAMP_KINDS = ("camp", "idp_camp")
+
 
 class Lookahead(Frozen):
     """Rule `lookahead`: people weigh the places within a few links (docs/model/lookahead)."""
@@ -67,7 +70,7 @@ class LookaheadPlace(Row):
     """lookahead_places: what the rule `lookahead` knows of a place; the first one is in the home country."""
 
     place: Word = col("which place", refers="places")
-    kind: Literal["town", "conflict_zone", "camp", "idp_camp", "forwarding", "marker"] = col("what it is at the start")
+    kind: PlaceKind = col("what it is at the start")
     country: str = col("country, as closures name it", "")
     capacity: float | None = col("people that a camp holds; blank: no limit", None, unit="persons")
     capacity_per_day: float = col("growth of the capacity", 0.0, unit="persons/d")
@@ -116,7 +119,7 @@ class LookaheadChange(Row):
 
     place: Word = col("which place", refers="places")
     date: datetime = col("first day")
-    kind: Literal["town", "conflict_zone", "camp", "idp_camp", "forwarding", "marker"] = col("what it becomes")
+    kind: PlaceKind = col("what it becomes")
 
 
 class LookaheadSeries(Row):

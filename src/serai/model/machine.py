@@ -1,4 +1,4 @@
-"""How much memory this process may still take: of the machine, of its container, of its own limit."""
+"""How much memory this process may still take, of machine, container and own limit; what needs more is refused."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from pathlib import Path
 
 import psutil
 
+from serai.errors import TooLargeError
+from serai.units import BYTES_PER_GIB
+
+MOST_OF_MEMORY = 0.8
 CGROUPS = Path("/sys/fs/cgroup")
 OWN_GROUPS = Path("/proc/self/cgroup")
 # (file of the limit, file of what is used, line of memory.stat with what can be let go at once)
@@ -18,6 +22,32 @@ def free_bytes() -> int:
     """Bytes that can still be taken: the least of what machine, container and process limit leave."""
     left = [float(psutil.virtual_memory().available), _left_of_process(), left_of_container()]
     return max(int(min(left)), 0)
+
+
+def refuse_without_room(scenario_name: str, what: str, need: float, less: str) -> None:
+    """Refuse what the machine cannot hold, before any memory is taken.
+
+    Parameters
+    ----------
+    scenario_name : str
+    what : str
+        What needs the memory, in the plural.
+    need : float
+        Bytes.
+    less : str
+        A sentence: what would need less.
+
+    Raises
+    ------
+    TooLargeError
+    """
+    free = free_bytes() * MOST_OF_MEMORY
+    if need > free:
+        text = (
+            f"too large for this machine: {what} need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
+            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. {less}"
+        )
+        raise TooLargeError(f'scenario "{scenario_name}"', [text])
 
 
 def left_of_container(groups: Path = CGROUPS, own: Path = OWN_GROUPS) -> float:

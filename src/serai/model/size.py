@@ -6,7 +6,7 @@ import math
 
 from serai.errors import Problem, TooLargeError
 from serai.model.clock import Clock
-from serai.model.machine import free_bytes
+from serai.model.machine import refuse_without_room
 from serai.model.rates import Rates, mean_size
 from serai.scenario.members import places_named
 from serai.scenario.schema import Scenario
@@ -14,9 +14,8 @@ from serai.state import calendar
 from serai.state.log import Axes, log_bytes
 from serai.state.parties import PARTY
 from serai.state.places import LEAVER_AT_RISK
-from serai.units import BYTES_PER_GIB, MAX_RUN_DAYS, MOMENTS_PER_DAY
+from serai.units import MAX_RUN_DAYS, MOMENTS_PER_DAY
 
-MOST_OF_MEMORY = 0.8
 LESS = "Fewer people, a longer tick or a shorter period need less."
 OUT_OF_MEMORY = f"too large for this process: the system gave it no more memory. {LESS}"
 MOST_COUNTED = 10**15  # more parties than any machine holds; beyond, their number is not worked out
@@ -77,20 +76,13 @@ def refuse_if_too_large(scenario: Scenario, clock: Clock, axes: Axes, n_parties:
     TooLargeError
         If the run would need more memory than the machine has free, or lasts longer than moments can count.
     """
-    title = f'scenario "{scenario.name}"'
     days = (scenario.end - scenario.start).days
     if days > MAX_RUN_DAYS:
-        raise TooLargeError(title, [Problem("end", f"a run lasts at most {MAX_RUN_DAYS:,} days, got {days:,} days")])
-    need = bytes_needed(scenario, clock, axes, n_parties)
-    free = free_bytes() * MOST_OF_MEMORY
-    if need > free:
-        parties = f"about {n_parties:,}" if n_parties < MOST_COUNTED else f"more than {MOST_COUNTED:,}"
-        text = (
-            f"too large for this machine: {parties} parties, {clock.n_ticks:,} ticks and "
-            f"{len(scenario.places):,} places need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
-            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. {LESS}"
-        )
-        raise TooLargeError(title, [text])
+        problem = Problem("end", f"a run lasts at most {MAX_RUN_DAYS:,} days, got {days:,} days")
+        raise TooLargeError(f'scenario "{scenario.name}"', [problem])
+    parties = f"about {n_parties:,}" if n_parties < MOST_COUNTED else f"more than {MOST_COUNTED:,}"
+    what = f"{parties} parties, {clock.n_ticks:,} ticks and {len(scenario.places):,} places"
+    refuse_without_room(scenario.name, what, bytes_needed(scenario, clock, axes, n_parties), LESS)
 
 
 def bytes_needed(scenario: Scenario, clock: Clock, axes: Axes, n_parties: int) -> int:

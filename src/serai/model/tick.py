@@ -15,14 +15,13 @@ A party does one thing in a tick. What falls due again inside the tick is done i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Literal
 
 import numpy as np
 
 from serai.errors import TooLargeError
-from serai.jit import Entry, counted, entrance
+from serai.jit import Entry, Progress, counted, entrance
 from serai.kernels.count import count
 from serai.kernels.initial import place_parties
 from serai.kernels.leave import draw_leavers, leave
@@ -44,7 +43,6 @@ from serai.state.record import Memory
 
 PHASES = (apply_events, leave, arrive, serve, lodge, move_on, count)
 
-Progress = Callable[[int, int], None]
 TICKS_PER_CALL = 64  # of the compiled loop, between two looks at Ctrl-C and the progress bar
 
 

@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from serai.flee.schema import FleeScenario
+from serai.flee.schema import CAMP_KINDS, FleeScenario
 from serai.flee.series import daily_people, days_reported, is_largest_report, people_on_first_day, points_of
 from serai.results.bands import Band, band, band_or_zero
 from serai.results.sample import Sample
 
-CAMP_KINDS = ("camp", "idp_camp")
 NAIVE_DAY = 30
 WAYS = ("split_by_capacity", "shares_of_day_30", "shares_30_days_before", "equal_split")
 

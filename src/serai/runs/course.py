@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
 from serai.flee import run as flee
 from serai.flee.schema import FleeScenario
+from serai.jit import Progress
 from serai.model import tick
 from serai.scenario.parameters import with_parameters
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
-
-Progress = Callable[[int, int], None]
 
 
 def run(

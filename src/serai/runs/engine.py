@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from serai.errors import InvariantError, Problem, ScenarioError, SeraiError, TooLargeError
-from serai.model.machine import free_bytes
-from serai.model.size import MOST_OF_MEMORY
+from serai.jit import Progress
+from serai.model.machine import refuse_without_room
 from serai.results.figures import Figure, course_figures
 from serai.results.quantities import answer
 from serai.results.series import kept_arrays, kept_bytes
@@ -28,10 +28,8 @@ from serai.runs.draws import Draws, FailedDraw, Member
 from serai.runs.members import member_scenario
 from serai.runs.ranges import Range, posterior_of, ranges_of
 from serai.scenario.schema import Observation, Scenario
-from serai.state.log import Axes, Outcome
-from serai.units import BYTES_PER_GIB
+from serai.state.log import Outcome
 
-Progress = Callable[[int, int], None]
 FAILURES = (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError)
 
 
@@ -87,7 +85,8 @@ def run_draws(
     values = design(ranges, seed, n_draws, posterior_of(scenario))
     plan = _Plan(scenario, seed, ranges, values, check, threading.Event())
     central = run(scenario, seed, check=check)
-    _refuse_too_many(scenario, central.axes, n_draws)
+    need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and a file of it before it is written
+    refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
     members: list[Member | None] = [None] * n_draws
     failed: dict[int, Exception] = {}
     with closing(_outcomes(plan, n_draws, threads or os.cpu_count() or 1)) as outcomes:
@@ -152,16 +151,6 @@ def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
     answers = [answer(row, view) for row in observations]
     parts = [[np.nan if part is None else part for part in (item.value, item.low, item.high)] for item in answers]
     return np.array(parts, dtype=np.float64).reshape(len(answers), 3)
-
-
-def _refuse_too_many(scenario: Scenario, axes: Axes, n_draws: int) -> None:
-    need, free = n_draws * kept_bytes(axes) * 2, free_bytes() * MOST_OF_MEMORY
-    if need > free:  # twice: what is kept, and a file of it before it is written
-        text = (
-            f"too large for this machine: {n_draws:,} draws need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
-            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. Fewer draws need less."
-        )
-        raise TooLargeError(f'scenario "{scenario.name}"', [text])
 
 
 def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], failed: dict[int, Exception]) -> Draws:

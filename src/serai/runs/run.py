@@ -7,7 +7,7 @@ sum up imports neither pandas nor xarray; `Run.data` and `Run.score` import them
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray
 
+    from serai.jit import Progress
+
 MOST_DRAWS = 100_000
-Progress = Callable[[int, int], None]
 
 
 @dataclass(eq=False)

@@ -18,6 +18,7 @@ import numpy as np
 import psutil
 
 from serai.errors import Problem, ScenarioError, UsageError
+from serai.jit import Progress
 from serai.results.distance import fit_distance, row_distance
 from serai.results.score import score
 from serai.results.view import View
@@ -30,8 +31,6 @@ from serai.study.fit_log import FitLog, Tried, identity
 from serai.study.population import Candidate, Particle, first_candidates, nearest, next_candidates, weight_of
 from serai.study.posterior import Posterior, before_fit, fitted_scenario, posterior_of_particles
 from serai.study.ridges import Ridge, response, ridges_of
-
-Progress = Callable[[int, int], None]
 
 FIT = "fit"
 RUNS = 1500

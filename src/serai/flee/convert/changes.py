@@ -16,8 +16,15 @@ from serai.flee.convert.files import (
     read_lines,
 )
 from serai.flee.convert.notes import Notes, listed
-from serai.flee.convert.places import CAMP_KINDS, Network, kind_of
-from serai.flee.schema import LookaheadChange, LookaheadClosure, LookaheadConflict, LookaheadPath, LookaheadTrait
+from serai.flee.convert.places import Network, kind_of
+from serai.flee.schema import (
+    CAMP_KINDS,
+    LookaheadChange,
+    LookaheadClosure,
+    LookaheadConflict,
+    LookaheadPath,
+    LookaheadTrait,
+)
 
 CLOSURE_KIND = {
     "country": "country", "location": "place", "link": "link", "camp": "camp", "idpcamp": "idp_camp",

@@ -22,10 +22,10 @@ from serai.flee.convert.files import (
     read_yaml,
 )
 from serai.flee.convert.notes import Notes, listed
-from serai.flee.convert.places import CAMP_KINDS, Network, read_places, read_routes
+from serai.flee.convert.places import Network, read_places, read_routes
 from serai.flee.convert.series import Series, corrected, date_of, read_series
 from serai.flee.convert.settings import default_intensity, read_settings
-from serai.flee.schema import FleeScenario, Lookahead, LookaheadSeries
+from serai.flee.schema import CAMP_KINDS, FleeScenario, Lookahead, LookaheadSeries
 from serai.flee.series import TOTAL, is_largest_report, people_on
 from serai.scenario.ids import with_ids
 from serai.scenario.rules.check import check

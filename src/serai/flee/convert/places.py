@@ -18,13 +18,12 @@ from serai.flee.convert.files import (
     read_lines,
 )
 from serai.flee.convert.notes import Notes
-from serai.flee.schema import LookaheadPlace, LookaheadRoute
+from serai.flee.schema import CAMP_KINDS, LookaheadPlace, LookaheadRoute
 from serai.scenario.nearest import did_you_mean
 from serai.scenario.schema import Place, Route
 
 KINDS = {"idp": "idp_camp", "camp": "camp", "conflict": "conflict_zone", "forward": "forwarding", "marker": "marker"}
 PLACE_KIND = {"conflict_zone": "origin", "town": "city", "camp": "camp", "idp_camp": "camp"}
-CAMP_KINDS = ("camp", "idp_camp")
 MOST_LETTERS = 120
 MOST_KM = 1e6
 IDLE_COLUMNS = {"farmer_fraction": "farmers who go home for the harvest are not carried over"}
