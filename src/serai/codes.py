@@ -32,6 +32,28 @@ class Stage(IntEnum):
     MOVED_ON = 9  # left for a third country; a final stage; place = where it crossed
 
 
+class Total(IntEnum):
+    """What is counted over a whole run."""
+
+    EVENTS = 0  # records taken from the calendar, services begun, searches made
+    INITIAL = 1  # tracked people there at the start
+    SET_OUT = 2  # tracked people who set out during the run
+    STAYED_HOME = 3  # people who found no open way
+    OUTSIDE_IN = 4  # people not tracked who joined a line
+    OUTSIDE_OUT = 5  # people not tracked who were served
+    CROSSED_IN = 6
+    CROSSED_OUT = 7
+
+
+class Cursor(IntEnum):
+    """Where a run stands in what it fills."""
+
+    JOURNEY_ROWS = 0  # rows of the journey log used
+    STEP = 1  # the next step
+    JOIN_LATER = 2  # parties in the heap of those who join a line later in the tick (kernels/joining)
+    JOIN_ROWS = 3  # rows of records behind which it stands
+
+
 class PlaceKind(IntEnum):
     """What a place is for."""
 

@@ -73,6 +73,7 @@ def assert_adds_up(outcome: Outcome, given: Scenario) -> None:
     standing = sum(row.people for row in given.initial if row.service)
     assert arrays["cohort_served"].sum() + arrays["cohort_left"].sum() <= arrays["joined"].sum() + standing
     assert (arrays["search_refused"] <= arrays["searches"]).all()
+    assert not (arrays["wait_so_far_p50"] > arrays["wait_so_far_p90"]).any()
 
 
 def assert_never_split(outcome: Outcome) -> None:

@@ -263,3 +263,22 @@ def test_two_services_in_a_row_make_a_tandem():
     ends = serve_all(Pool([Line()], [(0, NEVER, 1)]), [handed_on], DAYS * MOMENTS_PER_DAY)
     assert len(ends) == 250
     assert crossed(outcome) == ends
+
+
+@pytest.mark.parametrize("tick_minutes", [10, 60, 1440])
+def test_services_in_series_do_not_depend_on_the_length_of_a_tick(tick_minutes: int):
+    """Three desks let parties overtake one another; the second service takes them in the order of their ends."""
+    first = Service(id="a-exit", place="gate", service="exit_control", servers=3, minutes=20, time="exponential")
+    second = Service(id="b-entry", place="gate", service="entry_control", servers=1, minutes=6, time="exponential")
+    parts = {
+        "departures": (Departure(id="flight", origin="home", profile="people", people=250, count="given", end=at(2)),)
+    }
+    given = funnel(DAYS, 250, (first, second), **parts)
+    outcome = run(given.model_copy(update={"tick_minutes": tick_minutes}), SEED)
+    arrivals = joined(outcome, [first])[0]
+    middle = serve_all(Pool([Line()], [(0, NEVER, 3)]), [arrivals], DAYS * MOMENTS_PER_DAY)
+    handed_on = [(middle[key], key, duration(second, key, 1)) for _, key, _ in arrivals]
+    ends = serve_all(Pool([Line()], [(0, NEVER, 1)]), [handed_on], DAYS * MOMENTS_PER_DAY)
+    overtaken = [key for _, key, _ in sorted(arrivals)] != [key for _, key, _ in sorted(handed_on)]
+    assert overtaken
+    assert crossed(outcome) == ends

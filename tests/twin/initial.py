@@ -46,4 +46,4 @@ def settle(world: World, lodgings: Lodgings, party: Party, row: Initial) -> None
         bed = lodgings.row[row.lodging]
         assert lodgings.free(bed, 0) >= units_needed(bed, party.size)
     world.enter(party, Stage.SEARCHING, row.place)
-    lodgings.take(party, row.lodging or ARRANGED, lambda party: world.file(party, earliest=0))
+    lodgings.take(party, row.lodging or ARRANGED, world.file)

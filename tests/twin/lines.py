@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 
 from serai.codes import PoolRule, Stream
@@ -16,12 +17,23 @@ Begin = Callable[[Line, Party, int], None]  # what comes of a service: its line,
 
 
 def queue_up(pool: Pool) -> None:
-    """Append this tick's arrivals to their lines in the order of their moments."""
+    """Let this tick's arrivals stand in their lines in the order of their moments."""
     for line in pool.lines:
-        if line.arrivals and not line.parties:
-            rejoin(pool, line)
-        line.parties += sorted(line.arrivals, key=lambda party: (party.due, party.key))
+        for party in sorted(line.arrivals, key=turn):
+            stand(pool, line, party)
         line.arrivals.clear()
+
+
+def turn(party: Party) -> tuple[int, int]:
+    """What parties in a line stand by."""
+    return party.due, party.key
+
+
+def stand(pool: Pool, line: Line, party: Party) -> None:
+    """Let a party stand in a line, by the moment of joining."""
+    if not line.parties:
+        rejoin(pool, line)
+    insort(line.parties, party, key=turn)
 
 
 def rejoin(pool: Pool, line: Line) -> None:
@@ -30,33 +42,49 @@ def rejoin(pool: Pool, line: Line) -> None:
     line.used = max(line.used, least)
 
 
-def work(world: World, pool: Pool, after_service: Begin, at_closing: Callable[[Line, Party, int], None]) -> None:
-    """Serve the lines of a pool until the end of the tick."""
-    while pool.segment is not None and pool.segment.open < world.end:
-        segment = pool.segment
-        limit = min(segment.close, world.end)
-        servers = range(segment.servers)
-        if servers and any(line.parties for line in pool.lines):
-            server = min(servers, key=lambda number: pool.free_at[number])
-            line, start = next_line(world, pool, segment, max(pool.free_at[server], segment.open))
-            if line is not None and start < limit:
-                party = line.parties.pop(0)
-                end = start + service_moments(world, segment, line, party)
-                pool.free_at[server] = end
-                line.used += (end - start) / line.row.pool_share
-                take_turn(pool, line)
-                count(world, line, party, start, end)
-                after_service(line, party, end)
-                continue
-        if segment.close > world.end:
-            return
-        pool.current += 1
-        if not goes_on(pool, segment):
-            for line in pool.lines:
-                if starts_anew(world, pool, line):
-                    for party in line.parties:
-                        at_closing(line, party, segment.close)
-                    line.parties.clear()
+def next_moment(world: World, pool: Pool) -> int | None:
+    """When a pool next serves or closes before the end of the tick; None: not at all."""
+    segment = pool.segment
+    if segment is None or segment.open >= world.end:
+        return None
+    _, _, start = next_service(world, pool, segment)
+    if start is not None:
+        return start
+    return segment.close if segment.close <= world.end else None
+
+
+def next_service(world: World, pool: Pool, segment: Segment) -> tuple[int, Line | None, int | None]:
+    """Server, line and moment of a pool's next service in a segment and tick; line and moment None: there is none."""
+    if not segment.servers or not any(line.parties for line in pool.lines):
+        return 0, None, None
+    server = min(range(segment.servers), key=lambda number: pool.free_at[number])
+    line, start = next_line(world, pool, segment, max(pool.free_at[server], segment.open))
+    if line is None or start >= min(segment.close, world.end):
+        return server, None, None
+    return server, line, start
+
+
+def act(world: World, pool: Pool, after_service: Begin, at_closing: Callable[[Line, Party, int], None]) -> None:
+    """Serve the next party of a pool, or close."""
+    segment = pool.segment
+    assert segment is not None
+    server, line, start = next_service(world, pool, segment)
+    if line is not None and start is not None:
+        party = line.parties.pop(0)
+        end = start + service_moments(world, segment, line, party)
+        pool.free_at[server] = end
+        line.used += (end - start) / line.row.pool_share
+        take_turn(pool, line)
+        count(world, line, party, start, end)
+        after_service(line, party, end)
+        return
+    pool.current += 1
+    if not goes_on(pool, segment):
+        for line in pool.lines:
+            if starts_anew(world, pool, line):
+                for party in line.parties:
+                    at_closing(line, party, segment.close)
+                line.parties.clear()
 
 
 def starts_anew(world: World, pool: Pool, line: Line) -> bool:

@@ -125,13 +125,13 @@ class Lodgings:
             world.movers.append(party)
             return
         if party.profile.sponsored or not needs_lodging(party.profile):
-            self.take(party, ARRANGED, world.file_after)
+            self.take(party, ARRANGED, world.file)
             return
         day = world.clock.day(city, moment)
         world.books.add("searches", (day, city), party.size)
         bed = self.find(party, moment)
         if bed:
-            self.take(party, bed, world.file_after)
+            self.take(party, bed, world.file)
             return
         world.books.add("search_refused", (day, city), party.size)
         world.note(party, Reason.NO_BED, moment, city, party.nights)
@@ -143,7 +143,7 @@ class Lodgings:
         party.due = self._next_search(party)
         if world.clock.next_time(city, moment, NIGHT) <= party.due:
             party.nights = min(party.nights + 1, 255)
-        world.file_after(party)
+        world.file(party)
 
     def _look_for_home(self, party: Party) -> None:
         """A party that lives by the night moves to a home by the month if that is what it finds first."""
@@ -153,7 +153,7 @@ class Lodgings:
             self.hold(party, bed)
             self.world.note(party, Reason.FOUND_BED, party.due, party.city, bed)
         plan_next(self.world, party, party.due)
-        self.world.file_after(party)
+        self.world.file(party)
 
     def _next_search(self, party: Party) -> int:
         """The next time that the party's own hour of the day comes round."""

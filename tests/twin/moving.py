@@ -10,13 +10,18 @@ from twin.world import World, stay_end, travel_moments
 
 
 def move_on(world: World, known: Knowledge) -> None:
-    """Send off the parties whose stay is over or whose patience has ended."""
+    """Send off the parties that have given up looking for a bed."""
     for party in world.movers:
-        if party.city == party.post or wants_to_leave(world, party):
-            go_out(world, party)
-        else:
-            go_to_other_city(world, known, party)
+        send_off(world, known, party)
     world.movers.clear()
+
+
+def send_off(world: World, known: Knowledge, party: Party) -> None:
+    """Let a party leave its city: out of the country, or to another city."""
+    if party.city == party.post or wants_to_leave(world, party):
+        go_out(world, party)
+    else:
+        go_to_other_city(world, known, party)
 
 
 def wants_to_leave(world: World, party: Party) -> bool:
@@ -43,7 +48,7 @@ def go_to_other_city(world: World, known: Knowledge, party: Party) -> None:
     party.due += travel_moments(world, party, party.mode, city, other) or 0
     party.city = other
     world.enter(party, Stage.TO_CITY, other)
-    world.file_after(party)
+    world.file(party)
 
 
 def go_out(world: World, party: Party) -> None:
@@ -68,4 +73,4 @@ def go_out(world: World, party: Party) -> None:
         cross_out(world, party, party.due)
         return
     world.enter(party, Stage.TO_EXIT, party.post)
-    world.file_after(party)
+    world.file(party)

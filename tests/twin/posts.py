@@ -19,7 +19,7 @@ from twin.choice import (
     walks_at_once,
 )
 from twin.clock import HOUR
-from twin.lines import count_cohort
+from twin.lines import count_cohort, turn
 from twin.orders import Orders
 from twin.party import ARRANGED, Party
 from twin.plans import plan_next, put_off, visit_on
@@ -43,6 +43,7 @@ class Posts:
         self.world = world
         self.orders = orders
         self.known = known
+        self.join_later: list[tuple[int, int, Line, Party]] = []  # who joins a line later in this tick
 
     def depart(self, party: Party) -> None:
         """Leave home by the way that is chosen now, or stay where none is open."""
@@ -58,7 +59,7 @@ class Posts:
         party.since = party.due
         party.due += travel_moments(world, party, party.mode, party.origin, party.post) or 0
         world.enter(party, Stage.TO_POST, party.post)
-        world.file_after(party)
+        world.file(party)
 
     def reach(self, party: Party) -> None:
         """Join the first line inbound, by car or on foot, or cross at once where there is none."""
@@ -84,24 +85,30 @@ class Posts:
     def join(self, party: Party, line: Line) -> None:
         """Join a line at the moment due, or make another plan on seeing it."""
         world, place = self.world, line.row.place
+        sees_it_first = line.is_border and line.row.direction == "in" and party.stage != Stage.WAITING
+        if party.profile.tracked and sees_it_first:
+            wait = self.known.wait_now(place, world.line_mode(party.mode))
+            if wait * HOUR > patience_moments(world, party):
+                stay_weight = math.exp(-world.scenario.choice.sensitivity_per_hour.value * wait)
+                plan = new_plan(world, self.known, party, line, stay_weight)
+                if plan != STAY:
+                    self.follow(party, plan)
+                    return
+        self.count_joining(party, line)
+        line.arrivals.append(party)
+
+    def count_joining(self, party: Party, line: Line) -> None:
+        """A party stands in a line from the moment due."""
+        world, place = self.world, line.row.place
         if party.profile.tracked:
-            if line.is_border and line.row.direction == "in" and party.stage != Stage.WAITING:
-                wait = self.known.wait_now(place, world.line_mode(party.mode))
-                if wait * HOUR > patience_moments(world, party):
-                    stay_weight = math.exp(-world.scenario.choice.sensitivity_per_hour.value * wait)
-                    plan = new_plan(world, self.known, party, line, stay_weight)
-                    if plan != STAY:
-                        self.follow(party, plan, earliest=world.tick + 1)
-                        return
             world.books.add("joined", (world.clock.day(place, party.due), line.name), party.size)
             world.leave(party, place)
             world.enter(party, Stage.WAITING, place)
             world.note(party, Reason.JOINED_LINE, party.due, place, line.name)
         party.stage = Stage.WAITING
-        line.arrivals.append(party)
 
-    def follow(self, party: Party, plan: str, earliest: int) -> None:
-        """Do what a new plan says, at the moment due; `earliest` is the first tick in which the party acts again."""
+    def follow(self, party: Party, plan: str) -> None:
+        """Do what a new plan says, at the moment due."""
         world, post = self.world, party.post
         world.leave(party, post)
         if plan == HOME:
@@ -119,7 +126,7 @@ class Posts:
             party.city = plan if party.city == post else party.city  # ordinary traffic has no city
             party.post = plan
         world.enter(party, Stage.TO_POST, party.post)
-        world.file(party, earliest)
+        world.file(party)
 
     def _walk(self, party: Party) -> None:
         party.mode = self.world.foot_mode
@@ -149,7 +156,7 @@ class Posts:
         plan = HOME if is_news else new_plan(world, self.known, party, line, 0.0)
         count_cohort(world, "cohort_left", line, party, world.now)
         party.due = world.now
-        self.follow(party, plan, earliest=world.tick)
+        self.follow(party, plan)
 
     def after_service(self, line: Line, party: Party, end: int) -> None:
         """What a party does after a service: turned back, the next line, across, or back to its lodging."""
@@ -163,10 +170,13 @@ class Posts:
                 return
             count_cohort(world, "cohort_served", line, party, end)
         party.due = end
-        if following:
+        if following and end < world.end:
+            self.count_joining(party, following)
+            self.join_later.append((*turn(party), following, party))
+        elif following:
             party.next_line = following.name
             party.stage = Stage.WAITING
-            world.file_after(party)
+            world.file(party)
         elif not party.profile.tracked:
             world.books.totals["outside_out"] += party.size
         elif line.row.service == "registration":
@@ -187,7 +197,7 @@ class Posts:
             times = other_posts(world, self.known, party, place)
             if times:
                 party.due = end
-                self.follow(party, min(times, key=lambda post: times[post]), earliest=world.tick + 1)
+                self.follow(party, min(times, key=lambda post: times[post]))
                 return
         world.leave(party, place)
         world.enter(party, Stage.REFUSED, place)
@@ -200,7 +210,7 @@ class Posts:
         world.leave(party, party.city)
         world.enter(party, Stage.LODGED, party.city)
         plan_next(world, party, party.due)
-        world.file_after(party)
+        world.file(party)
 
     def send_away(self, line: Line, party: Party, close: int) -> None:
         """A party leaves a centre unserved at closing and comes again the next day."""
@@ -214,7 +224,7 @@ class Posts:
         party.due = visit_on(world, party, world.clock.next_midnight(place, close - 1))
         if party.profile.tracked:
             put_off(world, party, close)
-        world.file_after(party)
+        world.file(party)
 
     def _cross(self, party: Party, direction: str, moment: int) -> None:
         """A tracked party crosses; it is in no stage when this is called."""
@@ -245,7 +255,7 @@ class Posts:
             party.stops_over = True
         party.due = moment + (travel_moments(world, party, party.mode, post, party.city) or 0)
         world.enter(party, Stage.TO_CITY, party.city)
-        world.file_after(party)
+        world.file(party)
 
     def _stay_at_post(self, party: Party) -> None:
         """A visitor stays in lodging of its own, and will leave by the same post."""
@@ -253,7 +263,7 @@ class Posts:
         party.bed = ARRANGED
         party.due = stay_end(self.world, party)
         self.world.enter(party, Stage.LODGED, party.post)
-        self.world.file_after(party)
+        self.world.file(party)
 
 
 def cross_out(world: World, party: Party, moment: int) -> None:

@@ -10,15 +10,15 @@ from twin.books import Books
 from twin.choice import Knowledge
 from twin.initial import place_initial
 from twin.leaving import leavers
-from twin.lines import ages, queue_up, work
+from twin.lines import act, ages, next_moment, queue_up, stand, turn
 from twin.lodging import NIGHT, Lodgings
-from twin.moving import move_on
+from twin.moving import move_on, send_off
 from twin.orders import Orders
 from twin.party import Party
 from twin.plans import plan_next, put_off
 from twin.posts import Posts
 from twin.registration import choose_centre
-from twin.timetable import Line
+from twin.timetable import Line, Pool
 from twin.traffic import Flow, appear
 from twin.world import World
 
@@ -27,7 +27,7 @@ def run_twin(scenario: Scenario, seed: int) -> Books:
     """Run a scenario in plain Python; what it leaves behind."""
     twin = Twin(scenario, seed)
     for tick in range(twin.world.clock.n_ticks):
-        twin.world.tick = tick
+        twin.world.tick = twin.world.earliest = tick
         twin.apply_events()
         appear(twin.world, twin.flows)
         twin.arrive()
@@ -50,7 +50,7 @@ class Twin:
         self.posts = Posts(self.world, self.orders, self.known)
         self.flows = [Flow(self.world, row) for row in scenario.traffic]
         for party in leavers(scenario, self.world.clock, self.world.draws):
-            self.world.file(party, earliest=0)
+            self.world.file(party)
         place_initial(self.world, self.lodgings)
 
     @property
@@ -69,7 +69,9 @@ class Twin:
 
     def arrive(self) -> None:
         """Each party that is due does its next thing."""
-        for party in self.world.calendar.pop(self.world.tick, []):
+        due = self.world.calendar[self.world.tick]
+        while due:
+            party = due.pop(0)
             self.world.books.totals["events"] += 1
             if party.stage == Stage.AT_HOME:
                 self.posts.depart(party)
@@ -85,6 +87,7 @@ class Twin:
                 self.follow_plan(party)
             else:
                 self.posts.reach_exit(party)
+        self.world.earliest = self.world.tick + 1
 
     def reach_city(self, party: Party) -> None:
         """Arrive in a city and, in this tick, look for a bed."""
@@ -105,7 +108,7 @@ class Twin:
             self.visit(party)
         else:
             self.lodgings.give_back(party)
-            self.world.movers.append(party)
+            send_off(self.world, self.known, party)
 
     def visit(self, party: Party) -> None:
         """Go to a centre, or on another day, or give up the wish where none opens again."""
@@ -118,19 +121,49 @@ class Twin:
             party.due = found
             if party.profile.tracked:
                 put_off(self.world, party, moment)
-            self.world.file_after(party)
+            self.world.file(party)
         elif party.profile.tracked:
             party.is_registered = True
             plan_next(self.world, party, party.due)
-            self.world.file_after(party)
+            self.world.file(party)
         else:
             self.world.books.totals["outside_out"] += party.size
 
     def serve(self) -> None:
         """Lines and servers in continuous time until the tick's end."""
-        for pool in self.world.timetable.pools:
-            queue_up(pool)
-            work(self.world, pool, self.posts.after_service, self.posts.send_away)
+        for pools in self.world.timetable.pools_by_place():
+            if any(self.world.timetable.leads_on(line) for pool in pools for line in pool.lines):
+                self.serve_in_series(pools)
+            else:
+                for pool in pools:
+                    queue_up(pool)
+                    while next_moment(self.world, pool) is not None:
+                        self.act(pool)
+
+    def serve_in_series(self, pools: list[Pool]) -> None:
+        """The same where lines lead from one to another: one thing after another in the order of moments."""
+        for pool in pools:
+            for line in pool.lines:
+                self.posts.join_later += [(*turn(party), line, party) for party in line.arrivals]
+                line.arrivals.clear()
+        while True:
+            self.posts.join_later.sort(key=lambda joining: joining[:2])
+            moments = [
+                (moment, number)
+                for number, pool in enumerate(pools)
+                if (moment := next_moment(self.world, pool)) is not None
+            ]
+            if self.posts.join_later and (not moments or self.posts.join_later[0][0] <= min(moments)[0]):
+                *_, line, party = self.posts.join_later.pop(0)
+                stand(self.world.timetable.pool_of[line.name], line, party)
+            elif moments:
+                self.act(pools[min(moments)[1]])
+            else:
+                return
+
+    def act(self, pool: Pool) -> None:
+        """Let a pool do what comes next."""
+        act(self.world, pool, self.posts.after_service, self.posts.send_away)
 
     def count(self) -> None:
         """Write down nights, rents, and once a step the state."""

@@ -22,7 +22,7 @@ def test_a_mutant_whose_text_is_not_there_is_refused(tmp_path: Path):
 
 
 def test_a_changed_kernel_is_seen():
-    assert seen_by(Mutant("basics", "if to <= tick:", "if to < tick:")) == "single line"
+    assert seen_by(Mutant("basics", "max(to, earliest)", "max(to, earliest + 1)")) == "single line"
 
 
 def test_an_unchanged_kernel_is_not_blamed():

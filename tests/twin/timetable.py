@@ -110,6 +110,17 @@ class Timetable:
             self.pools.append(Pool([self.lines[name] for name in names], segments, free_at))
         self.pool_of = {line.name: pool for pool in self.pools for line in pool.lines}
 
+    def pools_by_place(self) -> list[list[Pool]]:
+        """The pools of each place."""
+        found: dict[str, list[Pool]] = {}
+        for pool in self.pools:
+            found.setdefault(pool.lines[0].row.place, []).append(pool)
+        return list(found.values())
+
+    def leads_on(self, line: Line) -> bool:
+        """Whether some people who are served at a line go on to another of the place."""
+        return any(self.following(line, mode) for mode in ("car", "foot", "rail", "air"))
+
     def chain(self, place: str, direction: str, mode: str) -> list[Line]:
         """The lines that a mode passes at a place, in their order."""
         found = []

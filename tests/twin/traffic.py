@@ -101,4 +101,4 @@ def appear(world: World, flows: list[Flow]) -> None:
                 world.enter(party, party.stage, flow.row.post)
             else:
                 world.books.totals["outside_in"] += party.size
-            world.file(party, earliest=world.tick)
+            world.file(party)

@@ -47,6 +47,7 @@ class World:
         midnight = datetime.combine(min(triggers), time()) if triggers else None
         self.newcomers_since = self.clock.moment(midnight, scenario.time_zone) if midnight else self.clock.end * 99
         self.tick = 0
+        self.earliest = 0  # the first tick that still takes parties
         self.served: list[dict[str, int]] = []  # people served at each line, by step
         self.calendar: dict[int, list[Party]] = defaultdict(list)
         self.searchers: dict[str, list[Party]] = defaultdict(list)
@@ -67,13 +68,9 @@ class World:
         """The line that a mode joins."""
         return self.scenario.modes[mode].line
 
-    def file(self, party: Party, earliest: int) -> None:
-        """File a party at the tick in which it is due."""
-        self.calendar[max(party.due // self.clock.tick, earliest)].append(party)
-
-    def file_after(self, party: Party) -> None:
-        """File a party that has done its one thing in this tick."""
-        self.file(party, self.tick + 1)
+    def file(self, party: Party) -> None:
+        """File a party at the tick in which it is due, or the first that still takes parties."""
+        self.calendar[max(party.due // self.clock.tick, self.earliest)].append(party)
 
     def enter(self, party: Party, stage: Stage, place: str) -> None:
         """Count a tracked party's people in a stage and place."""

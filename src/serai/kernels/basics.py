@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Stream
+from serai.codes import Cursor, Stream
 from serai.jit import njit
 from serai.kernels.chains import copy_to
 from serai.rng import exponential, uniform
@@ -73,14 +73,10 @@ def next_time(w, place, moment, time):
 
 
 @njit()
-def file_party(w, tick, row):
-    """File the party in `row` at the tick in which it is due, at the earliest the next one."""
+def file_party(w, earliest, row):
+    """File the party in `row` at the tick in which it is due; `earliest` is the first that still takes parties."""
     to = (np.int64(of.rec(w)[row]["due"]) * w["tick_factor"]) >> w["tick_shift"]
-    if to <= tick:
-        to = tick + 1
-    if to > w["n_ticks"]:
-        to = w["n_ticks"]
-    copy_to(w, to, row)
+    copy_to(w, min(max(to, earliest), w["n_ticks"]), row)
 
 
 @njit()
@@ -95,10 +91,10 @@ def note(w, party, reason, moment, place, value):
     """Write down a step of the journey of a party that is followed."""
     if party["flags"] & FLAG_FOLLOWED == 0:
         return
-    used = of.cursor(w)[0]
+    used = of.cursor(w)[Cursor.JOURNEY_ROWS]
     if used >= of.journey(w).size:
         return
-    of.cursor(w)[0] = used + 1
+    of.cursor(w)[Cursor.JOURNEY_ROWS] = used + 1
     step = of.journey(w)[used]
     step["key"] = party["key"]
     step["time"] = moment

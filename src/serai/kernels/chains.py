@@ -53,6 +53,16 @@ def copy_row(w, source, target):
 
 
 @njit()
+def swap_rows(w, a, b):
+    """Exchange two records."""
+    raw = of.raw(w)
+    raw[a, 0], raw[b, 0] = raw[b, 0], raw[a, 0]
+    raw[a, 1], raw[b, 1] = raw[b, 1], raw[a, 1]
+    raw[a, 2], raw[b, 2] = raw[b, 2], raw[a, 2]
+    raw[a, 3], raw[b, 3] = raw[b, 3], raw[a, 3]
+
+
+@njit()
 def free_chunk(w, chunk):
     """Give a chunk back; the chunk that followed it, or -1."""
     follower = of.nxt(w)[chunk]
@@ -92,6 +102,13 @@ def first_row(w, which):
     """Row of the first record of a chain, or -1 where the chain is empty."""
     head = of.chain(w)[which]["head"]
     return head * CHUNK + of.chain(w)[which]["start"] if head >= 0 else -1
+
+
+@njit()
+def last_row(w, which):
+    """Row of the last record of a chain, or -1 where the chain is empty."""
+    tail = of.chain(w)[which]["tail"]
+    return tail * CHUNK + of.chain(w)[which]["fill"] - 1 if tail >= 0 else -1
 
 
 @njit()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Stage
+from serai.codes import Cursor, Stage
 from serai.jit import njit
 from serai.kernels.basics import local_day, next_time
 from serai.kernels.chains import chunk_span
@@ -25,7 +25,7 @@ def count(tick, w):
         count_night(w, of.cities(w)[k], end)
     if (tick + 1) % w["ticks_per_step"] != 0:
         return
-    step = of.cursor(w)[1]
+    step = of.cursor(w)[Cursor.STEP]
     if step < of.log_waiting(w).shape[0]:
         for line in range(w["n_lines"]):
             of.log_waiting(w)[step, line] = of.waiting(w)[line]
@@ -98,7 +98,7 @@ def remember(w, step):
         for bed in range(spot["first_bed"], spot["first_bed"] + spot["n_beds"]):
             room += free_units(w, bed, moment) * of.bed(w)[bed]["unit_size"]
         of.room_ring(w)[slot, city] = room
-    of.cursor(w)[1] = step + 1
+    of.cursor(w)[Cursor.STEP] = step + 1
     slot = step % of.served_ring(w).shape[0]
     for line in range(w["n_lines"]):
         of.served_day(w)[line] += of.served_now(w)[line] - of.served_ring(w)[slot, line]

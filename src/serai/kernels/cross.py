@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from serai.codes import Reason, Stage, Stream
+from serai.codes import Reason, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import enter_stage, file_party, happens, local_day, note, stay_end, travel_moments
 from serai.kernels.route import choose_city
@@ -11,7 +11,7 @@ from serai.state.parties import ARRANGED, FLAG_STOPOVER, FLAG_THIRD, NO_BED
 
 
 @njit()
-def cross_in(tick, w, row, moment):
+def cross_in(earliest, w, row, moment):
     """A tracked party has crossed: count it and send it to its city. It is in no stage when this is called."""
     party = of.rec(w)[row]
     post = np.int64(party["post"])
@@ -19,7 +19,7 @@ def cross_in(tick, w, row, moment):
     day = local_day(w, post, moment)
     of.log_entries(w)[day, post, party["profile"]] += party["size"]
     of.log_entries_by_cause(w)[day, post, party["cause"]] += party["size"]
-    of.total(w)[6] += party["size"]
+    of.total(w)[Total.CROSSED_IN] += party["size"]
     note(w, party, Reason.CROSSED_IN, moment, post, moment - party["since"])
     party["mode"] = of.mode_onward(w)[party["mode"]]
     party["bed"] = NO_BED
@@ -29,7 +29,7 @@ def cross_in(tick, w, row, moment):
         if profile["n_kinds"] > 0 or profile["destination"] >= 0:
             city = choose_city(w, party, post, -1)
         if city < 0:
-            stay_at_post(tick, w, row, moment)
+            stay_at_post(earliest, w, row, moment)
             return
         party["city"] = city
     gate = of.place(w)[post]["gate_city"]
@@ -39,17 +39,17 @@ def cross_in(tick, w, row, moment):
         party["flags"] |= FLAG_STOPOVER
     party["due"] = moment + max(travel_moments(w, party, party["mode"], post, np.int64(party["city"])), 0)
     enter_stage(w, party, Stage.TO_CITY, np.int64(party["city"]))
-    file_party(w, tick, row)
+    file_party(w, earliest, row)
 
 
 @njit()
-def stay_at_post(tick, w, row, moment):
+def stay_at_post(earliest, w, row, moment):
     """An ordinary visitor stays, in lodging of its own, and will leave by the same post."""
     party = of.rec(w)[row]
     party["bed"] = ARRANGED
     party["due"] = stay_end(w, party)
     enter_stage(w, party, Stage.LODGED, np.int64(party["post"]))
-    file_party(w, tick, row)
+    file_party(w, earliest, row)
 
 
 @njit()
@@ -59,7 +59,7 @@ def cross_out(w, row, moment):
     place = np.int64(party["post"])
     day = local_day(w, place, moment)
     of.log_exits(w)[day, place, party["profile"]] += party["size"]
-    of.total(w)[7] += party["size"]
+    of.total(w)[Total.CROSSED_OUT] += party["size"]
     if party["since"] > w["newcomers_since"]:
         of.log_newcomer_exits(w)[day, place] += party["size"]
     if party["flags"] & FLAG_THIRD:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from serai.codes import Stage, Stream
+from serai.codes import Stage, Stream, Total
 from serai.jit import Entry, njit
 from serai.kernels.basics import draw_size, enter_stage
 from serai.kernels.chains import copy_to, free_all, new_slot
@@ -59,15 +59,15 @@ def settle(w, party, slot, row, line, bed):
     tracked = of.profile(w)[party["profile"]]["tracked"]
     place = np.int64(party["city"])
     if tracked:
-        of.total(w)[1] += party["size"]
+        of.total(w)[Total.INITIAL] += party["size"]
     if line >= 0:
         party["mode"] = draw_mode(w, party["key"], row)
         if tracked:
             enter_stage(w, party, Stage.WAITING, place)
         else:
             party["stage"] = Stage.WAITING
-            of.total(w)[4] += party["size"]
+            of.total(w)[Total.OUTSIDE_IN] += party["size"]
         copy_to(w, w["first_arrivals"] + line, slot)
     else:
         enter_stage(w, party, Stage.SEARCHING, place)
-        take_bed(np.int64(-1), w, slot, bed if bed >= 0 else np.int64(ARRANGED))
+        take_bed(np.int64(0), w, slot, bed if bed >= 0 else np.int64(ARRANGED))

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, Stage, Stream
+from serai.codes import Direction, Stage, Stream, Total
 from serai.jit import Entry, njit
 from serai.kernels.basics import draw_size
 from serai.kernels.chains import new_slot
@@ -271,7 +271,7 @@ def start_traffic(w, party, flow):
         party["mode"] = draw_mode(w, party["key"], flow)
         party["stage"] = Stage.TO_POST if flow["direction"] == Direction.IN else Stage.TO_EXIT
     if profile["tracked"]:
-        of.total(w)[2] += size
+        of.total(w)[Total.SET_OUT] += size
         of.present(w)[party["stage"], flow["place"]] += size
     else:
-        of.total(w)[4] += size
+        of.total(w)[Total.OUTSIDE_IN] += size

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import BedUnit, Reason, Stage, Stream
+from serai.codes import BedUnit, Reason, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import enter_stage, file_party, leave_stage, local_day, next_time, note, stay_end
 from serai.kernels.chains import BY_SINCE, copy_to, free_all, list_rows, sort_listed
@@ -90,7 +90,7 @@ def lodge(tick, w):
         sort_listed(w, n, BY_SINCE)
         for k in range(n):
             search(tick, w, np.int64(of.scratch(w)[k]))
-        of.total(w)[0] += n
+        of.total(w)[Total.EVENTS] += n
         free_all(w, which)
     move_prices(tick, w)
 
@@ -109,13 +109,13 @@ def search(tick, w, row):
         return
     profile = of.profile(w)[party["profile"]]
     if profile["sponsored"] or profile["n_kinds"] == 0:
-        take_bed(tick, w, row, ARRANGED)
+        take_bed(tick + 1, w, row, ARRANGED)
         return
     day = local_day(w, city, moment)
     of.log_searches(w)[day, city] += party["size"]
     bed = find_bed(w, party, moment)
     if bed >= 0:
-        take_bed(tick, w, row, bed)
+        take_bed(tick + 1, w, row, bed)
         return
     of.log_search_refused(w)[day, city] += party["size"]
     note(w, party, Reason.NO_BED, moment, city, np.int64(party["nights"]))
@@ -129,7 +129,7 @@ def search(tick, w, row):
     if next_time(w, city, moment, NIGHT) <= due:
         party["nights"] = min(np.int64(party["nights"]) + 1, 255)
     party["due"] = due
-    file_party(w, tick, row)
+    file_party(w, tick + 1, row)
 
 
 @njit()
@@ -142,7 +142,7 @@ def look_for_home(tick, w, row, moment):
         hold_bed(w, party, bed)
         note(w, party, Reason.FOUND_BED, moment, np.int64(party["city"]), bed)
     plan_next(w, party, moment)
-    file_party(w, tick, row)
+    file_party(w, tick + 1, row)
 
 
 @njit()
@@ -163,7 +163,7 @@ def next_search(w, party, moment):
 
 
 @njit()
-def take_bed(tick, w, row, bed):
+def take_bed(earliest, w, row, bed):
     """Lodge a party and plan what it does next."""
     party = of.rec(w)[row]
     city = np.int64(party["city"])
@@ -172,7 +172,7 @@ def take_bed(tick, w, row, bed):
     note(w, party, Reason.FOUND_BED, np.int64(party["due"]), city, bed)
     hold_bed(w, party, bed)
     plan_next(w, party, np.int64(party["due"]))
-    file_party(w, tick, row)
+    file_party(w, earliest, row)
 
 
 @njit()

@@ -23,19 +23,25 @@ from serai.state.parties import FLAG_STOPOVER, FLAG_THIRD
 
 @njit()
 def move_on(tick, w):
-    """Send off the parties whose stay is over or whose patience has ended."""
+    """Send off the parties that have given up looking for a bed; who leaves a bed goes when it is due."""
     which = w["movers"]
     chunk = of.chain(w)[which]["head"]
     while chunk >= 0:
         first, last = chunk_span(w, which, chunk)
         for row in range(first, last):
-            party = of.rec(w)[row]
-            if party["city"] == party["post"] or wants_to_leave(w, party):
-                go_out(tick, w, row)
-            else:
-                go_to_other_city(tick, w, row)
+            send_off(tick + 1, w, row)
         chunk = free_chunk(w, chunk)
     clear(w, which)
+
+
+@njit()
+def send_off(earliest, w, row):
+    """Let a party leave its city: out of the country, or to another city."""
+    party = of.rec(w)[row]
+    if party["city"] == party["post"] or wants_to_leave(w, party):
+        go_out(earliest, w, row)
+    else:
+        go_to_other_city(earliest, w, row)
 
 
 @njit()
@@ -50,14 +56,14 @@ def wants_to_leave(w, party):
 
 
 @njit()
-def go_to_other_city(tick, w, row):
+def go_to_other_city(earliest, w, row):
     """Go on to another city, or out of the country where there is none."""
     party = of.rec(w)[row]
     city = np.int64(party["city"])
     party["leg"] = min(np.int64(party["leg"]) + 1, 255)
     other = choose_city(w, party, city, city)
     if other < 0:
-        go_out(tick, w, row)
+        go_out(earliest, w, row)
         return
     party["flags"] &= 255 - FLAG_STOPOVER
     note(w, party, Reason.LEFT_CITY, np.int64(party["due"]), city, other)
@@ -66,11 +72,11 @@ def go_to_other_city(tick, w, row):
     party["due"] += max(travel_moments(w, party, party["mode"], city, other), 0)
     party["city"] = other
     enter_stage(w, party, Stage.TO_CITY, other)
-    file_party(w, tick, row)
+    file_party(w, earliest, row)
 
 
 @njit()
-def go_out(tick, w, row):
+def go_out(earliest, w, row):
     """Leave the country: back by the party's post, or by the nearest exit to a third country."""
     party = of.rec(w)[row]
     city = np.int64(party["city"])
@@ -98,4 +104,4 @@ def go_out(tick, w, row):
         cross_out(w, row, np.int64(party["due"]))
         return
     enter_stage(w, party, Stage.TO_EXIT, np.int64(party["post"]))
-    file_party(w, tick, row)
+    file_party(w, earliest, row)

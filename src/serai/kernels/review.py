@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, Order, Stream, Unit
+from serai.codes import Cursor, Direction, Order, Stream, Unit
 from serai.jit import njit
 from serai.kernels.basics import local_day, wait_bin
 from serai.kernels.chains import chunk_span, drop_gone
@@ -27,7 +27,7 @@ def apply_events(tick, w):
     set_orders(tick, w)
     if tick % w["ticks_per_step"] != 0:
         return
-    slot = of.cursor(w)[1] % of.wait_ring(w).shape[0]
+    slot = of.cursor(w)[Cursor.STEP] % of.wait_ring(w).shape[0]
     for line in range(w["n_lines"]):
         of.wait_now(w)[line] = expected_wait(w, line)
         of.wait_ring(w)[slot, line] = of.wait_now(w)[line]
@@ -149,5 +149,5 @@ def give_up(tick, w, line, row, share_of_news):
     of.log_cohort_left(w)[day, line, wait_bin(max(moment - joined, np.int64(0)))] += size
     of.waiting(w)[line] -= size
     party["due"] = moment
-    follow_plan(tick - 1, w, row, plan)
+    follow_plan(tick, w, row, plan)
     party["size"] = 0

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, LineMode, Stage, Stream
+from serai.codes import Cursor, Direction, LineMode, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import happens, is_informed, travel_moments
 from serai.rng import mix, to_unit, uniform
@@ -62,7 +62,7 @@ def renew_factors(w):
     Informed parties know the waits and the room of `delay_steps` ago; the others believe in one wait everywhere.
     Seats on trains and planes are known to all: one sees that there are none.
     """
-    oldest = (of.cursor(w)[1] + 1) % of.wait_ring(w).shape[0]
+    oldest = (of.cursor(w)[Cursor.STEP] + 1) % of.wait_ring(w).shape[0]
     for line in range(w["n_lines"]):
         known = of.line(w)[line]["known"]
         of.wait_known(w)[line] = of.wait_now(w)[line] if known else of.wait_ring(w)[oldest, line]
@@ -344,14 +344,14 @@ def set_out(w, party, day):
     origin = np.int64(party["origin"])
     size = party["size"]
     if not choose_way(w, party):
-        of.total(w)[3] += size
+        of.total(w)[Total.STAYED_HOME] += size
         return False
     moments = travel_moments(w, party, party["mode"], origin, np.int64(party["post"]))
     party["since"] = party["due"]
     party["due"] += max(moments, 0)
     party["stage"] = Stage.TO_POST
     of.present(w)[Stage.TO_POST, party["post"]] += size
-    of.total(w)[2] += size
+    of.total(w)[Total.SET_OUT] += size
     of.log_set_out(w)[day, origin, party["profile"]] += size
     of.log_set_out_by_cause(w)[day, origin, party["cause"]] += size
     return True

@@ -6,11 +6,9 @@ A service that has begun is finished after closing; none begins after it. What c
 begins, stamped with its end.
 """
 
-import math
-
 import numpy as np
 
-from serai.codes import Direction, Reason, Stage, Stream
+from serai.codes import Direction, Reason, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import (
     LAST_DUE,
@@ -22,24 +20,14 @@ from serai.kernels.basics import (
     note,
     wait_bin,
 )
-from serai.kernels.chains import (
-    BY_DUE,
-    chunk_span,
-    clear,
-    copy_to,
-    drop_first,
-    first_row,
-    free_all,
-    free_chunk,
-    list_rows,
-    sort_listed,
-)
+from serai.kernels.chains import chunk_span, clear, drop_first, first_row, free_all, free_chunk
 from serai.kernels.cross import cross_in, cross_out
+from serai.kernels.joining import gather, join_first, join_later, next_joining, queue_up
 from serai.kernels.plan import plan_next
-from serai.kernels.pools import first_free, next_line_served, service_duration, take_turn
+from serai.kernels.pools import FAR, first_free, next_line_served, service_duration, take_turn
 from serai.kernels.register import next_segment, put_off, visit_hour
 from serai.kernels.route import MAX_LEGS, best_other_post, next_line
-from serai.kernels.travel import follow_plan
+from serai.kernels.travel import count_joining, follow_plan
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_REGISTERED, FLAG_VISIT
@@ -49,47 +37,66 @@ from serai.units import MOMENTS_PER_HOUR
 @njit()
 def serve(tick, w):
     """Put this tick's arrivals in their lines and let every pool of servers work until the tick's end."""
-    end = (tick + 1) * w["moments_per_tick"]
-    for pool in range(of.pool(w).size):
-        first = of.pool(w)[pool]["first_line"]
-        idle = True
-        for line in range(first, first + of.pool(w)[pool]["n_lines"]):
-            queue_up(w, line)
-            if of.waiting(w)[line] > 0:
-                idle = False
-        if idle:
-            skip_closed(w, pool, end)
+    pool = np.int64(0)
+    while pool < of.pool(w).size:
+        end = of.pool(w)[pool]["end_series"]
+        if end > pool:
+            serve_in_series(tick, w, pool, end)
+            pool = end
         else:
-            work(tick, w, pool)
+            serve_alone(tick, w, pool)
+            pool += 1
 
 
 @njit()
-def queue_up(w, line):
-    """Append this tick's arrivals to their line in the order of their moments."""
-    arrivals = w["first_arrivals"] + line
-    if of.chain(w)[arrivals]["head"] < 0:
+def serve_alone(tick, w, pool):
+    """Serve the lines of a pool that no other line leads to, nor its own to another."""
+    end = (tick + 1) * w["moments_per_tick"]
+    first = of.pool(w)[pool]["first_line"]
+    idle = True
+    for line in range(first, first + of.pool(w)[pool]["n_lines"]):
+        queue_up(w, line)
+        if of.waiting(w)[line] > 0:
+            idle = False
+    if idle:
+        skip_closed(w, pool, end)
         return
-    if of.waiting(w)[line] == 0:
-        rejoin_share(w, line)
-    n = list_rows(w, arrivals)
-    sort_listed(w, n, BY_DUE)
-    for k in range(n):
-        row = np.int64(of.scratch(w)[k])
-        of.waiting(w)[line] += of.rec(w)[row]["size"]
-        copy_to(w, w["first_queue"] + line, row)
-    free_all(w, arrivals)
+    moment, line, server = next_act(w, pool, end)
+    while moment < FAR:
+        act(tick, w, pool, line, server, moment)
+        moment, line, server = next_act(w, pool, end)
 
 
 @njit()
-def rejoin_share(w, line):
-    """A line that was empty has no claim from that time: it starts level with the least used of the others."""
-    pool = of.pool(w)[of.line(w)[line]["pool"]]
-    least = math.inf
-    for other in range(pool["first_line"], pool["first_line"] + pool["n_lines"]):
-        if of.waiting(w)[other] > 0:
-            least = min(least, of.line_used(w)[other])
-    if least < math.inf:
-        of.line_used(w)[line] = max(of.line_used(w)[line], least)
+def serve_in_series(tick, w, first, end):
+    """Serve the pools of a place whose lines lead from one to another, all in the order of moments.
+
+    Whoever ends a service within the tick joins the next line at that moment, before or after others.
+    """
+    tick_ends = (tick + 1) * w["moments_per_tick"]
+    last = of.pool(w)[end - 1]
+    first_line = of.pool(w)[first]["first_line"]
+    end_line = last["first_line"] + last["n_lines"]
+    gather(w, first_line, end_line)
+    while True:
+        earliest = FAR
+        line = np.int64(-1)
+        server = np.int64(-1)
+        acting = first
+        for pool in range(first, end):
+            moment, its_line, its_server = next_act(w, pool, tick_ends)
+            if moment < earliest:
+                earliest, line, server, acting = moment, its_line, its_server, pool
+        joining = next_joining(w)
+        if joining <= earliest and joining < FAR:
+            join_first(w)
+        elif earliest < FAR:
+            act(tick, w, acting, line, server, earliest)
+        else:
+            break
+    for line in range(first_line, end_line):
+        if of.chain(w)[w["first_arrivals"] + line]["head"] >= 0:
+            free_all(w, w["first_arrivals"] + line)
 
 
 @njit()
@@ -102,28 +109,40 @@ def skip_closed(w, pool, end):
 
 
 @njit()
-def work(tick, w, pool):
-    """Serve the lines of one pool until the end of the tick."""
-    end = (tick + 1) * w["moments_per_tick"]
-    first_server = of.pool(w)[pool]["first_server"]
-    while of.pool_segment(w)[pool] < of.pool(w)[pool]["end_segment"]:
-        segment = of.pool_segment(w)[pool]
-        opens = of.segment(w)[segment]["open"]
-        if opens >= end:
-            return
-        limit = min(of.segment(w)[segment]["close"], end)
-        server = first_free(w, first_server, of.segment(w)[segment]["servers"])
-        ready = max(of.free_at(w)[server], opens) if server >= 0 else limit
-        line = np.int64(-1)
-        if ready < limit:
-            line, ready = next_line_served(w, pool, segment, ready)
-        if line >= 0 and ready < limit:
-            begin_service(tick, w, line, server, ready)
-            continue
-        if of.segment(w)[segment]["close"] > end:
-            return
-        of.pool_segment(w)[pool] = segment + 1
-        close_lines(tick, w, pool, segment)
+def next_act(w, pool, end):
+    """What a pool does next before a moment: serve the head of a line, or close.
+
+    Returns
+    -------
+    moment : int; FAR: nothing
+    line : int; -1: it closes
+    server : int
+    """
+    segment = of.pool_segment(w)[pool]
+    if segment >= of.pool(w)[pool]["end_segment"]:
+        return FAR, np.int64(-1), np.int64(-1)
+    row = of.segment(w)[segment]
+    if row["open"] >= end:
+        return FAR, np.int64(-1), np.int64(-1)
+    limit = min(row["close"], end)
+    server = first_free(w, of.pool(w)[pool]["first_server"], row["servers"])
+    ready = max(of.free_at(w)[server], row["open"]) if server >= 0 else limit
+    if ready < limit:
+        line, start = next_line_served(w, pool, segment, ready)
+        if line >= 0 and start < limit:
+            return start, line, server
+    return (FAR if row["close"] > end else row["close"]), np.int64(-1), np.int64(-1)
+
+
+@njit()
+def act(tick, w, pool, line, server, moment):
+    """Let a pool do what comes next."""
+    if line >= 0:
+        begin_service(tick, w, line, server, moment)
+        return
+    segment = of.pool_segment(w)[pool]
+    of.pool_segment(w)[pool] = segment + 1
+    close_lines(tick, w, pool, segment)
 
 
 @njit()
@@ -142,7 +161,7 @@ def begin_service(tick, w, line, server, start):
         of.line_used(w)[line] += duration / of.line(w)[line]["share"]
         take_turn(w, pool, line)
     of.waiting(w)[line] -= size
-    of.total(w)[0] += 1
+    of.total(w)[Total.EVENTS] += 1
     count_served(w, line, party, start, end)
     if of.profile(w)[party["profile"]]["tracked"]:
         after_service(tick, w, line, row, end)
@@ -179,12 +198,9 @@ def pass_on_untracked(tick, w, line, row, end):
     party = of.rec(w)[row]
     following = next_line(w, party, line)
     if following < 0:
-        of.total(w)[5] += party["size"]
+        of.total(w)[Total.OUTSIDE_OUT] += party["size"]
         return
-    party["due"] = end
-    party["bed"] = following
-    party["stage"] = Stage.WAITING
-    file_party(w, tick, row)
+    go_to_line(tick, w, row, following, end)
 
 
 @njit()
@@ -205,16 +221,29 @@ def after_service(tick, w, line, row, end):
     party["due"] = end
     following = next_line(w, party, line)
     if following >= 0:
-        party["bed"] = following
-        file_party(w, tick, row)
+        go_to_line(tick, w, row, following, end)
     elif of.line(w)[line]["at_post"] == 0:
         register(tick, w, row, end)
     else:
         leave_stage(w, party, place)
         if of.line(w)[line]["direction"] == Direction.IN:
-            cross_in(tick, w, row, end)
+            cross_in(tick + 1, w, row, end)
         else:
             cross_out(w, row, end)
+
+
+@njit()
+def go_to_line(tick, w, row, line, end):
+    """A party goes on to another line of the post: in this tick if its service ends in it."""
+    party = of.rec(w)[row]
+    party["due"] = end
+    if end < (tick + 1) * w["moments_per_tick"]:
+        count_joining(w, party, line)
+        join_later(w, row, line)
+    else:
+        party["bed"] = line
+        party["stage"] = Stage.WAITING
+        file_party(w, tick + 1, row)
 
 
 @njit()
@@ -230,7 +259,7 @@ def turn_back(tick, w, line, row, end):
         other, _ = best_other_post(w, party, place, tick)
         if other >= 0:
             party["due"] = end
-            follow_plan(tick, w, row, other)
+            follow_plan(tick + 1, w, row, other)
             return
     leave_stage(w, party, place)
     enter_stage(w, party, Stage.REFUSED, place)
@@ -247,7 +276,7 @@ def register(tick, w, row, end):
     leave_stage(w, party, city)
     enter_stage(w, party, Stage.LODGED, city)
     plan_next(w, party, end)
-    file_party(w, tick, row)
+    file_party(w, tick + 1, row)
 
 
 @njit()
@@ -305,4 +334,4 @@ def send_away(tick, w, line, row, close):
     party["due"] = visit_hour(w, party, next_midnight(w, place, close - 1))
     if tracked:
         put_off(w, party, close)
-    file_party(w, tick, row)
+    file_party(w, tick + 1, row)

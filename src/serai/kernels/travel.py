@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, Reason, Stage, Stream
+from serai.codes import Direction, Reason, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import (
     enter_stage,
@@ -14,9 +14,10 @@ from serai.kernels.basics import (
     note,
     travel_moments,
 )
-from serai.kernels.chains import chunk_span, clear, copy_to, free_chunk
+from serai.kernels.chains import copy_to, drop_first, first_row
 from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.lodge import free_bed
+from serai.kernels.move_on import send_off
 from serai.kernels.plan import plan_next
 from serai.kernels.register import NEVER, choose_centre, put_off
 from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, leaves_car, passed, replan, set_out, wait_at
@@ -32,30 +33,29 @@ LEAST_PATIENCE = 0.5  # of a profile's
 def arrive(tick, w):
     """Take all parties that are due in this tick and let each do the next thing.
 
-    Those for a line, a search or a move are put in the chains that the later phases of the tick work on.
+    Whoever falls due again within the tick is filed at its end and taken in turn. Those for a line or a search are put
+    in the chains that the later phases of the tick work on.
     """
-    chunk = of.chain(w)[tick]["head"]
-    while chunk >= 0:
-        first, last = chunk_span(w, tick, chunk)
-        of.total(w)[0] += last - first
-        for row in range(first, last):
-            stage = of.rec(w)[row]["stage"]
-            if stage == Stage.TO_POST:
-                reach_post(tick, w, row)
-            elif stage == Stage.TO_EXIT:
-                reach_exit(tick, w, row)
-            elif stage == Stage.LODGED:
-                next_plan(tick, w, row)
-            elif stage == Stage.WAITING:
-                join(tick, w, row, np.int64(of.rec(w)[row]["bed"]))
-            elif stage == Stage.TO_CITY:
-                reach_city(tick, w, row)
-            elif stage == Stage.SEARCHING:
-                copy_to(w, w["first_search"] + of.rec(w)[row]["city"], row)
-            elif stage == Stage.AT_HOME:
-                depart(tick, w, row)
-        chunk = free_chunk(w, chunk)
-    clear(w, tick)
+    row = first_row(w, tick)
+    while row >= 0:
+        of.total(w)[Total.EVENTS] += 1
+        stage = of.rec(w)[row]["stage"]
+        if stage == Stage.TO_POST:
+            reach_post(tick, w, row)
+        elif stage == Stage.TO_EXIT:
+            reach_exit(tick, w, row)
+        elif stage == Stage.LODGED:
+            next_plan(tick, w, row)
+        elif stage == Stage.WAITING:
+            join(tick, w, row, np.int64(of.rec(w)[row]["bed"]))
+        elif stage == Stage.TO_CITY:
+            reach_city(w, row)
+        elif stage == Stage.SEARCHING:
+            copy_to(w, w["first_search"] + of.rec(w)[row]["city"], row)
+        elif stage == Stage.AT_HOME:
+            depart(tick, w, row)
+        drop_first(w, tick)
+        row = first_row(w, tick)
 
 
 @njit()
@@ -112,14 +112,21 @@ def join(tick, w, row, line):
                 if plan != STAY_IN_LINE:
                     follow_plan(tick, w, row, plan)
                     return
-        of.log_joined(w)[local_day(w, place, np.int64(party["due"])), line] += party["size"]
-        place_before = party["post"] if of.line(w)[line]["at_post"] else party["city"]
-        leave_stage(w, party, np.int64(place_before))
-        enter_stage(w, party, Stage.WAITING, place)
-        note(w, party, Reason.JOINED_LINE, np.int64(party["due"]), place, line)
-    else:
-        party["stage"] = Stage.WAITING
+    count_joining(w, party, line)
     copy_to(w, w["first_arrivals"] + line, row)
+
+
+@njit()
+def count_joining(w, party, line):
+    """A party stands in a line from the moment due."""
+    if of.profile(w)[party["profile"]]["tracked"] == 0:
+        party["stage"] = Stage.WAITING
+        return
+    place = of.line(w)[line]["place"]
+    of.log_joined(w)[local_day(w, place, np.int64(party["due"])), line] += party["size"]
+    leave_stage(w, party, np.int64(party["post"] if of.line(w)[line]["at_post"] else party["city"]))
+    enter_stage(w, party, Stage.WAITING, place)
+    note(w, party, Reason.JOINED_LINE, np.int64(party["due"]), place, line)
 
 
 @njit()
@@ -143,7 +150,7 @@ def patience(w, party):
 
 
 @njit()
-def follow_plan(tick, w, row, plan):
+def follow_plan(earliest, w, row, plan):
     """Do what `replan` decided, from the post where the party is, at the moment due. The party is tracked."""
     party = of.rec(w)[row]
     post = np.int64(party["post"])
@@ -166,7 +173,7 @@ def follow_plan(tick, w, row, plan):
         of.log_changed_post(w)[day, post, party["profile"]] += party["size"]
         note(w, party, Reason.CHANGED_POST, moment, post, plan)
     enter_stage(w, party, Stage.TO_POST, np.int64(party["post"]))
-    file_party(w, tick, row)
+    file_party(w, earliest, row)
 
 
 @njit()
@@ -179,7 +186,7 @@ def go_on_by_foot(w, party):
 
 
 @njit()
-def reach_city(tick, w, row):
+def reach_city(w, row):
     """Arrive in a city and, at this tick's search, look for a bed."""
     party = of.rec(w)[row]
     city = np.int64(party["city"])
@@ -203,7 +210,7 @@ def next_plan(tick, w, row):
         return
     if party["flags"] & FLAG_VISIT == 0 and tracked:
         free_bed(w, party)
-        copy_to(w, w["movers"], row)
+        send_off(tick, w, row)
         return
     moment = np.int64(party["due"])
     line = choose_centre(w, party)
@@ -213,7 +220,7 @@ def next_plan(tick, w, row):
         return
     if line == NEVER:
         if tracked == 0:
-            of.total(w)[5] += party["size"]
+            of.total(w)[Total.OUTSIDE_OUT] += party["size"]
             return
         party["flags"] |= FLAG_REGISTERED
         plan_next(w, party, moment)

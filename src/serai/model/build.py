@@ -9,7 +9,7 @@ from datetime import datetime, time
 
 import numpy as np
 
-from serai.codes import LineMode, PlaceKind
+from serai.codes import Cursor, LineMode, PlaceKind
 from serai.model.clock import Clock
 from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
 from serai.model.profiles import profile_arrays
@@ -326,5 +326,5 @@ def _places_at_start(scenario: Scenario, beds: np.ndarray, axes: Axes) -> dict[s
         "tightness_0": tightness,
         "present": np.zeros((axes.size("stage"), n_places), dtype=np.int64),
         "total": np.zeros(len(TOTALS), dtype=np.int64),
-        "cursor": np.zeros(2, dtype=np.int64),
+        "cursor": np.zeros(len(Cursor), dtype=np.int64),
     }

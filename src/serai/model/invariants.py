@@ -66,11 +66,14 @@ class Auditor:
         return np.array(memory["scratch"][: list_rows(memory.world[0], which)])
 
     def _check_lines(self, tick: int) -> None:
-        """The people in each line are those that it is said to hold."""
+        """The people in each line are those that it is said to hold, and they stand in the order of joining."""
         memory, w = self.state.memory, self.state.memory.world[0]
         for line in range(w["n_lines"]):
-            people = memory["rec"]["size"][self._rows(w["first_queue"] + line)].sum(dtype=np.int64)
-            _expect(tick, f'people in line "{self.state.axes.lines[line].name}"', people, memory["waiting"][line])
+            name = self.state.axes.lines[line].name
+            standing = memory["rec"][self._rows(w["first_queue"] + line)]
+            _expect(tick, f'people in line "{name}"', standing["size"].sum(dtype=np.int64), memory["waiting"][line])
+            if (np.diff(standing["due"].astype(np.int64)) < 0).any():
+                raise InvariantError(f'tick {tick}: somebody stands in line "{name}" behind one who joined later')
 
     def _check_beds(self, tick: int) -> None:
         """Nobody is put into lodging that is full. Where the supply shrinks, guests stay and nobody new comes."""

@@ -20,6 +20,7 @@ from typing import Literal
 
 import numpy as np
 
+from serai.codes import Cursor
 from serai.errors import TooLargeError
 from serai.jit import Entry, Progress, counted, entrance
 from serai.kernels.count import count
@@ -142,7 +143,7 @@ def run(
 
 def _outcome(state: State) -> Outcome:
     memory = state.memory
-    journeys = memory["journey"][: memory["cursor"][0]]
+    journeys = memory["journey"][: memory["cursor"][Cursor.JOURNEY_ROWS]]
     journeys = journeys[np.lexsort((journeys["time"], journeys["key"]))]  # equal moments as they were written
     totals = {name: int(memory["total"][row]) for row, name in enumerate(TOTALS)}
     arrays = {variable.name: memory["log_" + variable.name] for variable in VARIABLES}

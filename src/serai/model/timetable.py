@@ -181,6 +181,16 @@ def _link_lines(table: Timetable, services: list[Service], n_places: int) -> Non
             for row in rows:  # also those that the mode does not join: people may stand there at the start
                 order = passing_order(services[row])
                 table.next_line[row, mode] = next((line for later, line in chain if later > order), -1)
+    _mark_series(table)
+
+
+def _mark_series(table: Timetable) -> None:
+    """Mark the pools of each place where one line leads to another: they are served together."""
+    leads_on = (table.next_line >= 0).any(axis=1)
+    place_of_pool = table.line["place"][table.pool["first_line"]]
+    for place in np.unique(table.line["place"][leads_on]):
+        mine = np.flatnonzero(place_of_pool == place)  # neighbours: pools are sorted by place
+        table.pool["end_series"][mine[0]] = mine[-1] + 1
 
 
 def _chain(table: Timetable, order: dict[int, float], mode: int) -> list[tuple[float, int]]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from serai.codes import Total
+
 PROFILE = np.dtype(
     [
         ("informed_share", "f8"),
@@ -74,6 +76,7 @@ POOL = np.dtype(
         ("first_server", "i8"),
         ("first_segment", "i8"),
         ("end_segment", "i8"),
+        ("end_series", "i8"),  # in the first of the pools of a place that lead to one another: the pool after the last
         ("rule", "i8"),  # codes.PoolRule
         ("in_turn", "i8"),  # parties of a line before the next has its turn
     ],
@@ -160,13 +163,4 @@ CLOSURE = np.dtype([("open", "i8"), ("close", "i8"), ("place", "i8")], align=Tru
 
 N_LINE_MODES = 5
 
-TOTALS = (
-    "events",  # records taken from the calendar, services begun, searches made
-    "initial",  # tracked people there at the start
-    "set_out",  # tracked people who set out during the run
-    "stayed_home",  # people who found no open way
-    "outside_in",  # people not tracked who joined a line
-    "outside_out",  # people not tracked who were served
-    "crossed_in",
-    "crossed_out",
-)
+TOTALS = tuple(total.name.lower() for total in Total)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from scenarios import city_with_lodging, everything
-from serai.codes import Stage
+from serai.codes import Stage, Total
 from serai.errors import InvariantError
 from serai.jit import entrance
 from serai.kernels import chains
@@ -38,31 +38,39 @@ def line_of(state: State, name: str) -> int:
 
 
 def first_in_line(state: State, name: str) -> int:
-    """Row of the record of the first party in a line."""
+    """Row of the record of the first tracked party in a line."""
     w = state.memory.world[0]
-    assert list_rows(w, w["first_queue"] + line_of(state, name)) > 0
-    return int(state.memory["scratch"][0])
+    rows = state.memory["scratch"][: list_rows(w, w["first_queue"] + line_of(state, name))]
+    tracked = state.memory["profile"]["tracked"][state.memory["rec"]["profile"][rows]] == 1
+    return int(rows[tracked][0])
 
 
 def grow_a_party(state: State) -> None:
-    state.memory["rec"]["size"][first_in_line(state, "gate-car")] += 1
+    state.memory["rec"]["size"][first_in_line(state, "pass-out")] += 1
 
 
 def lose_a_party(state: State) -> None:
     w = state.memory.world[0]
-    drop_first(w, w["first_queue"] + line_of(state, "gate-car"))
+    drop_first(w, w["first_queue"] + line_of(state, "pass-out"))
 
 
 def misplace_a_party(state: State) -> None:
-    state.memory["rec"]["stage"][first_in_line(state, "gate-car")] = Stage.LODGED
+    state.memory["rec"]["stage"][first_in_line(state, "pass-out")] = Stage.LODGED
 
 
 def book_a_setting_out(state: State) -> None:
-    state.memory["total"][2] += 1
+    state.memory["total"][Total.SET_OUT] += 1
 
 
 def book_a_line(state: State) -> None:
-    state.memory["waiting"][line_of(state, "gate-car")] += 3
+    state.memory["waiting"][line_of(state, "pass-out")] += 3
+
+
+def swap_two_in_a_line(state: State) -> None:
+    w = state.memory.world[0]
+    n = list_rows(w, w["first_queue"] + line_of(state, "pass-out"))
+    due, rows = state.memory["rec"]["due"], state.memory["scratch"][[0, n - 1]]
+    due[rows] = due[rows[::-1]]
 
 
 def book_fewer_than_nobody(state: State) -> None:
@@ -72,10 +80,11 @@ def book_fewer_than_nobody(state: State) -> None:
 
 DAMAGE = [
     (grow_a_party, r"^tick 60: people by stage and place: found (\d+), booked (\d+)$"),
-    (lose_a_party, r"^tick 60: people by stage and place: found (\d+), booked (\d+)$"),
+    (lose_a_party, r'^tick 60: people in line "pass-out": found (\d+), booked (\d+)$'),
     (misplace_a_party, r"^tick 60: people by stage and place: found (\d+), booked \1$"),
     (book_a_setting_out, r"^tick 60: people in all stages: found (\d+), booked (\d+)$"),
-    (book_a_line, r'^tick 60: people in line "gate-car": found (\d+), booked (\d+)$'),
+    (book_a_line, r'^tick 60: people in line "pass-out": found (\d+), booked (\d+)$'),
+    (swap_two_in_a_line, r'^tick 60: somebody stands in line "pass-out" behind one who joined later$'),
     (book_fewer_than_nobody, r"^tick 60: a stage holds fewer than no people$"),
 ]
 
@@ -90,7 +99,7 @@ def test_damage_is_found_and_told(damage: Callable[[State], None], words: str):
 
 def test_the_difference_is_in_the_words():
     state, auditor = running(everything())
-    before = int(state.memory["waiting"][line_of(state, "gate-car")])
+    before = int(state.memory["waiting"][line_of(state, "pass-out")])
     book_a_line(state)
     with pytest.raises(InvariantError, match=f"found {before}, booked {before + 3}"):
         auditor.check(TICKS)
