@@ -4,13 +4,14 @@ A tick takes the parties that are due, lets each do the next thing, and files ea
 
 1. `apply_events`: controls, closures and news in force; what informed parties know; second thoughts in lines;
 2. `leave`: the ordinary traffic of this tick appears;
-3. `arrive`: whoever is due sets out, joins a line, reaches a city, ends a stay;
+3. `arrive`: whoever is due sets out, joins a line, reaches a city, leaves after its stay;
 4. `serve`: lines and servers in continuous time until the tick's end;
 5. `lodge`: searches for beds, in the order of the first search; prices and supply follow;
-6. `move_on`: onward, home, to third countries;
+6. `move_on`: those without a bed go onward, home, to third countries;
 7. `count`: what is written down.
 
-A party does one thing in a tick. What falls due again inside the tick is done in the next one, with its own moment.
+What falls due again inside the tick is done in it as long as the phase for it has not passed, in the order of moments
+in lines; else in the next one, with its own moment.
 """
 
 from __future__ import annotations
