@@ -12,6 +12,7 @@ from serai.errors import InvariantError, SeraiError, StoreError
 
 INTERRUPTED = "interrupted: nothing was written"
 INTERRUPTED_STATUS = 130
+NOT_LOADED = ("failed to map segment", "could not find/load shared object")  # libraries that memory has no room for
 NO_MEMORY = "there is not enough memory for this; end other programs, or raise the limit of this process"
 
 
@@ -40,7 +41,12 @@ def exit_on_error(interrupted: str = INTERRUPTED) -> Iterator[None]:
         raise typer.Exit(error.exit_code) from None
     except BrokenPipeError:  # whoever read our output wants no more of it
         raise
-    except OSError as error:
+    except (ImportError, OSError) as error:
+        if any(words in str(error).lower() for words in NOT_LOADED):
+            say(NO_MEMORY, error=True)
+            raise typer.Exit(StoreError.exit_code) from None
+        if isinstance(error, ImportError):
+            raise
         where = f' "{error.filename}"' if error.filename else ""
         say(f"cannot read or write{where}: {(error.strerror or str(error)).lower()}", error=True)
         raise typer.Exit(StoreError.exit_code) from None

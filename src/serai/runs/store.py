@@ -36,7 +36,7 @@ HDF_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 COMPRESS_FROM_BYTES = 4096
 COMPRESSION_LEVEL = 1
 FILL_VALUE = "_FillValue"  # of netCDF: it goes with the type, and missing numbers are NaN anyway
-UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, MemoryError)  # by damage
+UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError)  # by damage
 
 
 class Stored(NamedTuple):
@@ -164,6 +164,8 @@ def read_run(folder: Path) -> Stored:
         scenario = scenario_from_json(str(course.arrays[SCENARIO_VARIABLE]))
         outcome = layout.outcome_from(course.arrays, course.attributes)
         draws = layout.draws_from(drawn.arrays, outcome.axes, scenario) if drawn else None
+    except MemoryError as error:
+        raise StoreError(too_large(path)) from error
     except UNREADABLE as error:
         raise StoreError(_earlier(path, provenance) if provenance and is_old else damaged(path)) from error
     if is_old and result_hash(outcome) != provenance.result_hash:
@@ -240,6 +242,14 @@ def refuse_other_run(folder: Path, scenario_hash: str, seed: int, draws: int = 0
 def damaged(path: Path) -> str:
     """What is said of a file that cannot be understood."""
     return f'"{path}" is damaged or cut off; run the scenario again'
+
+
+def too_large(path: Path) -> str:
+    """What is said of a file that memory cannot hold, because there is little of it or because of damage."""
+    return (
+        f'"{path}" needs more memory than there is; end other programs or raise the limit of this process. '
+        "If its size cannot be right, it is damaged: run the scenario again"
+    )
 
 
 def _earlier(path: Path, provenance: Provenance) -> str:

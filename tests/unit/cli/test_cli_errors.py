@@ -34,6 +34,19 @@ def test_lack_of_memory_is_told_in_words(capsys):
     assert capsys.readouterr().err.startswith("there is not enough memory for this;")
 
 
+@pytest.mark.parametrize("kind", [ImportError, OSError])
+def test_a_library_that_finds_no_room_is_lack_of_memory(capsys, kind):
+    with pytest.raises(typer.Exit) as end, exit_on_error():
+        raise kind("libhdf5.so.320: failed to map segment from shared object")
+    assert end.value.exit_code == 4
+    assert capsys.readouterr().err.startswith("there is not enough memory for this;")
+
+
+def test_a_library_that_is_not_there_is_an_error_of_the_installation():
+    with pytest.raises(ImportError, match="no module"), exit_on_error():
+        raise ImportError("no module named zarr")
+
+
 def test_a_reader_that_goes_away_is_left_to_the_command_line():
     with pytest.raises(BrokenPipeError), exit_on_error():
         raise BrokenPipeError

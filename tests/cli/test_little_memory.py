@@ -1,0 +1,39 @@
+"""A process that may not have the memory that it needs says so, and what was there stays."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import serai
+
+resource = pytest.importorskip("resource", reason="memory limits of a process are those of Unix")
+KIBIBYTES = (170_000, 200_000, 230_000)  # too little for a library, for the run, for most of it
+NOT_ENOUGH = ("there is not enough memory for this", "needs more memory than there is", "too large for this")
+
+
+def limited(kibibytes: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command of Serai in a process with so much memory."""
+    code = (
+        "import resource, sys\n"
+        f"resource.setrlimit(resource.RLIMIT_AS, ({kibibytes * 1024}, {kibibytes * 1024}))\n"
+        "from serai.cli.main import main\n"
+        "main()"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not hold such limits")
+@pytest.mark.parametrize("kibibytes", KIBIBYTES)
+def test_a_report_is_made_whole_or_refused_in_words(tmp_path: Path, kibibytes: int):
+    serai.simulate(serai.load("river-crossing"), seed=1).save(tmp_path / "run")
+    kept = (tmp_path / "run" / "run.nc").read_bytes()
+    page = tmp_path / "page.html"
+    done = limited(kibibytes, "report", str(tmp_path / "run"), "--out", str(page))
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 3, 4)
+    assert page.exists() == (done.returncode == 0)
+    assert any(words in done.stderr for words in NOT_ENOUGH) == (done.returncode != 0)
+    assert (tmp_path / "run" / "run.nc").read_bytes() == kept
