@@ -21,11 +21,10 @@ from serai.report.words import NONE, counted, listed, people_in_words, percent_i
 from serai.results.distance import row_distance
 from serai.results.naive import NAMES
 from serai.results.naive_errors import NaiveError, naive_errors, relative_error, rows_with_naive, simulated_figures
-from serai.results.score import ScoreRow
+from serai.results.score import JUDGED_USES, ScoreRow
 from serai.study.caused import Caused, Interval
 
 ONE_DAY = timedelta(days=1)
-JUDGED_USES = ("fit", "test")
 
 
 def naive_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:

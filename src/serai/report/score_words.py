@@ -16,10 +16,9 @@ from serai.report.evidence_words import (
 )  # fmt: skip
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, NONE, counted, percent_in_words, texts
-from serai.results.score import USES, ScoreRow
+from serai.results.score import JUDGED_USES, USES, ScoreRow
 from serai.results.tally import Tally, coverage, of_use, summary
 
-PARTED_USES = ("fit", "test")
 CENTRAL, MEDIAN, MET = "central_inside", "inside", "covered"
 
 
@@ -64,7 +63,7 @@ def _sentences(rows: Sequence[ScoreRow], language: str) -> tuple[str, ...]:
     if counts.not_computed:
         sentences.append(words["not_computed"].format(rows=counted(counts.not_computed, "figure", language)))
     drawn = [row for row in rows if row.spread]
-    sentences += [_met(drawn, use, language) for use in PARTED_USES if of_use(drawn, use)]
+    sentences += [_met(drawn, use, language) for use in JUDGED_USES if of_use(drawn, use)]
     return tuple(sentences)
 
 
@@ -142,7 +141,7 @@ def _of(part: int, whole: int, language: str) -> str:
 
 def _draws_table(rows: Sequence[ScoreRow], uses: Sequence[str], language: str) -> Table:
     words = texts(language)["score"]
-    columns = [(use, by) for use in uses for by in ((CENTRAL, MEDIAN, MET) if use in PARTED_USES else (MET,))]
+    columns = [(use, by) for use in uses for by in ((CENTRAL, MEDIAN, MET) if use in JUDGED_USES else (MET,))]
     heads = (words["group"], *(f"{_uses(language)[use]}, {words['by'][by]}" for use, by in columns))
     groups = list(dict.fromkeys(row.fact_group for row in rows))
     lines = [
