@@ -74,9 +74,9 @@ class GroupScore:
 
 def figure_of(row: ScoreRow) -> float | None:
     """The published figure of a two-sided row of draws; None of any other, and where the draws give none."""
-    if row.bound != "two-sided" or row.low is None or row.high is None or row.statistic == "covers":
+    if row.bound != "two-sided" or row.low is None or row.high is None:
         return None
-    if row.spread is None or row.simulated is None:
+    if row.spread is None or row.spread.simulated_p25 is None:  # none of one run, of `covers`, or where no draw has it
         return None
     return published_figure(row.observed, row.low, row.high)
 
