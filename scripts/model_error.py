@@ -2,8 +2,9 @@
 
 usage: python scripts/model_error.py [--draws N] [--seed N] [--run FOLDER] [--write] [SCENARIO]
 
-Runs the scenario, or opens the draws of a run that is kept, and prints what `src/serai/results/model_error.csv` holds; with
---write it writes that file and the table in `docs/model/ensemble.md` anew. Observations of other uses are never looked at.
+Runs the scenario, or opens the draws of a run that is kept, and prints what `src/serai/results/model_error.csv` holds;
+with --write it writes that file and the table in `docs/model/ensemble.md` anew. Observations of other uses are never
+looked at.
 """
 
 from __future__ import annotations
