@@ -22,6 +22,8 @@ def course(event: Event, clock: Clock, tick: int) -> float:
     """G(t): share of a trigger's departures that have come by the start of a tick."""
     days = (tick * clock.tick - clock.moment(event.date, clock.scenario.time_zone)) / DAY
     mean = event.mean_days or 1.0
+    if event.peak_days is not None:
+        mean = event.peak_days * event.shape / (event.shape - 1)
     if event.course == "uniform":
         return min(max(days / mean, 0.0), 1.0)
     return gamma_share(event.shape, max(days, 0.0) * event.shape / mean)

@@ -122,7 +122,7 @@ def walkers() -> Scenario:
             Traffic(id="citizens-in", post="north", profile="citizens", mode="car", per_day=60),
         ),
         events=(
-            Event(id="alarm", date=at(0.1), what="trigger", profile="people drivers", value=0.2, mean_days=0.6),
+            Event(id="alarm", date=at(0.1), what="trigger", profile="people drivers", people=550, peak_days=0.4, shape=3),
             Event(id="shut", date=at(2), what="change", target="services.south-foot-entry.servers", value=0, until=at(2.7)),
         ),
         services=(

@@ -351,10 +351,12 @@ class Event(Row):
     value: float | None = col(
         "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures or "
         "traffic, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
+    people: float | None = col("trigger: people expected to leave because of it until `until` or the end of the run, where no news changes that; in place of value", None, unit="persons", gt=0, ranged=True)
     applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
     shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
     mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
+    peak_days: float | None = col("days from a trigger to its peak, in place of mean_days; for a gamma course of a shape above 1", None, unit="d", gt=0, ranged=True)
     delay_hours: float = col("time constant with which news spreads", 24.0, unit="h", ge=0, ranged=True)
     until: Stamp = col("end; blank: stays in force", None)
     target: str = col("what a change sets, as services.syrym-in.servers", "")

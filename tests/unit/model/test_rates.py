@@ -9,7 +9,8 @@ import pytest
 
 from scenarios import at, patient, place, scenario
 from serai.model.clock import Clock
-from serai.model.rates import build_rates, course, gamma_share, mean_size, news_about, rhythm
+from serai.model.rates import build_rates, mean_size, news_about, rhythm
+from serai.model.triggers import course, gamma_share
 from serai.scenario.causes import causes_of
 from serai.scenario.schema import Departure, Event, Leaving, Profile, Scenario, Traffic
 from serai.units import HOURS_PER_DAY
@@ -56,6 +57,41 @@ def land(days: int = 10, **parts: object) -> Scenario:
 
 def trigger(**columns: object) -> Event:
     return Event(**{"id": "alarm", "date": at(1), "what": "trigger", "value": 0.1, "mean_days": 2.0, **columns})
+
+
+def test_a_course_may_be_given_by_the_day_of_its_peak():
+    """A gamma distribution of shape 3 whose density is highest after 4 days has the mean 6."""
+    clock = Clock(land(30))
+    by_peak = course(trigger(mean_days=None, peak_days=4.0, shape=3.0), clock, "UTC")
+    np.testing.assert_array_equal(by_peak, course(trigger(mean_days=6.0, shape=3.0), clock, "UTC"))
+    start = clock.moment(trigger().date, "UTC") // clock.moments_per_tick
+    assert abs(int(np.argmax(np.diff(by_peak))) - start - 4 * HOURS_PER_DAY) <= 1
+
+
+def leave(event: Event, given: Scenario) -> float:
+    """People expected to leave because of a trigger, from its hazards."""
+    rates = build_rates(given.model_copy(update={"events": (event,)}), Clock(given))
+    return float(
+        sum(row["people"] * -math.expm1(-hazard[-1]) for row, hazard in zip(rates.leaver, rates.hazard, strict=True))
+    )
+
+
+@pytest.mark.parametrize("people", [1.0, 90.0, 1400.0])
+@pytest.mark.parametrize("n_places", [1, 2, 40])
+def test_expected_people_do_not_depend_on_how_many_places_stand_for_a_country(people: float, n_places: int):
+    homes = tuple(place(f"home {n}", "origin", at_risk_people=1500.0 / n_places) for n in range(n_places))
+    event = trigger(value=None, people=people, until=at(6))
+    assert leave(event, land(places=homes)) == pytest.approx(people, rel=1e-9)
+
+
+def test_expected_people_are_those_of_all_profiles_that_a_trigger_names():
+    assert leave(trigger(value=None, people=300.0, profile="men others"), land()) == pytest.approx(300, rel=1e-9)
+
+
+def test_news_change_expected_people():
+    cut = news(value=1.0, date=at(0), delay_hours=0.0)
+    given = land(events=(trigger(value=None, people=300.0), cut))
+    assert build_rates(given, Clock(given)).hazard.max() == 0.0
 
 
 def test_a_uniform_course_ends_after_its_length():
