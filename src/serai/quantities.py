@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 PERCENTILES = ("p05", "p10", "p50", "p90", "p95")
-STATISTICS = ("sum", "mean", "max", "min", "last", "share", *PERCENTILES, "covers", "day_of_max", "ratio")
+STATISTICS = ("sum", "mean", "max", "min", "last", "share", *PERCENTILES, "covers", "day_of_max", "ratio", "largest")
 OF_STATES = ("mean", "max", "min", "last", *PERCENTILES)
+OF_LINES = (*OF_STATES, "largest")
 OF_DAYS = ("sum", "day_of_max", *OF_STATES)
 OF_FLOWS = (*OF_DAYS, "share", "ratio")
 
@@ -65,7 +66,7 @@ OUTPUT_QUANTITIES = (
     ),
     OutputQuantity("stayed", "persons", "net", OF_DAYS, "entries less exits, added up", "stayed", ("last", "sum")),
     OutputQuantity("refused", "persons", "flow", OF_FLOWS, "people turned back at a control"),
-    OutputQuantity("waiting", "persons", "line", OF_STATES, "people standing in line", "lines", ("max", "mean")),
+    OutputQuantity("waiting", "persons", "line", OF_LINES, "people standing in line", "lines", ("max", "mean")),
     OutputQuantity(
         "wait_served", "h", "wait_served", ("mean", *PERCENTILES, "covers"),
         "wait of the people served in the period, from joining the line to the end of the control",

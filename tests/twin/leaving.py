@@ -16,7 +16,7 @@ from twin.clock import Clock
 from twin.draws import Draws, blocks, name_key
 from twin.party import Party
 from twin.profiles import draw_size, mean_size
-from twin.rates import concerns, news_factor, rhythm, spread
+from twin.rates import concerns, news_factor, rhythm, spread, walk
 
 
 @dataclass
@@ -37,11 +37,11 @@ class Source:
 
 def leavers(scenario: Scenario, clock: Clock, draws: Draws) -> list[Party]:
     """All parties that leave home during the run."""
-    sources = [*_at_risk(scenario, clock), *_departures(scenario, clock)]
+    sources = [*_at_risk(scenario, clock, walk(scenario, clock, draws)), *_departures(scenario, clock)]
     return [party for source in sources for party in _draw(source, clock, draws)]
 
 
-def _at_risk(scenario: Scenario, clock: Clock) -> list[Source]:
+def _at_risk(scenario: Scenario, clock: Clock, walked: list[float]) -> list[Source]:
     triggers = [event for event in scenario.events if event.what == "trigger"]
     shares = {event.id: spread(event, clock) for event in triggers}
     size = {event.id: _strength(scenario, clock, event, shares[event.id]) for event in triggers}
@@ -55,7 +55,8 @@ def _at_risk(scenario: Scenario, clock: Clock) -> list[Source]:
             beat = [rhythm(scenario, clock, clock.zone[place.name], tick) for tick in range(clock.n_ticks)]
             rates = {
                 event.id: [
-                    size[event.id] * share * (r * m) for share, r, m in zip(shares[event.id], beat, news, strict=True)
+                    size[event.id] * share * (r * m * days)
+                    for share, r, m, days in zip(shares[event.id], beat, news, walked, strict=True)
                 ]
                 for event in mine
             }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import datetime, time
 
 import numpy as np
 
-from serai.codes import Order
+from serai.codes import Order, Stream
 from serai.model.clock import Clock
 from serai.model.triggers import course, strength
-from serai.rng import name_key
+from serai.rng import name_key, stream_keys, uniform_of
 from serai.scenario.causes import causes_of, departure_causes
 from serai.scenario.members import places_named
 from serai.scenario.schema import Event, Place, Profile, Scenario, Traffic
@@ -86,7 +87,30 @@ def concerns(scenario: Scenario, event: Event, place: Place | None, profile: str
     return not event.where or (place is not None and place.name in places_named(scenario, event.where))
 
 
-def build_rates(scenario: Scenario, clock: Clock) -> Rates:
+def walk_of_departures(scenario: Scenario, clock: Clock, seed: int) -> np.ndarray:
+    """Factor of a random walk on departures in each tick: float64[n_ticks], 1 where there is none.
+
+    On day k of the walk, from 0, it is exp(s * (z_0 + ... + z_k) - (k + 1) * s**2 / 2) with independent standard normal
+    z, so that its mean is 1.
+    """
+    leaving = scenario.leaving
+    spread = leaving.walk_spread.value
+    if spread == 0.0:
+        return np.ones(clock.n_ticks)
+    start = clock.moment(datetime.combine(leaving.walk_start or scenario.start, time()), scenario.time_zone)
+    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
+    days = np.floor((middle - start) / MOMENTS_PER_DAY).astype(np.int64)
+    stream, key = stream_keys(seed)[Stream.DAY], name_key("walk", "departures")
+    logs = [0.0]
+    for day in range(int(days[-1]) + 1):
+        u, v = (uniform_of(stream, key, np.uint64(2 * day + part)) for part in (0, 1))
+        normal = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+        logs.append(logs[-1] + spread * normal - spread * spread / 2.0)
+    factors = np.array([math.exp(log) for log in logs])
+    return np.asarray(factors[np.maximum(days + 1, 0)])
+
+
+def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
     triggers = [event for event in scenario.events if event.what == "trigger"]
     causes = causes_of(scenario)
@@ -97,6 +121,7 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
     news = news_about(scenario, clock, "departures")
     spread = [np.diff(course(event, clock, scenario.time_zone)) for event in triggers]
     strengths = strengths_of(scenario, clock)
+    walk = walk_of_departures(scenario, clock, seed)
     for number, place in enumerate(scenario.places):
         zone = clock.zone_of(place.time_zone)
         for column, profile in enumerate(scenario.profiles):
@@ -104,7 +129,7 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
             if not mine or not place.at_risk_people:
                 continue
             beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
-            factor = beat * news.factor(place, profile.name)
+            factor = beat * news.factor(place, profile.name) * walk
             parts = np.zeros((len(causes), clock.n_ticks))
             for row in mine:
                 parts[1 + row] = strengths[row] * spread[row] * factor
