@@ -1,0 +1,30 @@
+"""A number of a first scenario, with its range and how it is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from serai.scenario.write.front import DERIVED, GUESSED, TOLD
+
+__all__ = ["DERIVED", "GUESSED", "TOLD", "Figure"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its range, how it is known (told, derived or guessed) and from what."""
+
+    value: float
+    low: float
+    high: float
+    known: str
+    why: str
+
+    @property
+    def source(self) -> str:
+        """As it stands in the column `source`."""
+        return f"{self.known}: {self.why}"
+
+    def times(self, share: float) -> Figure:
+        """A share of it, known as it is."""
+        value, low, high = (round(part * share, 1) for part in (self.value, self.low, self.high))
+        return Figure(value, low, high, self.known, self.why)
