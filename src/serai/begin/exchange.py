@@ -61,11 +61,16 @@ def with_border(scenario: Scenario, border: Path, name: str) -> Exchanged:
     out = [place.name for place in scenario.places if place.kind in GATES] + foreign
     changed = drop_all(scenario, "place", out)
     kept: Scenario = changed.scenario
-    remarks = [f"{len(out)} places out: posts and what leads to them alone", *changed.along]
+    remarks = list(changed.along)
+    if kept.observations and not any(place.kind in LIVEABLE for place in kept.places):
+        kept = kept.model_copy(update={"observations": ()})
+        remarks.append("observations: all out, they are of another country")
     kept, new = _with_cities(kept, goals, gates, kit)
     if new:
         remarks.append(f"new cities, with guessed beds and desks: {', '.join(place.name for place in new)}")
-    kept = _with_gates(kept.model_copy(update={"name": name}), gates, ordinary, kit)
+    ways = f"{origin.name} to {' and '.join(goal.name for goal in goals)}"
+    about = {"name": name, "title": f"{ways}, with the people of {scenario.name}"}
+    kept = _with_gates(kept.model_copy(update=about), gates, ordinary, kit)
     check(kept)
     return Exchanged(kept, [*remarks, f"new posts: {', '.join(gate.name for gate in gates)}"])
 

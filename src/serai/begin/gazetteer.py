@@ -8,10 +8,11 @@ from __future__ import annotations
 import difflib
 import gzip
 import math
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from serai.scenario.cells import parse_text
@@ -21,6 +22,7 @@ from serai.units import great_circle_km
 DISTRICT_KM, WIDER_KM = 12.0, 6.0  # a place nearer to a larger one is its district or suburb; more for root of millions
 TWIN_SHARE = 1 / 3  # more people than this share of the larger one: a town of its own, whose people are added
 MOST_NEAR = 3
+BESIDE_DEGREES = 0.5  # more than any place has around it
 STEP_DEGREES = 0.05  # points of a border stand at most this far apart
 
 
@@ -86,32 +88,46 @@ def country_named(given: str) -> Country:
         if wanted in (country.code.casefold(), country.alpha_2.casefold(), country.name.casefold()):
             return country
     names = {country.name.casefold(): code for code, country in countries().items()}
-    found = difflib.get_close_matches(given.strip().upper(), countries(), n=MOST_NEAR, cutoff=0.6)
-    found = [names[name] for name in difflib.get_close_matches(wanted, names, n=1, cutoff=0.7)] or found
+    found = [names[name] for name in difflib.get_close_matches(wanted, names, n=1, cutoff=0.7)] or _like(wanted)
     near = ", ".join(f"{code} ({countries()[code].name})" for code in found)
     remark = f" Nearest: {near}." if near else ""
     raise ValueError(f"{quoted(given)} is not a country code of three letters, as RUS or GEO.{remark}")
+
+
+def _like(wanted: str) -> list[str]:
+    """Codes with at least two of the letters that were typed, those with most first, in any order."""
+    letters = Counter(wanted.upper())
+    shared = {code: sum((letters & Counter(code)).values()) for code in countries()}
+    like = [code for code in shared if shared[code] > 1 and code[0] == wanted[:1].upper()]
+    return sorted(like, key=lambda code: (-shared[code], code))[:MOST_NEAR]
 
 
 @cache
 def towns_of(code: str) -> tuple[Town, ...]:
     """Places of a country, the largest first; districts and suburbs are part of the larger place beside them."""
     towns: list[Town] = []
+    own: list[float] = []  # people of each without its twins
+    near: dict[tuple[int, int], list[int]] = defaultdict(list)  # numbers of towns by degrees, with those beside
     for name, lat, lon, people, zone, region in (row[1:] for row in _rows("places") if row[0] == code):
         town = Town(code, parse_text(name), float(lat), float(lon), float(people), zone, region)
-        whole = next((n for n, other in enumerate(towns) if _is_beside(town, other)), None)
+        whole = next((number for number in near[_degrees(town)] if _is_beside(town, towns[number])), None)
         if whole is None:
+            for number_lat, number_lon in product((-1, 0, 1), (-2, -1, 0, 1, 2)):
+                near[_degrees(town)[0] + number_lat, _degrees(town)[1] + number_lon].append(len(towns))
             towns.append(town)
-        elif town.people > TWIN_SHARE * towns[whole].people:
-            larger = towns[whole]
-            towns[whole] = Town(
-                code, larger.name, larger.lat, larger.lon, larger.people + town.people, larger.time_zone, larger.region
-            )
+            own.append(town.people)
+        elif town.people > TWIN_SHARE * own[whole]:
+            towns[whole] = replace(towns[whole], people=towns[whole].people + town.people)
     return tuple(sorted(towns, key=lambda town: (-town.people, town.name)))
 
 
+def _degrees(town: Town) -> tuple[int, int]:
+    return math.floor(town.lat), math.floor(town.lon)
+
+
 def _is_beside(town: Town, other: Town) -> bool:
-    if abs(town.lat - other.lat) > 1 or abs(town.lon - other.lon) > 2:
+    degrees = math.hypot(town.lat - other.lat, (town.lon - other.lon) * math.cos(math.radians(town.lat)))
+    if degrees > BESIDE_DEGREES:
         return False
     return town.spot.km(other) < DISTRICT_KM + WIDER_KM * math.sqrt(other.people / 1e6)
 

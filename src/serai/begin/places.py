@@ -78,7 +78,7 @@ def origin_rows(country: Country, homes: Sequence[Home], kit: Kit, names: NameBo
     low, high = WIDE_SPREAD if known_share(country) < KNOWN_ENOUGH else REST_SPREAD
     rows = []
     for home in homes:
-        at_risk = round(home.people * share, 1)
+        at_risk = round(round(home.people) * share, 1)
         name = f"around {home.town.name}" if home.is_rest else home.town.name
         if home.is_rest:
             source = f"{GUESSED}: rest of the country's {country.people:,.0f} people, by region ({GAZETTEER})"

@@ -11,6 +11,7 @@ from serai.codes import Order
 from serai.model.clock import Clock
 from serai.rng import name_key
 from serai.scenario.causes import causes_of, departure_causes
+from serai.scenario.courses import gamma_share
 from serai.scenario.members import places_named
 from serai.scenario.schema import Event, Place, Profile, Scenario, Traffic
 from serai.scenario.texts import parse_factors, parse_sizes
@@ -42,48 +43,6 @@ def rhythm(scenario: Scenario, clock: Clock, zone: str) -> np.ndarray:
     by_day = np.array(scenario.leaving.weekdays) * DAYS_PER_WEEK / math.fsum(scenario.leaving.weekdays)
     beat = np.ones(clock.n_ticks) if scenario.tick_minutes > MINUTES_PER_HOUR else by_hour[hours]
     return np.asarray(beat * by_day[weekdays])
-
-
-def gamma_share(days: np.ndarray, shape: float, mean: float) -> np.ndarray:
-    """Share of a gamma distribution up to each time: the regularised lower incomplete gamma function.
-
-    Parameters
-    ----------
-    days : float64[n], any sign
-    shape, mean : float, > 0; mean in days
-
-    Returns
-    -------
-    float64[n], 0 to 1. By its power series and continued fraction (Abramowitz and Stegun 6.5.29, 6.5.31).
-    """
-    return np.array([_gamma_p(shape, x) for x in np.maximum(days, 0.0) * shape / mean])
-
-
-def _gamma_p(a: float, x: float) -> float:
-    if x <= 0:
-        return 0.0
-    scale = math.exp(a * math.log(x) - x - math.lgamma(a))
-    if x < a + 1:
-        term = total = 1.0 / a
-        n = a
-        while term > total * 1e-16:
-            n += 1
-            term *= x / n
-            total += term
-        return min(scale * total, 1.0)
-    b = x + 1 - a
-    c = 1e300
-    d = 1.0 / b
-    fraction = d
-    for i in range(1, 500):
-        factor = -i * (i - a)
-        b += 2
-        d = 1.0 / (factor * d + b)
-        c = b + factor / c
-        fraction *= d * c
-        if abs(d * c - 1) < 1e-15:
-            break
-    return 1.0 - scale * fraction
 
 
 def course(event: Event, clock: Clock, zone: str) -> np.ndarray:

@@ -10,13 +10,16 @@ from typing import Any
 from serai.scenario.address import CellName
 from serai.scenario.fields import Field, row_name, tables_of
 from serai.scenario.names import line_of
-from serai.scenario.references import KINDS, Along, Changed, known_names, naming, own_name, require, with_texts
+from serai.scenario.references import KINDS, LISTS, Along, Changed, known_names, naming, own_name, require, with_texts
 from serai.scenario.rules.check import check
-from serai.scenario.rules.names import LISTS
 from serai.scenario.schema import Measure, Row, Scenario, Service
 
-CLEARED = {("profiles", "destination"), ("traffic", "origin")}  # blank is a value of its own there
-WHOLE = {("observations", "who")}  # a figure is about all of its profiles, or about something else
+CLEARED = {
+    ("profiles", "destination"),
+    ("profiles", "lodging"),
+    ("traffic", "origin"),
+}  # blank is a value of its own there
+WHOLE = {("observations", "who"), ("observations", "lodging")}  # a figure is about all of them, or about others
 
 
 def drop(scenario: Scenario, kind: str, name: str) -> Changed:
@@ -91,15 +94,18 @@ def _without(scenario: Scenario, kind: str, names: set[str], along: Along) -> Sc
     """The scenario without the named rows or modes themselves."""
     if kind == "mode":
         modes = {name: mode for name, mode in scenario.modes.items() if name not in names}
+        for name in names:
+            along.out("modes", name)
         for name, mode in modes.items():
             if mode.onward in names:
+                along.changed("settings", f"modes.{name}.onward", name)
                 modes[name] = mode.model_copy(update={"onward": None})
         return scenario.model_copy(update={"modes": modes})
     table = KINDS[kind]
     kept = []
     for row in getattr(scenario, table):
         if own_name(row) in names or (isinstance(row, Service) and line_of(row) in names):
-            along.rows.setdefault(table, []).append(own_name(row))
+            along.out(table, own_name(row))
         else:
             kept.append(row)
     return scenario.model_copy(update={table: tuple(kept)})
@@ -113,7 +119,7 @@ def _pruned(scenario: Scenario, left: _Left, along: Along) -> Scenario:
         made = [(row, _kept(table, row, left, along)) for row in rows]
         for row, new in made:
             if new is None:
-                along.rows.setdefault(table, []).append(own_name(row))
+                along.out(table, own_name(row))
         if any(new is not row for row, new in made):
             updates[table] = tuple(new for _, new in made if new is not None)
     return scenario.model_copy(update=updates) if updates else scenario
@@ -140,6 +146,4 @@ def _text_left(table: str, left: _Left, column: Field, text: str) -> str | None:
     alive = [word for word in words if not left.is_dead(word, naming(table, column))]
     if len(alive) == len(words):
         return text
-    if here in CLEARED:
-        return ""
-    return None if here in WHOLE or not alive else " ".join(alive)
+    return None if here in WHOLE or not (alive or here in CLEARED) else " ".join(alive)

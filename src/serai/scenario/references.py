@@ -11,15 +11,19 @@ from serai.scenario.fields import Field, fields_of, row_name
 from serai.scenario.names import line_of, names_of
 from serai.scenario.nearest import listed, nearest_or_all, quoted
 from serai.scenario.rules.names import EXTRA_REFERENCES
+from serai.scenario.rules.names import LISTS as NAMES_IN_LISTS
 from serai.scenario.schema import Group, Row, Scenario
 
 KINDS = {"place": "places", "profile": "profiles", "service": "services", "mode": "modes", "group": "groups"}
 MOST_SHOWN = 4
+LISTS = frozenset({*NAMES_IN_LISTS, ("observations", "lodging"), ("profiles", "lodging")})  # cells of several words
 NAMING: dict[tuple[str, str], tuple[str, ...]] = {  # beside what the schema and the rules for names say
     ("traffic", "mode"): ("modes",),
     ("posterior", "parameter"): ("parameters",),
     ("observations", "against"): ("places", "regions", "groups"),
     ("observations", "service"): ("services", "lines"),
+    ("observations", "lodging"): ("kinds",),
+    ("profiles", "lodging"): ("kinds",),
 }
 
 
@@ -46,6 +50,14 @@ class Along:
         ]
         return (*gone, *changed)
 
+    def out(self, table: str, name: str) -> None:
+        """Write down that a row went."""
+        self.rows.setdefault(table, []).append(name)
+
+    def changed(self, table: str, column: str, name: str) -> None:
+        """Write down that a cell changed."""
+        self.cells.setdefault((table, column), []).append(name)
+
 
 def _counted(names: list[str]) -> str:
     shown = listed(list(dict.fromkeys(names)), MOST_SHOWN)
@@ -63,6 +75,7 @@ def known_names(scenario: Scenario) -> dict[str, set[str]]:
     names = names_of(scenario)
     spaces = {space: set(getattr(names, space)) for space in ("places", "regions", "groups", "profiles", "services")}
     spaces |= {"lines": set(names.lines), "lodging": set(names.lodging), "modes": set(scenario.modes)}
+    spaces["kinds"] = {lodging.kind for lodging in scenario.lodging}
     spaces["parameters"] = {parameter.name for parameter in scenario.parameters}
     return spaces
 
@@ -98,7 +111,8 @@ def what(scenario: Scenario) -> str:
 
 def with_texts(table: str, row: Row, changed: Callable[[Field, str], str | None], along: Along) -> Row | None:
     """A row with its texts as `changed` gives them, which is asked for all but remarks and blank ones; None: no row."""
-    update = {}
+    update: dict[str, str] = {}
+    names = []
     for column in fields_of(type(row)).values():
         text = getattr(row, column.attribute)
         if not isinstance(text, str) or not text or column.name in ("source", "note"):
@@ -108,6 +122,7 @@ def with_texts(table: str, row: Row, changed: Callable[[Field, str], str | None]
             return None
         if new != text:
             update[column.attribute] = new
-    for attribute in update:
-        along.cells.setdefault((table, attribute), []).append(own_name(row))
+            names.append(column.name)
+    for name in names:
+        along.changed(table, name, own_name(row))
     return row.model_copy(update=update) if update else row

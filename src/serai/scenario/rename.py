@@ -10,9 +10,8 @@ from serai.errors import ScenarioError
 from serai.scenario.address import CellName
 from serai.scenario.fields import Field, key_column, tables_of
 from serai.scenario.nearest import quoted
-from serai.scenario.references import KINDS, Along, Changed, names_of_kind, naming, require, what, with_texts
+from serai.scenario.references import KINDS, LISTS, Along, Changed, names_of_kind, naming, require, what, with_texts
 from serai.scenario.rules.check import check
-from serai.scenario.rules.names import LISTS
 from serai.scenario.schema import Measure, Row, Scenario
 
 
@@ -48,6 +47,7 @@ def rename(scenario: Scenario, kind: str, old: str, new: str) -> Changed:
         if any(one is not other for one, other in zip(rows, made, strict=True)):
             updates[table] = made
     if kind == "mode":
+        along.changed("modes", "name", old)
         modes = {names.of(mode): setting for mode, setting in scenario.modes.items()}
         onward = {mode: setting.onward and names.of(setting.onward) for mode, setting in modes.items()}
         updates["modes"] = {mode: of.model_copy(update={"onward": onward[mode]}) for mode, of in modes.items()}
