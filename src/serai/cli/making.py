@@ -9,6 +9,41 @@ import typer
 
 from serai.cli.errors import exit_on_error
 
+TargetArgument = Annotated[
+    Path,
+    typer.Argument(metavar="TARGET", show_default=False, help="Folder to make, or a workbook if it ends in .xlsx."),
+]
+FromOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="NAME",
+        help="Scenario to copy, by default kazakhstan-2022; with --to the country that people leave, as RUS.",
+    ),
+]
+ToOption = Annotated[
+    list[str] | None, typer.Option("--to", metavar="CODE", help="Country of arrival, as GEO; may be repeated.")
+]
+BorderOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="CSV of border posts: name,lat,lon and, where known, capacity,ordinary,hours."),
+]
+ExpectOption = Annotated[
+    float | None, typer.Option(metavar="N", help="People who leave in all. Default: a share, by the kit.")
+]
+PeakOption = Annotated[
+    float | None, typer.Option(metavar="N", help="Most set out this many days after the event. Default: by the kit.")
+]
+KitOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="call-up, conflict (default), disaster, or a folder with tables of a kit."),
+]
+PlacesOption = Annotated[
+    int | None, typer.Option(metavar="N", help="How many places of departure stand for themselves. Default: 20.")
+]
+FromScenarioOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Scenario to keep but for its border, which --border gives.")
+]
 ScenarioPath = Annotated[
     Path, typer.Argument(metavar="SCENARIO", show_default=False, help="Scenario folder or .xlsx file of your own.")
 ]
@@ -19,54 +54,28 @@ DryOption = Annotated[bool, typer.Option("--dry-run", help="Show what would chan
 
 
 def new(
-    target: Annotated[
-        Path,
-        typer.Argument(metavar="TARGET", show_default=False, help="Folder to make, or a workbook if it ends in .xlsx."),
-    ],
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar="NAME", help="Scenario to copy (default: kazakhstan-2022); with --to the country left."
-        ),
-    ] = None,
-    goals: Annotated[
-        list[str] | None, typer.Option("--to", metavar="CODE", help="Country of arrival, as GEO; may be repeated.")
-    ] = None,
-    border: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="CSV of border posts: name,lat,lon; capacity,ordinary,hours where known."),
-    ] = None,
+    target: TargetArgument,
+    source: FromOption = None,
+    goals: ToOption = None,
+    border: BorderOption = None,
     event: Annotated[str | None, typer.Option(metavar="DATE", help="Day of the event. Default: today.")] = None,
-    expect: Annotated[
-        float | None, typer.Option(metavar="N", help="People who leave in all. Default: a share, by the kit.")
-    ] = None,
-    expect_low: Annotated[float | None, typer.Option(metavar="N", help="At least; default: half.")] = None,
-    expect_high: Annotated[float | None, typer.Option(metavar="N", help="At most; default: twice.")] = None,
-    peak_days: Annotated[
-        float | None, typer.Option(metavar="N", help="Most set out this many days after the event.")
-    ] = None,
-    kit: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="call-up, conflict (default), disaster, or a folder with tables of a kit."),
-    ] = None,
-    places: Annotated[
-        int | None, typer.Option(metavar="N", help="Places of departure of their own. Default: 20.")
-    ] = None,
-    from_scenario: Annotated[
-        str | None,
-        typer.Option("--from-scenario", metavar="NAME", help="Scenario to keep but for its border; with --border."),
-    ] = None,
+    expect: ExpectOption = None,
+    expect_low: Annotated[float | None, typer.Option(metavar="N", help="At least. Default: half.")] = None,
+    expect_high: Annotated[float | None, typer.Option(metavar="N", help="At most. Default: twice.")] = None,
+    peak_days: PeakOption = None,
+    kit: KitOption = None,
+    places: PlacesOption = None,
+    from_scenario: FromScenarioOption = None,
 ) -> None:
     """Make a scenario to edit: a copy, or a first one of a new crisis (--from RUS --to GEO)."""
     with exit_on_error():
         from serai.cli.beginning import NewRequest, make_new
 
-        expected = (expect_low, expect, expect_high)
-        make_new(
-            NewRequest(
-                target, source, tuple(goals or ()), from_scenario, border, event, expected, peak_days, kit, places
-            )
+        people = (expect_low, expect, expect_high)
+        request = NewRequest(
+            target, source, tuple(goals or ()), from_scenario, border, event, people, peak_days, kit, places
         )
+        make_new(request)
 
 
 def drop(
@@ -75,7 +84,10 @@ def drop(
     name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="What is to go.")],
     dry_run: DryOption = False,
 ) -> None:
-    """Take a place, profile, service, mode or group out of a scenario, with all that hangs on it."""
+    """Take a place or other name out of all tables.
+
+    What hangs on a place, profile, service, mode or group goes along, and is listed.
+    """
     with exit_on_error():
         from serai.cli.renaming import drop_and_tell
 
@@ -89,7 +101,10 @@ def rename(
     new: Annotated[str, typer.Argument(metavar="NEW", show_default=False, help="Its new name.")],
     dry_run: DryOption = False,
 ) -> None:
-    """Give a place, profile, service, mode or group another name, in all tables."""
+    """Rename a place or other name in all tables.
+
+    That is a place, profile, service, mode or group. Chance is keyed by names: a run differs as with another seed.
+    """
     with exit_on_error():
         from serai.cli.renaming import rename_and_tell
 
