@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from serai.begin.figure import GUESSED
+from serai.begin.figure import GUESSED, Figure
 from serai.begin.kit import Kit
+from serai.begin.schema import KitLodging
 from serai.scenario.ids import slug
 from serai.scenario.schema import Lodging, Parameter, Place, Service
 
@@ -25,8 +26,8 @@ def lodging_rows(cities: Sequence[Place], kit: Kit, event: datetime | None) -> l
         for kind in kit.lodging:
             beds = max(1, round((city.population or 0.0) / PEOPLE * kind.beds_per_1000))
             opens = None if kind.opens_days is None or event is None else event + timedelta(days=kind.opens_days)
-            low, high = _ends(kind.beds_per_1000, kind.range_of("beds_per_1000"))
-            why = f"{kind.beds_per_1000:g} ({low:g} to {high:g}) for 1,000 inhabitants (kit {kit.name})"
+            of = beds_of(kind)
+            why = f"{of.value:g} ({of.low:g} to {of.high:g}) for 1,000 inhabitants (kit {kit.name})"
             rows.append(
                 Lodging(
                     id=f"{slug(city.name)}-{slug(kind.kind)}",
@@ -50,15 +51,15 @@ def lodging_parameters(kit: Kit) -> list[Parameter]:
     """A factor on all beds of a kind."""
     rows = []
     for kind in kit.lodging:
-        low, high = _ends(kind.beds_per_1000, kind.range_of("beds_per_1000"))
-        if low < high:
+        beds = beds_of(kind)
+        if beds.low < beds.high:
             rows.append(
                 Parameter(
                     name=f"beds-{slug(kind.kind)}",
                     value=1.0,
                     how="factor",
                     cells=f"lodging.*-{slug(kind.kind)}.beds",
-                    ranges=(("value", low / kind.beds_per_1000, high / kind.beds_per_1000),),
+                    ranges=(("value", *beds.factors()),),
                     source=f"{GUESSED}: kit {kit.name}, lodging; {kind.source}",
                     note=f"1 is {kind.beds_per_1000:g} for 1,000 inhabitants",
                 )
@@ -86,18 +87,20 @@ def registration_rows(cities: Sequence[Place], kit: Kit) -> list[Service]:
 
 def registration_parameter(kit: Kit) -> Parameter:
     """A factor on the time of every registration."""
-    value, (low, high) = kit.number("registration_minutes"), kit.ends("registration_minutes")
+    minutes = kit.figure("registration_minutes")
     return Parameter(
         name="registration-minutes",
         value=1.0,
         how="factor",
         cells="services.*-registration.minutes",
-        ranges=(("value", low / value, high / value),),
-        source=f"{GUESSED}: kit {kit.name}, number registration_minutes",
-        note=f"1 is {value:g} minutes for one person",
+        ranges=(("value", *minutes.factors()),),
+        source=minutes.source,
+        note=f"1 is {minutes.value:g} minutes for one person",
     )
 
 
-def _ends(value: float, ends: tuple[float | None, float | None]) -> tuple[float, float]:
-    low, high = ends
-    return (value if low is None else low, value if high is None else high)
+def beds_of(kind: KitLodging) -> Figure:
+    """Places of a kind for each 1,000 inhabitants."""
+    low, high = kind.range_of("beds_per_1000")
+    value = kind.beds_per_1000
+    return Figure(value, value if low is None else low, value if high is None else high, GUESSED, kind.source)

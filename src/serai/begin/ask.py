@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from serai.begin.arrival import beds_of
 from serai.begin.figure import GUESSED, Figure
 from serai.begin.kit import Kit
 from serai.begin.people import Course
@@ -65,11 +66,8 @@ def questions(people: Figure, when: Course, gates: Sequence[Gate], kit: Kit, *, 
     )
     found += [_asked("modes", leaving.modes), _asked("size", leaving.size), _asked("cities", "by population")]
     for name in ("border_pull", "road_factor", "residents_share", "registration_minutes"):
-        found.append(_asked(name, Figure(kit.number(name), *kit.ends(name), GUESSED, "")))
-    for kind in kit.lodging:
-        low, high = kind.range_of("beds_per_1000")
-        each = kind.beds_per_1000
-        found.append(_asked("lodging", Figure(each, low or each, high or each, GUESSED, ""), kind.kind))
+        found.append(_asked(name, kit.figure(name)))
+    found += [_asked("lodging", beds_of(kind), kind.kind) for kind in kit.lodging]
     if is_rest_wide:
         found.append(_asked("rest", "by region"))
     return sorted(found, key=lambda question: -question.weight)

@@ -200,10 +200,8 @@ def _draft(wish: Wish, where: tuple[Country, list[Country]], kit: Kit, when: Cou
     origin, goals = where
     event = _first(wish).date()
     days = max(kit.number("days_after"), round(LEAST_DAYS_AFTER * when.mean_days.value))
-    low, high = kit.ends("road_factor")
-    factor = Quantity(
-        value=kit.number("road_factor"), low=low, high=high, source=f"{GUESSED}: kit {kit.name}, number road_factor"
-    )
+    road = kit.figure("road_factor")
+    factor = Quantity(value=road.value, low=road.low, high=road.high, source=road.source)
     ways = f"{origin.name} to {' and '.join(goal.name for goal in goals)}"
     return Scenario(
         name=wish.name,
@@ -226,7 +224,7 @@ def _with_rows(scenario: Scenario, gates: tuple[Gate, ...], kit: Kit, event: dat
     traffic = traffic_rows(gates, kit.ordinary, kit)
     kinds = {kind.kind for kind in kit.lodging}
     leaving = [profile for profile in kit.leaving if profile.share > 0]
-    profiles = [passing(scenario_profile(profile), gates, kinds) for profile in (*leaving, *kit.ordinary)]
+    profiles = [passing(scenario_profile(profile, kit), gates, kinds) for profile in (*leaving, *kit.ordinary)]
     return scenario.model_copy(
         update={
             "profiles": tuple(profiles),
@@ -259,8 +257,8 @@ def _with_people(
 
 
 def _border_pull(near: list[Place], kit: Kit) -> list[Parameter]:
-    value, (low, high) = kit.number("border_pull"), kit.ends("border_pull")
-    if not near or low == high:
+    pull = kit.figure("border_pull")
+    if not near or pull.low == pull.high:
         return []
     cells = " ".join(f"places.{place.name.replace(' ', '?')}.attraction" for place in near)
     row = Parameter(
@@ -268,9 +266,9 @@ def _border_pull(near: list[Place], kit: Kit) -> list[Parameter]:
         value=1.0,
         how="factor",
         cells=cells,
-        ranges=(("value", low / value, high / value),),
-        source=f"{GUESSED}: kit {kit.name}, number border_pull",
-        note=f"1 is a pull of {value:g} times that by population",
+        ranges=(("value", *pull.factors()),),
+        source=pull.source,
+        note=f"1 is a pull of {pull.value:g} times that by population",
     )
     return [row]
 

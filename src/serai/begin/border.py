@@ -141,7 +141,7 @@ def capacity_parameters(gates: Sequence[Gate]) -> list[Parameter]:
                     unit="1",
                     how="factor",
                     cells=f"services.{slug(gate.name)}-in-*.minutes",
-                    ranges=(("value", figure.value / figure.high, figure.value / figure.low),),
+                    ranges=(("value", *figure.factors(is_inverse=True)),),
                     source=figure.source,
                     note=f"1 is {figure.value:,.0f} people a day in; from {figure.high:,.0f} down to {figure.low:,.0f}",
                 )

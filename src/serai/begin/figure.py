@@ -24,6 +24,12 @@ class Figure:
         """As it stands in the column `source`."""
         return f"{self.known}: {self.why}"
 
+    def factors(self, *, is_inverse: bool = False) -> tuple[float, float]:
+        """The ends as factors on the value or, inverse, on what falls as it rises."""
+        if is_inverse:
+            return round(self.value / self.high, 4), round(self.value / self.low, 4)
+        return round(self.low / self.value, 4), round(self.high / self.value, 4)
+
     def times(self, share: float) -> Figure:
         """A share of it, known as it is."""
         value, low, high = (round(part * share, 1) for part in (self.value, self.low, self.high))

@@ -20,7 +20,7 @@ from serai.scenario.nearest import quoted
 from serai.units import great_circle_km
 
 DISTRICT_KM, WIDER_KM = 12.0, 6.0  # a place nearer to a larger one is its district or suburb; more for root of millions
-TWIN_SHARE = 1 / 3  # more people than this share of the larger one: a town of its own, whose people are added
+TWIN_SHARE = 0.5  # more people than this share of the larger one: a town of its own, whose people are added
 MOST_NEAR = 3
 BESIDE_DEGREES = 0.5  # more than any place has around it
 STEP_DEGREES = 0.05  # points of a border stand at most this far apart

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 
+from serai.begin.figure import GUESSED, Figure
 from serai.begin.schema import KitLodging, KitNumber, LeavingProfile
 from serai.errors import Problem, ScenarioError
 from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
@@ -58,6 +59,10 @@ class Kit:
     def number(self, name: str) -> float:
         """The value of a number."""
         return self.numbers[name].value
+
+    def figure(self, name: str) -> Figure:
+        """A number with its range, as a guess."""
+        return Figure(self.number(name), *self.ends(name), GUESSED, f"kit {self.name}, number {name}")
 
     def ends(self, name: str) -> tuple[float, float]:
         """Low and high of a number; its value twice where it has no range."""

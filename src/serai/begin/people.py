@@ -20,6 +20,7 @@ SIZE = "people-who-leave"
 MOST_HAZARD = 1.0  # bound of the value of a trigger
 PEAKED_SHAPE = 2.0
 HALVINGS = 200
+DIGITS = 7  # of a hazard that is written down: people to less than one in a million
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,16 @@ def course_of(kit: Kit, peak_days: float | None) -> Course:
     The density of a gamma course with shape k and mean m is highest at m (k - 1) / k; with shape 2 that is half of the
     mean.
     """
-    low, high = kit.ends("mean_days")
-    shape_low, shape_high = kit.ends("shape")
-    why = f"kit {kit.name}"
-    shape = Figure(kit.number("shape"), shape_low, shape_high, GUESSED, f"{why}, number shape")
+    mean, shape = kit.figure("mean_days"), kit.figure("shape")
     if peak_days is None:
-        return Course(Figure(kit.number("mean_days"), low, high, GUESSED, f"{why}, number mean_days"), shape)
-    mean = peak_days * PEAKED_SHAPE / (PEAKED_SHAPE - 1)
-    spread = (low / kit.number("mean_days"), high / kit.number("mean_days"))
+        return Course(mean, shape)
+    days = peak_days * PEAKED_SHAPE / (PEAKED_SHAPE - 1)
     told = f"most set out {peak_days:g} days after the event: mean 2 x {peak_days:g}; range as in kit {kit.name}"
-    ends = (min(shape_low, PEAKED_SHAPE), max(shape_high, PEAKED_SHAPE))
+    low, high = mean.factors()
+    ends = (min(shape.low, PEAKED_SHAPE), max(shape.high, PEAKED_SHAPE))
     return Course(
-        Figure(mean, mean * spread[0], mean * spread[1], TOLD, told),
-        Figure(PEAKED_SHAPE, *ends, GUESSED, f"{why}, number shape; 2 since a peak is told"),
+        Figure(days, days * low, days * high, TOLD, told),
+        Figure(PEAKED_SHAPE, *ends, GUESSED, f"{shape.why}; 2 since a peak is told"),
     )
 
 
@@ -80,12 +78,12 @@ def trigger_rows(
     whole = sum(profile.share for profile in leaving)
     shares = {profile.name: profile.share / whole for profile in leaving if profile.share > 0}
     sent = {name: _sent_by(scenario, event, name) for name in shares}
-    hazards = {name: _solve(sent[name], people.value * share) for name, share in shares.items()}
+    hazards = {name: _rounded(_solve(sent[name], people.value * share)) for name, share in shares.items()}
 
     def total(factor: float) -> float:
         return sum(sent[name](factor * hazard) for name, hazard in hazards.items())
 
-    low, high = _solve(total, people.low), _solve(total, people.high)
+    low, high = _rounded(_solve(total, people.low)), _rounded(_solve(total, people.high))
     if max(hazards.values()) * high > MOST_HAZARD:
         most = max(sent.values(), key=lambda of: of(MOST_HAZARD))(MOST_HAZARD)
         at_risk = sum(place.at_risk_people or 0.0 for place in scenario.places)
@@ -137,6 +135,10 @@ def _solve(of: Callable[[float], float], wanted: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if of(middle) < wanted else (low, middle)
     return high
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.{DIGITS}g}")
 
 
 def _arithmetic(people: float, share: float, hazard: float, of: Callable[[float], float]) -> str:

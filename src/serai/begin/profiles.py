@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from serai.begin.figure import GUESSED
+from serai.begin.kit import Kit
 from serai.begin.posts import Gate
 from serai.scenario.schema import Profile
 from serai.scenario.texts import parse_modes
@@ -22,7 +23,7 @@ def passing(profile: Profile, gates: Sequence[Gate], kinds: Collection[str]) -> 
     return profile.model_copy(update={"modes": modes or f"{gates[0].modes[0]}:1", "lodging": lodging})
 
 
-def scenario_profile(profile: Profile) -> Profile:
+def scenario_profile(profile: Profile, kit: Kit) -> Profile:
     """A row of `profiles` from one of a kit, whose further columns it lacks; its source says that it is a guess."""
     columns = {name: getattr(profile, name) for name in Profile.model_fields}
-    return Profile.model_construct(**{**columns, "source": f"{GUESSED}: {profile.source}"})
+    return Profile.model_construct(**{**columns, "source": f"{GUESSED}: kit {kit.name}; {profile.source}"})

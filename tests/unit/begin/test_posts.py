@@ -40,8 +40,9 @@ def test_one_figure_gives_the_other(posts, cells, capacity, ordinary):
         assert figure.known == wanted[3]
 
 
-def test_decimal_commas_are_read_where_a_semicolon_parts_the_cells(posts):
-    (gate,) = read(posts("name;lat;lon;capacity\nLars;42,74;44,63;9000\n"))
+@pytest.mark.parametrize(("lat", "lon"), [("42,74", "44,63"), ("42,740", "44,630")])
+def test_decimal_commas_are_read_where_a_semicolon_parts_the_cells(posts, lat, lon):
+    (gate,) = read(posts(f"name;lat;lon;capacity\nLars;{lat};{lon};9000\n"))
     assert gate.spot == Spot(42.74, 44.63)
 
 
