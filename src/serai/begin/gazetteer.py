@@ -121,6 +121,11 @@ def towns_of(code: str) -> tuple[Town, ...]:
     return tuple(sorted(towns, key=lambda town: (-town.people, town.name)))
 
 
+def known_people(code: str) -> float:
+    """People of a country in all places that the gazetteer knows."""
+    return sum(float(row[4]) for row in _rows("places") if row[0] == code)
+
+
 def _degrees(town: Town) -> tuple[int, int]:
     return math.floor(town.lat), math.floor(town.lon)
 

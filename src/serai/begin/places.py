@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from serai.begin.figure import GUESSED
-from serai.begin.gazetteer import Country, Spot, Town, towns_of
+from serai.begin.gazetteer import Country, Spot, Town, known_people, towns_of
 from serai.begin.kit import Kit
 from serai.begin.posts import Gate
 from serai.scenario.schema import Place
@@ -29,7 +29,7 @@ class Home:
 
 def known_share(country: Country) -> float:
     """Share of a country's people who live in places that the gazetteer knows."""
-    return sum(town.people for town in towns_of(country.code)) / max(country.people, 1.0)
+    return known_people(country.code) / max(country.people, 1.0)
 
 
 def homes_of(country: Country, count: int) -> list[Home]:
