@@ -79,7 +79,8 @@ def _write_remarks(sheet: Worksheet, grid: Grid, formats: dict[str, Format]) -> 
     widths: dict[int, int] = {}
     for number, row in enumerate(grid):
         for column, text in enumerate(row):
-            sheet.write_string(number, column, text, formats["header" if number in heads and text else "wrapped"])
+            form = "header" if number in heads and text else "text" if number < max(heads) else "wrapped"
+            sheet.write_string(number, column, text, formats[form])
             if number > max(heads):
                 widths[column] = max(widths.get(column, 0), len(text))
     for column, width in widths.items():
