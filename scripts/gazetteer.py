@@ -22,6 +22,7 @@ TARGET = SOURCE / "begin" / "data"
 SHAPES = SOURCE / "report" / "static" / "shapes.json"
 LEAST_PEOPLE = 5000
 DECIMALS = 3
+NAMES = {"TUR": "Türkiye"}  # newer than those of the package
 PART_OF = {"Somaliland": "SOM", "N. Cyprus": "CYP", "Kosovo": "XKX", "Crimea": "UKR"}  # shapes of their own
 
 
@@ -41,7 +42,8 @@ def _countries(countries: dict[str, Any], codes: dict[str, str]) -> list[str]:
     rows = []
     for country in sorted(countries.values(), key=lambda country: country["iso3"]):
         neighbours = " ".join(sorted(codes[code] for code in country["neighbours"].split(",") if code in codes))
-        rows.append(f"{country['iso3']}\t{country['iso']}\t{country['name']}\t{country['population']}\t{neighbours}")
+        name = NAMES.get(country["iso3"], country["name"])
+        rows.append(f"{country['iso3']}\t{country['iso']}\t{name}\t{country['population']}\t{neighbours}")
     return rows
 
 

@@ -60,6 +60,7 @@ def test_the_posts_that_are_guessed_are_named_with_how_to_give_better_ones(serai
         (("--from", "RUS", "--to", "RUS"), 3, "people leave from and arrive in Russia"),
         ((*GEORGIA, "--border", "none.csv"), 3, "none.csv: cannot be read"),
         ((*GEORGIA, "--event", "21/09/22"), 2, "--event must be a date"),
+        (("--from", "RUS"), 2, "RUS is a country; for a new crisis say where people go as well: --to GEO"),
         (("--to", "GEO"), 2, "--to needs the country of departure as well"),
         (("--from", "river-crossing", "--expect", "5"), 2, "does not go with --expect"),
         (("--from-scenario", "kazakhstan-2022"), 2, "--from-scenario needs the posts of the new border"),
@@ -126,6 +127,14 @@ def test_files_and_tables_that_have_nothing_to_do_with_it_stay_as_they_are(serai
     assert lodging.read_text(encoding="utf-8").startswith("# beds of May\n")
     assert "Old Ferry" not in Path("mine/Routes.csv").read_text(encoding="utf-8")
     assert not Path("mine/routes.csv").exists() or Path("mine/routes.csv").samefile("mine/Routes.csv")
+
+
+def test_the_folder_that_one_is_in_is_not_exchanged(serai, tmp_path, monkeypatch):
+    serai("new", "mine", "--from", "river-crossing")
+    monkeypatch.chdir(tmp_path / "mine")
+    result = serai("drop", ".", "place", "Old Ferry")
+    assert (result.exit_code, "go out of it and name it from there" in result.stderr) == (4, True)
+    assert "Old Ferry" in Path("places.csv").read_text(encoding="utf-8")
 
 
 def test_sheets_of_remarks_stay_in_a_workbook(serai):

@@ -70,9 +70,12 @@ def _refuse(request: NewRequest, what: str, *, allowed: tuple[str, ...]) -> None
 
 
 def _copy(source: str, target: Path) -> None:
+    from serai.begin.gazetteer import countries
     from serai.scenario.read.load import load
     from serai.scenario.write.write import write
 
+    if source.upper() in countries() and not Path(source).exists():
+        raise UsageError(f"{source} is a country; for a new crisis say where people go as well: --to GEO")
     copied = load(source)
     write(copied.model_copy(update={"name": name_for(target)}), target)
     say(f"{target} holds a copy of {source}. Edit it, then: serai check {shown_path(target)}")

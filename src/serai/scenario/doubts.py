@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime, time
+from itertools import combinations
 
 from serai.scenario.fields import fields_of
 from serai.scenario.members import LIVEABLE, places_named
 from serai.scenario.nearest import listed, quoted
 from serai.scenario.reckoning import PostLoad, post_loads
 from serai.scenario.schema import Event, Scenario
+from serai.units import great_circle_km
 
 MOST_SHOWN = 4
 MOST_OF_EACH = 5
+SAME_KM = 3.0
 # Columns of `events` that only some kinds of event read; values of others have no effect.
 READ_BY = {
     "shape": ("trigger",),
@@ -29,12 +32,12 @@ def doubts(scenario: Scenario) -> list[str]:
     """Warnings about a scenario without faults, the weightiest first, one sentence each.
 
     Told are cells without effect, posts that ordinary traffic or the busiest day overfill by a quick reckoning, dates
-    that are cut, people at risk beyond the population, and lengths of routes by the map.
+    that are cut, people at risk beyond the population or listed twice, and lengths of routes by the map.
     """
     if not scenario.has_lines:
         return []
     loads = post_loads(scenario)
-    found = [*_at_risk(scenario), *_ordinary(loads), *_busiest(loads)]
+    found = [*_at_risk(scenario), *_twice(scenario), *_ordinary(loads), *_busiest(loads)]
     for event in scenario.events:
         found += _of_event(event, scenario)
     return [*found, *_lengths(scenario)]
@@ -46,6 +49,18 @@ def _at_risk(scenario: Scenario) -> list[str]:
         if place.at_risk_people and place.population and place.at_risk_people > place.population + 1:
             found.append(f"{quoted(place.name)} {place.at_risk_people:,.0f} of {place.population:,.0f}")
     text = f"more people at risk than inhabitants: {listed(found, MOST_SHOWN)}"
+    return [text] if found else []
+
+
+def _twice(scenario: Scenario) -> list[str]:
+    """Origins at one place, whose people may be counted twice."""
+    homes = [place for place in scenario.places if place.kind == "origin" and place.at_risk_people]
+    found = [
+        f"{quoted(one.name)} and {quoted(other.name)}"
+        for one, other in combinations(homes, 2)
+        if abs(one.lat - other.lat) < 1 and great_circle_km(one.lat, one.lon, other.lat, other.lon) < SAME_KM
+    ]
+    text = f"origins less than {SAME_KM:g} km apart; are their people listed twice? {listed(found, MOST_SHOWN)}"
     return [text] if found else []
 
 

@@ -59,6 +59,14 @@ def test_more_people_at_risk_than_inhabitants(river):
     assert doubts(changed)[0] == 'more people at risk than inhabitants: "Agadez" 120,000 of 110,000'
 
 
+def test_people_who_may_be_listed_twice(river):
+    twin = river.places[0].model_copy(update={"name": "Agadez town", "lat": 16.98})
+    (said,) = [
+        doubt for doubt in doubts(river.model_copy(update={"places": (*river.places, twin)})) if "twice" in doubt
+    ]
+    assert said == 'origins less than 3 km apart; are their people listed twice? "Agadez" and "Agadez town"'
+
+
 def test_capacity_and_ordinary_traffic_of_a_post(river):
     (load,) = post_loads(river)
     # Two servers, ten hours on five days and one server, four hours on two days, at 3 (2 to 4) minutes a person

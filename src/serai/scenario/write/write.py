@@ -91,7 +91,7 @@ def rewrite(scenario: Scenario, before: Scenario, path: Path, remarks: Mapping[s
     check(scenario)
     try:
         if path.is_dir():
-            _swap_folder(path, _changed_files(scenario, before))
+            _swap_folder(path.resolve(), _changed_files(scenario, before))
         else:
             _write_workbook(scenario, path, remarks or {})
     except OSError as error:
@@ -113,7 +113,9 @@ def _changed_files(scenario: Scenario, before: Scenario) -> dict[str, bytes | No
 
 def _swap_folder(path: Path, files: Mapping[str, bytes | None]) -> None:
     """Put a folder with some files changed in the place of a folder."""
-    with tempfile.TemporaryDirectory(prefix=".serai-", dir=path.resolve().parent) as folder:
+    if path in (Path.cwd(), *Path.cwd().parents):  # whoever stands in it would be left in a folder that is gone
+        raise StoreError(f"{path}: is the folder that you are in; go out of it and name it from there")
+    with tempfile.TemporaryDirectory(prefix=".serai-", dir=path.parent) as folder:
         fresh = Path(folder) / "fresh"
         shutil.copytree(path, fresh)
         known = {file.name.casefold(): file for file in fresh.iterdir()}
