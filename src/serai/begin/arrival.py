@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from serai.begin.figure import GUESSED, Figure
+from serai.begin.keys import keys_of
 from serai.begin.kit import Kit
 from serai.begin.schema import KitLodging
 from serai.scenario.ids import slug
@@ -22,6 +23,7 @@ def lodging_rows(cities: Sequence[Place], kit: Kit, event: datetime | None) -> l
     Without an event all are open from the start.
     """
     rows = []
+    keys = keys_of(city.name for city in cities)
     for city in cities:
         for kind in kit.lodging:
             beds = max(1, round((city.population or 0.0) / PEOPLE * kind.beds_per_1000))
@@ -30,7 +32,7 @@ def lodging_rows(cities: Sequence[Place], kit: Kit, event: datetime | None) -> l
             why = f"{of.value:g} ({of.low:g} to {of.high:g}) for 1,000 inhabitants (kit {kit.name})"
             rows.append(
                 Lodging(
-                    id=f"{slug(city.name)}-{slug(kind.kind)}",
+                    id=f"{keys[city.name]}-{slug(kind.kind)}",
                     place=city.name,
                     kind=kind.kind,
                     start=opens,
@@ -69,10 +71,10 @@ def lodging_parameters(kit: Kit) -> list[Parameter]:
 
 def registration_rows(cities: Sequence[Place], kit: Kit) -> list[Service]:
     """A centre in each city, with desks by its people."""
-    each = kit.number("people_per_desk")
+    each, keys = kit.number("people_per_desk"), keys_of(city.name for city in cities)
     return [
         Service(
-            id=f"{slug(city.name)}-registration",
+            id=f"{keys[city.name]}-registration",
             place=city.name,
             service="registration",
             weekdays=DESK_DAYS,

@@ -57,8 +57,8 @@ def questions(people: Figure, when: Course, gates: Sequence[Gate], kit: Kit, *, 
     if guessed:
         found.append(_asked("posts", "; ".join(guessed)))
     for gate in gates:
-        found.append(_asked("capacity" if gate.is_on_land else "seats", gate.capacity, gate.name, part))
-        found.append(_asked("ordinary", gate.ordinary, gate.name, part))
+        found.append(_asked("capacity" if gate.is_on_land else "seats", gate.capacity, gate.name, gate.key, part))
+        found.append(_asked("ordinary", gate.ordinary, gate.name, gate.key, part))
     leaving = kit.leaving[0]
     low, high = leaving.range_of("stay_days")
     found.append(
@@ -67,7 +67,7 @@ def questions(people: Figure, when: Course, gates: Sequence[Gate], kit: Kit, *, 
     found += [_asked("modes", leaving.modes), _asked("size", leaving.size), _asked("cities", "by population")]
     for name in ("border_pull", "road_factor", "residents_share", "registration_minutes"):
         found.append(_asked(name, kit.figure(name)))
-    found += [_asked("lodging", beds_of(kind), kind.kind) for kind in kit.lodging]
+    found += [_asked("lodging", beds_of(kind), kind.kind, slug(kind.kind)) for kind in kit.lodging]
     if is_rest_wide:
         found.append(_asked("rest", "by region"))
     return sorted(found, key=lambda question: -question.weight)
@@ -79,10 +79,10 @@ def front_of(title: str, asked: Sequence[Question]) -> Front:
     return Front(f"Ask first: {title}", ABOUT, HEADS, rows)
 
 
-def _asked(key: str, of: Figure | str, name: str = "", part: float = 1.0) -> Question:
-    """One question of the table; `name` stands for ``{}``, `part` is the weight of one of many."""
-    row = _table()[key]
-    what, where, weight = row["what"].format(name), row["where"].format(slug(name)), float(row["weight"]) * part
+def _asked(kind: str, of: Figure | str, name: str = "", key: str = "", part: float = 1.0) -> Question:
+    """One question of the table; `name` and `key` stand for ``{}``, `part` is the weight of one of many."""
+    row = _table()[kind]
+    what, where, weight = row["what"].format(name), row["where"].format(key), float(row["weight"]) * part
     if isinstance(of, str):
         return Question(what, of, "", "", GUESSED, row["who"], where, weight * 2 * math.log(UNDECIDED))
     width = math.log(of.high / of.low) if 0 < of.low < of.high else 0.0

@@ -10,7 +10,7 @@ from serai.begin.arrival import lodging_parameters, lodging_rows, registration_p
 from serai.begin.ask import Question, questions
 from serai.begin.border import capacity_parameters, initial_rows, line_rows, route_rows, traffic_rows
 from serai.begin.figure import GUESSED, TOLD, Figure
-from serai.begin.gazetteer import Country, Town, country_named, land_neighbours
+from serai.begin.gazetteer import Country, Town, country_named, land_neighbours, towns_of
 from serai.begin.kit import Kit, read_kit
 from serai.begin.people import Course, course_of, trigger_rows
 from serai.begin.places import (
@@ -148,6 +148,8 @@ def _countries(wish: Wish) -> tuple[Country, list[Country]]:
         except ValueError as error:
             faults.append(f"{option}: {error}")
             continue
+        if not towns_of(country.code):
+            faults.append(f"{option} {quoted(given)}: no place of 5,000 people and more is known in {country.name}")
         if country in found:
             same = "people leave from and arrive in" if found[0] == country else "twice the same country:"
             faults.append(f"{option} {quoted(given)}: {same} {country.name}; name another country")

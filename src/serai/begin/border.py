@@ -9,7 +9,6 @@ from serai.begin.figure import GUESSED
 from serai.begin.gazetteer import Spot
 from serai.begin.kit import Kit
 from serai.begin.posts import ON_LAND, Gate
-from serai.scenario.ids import slug
 from serai.scenario.schema import Initial, Parameter, Place, Profile, Route, Service, Traffic
 from serai.scenario.texts import parse_hours
 from serai.units import MINUTES_PER_HOUR
@@ -78,11 +77,11 @@ def line_rows(gates: Sequence[Gate]) -> list[Service]:
 def _desk_line(gate: Gate, mode: str, *, is_shared: bool) -> Service:
     desks = desks_of(gate)
     return Service(
-        id=f"{slug(gate.name)}-in-{mode}",
+        id=f"{gate.key}-in-{mode}",
         place=gate.name,
         service="entry_control",
         mode=mode,  # type: ignore[arg-type]
-        pool=f"{slug(gate.name)}-desks" if is_shared else "",
+        pool=f"{gate.key}-desks" if is_shared else "",
         pool_rule="share" if is_shared else "fifo",
         pool_share=CAR_SHARE if is_shared and mode == "car" else 1.0,
         start=gate.post.start,
@@ -98,7 +97,7 @@ def _desk_line(gate: Gate, mode: str, *, is_shared: bool) -> Service:
 
 def _seats(gate: Gate, mode: str) -> Service:
     return Service(
-        id=f"{slug(gate.name)}-seats-{mode}",
+        id=f"{gate.key}-seats-{mode}",
         place=gate.name,
         service="seats",
         mode=mode,  # type: ignore[arg-type]
@@ -136,11 +135,11 @@ def capacity_parameters(gates: Sequence[Gate]) -> list[Parameter]:
             figure = gate.capacity
             rows.append(
                 Parameter(
-                    name=f"{slug(gate.name)}-minutes",
+                    name=f"{gate.key}-minutes",
                     value=1.0,
                     unit="1",
                     how="factor",
-                    cells=f"services.{slug(gate.name)}-in-*.minutes",
+                    cells=f"services.{gate.key}-in-*.minutes",
                     ranges=(("value", *figure.factors(is_inverse=True)),),
                     source=figure.source,
                     note=f"1 is {figure.value:,.0f} people a day in; from {figure.high:,.0f} down to {figure.low:,.0f}",
@@ -160,7 +159,7 @@ def traffic_rows(gates: Sequence[Gate], ordinary: Sequence[Profile], kit: Kit) -
             if people.value > 0:
                 rows.append(
                     Traffic(
-                        id=f"{profile.name}-{slug(gate.name)}",
+                        id=f"{profile.name}-{gate.key}",
                         post=gate.name,
                         mode=_mode_of(gate),
                         profile=profile.name,

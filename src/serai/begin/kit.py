@@ -12,6 +12,7 @@ from serai.begin.figure import GUESSED, Figure
 from serai.begin.schema import KitLodging, KitNumber, LeavingProfile
 from serai.errors import Problem, ScenarioError
 from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
+from serai.scenario.numbers import number_text
 from serai.scenario.read.csv import read_csv
 from serai.scenario.read.rows import known_headers, read_rows
 from serai.scenario.schema import Profile, Row
@@ -43,6 +44,8 @@ MEANINGS = {
 }
 
 
+SHARES = frozenset({"at_risk_share", "expected_share", "residents_share"})
+MAY_BE_NONE = frozenset({"days_before", "border_km", "ordinary_per_capacity", "residents_share"})
 MODELS: dict[str, type[Row]] = {NUMBERS: KitNumber, LEAVING: LeavingProfile, ORDINARY: Profile, LODGING: KitLodging}
 
 
@@ -100,6 +103,10 @@ def read_kit(given: str) -> Kit:
             wrong = f"{quoted(number.name)} is not a number of a kit.{nearest_or_all(number.name, MEANINGS)}"
             report.cell(NUMBERS, row, "name", wrong)
         part, fault = range_fault(number.value, *number.range_of("value"))
+        if not fault and number.name not in MAY_BE_NONE and 0 in (number.value, number.range_of("value")[0]):
+            part, fault = "value", "must be above 0, with its range"
+        if not fault and number.name in SHARES and number.value > 1:
+            part, fault = "value", f"is a share, at most 1, got {number_text(number.value)}"
         if fault:
             report.cell(NUMBERS, row, part, fault)
         numbers[number.name] = number

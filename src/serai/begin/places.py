@@ -37,7 +37,7 @@ def homes_of(country: Country, count: int) -> list[Home]:
 
     People of places are as the gazetteer has them; the rest is shared by what it knows of each region, so that all
     together are the country's people. Small regions go with the nearest of the larger ones, so that there are at most
-    as many as places.
+    as many as places. Where no other place is known, each stands for what is around it as well.
     """
     towns = towns_of(country.code)
     largest, others = towns[:count], towns[count:]
@@ -52,10 +52,12 @@ def homes_of(country: Country, count: int) -> list[Home]:
         near = min(kept, key=lambda other: spot.km(regions[other][0].spot))
         weights[near] += weights[region]
     named = sum(town.people for town in largest)
-    scale = max(country.people - named, 0.0) / max(sum(weights[region] for region in kept), 1.0)
-    cut = min(1.0, country.people / max(named, 1.0)) if not kept else 1.0
-    homes = [Home(town, town.people * cut, is_rest=False) for town in largest]
-    return homes + [Home(regions[region][0], weights[region] * scale, is_rest=True) for region in kept if scale > 0]
+    if not kept or named >= country.people:
+        scale, is_rest = country.people / named, named < country.people
+        return [Home(town, town.people * scale, is_rest=is_rest) for town in largest]
+    scale = (country.people - named) / sum(weights[region] for region in kept)
+    rest = [Home(regions[region][0], weights[region] * scale, is_rest=True) for region in kept]
+    return [*(Home(town, town.people, is_rest=False) for town in largest), *rest]
 
 
 def cities_of(country: Country, spots: Sequence[Spot], kit: Kit) -> list[Town]:

@@ -9,9 +9,11 @@ from typing import cast
 
 from serai.begin.figure import DERIVED, GUESSED, TOLD, Figure
 from serai.begin.gazetteer import Country, Spot, Town, border, km_to, land_neighbours, towns_of
+from serai.begin.keys import keys_of
 from serai.begin.kit import Kit
 from serai.begin.schema import Post
 from serai.errors import Problem, ScenarioError
+from serai.scenario.ids import slug
 from serai.scenario.nearest import listed, nearest_or_all, quoted
 from serai.scenario.numbers import number_text
 from serai.scenario.read.csv import read_csv
@@ -31,9 +33,10 @@ MOST_COUNTRIES = 8
 
 @dataclass(frozen=True)
 class Gate:
-    """A post as the scenario takes it, with every blank filled."""
+    """A post as the scenario takes it, with every blank filled; its ids are made of its key."""
 
     name: str
+    key: str
     spot: Spot
     country: str
     modes: tuple[str, ...]
@@ -81,6 +84,7 @@ def read_posts(path: Path, origin: Country | None, goals: Sequence[Country], kit
     if not posts and not report.problems:
         report.table(TABLE, "the table has no rows")
     gates = []
+    keys = keys_of(post.name for post in posts)
     seen: dict[str, int] = {}
     for row, post in enumerate(posts):
         if seen.setdefault(post.name.casefold(), row) != row:
@@ -89,7 +93,7 @@ def read_posts(path: Path, origin: Country | None, goals: Sequence[Country], kit
         _check_texts(row, post, report)
         if not report.is_bad(TABLE, row, "lat", "lon", "modes", "country", "capacity", "ordinary"):
             country = _country_of(row, post, origin, goals, report)
-            gates.append(_gate(post, country, kit, path.name))
+            gates.append(_gate(post, keys[post.name], country, kit, path.name))
     if report.problems:
         raise ScenarioError(what, report.problems)
     return tuple(gates)
@@ -108,9 +112,9 @@ def _check_texts(row: int, post: Post, report: Report) -> None:
         value, (low, high) = getattr(post, column), post.range_of(column)
         if low is None and high is None:
             continue
-        if value is None or low is None or high is None or not low <= value <= high:
+        if value is None or low is None or high is None or not 0 <= low <= value <= high or (value and not low):
             texts = [("blank" if one is None else number_text(one)) for one in (value, low, high)]
-            wrong = "needs low, the value and high, in this order of size"
+            wrong = "needs low, the value and high, above 0 and in this order of size"
             report.cell(TABLE, row, column, f"{wrong}; got {texts[0]} with low {texts[1]} and high {texts[2]}")
     if post.start and post.end and post.start >= post.end:
         report.cell(TABLE, row, "to", "must be after from")
@@ -160,10 +164,10 @@ def _names(goals: Sequence[Country], codes: Sequence[str]) -> list[str]:
     return [goal.name for goal in goals if goal.code in codes]
 
 
-def _gate(post: Post, country: str, kit: Kit, file: str) -> Gate:
+def _gate(post: Post, key: str, country: str, kit: Kit, file: str) -> Gate:
     capacity, ordinary = _figures(post, kit, file)
     spot = Spot(post.lat, post.lon)
-    return Gate(post.name, spot, country, _modes_of(post), capacity, ordinary, post.hours, post, TOLD, file)
+    return Gate(post.name, key, spot, country, _modes_of(post), capacity, ordinary, post.hours, post, TOLD, file)
 
 
 def _figures(post: Post, kit: Kit, file: str) -> tuple[Figure, Figure]:
@@ -177,7 +181,7 @@ def _figures(post: Post, kit: Kit, file: str) -> tuple[Figure, Figure]:
             told[column] = Figure(
                 value, value * spread[0] if low is None else low, value * spread[1] if high is None else high, TOLD, why
             )
-    if "capacity" not in told and "ordinary" in told:
+    if "capacity" not in told and post.ordinary:
         told["capacity"] = _from_other(told["ordinary"], "capacity_per_ordinary", kit, "ordinary people a day")
     elif "capacity" not in told:
         low, high = kit.ends("capacity")
@@ -222,7 +226,7 @@ def propose_posts(
             name = _free(f"Border near {near.name}", {gate.name for gate in gates})
             why = f"nearest point of the border {origin.name}-{goal.name} (Natural Earth) to the way of most people"
             post = Post(name=name, lat=round(spot.lat, 3), lon=round(spot.lon, 3))
-            gate = _gate(post, goal.code, kit, "")
+            gate = _gate(post, slug(name), goal.code, kit, "")
             gates.append(replace(gate, known=GUESSED, why=why))
     return tuple(gates)
 

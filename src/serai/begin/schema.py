@@ -39,7 +39,7 @@ class KitLodging(Row):
     """lodging: beds of one kind in every city of arrival."""
 
     kind: Word = col("kind of lodging, as profiles name it")
-    beds_per_1000: float = col("places for each 1,000 inhabitants", ge=0, main=True)
+    beds_per_1000: float = col("places for each 1,000 inhabitants", gt=0, main=True)
     taken_share: float = col("share that ordinary guests hold", 0.0, ge=0, le=1)
     unit: Literal["bed", "unit"] = col("a party takes a bed each, or one whole unit", "bed")
     unit_size: float = col("people that one unit holds", 1.0, ge=1)

@@ -26,6 +26,15 @@ def test_homes_are_the_largest_places_and_the_rest_of_regions_and_hold_all_peopl
     assert math.fsum(home.people for home in homes) == pytest.approx(russia.people)
 
 
+@pytest.mark.parametrize(("code", "count", "names"), [("BDI", 20, "around Bujumbura"), ("SGP", 20, "Singapore")])
+def test_where_no_other_place_is_known_each_stands_for_what_is_around_it(code, count, names):
+    """Burundi: 12 % of the people in 20 places. Singapore: a city of more people than the country had."""
+    country = countries()[code]
+    homes = homes_of(country, count)
+    assert math.fsum(home.people for home in homes) == pytest.approx(country.people)
+    assert next(f"{'around ' * home.is_rest}{home.town.name}" for home in homes) == names
+
+
 def test_the_rest_is_wide_where_the_gazetteer_knows_few_and_even_about_its_value():
     sudan = begin(Wish("s", "SDN", ("TCD",), places=3, kit="conflict"))
     rest = next(place for place in of_kind(sudan.scenario, "origin") if place.name.startswith("around "))
@@ -109,6 +118,7 @@ def test_several_countries_of_arrival_have_posts_and_cities_of_their_own():
         ("RUS", ("ARM",), "Russia and Armenia share no land border. Land neighbours of RUS: AZE, BLR"),
         ("RUS", ("RUS",), '--to "RUS": people leave from and arrive in Russia; name another country'),
         ("RUS", ("GEO", "geo"), '--to "geo": twice the same country: Georgia; name another country'),
+        ("ITA", ("VAT",), '--to "VAT": no place of 5,000 people and more is known in Vatican'),
         ("KZA", ("GEO",), '--from: "KZA" is not a country code of three letters, as RUS or GEO. Nearest: KAZ'),
     ],
 )

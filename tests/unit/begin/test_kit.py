@@ -53,6 +53,8 @@ def test_a_kit_of_ones_own_makes_a_scenario(own, georgia):
     [
         ({"profiles": PROFILES, "numbers": "name,value\nshap,3\n"}, 'numbers.csv, row 2, column name: "shap" is not a number of a kit. Did you mean "shape"?'),
         ({"profiles": PROFILES, "numbers": "name,value,low,high\nshape,3,4,5\n"}, "numbers.csv, row 2, column low: must be at most the value 3, got 4"),
+        ({"profiles": PROFILES, "numbers": "name,value\npeople_per_desk,0\n"}, "numbers.csv, row 2, column value: must be above 0, with its range"),
+        ({"profiles": PROFILES, "numbers": "name,value\nat_risk_share,2\n"}, "column value: is a share, at most 1, got 2"),
         ({"profiles": "name,share\ncrowd,0\n"}, "no profile has a share of the people who leave"),
         ({"numbers": "name,value\nshape,3\n"}, "no profile has a share of the people who leave"),
         ({"profiles": "name,share\ncrowd,2\n"}, "column share: must be 0 to 1, got 2"),

@@ -61,6 +61,7 @@ def test_the_country_of_a_post_is_the_nearest_across_the_border(posts):
         ("name,lat,lon,hours\nLars,42.74,44.63,8-20\n", "column hours: must be hours of the day"),
         ("name,lat,lon,country\nLars,42.74,44.63,GOE\n", "column country: \"GOE\" is not a country of arrival. Did you mean \"GEO\"?"),
         ("name,lat,lon,capacity,low,high\nLars,42.74,44.63,9000,10000,20000\n", "column capacity: needs low, the value and high"),
+        ("name,lat,lon,capacity,low,high\nLars,42.74,44.63,9000,0,20000\n", "column capacity: needs low, the value and high, above 0"),
         ("name,lat,lon,capacty\nLars,42.74,44.63,9000\n", "unknown column \"capacty\". Did you mean \"capacity\"?"),
         ("name,lat\nLars,42.74\n", 'column "lon" is missing'),
         ("name,lat,lon\nLars,\"42,74\",44.63\n", "row 2, column lat: must be a number"),
@@ -72,6 +73,21 @@ def test_faults_are_named_with_their_cell_and_what_helps(posts, table, said):
     with pytest.raises(ScenarioError) as caught:
         read(posts(table))
     assert said in str(caught.value).replace("  ", "")
+
+
+def test_posts_whose_names_differ_in_marks_only_have_ids_of_their_own(georgia):
+    scenario = georgia("name,lat,lon\nLars!,42.74,44.63\nLars?,42.75,44.6\n").scenario
+    assert [row.id for row in scenario.services[:4]] == [
+        "lars-in-car",
+        "lars-in-foot",
+        "lars-2-in-car",
+        "lars-2-in-foot",
+    ]
+
+
+def test_no_ordinary_traffic_says_nothing_about_the_capacity(posts):
+    (gate,) = read(posts("name,lat,lon,ordinary\nLars,42.74,44.63,0\n"))
+    assert (gate.capacity.value, gate.ordinary.value) == (2000, 0)
 
 
 def test_a_table_that_is_not_there_is_named(tmp_path):
