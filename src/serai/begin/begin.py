@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -134,7 +135,8 @@ def _check_wish(wish: Wish) -> None:
     low, value, high = wish.expect_low, wish.expect, wish.expect_high
     if value is None and (low is not None or high is not None):
         raise UsageError("--expect-low and --expect-high need --expect")
-    if value is not None and not 0 < (value if low is None else low) <= value <= (value if high is None else high):
+    ends = (value if low is None else low), (value if high is None else high)
+    if value is not None and not 0 < (ends[0] or 0) <= value <= (ends[1] or 0) < math.inf:
         texts = ["-" if one is None else f"{one:,.0f}" for one in (low, value, high)]
         raise UsageError(f"--expect-low, --expect, --expect-high must rise and be above 0, got {', '.join(texts)}")
 

@@ -181,7 +181,7 @@ def _figures(post: Post, kit: Kit, file: str) -> tuple[Figure, Figure]:
             told[column] = Figure(
                 value, value * spread[0] if low is None else low, value * spread[1] if high is None else high, TOLD, why
             )
-    if "capacity" not in told and post.ordinary:
+    if "capacity" not in told and post.ordinary is not None and post.ordinary >= 1:
         told["capacity"] = _from_other(told["ordinary"], "capacity_per_ordinary", kit, "ordinary people a day")
     elif "capacity" not in told:
         low, high = kit.ends("capacity")

@@ -12,7 +12,7 @@ from serai.scenario.fields import Field, row_name, tables_of
 from serai.scenario.names import line_of
 from serai.scenario.references import KINDS, LISTS, Along, Changed, known_names, naming, own_name, require, with_texts
 from serai.scenario.rules.check import check
-from serai.scenario.schema import Measure, Row, Scenario, Service
+from serai.scenario.schema import REGISTRATION, Measure, Row, Scenario, Service, Traffic
 
 CLEARED = {
     ("profiles", "destination"),
@@ -130,6 +130,8 @@ def _kept(table: str, row: Row, left: _Left, along: Along) -> Row | None:
     if isinstance(row, Measure):
         spaces = ("services", "lines") if row.table == "services" else (row.table,)
         return None if left.is_dead(row.id, spaces) else row
+    if isinstance(row, Traffic) and row.service == REGISTRATION and left.is_dead(row.post, ("centres",)):
+        return None
     return with_texts(table, row, partial(_text_left, table, left), along)
 
 

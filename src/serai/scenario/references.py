@@ -12,7 +12,7 @@ from serai.scenario.names import line_of, names_of
 from serai.scenario.nearest import listed, nearest_or_all, quoted
 from serai.scenario.rules.names import EXTRA_REFERENCES
 from serai.scenario.rules.names import LISTS as NAMES_IN_LISTS
-from serai.scenario.schema import Group, Row, Scenario
+from serai.scenario.schema import REGISTRATION, Group, Row, Scenario
 
 KINDS = {"place": "places", "profile": "profiles", "service": "services", "mode": "modes", "group": "groups"}
 MOST_SHOWN = 4
@@ -75,6 +75,7 @@ def known_names(scenario: Scenario) -> dict[str, set[str]]:
     names = names_of(scenario)
     spaces = {space: set(getattr(names, space)) for space in ("places", "regions", "groups", "profiles", "services")}
     spaces |= {"lines": set(names.lines), "lodging": set(names.lodging), "modes": set(scenario.modes)}
+    spaces["centres"] = {row.place for row in scenario.services if row.service == REGISTRATION}
     spaces["kinds"] = {lodging.kind for lodging in scenario.lodging}
     spaces["parameters"] = {parameter.name for parameter in scenario.parameters}
     return spaces

@@ -74,6 +74,13 @@ def test_a_service_takes_its_dated_changes_measures_and_its_share_of_a_parameter
     assert "fourth-desk" not in {row.measure for row in left.measures}
 
 
+def test_the_last_centre_of_a_city_takes_its_applicants_along():
+    kazakhstan = load("kazakhstan-2022")
+    assert "applicants-kyzylorda" in ids(kazakhstan.traffic)
+    changed = drop(kazakhstan, "service", "kyzylorda-centre")
+    assert "traffic: 1 row (applicants-kyzylorda) out" in changed.along
+
+
 def test_a_mode_goes_out_of_the_weights_of_profiles(flood):
     left = drop(flood, "mode", "bus").scenario
     assert "bus" not in left.modes
