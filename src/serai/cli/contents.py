@@ -55,7 +55,7 @@ def triggers_in_words(scenario: Scenario) -> list[str]:
     """What was worked out for each trigger that is given by its expected people: the strength of its hazard."""
     from serai.model.clock import Clock
     from serai.model.rates import strengths_of
-    from serai.model.triggers import mean_delay
+    from serai.scenario.courses import mean_delay
 
     triggers = [event for event in scenario.events if event.what == "trigger"]
     if all(event.people is None for event in triggers):

@@ -10,8 +10,9 @@ import pytest
 from scenarios import at, patient, place, scenario
 from serai.model.clock import Clock
 from serai.model.rates import build_rates, mean_size, news_about, rhythm
-from serai.model.triggers import course, gamma_share
+from serai.model.triggers import course
 from serai.scenario.causes import causes_of
+from serai.scenario.courses import gamma_share
 from serai.scenario.schema import Departure, Event, Leaving, Profile, Scenario, Traffic
 from serai.units import HOURS_PER_DAY
 

@@ -56,7 +56,6 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
             _check_trigger(row, event, scenario, report)
         if not report.is_bad("events", row, "date"):
             check_moment("events", row, "date", event.date, scenario, report)
-            check_moment("events", row, "until", event.until, scenario, report)
             if event.until is not None and event.until <= event.date:
                 wrong = f"must be after the date {moment_text(event.date)}, got {moment_text(event.until)}"
                 report.cell("events", row, "until", wrong)
