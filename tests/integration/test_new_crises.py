@@ -12,6 +12,8 @@ from importlib import resources
 import pytest
 
 from serai.begin.begin import Wish, begin
+from serai.model.clock import Clock
+from serai.model.rates import build_rates
 from serai.runs.course import run
 from serai.scenario.doubts import doubts
 from serai.scenario.rules.check import check
@@ -62,5 +64,8 @@ def test_the_number_of_places_changes_nothing_about_how_many_leave():
     wish = Wish("new", "UKR", ("POL",), event=date(2022, 2, 24), expect=PEOPLE, places=2)
     few, many = (begin(replace(wish, places=places)).scenario for places in (2, 12))
     assert len(many.places) > len(few.places)
-    value = [next(event.value for event in scenario.events) for scenario in (few, many)]
-    assert value[0] == pytest.approx(value[1], rel=1e-3)
+    leave = [
+        [-math.expm1(-hazard[-1]) * row["people"] for row, hazard in zip(rates.leaver, rates.hazard, strict=True)]
+        for rates in (build_rates(scenario, Clock(scenario), 1) for scenario in (few, many))
+    ]
+    assert [math.fsum(people) for people in leave] == pytest.approx([PEOPLE, PEOPLE], rel=1e-6)
