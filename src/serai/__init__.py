@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from serai.errors import ScenarioError, SeraiError, StoreError, UsageError
     from serai.runs.run import Run, open_run, simulate
     from serai.scenario.change import with_changes, with_measures
+    from serai.scenario.drop import drop
     from serai.scenario.read.load import builtin_names, load
+    from serai.scenario.rename import rename
     from serai.scenario.schema import Scenario
     from serai.scenario.write.write import write
     from serai.study.compare import compare
@@ -27,8 +29,10 @@ _HOMES = {
     "UsageError": "serai.errors",
     "builtin_names": "serai.scenario.read.load",
     "compare": "serai.study.compare",
+    "drop": "serai.scenario.drop",
     "load": "serai.scenario.read.load",
     "open_run": "serai.runs.run",
+    "rename": "serai.scenario.rename",
     "simulate": "serai.runs.run",
     "with_changes": "serai.scenario.change",
     "with_measures": "serai.scenario.change",
@@ -45,8 +49,10 @@ __all__ = [
     "__version__",
     "builtin_names",
     "compare",
+    "drop",
     "load",
     "open_run",
+    "rename",
     "simulate",
     "with_changes",
     "with_measures",

@@ -178,3 +178,5 @@ class Stream(IntEnum):
     SETTLE = 32
     LEAVE_CAR = 33
     PASSES = 34
+    LODGING = 35
+    DAY = 36

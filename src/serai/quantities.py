@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 PERCENTILES = ("p05", "p10", "p50", "p90", "p95")
-STATISTICS = ("sum", "mean", "max", "min", "last", "share", *PERCENTILES, "covers", "day_of_max", "ratio")
+STATISTICS = ("sum", "mean", "max", "min", "last", "share", *PERCENTILES, "covers", "day_of_max", "ratio", "largest")
 OF_STATES = ("mean", "max", "min", "last", *PERCENTILES)
+OF_LINES = (*OF_STATES, "largest")
 OF_DAYS = ("sum", "day_of_max", *OF_STATES)
 OF_FLOWS = (*OF_DAYS, "share", "ratio")
 OF_ONE_DAY = ("max", "min", "last", *PERCENTILES)  # one day of a period, as far as a flow goes
@@ -82,7 +83,7 @@ OUTPUT_QUANTITIES = (
     ),
     OutputQuantity("refused", "persons", "flow", OF_FLOWS, "flow_period", "people turned back at a control"),
     OutputQuantity(
-        "waiting", "persons", "line", OF_STATES, "line",
+        "waiting", "persons", "line", OF_LINES, "line",
         "people standing in line", "lines", ("max", "mean"),
     ),
     OutputQuantity(

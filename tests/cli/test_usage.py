@@ -11,7 +11,8 @@ import pytest
 import serai as package
 
 COMMANDS = [
-    "list", "new", "check", "run", "fit", "score", "compare", "report", "app", "export", "repeat", "warm", "convert"
+    "list", "new", "drop", "rename", "check", "run", "fit", "score", "compare", "report", "app", "export", "repeat",
+    "warm", "convert",
 ]  # fmt: skip
 HEAVY = {"numpy", "numba", "pandas", "xarray", "h5py", "ruamel"}
 

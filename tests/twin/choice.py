@@ -146,7 +146,8 @@ def new_plan(world: World, known: Knowledge, party: Party, line: Line, stay_weig
     """A new plan before or in a line: STAY, HOME, WALK, or the name of another post."""
     theta = world.scenario.choice.sensitivity_per_hour.value
     post = line.row.place
-    home_weight = math.exp(-theta * world.scenario.queueing.home_hours.value)
+    own = party.profile.home_hours
+    home_weight = math.exp(-theta * (world.scenario.queueing.home_hours.value if own is None else own))
     times = {HOME: race(world, party, HOME_KEY, home_weight)}
     times[STAY] = race(world, party, STAY_KEY, stay_weight)
     if can_walk(world, party, line):

@@ -10,13 +10,13 @@ from itertools import accumulate
 from serai.codes import Stream
 from serai.scenario.causes import departure_causes
 from serai.scenario.members import places_named
-from serai.scenario.schema import Departure, Profile, Scenario
+from serai.scenario.schema import Departure, Event, Profile, Scenario
 from twin.arithmetic import total
 from twin.clock import Clock
 from twin.draws import Draws, blocks, name_key
 from twin.party import Party
 from twin.profiles import draw_size, mean_size
-from twin.rates import concerns, news_factor, rhythm, spread
+from twin.rates import concerns, news_factor, rhythm, spread, walk
 
 
 @dataclass
@@ -37,13 +37,14 @@ class Source:
 
 def leavers(scenario: Scenario, clock: Clock, draws: Draws) -> list[Party]:
     """All parties that leave home during the run."""
-    sources = [*_at_risk(scenario, clock), *_departures(scenario, clock)]
+    sources = [*_at_risk(scenario, clock, walk(scenario, clock, draws)), *_departures(scenario, clock)]
     return [party for source in sources for party in _draw(source, clock, draws)]
 
 
-def _at_risk(scenario: Scenario, clock: Clock) -> list[Source]:
+def _at_risk(scenario: Scenario, clock: Clock, walked: list[float]) -> list[Source]:
     triggers = [event for event in scenario.events if event.what == "trigger"]
     shares = {event.id: spread(event, clock) for event in triggers}
+    size = {event.id: _strength(scenario, clock, event, shares[event.id]) for event in triggers}
     found = []
     for place in scenario.places:
         for profile in scenario.profiles:
@@ -54,14 +55,32 @@ def _at_risk(scenario: Scenario, clock: Clock) -> list[Source]:
             beat = [rhythm(scenario, clock, clock.zone[place.name], tick) for tick in range(clock.n_ticks)]
             rates = {
                 event.id: [
-                    (event.value or 0.0) * share * (r * m)
-                    for share, r, m in zip(shares[event.id], beat, news, strict=True)
+                    size[event.id] * share * (r * m * days)
+                    for share, r, m, days in zip(shares[event.id], beat, news, walked, strict=True)
                 ]
                 for event in mine
             }
             key = name_key("leaver", place.name, profile.name)
             found.append(Source(key, place.name, profile, place.at_risk_people, "at risk", rates))
     return found
+
+
+def _strength(scenario: Scenario, clock: Clock, event: Event, shares: list[float]) -> float:
+    """The value of a trigger, or that with which its people leave, found by bisection down to neighbouring numbers."""
+    if event.people is None:
+        return event.value or 0.0
+    sums = []
+    for place in scenario.places:
+        names = [p.name for p in scenario.profiles if p.tracked and concerns(scenario, event, place.name, p.name)]
+        if place.kind == "origin" and place.at_risk_people:
+            beat = [rhythm(scenario, clock, clock.zone[place.name], tick) for tick in range(clock.n_ticks)]
+            share = math.fsum(share * r for share, r in zip(shares, beat, strict=True))
+            sums += [(place.at_risk_people, share)] * len(names)
+    low, high = 0.0, 1e6
+    while low < (middle := (low + high) / 2) < high:
+        leave = math.fsum(people * (1.0 - math.exp(-middle * share)) for people, share in sums)
+        low, high = (middle, high) if leave < event.people else (low, middle)
+    return low
 
 
 def _departures(scenario: Scenario, clock: Clock) -> list[Source]:

@@ -38,7 +38,7 @@ def stand(pool: Pool, line: Line, party: Party) -> None:
 
 def rejoin(pool: Pool, line: Line) -> None:
     """A line that was empty starts level with the least used of the others; it has saved up no claim."""
-    least = min((other.used for other in pool.lines if other.parties), default=0.0)
+    least = min((other.used for other in pool.lines if other.parties and other is not line), default=0.0)
     line.used = max(line.used, least)
 
 
@@ -85,6 +85,10 @@ def act(world: World, pool: Pool, after_service: Begin, at_closing: Callable[[Li
                 for party in line.parties:
                     at_closing(line, party, segment.close)
                 line.parties.clear()
+    for line in pool.lines:
+        opens = pool.segment is not None and line.name in pool.segment.in_force
+        if opens and line.name not in segment.in_force and line.parties:
+            rejoin(pool, line)
 
 
 def starts_anew(world: World, pool: Pool, line: Line) -> bool:
@@ -135,13 +139,18 @@ def rank(pool: Pool, line: Line) -> float:
     if rule == PoolRule.ALTERNATE:
         turn = pool.turn or pool.lines[0]
         steps = (pool.lines.index(line) - pool.lines.index(turn)) % len(pool.lines)
-        return len(pool.lines) if steps == 0 and pool.served_in_turn >= in_turn else steps
+        return len(pool.lines) if steps == 0 and pool.served_in_turn >= turns_of(line, in_turn) else steps
     return 0
+
+
+def turns_of(line: Line, in_turn: int) -> int:
+    """Parties of a line before the next has its turn."""
+    return max(1, int(in_turn * line.row.pool_share + 0.5))
 
 
 def take_turn(pool: Pool, line: Line) -> None:
     """Count the turn of a line under the rule `alternate`."""
-    if line is (pool.turn or pool.lines[0]) and pool.served_in_turn < pool.rule[1]:
+    if line is (pool.turn or pool.lines[0]) and pool.served_in_turn < turns_of(line, pool.rule[1]):
         pool.served_in_turn += 1
     else:
         pool.served_in_turn = 1

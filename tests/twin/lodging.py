@@ -75,6 +75,10 @@ class Lodgings:
         left = stay_end(world, party) - moment
         stays_long = left >= world.scenario.housing.month_min_stay_days.value * DAY and not party.stops_over
         may_rent = stays_long and moment >= home_ready(world, party)
+        if party.profile.first_lodging == "offer" and not may_rent:
+            row = self._drawn(party, moment)
+            if row is not None and self.free(row, moment) >= units_needed(row, party.size):
+                return row.id
         for kind in party.profile.lodging.split():
             for row in self.rows[party.city]:
                 admits = not row.for_whom or party.profile.name in row.for_whom.split()
@@ -83,6 +87,26 @@ class Lodgings:
                 if self.free(row, moment) >= units_needed(row, party.size):
                     return row.id
         return ""
+
+    def _drawn(self, party: Party, moment: int) -> Lodging | None:
+        """A lodging by the night of the party's kinds, drawn by its places in all."""
+        rows = [
+            row
+            for kind in party.profile.lodging.split()
+            for row in self.rows[party.city]
+            if row.kind == kind
+            and row.per == "night"
+            and self.is_open(row, moment)
+            and (not row.for_whom or party.profile.name in row.for_whom.split())
+        ]
+        level = self.world.draws.uniform(Stream.LODGING, party.key, party.leg)
+        level *= total(row.beds * unit_size(row) for row in rows)
+        passed = 0.0
+        for row in rows:
+            passed += row.beds * unit_size(row)
+            if level < passed:
+                return row
+        return None
 
     def hold(self, party: Party, bed: str) -> None:
         """Give a party a bed, or lodging that is none of ours."""
@@ -180,8 +204,12 @@ class Lodgings:
         wanted, offered = float(self.world.people[Stage.SEARCHING, place]), 0.0
         for row in self.rows[place]:
             if row.paying and self.is_open(row, self.world.now):
-                offered += self.stock(row) * unit_size(row)
-                wanted += (self.taken(row) + self.used[row.id]) * unit_size(row)
+                if row.per == "month":  # a home that is let is neither on offer nor wanted
+                    offered += max(self.stock(row) - self.used[row.id], self.taken(row)) * unit_size(row)
+                    wanted += self.taken(row) * unit_size(row)
+                else:
+                    offered += self.stock(row) * unit_size(row)
+                    wanted += (self.taken(row) + self.used[row.id]) * unit_size(row)
         return wanted / offered if offered > 0.0 else 0.0
 
 

@@ -46,9 +46,11 @@ def _home_search(world: World, party: Party, moment: int) -> int | None:
 
 def _first_visit(world: World, party: Party, moment: int) -> int | None:
     """When a party first goes to a registration centre."""
-    if party.is_registered or party.stops_over or not centres_of(world, party.city):
+    if party.is_registered or not centres_of(world, party.city):
         return None
     draws, key = world.draws, party.key
+    if party.stops_over and draws.uniform(Stream.PAPERS, key, 3) >= party.profile.stopover_papers_share:
+        return None
     if draws.uniform(Stream.PAPERS, key, 0) >= party.profile.papers_share:
         return None
     radius = math.sqrt(2.0 * draws.exponential(Stream.PAPERS, key, 1))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime, time
 from itertools import pairwise
 
+from serai.codes import Stream
 from serai.scenario.members import places_named
 from serai.scenario.schema import Event, Scenario
 from twin.clock import DAY, HOUR, Clock
+from twin.draws import Draws, name_key
 
 
 def rhythm(scenario: Scenario, clock: Clock, zone: str, tick: int) -> float:
@@ -22,6 +25,8 @@ def course(event: Event, clock: Clock, tick: int) -> float:
     """G(t): share of a trigger's departures that have come by the start of a tick."""
     days = (tick * clock.tick - clock.moment(event.date, clock.scenario.time_zone)) / DAY
     mean = event.mean_days or 1.0
+    if event.peak_days is not None:
+        mean = event.peak_days * event.shape / (event.shape - 1)
     if event.course == "uniform":
         return min(max(days / mean, 0.0), 1.0)
     return gamma_share(event.shape, max(days, 0.0) * event.shape / mean)
@@ -94,6 +99,22 @@ def news_factor(scenario: Scenario, clock: Clock, acts_on: str, place: str, prof
             middle = clock.middle(tick)
             if start <= middle < end:
                 factors[tick] *= 1.0 - event.value * reach(middle - start, event.delay_hours)
+    return factors
+
+
+def walk(scenario: Scenario, clock: Clock, draws: Draws) -> list[float]:
+    """The factor of the random walk of departures, by tick."""
+    spread = scenario.leaving.walk_spread.value
+    start = clock.moment(datetime.combine(scenario.leaving.walk_start or scenario.start, time()), scenario.time_zone)
+    key = name_key("walk", "departures")
+    log, day, factors = 0.0, -1, []
+    for tick in range(clock.n_ticks):
+        while day < (clock.middle(tick) - start) // DAY:
+            day += 1
+            u, v = (draws.uniform(Stream.DAY, key, 2 * day + part) for part in (0, 1))
+            normal = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+            log += spread * normal - spread * spread / 2
+        factors.append(math.exp(log))
     return factors
 
 

@@ -52,6 +52,8 @@ def scenarios_of_all_kinds(draw: st.DrawFn) -> Scenario:
             base.profiles, informed_share=SHARES, patience_hours=st.floats(0, 20), patience_nights=st.floats(0.1, 4),
             go_home_share=SHARES, papers_share=SHARES, papers_delay_days=st.floats(0, 2), stay_days=st.floats(0.01, 20),
             transit_share=SHARES, return_share=SHARES, stopover_share=SHARES,
+            stopover_papers_share=SHARES, home_hours=st.none() | st.floats(0, 60),
+            first_lodging=st.sampled_from(["order", "offer"]),
             size=st.sampled_from(["1:1", "1:2 2:1 7:1"]),
         )
     )  # fmt: skip

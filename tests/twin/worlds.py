@@ -21,6 +21,7 @@ from serai.scenario.schema import (
     Leaving,
     Lodging,
     Profile,
+    Quantity,
     Queueing,
     Registration,
     Route,
@@ -61,7 +62,12 @@ def timetable_in_rows() -> Scenario:
 def impatient() -> Scenario:
     """Parties that balk, give up, walk and change posts; half of them informed; closures and openings."""
     profile = Profile(
-        name="people", modes="car:0.7 foot:0.3", size="1:0.6 2:0.3 3:0.1", patience_hours=1.0, informed_share=0.5
+        name="people",
+        modes="car:0.7 foot:0.3",
+        size="1:0.6 2:0.3 3:0.1",
+        patience_hours=1.0,
+        informed_share=0.5,
+        home_hours=6,
     )
     return two_posts(
         1500,
@@ -69,6 +75,7 @@ def impatient() -> Scenario:
         profiles=(profile,),
         travel=Travel(spread=0.3),
         choice=Choice(information_delay_hours=5, sensitivity_per_hour=0.2, belief_wait_hours=3),
+        leaving=Leaving(walk_spread=Quantity(value=0.4), walk_start=at(1).date()),
         queueing=Queueing(give_up_per_hour=0.002, give_up_slope=0.01, home_hours=20),
         routes=(
             road("home", "north", 130.0),
@@ -122,7 +129,7 @@ def walkers() -> Scenario:
             Traffic(id="citizens-in", post="north", profile="citizens", mode="car", per_day=60),
         ),
         events=(
-            Event(id="alarm", date=at(0.1), what="trigger", profile="people drivers", value=0.2, mean_days=0.6),
+            Event(id="alarm", date=at(0.1), what="trigger", profile="people drivers", people=550, peak_days=0.4, shape=3),
             Event(id="shut", date=at(2), what="change", target="services.south-foot-entry.servers", value=0, until=at(2.7)),
         ),
         services=(
@@ -142,7 +149,7 @@ def controlled() -> Scenario:
         1500,
         days=4,
         profiles=(
-            Profile(name="men", modes="car:0.5 foot:0.5", size="1:0.7 2:0.3", informed_share=0.3, stay_days=0.4),
+            Profile(name="men", modes="car:0.5 foot:0.5", size="1:0.7 2:0.3", informed_share=0.3, stay_days=0.4, home_hours=3),
             Profile(name="women", modes="car:1", stay_days=0.5, return_share=0.4),
         ),
         queueing=Queueing(elsewhere_share=0.6, persons_per_vehicle=3.0),
@@ -209,7 +216,7 @@ def lodgings() -> Scenario:
         9,
         housing=Housing(home_search_days=1.0, month_min_stay_days=2, search_hours=(6, 23), supply_elasticity=0.8),
         profiles=(
-            patient("men", size="1:0.6 3:0.4", lodging="hotel flat hall", stay_days=4.0, patience_nights=1.2, go_home_share=0.5, papers_share=0.5, papers_delay_days=1.0, informed_share=0.5),
+            patient("men", size="1:0.6 3:0.4", lodging="hotel flat hall", first_lodging="offer", stay_days=4.0, patience_nights=1.2, go_home_share=0.5, papers_share=0.5, papers_delay_days=1.0, informed_share=0.5),
             patient("staff", sponsored=True, lodging="hotel", stay_days=2.0, return_share=0.3),
             patient("kin", lodging="", stay_days=1.0, transit_share=0.5, transit_days=0.2, destination="far"),
         ),

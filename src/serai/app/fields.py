@@ -23,7 +23,7 @@ COLUMNS = {
     "services": ("servers", "minutes", "cap"),
     "lodging": ("beds", "taken_share"),
     "departures": ("people",),
-    "events": ("value", "mean_days"),
+    "events": ("value", "people", "mean_days", "peak_days"),
     "profiles": ("informed_share", "patience_hours", "patience_nights", "papers_share", "stay_days"),
 }
 EVENTS = ("trigger", "news")  # whose values may be tried

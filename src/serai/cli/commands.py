@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from serai.cli.arguments import name_for, parse_sets, shown_path
+from serai.cli.arguments import parse_sets, shown_path
 from serai.cli.console import say
 from serai.cli.errors import exit_on_error
 
@@ -42,7 +42,6 @@ MeasureOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
 FullOption = Annotated[bool, typer.Option("--full", help="Show the weeks, the score by group of facts, one journey.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a run of other inputs.")]
-DEFAULT_SOURCE = "kazakhstan-2022"
 DISAGREES_STATUS = 1
 
 
@@ -62,25 +61,6 @@ def list_scenarios() -> None:
         from serai.scenario.read.load import builtin_names, load
 
         show_list([load(name) for name in builtin_names()])
-
-
-def new(
-    target: Annotated[
-        Path,
-        typer.Argument(metavar="TARGET", show_default=False, help="Folder to make, or a workbook if it ends in .xlsx."),
-    ],
-    source: Annotated[
-        str, typer.Option("--from", metavar="NAME", help="Scenario to copy; `serai list` shows the built-in ones.")
-    ] = DEFAULT_SOURCE,
-) -> None:
-    """Make a copy of a scenario to edit: a folder or a workbook."""
-    with exit_on_error():
-        from serai.scenario.read.load import load
-        from serai.scenario.write.write import write
-
-        copied = load(source)
-        write(copied.model_copy(update={"name": name_for(target)}), target)
-        say(f"{target} holds a copy of {source}. Edit it, then: serai check {shown_path(target)}")
 
 
 def check(scenario: ScenarioArgument) -> None:

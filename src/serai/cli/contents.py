@@ -32,6 +32,8 @@ def show_check(scenario: Scenario) -> None:
     say(f"ok: {scenario.name} has no fault")
     for line in contents(scenario):
         say(f"  {line}")
+    for line in triggers_in_words(scenario):
+        say(f"  {line}")
     say("")
     say("Every value used, and where it comes from:")
     for used in values_used(scenario):
@@ -47,6 +49,23 @@ def show_check(scenario: Scenario) -> None:
         say("Every published figure, and the range in which a simulated one counts as inside:")
     for figure in figures:
         say(value_line(figure))
+
+
+def triggers_in_words(scenario: Scenario) -> list[str]:
+    """What was worked out for each trigger that is given by its expected people: the strength of its hazard."""
+    from serai.model.clock import Clock
+    from serai.model.rates import strengths_of
+    from serai.scenario.courses import mean_delay
+
+    triggers = [event for event in scenario.events if event.what == "trigger"]
+    if all(event.people is None for event in triggers):
+        return []
+    return [
+        f"trigger {event.id}: {event.people:,.0f} people are a hazard of {strength:.3g} in all for each at risk, "
+        f"with a mean delay of {mean_delay(event):.3g} days"
+        for event, strength in zip(triggers, strengths_of(scenario, Clock(scenario)), strict=True)
+        if event.people is not None
+    ]
 
 
 def value_line(used: ValueUsed) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from serai.cli import commands
+from serai.cli import commands, making
 from serai.cli.console import say
 from serai.cli.errors import INTERRUPTED, INTERRUPTED_STATUS
 from serai.cli.interrupt import interrupts_kept, terminations_heard
@@ -28,7 +28,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.command("list")(commands.list_scenarios)
-app.command("new")(commands.new)
+app.command("new")(making.new)
+app.command("drop")(making.drop)
+app.command("rename")(making.rename)
 app.command("check")(commands.check)
 app.command("run")(commands.run)
 app.command("fit")(commands.fit)

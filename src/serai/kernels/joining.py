@@ -67,11 +67,14 @@ def move_up(w, queue, slot):
 
 @njit()
 def rejoin_share(w, line):
-    """A line that was empty has no claim from that time: it starts level with the least used of the others."""
+    """A line has no claim from a time in which nobody stood there or it was closed: it starts level with the others.
+
+    That is the least used of those in which people stand.
+    """
     pool = of.pool(w)[of.line(w)[line]["pool"]]
     least = math.inf
     for other in range(pool["first_line"], pool["first_line"] + pool["n_lines"]):
-        if of.waiting(w)[other] > 0:
+        if other != line and of.waiting(w)[other] > 0:
             least = min(least, of.line_used(w)[other])
     if least < math.inf:
         of.line_used(w)[line] = max(of.line_used(w)[line], least)

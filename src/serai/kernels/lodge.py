@@ -59,21 +59,64 @@ def may_rent(w, party, moment):
 def find_bed(w, party, moment):
     """The first lodging, in the order of the party's profile, that admits it and has room; NO_BED: none.
 
-    Homes by the month take only parties that stay long and have had the time to find one.
+    Homes by the month take only parties that stay long and have had the time to find one. A profile that goes by what
+    is on offer begins with a lodging by the night drawn from it.
     """
     profile = party["profile"]
     city = of.place(w)[party["city"]]
+    if of.profile(w)[profile]["by_offer"] and not may_rent(w, party, moment):
+        bed = drawn_lodging(w, party, moment)
+        if bed >= 0 and suits(w, party, bed, moment):
+            return bed
+    for k in range(of.profile(w)[profile]["n_kinds"]):
+        kind = of.bed_order(w)[profile, k]
+        for bed in range(city["first_bed"], city["first_bed"] + city["n_beds"]):
+            if of.bed(w)[bed]["kind"] != kind or not suits(w, party, bed, moment):
+                continue
+            if of.bed(w)[bed]["monthly"] == 0 or may_rent(w, party, moment):
+                return bed
+    return NO_BED
+
+
+@njit()
+def suits(w, party, bed, moment):
+    """Whether a lodging admits a party and has room for it."""
+    if not admits(w, party, bed):
+        return False
+    return free_units(w, bed, moment) >= units_needed(w, bed, np.int64(party["size"]))
+
+
+@njit()
+def admits(w, party, bed):
+    """Whether a lodging takes parties of this profile."""
+    return (of.bed(w)[bed]["admits"] >> np.uint64(party["profile"])) & np.uint64(1) != 0
+
+
+@njit()
+def drawn_lodging(w, party, moment):
+    """A lodging by the night of a kind that the party looks for, drawn by its places in all; NO_BED: there is none."""
+    level = places_wanted(w, party, moment, np.inf)[0]
+    u = uniform(of.stream(w)[Stream.LODGING], party["key"], np.uint64(party["leg"]))
+    return places_wanted(w, party, moment, u * level)[1]
+
+
+@njit()
+def places_wanted(w, party, moment, level):
+    """Places by the night that a party looks for in its city, up to a level, and the lodging at which it is reached."""
+    profile = party["profile"]
+    city = of.place(w)[party["city"]]
+    passed = 0.0
     for k in range(of.profile(w)[profile]["n_kinds"]):
         kind = of.bed_order(w)[profile, k]
         for bed in range(city["first_bed"], city["first_bed"] + city["n_beds"]):
             row = of.bed(w)[bed]
-            if row["kind"] != kind or (row["admits"] >> np.uint64(profile)) & np.uint64(1) == 0:
+            if row["kind"] != kind or row["monthly"] or moment < row["open"] or moment >= row["close"]:
                 continue
-            if free_units(w, bed, moment) < units_needed(w, bed, np.int64(party["size"])):
-                continue
-            if row["monthly"] == 0 or may_rent(w, party, moment):
-                return bed
-    return NO_BED
+            if admits(w, party, bed):
+                passed += row["beds"] * row["unit_size"]
+                if level < passed:
+                    return passed, bed
+    return passed, NO_BED
 
 
 @njit()
@@ -186,8 +229,13 @@ def tightness(w, place, moment):
         if row["paying"] == 0 or moment < row["open"] or moment >= row["close"]:
             continue
         stock = row["beds"] * of.supply(w)[place] if row["responsive"] else row["beds"]
-        offered += stock * row["unit_size"]
-        wanted += (row["taken"] + of.bed_used(w)[bed]) * row["unit_size"]
+        used = of.bed_used(w)[bed]
+        if row["monthly"]:  # a home that is let is neither on offer nor wanted
+            offered += max(stock - used, row["taken"]) * row["unit_size"]
+            wanted += row["taken"] * row["unit_size"]
+        else:
+            offered += stock * row["unit_size"]
+            wanted += (row["taken"] + used) * row["unit_size"]
     return wanted / offered if offered > 0.0 else 0.0
 
 

@@ -60,11 +60,13 @@ def home_search(w, party, moment, leaves):
 def first_visit(w, party, moment):
     """Moment of a party's first visit to a registration centre; -1: it does not go."""
     flags = party["flags"]
-    if flags & (FLAG_REGISTERED | FLAG_STOPOVER) or of.place(w)[party["city"]]["n_centres"] == 0:
+    if flags & FLAG_REGISTERED or of.place(w)[party["city"]]["n_centres"] == 0:
         return np.int64(-1)
     profile = of.profile(w)[party["profile"]]
     stream = of.stream(w)[Stream.PAPERS]
     key = party["key"]
+    if flags & FLAG_STOPOVER and not happens(stream, key, 3, profile["stopover_papers_share"]):
+        return np.int64(-1)
     if not happens(stream, key, 0, profile["papers_share"]):
         return np.int64(-1)
     radius = math.sqrt(2.0 * exponential(stream, key, 1))

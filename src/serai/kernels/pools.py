@@ -89,7 +89,7 @@ def line_rank(w, pool, line):
         return of.line_used(w)[line]
     if row["rule"] == PoolRule.ALTERNATE:
         steps = (line - of.pool_turn(w)[pool, 0]) % row["n_lines"]
-        if steps == 0 and of.pool_turn(w)[pool, 1] >= row["in_turn"]:
+        if steps == 0 and of.pool_turn(w)[pool, 1] >= of.line(w)[line]["in_turn"]:
             steps = row["n_lines"]
         return np.float64(steps)
     return 0.0
@@ -100,7 +100,7 @@ def take_turn(w, pool, line):
     """Count the turn of a line under the rule `alternate`."""
     if of.pool(w)[pool]["rule"] != PoolRule.ALTERNATE:
         return
-    if of.pool_turn(w)[pool, 0] == line and of.pool_turn(w)[pool, 1] < of.pool(w)[pool]["in_turn"]:
+    if of.pool_turn(w)[pool, 0] == line and of.pool_turn(w)[pool, 1] < of.line(w)[line]["in_turn"]:
         of.pool_turn(w)[pool, 1] += 1
     else:
         of.pool_turn(w)[pool, 0] = line

@@ -240,7 +240,7 @@ def replan(w, party, line, tick, stay_weight):
         STAY_IN_LINE, CHANGE_LINE, GO_HOME, or the row of another post.
     """
     post = of.line(w)[line]["place"]
-    best = race(w, party, HOME_KEY, tick, math.exp(-w["theta"] * w["home_hours"]))
+    best = race(w, party, HOME_KEY, tick, math.exp(-w["theta"] * of.profile(w)[party["profile"]]["home_hours"]))
     plan = GO_HOME
     if stay_weight > 0.0:
         time = race(w, party, STAY_KEY, tick, stay_weight)

@@ -22,7 +22,7 @@ from serai.kernels.basics import (
 )
 from serai.kernels.chains import chunk_span, clear, drop_first, first_row, free_all, free_chunk
 from serai.kernels.cross import cross_in, cross_out
-from serai.kernels.joining import gather, join_first, join_later, next_joining, queue_up
+from serai.kernels.joining import gather, join_first, join_later, next_joining, queue_up, rejoin_share
 from serai.kernels.plan import plan_next
 from serai.kernels.pools import FAR, first_free, next_line_served, service_duration, take_turn
 from serai.kernels.register import next_segment, put_off, visit_hour
@@ -143,6 +143,7 @@ def act(tick, w, pool, line, server, moment):
     segment = of.pool_segment(w)[pool]
     of.pool_segment(w)[pool] = segment + 1
     close_lines(tick, w, pool, segment)
+    open_lines(w, pool, segment)
 
 
 @njit()
@@ -298,6 +299,19 @@ def close_lines(tick, w, pool, segment):
             chunk = free_chunk(w, chunk)
         clear(w, queue)
         of.waiting(w)[line] = 0
+
+
+@njit()
+def open_lines(w, pool, segment):
+    """Lines that were closed in a segment and are open in the next save up no claim."""
+    if segment + 1 == of.pool(w)[pool]["end_segment"]:
+        return
+    first = of.pool(w)[pool]["first_line"]
+    for line in range(first, first + of.pool(w)[pool]["n_lines"]):
+        column = of.line(w)[line]["column"]
+        was_closed = of.service_moments(w)[segment, column] <= 0.0
+        if was_closed and of.service_moments(w)[segment + 1, column] > 0.0 and of.waiting(w)[line] > 0:
+            rejoin_share(w, line)
 
 
 @njit()

@@ -63,7 +63,7 @@ def build(scenario: Scenario, seed: int, *, follow_all: bool = False) -> State:
     axes = axes_of(scenario, clock)
     refuse_if_too_large(scenario, clock, axes, expected_parties(scenario, clock))
     timetable = build_timetable(scenario, clock)
-    rates = build_rates(scenario, clock)
+    rates = build_rates(scenario, clock, seed)
     n_parties = room_for_parties(scenario, rates)
     refuse_if_too_large(scenario, clock, axes, n_parties)
     settings = _settings(scenario, clock, timetable, rates)
@@ -154,7 +154,6 @@ def _line_settings(queueing: Queueing) -> dict[str, float]:
     return {
         "eta_0": queueing.give_up_per_hour.value,
         "eta_1": queueing.give_up_slope.value,
-        "home_hours": queueing.home_hours.value,
         "leave_car_share": queueing.leave_car_share.value,
         "walk_hours": queueing.walk_hours.value,
         "elsewhere_share": queueing.elsewhere_share.value,

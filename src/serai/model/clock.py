@@ -115,10 +115,13 @@ class Clock:
         return _moment(self.start, local, zone)
 
     def span(self, start: datetime | None, end: datetime | None, zone: str) -> tuple[int, int]:
-        """[from, to) as moments; blank ends are those of the run, with a day to spare for places in other zones."""
+        """[from, to) as moments; blank ends are those of the run, with a day to spare for places in other zones.
+
+        A later end is cut there.
+        """
         first = -MOMENTS_PER_DAY if start is None else self.moment(start, zone)
-        last = self.n_ticks * self.moments_per_tick + MOMENTS_PER_DAY if end is None else self.moment(end, zone)
-        return first, last
+        last = self.n_ticks * self.moments_per_tick + MOMENTS_PER_DAY
+        return first, last if end is None else min(last, self.moment(end, zone))
 
     def local_days(self, zone: str) -> LocalDays:
         """The local days of a time zone, from `MARGIN_DAYS` days before those of the log to as many after them."""

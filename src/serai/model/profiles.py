@@ -12,6 +12,17 @@ from serai.scenario.texts import parse_modes, parse_sizes
 from serai.state.places import PROFILE
 from serai.units import MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
+AS_THEY_ARE = (
+    "informed_share",
+    "patience_nights",
+    "go_home_share",
+    "papers_share",
+    "transit_share",
+    "return_share",
+    "stopover_share",
+    "stopover_papers_share",
+)
+
 
 def profile_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
     """Profiles, their party sizes, modes and orders of search, by the names of `state.memory.ARRAYS`."""
@@ -27,7 +38,7 @@ def profile_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
     weight = np.zeros((count, len(scenario.modes)))
     order = np.full((count, max(1, *(len(p.lodging.split()) for p in scenario.profiles), 1)), -1, dtype=np.int64)
     for row, profile in enumerate(scenario.profiles):
-        _fill_profile(table[row], profile, places)
+        _fill_profile(table[row], profile, places, scenario.queueing.home_hours.value)
         total = math.fsum(share for _, share in sizes[row])
         cum[row, : len(sizes[row])] = np.cumsum([share / total for _, share in sizes[row]])
         of[row] = sizes[row][-1][0]
@@ -40,11 +51,11 @@ def profile_arrays(scenario: Scenario) -> dict[str, np.ndarray]:
     return {"profile": table, "size_cum": cum, "size_of": of, "mode_weight": weight, "bed_order": order}
 
 
-def _fill_profile(row: np.ndarray, profile: Profile, places: dict[str, int]) -> None:
-    for name in ("informed_share", "patience_nights", "go_home_share", "papers_share", "transit_share"):
+def _fill_profile(row: np.ndarray, profile: Profile, places: dict[str, int], home_hours: float) -> None:
+    for name in AS_THEY_ARE:
         row[name] = getattr(profile, name)
-    row["return_share"] = profile.return_share
-    row["stopover_share"] = profile.stopover_share
+    row["home_hours"] = home_hours if profile.home_hours is None else profile.home_hours
+    row["by_offer"] = profile.first_lodging == "offer"
     row["patience"] = profile.patience_hours * MOMENTS_PER_HOUR
     row["papers_delay"] = profile.papers_delay_days * MOMENTS_PER_DAY
     row["stay"] = profile.stay_days * MOMENTS_PER_DAY

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import datetime, time
 
 import numpy as np
 
-from serai.codes import Order
+from serai.codes import Order, Stream
 from serai.model.clock import Clock
-from serai.rng import name_key
+from serai.model.triggers import course, strength
+from serai.rng import name_key, stream_keys, uniform_of
 from serai.scenario.causes import causes_of, departure_causes
 from serai.scenario.members import places_named
 from serai.scenario.schema import Event, Place, Profile, Scenario, Traffic
@@ -42,60 +44,6 @@ def rhythm(scenario: Scenario, clock: Clock, zone: str) -> np.ndarray:
     by_day = np.array(scenario.leaving.weekdays) * DAYS_PER_WEEK / math.fsum(scenario.leaving.weekdays)
     beat = np.ones(clock.n_ticks) if scenario.tick_minutes > MINUTES_PER_HOUR else by_hour[hours]
     return np.asarray(beat * by_day[weekdays])
-
-
-def gamma_share(days: np.ndarray, shape: float, mean: float) -> np.ndarray:
-    """Share of a gamma distribution up to each time: the regularised lower incomplete gamma function.
-
-    Parameters
-    ----------
-    days : float64[n], any sign
-    shape, mean : float, > 0; mean in days
-
-    Returns
-    -------
-    float64[n], 0 to 1. By its power series and continued fraction (Abramowitz and Stegun 6.5.29, 6.5.31).
-    """
-    return np.array([_gamma_p(shape, x) for x in np.maximum(days, 0.0) * shape / mean])
-
-
-def _gamma_p(a: float, x: float) -> float:
-    if x <= 0:
-        return 0.0
-    scale = math.exp(a * math.log(x) - x - math.lgamma(a))
-    if x < a + 1:
-        term = total = 1.0 / a
-        n = a
-        while term > total * 1e-16:
-            n += 1
-            term *= x / n
-            total += term
-        return min(scale * total, 1.0)
-    b = x + 1 - a
-    c = 1e300
-    d = 1.0 / b
-    fraction = d
-    for i in range(1, 500):
-        factor = -i * (i - a)
-        b += 2
-        d = 1.0 / (factor * d + b)
-        c = b + factor / c
-        fraction *= d * c
-        if abs(d * c - 1) < 1e-15:
-            break
-    return 1.0 - scale * fraction
-
-
-def course(event: Event, clock: Clock, zone: str) -> np.ndarray:
-    """G(t): share of a trigger's departures that have come by the end of each tick: float64[n_ticks + 1]."""
-    start = clock.moment(event.date, zone)
-    days = (np.arange(clock.n_ticks + 1) * clock.moments_per_tick - start) / MOMENTS_PER_DAY
-    mean = event.mean_days or 1.0
-    share = np.clip(days / mean, 0.0, 1.0) if event.course == "uniform" else gamma_share(days, event.shape, mean)
-    if event.until is not None:
-        last = clock.moment(event.until, zone) / clock.moments_per_tick
-        share = np.minimum(share, np.interp(last, np.arange(share.size), share))
-    return share
 
 
 @dataclass(frozen=True)
@@ -139,7 +87,30 @@ def concerns(scenario: Scenario, event: Event, place: Place | None, profile: str
     return not event.where or (place is not None and place.name in places_named(scenario, event.where))
 
 
-def build_rates(scenario: Scenario, clock: Clock) -> Rates:
+def walk_of_departures(scenario: Scenario, clock: Clock, seed: int) -> np.ndarray:
+    """Factor of a random walk on departures in each tick: float64[n_ticks], 1 where there is none.
+
+    On day k of the walk, from 0, it is exp(s * (z_0 + ... + z_k) - (k + 1) * s**2 / 2) with independent standard normal
+    z, so that its mean is 1.
+    """
+    leaving = scenario.leaving
+    spread = leaving.walk_spread.value
+    if spread == 0.0:
+        return np.ones(clock.n_ticks)
+    start = clock.moment(datetime.combine(leaving.walk_start or scenario.start, time()), scenario.time_zone)
+    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
+    days = np.floor((middle - start) / MOMENTS_PER_DAY).astype(np.int64)
+    stream, key = stream_keys(seed)[Stream.DAY], name_key("walk", "departures")
+    logs = [0.0]
+    for day in range(int(days[-1]) + 1):
+        u, v = (uniform_of(stream, key, np.uint64(2 * day + part)) for part in (0, 1))
+        normal = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+        logs.append(logs[-1] + spread * normal - spread * spread / 2.0)
+    factors = np.array([math.exp(log) for log in logs])
+    return np.asarray(factors[np.maximum(days + 1, 0)])
+
+
+def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
     triggers = [event for event in scenario.events if event.what == "trigger"]
     causes = causes_of(scenario)
@@ -149,17 +120,19 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
     rhythms: dict[str, np.ndarray] = {}
     news = news_about(scenario, clock, "departures")
     spread = [np.diff(course(event, clock, scenario.time_zone)) for event in triggers]
+    strengths = strengths_of(scenario, clock)
+    walk = walk_of_departures(scenario, clock, seed)
     for number, place in enumerate(scenario.places):
         zone = clock.zone_of(place.time_zone)
         for column, profile in enumerate(scenario.profiles):
-            mine = [(row, event) for row, event in enumerate(triggers) if _sends(scenario, event, place, profile)]
+            mine = [row for row, event in enumerate(triggers) if _sends(scenario, event, place, profile)]
             if not mine or not place.at_risk_people:
                 continue
             beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
-            factor = beat * news.factor(place, profile.name)
+            factor = beat * news.factor(place, profile.name) * walk
             parts = np.zeros((len(causes), clock.n_ticks))
-            for row, event in mine:
-                parts[1 + row] = (event.value or 0.0) * spread[row] * factor
+            for row in mine:
+                parts[1 + row] = strengths[row] * spread[row] * factor
             key = int(name_key("leaver", place.name, profile.name))
             rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK, 0))
             hazards.append(np.concatenate([[0.0], np.cumsum(parts.sum(axis=0))]))
@@ -173,6 +146,25 @@ def build_rates(scenario: Scenario, clock: Clock) -> Rates:
         traffic,
         rate,
     )
+
+
+def strengths_of(scenario: Scenario, clock: Clock) -> list[float]:
+    """S of each trigger: as its `value` says, or as its expected `people` ask for where no news changes them."""
+    rhythms: dict[str, np.ndarray] = {}
+    found = []
+    for event in scenario.events:
+        if event.what != "trigger":
+            continue
+        shares = np.diff(course(event, clock, scenario.time_zone))
+        at_risk = []
+        for place in scenario.places if event.people is not None else ():
+            zone = clock.zone_of(place.time_zone)
+            n_profiles = sum(_sends(scenario, event, place, profile) for profile in scenario.profiles)
+            if n_profiles and place.at_risk_people:
+                beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
+                at_risk.append((n_profiles * place.at_risk_people, math.fsum((shares * beat).tolist())))
+        found.append(strength(event, at_risk))
+    return found
 
 
 def _sends(scenario: Scenario, event: Event, place: Place, profile: Profile) -> bool:

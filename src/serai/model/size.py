@@ -26,7 +26,10 @@ def expected_parties(scenario: Scenario, clock: Clock) -> int:
     size = {profile.name: mean_size(profile) for profile in scenario.profiles}
     total = 0.0
     for event in scenario.events:
-        if event.what == "trigger" and event.value:
+        if event.what == "trigger" and event.people:
+            mean = min(size[name] for name in event.profile.split() or list(size))
+            total += event.people * max(news_peak(scenario), 1.0) / mean
+        elif event.what == "trigger" and event.value:
             names = event.profile.split() or list(size)
             people = sum(place.at_risk_people or 0.0 for place in scenario.places if place.kind == "origin")
             total += sum(people * event.value * max(news_peak(scenario), 1.0) / size[name] for name in names)

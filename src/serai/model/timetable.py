@@ -132,10 +132,9 @@ def _pool_segments(
 
 
 def _fill_pool(table: Timetable, number: int, first_line: int, service: Service) -> None:
-    rule, in_turn = parse_pool_rule(service.pool_rule)
     pool = table.pool[number]
     pool["first_line"], pool["first_server"] = first_line, table.n_servers
-    pool["rule"], pool["in_turn"] = int(rule), in_turn
+    pool["rule"] = int(parse_pool_rule(service.pool_rule)[0])
 
 
 def _padded(values: list[float], filler: float) -> list[float]:
@@ -146,6 +145,7 @@ def _fill_line(line: np.ndarray, scenario: Scenario, service: Service, at: tuple
     places = [place.name for place in scenario.places]
     line["key"] = name_key("line", service.place, line_name(service))
     line["share"] = service.pool_share
+    line["in_turn"] = max(1, int(parse_pool_rule(service.pool_rule)[1] * service.pool_share + 0.5))
     line["place"] = places.index(service.place)
     line["pool"], line["column"] = at
     line["again"] = int(service.service == "registration" and scenario.registration.unserved == "again")

@@ -58,9 +58,9 @@ def free_share(view: View, steps: slice | np.ndarray, rows: np.ndarray) -> np.nd
     return np.asarray(np.where(offered > 0, share, np.nan), dtype=np.float64)
 
 
-def nightly_rows(view: View, place: str) -> np.ndarray:
-    """Rows of the lodging of a place that is let for money by the night: hotels, hostels, daily lets."""
-    rows = [int(row) for row in view.lodging_rows(place)]
+def nightly_rows(view: View, place: str, kinds: str = "") -> np.ndarray:
+    """Rows of the lodging of a place, of some kinds or all, that is let for money by the night."""
+    rows = [int(row) for row in view.lodging_rows(place, kinds)]
     lodgings = {row: view.lodging_of[view.axes.lodging[row]] for row in rows}
     return np.array([r for r in rows if lodgings[r].paying and lodgings[r].per == "night"], dtype=np.int64)
 
@@ -76,16 +76,16 @@ def full_days(view: View, place: str) -> np.ndarray:
     return np.flatnonzero(share <= FULL_SHARE) + days.start
 
 
-def scarce_days(view: View, places: np.ndarray, days: slice) -> np.ndarray:
+def scarce_days(view: View, places: np.ndarray, days: slice, kinds: str = "") -> np.ndarray:
     """Whether lodging was scarce at these places together on each day: bool[n_days].
 
-    Scarce: at least 30 % of those who searched on the day were refused, or at most 10 % of the lodging by the night was
-    free at 20:00 local.
+    Scarce: at least 30 % of those who searched on the day were refused, or at most 10 % of the lodging by the night, of
+    some kinds or of all, was free at 20:00 local.
     """
     searches = view.array("searches")[days][:, places].sum(axis=1)
     refused = view.array("search_refused")[days][:, places].sum(axis=1)
     scarce = (searches > 0) & (refused >= SCARCE_REFUSED * searches)
-    nightly = np.concatenate([nightly_rows(view, view.axes.places[row]) for row in places])
+    nightly = np.concatenate([nightly_rows(view, view.axes.places[row], kinds) for row in places])
     if nightly.size:
         evenings = view.steps_at_hour(days, EVENING_HOUR, view.zone(places))
         few = free_share(view, evenings, nightly) <= SCARCE_FREE

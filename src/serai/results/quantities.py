@@ -181,7 +181,10 @@ def _waiting(observation: Observation, view: View) -> float:
     rows = _lines_meant(observation, view)
     steps = _steps_meant(observation, view, rows)
     if observation.quantity == "waiting":
-        series = view.array("waiting")[steps][:, rows].sum(axis=1)
+        standing = view.array("waiting")[steps][:, rows]
+        if observation.statistic == "largest":  # of the lines, one by one
+            return float(standing.max(initial=0))
+        series = standing.sum(axis=1)
     else:
         measure = {
             "vehicles_waiting": lines.vehicles_waiting,
@@ -273,7 +276,8 @@ def _search_refused(observation: Observation, view: View) -> float:
 
 def _scarce_days(observation: Observation, view: View) -> float:
     days = view.days(observation.start, observation.end)
-    return float(beds.scarce_days(view, view.place_rows(observation.place), days).sum())
+    places = view.place_rows(observation.place)
+    return float(beds.scarce_days(view, places, days, observation.lodging).sum())
 
 
 def _rent_index(observation: Observation, view: View) -> float:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from serai.scenario.address import quantities
 from serai.scenario.cells import field_text
+from serai.scenario.doubts import doubts
 from serai.scenario.fields import LAST, fields_of, row_name, tables_of
 from serai.scenario.members import LIVEABLE
 from serai.scenario.numbers import number_text
@@ -45,7 +46,10 @@ class RowUsed(NamedTuple):
 
 
 def contents(scenario: Scenario) -> list[str]:
-    """What a scenario holds, in plain words, one fact a line: period, places by kind, people, rows by table."""
+    """What a scenario holds, in plain words, one fact a line, then warnings.
+
+    Period, places by kind, people, rows by table; what may be wrong though it is no fault.
+    """
     days = (scenario.end - scenario.start).days
     kinds = Counter(place.kind for place in scenario.places)
     at_risk = sum(place.at_risk_people or 0 for place in scenario.places)
@@ -70,7 +74,7 @@ def contents(scenario: Scenario) -> list[str]:
     used = values_used(scenario)
     assumed = sum(value.source == ASSUMED for value in used)
     lines.append(f"values without a source: {assumed:,} of {len(used):,}")
-    return lines
+    return [*lines, *(f"warning: {doubt}" for doubt in doubts(scenario))]
 
 
 def values_used(scenario: Scenario) -> list[ValueUsed]:

@@ -68,6 +68,8 @@ class Leaving(Frozen):
         description="relative rate in each local hour of the day; scaled to mean one",
     )  # fmt: skip
     weekdays: tuple[float, ...] = Field(default=(1.0,) * 7, min_length=7, max_length=7, description="relative rate on Monday to Sunday; scaled to mean one")
+    walk_spread: Number = quantity("standard deviation of the daily steps of a random walk of the logarithm of departures; 0: no walk", "1", assumed(0), ge=0, le=2)
+    walk_start: date | None = Field(default=None, description="first day of that walk; blank: the first day of the run")
     source: str = ASSUMED
 
 
@@ -235,7 +237,9 @@ class Profile(Row):
     destination: str = col("the only city it goes to; blank: chosen", "", refers="places")
     informed_share: float = col("share of parties that know of lines elsewhere", 0.0, unit="1", ge=0, le=1, ranged=True)
     patience_hours: float = col("expected wait beyond which it thinks of giving up", 48.0, unit="h", ge=0, ranged=True)
+    home_hours: float | None = col("going home weighs like so many hours of waiting; small for trips that can be put off; blank: queueing.home_hours", None, unit="h", ge=0, ranged=True)
     lodging: str = col("kinds of lodging in the order of search, separated by spaces; blank: needs none", "")
+    first_lodging: Literal["order", "offer"] = col("where a search begins: with the first kind, or with a kind drawn by the places on offer", "order")
     patience_nights: float = col("mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True)
     go_home_share: float = col("share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True)
     papers_share: float = col("share that wants to be registered", 0.0, unit="1", ge=0, le=1, ranged=True)
@@ -246,6 +250,7 @@ class Profile(Row):
     return_share: float = col("share of those that stayed who go back by their post; the rest go to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
     stopover_share: float = col("share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True)
     stopover_days: float = col("mean length of that stop (exponential)", 1.5, unit="d", gt=0, ranged=True)
+    stopover_papers_share: float = col("share of those that stop there, and want to be registered, who are registered there", 0.0, unit="1", ge=0, le=1, ranged=True)
 
 
 class Departure(Row):
@@ -301,7 +306,7 @@ class Service(Row):
     mode: Literal["any", "car", "foot", "rail", "air"] = col("who stands in this line", "any")
     pool: str = col("lines of one pool at a place share its servers; blank: the line has its own", "")
     pool_rule: str = col("fifo, alternate N, or share (by pool_share)", "fifo")
-    pool_share: float = col("weight of this line under the rule share", 1.0, unit="1", gt=0, ranged=True)
+    pool_share: float = col("weight of this line under the rules share and alternate", 1.0, unit="1", gt=0, ranged=True)
     start: Stamp = col("first moment; blank: start of the run", None, alias="from")
     end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
     weekdays: str = col("days on which it is open, as mon-fri or sat,sun; blank: every day", "")
@@ -351,10 +356,12 @@ class Event(Row):
     value: float | None = col(
         "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures or "
         "traffic, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
+    people: float | None = col("trigger: people expected to leave because of it until `until` or the end of the run, where no news changes that; in place of value", None, unit="persons", gt=0, ranged=True)
     applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
     shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
     mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
+    peak_days: float | None = col("days from a trigger to its peak, in place of mean_days; for a gamma course of a shape above 1", None, unit="d", gt=0, ranged=True)
     delay_hours: float = col("time constant with which news spreads", 24.0, unit="h", ge=0, ranged=True)
     until: Stamp = col("end; blank: stays in force", None)
     target: str = col("what a change sets, as services.syrym-in.servers", "")

@@ -34,7 +34,6 @@ WORLD = Record(
         "room_weight": "f8",
         "eta_0": "f8",  # 1/h
         "eta_1": "f8",  # 1/h2
-        "home_hours": "f8",
         "leave_car_share": "f8",
         "walk_hours": "f8",
         "elsewhere_share": "f8",

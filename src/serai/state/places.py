@@ -14,6 +14,7 @@ PROFILE = np.dtype(
         ("informed_share", "f8"),
         ("patience", "f8"),  # moments
         ("patience_nights", "f8"),
+        ("home_hours", "f8"),
         ("go_home_share", "f8"),
         ("papers_share", "f8"),
         ("papers_delay", "f8"),  # moments, median
@@ -23,12 +24,14 @@ PROFILE = np.dtype(
         ("return_share", "f8"),
         ("stopover_share", "f8"),
         ("stopover", "f8"),  # moments, mean
+        ("stopover_papers_share", "f8"),
         ("mean_size", "f8"),
         ("destination", "i8"),  # row in places; -1: chosen
         ("n_kinds", "i8"),  # kinds of lodging that it looks for
         ("tracked", "u1"),
         ("sponsored", "u1"),
         ("takes_months", "u1"),  # looks for lodging by the month
+        ("by_offer", "u1"),  # begins its search with a kind drawn by the places on offer
     ],
     align=True,
 )
@@ -52,6 +55,7 @@ LINE = np.dtype(
     [
         ("key", "u8"),
         ("share", "f8"),
+        ("in_turn", "i8"),  # its parties before the next line of the pool has its turn
         ("place", "i8"),
         ("pool", "i8"),
         ("column", "i8"),  # of this line in the pool's segments
@@ -78,7 +82,6 @@ POOL = np.dtype(
         ("end_segment", "i8"),
         ("end_series", "i8"),  # in the first of the pools of a place that lead to one another: the pool after the last
         ("rule", "i8"),  # codes.PoolRule
-        ("in_turn", "i8"),  # parties of a line before the next has its turn
     ],
     align=True,
 )

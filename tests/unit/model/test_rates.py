@@ -9,8 +9,10 @@ import pytest
 
 from scenarios import at, patient, place, scenario
 from serai.model.clock import Clock
-from serai.model.rates import build_rates, course, gamma_share, mean_size, news_about, rhythm
+from serai.model.rates import build_rates, mean_size, news_about, rhythm
+from serai.model.triggers import course
 from serai.scenario.causes import causes_of
+from serai.scenario.courses import gamma_share
 from serai.scenario.schema import Departure, Event, Leaving, Profile, Scenario, Traffic
 from serai.units import HOURS_PER_DAY
 
@@ -56,6 +58,41 @@ def land(days: int = 10, **parts: object) -> Scenario:
 
 def trigger(**columns: object) -> Event:
     return Event(**{"id": "alarm", "date": at(1), "what": "trigger", "value": 0.1, "mean_days": 2.0, **columns})
+
+
+def test_a_course_may_be_given_by_the_day_of_its_peak():
+    """A gamma distribution of shape 3 whose density is highest after 4 days has the mean 6."""
+    clock = Clock(land(30))
+    by_peak = course(trigger(mean_days=None, peak_days=4.0, shape=3.0), clock, "UTC")
+    np.testing.assert_array_equal(by_peak, course(trigger(mean_days=6.0, shape=3.0), clock, "UTC"))
+    start = clock.moment(trigger().date, "UTC") // clock.moments_per_tick
+    assert abs(int(np.argmax(np.diff(by_peak))) - start - 4 * HOURS_PER_DAY) <= 1
+
+
+def leave(event: Event, given: Scenario) -> float:
+    """People expected to leave because of a trigger, from its hazards."""
+    rates = build_rates(given.model_copy(update={"events": (event,)}), Clock(given), 1)
+    return float(
+        sum(row["people"] * -math.expm1(-hazard[-1]) for row, hazard in zip(rates.leaver, rates.hazard, strict=True))
+    )
+
+
+@pytest.mark.parametrize("people", [1.0, 90.0, 1400.0])
+@pytest.mark.parametrize("n_places", [1, 2, 40])
+def test_expected_people_do_not_depend_on_how_many_places_stand_for_a_country(people: float, n_places: int):
+    homes = tuple(place(f"home {n}", "origin", at_risk_people=1500.0 / n_places) for n in range(n_places))
+    event = trigger(value=None, people=people, until=at(6))
+    assert leave(event, land(places=homes)) == pytest.approx(people, rel=1e-9)
+
+
+def test_expected_people_are_those_of_all_profiles_that_a_trigger_names():
+    assert leave(trigger(value=None, people=300.0, profile="men others"), land()) == pytest.approx(300, rel=1e-9)
+
+
+def test_news_change_expected_people():
+    cut = news(value=1.0, date=at(0), delay_hours=0.0)
+    given = land(events=(trigger(value=None, people=300.0), cut))
+    assert build_rates(given, Clock(given), 1).hazard.max() == 0.0
 
 
 def test_a_uniform_course_ends_after_its_length():
@@ -123,7 +160,7 @@ def test_the_rhythm_follows_local_hours():
 
 def test_a_trigger_sends_the_people_at_risk_of_its_places_and_profiles():
     given = land(events=(trigger(where="home", profile="men"),))
-    rates = build_rates(given, Clock(given))
+    rates = build_rates(given, Clock(given), 1)
     assert rates.leaver[["people", "origin", "profile"]].tolist() == [(1000.0, 0, 0)]
     assert rates.hazard[0, -1] == pytest.approx(0.1 * gamma_share(np.array([9.0]), 2.0, 2.0)[0])
     assert causes_of(given) == ("ordinary", "alarm")
@@ -131,7 +168,7 @@ def test_a_trigger_sends_the_people_at_risk_of_its_places_and_profiles():
 
 def test_shares_of_causes_add_up_to_one_where_anybody_leaves():
     given = land(events=(trigger(), trigger(id="second", date=at(3), value=0.3)))
-    rates = build_rates(given, Clock(given))
+    rates = build_rates(given, Clock(given), 1)
     share = rates.cause_share[0]
     assert (share[:24] == 0).all()
     np.testing.assert_allclose(share[24:, -1], 1.0)
@@ -143,7 +180,7 @@ def test_rows_of_departures_have_their_own_causes_as_long_as_a_run_can_number_th
     days = tuple(Departure(id=f"d{n}", origin="home", profile="men", people=1) for n in range(253))
     given = land(events=(trigger(),), departures=days)
     assert causes_of(given) == ("ordinary", "alarm", *(row.id for row in days))
-    rates = build_rates(given, Clock(given))
+    rates = build_rates(given, Clock(given), 1)
     assert rates.leaver["cause"].tolist()[-253:] == list(range(2, 255))
     assert len(rates.cause_share) == len(rates.leaver) - 253
 
@@ -153,14 +190,14 @@ def test_rows_of_a_longer_series_are_one_cause_and_leave_as_given():
     places = tuple(spot.model_copy(update={"region": "region"}) for spot in land().places)
     given = land(places=places, departures=(*days, Departure(id="all", origin="region", profile="men", people=3)))
     assert causes_of(given) == ("ordinary", "d0", "all")
-    assert build_rates(given, Clock(given)).leaver["cause"].tolist() == [1] * 400 + [2] * len(given.places)
+    assert build_rates(given, Clock(given), 1).leaver["cause"].tolist() == [1] * 400 + [2] * len(given.places)
 
 
 def test_departures_of_a_group_are_shared_by_people_at_risk():
     row = Departure(id="bus", origin="region", profile="men", people=300)
     places = tuple(spot.model_copy(update={"region": "region"}) for spot in land().places)
     given = land(places=places, departures=(row,))
-    rates = build_rates(given, Clock(given))
+    rates = build_rates(given, Clock(given), 1)
     assert rates.leaver["people"].tolist() == pytest.approx([200.0, 100.0])
 
 
@@ -170,7 +207,7 @@ def test_traffic_follows_weekdays_and_its_period():
         id="flow", post="gate", profile="men", per_day=240, start=at(1), end=at(9), weekdays="1 1 1 1 1 2 0.5"
     )
     given = land(places=posts, traffic=(row,))
-    by_day = build_rates(given, Clock(given)).traffic_rate[0].reshape(10, HOURS_PER_DAY).sum(axis=1)
+    by_day = build_rates(given, Clock(given), 1).traffic_rate[0].reshape(10, HOURS_PER_DAY).sum(axis=1)
     np.testing.assert_allclose(by_day, [0, 240, 480, 120, 240, 240, 240, 240, 240, 0])
 
 

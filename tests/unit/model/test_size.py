@@ -105,7 +105,7 @@ def test_too_large_is_the_users_to_mend():
 @pytest.mark.parametrize("make", [two_posts, everything, lambda: queue(20, 4000, servers=1, minutes=1)])
 def test_there_is_room_for_more_parties_than_come(make: object):
     given = make()
-    rates = build_rates(given, Clock(given))
+    rates = build_rates(given, Clock(given), 1)
     outcome = run(given, 1)
     people = outcome.totals["initial"] + outcome.totals["set_out"] + outcome.totals["outside_in"]
     largest = 3
@@ -114,7 +114,7 @@ def test_there_is_room_for_more_parties_than_come(make: object):
 
 def test_the_first_estimate_is_near_the_room_that_is_taken():
     given = two_posts()
-    room = room_for_parties(given, build_rates(given, Clock(given)))
+    room = room_for_parties(given, build_rates(given, Clock(given), 1))
     assert room <= expected_parties(given, Clock(given)) <= 1.2 * room
 
 

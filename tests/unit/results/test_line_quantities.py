@@ -20,6 +20,7 @@ def test_people_in_line_are_added_up_over_the_lines_and_summed_up_over_the_steps
     bench.put("waiting", 12, step=30, line="west-exit-foot")
     bench.put("waiting", 500, step=30, line="west-out")
     assert bench.ask("waiting", "max", *DAY, place="West Post").value == 42
+    assert bench.ask("waiting", "largest", *DAY, place="West Post").value == 30
     assert bench.ask("waiting", "max", *DAY, place="West Post", direction="out").value == 500
     assert bench.ask("waiting", "max", *DAY, place="West Post", service="west-exit-foot").value == 12
     assert bench.ask("waiting", "mean", *DAY, place="West Post").value == pytest.approx(42 / 24)

@@ -123,4 +123,6 @@ def test_lodging_is_scarce_on_days_with_many_refusals_or_few_free_beds(bench):
     bench.put("free_beds", 10, step=EVENING_IN_ORAL + 24, lodging="oral-hotel")
     bench.put("beds_in_use", 50, step=EVENING_IN_ORAL + 24, lodging="oral-hotel")
     assert bench.ask("scarce_days", "sum", place="Oral").value == 2
+    assert bench.ask("scarce_days", "sum", place="Oral", lodging="hotel").value == 2
+    assert bench.ask("scarce_days", "sum", place="Oral", lodging="hostel").value == 1  # of the refusals alone
     assert bench.ask("scarce_days", "max", place="Oral").reason == "scarce_days has no statistic max; it has sum"

@@ -63,7 +63,9 @@ from serai.scenario.schema import Place
         ("services.csv", "Hill,registration,", "Hill,registration,ford-day", 'services.csv, row 4, column line: line "ford-day" bears the id of a row of line "ford"'),
         # events
         ("events.csv", "family,0.3,2", ",0.3,2", "events.csv, row 2, column profile: a trigger needs a value here (profiles concerned, separated by spaces; blank: all)"),
-        ("events.csv", "0.3,2", "0.3,", "events.csv, row 2, column mean_days: a trigger needs a value here (mean delay of a trigger's departures, or length of a uniform course)"),
+        ("events.csv", "0.3,2", "0.3,", "events.csv, row 2, column mean_days: the course of a trigger is given by mean_days or by peak_days, got neither"),
+        ("events.csv", "0.3,2", ",2", "events.csv, row 2, column value: the size of a trigger is given by value or by people, got neither"),
+        ("events.csv", "trigger,North", "closure,Ford", "events.csv, row 2, column profile: must be blank for a closure; only a trigger or news or control uses it"),
         ("events.csv", "0.3,2", "1.3,2", "events.csv, row 2, column value: must be 0 to 1 for a trigger, got 1.3"),
         ("events.csv", "0.3,2,,,", "0.3,2,,services.papers.cap,", "events.csv, row 2, column target: must be blank for a trigger; only a change uses it"),
         ("events.csv", "0.3,2,,", "0.3,2,2024-03-03,", "events.csv, row 2, column until: must be after the date 2024-03-03 06:00, got 2024-03-03"),
@@ -210,3 +212,22 @@ def test_only_columns_that_may_have_a_range_have_one(river):
     route = river.routes[0].model_copy(update={"ranges": (("km", 1.0, 2.0),)})
     with pytest.raises(ScenarioError, match='routes "Agadez - Ford": "km" cannot have a range'):
         check(river.model_copy(update={"routes": (route, *river.routes[1:])}))
+
+
+TRIGGERS = [
+    ("value 0.3, people 50, mean_days 2", "column value: the size of a trigger is given by value or by people, got both"),
+    ("people 50, mean_days 2, peak_days 1", "column mean_days: the course of a trigger is given by mean_days or by peak_days, got both"),
+    ("people 50, peak_days 1, shape 1", "column peak_days: needs a gamma course of a shape above 1, else it has its peak at once: give mean_days"),
+    ("people 50, peak_days 1, course uniform", "column peak_days: needs a gamma course of a shape above 1, else a uniform course has no peak: give mean_days"),
+    ("people 9e9, mean_days 2", "column people: must be fewer than those at risk, "),
+    ("people 50, people_high 9e9, mean_days 2", "column people: must be fewer than those at risk, "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "words"), TRIGGERS)
+def test_a_trigger_has_one_size_and_one_course(problems_of, folder, cells: str, words: str):
+    columns = dict(cell.split() for cell in cells.split(", "))
+    head, row = ",".join(columns), ",".join(columns.values())
+    events = f"id,date,what,where,profile,{head}\nflood,2024-03-03 06:00,trigger,North,family,{row}\n"
+    found = problems_of(folder(events_csv=events))
+    assert any(problem.startswith(f"events.csv, row 2, {words}") for problem in found), found

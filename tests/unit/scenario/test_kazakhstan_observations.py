@@ -30,6 +30,7 @@ STATED_RANGES = {  # figures that the rule cannot give; the notes of the rows sa
 }  # fmt: skip
 PERCENT = {"percent", "percent vs before"}
 BY_HAND = {  # figures that are reckoned from facts: what is done to them
+    "doubled-from-22-sep": lambda f: 2 * f[9],
     "stayed-to-27-sep": lambda f: f[22] - f[23],
     "stayed-to-4-oct": lambda f: f[33] - f[34],
     "west-entries-30-sep": lambda f: f[88] - f[69],

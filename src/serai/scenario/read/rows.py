@@ -131,15 +131,18 @@ def _slot(model: type[Row], header: str) -> Slot | None:
 
 
 def _decimal_mark(raw: RawTable, slots: dict[int, Slot]) -> DecimalMark:
-    """A comma where the separator is not one and some number has a comma that cannot part thousands."""
+    """A comma where the separator is not one and some number has a comma that cannot part thousands.
+
+    It cannot where the column does not allow what would be read: 49,806 is no latitude of 49806 degrees.
+    """
     if raw.separator in ("", ","):
         return "."
-    numeric = [p for p, slot in slots.items() if slot.column and slot.column.kind in ("number", "whole")]
+    numeric = {p: slot.column for p, slot in slots.items() if slot.column and slot.column.kind in ("number", "whole")}
     small = [p for p, slot in slots.items() if slot.column and slot.column.name in DECIMALS_IN_TEXT]
     for _, cells in raw.rows:
-        for position in numeric:
+        for position, column in numeric.items():
             text = cells[position].strip() if position < len(cells) else ""
-            if _STRONG_COMMA.fullmatch(text) and not is_grouped(text):
+            if _STRONG_COMMA.fullmatch(text) and not (is_grouped(text) and has_two_readings(column, text)):
                 return ","
         if any(re.search(r"(:|\s|^x?)[0-9]+,[0-9]+", cells[position]) for position in small if position < len(cells)):
             return ","

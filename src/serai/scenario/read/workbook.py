@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from typing import TypeVar
 
+from serai.scenario.cells import value_text
 from serai.scenario.read.csv import RawTable, is_comment
 from serai.scenario.read.xml import SHEET_ROOTS, Book, Bounds, Part, Relations, SharedTexts, Sheet, Styles
 
@@ -16,6 +17,7 @@ OTHER_BOOKS = ("content.xml", "xl/workbook.bin")  # OpenDocument, binary Excel
 MAX_UNPACKED_BYTES = 50_000_000
 MAX_SHEETS = 255
 MOST_OF_A_REASON = 120
+MOST_REMARKS = 10_000  # rows of a sheet of remarks
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 
@@ -39,16 +41,29 @@ def read_workbook(content: bytes) -> dict[str, RawTable]:
     ValueError
         If the workbook is empty, damaged, locked by a password, an older format, or comes to too much.
     """
+    tables = {name: _table(name, sheet) for name, sheet in _sheets(content, remarks=False).items()}
+    return {name: table for name, table in tables.items() if table is not None}
+
+
+def read_remarks(content: bytes) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The sheets of remarks, whose name begins with ``#``: as text, row by row; raises as `read_workbook`."""
+    remarks = {}
+    for name, sheet in _sheets(content, remarks=True).items():
+        last = min(max(sheet.rows, default=0), MOST_REMARKS)
+        remarks[name] = tuple(tuple(map(value_text, sheet.rows.get(row, ()))) for row in range(1, last + 1))
+    return remarks
+
+
+def _sheets(content: bytes, *, remarks: bool) -> dict[str, Sheet]:
     if not content:
         raise ValueError("the file is empty")
     if content.startswith(_OLD_OR_LOCKED):
         raise ValueError("the workbook is locked by a password, or is an old .xls; save it as .xlsx without a password")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            tables = {name: _table(name, sheet) for name, sheet in _Archive(archive).sheets().items()}
+            return _Archive(archive).sheets(remarks=remarks)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise ValueError(f"this is not a workbook, or a damaged one ({_reason(error)})") from None
-    return {name: table for name, table in tables.items() if table is not None}
 
 
 class _Archive:
@@ -64,8 +79,8 @@ class _Archive:
         if any(name in self._members for name in OTHER_BOOKS):
             raise ValueError("this is an OpenDocument or binary workbook; save it as .xlsx")
 
-    def sheets(self) -> dict[str, Sheet]:
-        """The sheets by name, but for remarks and what holds no cells."""
+    def sheets(self, *, remarks: bool) -> dict[str, Sheet]:
+        """The sheets by name: those of remarks, or all others."""
         bounds = Bounds()
         book = self._read(WORKBOOK, Book(WORKBOOK, bounds))
         relations = self._read(RELATIONS, Relations(RELATIONS, bounds))
@@ -77,7 +92,7 @@ class _Archive:
                 self._read(relations.by_kind[kind], part)
         sheets = {}
         for name, link in book.sheets.items():
-            if not name.startswith("#"):
+            if name.startswith("#") is remarks:
                 target = relations.by_id.get(link, "")
                 sheet = Sheet(target, bounds, texts.texts, styles.shown, book.epoch)
                 sheets[name] = self._read(target, sheet)

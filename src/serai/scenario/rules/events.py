@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from serai.scenario.address import CellName
 from serai.scenario.cells import moment_text, parse_field
 from serai.scenario.fields import fields_of
+from serai.scenario.members import places_named
 from serai.scenario.names import Names
 from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.numbers import number_text
@@ -13,7 +16,7 @@ from serai.scenario.schema import Event, Scenario, Service
 from serai.scenario.where import Report
 
 NEEDS = {
-    "trigger": ("profile", "value", "mean_days"),
+    "trigger": ("profile",),
     "news": ("value",),
     "control": ("where", "value"),
     "closure": ("where",),
@@ -22,9 +25,12 @@ NEEDS = {
 }
 USES = {  # columns that not every kind of event uses
     "value": ("trigger", "news", "control", "change"),
+    "profile": ("trigger", "news", "control"),
     "applies_to": ("news",),
     "course": ("trigger",),
     "mean_days": ("trigger",),
+    "people": ("trigger",),
+    "peak_days": ("trigger",),
     "target": ("change",),
 }
 BOUNDS = {"trigger": (0.0, 1.0), "news": (-10.0, 1.0), "control": (0.0, 1.0)}
@@ -46,9 +52,10 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
                 users = " or ".join(kinds)
                 report.cell("events", row, column, f"must be blank for a {event.what}; only a {users} uses it")
         _check_event_value(row, event, report)
+        if event.what == "trigger":
+            _check_trigger(row, event, scenario, report)
         if not report.is_bad("events", row, "date"):
             check_moment("events", row, "date", event.date, scenario, report)
-            check_moment("events", row, "until", event.until, scenario, report)
             if event.until is not None and event.until <= event.date:
                 wrong = f"must be after the date {moment_text(event.date)}, got {moment_text(event.until)}"
                 report.cell("events", row, "until", wrong)
@@ -65,6 +72,27 @@ def _check_event_value(row: int, event: Event, report: Report) -> None:
     if not least <= event.value <= most:
         wrong = f"must be {least:g} to {most:g} for a {event.what}, got {number_text(event.value)}"
         report.cell("events", row, "value", wrong)
+
+
+def _check_trigger(row: int, event: Event, scenario: Scenario, report: Report) -> None:
+    """A trigger has one size and one course, and no more people than are at risk."""
+    for first, second, what in (("value", "people", "size"), ("mean_days", "peak_days", "course")):
+        given = [column for column in (first, second) if getattr(event, column) is not None]
+        if len(given) != 1 and not any(report.is_bad("events", row, column) for column in (first, second)):
+            got = "got both" if given else "got neither"
+            report.cell("events", row, first, f"the {what} of a trigger is given by {first} or by {second}, {got}")
+    if event.peak_days is not None and (event.course == "uniform" or event.shape <= 1):
+        wrong = "a uniform course has no peak" if event.course == "uniform" else "it has its peak at once"
+        report.cell(
+            "events", row, "peak_days", f"needs a gamma course of a shape above 1, else {wrong}: give mean_days"
+        )
+    if event.people is not None:
+        here = [place for place in scenario.places if place.name in places_named(scenario, event.where)]
+        at_risk = len(event.profile.split()) * math.fsum(place.at_risk_people or 0.0 for place in here)
+        most = max(event.people, event.range_of("people")[1] or 0.0)
+        if at_risk and most >= at_risk:
+            wrong = f"must be fewer than those at risk, {number_text(at_risk)}, got {number_text(most)}"
+            report.cell("events", row, "people", wrong)
 
 
 def _check_target(row: int, event: Event, names: Names, report: Report) -> None:

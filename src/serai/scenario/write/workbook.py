@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from serai.scenario.numbers import number_text
 from serai.scenario.schema import ASSUMED, SCHEMA_VERSION, Quantity, Row, Scenario
 from serai.scenario.settings import setting_text, walk_settings
 from serai.scenario.where import SETTINGS_SHEET
+from serai.scenario.write.front import FRONT_SHEET, LEGEND, Grid
 from serai.scenario.write.text import value_of, written_columns
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 LAST_ROW = 1_048_575
 MAX_LIST = 255  # letters that Excel takes for a list of allowed values
 NARROWEST, WIDEST = 8, 42
+COLOURS = ("#C6EFCE", "#DDEBF7", "#FFF2CC")  # green, blue, yellow
+MOST_COLOURED, LAST_COLOURED = 5000, 60
 WRITTEN_BY_FIT = "posterior"  # nobody fills it by hand
 SETTINGS_HEADERS = {
     "key": "Name of the setting. Do not change.",
@@ -33,17 +37,26 @@ SETTINGS_HEADERS = {
 }
 
 
-def workbook_bytes(scenario: Scenario) -> bytes:
-    """The .xlsx file. Text is always written as text, so no name or note is ever taken for a formula or a link."""
+def workbook_bytes(scenario: Scenario, remarks: Mapping[str, Grid] | None = None) -> bytes:
+    """The .xlsx file. Text is always written as text, so no name or note is ever taken for a formula or a link.
+
+    Sheets of remarks come first. With the one of what to ask first, cells that begin with a word of its legend are
+    coloured.
+    """
     import xlsxwriter
 
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, OPTIONS)
     formats = _formats(workbook)
+    for name, grid in (remarks or {}).items():
+        _write_remarks(workbook.add_worksheet(name), grid, formats)
     _write_settings(workbook.add_worksheet(SETTINGS_SHEET), scenario, formats)
     for table, model in tables_of(type(scenario)).items():
         if table != WRITTEN_BY_FIT or scenario.posterior:
             _write_table(workbook.add_worksheet(table), model, getattr(scenario, table), formats)
+    if FRONT_SHEET in (remarks or {}):
+        for sheet in workbook.worksheets():
+            _colour(sheet, formats)
     workbook.close()
     return buffer.getvalue()
 
@@ -55,7 +68,31 @@ def _formats(workbook: Workbook) -> dict[str, Format]:
         "moment": workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
         "day": workbook.add_format({"num_format": "yyyy-mm-dd"}),
         "number": workbook.add_format({"num_format": "General"}),
+        "wrapped": workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
+        **{colour: workbook.add_format({"bg_color": colour}) for colour in COLOURS},
     }
+
+
+def _write_remarks(sheet: Worksheet, grid: Grid, formats: dict[str, Format]) -> None:
+    """A sheet of texts; what stands above the first and the last blank row is a heading."""
+    heads = {0, *(number + 1 for number, row in enumerate(grid) if not any(row))}
+    widths: dict[int, int] = {}
+    for number, row in enumerate(grid):
+        for column, text in enumerate(row):
+            form = "header" if number in heads and text else "text" if number < max(heads) else "wrapped"
+            sheet.write_string(number, column, text, formats[form])
+            if number > max(heads):
+                widths[column] = max(widths.get(column, 0), len(text))
+    for column, width in widths.items():
+        sheet.set_column(column, column, min(max(width + 2, NARROWEST), WIDEST))
+    sheet.freeze_panes(max(heads) + 1, 0)
+
+
+def _colour(sheet: Worksheet, formats: dict[str, Format]) -> None:
+    """Cells that begin with a word of the legend take its colour, also those that are changed later."""
+    for colour, word in zip(COLOURS, LEGEND, strict=True):
+        rule = {"type": "text", "criteria": "begins with", "value": word, "format": formats[colour]}
+        sheet.conditional_format(0, 0, MOST_COLOURED, LAST_COLOURED, rule)
 
 
 def _write_settings(sheet: Worksheet, scenario: Scenario, formats: dict[str, Format]) -> None:

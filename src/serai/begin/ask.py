@@ -1,0 +1,100 @@
+"""What to ask first: the guesses of a new scenario, in the order in which they are likely to move the answers.
+
+What each is called, who would know it and how far it moves the answers (judged) stands in ``data/questions.csv``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from serai.begin.arrival import beds_of
+from serai.begin.figure import GUESSED, Figure
+from serai.begin.kit import Kit
+from serai.begin.people import Course
+from serai.begin.posts import Gate
+from serai.scenario.ids import slug
+from serai.scenario.numbers import number_text
+from serai.scenario.write.front import Front
+
+HEADS = ("", "what", "value", "low", "high", "known", "who would know", "where it stands")
+ABOUT = "The guesses of this scenario, in the order in which they are likely to move the answers."
+UNDECIDED = 3.0  # what has no range counts like one from a third to three times
+
+
+@dataclass(frozen=True)
+class Question:
+    """One guess: what, its range, how it is known, who would know it, where it stands.
+
+    `weight` is how far it is likely to move the answers.
+    """
+
+    what: str
+    value: str
+    low: str
+    high: str
+    known: str
+    who: str
+    where: str
+    weight: float
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Its row of the sheet, but for the number."""
+        return (self.what, self.value, self.low, self.high, self.known, self.who, self.where)
+
+
+def questions(people: Figure, when: Course, gates: Sequence[Gate], kit: Kit, *, is_rest_wide: bool) -> list[Question]:
+    """All guesses, those first that are likely to move the answers most: judged weight x logarithm of the range."""
+    part = 1 / math.sqrt(max(len(gates), 1))
+    found = [_asked("people", people), _asked("mean_days", when.mean_days), _asked("shape", when.shape)]
+    guessed = [gate.name for gate in gates if gate.known == GUESSED]
+    if guessed:
+        found.append(_asked("posts", "; ".join(guessed)))
+    for gate in gates:
+        found.append(_asked("capacity" if gate.is_on_land else "seats", gate.capacity, gate.name, gate.key, part))
+        found.append(_asked("ordinary", gate.ordinary, gate.name, gate.key, part))
+    leaving = kit.leaving[0]
+    low, high = leaving.range_of("stay_days")
+    found.append(
+        _asked("stay", Figure(leaving.stay_days, low or leaving.stay_days, high or leaving.stay_days, GUESSED, ""))
+    )
+    found += [_asked("modes", leaving.modes), _asked("size", leaving.size), _asked("cities", "by population")]
+    for name in ("border_pull", "road_factor", "residents_share", "registration_minutes"):
+        found.append(_asked(name, kit.figure(name)))
+    found += [_asked("lodging", beds_of(kind), kind.kind, slug(kind.kind)) for kind in kit.lodging]
+    if is_rest_wide:
+        found.append(_asked("rest", "by region"))
+    return sorted(found, key=lambda question: -question.weight)
+
+
+def front_of(title: str, asked: Sequence[Question]) -> Front:
+    """What stands beside the tables: the file of a folder, the first sheet of a workbook."""
+    rows = tuple((str(number), *question.cells) for number, question in enumerate(asked, start=1))
+    return Front(f"Ask first: {title}", ABOUT, HEADS, rows)
+
+
+def _asked(kind: str, of: Figure | str, name: str = "", key: str = "", part: float = 1.0) -> Question:
+    """One question of the table; `name` and `key` stand for ``{}``, `part` is the weight of one of many."""
+    row = _table()[kind]
+    what, where, weight = row["what"].format(name), row["where"].format(key), float(row["weight"]) * part
+    if isinstance(of, str):
+        return Question(what, of, "", "", GUESSED, row["who"], where, weight * 2 * math.log(UNDECIDED))
+    width = math.log(of.high / of.low) if 0 < of.low < of.high else 0.0
+    value, low, high = map(_text, (of.value, of.low, of.high))
+    return Question(what, value, low, high, of.known, row["who"], where, weight * width)
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    content = resources.files("serai.begin").joinpath("data", "questions.csv").read_text(encoding="utf-8")
+    return {row["key"]: row for row in csv.DictReader(io.StringIO(content))}
+
+
+def _text(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else number_text(float(f"{value:.3g}"))

@@ -1,0 +1,172 @@
+"""Countries, places of 5,000 people and more, and land borders, from the data that come with Serai (NOTICE).
+
+GeoNames and Natural Earth, made by ``scripts/gazetteer.py``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import gzip
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import pairwise, product
+from typing import NamedTuple
+
+from serai.scenario.cells import parse_text
+from serai.scenario.nearest import quoted
+from serai.units import great_circle_km
+
+DISTRICT_KM, WIDER_KM = 12.0, 6.0  # a place nearer to a larger one is its district or suburb; more for root of millions
+TWIN_SHARE = 0.5  # more people than this share of the larger one: a town of its own, whose people are added
+MOST_NEAR = 3
+BESIDE_DEGREES = 0.5  # more than any place has around it
+STEP_DEGREES = 0.05  # points of a border stand at most this far apart
+
+
+class Spot(NamedTuple):
+    """A point on the map."""
+
+    lat: float
+    lon: float
+
+    def km(self, other: Spot | Town) -> float:
+        """Great circle to another point, km."""
+        return great_circle_km(self.lat, self.lon, other.lat, other.lon)
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country or territory of GeoNames."""
+
+    code: str
+    alpha_2: str
+    name: str
+    people: float
+    neighbours: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Town:
+    """A place of the gazetteer; `region` is GeoNames' code of the first level below the country."""
+
+    country: str
+    name: str
+    lat: float
+    lon: float
+    people: float
+    time_zone: str
+    region: str
+
+    @property
+    def spot(self) -> Spot:
+        """Where it lies."""
+        return Spot(self.lat, self.lon)
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """All countries by their ISO 3166 alpha-3 code."""
+    found = {}
+    for code, alpha_2, name, people, neighbours in _rows("countries"):
+        found[code] = Country(code, alpha_2, name, float(people), tuple(neighbours.split()))
+    return found
+
+
+def country_named(given: str) -> Country:
+    """The country of a code of three or two letters, or of an English name.
+
+    Raises
+    ------
+    ValueError
+        With the nearest match.
+    """
+    wanted = given.strip().casefold()
+    for country in countries().values():
+        if wanted in (country.code.casefold(), country.alpha_2.casefold(), country.name.casefold()):
+            return country
+    names = {country.name.casefold(): code for code, country in countries().items()}
+    found = [names[name] for name in difflib.get_close_matches(wanted, names, n=1, cutoff=0.7)] or _like(wanted)
+    near = ", ".join(f"{code} ({countries()[code].name})" for code in found)
+    remark = f" Nearest: {near}." if near else ""
+    raise ValueError(f"{quoted(given)} is not a country code of three letters, as RUS or GEO.{remark}")
+
+
+def _like(wanted: str) -> list[str]:
+    """Codes with at least two of the letters that were typed, those with most first, in any order."""
+    letters = Counter(wanted.upper())
+    shared = {code: sum((letters & Counter(code)).values()) for code in countries()}
+    like = [code for code in shared if shared[code] > 1 and code[0] == wanted[:1].upper()]
+    return sorted(like, key=lambda code: (-shared[code], code))[:MOST_NEAR]
+
+
+@cache
+def towns_of(code: str) -> tuple[Town, ...]:
+    """Places of a country, the largest first; districts and suburbs are part of the larger place beside them."""
+    towns: list[Town] = []
+    own: list[float] = []  # people of each without its twins
+    near: dict[tuple[int, int], list[int]] = defaultdict(list)  # numbers of towns by degrees, with those beside
+    for name, lat, lon, people, zone, region in (row[1:] for row in _rows("places") if row[0] == code):
+        town = Town(code, parse_text(name), float(lat), float(lon), float(people), zone, region)
+        whole = next((number for number in near[_degrees(town)] if _is_beside(town, towns[number])), None)
+        if whole is None:
+            for number_lat, number_lon in product((-1, 0, 1), (-2, -1, 0, 1, 2)):
+                near[_degrees(town)[0] + number_lat, _degrees(town)[1] + number_lon].append(len(towns))
+            towns.append(town)
+            own.append(town.people)
+        elif town.people > TWIN_SHARE * own[whole]:
+            towns[whole] = replace(towns[whole], people=towns[whole].people + town.people)
+    return tuple(sorted(towns, key=lambda town: (-town.people, town.name)))
+
+
+def known_people(code: str) -> float:
+    """People of a country in all places that the gazetteer knows."""
+    return sum(float(row[4]) for row in _rows("places") if row[0] == code)
+
+
+def _degrees(town: Town) -> tuple[int, int]:
+    return math.floor(town.lat), math.floor(town.lon)
+
+
+def _is_beside(town: Town, other: Town) -> bool:
+    degrees = math.hypot(town.lat - other.lat, (town.lon - other.lon) * math.cos(math.radians(town.lat)))
+    if degrees > BESIDE_DEGREES:
+        return False
+    return town.spot.km(other) < DISTRICT_KM + WIDER_KM * math.sqrt(other.people / 1e6)
+
+
+def border(one: str, other: str) -> tuple[Spot, ...]:
+    """Points of the land border that two countries share, at most some km apart; none where they share none."""
+    pair = sorted((one, other))
+    spots: list[Spot] = []
+    for row in _rows("borders"):
+        if row[:2] == pair:
+            line = [Spot(*map(float, point.split())) for point in row[2:]]
+            spots += line[:1]
+            for start, end in pairwise(line):
+                steps = int(max(abs(end.lat - start.lat), abs(end.lon - start.lon)) / STEP_DEGREES) + 1
+                for step in range(1, steps + 1):
+                    part = step / steps
+                    spots.append(
+                        Spot(start.lat + part * (end.lat - start.lat), start.lon + part * (end.lon - start.lon))
+                    )
+    return tuple(spots)
+
+
+def land_neighbours(code: str) -> tuple[str, ...]:
+    """Codes of the countries with which a country shares a land border."""
+    pairs = [row[:2] for row in _rows("borders") if code in row[:2]]
+    return tuple(sorted({next(other for other in pair if other != code) for pair in pairs}))
+
+
+def km_to(spot: Spot, line: tuple[Spot, ...]) -> float:
+    """Km from a point to the nearest of some others; infinite without any."""
+    return min((spot.km(other) for other in line), default=float("inf"))
+
+
+@cache
+def _rows(name: str) -> list[list[str]]:
+    content = resources.files("serai.begin").joinpath("data", f"{name}.tsv.gz").read_bytes()
+    return [line.split("\t") for line in gzip.decompress(content).decode("utf-8").splitlines()]

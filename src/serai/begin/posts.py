@@ -1,0 +1,268 @@
+"""Border posts of a new crisis: read from the user's table and held against the map, or proposed from the map alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from serai.begin.figure import DERIVED, GUESSED, TOLD, Figure
+from serai.begin.gazetteer import Country, Spot, Town, border, km_to, land_neighbours, towns_of
+from serai.begin.keys import keys_of
+from serai.begin.kit import Kit
+from serai.begin.schema import Post
+from serai.errors import Problem, ScenarioError
+from serai.scenario.ids import slug
+from serai.scenario.nearest import listed, nearest_or_all, quoted
+from serai.scenario.numbers import number_text
+from serai.scenario.read.csv import read_csv
+from serai.scenario.read.rows import known_headers, read_rows
+from serai.scenario.texts import parse_hours
+from serai.scenario.where import Report, Where
+
+TABLE = "posts"
+ON_LAND = ("car", "foot")
+MODES = (*ON_LAND, "rail", "air")
+FAR_KM = 50.0  # a road post stands at most this far from the border
+INLAND_KM = 150.0  # a station or airport stands at most this far from a place of its countries
+APART_KM = 60.0  # posts that are proposed stand at least this far apart
+MOST_PROPOSED = 3
+MOST_COUNTRIES = 8
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A post as the scenario takes it, with every blank filled; its ids are made of its key."""
+
+    name: str
+    key: str
+    spot: Spot
+    country: str
+    modes: tuple[str, ...]
+    capacity: Figure
+    ordinary: Figure
+    hours: str
+    post: Post
+    known: str
+    why: str
+
+    @property
+    def is_on_land(self) -> bool:
+        """Whether cars or walkers pass."""
+        return any(mode in ON_LAND for mode in self.modes)
+
+
+def read_posts(path: Path, origin: Country | None, goals: Sequence[Country], kit: Kit) -> tuple[Gate, ...]:
+    """The posts of a table, each held against the map.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file: name, lat, lon and, where known, the other columns of `Post`.
+    origin : Country or None
+        Where people leave; None: the country is not held against the map.
+    goals : sequence of Country
+        Where they arrive.
+    kit : Kit
+        Fills what is blank.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    what = f"file {quoted(path.name)}"
+    report = Report(Where("folder", files={TABLE: path.name}))
+    try:
+        raw = read_csv(TABLE, path.read_bytes(), known_headers(Post))
+    except OSError as error:
+        raise ScenarioError(what, [Problem(str(path), f"cannot be read: {error.strerror}")]) from error
+    except ValueError as error:
+        raise ScenarioError(what, [Problem(path.name, str(error))]) from error
+    posts = cast("tuple[Post, ...]", read_rows(TABLE, Post, raw, report))
+    if not posts and not report.problems:
+        report.table(TABLE, "the table has no rows")
+    gates = []
+    keys = keys_of(post.name for post in posts)
+    seen: dict[str, int] = {}
+    for row, post in enumerate(posts):
+        if seen.setdefault(post.name.casefold(), row) != row:
+            earlier = report.where.row(TABLE, seen[post.name.casefold()])
+            report.cell(TABLE, row, "name", f"{quoted(post.name)} stands already in {earlier}")
+        _check_texts(row, post, report)
+        if not report.is_bad(TABLE, row, "lat", "lon", "modes", "country", "capacity", "ordinary"):
+            country = _country_of(row, post, origin, goals, report)
+            gates.append(_gate(post, keys[post.name], country, kit, path.name))
+    if report.problems:
+        raise ScenarioError(what, report.problems)
+    return tuple(gates)
+
+
+def _check_texts(row: int, post: Post, report: Report) -> None:
+    for word in post.modes.replace(",", " ").split():
+        if word not in MODES:
+            wrong = f"{quoted(word)} is no way to pass a post.{nearest_or_all(word, MODES)}"
+            report.cell(TABLE, row, "modes", wrong)
+    try:
+        parse_hours(post.hours)
+    except ValueError as error:
+        report.cell(TABLE, row, "hours", str(error))
+    for column in ("capacity", "ordinary"):
+        value, (low, high) = getattr(post, column), post.range_of(column)
+        if low is None and high is None:
+            continue
+        if value is None or low is None or high is None or not 0 <= low <= value <= high or (value and not low):
+            texts = [("blank" if one is None else number_text(one)) for one in (value, low, high)]
+            wrong = "needs low, the value and high, above 0 and in this order of size"
+            report.cell(TABLE, row, column, f"{wrong}; got {texts[0]} with low {texts[1]} and high {texts[2]}")
+    if post.start and post.end and post.start >= post.end:
+        report.cell(TABLE, row, "to", "must be after from")
+
+
+def _modes_of(post: Post) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(post.modes.replace(",", " ").split())) or ON_LAND
+
+
+def _country_of(row: int, post: Post, origin: Country | None, goals: Sequence[Country], report: Report) -> str:
+    """Code of the country that a post leads to; faults of its place are reported."""
+    codes = [goal.code for goal in goals]
+    if post.country and post.country.upper() not in codes:
+        wrong = f"{quoted(post.country)} is not a country of arrival.{nearest_or_all(post.country, codes)}"
+        report.cell(TABLE, row, "country", wrong)
+        return codes[0]
+    if origin is None:
+        return post.country.upper() or codes[0]
+    asked = [post.country.upper()] if post.country else codes
+    if any(mode in ON_LAND for mode in _modes_of(post)):
+        lines = {code: border(origin.code, code) for code in asked}
+        limit, what = FAR_KM, f"the border of {origin.name} with {' or '.join(_names(goals, asked))}"
+    else:
+        towns = {code: towns_of(code) for code in asked}
+        lines = {code: tuple(town.spot for town in found) for code, found in towns.items()}
+        limit, what = INLAND_KM, f"any place of {' or '.join(_names(goals, asked))}"
+    nearest = min(asked, key=lambda code: km_to(Spot(post.lat, post.lon), lines[code]))
+    km = km_to(Spot(post.lat, post.lon), lines[nearest])
+    if km > limit:
+        report.cell(TABLE, row, "lat", _misplaced(post, lines, km, what))
+    return nearest
+
+
+def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], km: float, what: str) -> str:
+    here = f"{number_text(post.lat)}, {number_text(post.lon)}"
+    if km == float("inf"):
+        return f"there is no such border: {what}; a port, station or airport has modes rail or air"
+    wrong = f"{quoted(post.name)} at lat, lon {here} lies {km:,.0f} km from {what}"
+    if abs(post.lon) <= 90:
+        swapped = min(km_to(Spot(post.lon, post.lat), line) for line in lines.values())
+        if swapped <= FAR_KM:
+            return f"{wrong}; lat and lon seem to be swapped: the other way round it is {swapped:,.0f} km"
+    return f"{wrong}; give the place where people pass, at most {FAR_KM:.0f} km from it"
+
+
+def _names(goals: Sequence[Country], codes: Sequence[str]) -> list[str]:
+    return [goal.name for goal in goals if goal.code in codes]
+
+
+def _gate(post: Post, key: str, country: str, kit: Kit, file: str) -> Gate:
+    capacity, ordinary = _figures(post, kit, file)
+    spot = Spot(post.lat, post.lon)
+    return Gate(post.name, key, spot, country, _modes_of(post), capacity, ordinary, post.hours, post, TOLD, file)
+
+
+def _figures(post: Post, kit: Kit, file: str) -> tuple[Figure, Figure]:
+    """Capacity and ordinary traffic: as told, the one from the other, or from the kit."""
+    told = {}
+    for column in ("capacity", "ordinary"):
+        value, (low, high) = getattr(post, column), post.range_of(column)
+        spread = kit.ends("capacity_spread")
+        if value is not None:
+            why = f"{file}" + ("" if low is not None else f"; range x{spread[0]:g} to x{spread[1]:g} assumed")
+            told[column] = Figure(
+                value, value * spread[0] if low is None else low, value * spread[1] if high is None else high, TOLD, why
+            )
+    if "capacity" not in told and post.ordinary is not None and post.ordinary >= 1:
+        told["capacity"] = _from_other(told["ordinary"], "capacity_per_ordinary", kit, "ordinary people a day")
+    elif "capacity" not in told:
+        low, high = kit.ends("capacity")
+        told["capacity"] = Figure(kit.number("capacity"), low, high, GUESSED, f"kit {kit.name}, number capacity")
+    if "ordinary" not in told:
+        told["ordinary"] = _from_other(told["capacity"], "ordinary_per_capacity", kit, "capacity")
+    return told["capacity"], told["ordinary"]
+
+
+def _from_other(other: Figure, number: str, kit: Kit, noun: str) -> Figure:
+    low, high = kit.ends(number)
+    known = DERIVED if other.known == TOLD else GUESSED
+    why = f"{kit.number(number):g} ({low:g} to {high:g}) of {other.value:,.0f} {noun} (kit {kit.name}, {number})"
+    return Figure(other.value * kit.number(number), other.value * low, other.value * high, known, why)
+
+
+def propose_posts(
+    origin: Country, goals: Sequence[Country], ends: tuple[Sequence[Town], Sequence[Town]], kit: Kit
+) -> tuple[Gate, ...]:  # fmt: skip
+    """Posts where the lines between the largest places of both sides cross the shared border, marked as guesses.
+
+    Parameters
+    ----------
+    origin, goals : the countries
+    ends : places of departure, places of arrival
+    kit : Kit
+
+    Raises
+    ------
+    ScenarioError
+        If a country of arrival shares no land border with that of departure.
+    """
+    lines = {goal.code: border(origin.code, goal.code) for goal in goals}
+    faults = [_no_border(origin, goal) for goal in goals if not lines[goal.code]]
+    if faults:
+        raise ScenarioError("the new scenario", faults)
+    gates: list[Gate] = []
+    for goal in goals:
+        spots = _crossings(ends[0], [town for town in ends[1] if town.country == goal.code], lines[goal.code])
+        for spot in spots:
+            near = min((*towns_of(origin.code), *towns_of(goal.code)), key=lambda town: spot.km(town.spot))
+            name = _free(f"Border near {near.name}", {gate.name for gate in gates})
+            why = f"nearest point of the border {origin.name}-{goal.name} (Natural Earth) to the way of most people"
+            post = Post(name=name, lat=round(spot.lat, 3), lon=round(spot.lon, 3))
+            gate = _gate(post, slug(name), goal.code, kit, "")
+            gates.append(replace(gate, known=GUESSED, why=why))
+    return tuple(gates)
+
+
+def _no_border(origin: Country, goal: Country) -> str:
+    around = land_neighbours(origin.code)
+    for country, other in ((origin, goal), (goal, origin)):
+        if not land_neighbours(country.code):
+            text = f"{country.name} is an island or has no land border, so nobody comes by road from {other.name}"
+            return f"{text}; give its ports, stations or airports with --border, and their modes (air, rail)"
+    return (
+        f"{origin.name} and {goal.name} share no land border. Land neighbours of {origin.code}: "
+        f"{listed(around, MOST_COUNTRIES)}. For airports give --border with modes air"
+    )
+
+
+def _crossings(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]) -> list[Spot]:
+    """Points of a border by which most pairs of places have their shortest way, far enough apart."""
+    before = [[town.spot.km(spot) for spot in line] for town in departures]
+    after = [[spot.km(town.spot) for spot in line] for town in arrivals]
+    weights: dict[int, float] = {}
+    for town, to_line in zip(departures, before, strict=True):
+        for goal, from_line in zip(arrivals, after, strict=True):
+            ways = [there + on for there, on in zip(to_line, from_line, strict=True)]
+            best = min(range(len(line)), key=ways.__getitem__)
+            weights[best] = weights.get(best, 0.0) + town.people * goal.people
+    chosen: list[Spot] = []
+    for number in sorted(weights, key=lambda number: -weights[number]):
+        if len(chosen) < MOST_PROPOSED and km_to(line[number], tuple(chosen)) > APART_KM:
+            chosen.append(line[number])
+    return chosen
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name} {number}", number + 1
+    return free

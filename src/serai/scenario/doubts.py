@@ -1,0 +1,150 @@
+"""What a scenario without a fault may still have got wrong: warnings, which forbid nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, time
+from itertools import combinations
+
+from serai.scenario.fields import fields_of
+from serai.scenario.members import LIVEABLE, places_named
+from serai.scenario.nearest import listed, quoted
+from serai.scenario.reckoning import PostLoad, post_loads
+from serai.scenario.schema import Event, Scenario
+from serai.units import great_circle_km
+
+MOST_SHOWN = 4
+MOST_OF_EACH = 5
+SAME_KM = 3.0
+# Columns of `events` that only some kinds of event read; values of others have no effect.
+READ_BY = {
+    "shape": ("trigger",),
+    "delay_hours": ("news",),
+    "direction": ("control", "closure", "opening", "news"),
+    "where": ("trigger", "news", "control", "closure", "opening"),
+    "until": ("trigger", "news", "control", "closure", "change"),
+}
+
+
+def doubts(scenario: Scenario) -> list[str]:
+    """Warnings about a scenario without faults, the weightiest first, one sentence each.
+
+    Told are cells without effect, posts that ordinary traffic or the busiest day overfill by a quick reckoning, dates
+    that are cut, people at risk beyond the population or listed twice, and lengths of routes by the map.
+    """
+    if not scenario.has_lines:
+        return []
+    loads = post_loads(scenario)
+    found = [*_at_risk(scenario), *_twice(scenario), *_ordinary(loads), *_busiest(loads)]
+    for event in scenario.events:
+        found += _of_event(event, scenario)
+    return [*found, *_lengths(scenario)]
+
+
+def _at_risk(scenario: Scenario) -> list[str]:
+    found = []
+    for place in scenario.places:
+        if place.at_risk_people and place.population and place.at_risk_people > place.population + 1:
+            found.append(f"{quoted(place.name)} {place.at_risk_people:,.0f} of {place.population:,.0f}")
+    text = f"more people at risk than inhabitants: {listed(found, MOST_SHOWN)}"
+    return [text] if found else []
+
+
+def _twice(scenario: Scenario) -> list[str]:
+    """Origins at one place, whose people may be counted twice."""
+    homes = [place for place in scenario.places if place.kind == "origin" and place.at_risk_people]
+    found = [
+        f"{quoted(one.name)} and {quoted(other.name)}"
+        for one, other in combinations(homes, 2)
+        if abs(one.lat - other.lat) < 1 and great_circle_km(one.lat, one.lon, other.lat, other.lon) < SAME_KM
+    ]
+    text = f"origins less than {SAME_KM:g} km apart; are their people listed twice? {listed(found, MOST_SHOWN)}"
+    return [text] if found else []
+
+
+def _ordinary(loads: Sequence[PostLoad]) -> list[str]:
+    found = []
+    for load in loads:
+        if load.ordinary > load.low and math.isfinite(load.capacity):
+            end = "" if load.ordinary > load.capacity else "the low end of "
+            found.append(
+                f"post {quoted(load.post)}: ordinary traffic of {load.ordinary:,.0f} people a day is more than "
+                f"{end}what it can serve, {_capacity(load)}; its line grows before anything happens"
+            )
+    return _cut(found)
+
+
+def _busiest(loads: Sequence[PostLoad]) -> list[str]:
+    """Posts to which more people set out on the busiest day than they can serve, the fullest first."""
+    full = [load for load in loads if load.busiest > load.capacity and load.ordinary <= load.capacity]
+    full.sort(key=lambda load: -load.busiest / max(load.capacity, 1.0))
+    texts = [
+        f"post {quoted(load.post)}: by a quick reckoning {load.busiest:,.0f} people come on the busiest day, "
+        f"{load.ordinary:,.0f} of them ordinary; it can serve {_capacity(load)}"
+        for load in full
+    ]
+    return _cut(texts)
+
+
+def _capacity(load: PostLoad) -> str:
+    return f"{load.capacity:,.0f}" + (f" ({load.low:,.0f} to {load.high:,.0f})" if load.low < load.high else "")
+
+
+def _cut(texts: list[str]) -> list[str]:
+    more = len(texts) - MOST_OF_EACH
+    return texts if more <= 0 else [*texts[:MOST_OF_EACH], f"... and the same of {more:,} more posts"]
+
+
+def _of_event(event: Event, scenario: Scenario) -> list[str]:
+    """Cells of an event that have no effect, and a date that is cut."""
+    named = f"event {quoted(event.id)}"
+    found = []
+    defaults = fields_of(Event)
+    for column, kinds in READ_BY.items():
+        if event.what not in kinds and getattr(event, column) != defaults[column].default:
+            found.append(f"{named}: {column} has no effect; no {event.what} reads it")
+    if event.what == "trigger" and event.course == "uniform" and event.shape != defaults["shape"].default:
+        found.append(f"{named}: shape has no effect; a uniform course has none")
+    if event.until is not None and event.until > datetime.combine(scenario.end, time()):
+        found.append(f"{named}: until {event.until.date()} is after the end of the run and is cut there")
+    missing = _missing(event, scenario)
+    if missing:
+        there = f"at {quoted(event.where)}" if event.where else "in the scenario"
+        found.append(f"{named} has no effect: there is no {missing} {there}")
+    return found
+
+
+def _missing(event: Event, scenario: Scenario) -> str:
+    """What an event acts on, if nothing of the kind is where it happens; else blank."""
+    places = set(places_named(scenario, event.where))
+    kinds = {place.kind for place in scenario.places if place.name in places}
+    about = event.applies_to or "departures"
+    direction = event.direction or "in"
+    if event.what == "news" and about == "departures":
+        has = any(place.kind == "origin" and place.at_risk_people for place in scenario.places if place.name in places)
+        return "" if has else "place from which people leave by a trigger"
+    if event.what == "news" and about == "traffic":
+        return "" if any(row.post in places for row in scenario.traffic) else "ordinary traffic"
+    if event.what == "control" or (event.what == "news" and about == "line"):
+        controls = ("exit_control", "entry_control")
+        lines = (row for row in scenario.services if row.place in places and row.direction == direction)
+        return (
+            "" if any(row.service in controls for row in lines) else f"line of a border control, direction {direction},"
+        )
+    if event.what in ("closure", "opening"):
+        at_services = any(row.place in places for row in scenario.services)
+        return "" if at_services or kinds & {"border_post", *LIVEABLE} else "post, city or service"
+    return ""
+
+
+def _lengths(scenario: Scenario) -> list[str]:
+    by_map = [route for route in scenario.routes if route.km is None]
+    if not by_map:
+        return []
+    n_roads = sum(route.mode == "road" for route in by_map)
+    factor = scenario.travel.road_factor
+    ends = "" if factor.low is None or factor.high is None else f" ({factor.low:g} to {factor.high:g})"
+    roads = f", roads times {factor.value:g}{ends}" if n_roads else ""
+    which = "no route has" if len(by_map) == len(scenario.routes) else f"{len(by_map):,} routes have no"
+    return [f"{which} km: they are taken from the map{roads}"]
