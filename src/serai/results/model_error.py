@@ -27,7 +27,7 @@ from serai.quantities import QUANTITY_OF, ErrorKind, error_kind, is_share
 ABSOLUTE: tuple[ErrorKind, ...] = ("share", "date")
 GRAINS = {"persons": 10.0, "places": 10.0, "km": 0.5}  # by unit; of waits and vehicles that of the quantity
 NO_GRAIN = 1e-9
-HALVINGS = 48
+HALVINGS = 40
 
 
 class KnownError(NamedTuple):
