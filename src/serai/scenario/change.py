@@ -14,6 +14,7 @@ from serai.scenario.fields import Field, fields_of, tables_of
 from serai.scenario.ids import free_id
 from serai.scenario.names import line_of
 from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.numbers import read_change
 from serai.scenario.parameters import following
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Event, Lodging, Measure, Quantity, Row, Scenario, Service
@@ -163,7 +164,7 @@ def _changed_quantity(setting: Field, quantity: Quantity, part: str, given: Any)
     if part:
         new: Any = {**quantity.model_dump(), part: given}
     elif isinstance(given, str):
-        change = parse_change(given)
+        change = read_change(setting, given, quantity.value)
         if change.how == "set":
             new = {"value": change.applied_to(None), "source": CHANGED}
         else:
@@ -199,8 +200,9 @@ def _changed_row(row: AnyRow, column: Field, given: Any, why: str) -> AnyRow:
             raise ValueError(f"a value is missing ({column.meaning})")
         value = column.default
     elif isinstance(given, str) and column.kind in ("number", "whole"):
-        change = parse_change(given)
-        value = parse_field(column, change.applied_to(getattr(row, column.attribute)))
+        before = getattr(row, column.attribute)
+        change = read_change(column, given, before)
+        value = parse_field(column, change.applied_to(before))
     else:
         value = parse_field(column, given)
     if column.name == "source":

@@ -20,7 +20,7 @@ from serai.scenario.cells import (
 )
 from serai.scenario.fields import Field, fields_of, tables_of
 from serai.scenario.nearest import nearest_or_all, quoted
-from serai.scenario.numbers import number_text
+from serai.scenario.numbers import number_text, refuse_two_readings
 from serai.scenario.schema import ASSUMED, Mode, Quantity, Scenario, default_modes
 from serai.scenario.where import Report
 
@@ -113,6 +113,7 @@ def parse_setting(setting: Field, given: Any) -> Any:
         raise ValueError(f"a value is missing ({setting.meaning})")
     if setting.kind == "text" and isinstance(given, bool | date | datetime):
         raise ValueError(f"must be text, got {shown(given)}; put it in quotes")
+    refuse_two_readings(setting, given)
     return parse_field(setting, given)
 
 
@@ -212,6 +213,7 @@ def read_quantity(setting: Field, given: Any, key: str, report: Report) -> Quant
             elif part == "source":
                 values[part] = ASSUMED if is_blank(value) else parse_text(value, multi_line=True)
             elif not is_blank(value):
+                refuse_two_readings(setting, value)
                 values[part] = parse_number(value)
         except ValueError as error:
             report.setting(key if part == "value" else f"{key}.{part}", str(error))

@@ -325,7 +325,7 @@ def test_scenario_report_and_results_can_be_taken_away(river, scenario, tmp_path
     key = river.tried({DESK: 2})
     path = tmp_path / "mine.xlsx"
     path.write_bytes(river.get(f"/api/runs/{key}/scenario").content)
-    assert serai.load(path).services == serai.with_changes(scenario, {DESK: "2"}).services
+    assert serai.load(path).services == serai.with_changes(scenario, {DESK: 2}).services
     report = river.get(f"/api/runs/{key}/report")
     assert report.content.startswith(b"<!doctype html>")
     assert "attachment" in report.headers["content-disposition"]

@@ -12,8 +12,8 @@ from serai.scenario.cells import parse_field
 from serai.scenario.fields import LAST, Field, fields_of, tables_of
 from serai.scenario.names import Names
 from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.numbers import read_change
 from serai.scenario.schema import Measure, Row, Scenario, Service
-from serai.scenario.texts import parse_change
 from serai.scenario.where import Report
 
 FIXED = frozenset({"id", "place", "service", "line", "direction", "mode", "pool", "kind", "from", "to"})
@@ -59,7 +59,8 @@ def changed_value(column: Field, row: Row, change: str) -> object:
         If the text does not give a value that the column allows.
     """
     if column.kind in ("number", "whole"):
-        return parse_field(column, parse_change(change).applied_to(getattr(row, column.attribute)))
+        before = getattr(row, column.attribute)
+        return parse_field(column, read_change(column, change, before).applied_to(before))
     return parse_field(column, change)
 
 
