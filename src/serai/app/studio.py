@@ -193,7 +193,7 @@ class Studio:
         problems, clean, suggestions = [], {}, Suggestions()
         for key, value in changes.items():
             if key not in offered:
-                near = suggestions.near(key, offered)
+                near = suggestions.near(key, lambda: offered)
                 problems.append(Problem("", f"{quoted(key)} is not a value that can be changed here.{near}"))
             elif isinstance(value, bool) or not isinstance(value, int | float) or not _is_inside(value, offered[key]):
                 wrong = f"must be a number that the column allows, got {str(value)[:NUMBER_BYTES]}"

@@ -13,7 +13,7 @@ from serai.scenario.cells import is_blank, parse_field, shown
 from serai.scenario.fields import Field, fields_of, tables_of
 from serai.scenario.ids import free_id
 from serai.scenario.names import line_of
-from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.nearest import Suggestions, nearest_or_all, quoted
 from serai.scenario.numbers import read_change
 from serai.scenario.parameters import following
 from serai.scenario.rules.check import check
@@ -48,14 +48,14 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     ScenarioError
         If a key is not known (with the nearest match), a value is not allowed, or the result breaks a rule.
     """
-    problems = []
+    problems, suggestions = [], Suggestions()
     for key, given in changes.items():
         try:
             name = CellName.parse(key)
             if name.table in tables_of(type(scenario)):
-                scenario = _with_cells(scenario, name, given)
+                scenario = _with_cells(scenario, name, given, suggestions)
             else:
-                scenario = _with_setting(scenario, key, given)
+                scenario = _with_setting(scenario, key, given, suggestions)
         except ValueError as error:
             problems.append(Problem(key, str(error)))
     if problems:
@@ -143,13 +143,13 @@ class _Parts:
     made: list[tuple[str, str, str]] = field(default_factory=list)  # table, id of a row, id of a row made of it
 
 
-def _with_setting(scenario: Scenario, key: str, given: Any) -> Scenario:
+def _with_setting(scenario: Scenario, key: str, given: Any, suggestions: Suggestions) -> Scenario:
     address, part = setting_named(scenario, key), ""
     if address is None and key.rpartition(".")[2] in QUANTITY_PARTS:
         base, _, part = key.rpartition(".")
         address = setting_named(scenario, base)
     if address is None or (part and address.field.kind != "quantity"):
-        raise ValueError(unknown_setting(scenario, key))
+        raise ValueError(unknown_setting(scenario, key, suggestions))
     setting = address.field
     if setting.kind == "quantity":
         value: Any = _changed_quantity(setting, address.value(scenario), part, given)
@@ -183,8 +183,8 @@ def _moved(change: Change, number: float | None) -> float | None:
     return None if number is None else change.applied_to(number)
 
 
-def _with_cells(scenario: Scenario, name: CellName, given: Any) -> Scenario:
-    for address in cells_named(scenario, name):
+def _with_cells(scenario: Scenario, name: CellName, given: Any, suggestions: Suggestions) -> Scenario:
+    for address in cells_named(scenario, name, suggestions):
         if address.field.name in FIXED:
             raise ValueError("a name cannot be changed, since other rows may refer to it")
         row = _changed_row(address.holder(scenario), address.field, given, f"{CHANGED} to {shown(given)}")

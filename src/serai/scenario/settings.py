@@ -19,7 +19,7 @@ from serai.scenario.cells import (
     shown,
 )
 from serai.scenario.fields import Field, fields_of, tables_of
-from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.nearest import quoted
 from serai.scenario.numbers import number_text, refuse_two_readings
 from serai.scenario.schema import ASSUMED, Mode, Quantity, Scenario, default_modes
 from serai.scenario.where import Report
@@ -161,7 +161,8 @@ def _read_section(model: type[BaseModel], given: Any, prefix: str, report: Repor
         key = f"{prefix}{name}"
         setting = settings.get(name) if isinstance(name, str) else None
         if setting is None:
-            report.setting(key, f"unknown setting {quoted(str(name))}.{nearest_or_all(str(name), settings)}")
+            near = report.near_or_all(str(name), lambda: settings)
+            report.setting(key, f"unknown setting {quoted(str(name))}.{near}")
         elif setting.kind == "modes":
             read[setting.attribute] = _read_modes(value, f"{key}.", report)
         elif setting.kind == "section":
@@ -208,7 +209,7 @@ def read_quantity(setting: Field, given: Any, key: str, report: Report) -> Quant
     for part, value in parts.items():
         try:
             if part not in QUANTITY_PARTS:
-                near = nearest_or_all(str(part), QUANTITY_PARTS)
+                near = report.near_or_all(str(part), lambda: QUANTITY_PARTS)
                 report.setting(f"{key}.{part}", f"unknown setting {quoted(str(part))}.{near}")
             elif part == "source":
                 values[part] = ASSUMED if is_blank(value) else parse_text(value, multi_line=True)

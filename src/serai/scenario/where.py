@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from serai.errors import Problem
-from serai.scenario.nearest import did_you_mean
+from serai.scenario.nearest import Suggestions
 
 SETTINGS_FILE = "scenario.yaml"
 SETTINGS_SHEET = "settings"
-MOST_SUGGESTIONS = 200
 MOST_OF_KEY = 100  # letters of a key that are shown
 
 
@@ -92,12 +91,15 @@ class Report:
     bad_tables: set[str] = field(default_factory=set)
     bad_settings: set[str] = field(default_factory=set)
     unread: set[str] = field(default_factory=set)
-    suggestions: int = 0
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
     def near(self, word: str, known: Callable[[], Iterable[str]]) -> str:
-        """The nearest of the known names, as a question. Blank after some hundred: each takes a look at all names."""
-        self.suggestions += 1
-        return did_you_mean(word, known()) if self.suggestions <= MOST_SUGGESTIONS else ""
+        """The nearest of the known names, as a question; blank once there were many."""
+        return self.suggestions.near(word, known)
+
+    def near_or_all(self, word: str, known: Callable[[], Iterable[str]]) -> str:
+        """The same; without a near one, what is allowed."""
+        return self.suggestions.near_or_all(word, known)
 
     def cell(self, table: str, row: int, column: str, problem: str) -> None:
         """Report a fault of one cell, unless it has one."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from serai.scenario.cells import is_blank, shown
 from serai.scenario.fields import Field
-from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.nearest import quoted
 from serai.scenario.read.csv import RawTable, decode
 from serai.scenario.read.rows import normal_header
 from serai.scenario.rule import rule_named
@@ -91,7 +91,7 @@ def _positions(raw: RawTable, report: Report) -> dict[str, int] | None:
         if name in SHEET_COLUMNS and name not in positions:
             positions[name] = position
         elif name:
-            near = nearest_or_all(name, SHEET_COLUMNS)
+            near = report.near_or_all(name, lambda: SHEET_COLUMNS)
             report.setting("", f"row {raw.header_row}: unknown column {quoted(str(given))}.{near}")
     if "key" in positions and "value" in positions:
         return positions
