@@ -62,7 +62,7 @@ def judge(given: str, folder: Path, *, thorough: bool) -> Verdict:
     FaultError
         With what is wrong.
     """
-    checked = _command(["check", "--", given])
+    checked = _command(["check", "--values", "--", given])
     if checked.exit_code == ScenarioError.exit_code:
         return _refused(checked, given)
     if checked.exit_code != 0:

@@ -14,7 +14,8 @@ from typing import Any
 
 from serai.app.fields import Slider, fields, fields_json
 from serai.app.jobs import BusyError, Job, Jobs, OnProgress
-from serai.errors import Problem, ScenarioError, UsageError
+from serai.errors import ScenarioError, UsageError
+from serai.problems import Problem
 from serai.report.figures import page_data, spoken
 from serai.report.figures.comparison import called, comparison
 from serai.runs.run import Run, simulate

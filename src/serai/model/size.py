@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from serai.errors import Problem, TooLargeError
+from serai.errors import TooLargeError
 from serai.model.clock import Clock
 from serai.model.machine import refuse_without_room
 from serai.model.rates import Rates, mean_size
+from serai.problems import Problem
 from serai.scenario.members import places_named
 from serai.scenario.schema import Scenario
 from serai.state import calendar

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, TypeVar
 
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
+from serai.problems import Problem
 from serai.scenario.address import CellName, cells_named, setting_named, unknown_setting
 from serai.scenario.cells import is_blank, parse_field, shown
 from serai.scenario.fields import Field, fields_of, tables_of

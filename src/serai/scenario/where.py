@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from serai.errors import Problem
+from serai.problems import Problem
 from serai.scenario.nearest import Suggestions
 
 SETTINGS_FILE = "scenario.yaml"
@@ -101,12 +101,12 @@ class Report:
         """The same; without a near one, what is allowed."""
         return self.suggestions.near_or_all(word, known)
 
-    def cell(self, table: str, row: int, column: str, problem: str) -> None:
-        """Report a fault of one cell, unless it has one."""
+    def cell(self, table: str, row: int, column: str, problem: str, absent: tuple[str, str] = ("", "")) -> None:
+        """Report a fault of one cell, unless it has one; `absent` is a name and the file in which it should stand."""
         if (table, row, column) not in self.bad_cells:
             self.bad_cells.add((table, row, column))
             self.bad_tables.add(table)
-            self.problems.append(Problem(self.where.cell(table, row, column), problem))
+            self.problems.append(Problem(self.where.cell(table, row, column), problem, *absent))
 
     def row(self, table: str, row: int, problem: str) -> None:
         """Report a fault of a whole row."""

@@ -19,7 +19,7 @@ from serai.app.guard import rules_for
 from serai.app.jobs import OUR_FAULT
 from serai.app.server import make_app, problems_json
 from serai.app.studio import Studio
-from serai.errors import Problem
+from serai.problems import Problem
 from serai.results.totals import totals
 from serai.results.view import View
 from serai.scenario.write.workbook import workbook_bytes
@@ -389,7 +389,17 @@ def test_a_case_without_lines_and_beds_is_shown_without_a_comparison(empty, stud
 
 
 def test_each_problem_comes_with_its_place():
-    assert problems_json([Problem("sheet routes, cell B14", "place is unknown: really"), Problem("", "no place")]) == [
-        {"where": "sheet routes, cell B14", "text": "place is unknown: really"},
-        {"where": "", "text": "no place"},
-    ]
+    given = problems_json([Problem("sheet routes, cell B14", "place is unknown: really"), Problem("", "no place")])
+    assert given == {
+        "problems": [
+            {"where": "sheet routes, cell B14", "text": "place is unknown: really"},
+            {"where": "", "text": "no place"},
+        ],
+        "each": [],
+    }
+
+
+def test_many_problems_are_told_by_their_cause_beside_each():
+    given = problems_json([Problem(f"sheet places, cell B{row}", f"must be 0 to 1, got {row}") for row in range(2, 84)])
+    assert given["problems"][0] == {"where": "sheet places, column B", "text": "82 faults of one kind, as"}
+    assert (len(given["problems"]), len(given["each"])) == (4, 82)

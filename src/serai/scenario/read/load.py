@@ -12,7 +12,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
+from serai.problems import Problem
 from serai.scenario.fields import fields_of, tables_of
 from serai.scenario.ids import with_ids
 from serai.scenario.nearest import did_you_mean, quoted
