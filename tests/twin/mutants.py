@@ -129,6 +129,7 @@ MUTANTS = (
     Mutant("pools", '+ party["size"] > cap', '+ party["size"] >= cap'),
     Mutant("pools", "start) == served[0] and", "start) != served[0] and"),
     Mutant("pools", "rank == best_rank and due < best_due", "rank == best_rank and due > best_due"),
+    Mutant("pools", 'return -of.line(w)[line]["share"]', 'return of.line(w)[line]["share"]'),
     Mutant("pools", ">= row[\"in_turn\"]", "> row[\"in_turn\"]"),
     Mutant("pools", 'units = size / w["persons_per_vehicle"]', 'units = size * w["persons_per_vehicle"]'),
     Mutant("pools", "draw + person", "draw - person"),

@@ -383,6 +383,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "screened": screened,
     "fifo": lambda: shared_servers("fifo"),
     "alternate": lambda: shared_servers("alternate 2"),
+    "priority": lambda: shared_servers("priority"),
     "share": lambda: shared_servers("share"),
     "lodgings": lodgings,
     "papers by ticket": lambda: papers("ticket"),
