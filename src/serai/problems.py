@@ -86,7 +86,7 @@ def is_shortened(lines: Sequence[Told], problems: Sequence[Problem]) -> bool:
 def _groups(problems: Sequence[Problem]) -> list[list[Problem]]:
     groups: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
-        shape = _HINT.sub("", _NUMBER.sub("0", _QUOTED.sub('""', problem.text)))
+        shape = _HINT.sub("", _NUMBER.sub("0", _QUOTED.sub('""', problem.text))).rstrip(".")
         key = ("", problem.absent_from) if problem.absent_from else (_column_of(problem.where), shape)
         groups.setdefault(key, []).append(problem)
     causes = [group for group in groups.values() if group[0].absent_from]
