@@ -123,6 +123,10 @@ kill: install-dev ## kill a run at 50 random moments; its result must be whole o
 mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen
 	PYTHONPATH=tests $(BIN)/python -m twin.mutants
 
+.PHONY: versions
+versions: | .venv/bin/python ## the lowest versions that are allowed and the newest there are, each in an environment of its own
+	$(BIN)/python scripts/versions.py
+
 .PHONY: kept-code
 kept-code: install-dev ## call kernels in 20 processes while the folder of kept code is cold, shared, damaged, read-only
 	SERAI_TEST_PROCESSES=20 $(BIN)/python -m pytest -q tests/regression/test_kept_code.py

@@ -9,7 +9,7 @@ from serai.scenario.cells import moment_text, parse_field
 from serai.scenario.fields import fields_of
 from serai.scenario.members import places_named
 from serai.scenario.names import Names
-from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.nearest import quoted
 from serai.scenario.numbers import number_text
 from serai.scenario.rules.rows import check_moment
 from serai.scenario.schema import Event, Scenario, Service
@@ -106,7 +106,7 @@ def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
         near = report.near(name, lambda: names.services)
         report.cell("events", row, "target", f"{quoted(name)} is not in {report.where.table('services')}.{near}")
     elif column not in CHANGEABLE:
-        near = nearest_or_all(column, CHANGEABLE)
+        near = report.near_or_all(column, lambda: CHANGEABLE)
         report.cell("events", row, "target", f"{quoted(column)} of services cannot change during a run.{near}")
     elif event.value is not None:
         try:
