@@ -131,6 +131,8 @@ def walkers() -> Scenario:
         events=(
             Event(id="alarm", date=at(0.1), what="trigger", profile="people drivers", people=550, peak_days=0.4, shape=3),
             Event(id="shut", date=at(2), what="change", target="services.south-foot-entry.servers", value=0, until=at(2.7)),
+            Event(id="feet", date=at(1.5), what="closure", where="north", mode="car"),
+            Event(id="cars", date=at(3.2), what="opening", where="north", mode="car"),
         ),
         services=(
             Service(id="north-car", place="north", service="entry_control", pool="north", pool_rule="share", pool_share=3, servers=1, **car),

@@ -297,6 +297,7 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
         "served_ring": np.zeros((steps_per_day, n_lines)),
         "wait_ring": np.zeros((_delay_steps(scenario, axes) + 1, n_lines)),
         "wait_now": np.zeros(n_lines),
+        "opens_in": np.zeros(n_lines),
         "wait_known": np.zeros(n_lines),
         "control": np.zeros((n_lines, n_profiles)),
         "leave_line": np.zeros((n_lines, n_profiles)),

@@ -110,6 +110,7 @@ served_day = WORLD.indexed("served_day", "f8", "line")  # in the steps of the la
 served_ring = WORLD.array("served_ring", "f8", "steps of a day", "line")  # in each of them
 wait_ring = WORLD.array("wait_ring", "f8", "delay + 1", "line")  # expected wait, hours
 wait_now = WORLD.indexed("wait_now", "f8", "line")
+opens_in = WORLD.indexed("opens_in", "f8", "line")  # hours until a line that is shut for more than a day is served
 wait_known = WORLD.indexed("wait_known", "f8", "line")  # as the informed know it
 post_factor = WORLD.indexed("post_factor", "f8", "informed", "line mode", "place")
 city_factor = WORLD.indexed("city_factor", "f8", "informed", "place")
