@@ -39,6 +39,7 @@ MeasureOption = Annotated[
     list[str] | None,
     typer.Option("--measure", metavar="NAME", help="Take a measure of the table measures; may be repeated."),
 ]
+AllOption = Annotated[bool, typer.Option("--all", help="List each fault, however many there are.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
 FullOption = Annotated[bool, typer.Option("--full", help="Show the weeks, the score by group of facts, one journey.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a run of other inputs.")]
@@ -63,13 +64,22 @@ def list_scenarios() -> None:
         show_list([load(name) for name in builtin_names()])
 
 
-def check(scenario: ScenarioArgument) -> None:
-    """List every fault of a scenario, or all that it holds."""
-    with exit_on_error():
-        from serai.cli.contents import show_check
+def check(
+    scenario: ScenarioArgument,
+    every: AllOption = False,
+    values: Annotated[
+        bool, typer.Option("--values", help="Print every value, row and published figure with its source.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as one JSON object.")] = False,
+) -> None:
+    """Find every fault of a scenario, or say what it holds."""
+    with exit_on_error(each=every, listing=f"serai check {shown_path(scenario)} --all"):
+        from serai.cli.contents import check_json, show_check
         from serai.scenario.read.load import load
 
-        show_check(load(scenario))
+        if as_json:
+            sys.exit(check_json(scenario))
+        show_check(load(scenario), scenario, values=values)
 
 
 def run(
@@ -128,10 +138,11 @@ def score(
             "--without-trigger", help="Run it again without triggers, news, controls: how many came because of them."
         ),
     ] = False,
+    every: AllOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Hold a run against its observations, or against others."""
-    with exit_on_error():
+    with exit_on_error(each=every, listing="the same command with --all"):
         from serai.cli.scoring import caused_of, score_of, show_score
         from serai.runs.run import open_run
 
@@ -205,12 +216,13 @@ def convert_flee(
         bool, typer.Option("--as-written", help="Let the files mean what they say, where Flee's code does otherwise.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a scenario that stands there.")] = False,
+    every: AllOption = False,
 ) -> None:
     """Bring a Flee case over.
 
     Writes a scenario to run and score, and a report of what was carried over.
     """
-    with exit_on_error():
+    with exit_on_error(each=every, listing="the same command with --all"):
         from serai.cli.converting import show_conversion
         from serai.flee.convert.convert import convert_flee as convert
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.errors import InvariantError, Problem, ScenarioError
+from serai.errors import InvariantError, ScenarioError
 from serai.flee import memory as look_of
 from serai.flee.kernels.choices import list_choices
 from serai.flee.kernels.day import flee_day, run_days
@@ -27,6 +27,7 @@ from serai.flee.schema import CAMP_KINDS, FleeScenario
 from serai.flee.series import daily_people, new_people_by_day
 from serai.jit import Progress, counted, entrance
 from serai.model.machine import refuse_without_room
+from serai.problems import Problem
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import ORDINARY
 from serai.state import calendar

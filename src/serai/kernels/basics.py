@@ -64,6 +64,16 @@ def clock_moment(w, place, midnight, time):
 
 
 @njit()
+def clock_time(w, place, moment):
+    """The time that clocks at a place show at a moment, since 00:00."""
+    zone = of.zone(w)[place]
+    row = day_row(w, zone, moment)
+    since = moment - of.midnight(w)[zone, row]
+    extra = of.midnight(w)[zone, row + 1] - of.midnight(w)[zone, row] - MOMENTS_PER_DAY
+    return since - extra if since >= of.clock_change(w)[zone, row] + min(extra, 0) else since
+
+
+@njit()
 def next_time(w, place, moment, time):
     """The next moment at which clocks at a place show a time, once for each local day."""
     found = clock_moment(w, place, local_midnight(w, place, moment), time)

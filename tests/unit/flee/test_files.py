@@ -227,3 +227,13 @@ def test_lines_of_a_report_that_say_the_same_are_one():
         "a.csv, row 8 (M): z",
     ]
     assert together(lines) == ["a.csv, rows 2 to 4: x", "b: y", "a.csv, rows 9 (N) and 8 (M): z"]
+
+
+def test_a_column_of_invented_coordinates_is_told_as_one_group(tmp_path):
+    places = [place(f"P{row}", "town", 10).replace("1.0,2.0", f"{row}00,2.0") for row in range(2, 84)]
+    with pytest.raises(ScenarioError) as caught:
+        read_case(case(tmp_path, places=(*PLACES, *places)), "case")
+    lines = str(caught.value).splitlines()
+    assert lines[1] == "  locations.csv: 82 faults of one kind, as"
+    assert lines[2] == "    locations.csv, row 5: latitude 2 and longitude 200 are no place on earth; correct them"
+    assert (len(lines), len(caught.value.problems)) == (5, 82)

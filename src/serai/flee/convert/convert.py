@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
 from serai.flee.convert.changes import read_changes, read_closures, read_conflicts, read_paths, read_traits
 from serai.flee.convert.files import (
     PERIOD_NAMES,
@@ -21,12 +21,13 @@ from serai.flee.convert.files import (
     read_cells,
     read_yaml,
 )
-from serai.flee.convert.notes import Notes, listed
+from serai.flee.convert.notes import Notes, apart, listed
 from serai.flee.convert.places import Network, read_places, read_routes
 from serai.flee.convert.series import Series, corrected, date_of, read_series
 from serai.flee.convert.settings import default_intensity, read_settings
 from serai.flee.schema import CAMP_KINDS, FleeScenario, Lookahead, LookaheadSeries
 from serai.flee.series import TOTAL, is_largest_report, people_on
+from serai.problems import Problem
 from serai.scenario.ids import with_ids
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Initial, Observation, Profile, Quantity
@@ -92,7 +93,7 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
         notes.faults += [f"{fault['loc']}: {fault['msg']}, got {fault['input']!r}" for fault in error.errors()]
         made = None
     if made is None or notes.faults:
-        raise ScenarioError(title, list(dict.fromkeys(notes.faults)))
+        raise ScenarioError(title, [apart(fault) for fault in dict.fromkeys(notes.faults)])
     check(made)
     return Converted(made, notes.text(_heading(source.name, as_written=as_written)))
 
