@@ -99,6 +99,10 @@ chromium:
 variants: install ## national figures of kazakhstan-2022 without controls, second pulse, call-up (DRAWS=40: of draws)
 	$(BIN)/python scripts/variants.py $(if $(DRAWS),--draws $(DRAWS)) $(SCENARIO)
 
+.PHONY: model-error
+model-error: install ## learn the model error by kind of quantity on rows marked fit, of DRAWS=200 draws, and write its table
+	$(BIN)/python scripts/model_error.py --draws $(or $(DRAWS),200) --write $(SCENARIO)
+
 bench: install-dev ## time and peak memory of kazakhstan-2022
 	$(BIN)/python benchmarks/kazakhstan.py
 
