@@ -65,9 +65,12 @@ def new_cohort(w, key, people, place, kind, flags):
     cohort["people"] = people
     cohort["moved"] = 0.0
     cohort["recent"] = 0.0
+    cohort["on_link"] = 0.0
     cohort["where"] = place
+    cohort["route"] = 0
     cohort["kind"] = kind
     cohort["steps"] = 0
+    cohort["closures"] = 0
     cohort["number"] = 0
     cohort["flags"] = flags
     return cohort
