@@ -85,6 +85,7 @@ KIN_IN_CAMPS, KIN_IN_CONFLICT, KIN_IN_TOWNS = 0, 1, 2
 LOOKAHEAD = Record(
     {
         "moves_on": "i8",  # 0: nobody chooses a way
+        "many_parts": "i8",  # of people on a day, from which on not all pasts are told apart on the next
         "max_km": "f8",
         "walk_km": "f8",
         "avoid_short_stints": "i8",

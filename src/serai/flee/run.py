@@ -38,6 +38,7 @@ from serai.units import EARTH_RADIUS_KM, MINUTES_PER_DAY
 UTC = ZoneInfo("UTC")
 DAYS_PER_CALL = 32
 NIGHT_CHAINS = 2  # cohorts at places that are looked at today, and tomorrow
+MANY_PARTS = 20_000  # of people on a day, from which the past tells them apart less on the next
 MOST_PARTS = 1 << 21  # of people on a day
 USUAL_PARTS = 200_000
 FIRST_SLOTS = 256  # of a table, by which rows that are alike are found
@@ -72,10 +73,10 @@ def compile_ahead(on_progress: Progress) -> None:
         run_days.compile(0, 1, memory.world)
 
 
-def set_up(scenario: FleeScenario, seed: int) -> tuple[Days, Memory]:
+def set_up(scenario: FleeScenario, seed: int, many_parts: int = MANY_PARTS) -> tuple[Days, Memory]:
     """What places are on each day, and the memory of a run before its first day."""
     days = place_days(scenario)
-    memory = _memory(scenario, seed, days)
+    memory = _memory(scenario, seed, days, many_parts)
     _place_initial(scenario, memory)
     return days, memory
 
@@ -105,7 +106,7 @@ def _axes(scenario: FleeScenario) -> Axes:
     )  # fmt: skip
 
 
-def _memory(scenario: FleeScenario, seed: int, days: Days) -> Memory:
+def _memory(scenario: FleeScenario, seed: int, days: Days, many_parts: int) -> Memory:
     """The arrays of a run before its first day."""
     axes = _axes(scenario)
     n_days, n_places = days.score.shape
@@ -136,7 +137,8 @@ def _memory(scenario: FleeScenario, seed: int, days: Days) -> Memory:
     }  # fmt: skip
     look["at_rest"] = np.zeros((look["kind_home"].size, n_places), dtype=np.int64)
     arrays |= {name: np.ascontiguousarray(array) for name, array in look.items()}
-    return Memory(look_of.LOOKAHEAD, {"n_ticks": n_days, "n_places": n_places, **_settings(scenario)}, arrays)
+    sizes = {"n_ticks": n_days, "n_places": n_places, "many_parts": many_parts}
+    return Memory(look_of.LOOKAHEAD, {**sizes, **_settings(scenario)}, arrays)
 
 
 def _tables(parts: int) -> dict[str, np.ndarray]:

@@ -17,7 +17,6 @@ from serai.rng import bits
 from serai.state import memory as of
 
 N_RANKS = 3
-MANY_PARTS = 20_000  # of people
 
 
 @njit()
@@ -36,7 +35,7 @@ def leave_all(w, tick):
 @njit()
 def tell_pasts_apart(w):
     """Where there were many parts of people the day before, those of them are alike that differ in their past."""
-    look.counter(w)[PASTS] = ALL_PASTS if look.counter(w)[PARTS] < MANY_PARTS else 1
+    look.counter(w)[PASTS] = ALL_PASTS if look.counter(w)[PARTS] < w["many_parts"] else 1
 
 
 @njit()
