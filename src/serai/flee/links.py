@@ -222,8 +222,12 @@ def day_marks(links: Links, walk_km: float) -> list[np.ndarray]:
     found = new
     while any(rows.size for rows in new):
         ahead = [[new[end][new[end] > km] - km for _, km, end in there] for there in steps]
-        new = [np.setdiff1d(np.concatenate([*rows, np.zeros(0)]), known) for rows, known in zip(ahead, found, strict=True)]
-        new = [rows if rows.size + known.size <= MOST_MARKS else rows[:0] for rows, known in zip(new, found, strict=True)]
+        new = [
+            np.setdiff1d(np.concatenate([*rows, np.zeros(0)]), known) for rows, known in zip(ahead, found, strict=True)
+        ]
+        new = [
+            rows if rows.size + known.size <= MOST_MARKS else rows[:0] for rows, known in zip(new, found, strict=True)
+        ]
         found = [np.union1d(known, rows) for known, rows in zip(found, new, strict=True)]
     return found
 

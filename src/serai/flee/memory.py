@@ -30,7 +30,7 @@ FLAG_WALKS = 2  # walks today, by chance
 FLAG_RIDES = 4  # does not
 FLAG_COMES = 8  # counts already where it will be today
 
-# Rows of `stack`: the cohort that is handled, the part of it that stays, that takes one way, that turns back, that rides.
+# Rows of `stack`: the cohort that is handled, its part that stays, that takes one way, that turns back, that rides.
 NOW, STAYING, LEAVING, TURNED, RIDING, N_WORKING = 0, 1, 2, 3, 4, 5
 
 # Tables of `gathered`: who is on a link as travel begins; who of them travels now, in one of two by turns; who chooses.

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.errors import InvariantError, Problem, ScenarioError
+from serai.errors import InvariantError, Problem, ScenarioError, TooLargeError
 from serai.flee import memory as look_of
 from serai.flee.kernels.choices import list_choices
 from serai.flee.kernels.day import flee_day, run_days
@@ -22,8 +22,8 @@ from serai.flee.kernels.spawn import place_people
 from serai.flee.links import ChoiceCache, Links, Ways, build_links, day_marks, redirections, turns
 from serai.flee.people import class_arrays, home_counts, kind_arrays
 from serai.flee.places import Days, decides_daily, place_days
-from serai.flee.schema import CAMP_KINDS, FleeScenario
-from serai.flee.series import daily_people, new_people_by_day
+from serai.flee.schema import FleeScenario
+from serai.flee.series import new_people_by_day, people_at_start
 from serai.jit import Progress, counted, entrance
 from serai.model.machine import refuse_without_room
 from serai.rng import name_key, stream_keys
@@ -39,7 +39,7 @@ UTC = ZoneInfo("UTC")
 DAYS_PER_CALL = 32
 NIGHT_CHAINS = 2  # cohorts at places that are looked at today, and tomorrow
 MANY_PARTS = 20_000  # of people on a day, from which the past tells them apart less on the next
-MOST_PARTS = 1 << 21  # of people on a day
+MOST_PARTS = 1 << 20  # of people on a day
 USUAL_PARTS = 200_000
 FIRST_SLOTS = 256  # of a table, by which rows that are alike are found
 
@@ -92,6 +92,7 @@ def advance(scenario: FleeScenario, days: Days, memory: Memory, *, stride: int, 
                 for day in range(start, past):
                     entrance(flee_day)(memory.world[0], day)
             _refuse_failed_day(scenario, memory)
+            _refuse_too_many(scenario, memory)
             yield past
 
 
@@ -119,7 +120,8 @@ def _memory(scenario: FleeScenario, seed: int, days: Days, many_parts: int) -> M
     arrays |= {"log_" + name: array for name, array in allocate_log(axes).items()}
     look = {
         "cohort": np.empty(chunks * calendar.CHUNK, dtype=look_of.COHORT),
-        **_marks(links, scenario.lookahead.max_walk_km.value), "stack": np.zeros(look_of.N_WORKING, dtype=look_of.COHORT), **_tables(parts),
+        "stack": np.zeros(look_of.N_WORKING, dtype=look_of.COHORT), **_tables(parts),
+        **_marks(links, scenario.lookahead.max_walk_km.value),
         "road": links.road, "out_start": links.out_start, "out_link": links.out_link,
         "place_is": days.place_is, "score": days.score, "score_changes": days.score_changes,
         "intensity": days.intensity, "spawn_factor": days.spawn_factor, "capacity": days.capacity,
@@ -167,7 +169,7 @@ def _counters() -> np.ndarray:
 
 def _homes(scenario: FleeScenario, days: Days) -> np.ndarray:
     """Rows of the places from which people set out, or where they are at the start."""
-    there = _people_at_start(scenario)
+    there = people_at_start(scenario)
     starts = np.array([there.get(place.name, 0) > 0 for place in scenario.places])
     return np.flatnonzero(starts | np.any((days.spawn_factor > 0.0) | (days.intensity > 0.0), axis=0))
 
@@ -206,7 +208,7 @@ def _settings(scenario: FleeScenario) -> dict[str, Any]:
 def _most_people(scenario: FleeScenario, days: Days) -> int:
     """People for whom room is taken: all that a run can hold, or the expected number and eight deviations."""
     look = scenario.lookahead
-    there = sum(_people_at_start(scenario).values())
+    there = sum(people_at_start(scenario).values())
     if look.new_people in ("camps", "total"):
         return there + sum(new_people_by_day(scenario)) + 1000
     intensity = float(days.intensity.sum())
@@ -227,21 +229,9 @@ def _refuse_if_too_large(scenario: FleeScenario, parts: int) -> None:
     refuse_without_room(scenario.name, f"about {parts:,} parts of people", need, "Fewer people need less.")
 
 
-def _people_at_start(scenario: FleeScenario) -> dict[str, int]:
-    """People in places before the first day: those of the series in camps, and those of the table initial."""
-    people: dict[str, int] = {}
-    if scenario.lookahead.insert_day0:
-        daily = daily_people(scenario)
-        camps = [entry.place for entry in scenario.lookahead_places if entry.kind in CAMP_KINDS]
-        people = {name: max(daily[name][0], 0) for name in camps if name in daily}
-    for row in scenario.initial:
-        people[row.place] = people.get(row.place, 0) + round(row.people)
-    return people
-
-
 def _place_initial(scenario: FleeScenario, memory: Memory) -> None:
     rows = {place.name: row for row, place in enumerate(scenario.places)}
-    for name, people in _people_at_start(scenario).items():
+    for name, people in people_at_start(scenario).items():
         place_people(memory.world[0], rows[name], people)
     memory.arrays["initial_people"] = memory["counter"][[look_of.ALL_PEOPLE]].copy()
 
@@ -334,6 +324,15 @@ def _near(memory: Memory, ways: Ways) -> dict[str, np.ndarray]:
     is_limited = np.any(memory["capacity"] >= 1.0, axis=0)
     rows = np.flatnonzero((ways.choice["within"] > 0.0) & is_limited[ways.choice["last"]])
     return {"near": rows, "near_start": np.searchsorted(rows, ways.start).astype(np.int64)}
+
+
+def _refuse_too_many(scenario: FleeScenario, memory: Memory) -> None:
+    if memory["counter"][look_of.TOO_MANY]:
+        text = (
+            f"more than {MOST_PARTS:,} parts of people are to be told apart on a day; a lower awareness_level, "
+            "or avoid_short_stints: no, leaves fewer"
+        )
+        raise TooLargeError(f'scenario "{scenario.name}"', [text])
 
 
 def _refuse_failed_day(scenario: FleeScenario, memory: Memory) -> None:

@@ -226,6 +226,8 @@ class Network:
                 name: {mark - link.km for _, link in links for mark in new[link.end] if mark > link.km} - found[name]
                 for name, links in ahead.items()
             }
-            new = {name: marks if len(marks) + len(found[name]) <= MOST_MARKS else set() for name, marks in further.items()}
+            new = {
+                name: marks if len(marks) + len(found[name]) <= MOST_MARKS else set() for name, marks in further.items()
+            }
             found = {name: found[name] | new[name] for name in found}
         self.marks_of = {name: sorted(marks) for name, marks in found.items()}

@@ -35,7 +35,9 @@ def rank_of(spot: Spot) -> int:
 class Movement:
     """People at places and on links, and who of them is due when."""
 
-    def __init__(self, scenario: FleeScenario, draws: Draws, spots: Spots, network: Network, books: Books, many_parts: int) -> None:
+    def __init__(
+        self, scenario: FleeScenario, draws: Draws, spots: Spots, network: Network, books: Books, many_parts: int
+    ) -> None:
         self.scenario, self.look, self.draws = scenario, scenario.lookahead, draws
         self.spots, self.network, self.books = spots, network, books
         self.classes = Classes(scenario)
@@ -166,7 +168,7 @@ class Movement:
             return some
         for row, way in enumerate(ways):
             weight = heights[row] - (heights[row - 1] if row else 0.0)
-            if 0.0 < way.within and (cohort.km_today or 0.0) < way.within and some * weight > heights[-1]:
+            if way.within > 0.0 and (cohort.km_today or 0.0) < way.within and some * weight > heights[-1]:
                 free = self._people_to_next_level(self.spots.spots[way.places[-1]])
                 if free * heights[-1] < some * weight:
                     some = max(int(free * heights[-1] / weight), 1)
@@ -227,7 +229,7 @@ class Movement:
             cohort.comes = False
 
     def travel_all(self, day: int) -> None:
-        """Everybody on a link travels who can come to its end today or entered it today; in groups where places fill up."""
+        """Everybody on a link travels who can come to its end today or entered it; in groups if places fill up."""
         rows, groups = self.source.rows, 1
         if math.isinf(self.most_pasts) and self._fills_up(sum(row.people for row in rows)):
             groups = GROUPS
@@ -326,7 +328,9 @@ class Movement:
         level = (capacity - fills_from) / LEVELS
         if level <= 1.0:
             return 1
-        return max(int(fills_from + level * (math.floor((spot.expected - fills_from) / level) + 1.0)) - spot.expected, 1)
+        return max(
+            int(fills_from + level * (math.floor((spot.expected - fills_from) / level) + 1.0)) - spot.expected, 1
+        )
 
     def _arrive(self, cohort: Cohort, day: int) -> bool:
         """Come off the link; whether at its far end. One that has closed sends back to its start."""

@@ -65,10 +65,10 @@ class Cohort:
         return all(
             mine == theirs
             for mine, theirs in (
-                (self.kind, other.kind), (self.place, other.place), (self.way, other.way), (self.closures, other.closures),
-                (id(self.link), id(other.link)), (self.on_link, other.on_link), (self.walks, other.walks),
-                (self.has_finished_a_link, other.has_finished_a_link), (self.comes, other.comes),
-                (self.km_today is None, other.km_today is None),
+                (self.kind, other.kind), (self.place, other.place), (self.way, other.way),
+                (self.closures, other.closures), (id(self.link), id(other.link)), (self.on_link, other.on_link),
+                (self.walks, other.walks), (self.has_finished_a_link, other.has_finished_a_link),
+                (self.comes, other.comes), (self.km_today is None, other.km_today is None),
             )
         )  # fmt: skip
 

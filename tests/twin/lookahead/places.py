@@ -84,7 +84,7 @@ class Spots:
         self.day, self.conflicts_changed = day, False
         for row in self.scenario.lookahead_changes:
             if self.is_on(row.date):
-                self._become(self.spots[row.place], row.kind)
+                self._become(self.spots[row.place], row.kind, row.intensity)
         for name in dict.fromkeys(row.place for row in self.scenario.lookahead_conflicts):
             before = self._intensity(name, day - 1) if day > 0 else 0.0
             self._conflict(self.spots[name], before, self._intensity(name, day))

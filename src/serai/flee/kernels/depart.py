@@ -197,7 +197,7 @@ def comes_today(w, cohort):
 
 @njit()
 def take_room(w, tick, cohort, last):
-    """Count people where their way ends, as the next ones who choose will find them; more than a camp takes turn back."""
+    """Count people where their way ends, as who chooses next will find them; more than a camp takes turn back."""
     capacity = look.capacity(w)[tick, last]
     if capacity < 1.0:
         return

@@ -6,7 +6,7 @@ from serai.codes import Stream
 from serai.flee import memory as look
 from serai.flee.kernels.choices import update_room
 from serai.flee.kernels.split import part_of
-from serai.flee.memory import FLAG_FIRST, NOW, SETTLED
+from serai.flee.memory import FLAG_FIRST, NOW, SETTLED, TOO_MANY
 from serai.jit import njit
 from serai.kernels.chains import new_slot
 from serai.rng import bits
@@ -54,6 +54,9 @@ def due_at_places(w, tick):
 @njit()
 def file_cohort(w, which, cohort):
     """Put a copy of a cohort at the end of a chain."""
+    if of.chain(w)[of.chain(w).size - 1]["head"] < 0:
+        look.counter(w)[TOO_MANY] = 1
+        return
     look.cohort(w)[new_slot(w, which)] = cohort
 
 
