@@ -24,26 +24,24 @@ from serai.flee.convert.files import (
     read_yaml,
 )
 from serai.flee.convert.notes import Notes, listed
+from serai.flee.convert.people import PERSON, is_empty, people_there, why_nobody
 from serai.flee.convert.places import Network, read_places, read_routes
 from serai.flee.convert.series import Series, corrected, date_of, files_of, in_order, read_series
 from serai.flee.convert.settings import default_intensity, read_settings
-from serai.flee.places import place_days
 from serai.flee.schema import CAMP_KINDS, FleeScenario, Lookahead, LookaheadSeries
-from serai.flee.series import TOTAL, is_largest_report, new_people_by_day, people_at_start, people_on
+from serai.flee.series import TOTAL, is_largest_report, people_on
 from serai.scenario.ids import with_ids
 from serai.scenario.rules.check import check
-from serai.scenario.schema import Initial, Observation, Profile, Quantity
+from serai.scenario.schema import Observation, Profile, Quantity
 from serai.scenario.write.write import write
 from serai.units import MINUTES_PER_DAY
 
 MOST_DAYS = 36525
-PERSON = "person"
 READ_FILES = frozenset(
     {"locations.csv", "routes.csv", "closures.csv", "conflicts.csv", "location_changes.csv", "major_routes.csv",
      "registration_corrections.csv", "agents.csv", "simsetting.csv", *PERIOD_NAMES, *LAYOUT_NAMES, *SETTINGS_NAMES}
 )  # fmt: skip
 FOLDERS_ABOVE = 2  # in which settings are looked for that many cases share
-AGENTS_KEY = "read_from_agents_csv_file"
 
 
 class Converted(NamedTuple):
@@ -80,7 +78,7 @@ def convert_flee(source: Path, target: Path, *, as_written: bool = False, force:
     """
     converted = read_case(source, target.name, as_written=as_written)
     if is_empty(converted.scenario) and not force:
-        text = f"{_why_nobody(converted.scenario)}; with --force it is converted as it is"
+        text = f"{why_nobody(converted.scenario)}; with --force it is converted as it is"
         raise ScenarioError(f'Flee case "{source.name}"', [text])
     write(converted.scenario, target, force=force, report=converted.report)
     return converted
@@ -106,27 +104,8 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
         raise ScenarioError(title, list(dict.fromkeys(notes.faults)))
     check(made)
     if is_empty(made):
-        notes.warnings.append(_why_nobody(made))
+        notes.warnings.append(why_nobody(made))
     return Converted(made, notes.text(_heading(source.name, as_written=as_written)))
-
-
-def is_empty(scenario: FleeScenario) -> bool:
-    """Whether a run has nobody in it from its first day to its last."""
-    if any(people_at_start(scenario).values()):
-        return False
-    if scenario.lookahead.new_people in ("camps", "total"):
-        return not any(new_people_by_day(scenario))
-    return not place_days(scenario).intensity.any()
-
-
-def _why_nobody(scenario: FleeScenario) -> str:
-    """What to look at where a run has nobody in it."""
-    days = f"{(scenario.end - scenario.start).days} days from {scenario.start} on"
-    if scenario.lookahead.new_people in ("camps", "total"):
-        why = "the files of source_data report no rise in these days; look at their dates, and at sim_period.csv"
-    else:
-        why = "no place is in conflict; look at conflicts.csv and the types in locations.csv"
-    return f"nobody is anywhere at the start, and nobody sets out in the {days}: {why}"
 
 
 def _where_else(source: Path) -> str:
@@ -153,7 +132,7 @@ def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) 
     if notes.faults:
         return None
     tables |= _series_tables(series, network, n_days)
-    tables["initial"] = _people_there(folders, given, network, settings, notes, as_run=as_run)
+    tables["initial"] = people_there(folders, given, network, settings, notes, as_run=as_run)
     given_text = _what_is_given(settings, series, network, n_days)
     notes.carried.append(f"what the run is given: {given_text}")
     return FleeScenario(
@@ -311,55 +290,6 @@ def _observation(camp: str, network: Network, day: int, people: float) -> Observ
         fact_group=camp, value=float(int(people)), unit="persons", confidence="high", use="test", rests_on="assumed",
         source="source_data",
     )  # fmt: skip
-
-
-def _people_there(
-    folders: Folders, given: dict[str, Any], network: Network, settings: dict[str, Any], notes: Notes, *, as_run: bool
-) -> tuple[Initial, ...]:
-    """People who are somewhere when the run starts, beyond the reports: agents.csv, and the column initial_idps."""
-    kinds, empty = network.names(), bool(settings.get("empty_camps_on_day0"))
-    there = {name: n for name, n in network.people.items() if n}
-    in_camps = {name: n for name, n in there.items() if kinds[name] in CAMP_KINDS and not empty}
-    if there:
-        where = "nowhere, since empty_camps_on_day0 is on" if empty else "into camps only"
-        notes.otherwise.append(
-            f"locations.csv, column initial_idps: {sum(there.values()):,} people; Flee puts them {where}: "
-            f"{sum(in_camps.values()):,}"
-        )
-    rows = [
-        Initial(place=name, profile=PERSON, people=n, source="locations.csv, initial_idps")
-        for name, n in (in_camps if as_run else there).items()
-    ]
-    if rows:
-        notes.carried.append("locations.csv, column initial_idps: as rows of the table initial")
-    rows += [
-        Initial(place=name, profile=PERSON, people=n, source="agents.csv")
-        for name, n in _agents(folders, given, network, notes).items()
-    ]
-    return with_ids("initial", tuple(rows))  # type: ignore[return-value]
-
-
-def _agents(folders: Folders, given: dict[str, Any], network: Network, notes: Notes) -> dict[str, int]:
-    """People by place in agents.csv, where the settings ask for it."""
-    spawn, path = given.get("spawn_rules"), folders.inputs / "agents.csv"
-    wanted = isinstance(spawn, dict) and spawn.get(AGENTS_KEY)
-    notes.not_carried[:] = [line for line in notes.not_carried if AGENTS_KEY not in line]
-    counts: dict[str, int] = {}
-    if not wanted:
-        if path.is_file():
-            notes.not_carried.append(f"{path.name}: {AGENTS_KEY} is off, so Flee does not read it")
-        return counts
-    if not path.is_file():
-        notes.warnings.append(f"{AGENTS_KEY} is set, but there is no agents.csv; nobody is added")
-        return counts
-    known = network.names()
-    for number, row in read_cells(path, notes)[1:]:
-        if row[0] in known:
-            counts[row[0]] = counts.get(row[0], 0) + 1
-        elif not row[0].startswith("#"):
-            notes.warnings.append(f"{path.name}, row {number}: {row[0]!r} is not in locations.csv; the row is left out")
-    notes.carried.append("agents.csv: as rows of the table initial, without the traits of single people")
-    return counts
 
 
 def _what_is_given(settings: dict[str, Any], series: list[Series], network: Network, n_days: int) -> str:
