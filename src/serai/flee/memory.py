@@ -85,7 +85,7 @@ KIN_IN_CAMPS, KIN_IN_CONFLICT, KIN_IN_TOWNS = 0, 1, 2
 LOOKAHEAD = Record(
     {
         "moves_on": "i8",  # 0: nobody chooses a way
-        "many_parts": "i8",  # of people on a day, from which on not all pasts are told apart on the next
+        "many_parts": "i8",  # of people on a day, from which on not all pasts are told apart
         "max_km": "f8",
         "walk_km": "f8",
         "avoid_short_stints": "i8",
@@ -166,4 +166,5 @@ CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS, TOO_MANY = 0, 1, 2, 3, 4, 5
 # Pasts by which people are told apart who are alike else; parts of people on the day; table of those who go on.
 PASTS, PARTS, NEXT = 6, 7, 8
 ALL_PASTS = 1 << 40
+FEW_PASTS = 32  # told apart where there are many parts of people, or half of it, and so on down to one
 N_COUNTERS = 9

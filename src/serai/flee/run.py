@@ -38,7 +38,7 @@ from serai.units import EARTH_RADIUS_KM, MINUTES_PER_DAY
 UTC = ZoneInfo("UTC")
 DAYS_PER_CALL = 32
 NIGHT_CHAINS = 2  # cohorts at places that are looked at today, and tomorrow
-MANY_PARTS = 20_000  # of people on a day, from which the past tells them apart less on the next
+MANY_PARTS = 20_000  # of people on a day, from which on their past tells them apart less
 MOST_PARTS = 1 << 20  # of people on a day
 USUAL_PARTS = 200_000
 FIRST_SLOTS = 256  # of a table, by which rows that are alike are found
@@ -163,7 +163,7 @@ def _marks(links: Links, walk_km: float) -> dict[str, np.ndarray]:
 
 def _counters() -> np.ndarray:
     counters = np.zeros(look_of.N_COUNTERS, dtype=np.int64)
-    counters[look_of.FAILED_DAY] = -1
+    counters[look_of.FAILED_DAY], counters[look_of.PASTS] = -1, look_of.ALL_PASTS
     return counters
 
 

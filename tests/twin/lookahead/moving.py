@@ -12,7 +12,7 @@ from twin.books import Books
 from twin.draws import Draws, name_key
 from twin.lookahead.links import Link, Network, Way
 from twin.lookahead.parts import part, part_key, shares
-from twin.lookahead.people import Classes, Cohort, Kind, Table
+from twin.lookahead.people import Classes, Cohort, Kind, Pasts, Table
 from twin.lookahead.places import Spot, Spots
 from twin.lookahead.weights import Chooser
 
@@ -50,13 +50,12 @@ class Movement:
         self.stays_until: dict[int, list[Cohort]] = defaultdict(list)  # other people at places
         self.arrives_at: dict[int, list[Cohort]] = defaultdict(list)  # people on links, by the day of the next look
         self.on_links: dict[str, int] = defaultdict(int)  # by the end of the link
-        self.most_pasts = math.inf
         self.parts = 0  # of people on the last day
-        self.many_parts = many_parts
+        self.pasts = Pasts(many_parts)
         self.now = self.next = self.source = self._table()
 
     def _table(self) -> Table:
-        return Table(self.look.max_move_km.value, self.most_pasts)
+        return Table(self.look.max_move_km.value, self.pasts)
 
     def is_told_apart(self, cohort: Cohort) -> bool:
         """Whether more counts than the kind: the way ahead, the past, the first link."""
@@ -99,7 +98,7 @@ class Movement:
 
     def leave_all(self, day: int) -> None:
         """Who leaves today: camps, other places, places in conflict; of each first those who are alike."""
-        self.most_pasts = math.inf if self.parts < self.many_parts else 1
+        self.pasts.begin(self.parts)
         apart, self.source = self._table(), self._table()
         for cohort in self.stays_until.pop(day, []):
             cohort.km_today, cohort.number = 0.0, 0
@@ -231,7 +230,7 @@ class Movement:
     def travel_all(self, day: int) -> None:
         """Everybody on a link travels who can come to its end today or entered it; in groups if places fill up."""
         rows, groups = self.source.rows, 1
-        if math.isinf(self.most_pasts) and self._fills_up(sum(row.people for row in rows)):
+        if self.pasts.most > 1 and self._fills_up(sum(row.people for row in rows)):
             groups = GROUPS
         for group in range(groups):
             self.now = self._table()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -73,11 +74,27 @@ class Cohort:
         )  # fmt: skip
 
 
+FEW_PASTS = 32
+
+
+@dataclass
+class Pasts:
+    """How many pasts are told apart of people who are alike else: with many parts of people, few."""
+
+    many_parts: int
+    most: float = math.inf
+
+    def begin(self, parts: int) -> None:
+        """A day begins, after one with so many parts."""
+        if parts >= self.many_parts:
+            self.most = FEW_PASTS if math.isinf(self.most) else max(self.most // 2, 1)
+
+
 class Table:
     """People put together who are alike."""
 
-    def __init__(self, max_km: float, most_pasts: float) -> None:
-        self.max_km, self.most_pasts = max_km, most_pasts
+    def __init__(self, max_km: float, pasts: Pasts) -> None:
+        self.max_km, self.pasts = max_km, pasts
         self.rows: list[Cohort] = []
         self.groups: dict[tuple[object, ...], list[Cohort]] = {}  # by some of what makes them alike
 
@@ -89,9 +106,11 @@ class Table:
             if (row.km_today, row.mean) == (one.km_today, one.mean):
                 row.people += one.people
                 return
-        if len(alike) < self.most_pasts:
+        if len(alike) < self.pasts.most:
             self.rows.append(one)
             likely.append(one)
+            if len(self.rows) >= self.pasts.many_parts:
+                self.pasts.most = min(self.pasts.most, FEW_PASTS)
             return
         near = min(alike, key=lambda row: self._apart(row, one))
         both = near.people + one.people

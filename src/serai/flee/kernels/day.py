@@ -11,7 +11,7 @@ from serai.flee.kernels.on_link import part_and_depart, travel_all
 from serai.flee.kernels.rest import chance_at, due_at_places, new_cohort, rest_key, settle_all
 from serai.flee.kernels.spawn import spawn
 from serai.flee.kernels.split import part_key, part_of
-from serai.flee.memory import ALL_PASTS, AT_PLACES, IS_CAMP, IS_CONFLICT, NOW, PARTS, PASTS, SOURCE
+from serai.flee.memory import AT_PLACES, FEW_PASTS, IS_CAMP, IS_CONFLICT, NOW, PARTS, PASTS, SOURCE
 from serai.jit import Entry, njit
 from serai.rng import bits
 from serai.state import memory as of
@@ -34,8 +34,9 @@ def leave_all(w, tick):
 
 @njit()
 def tell_pasts_apart(w):
-    """Where there were many parts of people the day before, those of them are alike that differ in their past."""
-    look.counter(w)[PASTS] = ALL_PASTS if look.counter(w)[PARTS] < w["many_parts"] else 1
+    """After a day with many parts of people, half as many pasts are told apart of those who are alike else."""
+    if look.counter(w)[PARTS] >= w["many_parts"]:
+        look.counter(w)[PASTS] = min(FEW_PASTS, max(look.counter(w)[PASTS] // 2, 1))
 
 
 @njit()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from serai.flee import memory as look
-from serai.flee.memory import ALL_PASTS, AT_PLACES, NOW, PASTS, TOO_MANY
+from serai.flee.memory import ALL_PASTS, AT_PLACES, FEW_PASTS, N_TABLES, NOW, PASTS, TOO_MANY
 from serai.jit import njit
 from serai.kernels.chains import drop_first, first_row
 from serai.rng import mix, to_unit
@@ -17,8 +17,8 @@ FINE = 2.0**40  # for a whole number made of a real one
 def gather(w, which, cohort):
     """Put people to those in a table who are alike in all that the rule sees of them; to a row of their own if none is.
 
-    The key of a row is that of the people who came first. If more than PASTS rows differ in the past alone, people
-    join the one whose past is nearest, and all of it have the past of one of them.
+    The key of a row is that of the people who came first. Where PASTS rows differ in the past alone, further people
+    join the one whose past is nearest, and all of it have the past of one of them. With many rows these are few.
     """
     table = look.gathered(w)[which]
     slots = look.slot_of(w)[which]
@@ -49,16 +49,19 @@ def gather(w, which, cohort):
     table[row] = cohort
     look.n_gathered(w)[which] = row + 1
     if 2 * row > mask:
-        widen(w, which)
+        file_rows(w, which, 2 * mask + 1)
+    if row + 1 >= w["many_parts"] and look.counter(w)[PASTS] == ALL_PASTS:
+        look.counter(w)[PASTS] = FEW_PASTS
+        for table_row in range(N_TABLES):
+            file_rows(w, table_row, look.mask(w)[table_row])
 
 
 @njit()
-def widen(w, which):
-    """Give the rows of a table twice as many slots."""
+def file_rows(w, which, mask):
+    """File the rows of a table anew by what they are like, in so many slots."""
     slots = look.slot_of(w)[which]
     look.turn(w)[which] += 1
     turn = look.turn(w)[which]
-    mask = 2 * look.mask(w)[which] + 1
     look.mask(w)[which] = mask
     for row in range(look.n_gathered(w)[which]):
         slot = np.int64(fingerprint(w, look.gathered(w)[which, row]) & np.uint64(mask))

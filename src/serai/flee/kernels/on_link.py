@@ -9,7 +9,6 @@ from serai.flee.kernels.gather import clear_table, gather
 from serai.flee.kernels.rest import add_people, chance_at, file_cohort, remember, rest
 from serai.flee.kernels.split import part_key, part_of
 from serai.flee.memory import (
-    ALL_PASTS,
     AT_PLACES,
     FLAG_COMES,
     FLAG_FIRST,
@@ -43,7 +42,7 @@ def travel_all(w, tick):
     While a place fills up they go in groups, one after the other, each as far as it goes today.
     """
     n = look.n_gathered(w)[SOURCE]
-    groups = GROUPS if look.counter(w)[PASTS] == ALL_PASTS and fills_up(w, tick) else 1
+    groups = GROUPS if look.counter(w)[PASTS] > 1 and fills_up(w, tick) else 1
     for group in range(groups):
         now = ON_LINKS
         for row in range(group * n // groups, (group + 1) * n // groups):
