@@ -3,7 +3,7 @@
 import numpy as np
 
 from serai.flee import memory as look
-from serai.flee.memory import ALL_PASTS, AT_PLACES, FEW_PASTS, N_TABLES, NOW, PASTS, TOO_MANY
+from serai.flee.memory import ALL_PASTS, AT_PLACES, FEW_PASTS, FILED, N_TABLES, NOW, PASTS, TOO_MANY
 from serai.jit import njit
 from serai.kernels.chains import drop_first, first_row
 from serai.rng import mix, to_unit
@@ -134,6 +134,7 @@ def gather_chain(w, which, chain):
     while slot >= 0:
         look.stack(w)[NOW] = look.cohort(w)[slot]
         drop_first(w, chain)
+        look.counter(w)[FILED] -= 1
         cohort = look.stack(w)[NOW]
         if which == AT_PLACES:
             cohort["moved"] = 0.0
