@@ -163,7 +163,7 @@ room_weight = LOOKAHEAD.array("room_weight", "f8", "place")  # that factor to th
 counter = LOOKAHEAD.array("counter", "i8", "counter")  # as below
 # Changes of room, people in all, people settled, day on which nobody could set out, decisions, whether a table is full.
 CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS, TOO_MANY = 0, 1, 2, 3, 4, 5
-# Pasts told apart of people who are alike else; parts of people on the day; table of those who go on; cohorts in chains.
+# Pasts told apart of people who are alike else; parts of people on the day; table of those who go on; cohorts filed.
 PASTS, PARTS, NEXT, FILED = 6, 7, 8, 9
 ALL_PASTS = 1 << 40
 FEW_PASTS = 32  # told apart where there are many parts of people, or half of it, and so on down to one
