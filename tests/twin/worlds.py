@@ -255,7 +255,9 @@ def papers(unserved: str) -> Scenario:
             Service(id="booth", place="near", service="registration", servers=1, minutes=8, unit="party", hours="10:00-16:00", end=at(5)),
         ),
     )  # fmt: skip
-    return base.model_copy(update={"profiles": (*base.profiles, Profile(name="citizens", tracked=False))})
+    stops = {"stopover_share": 0.5, "stopover_days": 1.0, "stopover_papers_share": 0.6}
+    profiles = [profile.model_copy(update=stops) for profile in base.profiles]
+    return base.model_copy(update={"profiles": (*profiles, Profile(name="citizens", tracked=False))})
 
 
 def given_numbers() -> Scenario:

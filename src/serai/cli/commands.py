@@ -215,7 +215,9 @@ def convert_flee(
     as_written: Annotated[
         bool, typer.Option("--as-written", help="Let the files mean what they say, where Flee's code does otherwise.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a scenario that stands there.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a scenario that stands there; convert a case without people too.")
+    ] = False,
     every: AllOption = False,
 ) -> None:
     """Bring a Flee case over.
