@@ -46,6 +46,10 @@ class Pool:
     turn: tuple[int, int] = (0, 0)
     ends: dict[int, int] = field(default_factory=dict)
 
+    def turns(self, row: int) -> int:
+        """Parties of a line before the next has its turn."""
+        return max(1, int(self.in_turn * self.lines[row].share + 0.5))
+
     def choose(self, present: list[int]) -> int:
         """The line that is served next among those in which somebody stands."""
         if self.rule == "fifo":
@@ -56,12 +60,12 @@ class Pool:
             return min(present, key=lambda row: (-self.lines[row].share, self.lines[row].waiting[0][0]))
         at_line, served = self.turn
         after = [(at_line + step) % len(self.lines) for step in range(len(self.lines) + 1)]
-        order = after[1:] if served >= self.in_turn else after
+        order = after[1:] if served >= self.turns(at_line) else after
         return next(row for row in order if row in present)
 
     def take_turn(self, row: int) -> None:
         at_line, served = self.turn
-        self.turn = (row, served + 1) if row == at_line and served < self.in_turn else (row, 1)
+        self.turn = (row, served + 1) if row == at_line and served < self.turns(row) else (row, 1)
 
     def join(self, arrivals: list[list[tuple[int, int, int]]]) -> None:
         """The arrivals of one tick. A line that was empty has no claim from that time."""

@@ -20,7 +20,6 @@ STAY_KEY = int.from_bytes(b"StayHere", "big")
 HOME_KEY = int.from_bytes(b"GoHomeNo", "big")
 WALK_KEY = int.from_bytes(b"WalkAcrs", "big")
 MOST_CHANGES_OF_POST = 6
-NEVER_HOURS = 10_000.0
 
 
 class Knowledge:
@@ -56,7 +55,7 @@ class Knowledge:
             for segment in pool.segments[pool.current :]
             if segment.close > world.now and line.name in segment.in_force
         ]
-        hours = (min(opens) - world.now) / HOUR if opens else NEVER_HOURS
+        hours = (min(opens) - world.now) / HOUR if opens else 0.0
         return hours if hours > 24 else 0.0
 
     def _expected_wait(self, line: Line) -> float:

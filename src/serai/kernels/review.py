@@ -16,7 +16,6 @@ from serai.state import memory as of
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
 
 ROUNDING = 1e-15  # more than that of a number up to 1
-NEVER_HOURS = 10_000.0  # of a line that is not served again
 LEAST_SHARE_OF_CAPACITY = 0.25  # floor of the rate that people in line assume, as a share of the servers' own
 
 
@@ -94,12 +93,12 @@ def expected_wait(w, line):
 
 @njit()
 def opens_in(w, line, moment):
-    """Hours until a line that has not opened yet, or is shut for long, is served; 0 where that is within a day."""
+    """Hours until a line that has not opened yet, or is shut for long, is served; 0: within a day, or not again."""
     if of.line(w)[line]["at_post"] == 0:
         return 0.0
     segment = next_segment(w, line, moment)
     if segment < 0:
-        return NEVER_HOURS
+        return 0.0
     hours = (of.segment(w)[segment]["open"] - moment) / MOMENTS_PER_HOUR
     return hours if hours > HOURS_PER_DAY else 0.0
 
