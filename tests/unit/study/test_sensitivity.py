@@ -41,7 +41,12 @@ def known(river_draws) -> Run:
     figures = np.full((N_DRAWS, len(draws.figures)), 7.0)
     figures[:, draws.figures.index(nights)] = 1000 * values[:, 0]
     figures[:, draws.figures.index(line)] = 2 * values[:, 1] - values[:, 2]
-    made_up = replace(draws, numbers=np.arange(N_DRAWS), range_values=values, figure_values=figures)
+    often = N_DRAWS // len(draws.numbers)
+    arrays = {name: np.repeat(array, often, axis=0) for name, array in draws.arrays.items()}
+    made_up = replace(
+        draws, numbers=np.arange(N_DRAWS), range_values=values, figure_values=figures, arrays=arrays,
+        answers=np.repeat(draws.answers, often, axis=0),
+    )  # fmt: skip
     provenance = replace(river_draws.provenance, draws=N_DRAWS)
     return Run(river_draws.scenario, river_draws.seed, river_draws.outcome, provenance, made_up)
 
