@@ -21,7 +21,7 @@ Pair = tuple[str, str]
 def road_routes(web: Web, scenario: Scenario) -> Fetched:
     """The routes of a scenario with the lengths of its road ones by OSRM.
 
-    Other routes, and those without a road on the map, stay as they are. OSRM knows the map alone: it drives over borders that are closed.
+    Other routes, and those without a road on the map, stay as they are. OSRM drives over borders that are closed.
 
     Parameters
     ----------

@@ -22,6 +22,7 @@ from serai.runs.ranges import Range, ranges_of
 from serai.runs.run import Run
 
 LEAST_DRAWS = 30
+MOST_ALIKE = 0.9  # share of the draws that may have one value; of the few others nothing can be told
 MADE_UP = 300  # inputs without effect that tell the noise
 CHANCE = 0.05  # in how many figures any input may stand above the noise by chance alone
 MOST_HARMONICS, DRAWS_PER_HARMONIC = 10, 20
@@ -95,7 +96,7 @@ class Sensitivity:
     inputs : tuple of Input
     explained : tuple of Explained
     left_out : tuple of Figure
-        Those that are the same in every draw, or that fewer than `LEAST_DRAWS` draws have.
+        Those that are the same in more than nine of ten draws, or that fewer than `LEAST_DRAWS` draws have.
     """
 
     run: Run
@@ -149,7 +150,7 @@ def sensitivity(run: Run) -> Sensitivity:
     for figure in (*FIGURES, *_longest_wait(run)):
         values = run.sample.of(*figure)
         known = ~np.isnan(values)
-        if known.sum() < LEAST_DRAWS or np.ptp(values[known]) == 0:
+        if known.sum() < LEAST_DRAWS or _most_common_share(values[known]) > MOST_ALIKE:
             left_out.append(figure)
             continue
         shares, noise = first_order(draws.range_values[known][:, columns], values[known], seed=run.seed)
@@ -159,27 +160,30 @@ def sensitivity(run: Run) -> Sensitivity:
     return Sensitivity(run, inputs, tuple(explained), tuple(left_out))
 
 
+def _most_common_share(values: np.ndarray) -> float:
+    return float(np.unique(values, return_counts=True)[1].max() / values.size)
+
+
 def first_order(inputs: np.ndarray, figure: np.ndarray, *, seed: int = 0) -> tuple[np.ndarray, float]:
     """The first-order index of every input, and the noise.
 
     Parameters
     ----------
     inputs : float64[n_draws, n_inputs]
-    figure : float64[n_draws], not all equal
+    figure : float64[n_draws], at most nine of ten equal
     seed : int
         Of the inputs that are made up.
 
     Returns
     -------
     float64[n_inputs], share of the variance of the figure's ranks; float, what the highest of `n_inputs` inputs without
-    effect stays below in 19 of 20 cases: the 0.95^(1/n_inputs) point of a beta distribution with the mean and variance
-    of 300 of them, and no less than the highest of the 300.
+    effect stays below in about 19 of 20 cases, told from 300 that are made up.
     """
     n_draws, n_inputs = inputs.shape
     made_up = np.random.default_rng(seed).random((n_draws, MADE_UP))
     harmonics = max(2, min(MOST_HARMONICS, n_draws // DRAWS_PER_HARMONIC))
     shares = indices(np.hstack([inputs, made_up]), _ranks(figure), harmonics)
-    return shares[:n_inputs], _highest_by_chance(shares[n_inputs:], n_inputs, 2 * harmonics / n_draws)
+    return shares[:n_inputs], _highest_by_chance(shares[n_inputs:], n_inputs, n_draws, harmonics)
 
 
 def _ranks(figure: np.ndarray) -> np.ndarray:
@@ -216,18 +220,21 @@ def indices(inputs: np.ndarray, figure: np.ndarray, harmonics: int) -> np.ndarra
     return np.asarray(found["S1"], dtype=np.float64)
 
 
-def _highest_by_chance(without_effect: np.ndarray, n_inputs: int, bias: float) -> float:
+def _highest_by_chance(without_effect: np.ndarray, n_inputs: int, n_draws: int, harmonics: int) -> float:
     """The level that the highest of so many indices without effect stays below with a chance of 1 - CHANCE.
 
-    Before the correction of its bias, S = (S' - b) / (1 - b), such an index is a share of the power of a spectrum,
-    which is a beta variable where the figure is white noise.
+    Before the correction of its bias b = 2 M / n, S = (S' - b) / (1 - b), such an index is the share of M of (n - 1) / 2 equal
+    powers of a spectrum: a beta variable. Of one with the mean and variance of the made-up inputs, of the one in theory
+    and of the highest made-up input the highest level is taken.
     """
     from scipy.stats import beta
 
+    bias = 2 * harmonics / n_draws
     raw = without_effect * (1 - bias) + bias
     mean, variance = float(raw.mean()), float(raw.var(ddof=1))
     size = mean * (1 - mean) / variance - 1
-    level = float(beta.ppf((1 - CHANCE) ** (1 / n_inputs), mean * size, (1 - mean) * size))
+    forms = ((mean * size, (1 - mean) * size), (harmonics, (n_draws - 1) / 2 - harmonics))
+    level = max(float(beta.ppf((1 - CHANCE) ** (1 / n_inputs), *form)) for form in forms)
     return max((level - bias) / (1 - bias), float(without_effect.max()))
 
 

@@ -41,6 +41,7 @@ def known(river_draws) -> Run:
     figures = np.full((N_DRAWS, len(draws.figures)), 7.0)
     figures[:, draws.figures.index(nights)] = 1000 * values[:, 0]
     figures[:, draws.figures.index(line)] = 2 * values[:, 1] - values[:, 2]
+    figures[: N_DRAWS // 20, draws.figures.index(Figure("peak", "", "day"))] = 8
     often = N_DRAWS // len(draws.numbers)
     arrays = {name: np.repeat(array, often, axis=0) for name, array in draws.arrays.items()}
     made_up = replace(
@@ -90,6 +91,7 @@ def test_each_figure_of_a_run_names_the_inputs_that_move_it(known, found):
     assert [of[names[row]] for row in line.named] == [1, 2]
     assert nights.band.median == pytest.approx(500, abs=40)
     assert Figure("total", "", "entries") in found.left_out
+    assert Figure("peak", "", "day") in found.left_out  # 1 in 20 draws has another one
     assert [of[names[row]] for row in found.order] == [0, 1, 2]
 
 
@@ -116,7 +118,7 @@ def test_words_show_shares_as_bars_and_the_order_as_what_to_ask_first(known, fou
     assert rows["Worst line at the border"][1] == "████████░░"
     first = known.draws.range_names[0]
     assert ask.sentences[1].startswith(f"1. {first}: ")
-    assert sensitivity_sections(found, "de")[0].title == "Was die Streuung erklärt"
+    assert sensitivity_sections(found, "de")[0].title == "Zahl für Zahl"
 
 
 def test_the_file_of_questions_has_the_measured_order(known, found):
