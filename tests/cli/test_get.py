@@ -92,7 +92,8 @@ def test_what_cannot_be_asked_is_refused_before_anybody_is_asked(serai, service,
 
 
 def test_a_file_that_is_there_is_replaced_only_by_force(serai, service, tmp_path):
-    service(reply(recorded("overpass")))
+    away = {"type": "node", "id": 5, "lat": 41.52, "lon": 41.55, "tags": {"barrier": "border_control", "name": "Sarpi"}}
+    service(reply({"elements": [*recorded("overpass")["elements"], away]}))
     (tmp_path / "posts.csv").write_text("mine", encoding="utf-8")
     words = ("get", "osm-posts", "--from", "RUS", "--to", "GEO", "--out", "posts.csv")
     refused = serai(*words)
@@ -100,7 +101,10 @@ def test_a_file_that_is_there_is_replaced_only_by_force(serai, service, tmp_path
     result = serai(*words, "--force")
     assert result.exit_code == 0
     assert "of which 1 have no name there" in result.stderr
-    assert (tmp_path / "posts.csv").read_text(encoding="utf-8").startswith("name,lat,lon,note,source,url,licence,as_of")
+    assert "1 more in the box belong to other borders and are left out" in result.stderr
+    text = (tmp_path / "posts.csv").read_text(encoding="utf-8")
+    assert text.startswith("name,lat,lon,note,source,url,licence,as_of")
+    assert "Sarpi" not in text  # between Georgia and Turkey
 
 
 def test_the_table_of_lengths_goes_into_the_folder_of_its_scenario(serai, tmp_path, monkeypatch):

@@ -25,7 +25,7 @@ PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 MAKE = re.compile(r"^make [\w =./-]+$", re.MULTILINE)
-FEW_DRAWS = {"200": "2", "40": "2"}  # what a page recommends, and what a test can wait for
+FEW_DRAWS = {"200": "2", "100": "8", "40": "2"}  # what a page recommends, and what a test can wait for
 TABLE = "posts.csv"  # as which a page tells to save its table
 
 
@@ -81,6 +81,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Web.__init__, "__defaults__", (any_service, None, False))
     monkeypatch.setattr("serai.connect.kept.cache_parent", lambda: str(tmp_path / "cache"))
+    monkeypatch.setattr("serai.study.sensitivity.LEAST_DRAWS", int(FEW_DRAWS["100"]))
     for variable in ("SERAI_HAPI_IDENTIFIER", "SERAI_DTM_KEY", "SERAI_UCDP_TOKEN"):
         monkeypatch.setenv(variable, KEY)
 

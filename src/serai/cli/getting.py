@@ -12,6 +12,9 @@ from serai.cli.errors import exit_on_error
 from serai.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from serai.begin.gazetteer import Spot
     from serai.connect.osm import Box
     from serai.connect.table import Fetched
     from serai.connect.web import Web
@@ -27,7 +30,7 @@ SinceOption = Annotated[str, typer.Option("--since", metavar="DAY", help="First 
 UntilOption = Annotated[str, typer.Option("--until", metavar="DAY", help="Last day, YYYY-MM-DD. Default: open.")]
 FromOption = Annotated[str, typer.Option("--from", metavar="CODE", help="Country that people left. Default: all.")]
 ToOption = Annotated[str, typer.Option("--to", metavar="CODE", help="Country that they came to. Default: all.")]
-NEAR_DEGREES = 0.3  # how far a box reaches beyond the border that it holds
+NEAR_KM, NEAR_DEGREES = 25.0, 0.3  # from the border: a post, and the ends of the box that is asked for
 
 get = typer.Typer(
     help="Get data from a service on the network, as a tidy table. Nothing else of Serai uses the network.",
@@ -139,9 +142,10 @@ def osm_posts(
     with exit_on_error():
         from serai.connect.osm import posts
 
-        ends = _box(origin, goal, box)
+        line = _line(origin, goal, box)
+        ends = _around(line) if line else _box(box)
         web = _web(out, fresh=fresh, offline=offline, force=force)
-        _write(posts(web, ends), out)
+        _write(posts(web, ends, _near(line) if line else None), out)
 
 
 @get.command("osrm")
@@ -214,22 +218,38 @@ def _days(since: str, until: str) -> tuple[str, str]:
     return days[0], days[1]
 
 
-def _box(origin: str, goal: str, box: str) -> Box:
-    """The box that was given, or that around the border of two countries."""
+def _line(origin: str, goal: str, box: str) -> tuple[Spot, ...]:
+    """The border of two countries; empty where a box was given in their place."""
     from serai.begin.gazetteer import border
-    from serai.connect.osm import Box
 
     if bool(box) == bool(origin or goal) or bool(origin) != bool(goal):
         raise UsageError("say where: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST")
-    if not box:
-        spots = border(_code(origin), _code(goal))
-        if not spots:
-            raise UsageError(
-                f"{_code(origin)} and {_code(goal)} have no border on land; give --box SOUTH,WEST,NORTH,EAST"
-            )
-        lats, lons = [spot.lat for spot in spots], [spot.lon for spot in spots]
-        near = NEAR_DEGREES
-        return Box(min(lats) - near, min(lons) - near, max(lats) + near, max(lons) + near)
+    if box:
+        return ()
+    one, other = _code(origin), _code(goal)
+    spots = border(one, other)
+    if not spots:
+        raise UsageError(f"{one} and {other} have no border on land; give --box SOUTH,WEST,NORTH,EAST")
+    return spots
+
+
+def _near(line: tuple[Spot, ...]) -> Callable[[float, float], bool]:
+    from serai.begin.gazetteer import Spot, km_to
+
+    return lambda lat, lon: km_to(Spot(lat, lon), line) <= NEAR_KM
+
+
+def _around(line: tuple[Spot, ...]) -> Box:
+    from serai.connect.osm import Box
+
+    lats, lons = [spot.lat for spot in line], [spot.lon for spot in line]
+    near = NEAR_DEGREES
+    return Box(min(lats) - near, min(lons) - near, max(lats) + near, max(lons) + near)
+
+
+def _box(box: str) -> Box:
+    from serai.connect.osm import Box
+
     try:
         ends = Box(*(float(end) for end in box.split(",")))
     except (TypeError, ValueError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -39,7 +39,7 @@ class Found(NamedTuple):
     local: str
 
 
-def posts(web: Web, box: Box) -> Fetched:
+def posts(web: Web, box: Box, is_near: Callable[[float, float], bool] | None = None) -> Fetched:
     """Border controls inside a box, those within 2 km of each other as one, named ones first.
 
     Most have no name on the map: they are called by their place, to be named by hand.
@@ -48,6 +48,8 @@ def posts(web: Web, box: Box) -> Fetched:
     ----------
     web : Web
     box : Box
+    is_near : function of latitude and longitude, optional
+        Whether a place belongs to the border that is meant; others are left out, and counted.
 
     Returns
     -------
@@ -60,7 +62,8 @@ def posts(web: Web, box: Box) -> Fetched:
     ends = ",".join(f"{end:.4f}" for end in box)
     request = Request(SERVICE, URL, body=urlencode({"data": QUERY.format(ends)}))
     answer = web.ask(request, _refuse_remark)
-    found = [_found(item) for item in list_of(answer.data, "elements", SERVICE)]
+    given = [_found(item) for item in list_of(answer.data, "elements", SERVICE)]
+    found = [item for item in given if is_near is None or is_near(item.lat, item.lon)]
     kept: list[Found] = []
     for item in sorted(found, key=lambda one: (not one.name, -one.lat, one.lon)):
         if all(great_circle_km(item.lat, item.lon, one.lat, one.lon) > TOGETHER_KM for one in kept):
@@ -69,6 +72,8 @@ def posts(web: Web, box: Box) -> Fetched:
     origin = Origin("OpenStreetMap contributors", f"{URL} ({QUERY.format(ends)})", LICENCE, answer.as_of)
     unnamed = sum(not item.name for item in kept)
     remarks = [f"{len(found)} border controls on the map, {len(kept)} places of which {unnamed} have no name there"]
+    if len(found) < len(given):
+        remarks.append(f"{len(given) - len(found)} more in the box belong to other borders and are left out")
     return Fetched(COLUMNS, tuple(rows), (origin,) * len(rows), tuple(remarks))
 
 
