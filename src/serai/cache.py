@@ -59,8 +59,14 @@ def cache_folder() -> str | None:
 
     ``SERAI_CACHE`` names another parent folder.
     """
+    parent = cache_parent()
+    return None if parent is None else os.path.join(parent, kernels_name())
+
+
+def cache_parent() -> str | None:
+    """The folder for all that is kept between runs; None where no absolute path is known."""
     parent = os.environ.get("SERAI_CACHE") or os.path.join(_user_cache_folder(), "serai")
-    return os.path.join(parent, kernels_name()) if os.path.isabs(parent) else None
+    return parent if os.path.isabs(parent) else None
 
 
 def is_private(folder: str) -> bool:

@@ -88,6 +88,23 @@ class StoreError(SeraiError):
     exit_code = 4
 
 
+class ServiceError(SeraiError):
+    """A service on the network cannot be reached, refuses, or answers otherwise than it documents.
+
+    Parameters
+    ----------
+    service : str
+        As it is called.
+    what : str
+        What it does: a sentence without its subject and full stop, and without keys.
+    """
+
+    exit_code = 4
+
+    def __init__(self, service: str, what: str) -> None:
+        super().__init__(f"{service} {what}")
+
+
 class InvariantError(SeraiError):
     """Our fault: a rule that always holds was broken. Shown with a traceback."""
 

@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from flee_files import place, write_case
 from serai.cli.main import app
+from serai.connect.web import Web
+from services import KEY, any_service
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -23,7 +25,7 @@ PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 MAKE = re.compile(r"^make [\w =./-]+$", re.MULTILINE)
-FEW_DRAWS = {"200": "2", "40": "2"}  # what a page recommends, and what a test can wait for
+FEW_DRAWS = {"200": "2", "100": "8", "40": "2"}  # what a page recommends, and what a test can wait for
 TABLE = "posts.csv"  # as which a page tells to save its table
 
 
@@ -75,8 +77,13 @@ def run_page(page: Path, *shells: str) -> int:
 
 @pytest.fixture
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """An empty folder to work in, in which a small case of Flee stands where a page has one."""
+    """An empty folder to work in, in which a small case of Flee stands where a page has one; services are recorded."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Web.__init__, "__defaults__", (any_service, None, False))
+    monkeypatch.setattr("serai.connect.kept.cache_parent", lambda: str(tmp_path / "cache"))
+    monkeypatch.setattr("serai.study.sensitivity.LEAST_DRAWS", int(FEW_DRAWS["100"]))
+    for variable in ("SERAI_HAPI_IDENTIFIER", "SERAI_DTM_KEY", "SERAI_UCDP_TOKEN"):
+        monkeypatch.setenv(variable, KEY)
 
     def with_case(where: str) -> Path:
         path = tmp_path / where

@@ -70,6 +70,7 @@ export class Page {
       this.map && section("map", this.map.element),
       data.charts.length ? section("stages", ...this.stages(words)) : null,
       data.compare && section("compare", comparePart(data.compare, words)),
+      words.sentences in data.explained ? section("explained", ...data.explained[words.sentences]!.map((one) => sectionPart(one, words))) : null,
       ...(this.extras.parts?.(words) ?? []).map((part) => section(part.id, part.content)),
       data.evidence.length || words.sentences in data.sections ? section("evidence", ...this.evidence(words)) : null,
       data.travellers.length ? section("journeys", travellersPart(data, words)) : null,

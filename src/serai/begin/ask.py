@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
 
@@ -88,6 +89,24 @@ def _asked(kind: str, of: Figure | str, name: str = "", key: str = "", part: flo
     width = math.log(of.high / of.low) if 0 < of.low < of.high else 0.0
     value, low, high = map(_text, (of.value, of.low, of.high))
     return Question(what, value, low, high, of.known, row["who"], where, weight * width)
+
+
+def who_knows(name: str) -> str:
+    """Who would know a value by its name, as ``parameters.people-who-leave.value``; blank where the table has none."""
+    return next((row["who"] for pattern, row in _patterns() if fnmatchcase(name, pattern)), "")
+
+
+@cache
+def _patterns() -> tuple[tuple[str, dict[str, str]], ...]:
+    """Patterns of names with their questions, those first that stand for one name alone."""
+    found = []
+    for row in _table().values():
+        table, _, cell = row["where"].partition(": ")
+        cell = cell.replace("{}", "*")
+        is_row = table == "parameters" or "." in cell
+        in_table = (f"{table}.{cell}" if "." in cell else f"{table}.{cell}.*") if is_row else f"{table}.*.{cell}"
+        found.append((cell if table == "settings" else in_table, row))
+    return tuple(sorted(found, key=lambda one: one[0].count("*") + one[1]["where"].count("{}")))
 
 
 @cache

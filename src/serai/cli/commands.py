@@ -167,18 +167,36 @@ def compare(
         compare_and_show(runs, as_json=as_json)
 
 
+def sensitivity(
+    run: RunArgument,
+    ask: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write what to ask first, in the measured order, as ask-first.md."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say which uncertain inputs explain the spread of a run with draws."""
+    with exit_on_error():
+        from serai.cli.explaining import explain_and_show
+
+        explain_and_show(run, ask, as_json=as_json)
+
+
 def report(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN...", show_default=False, help="Folder of a run.")],
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The page to write. Default: report.html in the run's folder.")
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--sensitivity", help="With what explains the spread, of a run with draws.")
+    ] = False,
     show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write a page to look at: one file that works without a network."""
     with exit_on_error():
         from serai.cli.reporting import write_report
 
-        say(str(write_report(runs, out, show=show)))
+        say(str(write_report(runs, out, explain=explain, show=show)))
 
 
 def export(

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from serai.cli import commands, making
+from serai.cli import commands, getting, making
 from serai.cli.console import say
 from serai.cli.errors import INTERRUPTED, INTERRUPTED_STATUS
 from serai.cli.interrupt import interrupts_kept, terminations_heard
@@ -20,7 +20,7 @@ app = typer.Typer(
     name="serai",
     help="Simulate what happens when very many people leave at once: roads, border queues, registration, lodging.",
     epilog="Start with: serai run kazakhstan-2022\n\n\n\nExit status: 0 done, 2 wrong usage, 3 the input is at fault, "
-    "4 results cannot be written or read, 1 our fault, 130 interrupted.",
+    "4 results cannot be written or read or a service does not answer, 1 our fault, 130 interrupted.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -36,6 +36,7 @@ app.command("run")(commands.run)
 app.command("fit")(commands.fit)
 app.command("score")(commands.score)
 app.command("compare")(commands.compare)
+app.command("sensitivity")(commands.sensitivity)
 app.command("report")(commands.report)
 app.command("app")(commands.app)
 app.command("export")(commands.export)
@@ -45,6 +46,7 @@ app.command("warm")(commands.warm)
 converters = typer.Typer(help="Bring a case of another program over as a scenario.", rich_markup_mode=None)
 converters.command("flee")(commands.convert_flee)
 app.add_typer(converters, name="convert")
+app.add_typer(getting.get, name="get")
 
 
 def _show_version(wanted: bool) -> None:

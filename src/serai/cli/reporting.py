@@ -12,7 +12,7 @@ from serai.errors import StoreError
 REPORT_FILE = "report.html"
 
 
-def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Path:
+def write_report(folders: Sequence[Path], out: Path | None, *, explain: bool = False, show: bool) -> Path:
     """Write the report of a run, whole or not at all.
 
     Parameters
@@ -21,6 +21,8 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
         Of the run that is reported, and of others that are compared with it.
     out : Path or None
         The file; default report.html in the folder of the first run.
+    explain : bool
+        With what explains the spread of the first run.
     show : bool
         Open it in the browser.
 
@@ -32,6 +34,8 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
     ------
     StoreError
         If a run cannot be read, the file cannot be written, or something stands there that Serai did not write.
+    UsageError
+        If what explains the spread is asked for, and the first run has too few draws, or the packages are missing.
     """
     from serai.report.page import report_html
     from serai.runs.files import write_whole
@@ -43,7 +47,7 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
     if path.is_dir():
         raise StoreError(f'"{path}" is a folder; name a file with --out, as {path / REPORT_FILE}')
     refuse_other_file(path)
-    write_whole(path, sealed_page(report_html(runs).encode("utf-8")))
+    write_whole(path, sealed_page(report_html(runs, explain=explain).encode("utf-8")))
     if show and not webbrowser.open_new_tab(path.resolve().as_uri()):
         say(f"no browser was found; open {path} yourself", error=True)
     return path

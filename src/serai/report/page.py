@@ -25,7 +25,9 @@ ESCAPES = {
 }
 
 
-def report_html(runs: Sequence[Run], language: str = ENGLISH, *, names: Sequence[str] = ()) -> str:
+def report_html(
+    runs: Sequence[Run], language: str = ENGLISH, *, names: Sequence[str] = (), explain: bool = False
+) -> str:
     """The report of a run as one HTML file.
 
     Parameters
@@ -36,6 +38,8 @@ def report_html(runs: Sequence[Run], language: str = ENGLISH, *, names: Sequence
         Of what is read without JavaScript; the page itself can be switched.
     names : sequence of str
         What the others are called; without it what was changed in each.
+    explain : bool
+        With what explains the spread of the first run (`study.sensitivity`).
 
     Returns
     -------
@@ -45,8 +49,10 @@ def report_html(runs: Sequence[Run], language: str = ENGLISH, *, names: Sequence
     ------
     ScenarioError
         If the others cannot be compared with the first.
+    UsageError
+        If what explains the spread is asked for, and the run has too few draws, or packages are missing.
     """
-    return html_of(page_data(runs[0], runs[1:], names), language)
+    return html_of(page_data(runs[0], runs[1:], names, explain=explain), language)
 
 
 def html_of(data: dict[str, Any], language: str = ENGLISH) -> str:
@@ -106,12 +112,13 @@ def _still(data: dict[str, Any], language: str) -> str:
         f"<h2>{escape(words['stages'][stage])}</h2>\n{picture}\n" for stage, picture in _pictures(data, language)
     )
     compared = _compared(data["compare"], words, language)
-    sections = "".join(_section(item) for item in data["sections"].get(language, []))
+    sections = "".join(map(_section, data["sections"].get(language, [])))
+    explained = _explained(data["explained"].get(language, []), words)
     score = _section(data["score"][language]) if language in data["score"] else ""
     title, evidence = escape(words["sections"]["answer"]), _evidence(data["evidence"], words, language)
     return (
         f'<p class="note">{escape(words["still"])}</p>\n<h2>{title}</h2>\n<ul>{answer}</ul>\n'
-        f"{pictures}{compared}{sections}{score}{evidence}{_limits(data, words)}"
+        f"{pictures}{compared}{explained}{sections}{score}{evidence}{_limits(data, words)}"
     )
 
 
@@ -134,6 +141,12 @@ def _compared(compared: dict[str, Any] | None, words: dict[str, Any], language: 
     figures = "".join(_section(item["words"][language]) for item in compared["figures"])
     title, caveat = escape(words["sections"]["compare"]), escape(compared["caveat"][language])
     return f"<h2>{title}</h2>\n<p>{caveat}</p>\n{f'<ul>{items}</ul>' if items else ''}\n{figures}"
+
+
+def _explained(sections: Sequence[dict[str, Any]], words: dict[str, Any]) -> str:
+    """What explains the spread, of a report that was asked for it."""
+    title = escape(words["sections"]["explained"])
+    return f"<h2>{title}</h2>\n{''.join(map(_section, sections))}" if sections else ""
 
 
 def _section(section: dict[str, Any]) -> str:

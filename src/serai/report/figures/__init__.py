@@ -19,11 +19,13 @@ from serai.report.figures.travellers import travellers
 from serai.report.headings import heading
 from serai.report.score_words import score_section
 from serai.report.sections import section_data
+from serai.report.sensitivity_words import sensitivity_sections
 from serai.report.short_answer import answer
 from serai.report.words import languages, page_languages
 from serai.results.score import ScoreRow
 from serai.runs.run import Run
 from serai.study.compare import compare
+from serai.study.sensitivity import sensitivity
 
 PAGE_FORMAT = 1
 
@@ -36,7 +38,9 @@ class Opened:
     rows: Sequence[ScoreRow]
 
 
-def page_data(run: Run, others: Sequence[Run] = (), names: Sequence[str] = ()) -> dict[str, Any]:
+def page_data(
+    run: Run, others: Sequence[Run] = (), names: Sequence[str] = (), *, explain: bool = False
+) -> dict[str, Any]:
     """Everything that the page shows of one run.
 
     Parameters
@@ -46,6 +50,8 @@ def page_data(run: Run, others: Sequence[Run] = (), names: Sequence[str] = ()) -
         Runs that are compared with it, as `study.compare` does.
     names : sequence of str
         What the others are called; without it as `study.compare` calls them.
+    explain : bool
+        With what explains the spread of the run, as `study.sensitivity` does.
 
     Returns
     -------
@@ -55,6 +61,8 @@ def page_data(run: Run, others: Sequence[Run] = (), names: Sequence[str] = ()) -
     ------
     ScenarioError
         If the others cannot be compared with the run.
+    UsageError
+        If what explains the spread is asked for, and the run has too few draws, or packages are missing.
     """
     opened = Opened(run, run.score_rows())
     return {
@@ -67,6 +75,7 @@ def page_data(run: Run, others: Sequence[Run] = (), names: Sequence[str] = ()) -
         "routes": routes(run.scenario),
         "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
         **_pictures(opened),
+        "explained": _explained(run) if explain else {},
         "compare": comparison(called(compare([run, *others]), names), spoken()) if others else None,
         "evidence": evidence(opened.rows, run.scenario.observations, tuple(languages())),
         "score": {code: section_data(score_section(opened.rows, code)) for code in spoken() if opened.rows},
@@ -111,6 +120,12 @@ def _pictures(opened: Opened) -> dict[str, Any]:
         "travellers": travellers(sample.view, spoken()),
         "sections": {},
     }
+
+
+def _explained(run: Run) -> dict[str, Any]:
+    """What explains the spread of the run, as bars and as what to ask first."""
+    result = sensitivity(run)
+    return {code: [section_data(item) for item in sensitivity_sections(result, code)] for code in spoken()}
 
 
 def _camp_pictures(run: Run) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from serai.scenario.where import Report, column_letters
 
 log = logging.getLogger(__name__)
 
+OF_SERVICES = ("url", "licence", "as_of")  # what `serai get` says of a row beside its source; nothing reads it
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[a-z0-9]{2,8})?")
 _STRONG_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 
@@ -83,7 +84,7 @@ def _slots(table: str, model: type[Row], raw: RawTable, report: Report) -> dict[
     for position, given in enumerate(raw.header):
         header = normal_header(given) if not is_blank(given) else ""
         slot = _slot(model, header)
-        if not header:
+        if not header or (slot is None and header in OF_SERVICES):
             continue
         if slot is None:
             near = report.near_or_all(header, lambda: known_headers(model))
