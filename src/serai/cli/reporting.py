@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from serai.cli.console import say
+from serai.cli.knowing import opened
 from serai.errors import StoreError
 
 REPORT_FILE = "report.html"
 
 
-def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Path:
+def write_report(folders: Sequence[Path], out: Path | None, as_of: datetime | None = None, *, show: bool) -> Path:
     """Write the report of a run, whole or not at all.
 
     Parameters
@@ -21,6 +23,8 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
         Of the run that is reported, and of others that are compared with it.
     out : Path or None
         The file; default report.html in the folder of the first run.
+    as_of : datetime, optional
+        Figures that became known later are left out.
     show : bool
         Open it in the browser.
 
@@ -30,6 +34,8 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
 
     Raises
     ------
+    UsageError
+        If a run took in what became known later.
     StoreError
         If a run cannot be read, the file cannot be written, or something stands there that Serai did not write.
     """
@@ -38,7 +44,7 @@ def write_report(folders: Sequence[Path], out: Path | None, *, show: bool) -> Pa
     from serai.runs.run import open_run
     from serai.runs.seal import refuse_other_file, sealed_page
 
-    runs = [open_run(folder) for folder in folders]
+    runs = [opened(open_run(folder), as_of) for folder in folders]
     path = out or (runs[0].folder or folders[0]) / REPORT_FILE
     if path.is_dir():
         raise StoreError(f'"{path}" is a folder; name a file with --out, as {path / REPORT_FILE}')
