@@ -16,7 +16,16 @@ from serai.results.view import View
 from serai.runs.draws import Draws, FailedDraw
 from serai.runs.ranges import ranges_of
 from serai.scenario.schema import Scenario
-from serai.state.log import JOURNEY, VARIABLES, WAIT_BINS, Axes, LineName, Outcome, wait_bin_edges_hours
+from serai.state.log import (
+    JOURNEY,
+    VARIABLES,
+    WAIT_BINS,
+    Axes,
+    LineName,
+    Outcome,
+    kept_variables,
+    wait_bin_edges_hours,
+)
 
 JOURNEY_DIM = "journey_entry"
 JOURNEY_MEANINGS = {
@@ -121,7 +130,15 @@ def coordinates(axes: Axes) -> list[Array]:
         _names("lodging", "lodging", axes.lodging, "id of the lodging"),
         _names("stage", "stage", tuple(stage.name.lower() for stage in Stage), "stage of a journey"),
     ]
-    return [day, step, *bins, *names]
+    return [day, step, *([_hours(axes)] if axes.n_hours else []), *bins, *names]
+
+
+def _hours(axes: Axes) -> Array:
+    return Array(
+        "hour", ("hour",), np.arange(axes.n_hours, dtype=np.int64),
+        {"units": f"hours since {axes.first_day.isoformat()}", "calendar": "proleptic_gregorian",
+         "long_name": "hour of the clock at the place concerned"},
+    )  # fmt: skip
 
 
 def variables(view: View) -> list[Array]:
@@ -131,7 +148,7 @@ def variables(view: View) -> list[Array]:
             variable.name, variable.dims, with_missing(view, variable.name),
             {"units": variable.unit, "long_name": variable.long_name, "add_up": variable.add_up},
         )
-        for variable in VARIABLES
+        for variable in kept_variables(view.axes)
     ]  # fmt: skip
 
 
@@ -195,6 +212,7 @@ def axes_from(result: dict[str, np.ndarray], attrs: dict[str, Any]) -> Axes:
         causes=names("cause"),
         lines=tuple(LineName(*values) for values in parts),
         lodging=names("lodging"),
+        n_hours=result["hour"].size if "hour" in result else 0,
     )
 
 
@@ -207,9 +225,12 @@ def outcome_from(result: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcom
         If an array is missing or has another shape than its coordinates say.
     """
     axes = axes_from(result, attrs)
-    arrays = {}
+    arrays, kept = {}, kept_variables(axes)
     for variable in VARIABLES:
         shape = tuple(axes.size(dim) for dim in variable.dims)
+        if variable not in kept:
+            arrays[variable.name] = np.zeros(shape, dtype=variable.dtype)
+            continue
         if result[variable.name].shape != shape:
             raise ValueError(f"{variable.name} has the shape {result[variable.name].shape}, not {shape}")
         values = result[variable.name]

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from serai.scenario.schema import SCHEMA_VERSION, Scenario
-from serai.state.log import VARIABLES, Outcome
+from serai.state.log import Outcome, kept_variables
 from serai.version import __version__
 
 FORMAT_VERSION = 2  # raised whenever what a file holds changes; tests/unit/runs/test_format.py tells
@@ -100,7 +100,7 @@ def scenario_hash(scenario: Scenario) -> str:
 def result_hash(outcome: Outcome) -> str:
     """SHA-256 of all arrays of a run and of its journeys, 64 hex digits: equal bits have equal hashes."""
     digest = hashlib.sha256()
-    for variable in VARIABLES:
+    for variable in kept_variables(outcome.axes):
         values = outcome.arrays[variable.name]
         digest.update(f"{variable.name}{values.shape}".encode())
         digest.update(np.ascontiguousarray(values).data)
