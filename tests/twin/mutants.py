@@ -45,7 +45,7 @@ MUTANTS = (
     Mutant("basics", "moment) - MARGIN_DAYS, 0)", "moment) - 1, 0)"),
     Mutant("basics", "while row > 0 and", "while row > 99 and"),
     Mutant("basics", "[zone, row] + min(extra, 0)", "[zone, row] + max(extra, 0)"),
-    Mutant("basics", "        since -= extra\n", ""),
+    Mutant("basics", "since -= extra", "since += extra"),
     Mutant("cross", "of.log_entries_by_hour(w)[local_hour(w, post, moment)", "of.log_entries_by_hour(w)[local_hour(w, post, moment + 28800)"),
     Mutant("basics", "row + 1] <= moment", "row + 1] <= moment + 8"),
     Mutant("basics", "if time < of.clock_change", "if time > of.clock_change"),

@@ -58,6 +58,7 @@ class ExportForm(StrEnum):
     geojson = "geojson"
     csv = "csv"
     parquet = "parquet"
+    hubverse = "hubverse"
 
 
 def list_scenarios() -> None:
@@ -192,7 +193,7 @@ def export(
         Path | None, typer.Option(metavar="PATH", help="File or folder to write. Default: beside the run's results.")
     ] = None,
 ) -> None:
-    """Export a run for Excel, a map or other programs."""
+    """Export a run for Excel, a map, a hub of forecasts or other programs."""
     with exit_on_error():
         from serai.runs.export import export as export_run
         from serai.runs.run import open_run

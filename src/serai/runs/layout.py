@@ -18,7 +18,6 @@ from serai.runs.ranges import ranges_of
 from serai.scenario.schema import Scenario
 from serai.state.log import (
     JOURNEY,
-    VARIABLES,
     WAIT_BINS,
     Axes,
     LineName,
@@ -142,7 +141,7 @@ def _hours(axes: Axes) -> Array:
 
 
 def variables(view: View) -> list[Array]:
-    """The variables of a run, in the order of `VARIABLES`, with unit, meaning and how they add up over time."""
+    """The variables of a run, in the order of the log, with unit, meaning and how they add up over time."""
     return [
         Array(
             variable.name, variable.dims, with_missing(view, variable.name),
@@ -225,12 +224,9 @@ def outcome_from(result: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcom
         If an array is missing or has another shape than its coordinates say.
     """
     axes = axes_from(result, attrs)
-    arrays, kept = {}, kept_variables(axes)
-    for variable in VARIABLES:
+    arrays = {}
+    for variable in kept_variables(axes):
         shape = tuple(axes.size(dim) for dim in variable.dims)
-        if variable not in kept:
-            arrays[variable.name] = np.zeros(shape, dtype=variable.dtype)
-            continue
         if result[variable.name].shape != shape:
             raise ValueError(f"{variable.name} has the shape {result[variable.name].shape}, not {shape}")
         values = result[variable.name]

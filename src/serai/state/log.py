@@ -161,7 +161,7 @@ class Outcome:
     Attributes
     ----------
     axes : Axes
-    arrays : dict of name -> array, one for each of `VARIABLES`
+    arrays : dict of name -> array, one for each of `kept_variables`
     journeys : JOURNEY[n]; log of the parties that are followed, in order of time for each party
     totals : dict of name -> int; ledger of people (set_out, initial, entries, outside, ...) and events handled
     """
@@ -180,7 +180,7 @@ def kept_variables(axes: Axes) -> tuple[Variable, ...]:
 def log_bytes(axes: Axes) -> int:
     """Bytes that the arrays of a log take."""
     total = 0
-    for variable in VARIABLES:
+    for variable in kept_variables(axes):
         size = np.dtype(variable.dtype).itemsize
         for dim in variable.dims:
             size *= axes.size(dim)
@@ -189,8 +189,8 @@ def log_bytes(axes: Axes) -> int:
 
 
 def allocate(axes: Axes) -> dict[str, np.ndarray]:
-    """A zeroed array for each variable, by name."""
-    return {v.name: np.zeros([axes.size(d) for d in v.dims], dtype=v.dtype) for v in VARIABLES}
+    """A zeroed array for each variable that is kept, by name."""
+    return {v.name: np.zeros([axes.size(d) for d in v.dims], dtype=v.dtype) for v in kept_variables(axes)}
 
 
 def wait_bin_edges_hours() -> np.ndarray:

@@ -21,7 +21,7 @@ from serai.runs.store import (
     to_netcdf,
     write_run,
 )
-from serai.state.log import VARIABLES, Outcome, allocate
+from serai.state.log import Outcome, allocate, kept_variables
 
 
 def described(bench, seed=3, **changes):
@@ -32,7 +32,7 @@ def described(bench, seed=3, **changes):
 def whole(make_bench):
     """A run full of numbers, its provenance and its file."""
     bench, rng = make_bench(), np.random.default_rng(1)
-    for variable in VARIABLES:
+    for variable in kept_variables(bench.outcome.axes):
         values = bench.outcome.arrays[variable.name]
         values[...] = rng.integers(1, 1000, values.shape)
     provenance = described(bench)
@@ -71,7 +71,7 @@ def test_a_run_comes_back_as_it_was(kept):
     assert stored.outcome.axes == bench.outcome.axes
     assert stored.outcome.totals == bench.outcome.totals
     assert stored.outcome.journeys.tolist() == bench.outcome.journeys.tolist()
-    for variable in VARIABLES:
+    for variable in kept_variables(bench.outcome.axes):
         found = stored.outcome.arrays[variable.name]
         assert found.dtype == np.dtype(variable.dtype)
         np.testing.assert_array_equal(found, bench.outcome.arrays[variable.name])
