@@ -39,9 +39,14 @@ install-dev: .venv/installed-dev ## the same, with the tools for the tests
 run: install ## install if need be, and run the scenario kazakhstan-2022 (or SCENARIO=...)
 	$(BIN)/serai run $(SCENARIO)
 
-check: install-dev ## every check: style, types, import order, tests
+check: install-dev ## style, types, import order, and all tests but the slow ones
 	$(MAKE) --jobs $(PROCESSES) lint types imports compiled
-	$(MAKE) test-all check-jit-off
+	$(MAKE) test-quick check-jit-off
+
+.PHONY: check-slow
+check-slow: install-dev ## the tests that take more than ten seconds: wheels, kills, parity with Flee, every command of the docs
+	$(MAKE) compiled
+	$(BIN)/python -m pytest -q $(AT_ONCE) -m slow
 
 lint: install-dev
 	$(BIN)/ruff check .
@@ -54,16 +59,16 @@ imports: install-dev
 	$(BIN)/lint-imports
 	PYTHONPATH=tests $(BIN)/lint-imports tests/twin/imports.toml
 
-test: install-dev ## the quick tests
+test: install-dev ## all tests but the slow ones, in one process
 	$(BIN)/python -m pytest -q -m "not slow"
 
 .PHONY: compiled
 compiled: install-dev ## compile the kernels of both rules, once for all processes of the tests
 	$(BIN)/serai warm
 
-.PHONY: test-all
-test-all: install-dev
-	$(BIN)/python -m pytest -q $(AT_ONCE)
+.PHONY: test-quick
+test-quick: install-dev
+	$(BIN)/python -m pytest -q $(AT_ONCE) -m "not slow"
 
 check-jit-off: install-dev ## the tests of single kernels, with the compiler switched off
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m jit_off $$(grep -rl jit_off tests --include 'test_*.py') -W "ignore:overflow encountered:RuntimeWarning"
@@ -94,6 +99,10 @@ chromium:
 variants: install ## national figures of kazakhstan-2022 without controls, second pulse, call-up (DRAWS=40: of draws)
 	$(BIN)/python scripts/variants.py $(if $(DRAWS),--draws $(DRAWS)) $(SCENARIO)
 
+.PHONY: model-error
+model-error: install ## learn the model error by kind of quantity on rows marked fit, of DRAWS=200 draws, and write its table
+	$(BIN)/python scripts/model_error.py --draws $(or $(DRAWS),200) --write $(SCENARIO)
+
 bench: install-dev ## time and peak memory of kazakhstan-2022
 	$(BIN)/python benchmarks/kazakhstan.py
 
@@ -122,6 +131,10 @@ kill: install-dev ## kill a run at 50 random moments; its result must be whole o
 .PHONY: mutants
 mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen
 	PYTHONPATH=tests $(BIN)/python -m twin.mutants
+
+.PHONY: versions
+versions: | .venv/bin/python ## the lowest versions that are allowed and the newest there are, each in an environment of its own
+	$(BIN)/python scripts/versions.py
 
 .PHONY: kept-code
 kept-code: install-dev ## call kernels in 20 processes while the folder of kept code is cold, shared, damaged, read-only

@@ -137,13 +137,19 @@ def _is_writable(folder: str) -> bool:
 
 
 def _files(folder: str) -> list[str]:
-    found = [os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names]
+    found = [os.path.join(parent, name) for parent, below, names in os.walk(folder) for name in (*below, *names)]
     return sorted(os.path.relpath(path, folder) for path in found if path.endswith((".nbi", ".nbc")))
 
 
 def _checksum(path: str) -> str:
-    with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
+    """Of a file; blank for what is none, as a link or a folder, or cannot be read."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return ""
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _checksums(folder: str) -> dict[str, str]:
@@ -159,12 +165,17 @@ def _checksums(folder: str) -> dict[str, str]:
 def _verified(folder: str) -> list[str]:
     """Files that are as they were when they were kept."""
     wanted = _checksums(folder)
-    return [name for name in _files(folder) if wanted.get(name) == _checksum(os.path.join(folder, name))]
+    sums = {name: _checksum(os.path.join(folder, name)) for name in _files(folder)}
+    return [name for name, found in sums.items() if found and wanted.get(name) == found]
 
 
 def _drop_unverified(folder: str) -> None:
     for name in set(_files(folder)) - set(_verified(folder)):
-        os.unlink(os.path.join(folder, name))
+        path = os.path.join(folder, name)
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path, ignore_errors=True)
+        elif os.path.lexists(path):  # not in a folder that was just removed
+            os.unlink(path)
 
 
 def _private_copy(folder: str) -> str:

@@ -88,6 +88,7 @@ class PoolRule(IntEnum):
     FIFO = 0  # whoever joined any of the lines first
     ALTERNATE = 1  # n parties of a line, then the next line
     SHARE = 2  # service time in proportion to weights
+    PRIORITY = 3  # the line with the largest weight
 
 
 class ServiceTime(IntEnum):

@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-MOST_SHOWN = 1000  # problems in a message; all of them are in `ScenarioError.problems`
-
-
-class Problem(NamedTuple):
-    """One fault: where it stands (file or sheet, row or cell, key; blank for none) and what is wrong there."""
-
-    where: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.text}" if self.where else self.text
+from serai.problems import MOST_LINES, Problem, Told, is_shortened, told
 
 
 class SeraiError(Exception):
@@ -47,7 +36,7 @@ class MissingExtraError(UsageError):
 
 
 class ScenarioError(SeraiError):
-    """The user's input is at fault. Carries every problem that was found, one line each.
+    """The user's input is at fault. Carries every problem that was found; its text tells many of them by their causes.
 
     Parameters
     ----------
@@ -60,6 +49,7 @@ class ScenarioError(SeraiError):
     ----------
     problems : tuple of str, one line each
     located : tuple of Problem, the same with the place apart
+    told : tuple of Told, what its text says of them, on a screen at most
     """
 
     exit_code = 3
@@ -68,11 +58,24 @@ class ScenarioError(SeraiError):
         self.what = what
         self.located = tuple(Problem("", problem) if isinstance(problem, str) else problem for problem in problems)
         self.problems = tuple(map(str, self.located))
+        self.told = tuple(told(self.located, MOST_LINES - 2))  # beside them the heading, and how to see each
+        super().__init__("\n".join([self.heading, *map(str, self.told)]))
+
+    @property
+    def heading(self) -> str:
+        """What was read, and how many problems it has."""
         count = len(self.problems)
-        head = f"{what} has {count:,} problem{'' if count == 1 else 's'}:"
-        shown = [f"  {problem}" for problem in self.problems[:MOST_SHOWN]]
-        more = [f"  ... and {count - MOST_SHOWN:,} more"] if count > MOST_SHOWN else []
-        super().__init__("\n".join([head, *shown, *more]))
+        return f"{self.what} has {count:,} problem{'' if count == 1 else 's'}:"
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether the text leaves problems out."""
+        return is_shortened(self.told, self.located)
+
+    @property
+    def each(self) -> str:
+        """The text with one line for each problem."""
+        return "\n".join([self.heading, *(str(Told(problem)) for problem in self.located)])
 
 
 class TooLargeError(ScenarioError):

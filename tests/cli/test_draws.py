@@ -45,7 +45,8 @@ def test_the_summary_is_headed_by_the_number_of_draws_and_the_band(serai):
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[1] == "A flood drives people across a river: 1 May to 21 May 2024, seed 1"
-    assert lines[2] == "6 draws of the assumed ranges: medians and, in brackets, 80 % bands. Not a forecast."
+    caveat = "medians and, in brackets, where 80 % of them lie. Not a forecast."
+    assert lines[2] == f"6 draws of the assumed ranges: {caveat}"
     titles = ("Who came, who left again, who stayed", "Longest waits at the border", "Registration", "Lodging")
     places = [lines.index(title) for title in (*titles, "One journey", "Next")]
     assert places == sorted(places)
@@ -121,7 +122,7 @@ def test_score_shows_the_90_percent_interval_of_each_figure(serai, kept_draws):
     assert result.exit_code == 0
     assert result.stdout.splitlines()[2].startswith("6 draws of the assumed ranges")
     assert "5 to 95 %" in result.stdout
-    assert "The 90 % interval of all draws meets " in result.stdout
+    assert "The 90 % interval of all draws, with the model error, meets " in result.stdout
 
 
 def test_score_prints_the_json_of_a_run_and_what_draws_add(serai, kept_draws, kept):

@@ -47,12 +47,27 @@ def test_new_never_overwrites(serai):
 
 
 def test_check_shows_every_value_with_its_range_and_source(serai):
-    lines = serai("check", "kazakhstan-2022").stdout.splitlines()
+    lines = serai("check", "kazakhstan-2022", "--values").stdout.splitlines()
     start = lines.index("Every value used, and where it comes from:")
     values = {line.split(" = ")[0].strip(): line for line in lines[start + 1 :]}
     assert "8 h (3 to 24)" in values["choice.belief_wait_hours"]
     assert "assumed" in values["choice.belief_wait_hours"]
     assert any(key.startswith("services.") for key in values)
+
+
+def test_check_prints_a_screen_of_what_a_scenario_holds_or_of_causes(serai):
+    assert len(serai("check", "kazakhstan-2022").stdout.splitlines()) < 40
+    serai("new", "mine", "--from", "river-crossing")
+    path = Path("mine/groups.csv")
+    path.write_text("name,member\n" + "all,Lost\n" + "".join(f"g{row},Lost\n" for row in range(30)), encoding="utf-8")
+    lines = serai("check", "mine").stderr.splitlines()
+    assert lines[1] == "  places.csv: 1 name is not there, but 31 cells name it (groups.csv 31), as"
+    assert lines[2] == '    groups.csv, row 2, column member: "Lost" is not a place, region or group.'
+    assert lines[-1] == "each of them: serai check mine --all"
+    every = serai("check", "mine", "--all")
+    given = json.loads(serai("check", "mine", "--json").stdout)
+    assert every.exit_code == 3
+    assert [f"  {one['where']}: {one['text']}" for one in given["problems"]] == every.stderr.splitlines()[1:]
 
 
 def test_score_shows_each_figure_and_the_count_by_group(serai, kept):

@@ -37,12 +37,13 @@ class Base:
 @cache
 def bases() -> dict[str, Base]:
     """By name; made once in a process."""
-    made = {name: _base(scenario) for name, scenario in small_scenarios().items()}
+    made = {name: base_of(scenario) for name, scenario in small_scenarios().items()}
     library = resources.files("serai.scenario").joinpath("library", "river-crossing")
     by_hand = {file.name: file.read_bytes() for file in library.iterdir() if file.is_file()}
     return {**made, "by-hand": Base(by_hand, made["everything"].book)}
 
 
+@cache
 def small_scenarios() -> dict[str, Scenario]:
     """By name, those that tests make."""
     measures = (Measure(measure="more", table="services", id="gate-car", column="servers", change="+1"),)
@@ -92,7 +93,8 @@ def _camps() -> Scenario:
     )  # fmt: skip
 
 
-def _base(scenario: Scenario) -> Base:
+def base_of(scenario: Scenario) -> Base:
+    """A scenario in both forms."""
     files = {"scenario.yaml": yaml_text(scenario).encode("utf-8")}
     for table, model in tables_of(type(scenario)).items():
         rows = getattr(scenario, table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from calendar import month_name
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from typer.testing import CliRunner
 from fuzz.rebuilding import as_shown
 from serai.cli.main import app
 from serai.errors import ScenarioError
+from serai.report.summary import run_sections
+from serai.runs.export import to_geojson
 from serai.runs.run import Run, open_run, simulate
 from serai.scenario.read.load import load
 from serai.scenario.schema import Scenario
@@ -26,6 +29,7 @@ PLACES = (
     r"[\w .()#'-]+\.(csv|tsv|xlsx)(, row \d+|: |, column )", r"scenario\.yaml(, |: )", r"sheet .*?(, cell [A-Z]+\d+|, row \d+|: )", r".*: must be a folder",
     r'\w+, row "', r"lookahead_conflicts, \d{4}-", r".* is neither a folder", r".*: cannot be read", r"too large for this (machine|process)", r".*\.(csv|tsv): unknown table", r".*: the (file|sheet) is missing",
 )  # fmt: skip
+WITHOUT_YEAR = re.compile(rf"\b\d{{1,2}} ({'|'.join(month_name[1:])})\b(?! \d{{4}})")
 NAMES_A_PLACE = re.compile("|".join(f"(?:{place})" for place in PLACES), re.IGNORECASE | re.DOTALL)
 
 
@@ -62,7 +66,7 @@ def judge(given: str, folder: Path, *, thorough: bool) -> Verdict:
     FaultError
         With what is wrong.
     """
-    checked = _command(["check", "--", given])
+    checked = _command(["check", "--values", "--", given])
     if checked.exit_code == ScenarioError.exit_code:
         return _refused(checked, given)
     if checked.exit_code != 0:
@@ -76,6 +80,8 @@ def judge(given: str, folder: Path, *, thorough: bool) -> Verdict:
     except StoppedError:
         return Verdict("ran long")
     _judge_ledger(run)
+    _judge_map(run)
+    _judge_years(run)
     _judge_again(run, scenario, folder, checked.output)
     if thorough:
         _judge_command(run, given, folder / "kept")
@@ -135,6 +141,25 @@ def _judge_ledger(run: Run) -> None:
             raise FaultError(f"{name} is not finite")
         if values.size and values.min() < 0:
             raise FaultError(f"{name} is negative")
+
+
+def _judge_map(run: Run) -> None:
+    """Every point lies on earth, and no line crosses the world to get to the other side of 180 degrees."""
+    for feature in to_geojson(run.sample, [])["features"]:
+        kind, given = feature["geometry"]["type"], feature["geometry"]["coordinates"]
+        lines = {"Point": [[given]], "LineString": [given], "MultiLineString": given}[kind] if kind else []
+        for line in lines:
+            ends = [point[0] for point in line]
+            if not all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in line) or max(ends) - min(ends) > 180:
+                raise FaultError(f"a line around the world: {line}")
+
+
+def _judge_years(run: Run) -> None:
+    """A date of a run that lies in several years has its year."""
+    sections = run_sections(run) if run.sample.view.several_years else ()
+    for sentence in [sentence for section in sections for sentence in section.sentences]:
+        if WITHOUT_YEAR.search(sentence):
+            raise FaultError(f"a date without its year: {sentence}")
 
 
 def _judge_again(run: Run, scenario: Scenario, folder: Path, printed: str) -> None:

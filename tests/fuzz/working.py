@@ -21,7 +21,7 @@ import psutil
 
 from fuzz.bases import bases, small_scenarios
 from fuzz.judging import CHECKED_EVERY, judge
-from fuzz.making import make_case
+from fuzz.making import KEPT_CODE, make_case
 from serai.cache import cache_folder
 from serai.runs.run import simulate
 from serai.units import BYTES_PER_GIB
@@ -47,7 +47,7 @@ class Outcome:
     """What came of one case."""
 
     number: int
-    word: str  # refused, ran, ran long or FAULT
+    word: str  # refused, ran, ran long, dropped (kept code) or FAULT
     done: tuple[str, ...]
     fault: str
     seconds: float  # of processor time
@@ -103,7 +103,10 @@ def try_case(seed: int, number: int, watch: Watch, keep: Path | None = None) -> 
         start = time.process_time()
         watch.allowed, watch.elsewhere = (str(out), str(cache_folder()), os.devnull), []
         try:
-            word, fault = judge(case.given, out, thorough=number % CHECKED_EVERY == 0).word, ""
+            if case.done[0] == KEPT_CODE:
+                word, fault = (FAULT, f"left: {case.unlike}") if case.unlike else ("dropped", "")
+            else:
+                word, fault = judge(case.given, out, thorough=number % CHECKED_EVERY == 0).word, ""
         except BaseException as error:  # whatever comes of it is what we want to know
             if isinstance(error, KeyboardInterrupt):
                 raise

@@ -10,7 +10,7 @@ import serai
 
 SOURCE = Path(serai.__file__).parent
 MEMORY = SOURCE / "state" / "memory.py"
-KERNELS = sorted((SOURCE / "kernels").glob("*.py"))
+KERNELS = sorted([*(SOURCE / "kernels").glob("*.py"), *(SOURCE / "flee" / "kernels").glob("*.py")])
 INDEXED = set(re.findall(r"^(\w+) = (?:WORLD\.indexed|_log)\((?!.*sized=True)", MEMORY.read_text("utf-8"), re.M))
 
 

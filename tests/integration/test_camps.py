@@ -90,7 +90,7 @@ def scored(tmp_path_factory):
 
 def test_days_of_reports_are_scored_apart_from_the_lines_between_them(scored):
     found = camp_score(scored)
-    assert (found.all_days.days, found.report_days.days) == (40, 3)
+    assert (found.all_days.days, found.report_days.days) == (35, 3)
     assert found.report_days.ard != found.all_days.ard
     assert found.baselines["split_by_capacity"].ard_rescaled.median > 0
 

@@ -9,9 +9,12 @@ from dataclasses import replace
 from datetime import date
 from importlib import resources
 
+import numpy as np
 import pytest
 
 from serai.begin.begin import Wish, begin
+from serai.model.clock import Clock
+from serai.model.rates import build_rates
 from serai.runs.course import run
 from serai.scenario.doubts import doubts
 from serai.scenario.rules.check import check
@@ -62,5 +65,7 @@ def test_the_number_of_places_changes_nothing_about_how_many_leave():
     wish = Wish("new", "UKR", ("POL",), event=date(2022, 2, 24), expect=PEOPLE, places=2)
     few, many = (begin(replace(wish, places=places)).scenario for places in (2, 12))
     assert len(many.places) > len(few.places)
-    value = [next(event.value for event in scenario.events) for scenario in (few, many)]
-    assert value[0] == pytest.approx(value[1], rel=1e-3)
+    for scenario in (few, many):
+        rates = build_rates(scenario, Clock(scenario), 1)
+        ends = rates.hazard[rates.leaver["hazard"] + rates.leaver["n_ticks"]]
+        assert (rates.leaver["people"] * -np.expm1(-ends)).sum() == pytest.approx(PEOPLE, rel=1e-6)

@@ -382,5 +382,7 @@ def test_people_of_the_column_initial_idps_move_from_the_first_day(tmp_path):
     header = "#name,region,country,latitude,longitude,location_type,conflict_date,population,initial_idps"
     rows = [f"{A_AND_C[0]},300", f"{A_AND_C[1]},20"]
     files = {"input_csv/locations.csv": "\n".join([header, *rows])}
-    found = course(write_case(tmp_path, rows, ["A,C,50"], camps={"C": {0: 7}}, moves=SURE_CAMPS, files=files))
+    found = course(
+        write_case(tmp_path, rows, ["A,C,50"], camps={"C": {0: 7}}, moves=SURE_CAMPS, files=files), as_written=True
+    )
     assert found["C"].tolist() == [327] * 5

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bounds import normal_quantile
-from scenarios import at, funnel, gate_line, patient, place, queue, scenario
+from scenarios import at, funnel, gate_line, patient, place, queue, scenario, two_posts
 from serai.codes import Reason
 from serai.runs.course import run
 from serai.scenario.schema import Event, Initial, Queueing, Registration, Scenario, Service, Traffic
@@ -251,3 +251,55 @@ def test_a_party_of_three_takes_the_time_of_its_units(unit: str, moments_of_thre
     gaps = np.diff(times(outcome, Reason.CROSSED_IN))
     assert np.median(gaps) == round(30 * MOMENTS_PER_MINUTE * moments_of_three)
     assert gaps.min() == np.median(gaps)
+
+
+@pytest.mark.parametrize("shut", ["not open yet", "a cap of 0 until then", "never open"])
+def test_a_line_that_is_shut_for_days_draws_nobody_who_knows_its_hours(shut: str):
+    """Two posts of the same length of way; the line at one of them is served from the fifth day on, or not at all."""
+    open_line = Service(id="south-in", place="south", service="entry_control", servers=3, minutes=3)
+    late_line = open_line.model_copy(update={"id": "north-in", "place": "north", "start": at(4)})
+    early = late_line.model_copy(
+        update={"id": "north-early", "line": "north-in", "start": None, "end": at(4), "cap": 0.0}
+    )
+    services = {
+        "not open yet": (open_line, late_line),
+        "a cap of 0 until then": (open_line, early, late_line),
+        "never open": (open_line, late_line.model_copy(update={"start": None, "end": at(0.05)})),
+    }
+    for share, comes in ((1.0, False), (0.0, shut != "never open")):  # who comes sees that it never opens, and leaves
+        profiles = (patient(informed_share=share, patience_hours=1000.0),)
+        outcome = run(two_posts(2000, 4, services=services[shut], profiles=profiles), SEED)
+        row = [line.name for line in outcome.axes.lines].index("north-in")
+        assert (outcome.arrays["joined"][:, row].sum() > 50) == comes
+
+
+def test_a_post_for_walkers_alone_from_a_day_on_is_one_row():
+    """Cars are not served from the second day on; walkers are, and people go on coming in both."""
+    lines = (
+        gate_line(id="a-car", mode="car", minutes=2, servers=2),
+        gate_line(id="b-foot", mode="foot", minutes=2, servers=2),
+    )
+    closure = Event(id="feet", date=at(1), what="closure", where="gate", mode="car")
+    given = funnel(6, 900, lines, profiles=(patient(modes="car:0.5 foot:0.5"),))
+    outcome = run(given.model_copy(update={"events": (*given.events, closure)}), SEED)
+    served = outcome.arrays["served_all"]
+    cars, walkers = served[1:3].T  # the first two days
+    assert cars[0] > 50
+    assert cars[1] < 5  # begun before
+    assert walkers.min() > 50
+
+
+def test_a_line_that_was_shut_while_people_stood_in_it_saves_up_no_claim():
+    """Three cars to a walker is asked for; walkers wait two days, then cars are still served."""
+    columns = {"pool": "gate", "pool_rule": "share", "servers": 1, "time": "fixed", "minutes": 10}
+    lines = (
+        gate_line(id="a-car", mode="car", pool_share=3, **columns),
+        gate_line(id="b-foot", mode="foot", pool_share=1, start=at(2), **columns),
+    )
+    base = funnel(4, 0, lines)
+    crowd = tuple(
+        Initial(id=f"at-{line.id}", place="gate", service=line.id, profile="people", people=2000) for line in lines
+    )
+    served = run(base.model_copy(update={"initial": crowd, "departures": ()}), SEED).arrays["served_all"]
+    cars, walkers = served[3]
+    assert cars == pytest.approx(3 * walkers, rel=0.05)

@@ -52,6 +52,8 @@ class Pool:
             return min(present, key=lambda row: self.lines[row].waiting[0][0])
         if self.rule == "share":
             return min(present, key=lambda row: (self.lines[row].used, self.lines[row].waiting[0][0]))
+        if self.rule == "priority":
+            return min(present, key=lambda row: (-self.lines[row].share, self.lines[row].waiting[0][0]))
         at_line, served = self.turn
         after = [(at_line + step) % len(self.lines) for step in range(len(self.lines) + 1)]
         order = after[1:] if served >= self.in_turn else after
@@ -175,7 +177,7 @@ def test_one_line_with_shifts_of_other_strength(time: str):
 @pytest.mark.parametrize("time", TIMES)
 @pytest.mark.parametrize(
     ("rule", "in_turn"),
-    [("fifo", 1), ("alternate 1", 1), ("alternate 4", 4), ("share", 1)],
+    [("fifo", 1), ("alternate 1", 1), ("alternate 4", 4), ("share", 1), ("priority", 1)],
     ids=str,
 )
 def test_two_lines_of_one_pool_that_is_closed_at_night(rule: str, in_turn: int, time: str):
@@ -196,7 +198,7 @@ def test_two_lines_of_one_pool_that_is_closed_at_night(rule: str, in_turn: int, 
 def test_rules_of_a_pool_differ():
     """The parties that cross first under one rule are not those under another: the tests above tell rules apart."""
     found = set()
-    for rule in ("fifo", "alternate 1", "alternate 4", "share"):
+    for rule in ("fifo", "alternate 1", "alternate 4", "share", "priority"):
         columns = {"pool": "gate", "pool_rule": rule, "servers": 1, "minutes": 8}
         lines = (
             gate_line(id="a-car", mode="car", **columns),
@@ -204,7 +206,7 @@ def test_rules_of_a_pool_differ():
         )
         outcome = run(funnel(4, 400, lines, profiles=(patient(modes="car:0.6 foot:0.4"),)), SEED)
         found.add(tuple(sorted(crossed(outcome).items())))
-    assert len(found) == 4
+    assert len(found) == 5
 
 
 def traffic_parties(flow: str, per_day: float, n_ticks: int) -> list[tuple[int, int]]:

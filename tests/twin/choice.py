@@ -20,6 +20,7 @@ STAY_KEY = int.from_bytes(b"StayHere", "big")
 HOME_KEY = int.from_bytes(b"GoHomeNo", "big")
 WALK_KEY = int.from_bytes(b"WalkAcrs", "big")
 MOST_CHANGES_OF_POST = 6
+NEVER_HOURS = 10_000.0
 
 
 class Knowledge:
@@ -37,10 +38,26 @@ class Knowledge:
     def renew(self) -> None:
         """Reckon the waits of all lines and the room of all cities at the start of a step."""
         world = self.world
-        self.waits.append({name: self._expected_wait(line) for name, line in world.timetable.lines.items()})
+        self.opens_in = {name: self._opens_in(line) for name, line in world.timetable.lines.items()}
+        self.waits.append(
+            {name: max(self._expected_wait(line), self.opens_in[name]) for name, line in world.timetable.lines.items()}
+        )
         self.rooms.append({city: self.lodgings.room(city, world.now) for city in world.cities})
         world.served.append(dict.fromkeys(world.timetable.lines, 0))
         self.open = {place: self.orders.is_open(place, world.now) for place in world.places}
+
+    def _opens_in(self, line: Line) -> float:
+        """Hours until a line of a post that is shut for more than a day is served."""
+        world, pool = self.world, self.world.timetable.pool_of[line.name]
+        if not line.is_border:
+            return 0.0
+        opens = [
+            segment.open
+            for segment in pool.segments[pool.current :]
+            if segment.close > world.now and line.name in segment.in_force
+        ]
+        hours = (min(opens) - world.now) / HOUR if opens else NEVER_HOURS
+        return hours if hours > 24 else 0.0
 
     def _expected_wait(self, line: Line) -> float:
         """W = N / mu: people in line over people served an hour in the last 24 hours, with a floor."""
@@ -70,7 +87,10 @@ class Knowledge:
         known = self.waits[-1 - self.delay] if len(self.waits) > self.delay else None
         return total(
             line.row.passing_share
-            * (self.waits[-1][line.name] if line.row.service == "seats" else known[line.name] if known else 0.0)
+            * max(
+                self.waits[-1][line.name] if line.row.service == "seats" else known[line.name] if known else 0.0,
+                self.opens_in[line.name],
+            )
             for line in self.world.timetable.chain(place, "in", line_mode)
         )
 

@@ -63,6 +63,12 @@ class Clock:
         today, tomorrow = (self.on_day_of(place, moment, days, since_midnight) for days in (0, 1))
         return today if today > moment else tomorrow
 
+    def same_time_tomorrow(self, place: str, moment: int) -> int:
+        """The next moment at which clocks show what they show at a moment."""
+        shown = self.local(self.zone[place], moment)
+        midnight = datetime.combine(shown.date(), time())
+        return self.next_time(place, moment, round((shown - midnight).total_seconds() * SECOND))
+
     def hour_and_weekday(self, zone: str, tick: int) -> tuple[int, int]:
         """Local hour of the day, and weekday (Monday is 0), in the middle of a tick."""
         local = self.local(zone, int(self.middle(tick)))

@@ -140,7 +140,7 @@ def rank(pool: Pool, line: Line) -> float:
         turn = pool.turn or pool.lines[0]
         steps = (pool.lines.index(line) - pool.lines.index(turn)) % len(pool.lines)
         return len(pool.lines) if steps == 0 and pool.served_in_turn >= turns_of(line, in_turn) else steps
-    return 0
+    return -line.row.pool_share if rule == PoolRule.PRIORITY else 0
 
 
 def turns_of(line: Line, in_turn: int) -> int:

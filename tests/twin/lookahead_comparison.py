@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from serai.errors import ScenarioError
-from serai.flee.run import advance, outcome_of, set_up
+from serai.flee.run import MANY_PARTS, advance, outcome_of, set_up
 from serai.flee.schema import FleeScenario
 from serai.runs.course import run
 from serai.state.calendar import CHUNK
@@ -14,10 +14,10 @@ from twin.comparison import compare
 from twin.lookahead.run import NobodyLeftError, Whereabouts, run_lookahead_twin
 
 
-def lookahead_differences(scenario: FleeScenario, seed: int) -> list[str]:
+def lookahead_differences(scenario: FleeScenario, seed: int, many_parts: int = MANY_PARTS) -> list[str]:
     """What differs between engine and twin: the first day on which somebody is elsewhere, and arrays or totals."""
     try:
-        return _differences(scenario, seed)
+        return _differences(scenario, seed, many_parts)
     except NobodyLeftError:  # the engine must refuse it as well
         try:
             run(scenario, seed)
@@ -26,10 +26,10 @@ def lookahead_differences(scenario: FleeScenario, seed: int) -> list[str]:
         return ["the engine finds people where the twin finds none"]
 
 
-def _differences(scenario: FleeScenario, seed: int) -> list[str]:
-    days, memory = set_up(scenario, seed)
+def _differences(scenario: FleeScenario, seed: int, many_parts: int) -> list[str]:
+    days, memory = set_up(scenario, seed, many_parts)
     engine = advance(scenario, days, memory, stride=1, driver="compiled")
-    for twin, past in zip(run_lookahead_twin(scenario, seed), engine, strict=True):
+    for twin, past in zip(run_lookahead_twin(scenario, seed, many_parts), engine, strict=True):
         theirs, mine = list(whereabouts(scenario, memory, past)), twin.whereabouts()
         if theirs != mine:
             at = next((row for row, pair in enumerate(zip(theirs, mine, strict=False)) if pair[0] != pair[1]), -1)

@@ -39,7 +39,7 @@ def _home_search(world: World, party: Party, moment: int) -> int | None:
     if not set(monthly.values()) & set(party.profile.lodging.split()):
         return None
     ready = home_ready(world, party)
-    when = ready if ready > moment else moment + DAY
+    when = ready if ready > moment else world.clock.same_time_tomorrow(party.city, moment)
     least = world.scenario.housing.month_min_stay_days.value * DAY
     return when if stay_end(world, party) - when >= least else None
 

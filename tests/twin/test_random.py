@@ -38,7 +38,10 @@ def changed_pools(draw: st.DrawFn, rows: tuple[Any, ...]) -> tuple[Any, ...]:
             pool_share=st.floats(0.2, 5),
         )
     )
-    rules = {name: draw(st.sampled_from(["fifo", "share", "alternate 1", "alternate 3"])) for name in ("gate", "pass")}
+    rules = {
+        name: draw(st.sampled_from(["fifo", "share", "alternate 1", "alternate 3", "priority"]))
+        for name in ("gate", "pass")
+    }
     return tuple(row.model_copy(update={"pool_rule": rules.get(row.pool, "fifo")}) for row in found)
 
 

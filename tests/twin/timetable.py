@@ -158,7 +158,7 @@ def shifts_of(scenario: Scenario, clock: Clock, rows: list[Service]) -> list[Shi
     found = []
     for row in rows:
         spans = open_spans(clock, row)
-        for start, end in closures(scenario, clock, row.place, row.direction):
+        for start, end in closures(scenario, clock, row.place, row.direction, row.mode):
             spans = [piece for a, b in spans for piece in ((a, min(b, start)), (max(a, end), b)) if piece[0] < piece[1]]
         found += [shift for a, b in spans for shift in changed(scenario, clock, row, a, b)]
     return sorted(found, key=lambda shift: shift.open)
@@ -184,7 +184,7 @@ def open_spans(clock: Clock, row: Service) -> list[tuple[int, int]]:
     return found
 
 
-def closures(scenario: Scenario, clock: Clock, place: str, direction: str) -> list[tuple[int, int]]:
+def closures(scenario: Scenario, clock: Clock, place: str, direction: str, mode: str = "") -> list[tuple[int, int]]:
     """When a place is closed in a direction: from each closure to its `until`, or to the next opening."""
 
     def concerns(event: Event, what: str) -> bool:
@@ -193,12 +193,12 @@ def closures(scenario: Scenario, clock: Clock, place: str, direction: str) -> li
 
     found = []
     for event in scenario.events:
-        if concerns(event, "closure"):
+        if concerns(event, "closure") and event.mode in ("", mode):
             start, end = clock.span(event.date, event.until, clock.zone[place])
             openings = [
                 clock.moment(other.date, clock.zone[place])
                 for other in scenario.events
-                if concerns(other, "opening") and other.date > event.date
+                if concerns(other, "opening") and other.date > event.date and other.mode in ("", event.mode)
             ]
             found.append((start, min([end, *openings])))
     return found

@@ -132,6 +132,8 @@ def walkers() -> Scenario:
         events=(
             Event(id="alarm", date=at(0.1), what="trigger", profile="people drivers", people=550, peak_days=0.4, shape=3),
             Event(id="shut", date=at(2), what="change", target="services.south-foot-entry.servers", value=0, until=at(2.7)),
+            Event(id="feet", date=at(1.5), what="closure", where="north", mode="car"),
+            Event(id="cars", date=at(3.2), what="opening", where="north", mode="car"),
         ),
         services=(
             Service(id="north-car", place="north", service="entry_control", pool="north", pool_rule="share", pool_share=3, servers=1, **car),
@@ -254,7 +256,9 @@ def papers(unserved: str) -> Scenario:
             Service(id="booth", place="near", service="registration", servers=1, minutes=8, unit="party", hours="10:00-16:00", end=at(5)),
         ),
     )  # fmt: skip
-    return base.model_copy(update={"profiles": (*base.profiles, Profile(name="citizens", tracked=False))})
+    stops = {"stopover_share": 0.5, "stopover_days": 1.0, "stopover_papers_share": 0.6}
+    profiles = [profile.model_copy(update=stops) for profile in base.profiles]
+    return base.model_copy(update={"profiles": (*profiles, Profile(name="citizens", tracked=False))})
 
 
 def given_numbers() -> Scenario:
@@ -325,9 +329,9 @@ def across_the_clock_change() -> Scenario:
     )  # fmt: skip
 
 
-def by_the_clock(first_day: date, near: str, far: str) -> Scenario:
-    """Searches, nights, visits, desks and a cap in two cities whose clocks change within the first days."""
-    base = shifted(papers("again"), first_day - scenarios.START)
+def by_the_clock(base: Scenario, first_day: date, near: str, far: str) -> Scenario:
+    """Two cities whose clocks change within the first days."""
+    base = shifted(base, first_day - scenarios.START)
     zones = {"near": near, "far": far}
     places = tuple(row.model_copy(update={"time_zone": zones.get(row.name, "")}) for row in base.places)
     return base.model_copy(update={"places": places})
@@ -381,9 +385,14 @@ def screened() -> Scenario:
 
 WORLDS: dict[str, Callable[[], Scenario]] = {
     "single line": single_line,
-    "spring": lambda: by_the_clock(date(2022, 3, 25), "Asia/Beirut", "Europe/Berlin"),  # in Beirut at midnight
-    "autumn": lambda: by_the_clock(date(2022, 10, 28), "Atlantic/Azores", "Europe/Berlin"),  # a midnight comes twice
-    "half an hour": lambda: by_the_clock(date(2022, 9, 30), "Pacific/Auckland", "Australia/Lord_Howe"),
+    "spring": lambda: by_the_clock(
+        papers("again"), date(2022, 3, 25), "Asia/Beirut", "Europe/Berlin"
+    ),  # in Beirut at midnight
+    "autumn": lambda: by_the_clock(
+        papers("again"), date(2022, 10, 28), "Atlantic/Azores", "Europe/Berlin"
+    ),  # a midnight comes twice
+    "half an hour": lambda: by_the_clock(papers("again"), date(2022, 9, 30), "Pacific/Auckland", "Australia/Lord_Howe"),
+    "homes in autumn": lambda: by_the_clock(lodgings(), date(2022, 10, 28), "Europe/Berlin", "Atlantic/Azores"),
     "timetable in rows": timetable_in_rows,
     "impatient": impatient,
     "walkers": walkers,
@@ -391,6 +400,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "screened": screened,
     "fifo": lambda: shared_servers("fifo"),
     "alternate": lambda: shared_servers("alternate 2"),
+    "priority": lambda: shared_servers("priority"),
     "share": lambda: shared_servers("share"),
     "lodgings": lodgings,
     "papers by ticket": lambda: papers("ticket"),

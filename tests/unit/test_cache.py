@@ -56,6 +56,16 @@ def test_a_damaged_file_is_dropped(folder: Path, content: bytes):
     assert kept(folder) == ["a.nbi"]
 
 
+@pytest.mark.parametrize("target", ["nothing", ".", "b.nbi"])
+def test_a_link_or_a_folder_in_the_place_of_a_file_is_dropped(folder: Path, target: str):
+    code = folder / "kernels_1" / "a.1.nbc"
+    code.rename(folder / "kernels_1" / "b.nbi")
+    code.symlink_to(target)
+    (folder / "kernels_1" / "c.nbi").mkdir()
+    assert cache.prepare() == str(folder)
+    assert kept(folder) == ["a.nbi"]
+
+
 def test_a_planted_file_is_dropped(folder: Path):
     (folder / "kernels_1" / "b.nbi").write_bytes(b"planted")
     cache.prepare()

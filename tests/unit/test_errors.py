@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
+from serai.problems import Problem
 
 
 def test_a_scenario_error_gives_its_problems_as_lines_and_apart():

@@ -169,7 +169,7 @@ test("the page says what the model is not fit for, and how to repeat the run", (
 
 test("draws have bands, a single run has none", async () => {
   await on("draws", async (page) => {
-    assert.match(await page.textContent(".caveat"), /medians and, in brackets, 80 % bands/);
+    assert.match(await page.textContent(".caveat"), /medians and, in brackets, where 80 % of them lie/);
     assert.ok((await page.$$("#chart-entries .key i.band")).length);
     await page.screenshot({ path: picture("draws.png"), fullPage: true });
   });

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from serai.errors import Problem, ScenarioError, SeraiError
+from serai.errors import ScenarioError, SeraiError
+from serai.problems import Problem
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 OnProgress = Callable[[int, int], None]

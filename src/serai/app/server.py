@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +20,8 @@ from serai.app.downloads import data_xlsx, report_of, scenario_xlsx
 from serai.app.guard import Guard, Rules, refused
 from serai.app.jobs import OUR_FAULT, BusyError, Job
 from serai.app.studio import Studio, UnknownError
-from serai.errors import Problem, ScenarioError, SeraiError
+from serai.errors import ScenarioError, SeraiError
+from serai.problems import Problem, is_shortened, told
 from serai.report.page import built
 from serai.report.words import languages, page_languages, period_in_words
 from serai.scenario.read.load import builtin_names, load_builtin
@@ -93,8 +94,7 @@ async def _http_error(_: Request, error: Exception) -> Response:
 async def _error(_: Request, error: Exception) -> Response:
     """What the library refuses, in its own words; faults of a scenario one by one, with where each stands."""
     if isinstance(error, ScenarioError):
-        head = str(error).partition("\n")[0]  # as the terminal has it: what was read, and how many faults it has
-        return JSONResponse({"message": head, "problems": problems_json(error.located)}, status_code=422)
+        return JSONResponse({"message": error.heading, **problems_json(error.located)}, status_code=422)
     status = 404 if isinstance(error, UnknownError) else 429 if isinstance(error, BusyError) else 422
     return refused(status, str(error))
 
@@ -108,9 +108,15 @@ async def _our_fault(_: Request, error: Exception) -> Response:
     return refused(500, OUR_FAULT)
 
 
-def problems_json(problems: Iterable[Problem]) -> list[dict[str, str]]:
-    """Each problem with the place where it stands."""
-    return [problem._asdict() for problem in problems]
+def problems_json(problems: Sequence[Problem]) -> dict[str, list[dict[str, str]]]:
+    """What is told of problems, with the place where each stands, and `each` of them where they are many."""
+
+    def apart(problem: Problem) -> dict[str, str]:
+        return {"where": problem.where, "text": problem.text}
+
+    lines = told(problems)
+    each = problems if is_shortened(lines, problems) else ()
+    return {"problems": [apart(line.problem) for line in lines], "each": [apart(problem) for problem in each]}
 
 
 # What is asked for ----------------------------------------------------------------------------------------------------
@@ -193,7 +199,7 @@ def _known(job: Job | None) -> Job:
 
 def _job(job: Job, status: int = 200) -> Response:
     given = {
-        "id": job.id, "state": job.state, "done": job.done, "total": job.total, "problems": problems_json(job.problems),
+        "id": job.id, "state": job.state, "done": job.done, "total": job.total, **problems_json(job.problems),
         "result": job.result if job.state == "done" else None,
     }  # fmt: skip
     return JSONResponse(given, status_code=status)

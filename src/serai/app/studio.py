@@ -14,12 +14,14 @@ from typing import Any
 
 from serai.app.fields import Slider, fields, fields_json
 from serai.app.jobs import BusyError, Job, Jobs, OnProgress
-from serai.errors import Problem, ScenarioError, UsageError
+from serai.errors import ScenarioError, UsageError
+from serai.problems import Problem
 from serai.report.figures import page_data, spoken
 from serai.report.figures.comparison import called, comparison
 from serai.runs.run import Run, simulate
 from serai.scenario.change import apply_all
 from serai.scenario.nearest import Suggestions, did_you_mean, quoted
+from serai.scenario.numbers import number_text
 from serai.scenario.read.load import builtin_names, load_builtin, load_workbook
 from serai.scenario.schema import Scenario
 from serai.study.compare import compare
@@ -41,7 +43,7 @@ class UnknownError(UsageError):
 class Variant:
     """What is to be tried: values by their keys, and measures by name."""
 
-    changes: Mapping[str, str]
+    changes: Mapping[str, float]
     measures: tuple[str, ...]
 
     @property
@@ -58,7 +60,7 @@ class Variant:
 
     def noted_in(self, run: Run) -> Run:
         """The run, whose record now tells what was tried."""
-        told = (*(f"{key}={value}" for key, value in self.changes.items()), *self.measures)
+        told = (*(f"{key}={number_text(value)}" for key, value in self.changes.items()), *self.measures)
         run.provenance = replace(run.provenance, changes=told)
         return run
 
@@ -192,13 +194,13 @@ class Studio:
         problems, clean, suggestions = [], {}, Suggestions()
         for key, value in changes.items():
             if key not in offered:
-                near = suggestions.near(key, offered)
+                near = suggestions.near(key, lambda: offered)
                 problems.append(Problem("", f"{quoted(key)} is not a value that can be changed here.{near}"))
             elif isinstance(value, bool) or not isinstance(value, int | float) or not _is_inside(value, offered[key]):
                 wrong = f"must be a number that the column allows, got {str(value)[:NUMBER_BYTES]}"
                 problems.append(Problem(key, wrong))
             else:
-                clean[key] = f"{value:.12g}"
+                clean[key] = float(f"{value:.12g}")
         if problems:
             raise ScenarioError("what you asked for", problems)
         found = Variant(clean, tuple(measures))
@@ -363,8 +365,7 @@ def _measures(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def _kept_json(key: str, name: str, variant: Variant) -> dict[str, Any]:
-    changes = {change: float(value) for change, value in variant.changes.items()}
-    return {"key": key, "name": name, "changes": changes, "measures": list(variant.measures)}
+    return {"key": key, "name": name, "changes": dict(variant.changes), "measures": list(variant.measures)}
 
 
 def _compared(runs: Sequence[Run], names: Mapping[str, str], base: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from serai.begin.figure import GUESSED, Figure
 from serai.begin.schema import KitLodging, KitNumber, LeavingProfile
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
+from serai.problems import Problem
 from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
 from serai.scenario.numbers import number_text
 from serai.scenario.read.csv import read_csv

@@ -12,7 +12,8 @@ from serai.begin.gazetteer import Country, Spot, Town, border, km_to, land_neigh
 from serai.begin.keys import keys_of
 from serai.begin.kit import Kit
 from serai.begin.schema import Post
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
+from serai.problems import Problem
 from serai.scenario.ids import slug
 from serai.scenario.nearest import listed, nearest_or_all, quoted
 from serai.scenario.numbers import number_text

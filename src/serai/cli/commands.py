@@ -45,6 +45,7 @@ AsOfOption = Annotated[
         "--as-of", metavar="WHEN", help='Leave out what became known later, as "2022-09-27 18:00". Default: nothing.'
     ),
 ]
+AllOption = Annotated[bool, typer.Option("--all", help="List each fault, however many there are.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
 FullOption = Annotated[bool, typer.Option("--full", help="Show the weeks, the score by group of facts, one journey.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a run of other inputs.")]
@@ -70,13 +71,22 @@ def list_scenarios() -> None:
         show_list([load(name) for name in builtin_names()])
 
 
-def check(scenario: ScenarioArgument) -> None:
-    """List every fault of a scenario, or all that it holds."""
-    with exit_on_error():
-        from serai.cli.contents import show_check
+def check(
+    scenario: ScenarioArgument,
+    every: AllOption = False,
+    values: Annotated[
+        bool, typer.Option("--values", help="Print every value, row and published figure with its source.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as one JSON object.")] = False,
+) -> None:
+    """Find every fault of a scenario, or say what it holds."""
+    with exit_on_error(each=every, listing=f"serai check {shown_path(scenario)} --all"):
+        from serai.cli.contents import check_json, show_check
         from serai.scenario.read.load import load
 
-        show_check(load(scenario))
+        if as_json:
+            sys.exit(check_json(scenario))
+        show_check(load(scenario), scenario, values=values)
 
 
 def run(
@@ -140,10 +150,11 @@ def score(
         ),
     ] = False,
     as_of: AsOfOption = None,
+    every: AllOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Hold a run against its observations, or against others."""
-    with exit_on_error():
+    with exit_on_error(each=every, listing="the same command with --all"):
         from serai.cli.knowing import moment_of, opened
         from serai.cli.scoring import caused_of, score_of, show_score
         from serai.runs.run import open_run
@@ -220,13 +231,16 @@ def convert_flee(
     as_written: Annotated[
         bool, typer.Option("--as-written", help="Let the files mean what they say, where Flee's code does otherwise.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a scenario that stands there.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a scenario that stands there; convert a case without people too.")
+    ] = False,
+    every: AllOption = False,
 ) -> None:
     """Bring a Flee case over.
 
     Writes a scenario to run and score, and a report of what was carried over.
     """
-    with exit_on_error():
+    with exit_on_error(each=every, listing="the same command with --all"):
         from serai.cli.converting import show_conversion
         from serai.flee.convert.convert import convert_flee as convert
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from serai.cli.arguments import shown_path
 from serai.cli.console import say
-from serai.cli.render import show_table
+from serai.cli.render import show_next, show_table
 from serai.report.sections import Table
 from serai.report.words import period_in_words
 
@@ -25,15 +27,48 @@ def show_list(scenarios: Sequence[Scenario]) -> None:
     show_table(Table(LIST_HEADS, rows, left=(0, 2, 3)))
 
 
-def show_check(scenario: Scenario) -> None:
-    """That the scenario has no fault, what it holds, and every value, row and figure with ranges and sources."""
-    from serai.scenario.inventory import contents, published_figures, rows_used, values_used
+def show_check(scenario: Scenario, given: str, *, values: bool) -> None:
+    """That the scenario, which was given by a path or name, has no fault, and what it holds.
+
+    With `values` also every value, row and figure with ranges and sources.
+    """
+    from serai.scenario.inventory import contents
 
     say(f"ok: {scenario.name} has no fault")
     for line in contents(scenario):
         say(f"  {line}")
     for line in triggers_in_words(scenario):
         say(f"  {line}")
+    if values:
+        _show_values(scenario)
+        return
+    named = shown_path(given)
+    every = "every value, row and published figure, with its source"
+    show_next([(f"serai run {named}", "run it"), (f"serai check {named} --values", every)])
+
+
+def check_json(given: str) -> int:
+    """Print one JSON object of a scenario, given by a path or name: its faults, or all it holds; the exit status."""
+    from serai.errors import ScenarioError
+    from serai.scenario.inventory import contents, published_figures, rows_used, values_used
+    from serai.scenario.read.load import load
+
+    try:
+        scenario = load(given)
+    except ScenarioError as error:
+        found: dict[str, Any] = {"what": error.what, "problems": [problem._asdict() for problem in error.located]}
+    else:
+        found = {"what": f'scenario "{scenario.name}"', "problems": [], "contents": contents(scenario)}
+        found["values"] = [value._asdict() for value in values_used(scenario)]
+        found["rows"] = [row._asdict() for row in rows_used(scenario)]
+        found["published"] = [figure._asdict() for figure in published_figures(scenario)]
+    say(json.dumps(found, ensure_ascii=True, indent=2, allow_nan=False))
+    return ScenarioError.exit_code if found["problems"] else 0
+
+
+def _show_values(scenario: Scenario) -> None:
+    from serai.scenario.inventory import published_figures, rows_used, values_used
+
     say("")
     say("Every value used, and where it comes from:")
     for used in values_used(scenario):

@@ -23,6 +23,6 @@ def show_conversion(converted: Converted, target: Path) -> None:
     show_next(
         [
             (f"serai run {folder}", "run it; the summary holds it against the camps' series"),
-            (f"serai check {folder}", "every value used, and where it came from"),
+            (f"serai check {folder} --values", "every value used, and where it came from"),
         ]
     )

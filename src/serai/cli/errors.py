@@ -8,16 +8,17 @@ from contextlib import contextmanager
 import typer
 
 from serai.cli.console import say
-from serai.errors import InvariantError, SeraiError, StoreError
+from serai.errors import InvariantError, ScenarioError, SeraiError, StoreError
 
 INTERRUPTED = "interrupted: nothing was written"
 INTERRUPTED_STATUS = 130
+LISTING = "serai check SCENARIO --all"
 NOT_LOADED = ("failed to map segment", "could not find/load shared object")  # libraries that memory has no room for
 NO_MEMORY = "there is not enough memory for this; end other programs, or raise the limit of this process"
 
 
 @contextmanager
-def exit_on_error(interrupted: str = INTERRUPTED) -> Iterator[None]:
+def exit_on_error(interrupted: str = INTERRUPTED, *, each: bool = False, listing: str = LISTING) -> Iterator[None]:
     """Show an error of the user or of the disk in words, and leave with its exit status.
 
     Our own mistakes go through: Python shows them with a traceback and exits with 1.
@@ -26,6 +27,10 @@ def exit_on_error(interrupted: str = INTERRUPTED) -> Iterator[None]:
     ----------
     interrupted : str
         What is said after Ctrl-C.
+    each : bool
+        Show each fault of the user's input, and not many by what they have in common.
+    listing : str
+        The command that does so, for those who see only some.
 
     Raises
     ------
@@ -36,6 +41,11 @@ def exit_on_error(interrupted: str = INTERRUPTED) -> Iterator[None]:
         yield
     except InvariantError:
         raise
+    except ScenarioError as error:
+        say(error.each if each else str(error), error=True)
+        if error.is_shortened and not each:
+            say(f"each of them: {listing}", error=True)
+        raise typer.Exit(error.exit_code) from None
     except SeraiError as error:
         say(str(error), error=True)
         raise typer.Exit(error.exit_code) from None

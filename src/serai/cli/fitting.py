@@ -79,6 +79,6 @@ def show_fit(result: Fit, folder: Path) -> None:
     show_next(
         [
             (f"serai run {scenario} --draws 200", "draws of all ranges, the fitted ones together"),
-            (f"serai check {scenario}", "every value used, and where it came from"),
+            (f"serai check {scenario} --values", "every value used, and where it came from"),
         ]
     )

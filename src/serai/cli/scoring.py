@@ -67,12 +67,12 @@ def show_score(run: Run, rows: Sequence[ScoreRow], caused: Sequence[Caused] = ()
         return
     from serai.report.camp_words import camp_sections
     from serai.report.headings import heading
-    from serai.report.score_beside import caused_sections, naive_sections, outside_sections
+    from serai.report.score_beside import caused_sections, naive_sections, outside_sections, wis_sections
     from serai.report.score_words import rows_sections, score_section
 
     show_heading(*heading(run))
     if not run.scenario.has_lines:
         show_sections((*camp_sections(run.camp_score), score_section(rows)))
         return
-    beside = (*outside_sections(rows), *naive_sections(rows), *caused_sections(caused))
+    beside = (*outside_sections(rows), *naive_sections(rows), *wis_sections(rows), *caused_sections(caused))
     show_sections((*rows_sections(rows), *beside, score_section(rows)))

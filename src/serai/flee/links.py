@@ -16,6 +16,7 @@ from serai.scenario.lengths import by_map_km
 from serai.scenario.schema import Place, Route
 
 MOST_CHOICES = 20_000_000
+MOST_MARKS = 64  # km of a day that are told apart at a place
 
 
 @dataclass
@@ -94,7 +95,7 @@ class ChoiceCache:
         """List the ways of all places: int64[n_places, 2], the cursor after each place."""
         n_places = self.links.out_start.size - 1
         stack = np.zeros((4, n_places + 1), dtype=np.int64)
-        km = np.zeros(n_places + 1)
+        km = np.zeros((2, n_places + 1))
         ends = np.zeros((n_places, 2), dtype=np.int64)
         links = self.links
         for place in range(n_places):
@@ -116,11 +117,11 @@ class ChoiceCache:
 
     def _with_paths(self, choice: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Add the known paths, from both of their ends, for who sees where they begin but not where they lead."""
-        extra: list[tuple[float, int, int, int, int]] = []
+        extra: list[tuple[float, float, int, int, int]] = []
         owners: list[int] = []
         for place in range(self.links.out_start.size - 1) if self.paths else ():
             for km, places in self._known_from(place, choice[owner == place]):
-                extra.append((km, places[-1], self.steps.size, len(places), 0))
+                extra.append((km, -1.0, places[-1], self.steps.size, len(places)))
                 owners.append(place)
                 self.steps = np.concatenate([self.steps, np.array(places, dtype=np.int32)])
         if not extra:
@@ -204,6 +205,31 @@ def _length_of(route: Route, scenario: FleeScenario, place_of: dict[str, Place])
     if route.km is not None:
         return route.km
     return by_map_km(place_of[route.from_place], place_of[route.to_place], scenario.travel.road_factor.value)
+
+
+def day_marks(links: Links, walk_km: float) -> list[np.ndarray]:
+    """For each place the km of today from which on some link ahead is the last one of the day, lowest first.
+
+    People at a place who have passed the same marks can do the same today. Links are looked at one by one ahead, while
+    a place has at most MOST_MARKS.
+    """
+    n_places = links.out_start.size - 1
+    steps: list[list[tuple[float, float, int]]] = [[] for _ in range(n_places)]  # way in a day, km, end
+    for km, max_km, walk_share, start, end, *_ in links.road.tolist():
+        speeds = {max_km, walk_km} if walk_share > 0.0 else {max_km}
+        steps[start] += [(speed, km, end) for speed in sorted(speeds) if km < speed]
+    new = [np.unique([speed - km for speed, km, _ in there]) for there in steps]
+    found = new
+    while any(rows.size for rows in new):
+        ahead = [[new[end][new[end] > km] - km for _, km, end in there] for there in steps]
+        new = [
+            np.setdiff1d(np.concatenate([*rows, np.zeros(0)]), known) for rows, known in zip(ahead, found, strict=True)
+        ]
+        new = [
+            rows if rows.size + known.size <= MOST_MARKS else rows[:0] for rows, known in zip(new, found, strict=True)
+        ]
+        found = [np.union1d(known, rows) for known, rows in zip(found, new, strict=True)]
+    return found
 
 
 def turns(scenario: FleeScenario, links: Links) -> list[Turn]:

@@ -28,9 +28,13 @@ COHORT = np.dtype(
 FLAG_FIRST = 1  # has not come to the end of a link yet
 FLAG_WALKS = 2  # walks today, by chance
 FLAG_RIDES = 4  # does not
+FLAG_COMES = 8  # counts already where it will be today
 
-# Rows of `stack` to work in: the cohort that is handled, the part of it that stays, and the part that takes one way.
-NOW, STAYING, LEAVING, STACK_FIRST = 0, 1, 2, 3
+# Rows of `stack`: the cohort that is handled, its part that stays, that takes one way, that turns back, that rides.
+NOW, STAYING, LEAVING, TURNED, RIDING, N_WORKING = 0, 1, 2, 3, 4, 5
+
+# Tables of `gathered`: who is on a link as travel begins; who of them travels now, in one of two by turns; who chooses.
+SOURCE, AT_PLACES, ON_LINKS, N_TABLES = 0, 1, 2, 4
 
 ROAD = np.dtype(
     [
@@ -46,7 +50,16 @@ ROAD = np.dtype(
 )
 
 # One way that may be chosen: its last place, and its places after the first in `step_place`.
-CHOICE = np.dtype([("km", "f8"), ("last", "i4"), ("first_step", "i4"), ("steps", "i4"), ("pad", "i4")], align=True)
+CHOICE = np.dtype(
+    [
+        ("km", "f8"),
+        ("within", "f8"),  # who has come fewer km than that today comes to the end of the way today
+        ("last", "i4"),
+        ("first_step", "i4"),
+        ("steps", "i4"),
+    ],
+    align=True,
+)
 
 # What a place is on a day.
 IS_CAMP = 1
@@ -72,6 +85,7 @@ KIN_IN_CAMPS, KIN_IN_CONFLICT, KIN_IN_TOWNS = 0, 1, 2
 LOOKAHEAD = Record(
     {
         "moves_on": "i8",  # 0: nobody chooses a way
+        "many_parts": "i8",  # of people on a day, from which on not all pasts are told apart
         "max_km": "f8",
         "walk_km": "f8",
         "avoid_short_stints": "i8",
@@ -98,7 +112,12 @@ LOOKAHEAD = Record(
 )
 
 cohort = LOOKAHEAD.array("cohort", COHORT, "slot")
-stack = LOOKAHEAD.array("stack", COHORT, "entry")  # cohorts that go on today; before them the rows to work in
+stack = LOOKAHEAD.array("stack", COHORT, "entry")  # rows to work in
+gathered = LOOKAHEAD.array("gathered", COHORT, "table", "row")  # people who are alike, in one row
+slot_of = LOOKAHEAD.array("slot_of", "i8", "table", "slot")  # turn and row of `gathered`, by what the row is like
+n_gathered = LOOKAHEAD.array("n_gathered", "i8", "table")
+mask = LOOKAHEAD.array("mask", "i8", "table")  # slots in use, less one; a power of two
+turn = LOOKAHEAD.array("turn", "i8", "table")  # how often a table has been filled
 at_rest = LOOKAHEAD.array("at_rest", "i8", "kind", "place")  # people of whom nothing but their kind is to be known
 first_kind = LOOKAHEAD.array("first_kind", "i8", "place")  # kind of the first class of those who set out there
 kind_home = LOOKAHEAD.array("kind_home", "i8", "kind")  # row of the place where they set out
@@ -109,8 +128,10 @@ out_link = LOOKAHEAD.array("out_link", "i8", "link")  # links that leave each pl
 step_place = LOOKAHEAD.array("step_place", "i4", "step")
 choice_start = LOOKAHEAD.array("choice_start", "i8", "place + 1")
 choice = LOOKAHEAD.array("choice", CHOICE, "choice")
-sight_start = LOOKAHEAD.array("sight_start", "i8", "place + 1")
-sight = LOOKAHEAD.array("sight", "i8", "sight")  # places with a capacity within reach of each, and itself
+near_start = LOOKAHEAD.array("near_start", "i8", "place + 1")
+near = LOOKAHEAD.array("near", "i8", "near")  # choices that may be passed in a day and lead to where there is a limit
+mark_start = LOOKAHEAD.array("mark_start", "i8", "place + 1")
+mark = LOOKAHEAD.array("mark", "f8", "mark")  # km of today from which on one link fewer of those ahead can be passed
 pull = LOOKAHEAD.array("pull", "f8", "class", "choice")  # weight but for room
 weight_cum = LOOKAHEAD.array("weight_cum", "f8", "class", "choice")  # cumulated from each place's first choice on
 weight_state = LOOKAHEAD.array("weight_state", "i8", "class", "place")  # change of room up to which weight_cum holds
@@ -135,10 +156,15 @@ class_cum = LOOKAHEAD.array("class_cum", "f8", "place", "class")  # cumulated sh
 class_takes = LOOKAHEAD.array("class_takes", "i8", "class")  # PLAIN, SQUARED or IGNORED
 kin = LOOKAHEAD.array("kin", "f8", "what a place is", "class", "place")  # factor by the share of the own kind
 people = LOOKAHEAD.array("people", "i8", "place")
+coming = LOOKAHEAD.array("coming", "i8", "place")  # before the end of their way, to which they come today
 on_link = LOOKAHEAD.array("on_link", "i8", "link")
 room = LOOKAHEAD.array("room", "f8", "place")  # factor of pull by room, before the power
 room_weight = LOOKAHEAD.array("room_weight", "f8", "place")  # that factor to the power of room
 counter = LOOKAHEAD.array("counter", "i8", "counter")  # as below
-# Changes of room, people in all, people settled, day on which nobody could set out, decisions, last entry of the stack.
-CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS, TOP = 0, 1, 2, 3, 4, 5
-N_COUNTERS = 6
+# Changes of room, people in all, people settled, day on which nobody could set out, decisions, whether a table is full.
+CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS, TOO_MANY = 0, 1, 2, 3, 4, 5
+# Pasts told apart of people who are alike else; parts of people on the day; table of those who go on; cohorts filed.
+PASTS, PARTS, NEXT, FILED = 6, 7, 8, 9
+ALL_PASTS = 1 << 40
+FEW_PASTS = 32  # told apart where there are many parts of people, or half of it, and so on down to one
+N_COUNTERS = 10

@@ -159,7 +159,7 @@ class _Course:
         self.has_changed = False
         for change in self.scenario.lookahead_changes:
             if (change.date.date() - self.scenario.start).days == day:
-                self._become(self.spots[self.rows[change.place]], change.kind)
+                self._become(self.spots[self.rows[change.place]], change.kind, change.intensity)
         for row, values in self.table.items():
             before = values[day - 1] if day > 0 else 0.0
             if self.as_run:

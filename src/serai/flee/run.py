@@ -9,24 +9,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.errors import InvariantError, Problem, ScenarioError
+from serai.errors import InvariantError, ScenarioError, TooLargeError
 from serai.flee import memory as look_of
 from serai.flee.kernels.choices import list_choices
 from serai.flee.kernels.day import flee_day, run_days
 from serai.flee.kernels.spawn import place_people
-from serai.flee.links import ChoiceCache, Links, Ways, build_links, redirections, turns
+from serai.flee.links import ChoiceCache, Links, Ways, build_links, day_marks, redirections, turns
 from serai.flee.people import class_arrays, home_counts, kind_arrays
 from serai.flee.places import Days, decides_daily, place_days
-from serai.flee.schema import CAMP_KINDS, FleeScenario
-from serai.flee.series import daily_people, new_people_by_day
+from serai.flee.schema import FleeScenario
+from serai.flee.series import new_people_by_day, people_at_start
 from serai.jit import Progress, counted, entrance
 from serai.model.machine import refuse_without_room
+from serai.problems import Problem
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import ORDINARY
 from serai.state import calendar
@@ -38,8 +38,11 @@ from serai.units import EARTH_RADIUS_KM, MINUTES_PER_DAY
 
 UTC = ZoneInfo("UTC")
 DAYS_PER_CALL = 32
-NIGHT_CHAINS = 3  # cohorts at places that are looked at today, and tomorrow; those that entered a link today
-MOST_COHORTS = 1_000_000  # where the past of people tells none of them apart
+NIGHT_CHAINS = 2  # cohorts at places that are looked at today, and tomorrow
+MANY_PARTS = 20_000  # of people on a day, from which on their past tells them apart less
+MOST_PARTS = 1 << 20  # of people on a day
+USUAL_PARTS = 200_000
+FIRST_SLOTS = 256  # of a table, by which rows that are alike are found
 
 
 def run_lookahead(
@@ -71,10 +74,10 @@ def compile_ahead(on_progress: Progress) -> None:
         run_days.compile(0, 1, memory.world)
 
 
-def set_up(scenario: FleeScenario, seed: int) -> tuple[Days, Memory]:
+def set_up(scenario: FleeScenario, seed: int, many_parts: int = MANY_PARTS) -> tuple[Days, Memory]:
     """What places are on each day, and the memory of a run before its first day."""
     days = place_days(scenario)
-    memory = _memory(scenario, seed, days)
+    memory = _memory(scenario, seed, days, many_parts)
     _place_initial(scenario, memory)
     return days, memory
 
@@ -90,6 +93,7 @@ def advance(scenario: FleeScenario, days: Days, memory: Memory, *, stride: int, 
                 for day in range(start, past):
                     entrance(flee_day)(memory.world[0], day)
             _refuse_failed_day(scenario, memory)
+            _refuse_too_many(scenario, memory)
             yield past
 
 
@@ -104,20 +108,21 @@ def _axes(scenario: FleeScenario) -> Axes:
     )  # fmt: skip
 
 
-def _memory(scenario: FleeScenario, seed: int, days: Days) -> Memory:
+def _memory(scenario: FleeScenario, seed: int, days: Days, many_parts: int) -> Memory:
     """The arrays of a run before its first day."""
     axes = _axes(scenario)
     n_days, n_places = days.score.shape
-    people = _most_people(scenario, days)
-    _refuse_if_too_large(scenario, people)
+    parts = min(_most_people(scenario, days), MOST_PARTS)
+    _refuse_if_too_large(scenario, parts)
     links = build_links(scenario)
-    chunks = people // calendar.CHUNK + 2 * (n_days + NIGHT_CHAINS) + 2  # if nobody were like anybody else
+    chunks = 2 * parts // calendar.CHUNK + 2 * (n_days + NIGHT_CHAINS) + 2  # before those who are alike are one
     chains = calendar.empty_chains(chunks, n_days + NIGHT_CHAINS)
     arrays: dict[str, np.ndarray] = {"stream": stream_keys(seed), **chains}
     arrays |= {"log_" + name: array for name, array in allocate_log(axes).items()}
     look = {
         "cohort": np.empty(chunks * calendar.CHUNK, dtype=look_of.COHORT),
-        "stack": np.empty(look_of.STACK_FIRST + people, dtype=look_of.COHORT),
+        "stack": np.zeros(look_of.N_WORKING, dtype=look_of.COHORT), **_tables(parts),
+        **_marks(links, scenario.lookahead.max_walk_km.value),
         "road": links.road, "out_start": links.out_start, "out_link": links.out_link,
         "place_is": days.place_is, "score": days.score, "score_changes": days.score_changes,
         "intensity": days.intensity, "spawn_factor": days.spawn_factor, "capacity": days.capacity,
@@ -128,27 +133,44 @@ def _memory(scenario: FleeScenario, seed: int, days: Days) -> Memory:
         "spawn_cum": np.zeros(n_places), "new_at": np.zeros(n_places, dtype=np.int64),
         "pull_population": _pull_population(scenario), "apart": _apart(scenario),
         "place_key": np.array([name_key("place", place.name) for place in scenario.places], dtype=np.uint64),
-        "people": np.zeros(n_places, dtype=np.int64), "on_link": np.zeros(links.road.size, dtype=np.int64),
+        "people": np.zeros(n_places, dtype=np.int64), "coming": np.zeros(n_places, dtype=np.int64),
+        "on_link": np.zeros(links.road.size, dtype=np.int64),
         "room": np.ones(n_places), "room_weight": np.ones(n_places),
         "counter": _counters(), **class_arrays(scenario), **kind_arrays(scenario, _homes(scenario, days)),
     }  # fmt: skip
     look["at_rest"] = np.zeros((look["kind_home"].size, n_places), dtype=np.int64)
     arrays |= {name: np.ascontiguousarray(array) for name, array in look.items()}
-    movers = n_days + NIGHT_CHAINS - 1
-    return Memory(
-        look_of.LOOKAHEAD, {"n_ticks": n_days, "n_places": n_places, "movers": movers, **_settings(scenario)}, arrays
-    )
+    sizes = {"n_ticks": n_days, "n_places": n_places, "many_parts": many_parts}
+    return Memory(look_of.LOOKAHEAD, {**sizes, **_settings(scenario)}, arrays)
+
+
+def _tables(parts: int) -> dict[str, np.ndarray]:
+    """Empty tables of people who are alike."""
+    slots = max(FIRST_SLOTS, 1 << (2 * parts + 1).bit_length())
+    return {
+        "gathered": np.empty((look_of.N_TABLES, parts), dtype=look_of.COHORT),
+        "slot_of": np.zeros((look_of.N_TABLES, slots), dtype=np.int64),
+        "n_gathered": np.zeros(look_of.N_TABLES, dtype=np.int64),
+        "mask": np.full(look_of.N_TABLES, FIRST_SLOTS - 1, dtype=np.int64),
+        "turn": np.ones(look_of.N_TABLES, dtype=np.int64),
+    }
+
+
+def _marks(links: Links, walk_km: float) -> dict[str, np.ndarray]:
+    marks = day_marks(links, walk_km)
+    start = np.cumsum([0, *(rows.size for rows in marks)])
+    return {"mark": np.concatenate([*marks, np.zeros(0)]), "mark_start": start.astype(np.int64)}
 
 
 def _counters() -> np.ndarray:
     counters = np.zeros(look_of.N_COUNTERS, dtype=np.int64)
-    counters[look_of.FAILED_DAY], counters[look_of.TOP] = -1, look_of.STACK_FIRST - 1
+    counters[look_of.FAILED_DAY], counters[look_of.PASTS] = -1, look_of.ALL_PASTS
     return counters
 
 
 def _homes(scenario: FleeScenario, days: Days) -> np.ndarray:
     """Rows of the places from which people set out, or where they are at the start."""
-    there = _people_at_start(scenario)
+    there = people_at_start(scenario)
     starts = np.array([there.get(place.name, 0) > 0 for place in scenario.places])
     return np.flatnonzero(starts | np.any((days.spawn_factor > 0.0) | (days.intensity > 0.0), axis=0))
 
@@ -187,7 +209,7 @@ def _settings(scenario: FleeScenario) -> dict[str, Any]:
 def _most_people(scenario: FleeScenario, days: Days) -> int:
     """People for whom room is taken: all that a run can hold, or the expected number and eight deviations."""
     look = scenario.lookahead
-    there = sum(_people_at_start(scenario).values())
+    there = sum(people_at_start(scenario).values())
     if look.new_people in ("camps", "total"):
         return there + sum(new_people_by_day(scenario)) + 1000
     intensity = float(days.intensity.sum())
@@ -202,28 +224,15 @@ def _most_people(scenario: FleeScenario, days: Days) -> int:
     return int(there + expected + 8 * math.sqrt(expected) + 1000)
 
 
-def _refuse_if_too_large(scenario: FleeScenario, people: int) -> None:
-    """Refuse a run whose cohorts the machine cannot hold; room that no cohort takes costs nothing."""
-    cohorts = people if scenario.lookahead.avoid_short_stints else min(people, MOST_COHORTS)
-    need = cohorts * look_of.COHORT.itemsize
-    refuse_without_room(scenario.name, f"about {people:,} people", need, "Fewer people need less.")
-
-
-def _people_at_start(scenario: FleeScenario) -> dict[str, int]:
-    """People in places before the first day: those of the series in camps, and those of the table initial."""
-    people: dict[str, int] = {}
-    if scenario.lookahead.insert_day0:
-        daily = daily_people(scenario)
-        camps = [entry.place for entry in scenario.lookahead_places if entry.kind in CAMP_KINDS]
-        people = {name: max(daily[name][0], 0) for name in camps if name in daily}
-    for row in scenario.initial:
-        people[row.place] = people.get(row.place, 0) + round(row.people)
-    return people
+def _refuse_if_too_large(scenario: FleeScenario, parts: int) -> None:
+    """Refuse a run whose parts of people the machine cannot hold; room that none takes costs nothing."""
+    need = min(parts, USUAL_PARTS) * look_of.COHORT.itemsize * (look_of.N_TABLES + 2)
+    refuse_without_room(scenario.name, f"about {parts:,} parts of people", need, "Fewer people need less.")
 
 
 def _place_initial(scenario: FleeScenario, memory: Memory) -> None:
     rows = {place.name: row for row, place in enumerate(scenario.places)}
-    for name, people in _people_at_start(scenario).items():
+    for name, people in people_at_start(scenario).items():
         place_people(memory.world[0], rows[name], people)
     memory.arrays["initial_people"] = memory["counter"][[look_of.ALL_PEOPLE]].copy()
 
@@ -303,7 +312,7 @@ def _set_ways(memory: Memory, cache: ChoiceCache, is_marker: np.ndarray, sent: n
     memory.place("step_place", cache.steps)
     memory.place("choice_start", ways.start)
     memory.place("choice", ways.choice)
-    for name, array in _sights(memory["capacity"], ways).items():
+    for name, array in _near(memory, ways).items():
         memory.place(name, array)
     memory.place("pull", np.zeros((n_classes, ways.choice.size)))
     memory.place("weight_cum", np.zeros((n_classes, ways.choice.size)))
@@ -311,13 +320,20 @@ def _set_ways(memory: Memory, cache: ChoiceCache, is_marker: np.ndarray, sent: n
     memory.place("sent_to", np.ascontiguousarray(sent))
 
 
-def _sights(capacity: np.ndarray, ways: Ways) -> dict[str, np.ndarray]:
-    """For each place itself and the ends of the ways from it: those that ever have a limit."""
-    is_limited = np.any(capacity >= 1.0, axis=0)
-    ends = [np.append(ways.choice["last"][a:b], row) for row, (a, b) in enumerate(pairwise(ways.start))]
-    seen = [np.unique(rows[is_limited[rows]]) for rows in ends]
-    start = np.cumsum([0, *(rows.size for rows in seen)])
-    return {"sight_start": start.astype(np.int64), "sight": np.concatenate(seen).astype(np.int64)}
+def _near(memory: Memory, ways: Ways) -> dict[str, np.ndarray]:
+    """For each place its choices that can be passed in a day and lead to where there is ever a limit."""
+    is_limited = np.any(memory["capacity"] >= 1.0, axis=0)
+    rows = np.flatnonzero((ways.choice["within"] > 0.0) & is_limited[ways.choice["last"]])
+    return {"near": rows, "near_start": np.searchsorted(rows, ways.start).astype(np.int64)}
+
+
+def _refuse_too_many(scenario: FleeScenario, memory: Memory) -> None:
+    if memory["counter"][look_of.TOO_MANY]:
+        text = (
+            f"more than {MOST_PARTS:,} parts of people are to be told apart on a day; a lower awareness_level, "
+            "or avoid_short_stints: no, leaves fewer"
+        )
+        raise TooLargeError(f'scenario "{scenario.name}"', [text])
 
 
 def _refuse_failed_day(scenario: FleeScenario, memory: Memory) -> None:

@@ -120,6 +120,7 @@ class LookaheadChange(Row):
     place: Word = col("which place", refers="places")
     date: datetime = col("first day")
     kind: PlaceKind = col("what it becomes")
+    intensity: float = col("intensity of conflict, if it becomes a conflict zone", 1.0, unit="1", ge=0)
 
 
 class LookaheadSeries(Row):

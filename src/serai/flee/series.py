@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from serai.flee.schema import FleeScenario
+from serai.flee.schema import CAMP_KINDS, FleeScenario
 
 Points = list[tuple[int, float]]  # (day since the start of the run, people)
 TOTAL = "total"
@@ -45,6 +45,12 @@ def days_reported(scenario: FleeScenario) -> dict[str, frozenset[int]]:
         if row.reported and 0 <= day < n_days:
             found.setdefault(row.series, set()).add(day)
     return {name: frozenset(days) for name, days in found.items()}
+
+
+def last_report(scenario: FleeScenario, names: Sequence[str]) -> int:
+    """Day of the last report of some series, which may lie after the run."""
+    rows = [row for row in scenario.lookahead_series if row.reported and row.series in names]
+    return max((row.date.date() - scenario.start).days for row in rows or scenario.lookahead_series)
 
 
 def daily_people(scenario: FleeScenario) -> dict[str, list[int]]:
@@ -87,4 +93,16 @@ def new_people_by_day(scenario: FleeScenario) -> list[int]:
         rise = totals[day] - totals[day - 1] - debt
         debt = max(-rise, 0)
         people.append(max(rise, 0))
+    return people
+
+
+def people_at_start(scenario: FleeScenario) -> dict[str, int]:
+    """People in places before the first day: those of the series in camps, and those of the table initial."""
+    people: dict[str, int] = {}
+    if scenario.lookahead.insert_day0:
+        daily = daily_people(scenario)
+        camps = [entry.place for entry in scenario.lookahead_places if entry.kind in CAMP_KINDS]
+        people = {name: max(daily[name][0], 0) for name in camps if name in daily}
+    for row in scenario.initial:
+        people[row.place] = people.get(row.place, 0) + round(row.people)
     return people

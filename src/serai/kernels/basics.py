@@ -38,21 +38,6 @@ def local_day(w, place, moment):
 
 
 @njit()
-def local_hour(w, place, moment):
-    """Row of the place's hour of the clock in the log: 24 for each local day.
-
-    An hour that comes twice is one row; one that is left out stays empty.
-    """
-    zone = of.zone(w)[place]
-    row = day_row(w, zone, moment)
-    since = moment - of.midnight(w)[zone, row]
-    extra = of.midnight(w)[zone, row + 1] - of.midnight(w)[zone, row] - MOMENTS_PER_DAY
-    if since >= of.clock_change(w)[zone, row] + min(extra, 0):
-        since -= extra
-    return local_day(w, place, moment) * HOURS_PER_DAY + min(max(since // MOMENTS_PER_HOUR, 0), HOURS_PER_DAY - 1)
-
-
-@njit()
 def local_midnight(w, place, moment):
     """Moment at which the place's local day began."""
     zone = of.zone(w)[place]
@@ -76,6 +61,26 @@ def clock_moment(w, place, midnight, time):
     if time < of.clock_change(w)[zone, day_row(w, zone, midnight)]:
         return midnight + time
     return next_midnight(w, place, midnight) + time - MOMENTS_PER_DAY
+
+
+@njit()
+def clock_time(w, place, moment):
+    """The time that clocks at a place show at a moment, since 00:00."""
+    zone = of.zone(w)[place]
+    row = day_row(w, zone, moment)
+    since = moment - of.midnight(w)[zone, row]
+    extra = of.midnight(w)[zone, row + 1] - of.midnight(w)[zone, row] - MOMENTS_PER_DAY
+    return since - extra if since >= of.clock_change(w)[zone, row] + min(extra, 0) else since
+
+
+@njit()
+def local_hour(w, place, moment):
+    """Row of the place's hour of the clock in the log: 24 for each local day.
+
+    An hour that comes twice is one row; one that is left out stays empty.
+    """
+    hour = clock_time(w, place, moment) // MOMENTS_PER_HOUR
+    return local_day(w, place, moment) * HOURS_PER_DAY + min(max(hour, 0), HOURS_PER_DAY - 1)
 
 
 @njit()

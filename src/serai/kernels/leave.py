@@ -45,12 +45,13 @@ def poisson(stream_key, key, draw, mean):
 
 @njit()
 def fill_guide(w, row):
-    """For each part of a row's whole hazard, as many as there are ticks: the last tick before it is reached."""
-    n = w["n_ticks"]
-    hazard = of.hazard(w)[row]
+    """For each part of a row's whole hazard, as many as it has ticks: the last of these before it is reached."""
+    n = of.leaver(w)[row]["n_ticks"]
+    hazard = of.hazard(w)
+    first = of.leaver(w)[row]["hazard"]
     tick = 0
     for k in range(n):
-        while tick + 1 < n and hazard[tick + 1] <= k * (hazard[n] / n):
+        while tick + 1 < n and hazard[first + tick + 1] <= k * (hazard[first + n] / n):
             tick += 1
         of.guide(w)[k] = tick
 
@@ -58,18 +59,22 @@ def fill_guide(w, row):
 @njit()
 def moment_of(w, row, level):
     """Moment at which the cumulated hazard of a row reaches a level, linear inside a tick; `guide` is the row's."""
-    n = w["n_ticks"]
-    hazard = of.hazard(w)[row]
-    part = np.int64(level * (n / hazard[n])) if hazard[n] > 0.0 else np.int64(0)
+    n = of.leaver(w)[row]["n_ticks"]
+    hazard = of.hazard(w)
+    first = of.leaver(w)[row]["hazard"]
+    whole = hazard[first + n]
+    part = np.int64(level * (n / whole)) if whole > 0.0 else np.int64(0)
     low = np.int64(of.guide(w)[min(part, n - 1)])
-    while low > 0 and hazard[low] > level:
+    while low > 0 and hazard[first + low] > level:
         low -= 1
-    while low + 1 < n and hazard[low + 1] <= level:
+    while low + 1 < n and hazard[first + low + 1] <= level:
         low += 1
-    step = hazard[low + 1] - hazard[low]
-    part_of_tick = (level - hazard[low]) / step if step > 0.0 else 0.0
-    moment = np.int64((low + part_of_tick) * w["moments_per_tick"])
-    return min(moment, (low + 1) * w["moments_per_tick"] - 1)
+    before = hazard[first + low]
+    step = hazard[first + low + 1] - before
+    part_of_tick = (level - before) / step if step > 0.0 else 0.0
+    tick = of.leaver(w)[row]["first_tick"] + low
+    moment = np.int64((tick + part_of_tick) * w["moments_per_tick"])
+    return min(moment, (tick + 1) * w["moments_per_tick"] - 1)
 
 
 @njit()
@@ -115,9 +120,16 @@ def next_leaver(stream, base, number, n, stay):
 
 
 @njit()
+def whole_hazard(w, row):
+    """Cumulated hazard of a row over the run."""
+    leaver = of.leaver(w)[row]
+    return of.hazard(w)[leaver["hazard"] + leaver["n_ticks"]]
+
+
+@njit()
 def leaver_level(w, row, key):
     """Level of cumulated hazard at which a party that leaves does so."""
-    end = of.hazard(w)[row, w["n_ticks"]]
+    end = whole_hazard(w, row)
     u = uniform(of.stream(w)[Stream.LEAVE], key, 0)
     if of.leaver(w)[row]["count"] == LEAVER_AT_RISK:
         return -math.log(u)
@@ -175,7 +187,7 @@ def draw_leavers(w):
         leaver = of.leaver(w)[row]
         left = np.int64(leaver["people"] + 0.5)
         at_risk = leaver["count"] == LEAVER_AT_RISK
-        stay = math.exp(-of.hazard(w)[row, w["n_ticks"]])
+        stay = math.exp(-whole_hazard(w, row))
         n = candidates(w, row)
         if n > 0:
             fill_guide(w, row)

@@ -6,12 +6,11 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.jit import njit
-from serai.kernels.basics import happens, local_midnight, next_midnight, stay_end
+from serai.kernels.basics import clock_time, happens, local_midnight, next_midnight, next_time, stay_end
 from serai.kernels.register import visit_hour
 from serai.rng import exponential, uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_HOME, FLAG_REGISTERED, FLAG_STOPOVER, FLAG_VISIT
-from serai.units import MOMENTS_PER_DAY
 
 PAPERS_SIGMA = 0.7  # of the lognormal delay of the first visit
 PLANS = FLAG_VISIT | FLAG_HOME
@@ -52,7 +51,8 @@ def home_search(w, party, moment, leaves):
     if of.profile(w)[party["profile"]]["takes_months"] == 0:
         return np.int64(-1)
     ready = home_ready(w, party)
-    when = ready if ready > moment else moment + MOMENTS_PER_DAY
+    city = np.int64(party["city"])
+    when = ready if ready > moment else next_time(w, city, moment, clock_time(w, city, moment))
     return when if leaves - when >= w["month_min_stay"] else np.int64(-1)
 
 

@@ -92,6 +92,8 @@ def line_rank(w, pool, line):
         if steps == 0 and of.pool_turn(w)[pool, 1] >= of.line(w)[line]["in_turn"]:
             steps = row["n_lines"]
         return np.float64(steps)
+    if row["rule"] == PoolRule.PRIORITY:
+        return -of.line(w)[line]["share"]
     return 0.0
 
 

@@ -8,6 +8,7 @@ from serai.codes import Cursor, Direction, Order, Stream, Unit
 from serai.jit import njit
 from serai.kernels.basics import local_day, wait_bin
 from serai.kernels.chains import chunk_span, drop_gone
+from serai.kernels.register import next_segment
 from serai.kernels.route import GO_HOME, renew_factors, replan
 from serai.kernels.travel import follow_plan, least_patience, patience
 from serai.rng import uniform
@@ -15,6 +16,7 @@ from serai.state import memory as of
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
 
 ROUNDING = 1e-15  # more than that of a number up to 1
+NEVER_HOURS = 10_000.0  # of a line that is not served again
 LEAST_SHARE_OF_CAPACITY = 0.25  # floor of the rate that people in line assume, as a share of the servers' own
 
 
@@ -29,7 +31,8 @@ def apply_events(tick, w):
         return
     slot = of.cursor(w)[Cursor.STEP] % of.wait_ring(w).shape[0]
     for line in range(w["n_lines"]):
-        of.wait_now(w)[line] = expected_wait(w, line)
+        of.opens_in(w)[line] = opens_in(w, line, tick * w["moments_per_tick"])
+        of.wait_now(w)[line] = max(expected_wait(w, line), of.opens_in(w)[line])
         of.wait_ring(w)[slot, line] = of.wait_now(w)[line]
     renew_factors(w)
     for line in range(w["n_lines"]):
@@ -87,6 +90,18 @@ def expected_wait(w, line):
     if rate <= 0.0:
         return np.float64(HOURS_PER_DAY)
     return of.waiting(w)[line] / rate
+
+
+@njit()
+def opens_in(w, line, moment):
+    """Hours until a line that has not opened yet, or is shut for long, is served; 0 where that is within a day."""
+    if of.line(w)[line]["at_post"] == 0:
+        return 0.0
+    segment = next_segment(w, line, moment)
+    if segment < 0:
+        return NEVER_HOURS
+    hours = (of.segment(w)[segment]["open"] - moment) / MOMENTS_PER_HOUR
+    return hours if hours > HOURS_PER_DAY else 0.0
 
 
 @njit()

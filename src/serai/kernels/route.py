@@ -59,13 +59,15 @@ def believed_wait(w, place, line_mode):
 def renew_factors(w):
     """Renew what the choice of way multiplies: posts by expected wait, cities by free beds.
 
-    Informed parties know the waits and the room of `delay_steps` ago; the others believe in one wait everywhere.
+    Informed parties know the waits and the room of `delay_steps` ago, and when a line opens; the others believe in one
+    wait everywhere.
     Seats on trains and planes are known to all: one sees that there are none.
     """
     oldest = (of.cursor(w)[Cursor.STEP] + 1) % of.wait_ring(w).shape[0]
     for line in range(w["n_lines"]):
         known = of.line(w)[line]["known"]
-        of.wait_known(w)[line] = of.wait_now(w)[line] if known else of.wait_ring(w)[oldest, line]
+        told = of.wait_now(w)[line] if known else of.wait_ring(w)[oldest, line]
+        of.wait_known(w)[line] = max(told, of.opens_in(w)[line])
     for k in range(of.posts(w).size):
         post = of.posts(w)[k]
         for mode in range(N_LINE_MODES):

@@ -173,7 +173,9 @@ def _newcomers_since(scenario: Scenario, clock: Clock) -> int:
 
 
 def _follow_share(rates: Rates) -> float:
-    leaving = float(sum(row["people"] * min(h[-1], 1.0) for row, h in zip(rates.leaver, rates.hazard, strict=True)))
+    leaving = float(
+        sum(people * min(whole, 1.0) for people, whole in zip(rates.leaver["people"], rates.whole, strict=True))
+    )
     return min(1.0, FOLLOWED_PARTIES / leaving) if leaving > 0 else 0.0
 
 
@@ -241,7 +243,7 @@ def _of_rates(rates: Rates) -> dict[str, np.ndarray]:
     return {
         "leaver": rates.leaver,
         "hazard": rates.hazard,
-        "guide": np.zeros(max(rates.hazard.shape[1] - 1, 1), dtype=np.int32),
+        "guide": np.zeros(rates.leaver["n_ticks"].max(initial=1), dtype=np.int32),
         "cause_share": rates.cause_share,
         "traffic": rates.traffic,
         "traffic_rate": rates.traffic_rate,
@@ -298,6 +300,7 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
         "served_ring": np.zeros((steps_per_day, n_lines)),
         "wait_ring": np.zeros((_delay_steps(scenario, axes) + 1, n_lines)),
         "wait_now": np.zeros(n_lines),
+        "opens_in": np.zeros(n_lines),
         "wait_known": np.zeros(n_lines),
         "control": np.zeros((n_lines, n_profiles)),
         "leave_line": np.zeros((n_lines, n_profiles)),

@@ -123,6 +123,12 @@ class Clock:
         last = self.n_ticks * self.moments_per_tick + MOMENTS_PER_DAY
         return first, last if end is None else min(last, self.moment(end, zone))
 
+    def ticks_of(self, start: datetime | None, end: datetime | None, zone: str) -> tuple[int, int]:
+        """[first, last) ticks of the run that a period touches; of one outside the run the nearest one."""
+        begins, ends = self.span(start, end, zone)
+        first = min(max(begins // self.moments_per_tick, 0), self.n_ticks - 1)
+        return first, min(max(-(-ends // self.moments_per_tick), first + 1), self.n_ticks)
+
     def local_days(self, zone: str) -> LocalDays:
         """The local days of a time zone, from `MARGIN_DAYS` days before those of the log to as many after them."""
         first_day = self.first_day - timedelta(days=MARGIN_DAYS)

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from serai.codes import Direction
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
 from serai.kernels.initial import place_parties
 from serai.model.build import State
 from serai.model.timetable import line_name
+from serai.problems import Problem
 from serai.rng import name_key
 from serai.scenario.schema import Initial, Scenario
 from serai.state.places import TRAFFIC

@@ -19,16 +19,30 @@ from serai.scenario.texts import parse_factors, parse_sizes
 from serai.state.places import CLOSURE, LEAVER, LEAVER_AT_RISK, LEAVER_EXPECTED, LEAVER_GIVEN, ORDER, TRAFFIC
 from serai.units import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
+LeaverRow = tuple[int, float, int, int, int, int, int]  # the columns of LEAVER up to `first_tick`
+
 
 @dataclass
 class Rates:
-    """Everything that is known about departures before the run starts."""
+    """Everything that is known about departures before the run starts.
+
+    Attributes
+    ----------
+    leaver : LEAVER[n]
+    hazard : float64[sum of the rows' n_ticks + 1]
+        Cumulated over the ticks in which a row has leavers, row after row.
+    """
 
     leaver: np.ndarray
     hazard: np.ndarray
     cause_share: np.ndarray
     traffic: np.ndarray
     traffic_rate: np.ndarray
+
+    @property
+    def whole(self) -> np.ndarray:
+        """Cumulated hazard of each row over the run: float64[n]."""
+        return np.asarray(self.hazard[self.leaver["hazard"] + self.leaver["n_ticks"]])
 
 
 def mean_size(profile: Profile) -> float:
@@ -113,8 +127,7 @@ def walk_of_departures(scenario: Scenario, clock: Clock, seed: int) -> np.ndarra
 def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
     triggers = [event for event in scenario.events if event.what == "trigger"]
-    causes = causes_of(scenario)
-    rows: list[tuple[int, float, int, int, int, int]] = []
+    rows: list[LeaverRow] = []
     hazards: list[np.ndarray] = []
     shares: list[np.ndarray] = []
     rhythms: dict[str, np.ndarray] = {}
@@ -130,19 +143,21 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
                 continue
             beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
             factor = beat * news.factor(place, profile.name) * walk
-            parts = np.zeros((len(causes), clock.n_ticks))
+            parts = np.zeros((1 + len(triggers), clock.n_ticks))  # ordinary life, then triggers, as in `causes_of`
             for row in mine:
                 parts[1 + row] = strengths[row] * spread[row] * factor
             key = int(name_key("leaver", place.name, profile.name))
-            rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK, 0))
+            rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK, 0, 0))
             hazards.append(np.concatenate([[0.0], np.cumsum(parts.sum(axis=0))]))
             shares.append(_cumulated_shares(parts))
     _add_departures(scenario, clock, rows, hazards)
     traffic, rate = _traffic(scenario, clock)
+    ends = np.cumsum([0, *(hazard.size for hazard in hazards)]).tolist()
+    stretches = [(row[-1], hazard.size - 1, end) for row, hazard, end in zip(rows, hazards, ends, strict=False)]
     return Rates(
-        np.array(rows, dtype=LEAVER),
-        np.array(hazards).reshape(-1, clock.n_ticks + 1),
-        np.array(shares).reshape(-1, clock.n_ticks, len(causes)),
+        np.array([(*row[:-1], *stretch) for row, stretch in zip(rows, stretches, strict=True)], dtype=LEAVER),
+        np.concatenate([np.zeros(0), *hazards]),
+        np.array(shares).reshape(-1, clock.n_ticks, 1 + len(triggers)),
         traffic,
         rate,
     )
@@ -180,14 +195,13 @@ def _cumulated_shares(parts: np.ndarray) -> np.ndarray:
 def _add_departures(
     scenario: Scenario,
     clock: Clock,
-    rows: list[tuple[int, float, int, int, int, int]],
+    rows: list[LeaverRow],
     hazards: list[np.ndarray],
 ) -> None:
     """Rows of the table `departures`, spread over the members of a group by the people at risk."""
     columns = [profile.name for profile in scenario.profiles]
-    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
     rhythms = {zone: rhythm(scenario, clock, zone) for zone in {clock.zone_of(p.time_zone) for p in scenario.places}}
-    causes = causes_of(scenario)
+    number_of = {cause: number for number, cause in enumerate(causes_of(scenario))}
     for cause, departure in zip(departure_causes(scenario), scenario.departures, strict=True):
         members = places_named(scenario, departure.origin)
         weights = {p.name: p.at_risk_people or p.population or 1.0 for p in scenario.places if p.name in members}
@@ -196,19 +210,21 @@ def _add_departures(
                 continue
             zone = clock.zone_of(place.time_zone)
             start, end = clock.span(departure.start, departure.end, zone)
-            beat = rhythms[zone] * ((middle >= start) & (middle < end))
+            first, last = clock.ticks_of(departure.start, departure.end, zone)
+            middle = (np.arange(first, last) + 0.5) * clock.moments_per_tick
+            beat = rhythms[zone][first:last] * ((middle >= start) & (middle < end))
             if not beat.any():  # a period inside one tick, or in hours in which nobody leaves
-                beat = _part_of_ticks(clock, start, end)
+                beat = _part_of_ticks(clock, first, last, start, end)
             key = int(name_key("departure", departure.id, place.name))
             people = departure.people * weights[place.name] / math.fsum(weights.values())
             count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
-            rows.append((key, people, origin, columns.index(departure.profile), count, causes.index(cause)))
+            rows.append((key, people, origin, columns.index(departure.profile), count, number_of[cause], first))
             hazards.append(np.concatenate([[0.0], np.cumsum(beat)]))
 
 
-def _part_of_ticks(clock: Clock, start: int, end: int) -> np.ndarray:
-    """Part of each tick that lies in a period: float64[n_ticks], 0 to 1."""
-    begins = np.arange(clock.n_ticks) * clock.moments_per_tick
+def _part_of_ticks(clock: Clock, first: int, last: int, start: int, end: int) -> np.ndarray:
+    """Part of each of the ticks [first, last) that lies in a period of moments: float64[last - first], 0 to 1."""
+    begins = np.arange(first, last) * clock.moments_per_tick
     inside = np.minimum(begins + clock.moments_per_tick, end) - np.maximum(begins, start)
     return np.asarray(np.maximum(inside, 0) / clock.moments_per_tick)
 

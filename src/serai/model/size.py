@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from serai.errors import Problem, TooLargeError
+from serai.errors import TooLargeError
 from serai.model.clock import Clock
 from serai.model.machine import refuse_without_room
 from serai.model.rates import Rates, mean_size
+from serai.problems import Problem
 from serai.scenario.members import places_named
 from serai.scenario.schema import Scenario
 from serai.state import calendar
@@ -49,8 +50,8 @@ def room_for_parties(scenario: Scenario, rates: Rates) -> int:
     """
     sizes = [mean_size(profile) for profile in scenario.profiles]
     total = float(rates.traffic_rate.sum())
-    for row, hazard in zip(rates.leaver, rates.hazard, strict=True):
-        share = -math.expm1(-hazard[-1]) if row["count"] == LEAVER_AT_RISK else 1.0
+    for row, whole in zip(rates.leaver, rates.whole.tolist(), strict=True):
+        share = -math.expm1(-whole) if row["count"] == LEAVER_AT_RISK else 1.0
         total += row["people"] * share / sizes[row["profile"]]
     size_of = {profile.name: size for profile, size in zip(scenario.profiles, sizes, strict=True)}
     total += sum(row.people / size_of[row.profile] for row in scenario.initial)
@@ -95,7 +96,11 @@ def bytes_needed(scenario: Scenario, clock: Clock, axes: Axes, n_parties: int) -
     records = slots * (PARTY.itemsize + 8)
     ways = len(scenario.modes) * len(scenario.places) ** 2 * 8
     origins = sum(place.kind == "origin" for place in scenario.places)
-    series = len(scenario.traffic) + origins * len(scenario.profiles) * (1 + len(axes.causes))
+    triggers = sum(event.what == "trigger" for event in scenario.events)
+    series = len(scenario.traffic) + origins * len(scenario.profiles) * (2 + triggers)
     members = {origin: len(places_named(scenario, origin)) for origin in {row.origin for row in scenario.departures}}
-    series += sum(members[row.origin] for row in scenario.departures)
-    return records + log_bytes(axes) + ways + series * clock.n_ticks * 8
+    numbers = series * clock.n_ticks
+    for row in scenario.departures:
+        first, last = clock.ticks_of(row.start, row.end, scenario.time_zone)
+        numbers += members[row.origin] * (last - first + 1)
+    return records + log_bytes(axes) + ways + numbers * 8

@@ -209,7 +209,7 @@ def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[S
     shifts = []
     for service in services:
         spans = _open_spans(clock, service, zone)
-        cuts = closures_of(scenario, clock, place, service.direction)
+        cuts = closures_of(scenario, clock, place, service.direction, service.mode)
         for opens, closes in subtract(spans, cuts):
             shifts += _changed(scenario, clock, service, zone, opens, closes)
     return sorted(shifts, key=lambda shift: shift.open)
@@ -232,17 +232,25 @@ def _open_spans(clock: Clock, service: Service, zone: str) -> list[tuple[int, in
     return spans
 
 
-def closures_of(scenario: Scenario, clock: Clock, place: Place, direction: str) -> list[tuple[int, int]]:
-    """When a place is closed in a direction: from each closure to its `until`, or to the next opening."""
+def closures_of(
+    scenario: Scenario, clock: Clock, place: Place, direction: str, mode: str = ""
+) -> list[tuple[int, int]]:
+    """When a place, or its line of a mode, is closed in a direction: from each closure to `until` or the next opening.
+
+    Without a mode only closures of the whole place count.
+    """
     zone = clock.zone_of(place.time_zone)
     found = []
     for event in scenario.events:
-        if event.what == "closure" and _concerns(scenario, event, place, direction):
+        if event.what == "closure" and event.mode in ("", mode) and _concerns(scenario, event, place, direction):
             start, end = clock.span(event.date, event.until, zone)
             openings = [
                 clock.moment(other.date, zone)
                 for other in scenario.events
-                if other.what == "opening" and other.date > event.date and _concerns(scenario, other, place, direction)
+                if other.what == "opening"
+                and other.date > event.date
+                and other.mode in ("", event.mode)
+                and _concerns(scenario, other, place, direction)
             ]
             found.append((start, min([end, *openings])))
     return found

@@ -60,6 +60,12 @@ def _named(names: str, labels: dict[str, str]) -> str:
     return " + ".join(labels.get(name, readable(name)) for name in names.split())
 
 
+def group_in_words(name: str, language: str = ENGLISH) -> str:
+    """A group of facts; one that the scenario made up as the scenario calls it."""
+    text: str = texts(language)["page"]["evidence"]["groups"].get(name, name)
+    return text
+
+
 def several_years(rows: Iterable[ScoreRow]) -> bool:
     """Whether the periods of rows lie in several years, so that their dates need one."""
     return len({year for row in rows for year in (row.start.year, (row.end - timedelta(seconds=1)).year)}) > 1
@@ -113,7 +119,7 @@ def yes_or_no(answer: bool | None, language: str = ENGLISH) -> str:
 
 
 def simulated_in_words(row: ScoreRow, language: str = ENGLISH) -> str:
-    """The simulated figure; of draws the median with the 80 % band, for `covers` with the 5 % and 95 % points."""
+    """The simulated figure; of draws the median with the 80 % interval, for `covers` that of 90 % of people."""
     low, high = row.simulated_low, row.simulated_high
     if row.spread and row.spread.simulated_p10 is not None:
         low, high = row.spread.simulated_p10, row.spread.simulated_p90

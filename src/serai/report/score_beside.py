@@ -9,6 +9,7 @@ from datetime import timedelta
 from serai.report.bands import three_in_words
 from serai.report.evidence_words import (
     figure_in_words,
+    group_in_words,
     period_in_words,
     published_in_words,
     rounded,
@@ -19,13 +20,14 @@ from serai.report.evidence_words import (
 from serai.report.sections import Section, Table
 from serai.report.words import NONE, counted, listed, people_in_words, percent_in_words, short_date, texts
 from serai.results.distance import row_distance
+from serai.results.intervals import GroupScore, wis_by_group
 from serai.results.naive import NAMES
 from serai.results.naive_errors import NaiveError, naive_errors, relative_error, rows_with_naive, simulated_figures
-from serai.results.score import ScoreRow
+from serai.results.score import JUDGED_USES, ScoreRow
+from serai.results.tally import of_use
 from serai.study.caused import Caused, Interval
 
 ONE_DAY = timedelta(days=1)
-JUDGED_USES = ("fit", "test")
 
 
 def naive_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
@@ -56,6 +58,35 @@ def naive_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
     errors = naive_errors(rows)
     text = [_error_in_words(name, errors[name]) for name in names]
     return (Section(words["title"], (words["how"], *text), table),)
+
+
+def wis_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
+    """The weighted interval score of draws by group of facts, beside the best naive forecast; nothing of one run.
+
+    Parameters
+    ----------
+    rows : sequence of ScoreRow
+
+    Returns
+    -------
+    tuple of Section, one or none.
+    """
+    words = texts()["wis"]
+    by_use = {use: wis_by_group(of_use(rows, use)) for use in JUDGED_USES}
+    groups = dict.fromkeys(row.fact_group for row in rows)
+    lines = [
+        _wis_row(group, use, by_use[use][group]) for group in groups for use in JUDGED_USES if group in by_use[use]
+    ]
+    table = Table(tuple(words["heads"]), tuple(lines), left=(0, 1, 4))
+    return (Section(words["title"], (words["how"],), table),) if lines else ()
+
+
+def _wis_row(group: str, use: str, score: GroupScore) -> tuple[str, ...]:
+    naive = score.naive
+    mine = (group_in_words(group), use, str(score.rows), f"{score.wis:.2f}")
+    if naive is None:
+        return (*mine, NONE, "", "", "")
+    return (*mine, texts()["naive"][naive.name], str(naive.rows), f"{naive.error:.2f}", f"{naive.wis:.2f}")
 
 
 def outside_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from serai.report.evidence_words import (
+    group_in_words,
     period_in_words,
     published_in_words,
     range_in_words,
@@ -16,17 +17,17 @@ from serai.report.evidence_words import (
 )  # fmt: skip
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, NONE, counted, percent_in_words, texts
-from serai.results.score import USES, ScoreRow
+from serai.results.intervals import SHOWN_LEVELS, held
+from serai.results.score import JUDGED_USES, USES, ScoreRow
 from serai.results.tally import Tally, coverage, of_use, summary
 
-PARTED_USES = ("fit", "test")
 CENTRAL, MEDIAN, MET = "central_inside", "inside", "covered"
 
 
 def score_section(rows: Sequence[ScoreRow], language: str = ENGLISH) -> Section:
     """The score by group of facts, with fit, test, given and shown apart.
 
-    Of many draws it counts the run with central values, the median and the 90 % interval of the draws.
+    Of many draws it counts the run with central values, the median and the 90 % interval.
 
     Parameters
     ----------
@@ -64,7 +65,9 @@ def _sentences(rows: Sequence[ScoreRow], language: str) -> tuple[str, ...]:
     if counts.not_computed:
         sentences.append(words["not_computed"].format(rows=counted(counts.not_computed, "figure", language)))
     drawn = [row for row in rows if row.spread]
-    sentences += [_met(drawn, use, language) for use in PARTED_USES if of_use(drawn, use)]
+    if drawn:
+        sentences += [words["widened"], *_held(drawn, language)]
+    sentences += [_met(drawn, use, language) for use in JUDGED_USES if of_use(drawn, use)]
     return tuple(sentences)
 
 
@@ -89,7 +92,7 @@ def rows_sections(rows: Sequence[ScoreRow]) -> tuple[Section, ...]:
             tuple(_row(row, has_agreeing=has_agreeing, year=year) for row in members),
             left=(0, 1, 2),
         )
-        sections.append(Section(_group(group, ENGLISH), (_count_by_use(members), *reasons), table))
+        sections.append(Section(group_in_words(group), (_count_by_use(members), *reasons), table))
     return tuple(sections)
 
 
@@ -108,12 +111,6 @@ def _lead(rows: Sequence[ScoreRow], language: str) -> str:
     return f"{text} {words['lead_test'].format(test_inside=test.inside, test_total=test.total)}"
 
 
-def _group(name: str, language: str) -> str:
-    """A group of facts; one that the scenario made up as the scenario calls it."""
-    text: str = texts(language)["page"]["evidence"]["groups"].get(name, name)
-    return text
-
-
 def _uses(language: str) -> dict[str, str]:
     labels: dict[str, str] = texts(language)["page"]["evidence"]["uses"]
     return labels
@@ -122,7 +119,7 @@ def _uses(language: str) -> dict[str, str]:
 def _table(rows: Sequence[ScoreRow], uses: Sequence[str], language: str) -> Table:
     words, counts = texts(language)["score"], summary(rows)
     lines = [
-        (_group(group, language), *(_tally_in_words(tallies.get(use, Tally()), language) for use in uses))
+        (group_in_words(group, language), *(_tally_in_words(tallies.get(use, Tally()), language) for use in uses))
         for group, tallies in counts.by_fact_group_and_use.items()
     ]
     lines.append((words["all"], *(_tally_in_words(counts.by_use[use], language) for use in uses)))
@@ -142,11 +139,11 @@ def _of(part: int, whole: int, language: str) -> str:
 
 def _draws_table(rows: Sequence[ScoreRow], uses: Sequence[str], language: str) -> Table:
     words = texts(language)["score"]
-    columns = [(use, by) for use in uses for by in ((CENTRAL, MEDIAN, MET) if use in PARTED_USES else (MET,))]
+    columns = [(use, by) for use in uses for by in ((CENTRAL, MEDIAN, MET) if use in JUDGED_USES else (MET,))]
     heads = (words["group"], *(f"{_uses(language)[use]}, {words['by'][by]}" for use, by in columns))
     groups = list(dict.fromkeys(row.fact_group for row in rows))
     lines = [
-        _counts(_group(group, language), [row for row in rows if row.fact_group == group], columns, language)
+        _counts(group_in_words(group, language), [row for row in rows if row.fact_group == group], columns, language)
         for group in groups
     ]
     lines.append(_counts(words["all"], rows, columns, language))
@@ -170,8 +167,26 @@ def _met(rows: Sequence[ScoreRow], use: str, language: str) -> str:
     return text + "."
 
 
+def _held(rows: Sequence[ScoreRow], language: str) -> tuple[str, ...]:
+    """How many two-sided figures lie inside the intervals, fit and test apart, in one sentence; nothing without any."""
+    words = texts(language)["score"]
+    told = []
+    for use in JUDGED_USES:
+        one = held(of_use(rows, use))
+        if one.rows:
+            given = {f"in{level}": one.inside[level] for level in SHOWN_LEVELS}
+            given |= {f"alone{level}": one.alone[level] for level in SHOWN_LEVELS}
+            shares = {f"share{level}": _percent(one.inside[level], one.rows, language) for level in SHOWN_LEVELS}
+            told.append(words["held_of_use"].format(use=_uses(language)[use], total=one.rows, **given, **shares))
+    return (words["held"].format(uses="; ".join(told)),) if told else ()
+
+
 def _share(result: dict[str, int], language: str) -> str:
-    return percent_in_words(result["covered"] / result["total"], language, digits=0) if result["total"] else NONE
+    return _percent(result["covered"], result["total"], language) if result["total"] else NONE
+
+
+def _percent(part: int, whole: int, language: str) -> str:
+    return percent_in_words(part / whole, language, digits=0)
 
 
 def _count_by_use(rows: Sequence[ScoreRow]) -> str:

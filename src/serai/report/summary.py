@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from serai.report.bands import band_in_words, day_in_words, days_in_words
@@ -37,17 +36,8 @@ def run_sections(run: Run, *, full: bool = False) -> tuple[Section, ...]:
         first = Section(texts()["page"]["sections"]["answer"], tuple(item.text for item in answer(run)))
         camps = camp_sections(run.camp_score) if full else ()
         return (*failed, first, *camps, *((score,) if rows else ()))
-    people, *others = summary(run.headline, full=full)
-    people = replace(people, sentences=(*people.sentences, *_stayed_home(run)))
     journey = (journey_section(tell(run.outcome, run.scenario)),) if full else ()
-    return (*failed, people, *others, score, *journey)
-
-
-def _stayed_home(run: Run) -> tuple[str, ...]:
-    """That some were to leave and did not, because no way was open to them; nothing of draws, which do not keep it."""
-    n_people = 0 if run.draws is not None else run.outcome.totals["stayed_home"]
-    words = texts()["people"]["stayed_home"]
-    return (words.format(people=people_in_words(n_people)),) if n_people else ()
+    return (*failed, *summary(run.headline, full=full), score, *journey)
 
 
 def summary(headline: Headline, *, full: bool = False) -> tuple[Section, ...]:
@@ -64,8 +54,9 @@ def summary(headline: Headline, *, full: bool = False) -> tuple[Section, ...]:
     count = FULL_ROWS if full else BRIEF_ROWS
     people, waits = _more_people(headline), _more_waits(headline, count) if full else ()
     lodging = (said["lodging"], *_more_lodging(headline, count), said["without_bed"])
+    people = (said["entries"], *people, *_stayed_home(headline))
     return (
-        Section(titles["people"], (said["entries"], *people), _parts(headline) if full else None),
+        Section(titles["people"], people, _parts(headline) if full else None),
         Section(titles["waits"], (said["waits"], *waits), _waits(headline, count)),
         Section(titles["registration"], (said["registration"],)),
         Section(titles["lodging"], lodging, _full(headline, count)),
@@ -101,6 +92,13 @@ def failed_line(failed: FailedDraw, furthest: Sequence[str]) -> str:
     words_of = [f"{name} = {failed.values[name]:.4g}" for name in furthest]
     text: str = words["failed_draw" if words_of else "failed_plain"]
     return text.format(number=failed.number, seed=failed.seed, message=failed.message, values=", ".join(words_of))
+
+
+def _stayed_home(headline: Headline) -> tuple[str, ...]:
+    """That some were about to leave and did not, and why."""
+    if not headline.stayed_home.high:
+        return ()
+    return (texts()["people"]["stayed_home"].format(people=band_in_words(headline.stayed_home)),)
 
 
 def _has_crossings(headline: Headline) -> bool:

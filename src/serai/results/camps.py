@@ -1,7 +1,8 @@
 """Series of camps against what was reported: ARD, MASE and naive forecasts, on every day and on days of reports.
 
 The figures of a day count the people at each camp at its end. On days between two reports the observed people lie on a
-straight line, so those days repeat the reports; the figures of days of reports alone do not.
+straight line, so those days repeat the reports; the figures of days of reports alone do not. Days after the last report
+of all camps do not count: nothing is known of them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from typing import Any
 import numpy as np
 
 from serai.flee.schema import CAMP_KINDS, FleeScenario
-from serai.flee.series import daily_people, days_reported, is_largest_report, people_on_first_day, points_of
+from serai.flee.series import (
+    daily_people,
+    days_reported,
+    is_largest_report,
+    last_report,
+    people_on_first_day,
+    points_of,
+)
 from serai.results.bands import Band, band, band_or_zero
 from serai.results.sample import Sample
 
@@ -103,7 +111,7 @@ def camp_score(sample: Sample) -> CampScore | None:
     people = sample.days("staying")[:, :, rows]
     reports = days_reported(scenario)
     reported = _days_of(frozenset().union(*(reports.get(name, frozenset()) for name in camps)))
-    every = np.arange(len(observed))
+    every = np.arange(min(len(observed), 1 + last_report(scenario, camps)))
     naive = {
         name: forecast[np.newaxis] for name, forecast in naive_forecasts(observed, capacities(scenario, camps)).items()
     }

@@ -14,6 +14,7 @@ from serai.results.waits import percentile_by_row
 
 PERIOD_PARTS = ("entries", "exits", "stayed", "because")
 LOSSES = ("refused", "gave_up", "moved_on")
+STAYED_HOME = "stayed_home"  # found no open way; over the whole run
 WHOLE = "whole"
 LEAST_PERSONS = 30
 
@@ -45,6 +46,7 @@ def course_figures(view: View) -> dict[Figure, float]:
     figures[Figure("peak", "", "day")] = float(since + int(entries.argmax()))
     figures[Figure("peak", "", "entries")] = float(entries.max())
     figures |= {Figure("lost", "", name): float(_by_day(view, name)[since:].sum()) for name in LOSSES}
+    figures[Figure("lost", "", STAYED_HOME)] = float(view.outcome.totals.get(STAYED_HOME, 0))
     figures |= _waits(view, since) | _shortages(view)
     return figures | {Figure(WHOLE, "", name): value for name, value in totals(view).items()}
 

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from serai.results.bands import Band, band, band_or_zero
-from serai.results.figures import LOSSES, PERIOD_PARTS, first_day_of_trigger
+from serai.results.figures import LOSSES, PERIOD_PARTS, STAYED_HOME, first_day_of_trigger
 from serai.results.lines import local_time, longest_line
 from serai.results.sample import Sample
 from serai.units import DAYS_PER_WEEK
@@ -116,6 +116,8 @@ class Headline:
     lost : dict of str -> Band
         People since the trigger: refused (turned back at a control), gave_up (gone home from a line), moved_on (gone
         to third countries).
+    stayed_home : Band
+        People who were about to leave and found no open way, over the whole run.
     waits : tuple of PostWait
         One for each post at which at least 30 people were served on some day, in at least half of the draws; longest
         p90 first.
@@ -135,6 +137,7 @@ class Headline:
     peak_day: Days
     peak_entries: Band
     lost: dict[str, Band]
+    stayed_home: Band
     waits: tuple[PostWait, ...]
     registration: LongestLine | None
     shortages: tuple[Shortage, ...]
@@ -157,6 +160,7 @@ def headline(sample: Sample) -> Headline:
         peak_day=_days(sample, sample.of("peak", "", "day")),
         peak_entries=band_or_zero(sample.of("peak", "", "entries")),
         lost={part: band_or_zero(sample.of("lost", "", part)) for part in LOSSES},
+        stayed_home=band_or_zero(sample.of("lost", "", STAYED_HOME)),
         waits=tuple(sorted(_waits(sample), key=lambda wait: (-wait.p90_hours.median, wait.place))),
         registration=_registration(sample),
         shortages=tuple(

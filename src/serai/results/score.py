@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from serai.results.bands import band
+from serai.results.model_error import ModelError, error_of, points
 from serai.results.naive import naive_forecasts
 from serai.results.quantities import Simulated, answer
 from serai.results.view import View
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 USES = ("fit", "test", "given", "shown")
+JUDGED_USES = ("fit", "test")
+MIXED = (("simulated_p10", 0.1), ("simulated_p90", 0.9), ("simulated_p25", 0.25), ("simulated_p75", 0.75))
+ALONE = (("draws_p05", 0.05), ("draws_p25", 0.25), ("draws_p75", 0.75), ("draws_p95", 0.95))
 NO_DRAW = "no draw gives this figure"
 
 
@@ -36,15 +40,17 @@ class Spread:
     ----------
     draws : int
         Draws that give the figure.
-    simulated_p10, simulated_p90 : float or None
-        Ends of the 80 % band.
+    simulated_p10, simulated_p90, simulated_p25, simulated_p75 : float or None
+        Ends of the 80 % and the 50 % interval, with the model error.
+    draws_p05, draws_p25, draws_p75, draws_p95 : float or None
+        Ends of the intervals of the draws alone, without it. None for `covers`.
     central : float or None
         Figure of the run with central values.
     central_inside : bool or None
     share_inside : float or None
         Share of the draws that are inside by themselves.
     covered : bool or None
-        Whether the 90 % interval of the draws meets the published range; for `covers` as `inside`.
+        Whether the 90 % interval meets the published range; for `covers` as `inside`.
     agreeing_low, agreeing_high : float or None
         As `simulated_low` and `simulated_high`, of the draws that agree best with the rows used for fit: the half with
         the smaller `fit_distance`. None where no row is used for fit.
@@ -55,6 +61,12 @@ class Spread:
     draws: int = 0
     simulated_p10: float | None = None
     simulated_p90: float | None = None
+    simulated_p25: float | None = None
+    simulated_p75: float | None = None
+    draws_p05: float | None = None
+    draws_p25: float | None = None
+    draws_p75: float | None = None
+    draws_p95: float | None = None
     central: float | None = None
     central_inside: bool | None = None
     share_inside: float | None = None
@@ -83,8 +95,8 @@ class ScoreRow:
     simulated : float or None
         None when the run cannot give it; then `reason` says why. For `covers` the median wait. Of draws the median.
     simulated_low, simulated_high : float or None
-        For `covers` the 5th and 95th percentile of the waits, of draws the medians of theirs; else the 5 % and 95 %
-        points of the draws, None for a single course.
+        For `covers` the 5th and 95th percentile of the waits, of draws the medians of theirs; else the ends
+        of the 90 % interval: 5 % and 95 % points of draws x model error. None for a single course.
     inside : bool or None
         None when there is no figure or no interval.
     relative_error : float or None
@@ -227,29 +239,38 @@ def _row_of_draws(
     if middle is None:
         empty = score_row(row, Simulated(None, reason=central.reason or NO_DRAW), central.naive, scenario)
         return replace(empty, spread=Spread())
-    low, high = _ends(row, known)
+    error = error_of(row.quantity, row.statistic, central.start, central.end)
+    low, high = _ends(row, known, error)
     simulated = Simulated(middle.median, low, high) if row.statistic == "covers" else Simulated(middle.median)
     judged = score_row(row, simulated, central.naive, scenario)
     inside = [is_inside(row, as_simulated(three), *published_range(row))[0] for three in known]
     spread = Spread(
-        draws=middle.draws, simulated_p10=middle.low, simulated_p90=middle.high,
-        central=central.simulated, central_inside=central.inside,
+        draws=middle.draws, central=central.simulated, central_inside=central.inside,
         share_inside=None if judged.inside is None else sum(map(bool, inside)) / len(known),
         covered=_meets(row, low, high),
     )  # fmt: skip
+    if row.statistic != "covers":
+        spread = replace(spread, **_intervals(known[:, 0], error))
     near = answers[agreeing & has_answer]
     if near.size:
-        ends = _ends(row, near)
+        ends = _ends(row, near, error)
         spread = replace(spread, agreeing_low=ends[0], agreeing_high=ends[1], agreeing_covered=_meets(row, *ends))
     return replace(judged, simulated_low=low, simulated_high=high, spread=spread)
 
 
-def _ends(row: Observation, known: np.ndarray) -> tuple[float, float]:
-    """5 % and 95 % points of the draws; for `covers` medians of those of the waits of each."""
+def _intervals(figures: np.ndarray, error: ModelError) -> dict[str, Any]:
+    """Ends of the inner intervals with the model error, and of those of the draws alone."""
+    mixed = points(figures, [share for _, share in MIXED], error)
+    alone = np.quantile(figures, [share for _, share in ALONE]).tolist()
+    return dict(zip((name for name, _ in (*MIXED, *ALONE)), (*mixed, *alone), strict=True))
+
+
+def _ends(row: Observation, known: np.ndarray, error: ModelError) -> tuple[float, float]:
+    """Ends of the 90 % interval, with the model error; for `covers` medians of those of the waits of each draw."""
     if row.statistic == "covers":
         return float(np.median(known[:, 1])), float(np.median(known[:, 2]))
-    low, high = np.quantile(known[:, 0], (0.05, 0.95))
-    return float(low), float(high)
+    low, high = points(known[:, 0], (0.05, 0.95), error)
+    return low, high
 
 
 def _meets(row: Observation, low: float, high: float) -> bool | None:

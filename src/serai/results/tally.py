@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from serai.results.camps import CampScore, camps_json
+from serai.results.intervals import intervals_json
 from serai.results.naive_errors import naive_errors, naive_json
 from serai.results.score import SPREAD_FIELDS, USES, ScoreRow
 
@@ -76,7 +77,7 @@ def score_json(rows: Sequence[ScoreRow], camps: CampScore | None = None) -> dict
     dict with `observations` (one object for each row; `inside` and `simulated` are null where the run cannot tell,
     and `reason` says why) and `summary` (`inside`, `total`, `not_computed`; the same by use and by fact_group; `naive`:
     by naive forecast its mean error on test rows and that of the run). Rows of draws hold what `Spread` does besides,
-    and `summary` how many rows the draws cover.
+    and `summary` how many published ranges their intervals meet, and what `intervals_json` gives.
     """
     counts = summary(rows)
     return {
@@ -102,6 +103,7 @@ def _coverage_json(rows: Sequence[ScoreRow], uses: Sequence[str]) -> dict[str, A
         "covered_by_use": {use: coverage(of_use(rows, use)) for use in uses},
         "agreeing_covered_by_use": {use: coverage(of_use(rows, use), "agreeing_covered") for use in uses},
         "central_inside_by_use": {use: coverage(of_use(rows, use), "central_inside") for use in uses},
+        **intervals_json(rows),
     }
 
 
@@ -117,7 +119,7 @@ def coverage(rows: Sequence[ScoreRow], by: str = "covered") -> dict[str, int]:
     ----------
     rows : sequence of ScoreRow, with a spread
     by : str
-        What counts as that: `covered` (the 90 % interval of the draws meets the published range), `agreeing_covered`,
+        What counts as that: `covered` (the 90 % interval meets the published range), `agreeing_covered`,
         `central_inside` or `inside` (of the median).
     """
     judged = [getattr(row.spread if by in SPREAD_FIELDS else row, by) for row in rows]

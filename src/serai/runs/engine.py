@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from serai.errors import InvariantError, Problem, ScenarioError, SeraiError, TooLargeError
+from serai.errors import InvariantError, ScenarioError, SeraiError, TooLargeError
 from serai.jit import Progress
 from serai.model.machine import refuse_without_room
 from serai.results.figures import Figure, course_figures
@@ -160,7 +160,7 @@ def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], f
     if not kept:
         first, head = failed[min(failed)], f"all {len(members):,} draws failed; the first: "
         if isinstance(first, ScenarioError):
-            raise type(first)(first.what, [Problem(where, head + text) for where, text in first.located])
+            raise type(first)(first.what, [problem._replace(text=head + problem.text) for problem in first.located])
         raise SeraiError(head + _reason(first))
     named = [course_figures(View(central, plan.scenario)), *(member.figures for member in kept)]
     figures = tuple(sorted({figure for names in named for figure in names}))

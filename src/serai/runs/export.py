@@ -106,7 +106,7 @@ def _caveats(run: Run) -> list[str]:
     if run.draws is None:
         return list(CAVEATS)
     return [
-        f"{run.draws.numbers.size:,} draws of assumed ranges, not a forecast: medians and 80 % bands.",
+        f"{run.draws.numbers.size:,} draws of assumed ranges, not a forecast: medians, and where 80 % of them lie.",
         *CAVEATS[1:],
     ]
 

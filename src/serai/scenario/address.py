@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from serai.scenario.fields import Field, fields_of, row_name, tables_of
 from serai.scenario.names import line_of
-from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
+from serai.scenario.nearest import Suggestions, quoted
 from serai.scenario.schema import Quantity, Row, Scenario, Traffic
 from serai.scenario.settings import setting_at, walk_settings
 
@@ -124,15 +124,16 @@ def setting_named(scenario: Scenario, key: str) -> Address | None:
     return Address(tuple(key.split(".")[:-1]), setting)
 
 
-def unknown_setting(scenario: Scenario, key: str) -> str:
+def unknown_setting(scenario: Scenario, key: str, suggestions: Suggestions) -> str:
     """What to say of a key that is no setting."""
     known = _keys(scenario)
     siblings = [name for name in known if name.startswith(f"{key.rpartition('.')[0]}.")]
-    near = did_you_mean(key, [*known, *tables_of(type(scenario))]) or nearest_or_all(key, siblings)
+    near = suggestions.near(key, lambda: [*known, *tables_of(type(scenario))])
+    near = near or suggestions.near_or_all(key, lambda: siblings)
     return f"unknown setting; it is neither a setting nor table.row.column.{near}"
 
 
-def cells_named(scenario: Scenario, name: CellName) -> list[Address]:
+def cells_named(scenario: Scenario, name: CellName, suggestions: Suggestions | None = None) -> list[Address]:
     """The cells of this name; the name of a line stands for all its rows.
 
     Raises
@@ -141,6 +142,7 @@ def cells_named(scenario: Scenario, name: CellName) -> list[Address]:
         With the nearest match, if there is no such row or column.
     """
     table, wanted, column = name
+    suggestions = suggestions or Suggestions()
     if not wanted:
         raise ValueError(f"name a cell as {table}.<row>.<column>")
     rows: tuple[Row, ...] = getattr(scenario, table)
@@ -149,14 +151,16 @@ def cells_named(scenario: Scenario, name: CellName) -> list[Address]:
     if not found and table == "services":
         found = [row for row, service in enumerate(scenario.services) if line_of(service) == wanted]
     if not found:
-        raise ValueError(f"{quoted(wanted)} is not in {table}.{nearest_or_all(wanted, names)}")
+        raise ValueError(f"{quoted(wanted)} is not in {table}.{suggestions.near_or_all(wanted, lambda: names)}")
     columns = fields_of(tables_of(type(scenario))[table])
     if column not in columns:
-        raise ValueError(f"{quoted(column)} is not a column of {table}.{nearest_or_all(column, columns)}")
+        raise ValueError(
+            f"{quoted(column)} is not a column of {table}.{suggestions.near_or_all(column, lambda: columns)}"
+        )
     return [Address((table, row), columns[column]) for row in found]
 
 
-def numbers_named(scenario: Scenario, word: str) -> list[Address]:
+def numbers_named(scenario: Scenario, word: str, suggestions: Suggestions | None = None) -> list[Address]:
     """The numbers that a word of `parameters.cells` names: a setting, or cells whose rows may be a pattern.
 
     Raises
@@ -164,21 +168,24 @@ def numbers_named(scenario: Scenario, word: str) -> list[Address]:
     ValueError
         With the nearest match, if it leads nowhere.
     """
-    tables, name = tables_of(type(scenario)), CellName.parse(word)
+    tables, name, suggestions = tables_of(type(scenario)), CellName.parse(word), suggestions or Suggestions()
     if name.table not in tables:
         setting = setting_named(scenario, word)
         if setting is None or setting.field.kind != "quantity":
-            near = nearest_or_all(word, [one.name(scenario) for one in quantities(scenario) if not one.table])
+            near = suggestions.near_or_all(word, lambda: _quantity_keys(scenario))
             raise ValueError(f"{quoted(word)} is neither table.row.column nor a setting that is a number.{near}")
         return [setting]
     columns = {key: column for key, column in fields_of(tables[name.table]).items() if column.kind in NUMBERS}
     if name.column not in columns:
-        near = nearest_or_all(name.column, columns)
+        near = suggestions.near_or_all(name.column, lambda: columns)
         raise ValueError(f"{quoted(word)}: {quoted(name.column)} is not a number of {name.table}.{near}")
     names = [row_name(row) for row in getattr(scenario, name.table)]
-    found = [row for row, known in enumerate(names) if name.matches(name.table, known)]
+    is_pattern = bool(WILDCARDS & set(name.row))
+    found = [
+        row for row, known in enumerate(names) if known == name.row or (is_pattern and name.matches(name.table, known))
+    ]
     if not found:
-        near = "" if WILDCARDS & set(name.row) else nearest_or_all(name.row, names)
+        near = "" if is_pattern else suggestions.near_or_all(name.row, lambda: names)
         raise ValueError(f"{quoted(word)}: no row of {name.table} is named {quoted(name.row)}.{near}")
     return [Address((name.table, row), columns[name.column]) for row in found]
 
@@ -213,6 +220,10 @@ def _with_cells(row: Row, update: dict[str, float], *, keep_ranges: bool) -> Row
 
 def _keys(scenario: Scenario) -> list[str]:
     return [key for key, _, _ in walk_settings(scenario)]
+
+
+def _quantity_keys(scenario: Scenario) -> list[str]:
+    return [key for key, setting, _ in walk_settings(scenario) if setting.kind == "quantity"]
 
 
 def _put(part: Any, path: tuple[str | int, ...], holder: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 from serai.scenario.fields import DECIMALS_IN_TEXT, MULTI_LINE, Field
 from serai.scenario.nearest import did_you_mean, quoted
-from serai.scenario.numbers import DecimalMark, number_text, point_number
+from serai.scenario.numbers import DecimalMark, number_text, point_number, refuse_grouped
 from serai.scenario.texts import DASHES
 from serai.units import HOURS_PER_DAY, MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -290,6 +290,8 @@ def _parse_words(field: Field, given: Any, decimal_mark: DecimalMark) -> str:
     text = parse_text(given, multi_line=field.name in MULTI_LINE)
     if decimal_mark == "," and field.name in DECIMALS_IN_TEXT:
         text = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", text)
+    if field.name in DECIMALS_IN_TEXT and field.name != "change":  # that depends on what it changes
+        refuse_grouped(re.split(r"[\s:]+", text))
     too_long = field.max_length is not None and len(text) > field.max_length
     if field.pattern and (too_long or not re.fullmatch(field.pattern, text)):
         allowed = f"1 to {field.max_length} letters, digits, '.', '_' or '-' without spaces"
@@ -303,6 +305,7 @@ def _parse_numbers(field: Field, given: Any) -> tuple[float, ...]:
     parts = given.split() if isinstance(given, str) else given
     if not isinstance(parts, list | tuple):
         raise ValueError(f"must be numbers separated by spaces, got {shown(given)}")
+    refuse_grouped(parts)
     numbers = tuple(parse_number(part) for part in parts)
     given_text = quoted(" ".join(map(number_text, numbers)))
     if field.kind == "hours":

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, TypeVar
 
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
+from serai.problems import Problem
 from serai.scenario.address import CellName, cells_named, setting_named, unknown_setting
 from serai.scenario.cells import is_blank, parse_field, shown
 from serai.scenario.fields import Field, fields_of, tables_of
 from serai.scenario.ids import free_id
 from serai.scenario.names import line_of
-from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.nearest import Suggestions, nearest_or_all, quoted
+from serai.scenario.numbers import read_change
 from serai.scenario.parameters import following
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Event, Lodging, Measure, Quantity, Row, Scenario, Service
@@ -47,14 +49,14 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     ScenarioError
         If a key is not known (with the nearest match), a value is not allowed, or the result breaks a rule.
     """
-    problems = []
+    problems, suggestions = [], Suggestions()
     for key, given in changes.items():
         try:
             name = CellName.parse(key)
             if name.table in tables_of(type(scenario)):
-                scenario = _with_cells(scenario, name, given)
+                scenario = _with_cells(scenario, name, given, suggestions)
             else:
-                scenario = _with_setting(scenario, key, given)
+                scenario = _with_setting(scenario, key, given, suggestions)
         except ValueError as error:
             problems.append(Problem(key, str(error)))
     if problems:
@@ -142,13 +144,13 @@ class _Parts:
     made: list[tuple[str, str, str]] = field(default_factory=list)  # table, id of a row, id of a row made of it
 
 
-def _with_setting(scenario: Scenario, key: str, given: Any) -> Scenario:
+def _with_setting(scenario: Scenario, key: str, given: Any, suggestions: Suggestions) -> Scenario:
     address, part = setting_named(scenario, key), ""
     if address is None and key.rpartition(".")[2] in QUANTITY_PARTS:
         base, _, part = key.rpartition(".")
         address = setting_named(scenario, base)
     if address is None or (part and address.field.kind != "quantity"):
-        raise ValueError(unknown_setting(scenario, key))
+        raise ValueError(unknown_setting(scenario, key, suggestions))
     setting = address.field
     if setting.kind == "quantity":
         value: Any = _changed_quantity(setting, address.value(scenario), part, given)
@@ -163,7 +165,7 @@ def _changed_quantity(setting: Field, quantity: Quantity, part: str, given: Any)
     if part:
         new: Any = {**quantity.model_dump(), part: given}
     elif isinstance(given, str):
-        change = parse_change(given)
+        change = read_change(setting, given, quantity.value)
         if change.how == "set":
             new = {"value": change.applied_to(None), "source": CHANGED}
         else:
@@ -182,8 +184,8 @@ def _moved(change: Change, number: float | None) -> float | None:
     return None if number is None else change.applied_to(number)
 
 
-def _with_cells(scenario: Scenario, name: CellName, given: Any) -> Scenario:
-    for address in cells_named(scenario, name):
+def _with_cells(scenario: Scenario, name: CellName, given: Any, suggestions: Suggestions) -> Scenario:
+    for address in cells_named(scenario, name, suggestions):
         if address.field.name in FIXED:
             raise ValueError("a name cannot be changed, since other rows may refer to it")
         row = _changed_row(address.holder(scenario), address.field, given, f"{CHANGED} to {shown(given)}")
@@ -199,8 +201,9 @@ def _changed_row(row: AnyRow, column: Field, given: Any, why: str) -> AnyRow:
             raise ValueError(f"a value is missing ({column.meaning})")
         value = column.default
     elif isinstance(given, str) and column.kind in ("number", "whole"):
-        change = parse_change(given)
-        value = parse_field(column, change.applied_to(getattr(row, column.attribute)))
+        before = getattr(row, column.attribute)
+        change = read_change(column, given, before)
+        value = parse_field(column, change.applied_to(before))
     else:
         value = parse_field(column, given)
     if column.name == "source":

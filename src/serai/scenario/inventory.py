@@ -10,6 +10,7 @@ from serai.scenario.cells import field_text
 from serai.scenario.doubts import doubts
 from serai.scenario.fields import LAST, fields_of, row_name, tables_of
 from serai.scenario.members import LIVEABLE
+from serai.scenario.nearest import MAX_LISTED, listed
 from serai.scenario.numbers import number_text
 from serai.scenario.published import published_range
 from serai.scenario.schema import ASSUMED, Scenario
@@ -68,7 +69,7 @@ def contents(scenario: Scenario) -> list[str]:
         lines.append(f"beds: {beds:,.0f}")
     unattractive = [p.name for p in scenario.places if p.kind in LIVEABLE and p.attraction is None and not p.population]
     if unattractive and scenario.has_lines:
-        lines.append(f"nobody chooses {', '.join(unattractive)}: neither attraction nor population is given")
+        lines.append(f"nobody chooses {listed(unattractive, MAX_LISTED)}: neither attraction nor population is given")
     counts = {table: len(getattr(scenario, table)) for table in tables_of(type(scenario)) if table != "places"}
     lines.append("rows: " + ", ".join(f"{table} {count:,}" for table, count in counts.items() if count))
     used = values_used(scenario)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import NamedTuple
 
-from serai.errors import Problem, ScenarioError, UsageError
+from serai.errors import ScenarioError, UsageError
 from serai.scenario.cells import moment_text, parse_field
 from serai.scenario.drop import without_rows
 from serai.scenario.fields import fields_of
@@ -138,7 +138,8 @@ def _check_what_is_left(scenario: Scenario, when: datetime) -> None:
         check(scenario)
     except ScenarioError as error:
         problems = [
-            Problem(where, f"of what was known at {moment_text(when)}: {text}") for where, text in error.located
+            problem._replace(text=f"of what was known at {moment_text(when)}: {problem.text}")
+            for problem in error.located
         ]
         raise ScenarioError(error.what, problems) from None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 MAX_SHOWN = 60
 MAX_LISTED = 12
@@ -43,21 +43,34 @@ def _named(letters: str) -> str:
     return f"{unicodedata.name(letter, 'a character without a name').capitalize()}, U+{ord(letter):04X}"
 
 
+Known = Callable[[], Iterable[str]]
+
+
 @dataclass
 class Suggestions:
-    """Nearest names for the first of many unknown ones: each takes a look at all names."""
+    """Nearest names for the first of many unknown ones: each takes a look at all names, but once for each word."""
 
     left: int = MOST_SUGGESTIONS
+    found: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
 
-    def near(self, word: str, known: Iterable[str]) -> str:
+    def near(self, word: str, known: Known) -> str:
         """The nearest of the known names, as `did_you_mean`; blank once there were many."""
-        self.left -= 1
-        return did_you_mean(word, known) if self.left >= 0 else ""
+        return self._look(did_you_mean, word, known)
 
-    def near_or_all(self, word: str, known: Iterable[str]) -> str:
+    def near_or_all(self, word: str, known: Known) -> str:
         """As `nearest_or_all`; blank once there were many."""
-        self.left -= 1
-        return nearest_or_all(word, known) if self.left >= 0 else ""
+        return self._look(nearest_or_all, word, known)
+
+    def _look(self, how: Callable[[str, Iterable[str]], str], word: str, known: Known) -> str:
+        if self.left <= 0 and word not in self.words:
+            return ""
+        names = tuple(known())
+        if (word, names) not in self.found:
+            self.left -= 1
+            self.words.add(word)
+            self.found[word, names] = how(word, names) if self.left >= 0 else ""
+        return self.found[word, names]
 
 
 def nearest_or_all(word: str, known: Iterable[str]) -> str:

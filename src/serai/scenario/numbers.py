@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal, TypeGuard
 
 from serai.scenario.fields import Field
 from serai.scenario.nearest import quoted
+from serai.scenario.texts import Change, parse_change
 
 DecimalMark = Literal[".", ","]
+NUMBER_KINDS = ("number", "whole", "quantity")
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,4})?", re.IGNORECASE)
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_SIGN_OR_FACTOR = re.compile(r"([x*]\s*)?(.*)", re.IGNORECASE | re.DOTALL)
 _MANY_COMMAS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
 
 
@@ -35,17 +39,56 @@ def shows_decimals(given: object, decimal_mark: DecimalMark) -> bool:
 
 def has_two_readings(column: Field, given: object) -> bool:
     """Whether a text may be a number with decimals or with thousands set apart, and the column allows the latter."""
-    if column.kind not in ("number", "whole") or not is_grouped(given):
-        return False
-    return column.is_inside(float(re.sub("[.,]", "", given)))
+    return column.kind in NUMBER_KINDS and is_grouped(given) and column.is_inside(_with_thousands(given))
+
+
+def refuse_two_readings(column: Field, given: object) -> None:
+    """Raise ValueError for a text that is a number of this column or setting in two ways."""
+    if has_two_readings(column, given):
+        raise ValueError(two_readings(str(given)))
+
+
+def refuse_grouped(words: Sequence[object]) -> None:
+    """Raise ValueError for a list of numbers of which one has two readings and none shows that points mark decimals."""
+    grouped = next((str(word) for word in words if is_grouped(word)), "")
+    if grouped and not any(shows_decimals(word, ".") for word in words):
+        raise ValueError(two_readings(grouped))
+
+
+def read_change(column: Field, text: str, before: float | None) -> Change:
+    """What a change text does to the number of a column or setting that is `before` now; None where it is blank.
+
+    Raises
+    ------
+    ValueError
+        If the text is blank, or the number in it can be read in two ways that the column allows.
+    """
+    change = parse_change(text)
+    if change.how == "set":
+        refuse_two_readings(column, change.text)
+        return change
+    amount = _SIGN_OR_FACTOR.fullmatch(change.text)
+    if amount is None or not is_grouped(amount[2]):
+        return change
+    if column.is_inside(change._replace(amount=_with_thousands(amount[2])).applied_to(before)):
+        raise ValueError(two_readings(change.text))
+    return change
 
 
 def two_readings(given: str, decimal_mark: DecimalMark = ".") -> str:
-    """What is said of such a text: both readings, and how to write either."""
+    """What is said of such a text, a number or a change: both readings, and how to write either."""
     text = given.strip()
-    decimals, thousands = number_text(float(text.replace(",", "."))), re.sub("[.,]", "", text)
+    parts = _SIGN_OR_FACTOR.fullmatch(text)
+    factor, number = (parts[1] or "", parts[2]) if parts else ("", text)
+    sign = "+" if number.startswith("+") else ""
+    decimals = f"{factor}{sign}{number_text(float(number.replace(',', '.')))}"
+    thousands = factor + re.sub("[.,]", "", number)
     exact = f"{text}0".replace(",", decimal_mark)  # a fourth digit can follow decimals only
     return f"{quoted(text)} may be {decimals} or {thousands}; write {exact} or {thousands}"
+
+
+def _with_thousands(grouped: str) -> float:
+    return float(re.sub("[.,]", "", grouped))
 
 
 def point_number(text: str, decimal_mark: DecimalMark) -> str:

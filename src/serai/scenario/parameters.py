@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from serai.scenario.address import Address, CellName, numbers_named, with_numbers
-from serai.scenario.nearest import quoted
+from serai.scenario.nearest import Suggestions, quoted
 from serai.scenario.schema import Parameter, Scenario
 
 NOT_MOVED = frozenset({"parameters", "posterior", "measures", "observations"})
@@ -46,7 +46,7 @@ def applied(how: str, before: float, value: float) -> float:
     return before + value if how == "addend" else value
 
 
-def cells_of(scenario: Scenario, parameter: Parameter) -> list[Address]:
+def cells_of(scenario: Scenario, parameter: Parameter, suggestions: Suggestions | None = None) -> list[Address]:
     """The numbers that a parameter moves.
 
     Raises
@@ -59,7 +59,7 @@ def cells_of(scenario: Scenario, parameter: Parameter) -> list[Address]:
         table = CellName.parse(word).table
         if table in NOT_MOVED:
             raise ValueError(f"{quoted(word)}: rows of {table} cannot be moved")
-        found += numbers_named(scenario, word)
+        found += numbers_named(scenario, word, suggestions)
     return found
 
 

@@ -16,14 +16,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from serai.quantities import QUANTITY_OF
+from serai.quantities import QUANTITY_OF, is_share
 from serai.scenario.schema import Observation
 
 WIDTHS = {"high": 0.10, "medium": 0.25, "low": 0.50}
 ONE_LOWER = {"high": "medium", "medium": "low"}
 SANITY = 3.0
 KM_WIDTH = 0.60
-SHARES = ("occupancy", "search_refused")
 
 
 class PublishedRange(NamedTuple):
@@ -51,6 +50,13 @@ def published_range(row: Observation) -> PublishedRange:
     if row.quantity == "queue_km":
         made = PublishedRange(_widened(made.low, -KM_WIDTH), _widened(made.high, KM_WIDTH))
     return PublishedRange(made.low if row.low is None else row.low, made.high if row.high is None else row.high)
+
+
+def published_figure(value: float | None, low: float | None, high: float | None) -> float | None:
+    """The one figure that a published range stands for: the figure told, else the middle of the range; None without."""
+    if value is not None or low is None or high is None:
+        return value
+    return (low + high) / 2
 
 
 def _two_sided(row: Observation) -> PublishedRange:
@@ -89,8 +95,7 @@ def _reported(row: Observation) -> list[float]:
 
 
 def _sanity(row: Observation, figure: float) -> float:
-    is_share = row.quantity in SHARES and row.statistic != "sum"
-    return 1.0 if is_share else SANITY * figure
+    return 1.0 if is_share(row.quantity, row.statistic) else SANITY * figure
 
 
 def _margin(row: Observation, figure: float) -> float:

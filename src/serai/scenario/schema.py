@@ -307,8 +307,8 @@ class Service(Row):
     direction: Literal["in", "out"] = col("way through the post", "in")
     mode: Literal["any", "car", "foot", "rail", "air"] = col("who stands in this line", "any")
     pool: str = col("lines of one pool at a place share its servers; blank: the line has its own", "")
-    pool_rule: str = col("fifo, alternate N, or share (by pool_share)", "fifo")
-    pool_share: float = col("weight of this line under the rules share and alternate", 1.0, unit="1", gt=0, ranged=True)
+    pool_rule: str = col("fifo, alternate N, share (by pool_share), or priority (the largest pool_share first)", "fifo")
+    pool_share: float = col("weight of this line under the rules share, alternate and priority", 1.0, unit="1", gt=0, ranged=True)
     start: Stamp = col("first moment; blank: start of the run", None, alias="from")
     end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
     weekdays: str = col("days on which it is open, as mon-fri or sat,sun; blank: every day", "")
@@ -357,6 +357,7 @@ class Event(Row):
     where: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
     profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
     direction: Literal["in", "out", ""] = col("way through a post; blank: in", "")
+    mode: Literal["car", "foot", "rail", "air", ""] = col("lines that a closure or an opening concerns; blank: all", "")
     value: float | None = col(
         "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures or "
         "traffic, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip

@@ -19,8 +19,8 @@ from serai.scenario.cells import (
     shown,
 )
 from serai.scenario.fields import Field, fields_of, tables_of
-from serai.scenario.nearest import nearest_or_all, quoted
-from serai.scenario.numbers import number_text
+from serai.scenario.nearest import quoted
+from serai.scenario.numbers import number_text, refuse_two_readings
 from serai.scenario.schema import ASSUMED, Mode, Quantity, Scenario, default_modes
 from serai.scenario.where import Report
 
@@ -113,6 +113,7 @@ def parse_setting(setting: Field, given: Any) -> Any:
         raise ValueError(f"a value is missing ({setting.meaning})")
     if setting.kind == "text" and isinstance(given, bool | date | datetime):
         raise ValueError(f"must be text, got {shown(given)}; put it in quotes")
+    refuse_two_readings(setting, given)
     return parse_field(setting, given)
 
 
@@ -160,7 +161,8 @@ def _read_section(model: type[BaseModel], given: Any, prefix: str, report: Repor
         key = f"{prefix}{name}"
         setting = settings.get(name) if isinstance(name, str) else None
         if setting is None:
-            report.setting(key, f"unknown setting {quoted(str(name))}.{nearest_or_all(str(name), settings)}")
+            near = report.near_or_all(str(name), lambda: settings)
+            report.setting(key, f"unknown setting {quoted(str(name))}.{near}")
         elif setting.kind == "modes":
             read[setting.attribute] = _read_modes(value, f"{key}.", report)
         elif setting.kind == "section":
@@ -207,11 +209,12 @@ def read_quantity(setting: Field, given: Any, key: str, report: Report) -> Quant
     for part, value in parts.items():
         try:
             if part not in QUANTITY_PARTS:
-                near = nearest_or_all(str(part), QUANTITY_PARTS)
+                near = report.near_or_all(str(part), lambda: QUANTITY_PARTS)
                 report.setting(f"{key}.{part}", f"unknown setting {quoted(str(part))}.{near}")
             elif part == "source":
                 values[part] = ASSUMED if is_blank(value) else parse_text(value, multi_line=True)
             elif not is_blank(value):
+                refuse_two_readings(setting, value)
                 values[part] = parse_number(value)
         except ValueError as error:
             report.setting(key if part == "value" else f"{key}.{part}", str(error))

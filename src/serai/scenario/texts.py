@@ -180,7 +180,7 @@ def parse_factors(text: str) -> tuple[float, ...]:
 
 
 def parse_pool_rule(text: str) -> tuple[PoolRule, int]:
-    """How lines share servers: ``fifo``, ``alternate 1`` or ``share``.
+    """How lines share servers: ``fifo``, ``alternate 1``, ``share`` or ``priority``.
 
     Returns
     -------
@@ -189,15 +189,15 @@ def parse_pool_rule(text: str) -> tuple[PoolRule, int]:
     Raises
     ------
     ValueError
-        If the text is none of the three.
+        If the text is none of the four.
     """
     word = text.strip().lower()
-    if word in ("fifo", "share"):
+    if word in ("fifo", "share", "priority"):
         return PoolRule[word.upper()], 0
     match = _POOL_RULE.fullmatch(word)
     if match and int(match.group(1)) > 0:
         return PoolRule.ALTERNATE, int(match.group(1))
-    raise ValueError(f'must be fifo, alternate N (as alternate 1) or share, got "{text}"')
+    raise ValueError(f'must be fifo, alternate N (as alternate 1), share or priority, got "{text}"')
 
 
 def parse_change(text: str) -> Change:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from serai.errors import Problem
-from serai.scenario.nearest import did_you_mean
+from serai.problems import Problem
+from serai.scenario.nearest import Suggestions
 
 SETTINGS_FILE = "scenario.yaml"
 SETTINGS_SHEET = "settings"
-MOST_SUGGESTIONS = 200
 MOST_OF_KEY = 100  # letters of a key that are shown
 
 
@@ -92,19 +91,22 @@ class Report:
     bad_tables: set[str] = field(default_factory=set)
     bad_settings: set[str] = field(default_factory=set)
     unread: set[str] = field(default_factory=set)
-    suggestions: int = 0
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
     def near(self, word: str, known: Callable[[], Iterable[str]]) -> str:
-        """The nearest of the known names, as a question. Blank after some hundred: each takes a look at all names."""
-        self.suggestions += 1
-        return did_you_mean(word, known()) if self.suggestions <= MOST_SUGGESTIONS else ""
+        """The nearest of the known names, as a question; blank once there were many."""
+        return self.suggestions.near(word, known)
 
-    def cell(self, table: str, row: int, column: str, problem: str) -> None:
-        """Report a fault of one cell, unless it has one."""
+    def near_or_all(self, word: str, known: Callable[[], Iterable[str]]) -> str:
+        """The same; without a near one, what is allowed."""
+        return self.suggestions.near_or_all(word, known)
+
+    def cell(self, table: str, row: int, column: str, problem: str, absent: tuple[str, str] = ("", "")) -> None:
+        """Report a fault of one cell, unless it has one; `absent` is a name and the file in which it should stand."""
         if (table, row, column) not in self.bad_cells:
             self.bad_cells.add((table, row, column))
             self.bad_tables.add(table)
-            self.problems.append(Problem(self.where.cell(table, row, column), problem))
+            self.problems.append(Problem(self.where.cell(table, row, column), problem, *absent))
 
     def row(self, table: str, row: int, problem: str) -> None:
         """Report a fault of a whole row."""

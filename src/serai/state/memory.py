@@ -83,9 +83,11 @@ way_lightness = WORLD.indexed("way_lightness", "f8", "way")  # 1 / weight
 way_time = WORLD.indexed("way_time", "f8", "most ways of an origin and mode")  # bounds of the times of a race
 hours = WORLD.indexed("hours", "f8", "mode", "place", "place")  # infinite where there is no way
 leaver = WORLD.array("leaver", LEAVER, "leaver")
-hazard = WORLD.indexed("hazard", "f8", "leaver", "tick + 1")  # cumulated
+hazard = WORLD.indexed("hazard", "f8", "leaver and own tick + 1")  # cumulated
 guide = WORLD.indexed("guide", "i4", "tick")  # of the row of leavers that is drawn: where to look in its hazard
-cause_share = WORLD.array("cause_share", "f8", "leaver at risk", "tick", "cause")  # cumulated; these rows come first
+cause_share = WORLD.array(
+    "cause_share", "f8", "leaver at risk", "tick", "trigger + 1"
+)  # cumulated; these rows come first
 traffic = WORLD.array("traffic", TRAFFIC, "flow")
 traffic_rate = WORLD.indexed("traffic_rate", "f8", "flow", "tick")  # parties in each tick
 order = WORLD.array("order", ORDER, "order")
@@ -109,6 +111,7 @@ served_day = WORLD.indexed("served_day", "f8", "line")  # in the steps of the la
 served_ring = WORLD.array("served_ring", "f8", "steps of a day", "line")  # in each of them
 wait_ring = WORLD.array("wait_ring", "f8", "delay + 1", "line")  # expected wait, hours
 wait_now = WORLD.indexed("wait_now", "f8", "line")
+opens_in = WORLD.indexed("opens_in", "f8", "line")  # hours until a line that is shut for more than a day is served
 wait_known = WORLD.indexed("wait_known", "f8", "line")  # as the informed know it
 post_factor = WORLD.indexed("post_factor", "f8", "informed", "line mode", "place")
 city_factor = WORLD.indexed("city_factor", "f8", "informed", "place")

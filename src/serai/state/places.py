@@ -129,6 +129,9 @@ LEAVER = np.dtype(
         ("profile", "i8"),
         ("count", "i8"),  # LEAVER_AT_RISK, LEAVER_EXPECTED or LEAVER_GIVEN
         ("cause", "i8"),  # of all who leave; 0: drawn by the shares of the causes
+        ("first_tick", "i8"),  # before it nobody leaves
+        ("n_ticks", "i8"),  # so many from there on; after them nobody leaves
+        ("hazard", "i8"),  # where its cumulated hazard begins: n_ticks + 1 numbers, the first 0
     ],
     align=True,
 )

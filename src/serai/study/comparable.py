@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from serai.errors import Problem, ScenarioError, UsageError
+from serai.errors import ScenarioError, UsageError
+from serai.problems import Problem
 from serai.runs.run import Run
 from serai.scenario.address import CellName
 from serai.scenario.fields import row_name, tables_of

@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from serai.errors import Problem, ScenarioError, UsageError
+from serai.errors import ScenarioError, UsageError
 from serai.jit import Progress
+from serai.problems import Problem
 from serai.results.distance import fit_distance, row_distance
 from serai.results.score import score
 from serai.results.view import View

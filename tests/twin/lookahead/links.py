@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from typing import NamedTuple
 from serai.flee.schema import FleeScenario, LookaheadClosure, LookaheadRoute
 from serai.scenario.schema import Route
 from twin.ways import great_circle_km
+
+MOST_MARKS = 64
 
 
 @dataclass
@@ -25,12 +28,18 @@ class Link:
     is_open: bool = True
     closures: int = 0  # how often it has closed
 
+    @property
+    def is_short(self) -> bool:
+        """Whether people who come to it with a day's way before them pass it on that day, for sure."""
+        return self.walk_share == 0.0 and self.km < self.max_km
+
 
 class Way(NamedTuple):
     """A way that may be chosen: its places after the first, and its length."""
 
     places: tuple[str, ...]
     km: float
+    within: float = -1.0  # who has come fewer km than that today comes to its end today
 
 
 class Network:
@@ -42,6 +51,7 @@ class Network:
         self.country = {row.place: row.country for row in scenario.lookahead_places}
         self.links = [link for route in scenario.routes for link in self._links_of(route)]
         self.ways_by_state: dict[tuple[object, ...], list[Way]] = {}
+        self.marks_of: dict[str, list[float]] = {}
 
     def _links_of(self, route: Route) -> Iterator[Link]:
         entry = self._entry(route.from_place, route.to_place)
@@ -130,27 +140,29 @@ class Network:
         """Ways from a place that people may choose, in the order of their weights' table."""
         state = (place, markers, tuple(link.is_open for link in self.links))
         if state not in self.ways_by_state:
-            found = list(self._walk(place, (), 0.0, 0, markers))
+            found = list(self._walk(place, Way((), 0.0, math.inf), 0, markers))
             if self.look.fixed_routes:
                 found = self._shortest(found)
             self.ways_by_state[state] = [*found, *self._known(place, found)]
         return self.ways_by_state[state]
 
-    def _walk(
-        self, place: str, behind: tuple[str, ...], km: float, links: int, markers: frozenset[str]
-    ) -> Iterator[Way]:
-        """Every simple way onward, each before those that go on from its end; links in the order of the tables."""
-        here = behind[-1] if behind else place
+    def _walk(self, place: str, way: Way, links: int, markers: frozenset[str]) -> Iterator[Way]:
+        """Every simple way onward, each before those that go on from its end; links in the order of the tables.
+
+        Here `within` of the way so far is that with which its end can be left again on the day.
+        """
+        here = way.places[-1] if way.places else place
         level = self.look.awareness_level if self.scenario.flee_as_run else max(self.look.awareness_level, 1)
-        if behind and links >= level:
+        if way.places and links >= level:
             return
         for link in self.links:
-            if link.start == here and link.is_open and link.end not in (place, *behind):
-                places, length = (*behind, link.end), km + link.km
+            if link.start == here and link.is_open and link.end not in (place, *way.places):
+                places, km = (*way.places, link.end), way.km + link.km
+                within = way.within if link.is_short else -1.0
                 if link.end not in markers:
-                    yield Way(places, length)
+                    yield Way(places, km, within)
                 counts = link.end not in markers or (self.scenario.flee_as_run and self.look.fixed_routes)
-                yield from self._walk(place, places, length, links + counts, markers)
+                yield from self._walk(place, Way(places, km, min(within, link.max_km - km)), links + counts, markers)
 
     def _shortest(self, ways: list[Way]) -> list[Way]:
         """The shortest way to each place, in the order of the table places."""
@@ -195,3 +207,27 @@ class Network:
                 return None
             km += link.km
         return km
+
+    def marks(self, place: str) -> list[float]:
+        """The km of today from which on some link ahead of a place is the last one of the day; at most 64."""
+        if not self.marks_of:
+            self._find_marks()
+        return self.marks_of[place]
+
+    def _find_marks(self) -> None:
+        ahead: dict[str, list[tuple[float, Link]]] = {place.name: [] for place in self.scenario.places}
+        for link in self.links:
+            speeds = [link.max_km, self.look.max_walk_km.value] if link.walk_share > 0.0 else [link.max_km]
+            ahead[link.start] += [(speed, link) for speed in speeds if link.km < speed]
+        new = {name: {speed - link.km for speed, link in links} for name, links in ahead.items()}
+        found = {name: set(marks) for name, marks in new.items()}
+        while any(new.values()):
+            further = {
+                name: {mark - link.km for _, link in links for mark in new[link.end] if mark > link.km} - found[name]
+                for name, links in ahead.items()
+            }
+            new = {
+                name: marks if len(marks) + len(found[name]) <= MOST_MARKS else set() for name, marks in further.items()
+            }
+            found = {name: found[name] | new[name] for name in found}
+        self.marks_of = {name: sorted(marks) for name, marks in found.items()}

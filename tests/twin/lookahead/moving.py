@@ -10,9 +10,9 @@ from serai.codes import Stream
 from serai.flee.schema import FleeScenario
 from twin.books import Books
 from twin.draws import Draws, name_key
-from twin.lookahead.links import Link, Network
+from twin.lookahead.links import Link, Network, Way
 from twin.lookahead.parts import part, part_key, shares
-from twin.lookahead.people import Classes, Cohort, Kind
+from twin.lookahead.people import Classes, Cohort, Kind, Pasts, Table
 from twin.lookahead.places import Spot, Spots
 from twin.lookahead.weights import Chooser
 
@@ -21,13 +21,23 @@ FULL_BELOW = 0.5
 NO_ROOM = 0.000001
 ENOUGH_TRAVEL = 0.5
 LEVELS = 64
+GROUPS = 8
 FORGOTTEN = 1 / 1024
+
+
+def rank_of(spot: Spot) -> int:
+    """When people leave a place on a day: camps first, places in conflict last."""
+    if spot.conflict > 0.0:
+        return 2
+    return 0 if spot.is_camp else 1
 
 
 class Movement:
     """People at places and on links, and who of them is due when."""
 
-    def __init__(self, scenario: FleeScenario, draws: Draws, spots: Spots, network: Network, books: Books) -> None:
+    def __init__(
+        self, scenario: FleeScenario, draws: Draws, spots: Spots, network: Network, books: Books, many_parts: int
+    ) -> None:
         self.scenario, self.look, self.draws = scenario, scenario.lookahead, draws
         self.spots, self.network, self.books = spots, network, books
         self.classes = Classes(scenario)
@@ -40,8 +50,12 @@ class Movement:
         self.stays_until: dict[int, list[Cohort]] = defaultdict(list)  # other people at places
         self.arrives_at: dict[int, list[Cohort]] = defaultdict(list)  # people on links, by the day of the next look
         self.on_links: dict[str, int] = defaultdict(int)  # by the end of the link
-        self.movers: list[Cohort] = []  # entered their first link today
-        self.going_on: list[Cohort] = []  # what is still to be moved today; the last one first
+        self.parts = 0  # of people on the last day
+        self.pasts = Pasts(many_parts)
+        self.now = self.next = self.source = self._table()
+
+    def _table(self) -> Table:
+        return Table(self.look.max_move_km.value, self.pasts)
 
     def is_told_apart(self, cohort: Cohort) -> bool:
         """Whether more counts than the kind: the way ahead, the past, the first link."""
@@ -83,20 +97,33 @@ class Movement:
             self.at_rest[kind, place] -= part(seed, self.at_rest[kind, place], self._settle_chance(place))
 
     def leave_all(self, day: int) -> None:
-        """Who leaves a place today: of those who are alike, then of the others."""
-        for place, spot in self.spots.spots.items():
-            for kind in self.kinds:
-                people = self.at_rest[kind, place]
-                seed = self.draws.key(Stream.REST, name_key("place", place) ^ kind.key, day)
-                leavers = part(seed, people, self.spots.move_chance(spot)) if people else 0
-                self.at_rest[kind, place] -= leavers
-                if leavers:
-                    self._depart(Cohort(part_key(seed, 0), leavers, kind, place, has_finished_a_link=True), day)
+        """Who leaves today: camps, other places, places in conflict; of each first those who are alike."""
+        self.pasts.begin(self.parts)
+        apart, self.source = self._table(), self._table()
         for cohort in self.stays_until.pop(day, []):
             cohort.km_today, cohort.number = 0.0, 0
-            seed = self.draws.key(Stream.REST, cohort.key, (day + 1) * LINKS_PER_DAY)
-            chance = 1.0 if cohort.way else self.spots.move_chance(self.spots.spots[cohort.place])
-            self._part_and_depart(cohort, part(seed, cohort.people, chance), seed, day)
+            apart.add(cohort)
+        for cohort in self.arrives_at.pop(day, []):
+            self.source.add(cohort)
+        self.parts = len(apart.rows)
+        for rank in range(3):
+            for place, spot in self.spots.spots.items():
+                if rank_of(spot) == rank:
+                    self._leave(place, day)
+            for cohort in apart.rows:
+                if rank_of(self.spots.spots[cohort.place]) == rank:
+                    seed = self.draws.key(Stream.REST, cohort.key, (day + 1) * LINKS_PER_DAY)
+                    chance = 1.0 if cohort.way else self.spots.move_chance(self.spots.spots[cohort.place])
+                    self._part_and_depart(cohort, part(seed, cohort.people, chance), seed, day)
+
+    def _leave(self, place: str, day: int) -> None:
+        for kind in self.kinds:
+            people = self.at_rest[kind, place]
+            seed = self.draws.key(Stream.REST, name_key("place", place) ^ kind.key, day)
+            leavers = part(seed, people, self.spots.move_chance(self.spots.spots[place])) if people else 0
+            self.at_rest[kind, place] -= leavers
+            if leavers:
+                self._depart(Cohort(part_key(seed, 0), leavers, kind, place, has_finished_a_link=True), day)
 
     def _part_and_depart(self, cohort: Cohort, leavers: int, seed: int, day: int) -> None:
         if leavers == cohort.people:
@@ -116,37 +143,122 @@ class Movement:
         if cohort.way:
             self._enter(cohort, day)
         elif ways:
-            heights = self.chooser.heights(cohort.place, cohort.kind)
-            seed = self.draws.key(Stream.PATH, cohort.key, day * LINKS_PER_DAY + cohort.number)
-            for row, people in list(shares(seed, cohort.people, heights)):
-                key = cohort.key if people == cohort.people else part_key(seed, row)
-                self._enter(replace(cohort, people=people, key=key, way=list(ways[row].places)), day)
+            self._choose(cohort, ways, day)
         else:
             self._rest(cohort, day)
+
+    def _choose(self, cohort: Cohort, ways: list[Way], day: int) -> None:
+        """Take ways by their weights; during the day only as many at once as see the same room."""
+        left = cohort.people
+        while left:
+            heights = self.chooser.heights(cohort.place, cohort.kind)
+            some = self._at_once(cohort, left, ways, heights)
+            one = cohort.some(some, part_key(cohort.key, left) if some < left else cohort.key)
+            left -= some
+            seed = self.draws.key(Stream.PATH, one.key, day * LINKS_PER_DAY + one.number)
+            for row, people in list(shares(seed, some, heights)):
+                key = one.key if people == some else part_key(seed, row)
+                self._enter(replace(one, people=people, key=key, way=list(ways[row].places)), day)
+
+    def _at_once(self, cohort: Cohort, people: int, ways: list[Way], heights: list[float]) -> int:
+        """People who choose before the room of a place changes to which ways lead that can be passed today."""
+        some = people
+        if cohort.number == 0:
+            return some
+        for row, way in enumerate(ways):
+            weight = heights[row] - (heights[row - 1] if row else 0.0)
+            if way.within > 0.0 and (cohort.km_today or 0.0) < way.within and some * weight > heights[-1]:
+                free = self._people_to_next_level(self.spots.spots[way.places[-1]])
+                if free * heights[-1] < some * weight:
+                    some = max(int(free * heights[-1] / weight), 1)
+        return some
 
     def _enter(self, cohort: Cohort, day: int) -> None:
         """Enter the next link of the way, or give the way up."""
         link = self.network.first_open(cohort.place, cohort.way[0])
         last = self.spots.spots[cohort.way[-1]]
-        if link is None or (last.is_camp and self.spots.room(last) < FULL_BELOW):
-            cohort.way = []
-            self._rest(cohort, day)
+        is_full = last.is_camp and self.spots.room(last) < FULL_BELOW and not cohort.comes
+        if link is None or is_full:
+            self._give_up(cohort, day)
             return
-        self.spots.spots[cohort.place].people -= cohort.people
-        self.on_links[link.end] += cohort.people
-        on_it = replace(cohort, way=cohort.way[1:], link=link, closures=link.closures, on_link=0.0)
+        on_it = replace(cohort)
+        if cohort.number > 0 and not cohort.comes and self._comes_today(cohort):
+            self._take_room(on_it, last, day)
+        self.spots.spots[cohort.place].people -= on_it.people
+        self.on_links[link.end] += on_it.people
+        on_it.way, on_it.link, on_it.closures, on_it.on_link = cohort.way[1:], link, link.closures, 0.0
         on_it.number = cohort.number + 1
-        (self.movers if cohort.number == 0 else self.going_on).append(on_it)
+        (self.source if cohort.number == 0 else self.next).add(on_it)
+
+    def _give_up(self, cohort: Cohort, day: int) -> None:
+        self._give_room_back(cohort)
+        cohort.way = []
+        self._rest(cohort, day)
+
+    def _comes_today(self, cohort: Cohort) -> bool:
+        """Whether the end of the way is reached today, for sure."""
+        here, km = cohort.place, cohort.km_today or 0.0
+        for number, there in enumerate(cohort.way, start=1):
+            link = self.network.first_open(here, there)
+            if link is None or not link.is_short:
+                return False
+            km += link.km
+            if number < len(cohort.way) and km >= link.max_km:
+                return False
+            here = there
+        return True
+
+    def _take_room(self, cohort: Cohort, last: Spot, day: int) -> None:
+        """Count people where they will be today; those who are more than a camp takes turn back."""
+        capacity = self.spots.capacity(last) * self.look.capacity_scaling.value
+        if capacity < 1.0:
+            return
+        if last.is_camp:
+            buffer = self.look.capacity_buffer.value
+            free = int(capacity * (buffer + (1.0 - buffer) * FULL_BELOW)) + 1 - last.expected
+            if 0 < free < cohort.people:
+                self._give_up(cohort.some(cohort.people - free, part_key(cohort.key, cohort.people)), day)
+                cohort.people = free
+        cohort.comes = True
+        last.coming += cohort.people
+
+    def _give_room_back(self, cohort: Cohort) -> None:
+        if cohort.comes:
+            self.spots.spots[cohort.way[-1]].coming -= cohort.people
+            cohort.comes = False
 
     def travel_all(self, day: int) -> None:
-        """Everybody on a link travels who can come to its end today or entered it today; each as far as today goes."""
-        movers, self.movers = self.movers, []
-        for first in [*self.arrives_at.pop(day, []), *movers]:
-            self.going_on.append(first)
-            while self.going_on:
-                self._travel(self.going_on.pop(), day)
+        """Everybody on a link travels who can come to its end today or entered it; in groups if places fill up."""
+        rows, groups = self.source.rows, 1
+        if self.pasts.most > 1 and self._fills_up(sum(row.people for row in rows)):
+            groups = GROUPS
+        for group in range(groups):
+            self.now = self._table()
+            for row in rows[group * len(rows) // groups : (group + 1) * len(rows) // groups]:
+                self.now.add(replace(row))
+            while self.now.rows:
+                self._pass_links(day)
+        self.parts += len(rows)
 
-    def _travel(self, cohort: Cohort, day: int) -> None:
+    def _fills_up(self, people: int) -> bool:
+        """Whether the room of a place may change by people who come."""
+        for spot in self.spots.spots.values():
+            capacity = self.spots.capacity(spot) * self.look.capacity_scaling.value
+            buffer = max(self.look.capacity_buffer.value, 1e-9)
+            if capacity >= 1.0 and spot.people < capacity < (spot.people + people) / buffer:
+                return True
+        return False
+
+    def _pass_links(self, day: int) -> None:
+        """One link for all who travel; then who may go on chooses."""
+        self.next, choosers = self._table(), self._table()
+        for cohort in self.now.rows:  # grows by those who ride
+            self._travel(replace(cohort), choosers, day)
+        for cohort in choosers.rows:
+            self._go_on(cohort, day)
+        self.now = self.next
+
+    def _travel(self, cohort: Cohort, choosers: Table, day: int) -> None:
         link, km = cohort.link, cohort.link.km
         speed = self._speed(cohort, link, day)
         is_new, km_today = cohort.km_today is not None, cohort.km_today or 0.0
@@ -163,15 +275,27 @@ class Movement:
                 self._spend_night(cohort, day + nights, km_today + speed)
                 return
             km_today = km_today + km - nights * speed
-        self._put_off(cohort, day)
         if not is_new and link.walk_share == 0.0:
             for _ in range(int(km / speed) - 1):
                 self._remember(cohort, speed)
         cohort.km_today = km_today
-        if self._arrive(cohort, day) and km_today < speed:
-            self._go_on(cohort, day)
-        else:
+        if not self._arrive(cohort, day) or km_today >= speed:
+            self._give_room_back(cohort)
             self._rest(cohort, day)
+            return
+        self._forget_marks(cohort)
+        if cohort.way:
+            self._depart(cohort, day)
+        else:
+            choosers.add(cohort)
+
+    def _forget_marks(self, cohort: Cohort) -> None:
+        """The least km of today with which as much can be done today; the mean makes up for the others."""
+        km = cohort.km_today or 0.0
+        least = max([0.0, *(mark for mark in self.network.marks(cohort.place) if mark <= km)])
+        if self.look.avoid_short_stints:
+            cohort.mean += (km - least) / self.look.max_move_km.value
+        cohort.km_today = least
 
     def _speed(self, cohort: Cohort, link: Link, day: int) -> float:
         """Way in a day on a link: on foot where the first link is walked, or by chance for some."""
@@ -180,7 +304,7 @@ class Movement:
             seed = self.draws.key(Stream.WALK, cohort.key, day * LINKS_PER_DAY + cohort.number)
             walkers = part(seed, cohort.people, link.walk_share)
             if 0 < walkers < cohort.people:
-                self.going_on.append(replace(cohort, people=cohort.people - walkers, walks=False))
+                self.now.add(replace(cohort, people=cohort.people - walkers, walks=False))
                 cohort.people, cohort.key = walkers, part_key(seed, 0)
             cohort.walks = walkers > 0
         if cohort.walks or (self.look.start_on_foot and not cohort.has_finished_a_link):
@@ -192,26 +316,20 @@ class Movement:
             self._remember(cohort, km_today)
             self.arrives_at[due].append(replace(cohort, km_today=None, number=1, walks=None))
 
-    def _put_off(self, cohort: Cohort, day: int) -> None:
-        """Those come later today before whom the room changes that people see where the link ends."""
-        ends = {cohort.link.end, *(way.places[-1] for way in self.chooser.seen_ways(cohort.link.end)), *cohort.way[-1:]}
-        share = min(cohort.people, *(self._people_to_next_level(self.spots.spots[end]) for end in ends))
-        if share < cohort.people:
-            self.going_on.append(replace(cohort, people=cohort.people - share))
-            cohort.people, cohort.key = share, part_key(cohort.key, cohort.people)
-
     def _people_to_next_level(self, spot: Spot) -> float:
         """People whom a place takes before its room comes to the next of 64 levels; at least one."""
         capacity = self.spots.capacity(spot) * self.look.capacity_scaling.value
         fills_from = self.look.capacity_buffer.value * capacity
-        if capacity < 1.0 or spot.people >= capacity:
+        if capacity < 1.0 or spot.expected >= capacity:
             return math.inf
-        if spot.people + 1 <= fills_from:
-            return int(fills_from) - spot.people
+        if spot.expected + 1 <= fills_from:
+            return int(fills_from) - spot.expected
         level = (capacity - fills_from) / LEVELS
         if level <= 1.0:
             return 1
-        return max(int(fills_from + level * (math.floor((spot.people - fills_from) / level) + 1.0)) - spot.people, 1)
+        return max(
+            int(fills_from + level * (math.floor((spot.expected - fills_from) / level) + 1.0)) - spot.expected, 1
+        )
 
     def _arrive(self, cohort: Cohort, day: int) -> bool:
         """Come off the link; whether at its far end. One that has closed sends back to its start."""
@@ -221,7 +339,11 @@ class Movement:
         cohort.place = link.start if goes_back else link.end
         cohort.link, cohort.on_link, cohort.has_finished_a_link, cohort.walks = None, 0.0, True, None
         self.on_links[link.end] -= cohort.people
+        cohort.closures = 0
         spot = self.spots.spots[cohort.place]
+        if cohort.comes and not cohort.way:
+            spot.coming -= cohort.people
+            cohort.comes = False
         spot.people += cohort.people
         if spot.is_camp:
             self.books.add("reached_city", (day + 1, cohort.place, self.scenario.profiles[0].name), cohort.people)
@@ -232,6 +354,6 @@ class Movement:
         spot, max_km = self.spots.spots[cohort.place], self.look.max_move_km.value
         seed = self.draws.key(Stream.REST, cohort.key, (day + 1) * LINKS_PER_DAY + cohort.number)
         had = (cohort.mean + (cohort.km_today or 0.0) / max_km) / 2.0
-        must = bool(cohort.way) or (self.look.avoid_short_stints and spot.is_town and had < ENOUGH_TRAVEL)
+        must = self.look.avoid_short_stints and spot.is_town and had < ENOUGH_TRAVEL
         leavers = cohort.people if must else part(seed, cohort.people, self.spots.move_chance(spot))
         self._part_and_depart(cohort, leavers, seed, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from serai.flee.schema import FleeScenario
 from twin.arithmetic import total
 from twin.draws import name_key
 from twin.lookahead.links import Link
+from twin.lookahead.parts import mixed, unit
 
 ADULT_AGE = 19.0
 BOY_AGE = 15.0
@@ -53,10 +55,72 @@ class Cohort:
     mean: float = 0.0  # way of past days over a full day's way; the last day counts half
     has_finished_a_link: bool = False
     walks: bool | None = None  # today, by chance
+    comes: bool = False  # counts already where its way ends, to which it comes today
 
     def some(self, people: int, key: int) -> Cohort:
         """Some of it, under another key."""
         return replace(self, people=people, key=key)
+
+    def is_like(self, other: Cohort) -> bool:
+        """Whether the rule sees no difference but in the past."""
+        return all(
+            mine == theirs
+            for mine, theirs in (
+                (self.kind, other.kind), (self.place, other.place), (self.way, other.way),
+                (self.closures, other.closures), (id(self.link), id(other.link)), (self.on_link, other.on_link),
+                (self.walks, other.walks), (self.has_finished_a_link, other.has_finished_a_link),
+                (self.comes, other.comes), (self.km_today is None, other.km_today is None),
+            )
+        )  # fmt: skip
+
+
+FEW_PASTS = 32
+
+
+@dataclass
+class Pasts:
+    """How many pasts are told apart of people who are alike else: with many parts of people, few."""
+
+    many_parts: int
+    most: float = math.inf
+
+    def begin(self, parts: int) -> None:
+        """A day begins, after one with so many parts."""
+        if parts >= self.many_parts:
+            self.most = FEW_PASTS if math.isinf(self.most) else max(self.most // 2, 1)
+
+
+class Table:
+    """People put together who are alike."""
+
+    def __init__(self, max_km: float, pasts: Pasts) -> None:
+        self.max_km, self.pasts = max_km, pasts
+        self.rows: list[Cohort] = []
+        self.groups: dict[tuple[object, ...], list[Cohort]] = {}  # by some of what makes them alike
+
+    def add(self, one: Cohort) -> None:
+        """Put people to those with whom they are alike; where many pasts stand side by side, to the nearest."""
+        likely = self.groups.setdefault((one.kind, one.place, tuple(one.way)), [])
+        alike = [row for row in likely if row.is_like(one)]
+        for row in alike:
+            if (row.km_today, row.mean) == (one.km_today, one.mean):
+                row.people += one.people
+                return
+        if len(alike) < self.pasts.most:
+            self.rows.append(one)
+            likely.append(one)
+            if len(self.rows) >= self.pasts.many_parts:
+                self.pasts.most = min(self.pasts.most, FEW_PASTS)
+            return
+        near = min(alike, key=lambda row: self._apart(row, one))
+        both = near.people + one.people
+        if unit(mixed(near.key ^ mixed(one.key))) * both < one.people:
+            near.km_today, near.mean = one.km_today, one.mean
+        near.people = both
+
+    def _apart(self, one: Cohort, other: Cohort) -> float:
+        today = ((one.km_today or 0.0) - (other.km_today or 0.0)) / self.max_km
+        return abs(today) + abs(one.mean - other.mean + today)
 
 
 class Classes:

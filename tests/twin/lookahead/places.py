@@ -28,6 +28,12 @@ class Spot:
     began: int = -1  # day on which the last conflict began
     chance: float = 1.0
     people: int = 0
+    coming: int = 0  # on their way, to whose end they come today
+
+    @property
+    def expected(self) -> int:
+        """People there, and those who come today."""
+        return self.people + self.coming
 
     @property
     def is_marker(self) -> bool:
@@ -78,7 +84,7 @@ class Spots:
         self.day, self.conflicts_changed = day, False
         for row in self.scenario.lookahead_changes:
             if self.is_on(row.date):
-                self._become(self.spots[row.place], row.kind)
+                self._become(self.spots[row.place], row.kind, row.intensity)
         for name in dict.fromkeys(row.place for row in self.scenario.lookahead_conflicts):
             before = self._intensity(name, day - 1) if day > 0 else 0.0
             self._conflict(self.spots[name], before, self._intensity(name, day))
@@ -173,8 +179,8 @@ class Spots:
         """Factor of the pull by room: 1 up to the buffer, in a straight line to 0 at the capacity."""
         capacity = self.capacity(spot) * self.look.capacity_scaling.value
         buffer = self.look.capacity_buffer.value
-        if capacity < 1.0 or spot.people <= buffer * capacity:
+        if capacity < 1.0 or spot.expected <= buffer * capacity:
             return 1.0
-        if spot.people >= capacity:
+        if spot.expected >= capacity:
             return 0.0
-        return 1.0 - (spot.people - buffer * capacity) / (capacity * (1.0 - buffer))
+        return 1.0 - (spot.expected - buffer * capacity) / (capacity * (1.0 - buffer))

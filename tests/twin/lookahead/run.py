@@ -40,11 +40,11 @@ class NobodyLeftError(Exception):
 class Lookahead:
     """A run and its days."""
 
-    def __init__(self, scenario: FleeScenario, seed: int) -> None:
+    def __init__(self, scenario: FleeScenario, seed: int, many_parts: int) -> None:
         self.scenario, self.look = scenario, scenario.lookahead
         self.draws, self.books = Draws(seed), Books()
         self.spots, self.network = Spots(scenario), Network(scenario)
-        self.movement = Movement(scenario, self.draws, self.spots, self.network, self.books)
+        self.movement = Movement(scenario, self.draws, self.spots, self.network, self.books, many_parts)
         self.n_days = (scenario.end - scenario.start).days
         self.new_people = self.spots.series.new_people(self.n_days)
         self._place_initial()
@@ -191,9 +191,9 @@ class Lookahead:
         return {(kind.key, place): people for (kind, place), people in self.movement.at_rest.items() if people}
 
 
-def run_lookahead_twin(scenario: FleeScenario, seed: int) -> Iterator[Lookahead]:
+def run_lookahead_twin(scenario: FleeScenario, seed: int, many_parts: int = 20_000) -> Iterator[Lookahead]:
     """Run a scenario of the rule `lookahead` in plain Python: the run after each of its days."""
-    twin = Lookahead(scenario, seed)
+    twin = Lookahead(scenario, seed, many_parts)
     for day in range(twin.n_days):
         twin.run_day(day)
         yield twin

@@ -19,7 +19,7 @@ from serai.app.guard import rules_for
 from serai.app.jobs import OUR_FAULT
 from serai.app.server import make_app, problems_json
 from serai.app.studio import Studio
-from serai.errors import Problem
+from serai.problems import Problem
 from serai.results.totals import totals
 from serai.results.view import View
 from serai.scenario.write.workbook import workbook_bytes
@@ -143,7 +143,8 @@ def test_thousands_of_unknown_keys_are_refused_soon(river):
     answer = river.post(
         "/api/try", json={"changes": {f"services.bridge-lane-{number}.servers": 1 for number in range(4000)}}
     )
-    assert len(answer.json()["problems"]) == 4000
+    assert answer.json()["problems"][0]["text"] == "4,000 faults of one kind, as"
+    assert len(answer.json()["each"]) == 4000
     assert answer.status_code == 422
     assert time.process_time() - start < 5
 
@@ -325,7 +326,7 @@ def test_scenario_report_and_results_can_be_taken_away(river, scenario, tmp_path
     key = river.tried({DESK: 2})
     path = tmp_path / "mine.xlsx"
     path.write_bytes(river.get(f"/api/runs/{key}/scenario").content)
-    assert serai.load(path).services == serai.with_changes(scenario, {DESK: "2"}).services
+    assert serai.load(path).services == serai.with_changes(scenario, {DESK: 2}).services
     report = river.get(f"/api/runs/{key}/report")
     assert report.content.startswith(b"<!doctype html>")
     assert "attachment" in report.headers["content-disposition"]
@@ -389,7 +390,17 @@ def test_a_case_without_lines_and_beds_is_shown_without_a_comparison(empty, stud
 
 
 def test_each_problem_comes_with_its_place():
-    assert problems_json([Problem("sheet routes, cell B14", "place is unknown: really"), Problem("", "no place")]) == [
-        {"where": "sheet routes, cell B14", "text": "place is unknown: really"},
-        {"where": "", "text": "no place"},
-    ]
+    given = problems_json([Problem("sheet routes, cell B14", "place is unknown: really"), Problem("", "no place")])
+    assert given == {
+        "problems": [
+            {"where": "sheet routes, cell B14", "text": "place is unknown: really"},
+            {"where": "", "text": "no place"},
+        ],
+        "each": [],
+    }
+
+
+def test_many_problems_are_told_by_their_cause_beside_each():
+    given = problems_json([Problem(f"sheet places, cell B{row}", f"must be 0 to 1, got {row}") for row in range(2, 84)])
+    assert given["problems"][0] == {"where": "sheet places, column B", "text": "82 faults of one kind, as"}
+    assert (len(given["problems"]), len(given["each"])) == (4, 82)

@@ -90,14 +90,14 @@ def test_location_changes_are_read_by_the_header_of_flees_manual(tmp_path):
 def test_people_of_the_column_initial_idps_are_there_at_the_start(tmp_path):
     people = zip(PLACES, ("", 40, ""), strict=True)
     rows = [f"{LOCATIONS},initial_idps,farmer_fraction", *(f"{row},{n},0.1" for row, n in people)]
-    found = read_case(case(tmp_path, files={"input_csv/locations.csv": "\n".join(rows)}), "case")
+    found = read_case(case(tmp_path, files={"input_csv/locations.csv": "\n".join(rows)}), "case", as_written=True)
     assert [(row.place, row.people) for row in found.scenario.initial] == [("B", 40)]
     assert "farmer_fraction: farmers who go home for the harvest are not carried over" in found.report
 
 
 def test_a_column_with_a_name_that_is_not_known_is_taken_by_its_place(tmp_path):
     rows = [LOCATIONS.replace("location_type", "sort of place"), *PLACES]
-    found = read_case(case(tmp_path, files={"input_csv/locations.csv": "\n".join(rows)}), "case")
+    found = read_case(case(tmp_path, files={"input_csv/locations.csv": "\n".join(rows)}), "case", as_written=True)
     assert [row.kind for row in found.scenario.lookahead_places] == ["conflict_zone", "town", "camp"]
     assert "the name 'sort of place' is not known; by its place the column is taken as type" in found.report
 
@@ -159,7 +159,7 @@ def test_dates_with_slashes_or_a_time_are_read(tmp_path):
     ({"source_data/C.csv": "Date,People"},
      "C.csv holds no figures; add them, or take the file out of data_layout.csv"),
     ({"source_data/data_layout.csv": "total,total.csv\nC,C.csv\nC,C.csv"},
-     "data_layout.csv, row 3: C stands twice; put its files into one row"),
+     "data_layout.csv, row 3: C stands twice; take one of the equal rows out"),
     ({"input_csv/demographics_age.csv": "age,Default\n10,-1"},
      "demographics_age.csv, row 2: column Default must hold a weight of at least 0; correct the cell"),
 ])  # fmt: skip
@@ -207,7 +207,7 @@ def test_floods_hunger_and_other_attributes_beside_the_case_are_named(tmp_path):
              ("flood_level.csv", "region_attributes_IPC.csv", "location_attributes_gdp.csv")}  # fmt: skip
     report = read_case(case(tmp_path, files=files), "case").report.split("## Not carried over")[1]
     assert "flood_level.csv: floods are not carried over" in report
-    assert "region_attributes_IPC.csv: hunger in regions counts only with flee_when_starving" in report
+    assert "region_attributes_IPC.csv: food security, which counts with flee_when_starving" in report
     assert "location_attributes_gdp.csv: " in report
 
 
@@ -227,3 +227,13 @@ def test_lines_of_a_report_that_say_the_same_are_one():
         "a.csv, row 8 (M): z",
     ]
     assert together(lines) == ["a.csv, rows 2 to 4: x", "b: y", "a.csv, rows 9 (N) and 8 (M): z"]
+
+
+def test_a_column_of_invented_coordinates_is_told_as_one_group(tmp_path):
+    places = [place(f"P{row}", "town", 10).replace("1.0,2.0", f"{row}00,2.0") for row in range(2, 84)]
+    with pytest.raises(ScenarioError) as caught:
+        read_case(case(tmp_path, places=(*PLACES, *places)), "case")
+    lines = str(caught.value).splitlines()
+    assert lines[1] == "  locations.csv: 82 faults of one kind, as"
+    assert lines[2] == "    locations.csv, row 5: latitude 2 and longitude 200 are no place on earth; correct them"
+    assert (len(lines), len(caught.value.problems)) == (5, 82)

@@ -69,7 +69,6 @@ NAMED = (
     ("move_rules", "max_crossing_speed", 20.0),
     ("move_rules", "two_system_decision_making", 1.0),
     ("move_rules", "flee_when_starving", False),
-    ("move_rules", "harvest_months", [6]),
     ("optimisations", "hasten", 10),
     ("", "number_of_steps", 100),
     ("", "conflict_input_file", "x"),

@@ -103,14 +103,15 @@ def test_days_and_times_follow_the_clocks_when_they_change(zone: str, changed: d
     w, clock = state.memory.world[0], Clock(zoned_scenario([zone], zone, start))
     for quarter in range(4 * 24 * 4):
         moment = np.int64(quarter * MOMENTS_PER_HOUR // 4)
-        local = (clock.start + timedelta(minutes=15 * quarter)).astimezone(ZoneInfo(zone))
-        today = local.date()
+        now = (clock.start + timedelta(minutes=15 * quarter)).astimezone(ZoneInfo(zone))
+        today = now.date()
         days = [datetime.combine(today + timedelta(days=ahead), time()) for ahead in (0, 1, 2)]
         midnights = [clock.moment(day, zone) for day in days]
         assert state.axes.first_day + timedelta(days=int(basics.local_day(w, 0, moment))) == today
-        assert basics.local_hour(w, 0, moment) == 24 * basics.local_day(w, 0, moment) + local.hour
+        assert basics.local_hour(w, 0, moment) == 24 * basics.local_day(w, 0, moment) + now.hour
         assert basics.local_midnight(w, 0, moment) == midnights[0]
         assert basics.next_midnight(w, 0, moment) == midnights[1]
+        assert basics.clock_time(w, 0, moment) == (now.hour + now.minute / 60) * MOMENTS_PER_HOUR
         for hours in (0.5, 1.5, 2.0, 2.25, 9.0, 23.5):
             times = [clock.moment(day + timedelta(hours=hours), zone) for day in days]
             shown = np.int64(hours * MOMENTS_PER_HOUR)

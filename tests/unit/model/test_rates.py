@@ -72,9 +72,8 @@ def test_a_course_may_be_given_by_the_day_of_its_peak():
 def leave(event: Event, given: Scenario) -> float:
     """People expected to leave because of a trigger, from its hazards."""
     rates = build_rates(given.model_copy(update={"events": (event,)}), Clock(given), 1)
-    return float(
-        sum(row["people"] * -math.expm1(-hazard[-1]) for row, hazard in zip(rates.leaver, rates.hazard, strict=True))
-    )
+    ends = rates.hazard[rates.leaver["hazard"] + rates.leaver["n_ticks"]]
+    return float((rates.leaver["people"] * -np.expm1(-ends)).sum())
 
 
 @pytest.mark.parametrize("people", [1.0, 90.0, 1400.0])
@@ -162,7 +161,7 @@ def test_a_trigger_sends_the_people_at_risk_of_its_places_and_profiles():
     given = land(events=(trigger(where="home", profile="men"),))
     rates = build_rates(given, Clock(given), 1)
     assert rates.leaver[["people", "origin", "profile"]].tolist() == [(1000.0, 0, 0)]
-    assert rates.hazard[0, -1] == pytest.approx(0.1 * gamma_share(np.array([9.0]), 2.0, 2.0)[0])
+    assert rates.whole[0] == pytest.approx(0.1 * gamma_share(np.array([9.0]), 2.0, 2.0)[0])
     assert causes_of(given) == ("ordinary", "alarm")
 
 
@@ -174,6 +173,20 @@ def test_shares_of_causes_add_up_to_one_where_anybody_leaves():
     np.testing.assert_allclose(share[24:, -1], 1.0)
     np.testing.assert_allclose(share[24:72, 1], 1.0)
     assert (share[80:, 1] < 1).all()
+
+
+def test_hourly_departures_take_room_for_their_own_hours_only():
+    hours = tuple(
+        Departure(id=f"d{n}", origin="home", profile="men", people=1, start=at(n / 24), end=at((n + 1) / 24))
+        for n in range(200)
+    )
+    given = land(events=(trigger(),), departures=hours)
+    rates = build_rates(given, Clock(given), 1)
+    n_triggered = len(rates.leaver) - 200
+    assert rates.hazard.size == n_triggered * (Clock(given).n_ticks + 1) + 200 * 2
+    assert rates.cause_share.shape == (n_triggered, Clock(given).n_ticks, 2)
+    assert rates.leaver["first_tick"].tolist()[-200:] == list(range(200))
+    assert (rates.whole[-200:] > 0).all()
 
 
 def test_rows_of_departures_have_their_own_causes_as_long_as_a_run_can_number_them():

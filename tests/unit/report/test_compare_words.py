@@ -45,8 +45,8 @@ def test_the_heading_says_what_is_held_against_what(found):
     title, caveat = compare_heading(found)
     assert title == "A flood drives people across a river: 3 runs held against base, seed 1"
     assert caveat == (
-        "30 draws, compared in pairs, each with the same values and the same chance: medians and, in brackets, 80 % "
-        "bands. Not a forecast."
+        "30 draws, compared in pairs, each with the same values and the same chance: medians and, in brackets, "
+        "where 80 % of them lie. Not a forecast."
     )
 
 
@@ -114,7 +114,7 @@ def test_the_sentences_are_in_german_too(found):
     assert title == "A flood drives people across a river: 3 Läufe neben base, Startwert 1"
     assert caveat == (
         "30 Ziehungen, paarweise verglichen, jedes Paar mit denselben Werten und demselben Zufall: Mediane und, in "
-        "Klammern, 80-%-Bänder. Keine Vorhersage."
+        "Klammern, wo 80 % davon liegen. Keine Vorhersage."
     )
     assert best_sentences(found, "de")[0].text == (
         "Wartestunden: lanes spart am meisten, 12.300 (11.300 bis 13.300) Stunden. "

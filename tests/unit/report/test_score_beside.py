@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from serai.report.score_beside import naive_sections, outside_sections
+from serai.report.score_beside import naive_sections, outside_sections, wis_sections
 from serai.results.naive_errors import naive_errors, naive_json
 from serai.results.score import ScoreRow, Spread
 
@@ -68,6 +68,21 @@ def test_two_simulated_figures_can_be_smaller_in_part():
 def test_where_no_test_row_has_a_forecast_nothing_is_said():
     assert naive_sections(ROWS[2:]) == ()
     assert naive_errors([]) == {}
+
+
+def test_the_interval_score_stands_by_group_and_use_beside_the_best_naive_forecast():
+    """By hand: (0.5 x 20 + 0.25 x 20 + 10 + 0.1 x 40 + 0.05 x 60) / 3.5 = 9.14 of a figure of 100."""
+    inner = {"simulated_p25": 110.0, "simulated_p75": 130.0, "simulated_p10": 100.0, "simulated_p90": 140.0}
+    drawn = row(
+        simulated_low=90.0, simulated_high=150.0, spread=Spread(**inner), naive={"doubled": 80.0, "last_rate": 0.0}
+    )
+    fit = replace(drawn, use="fit", naive={}, fact_group="posts")
+    (section,) = wis_sections([drawn, fit, row()])
+    assert section.table.rows == (
+        ("flow", "test", "1", "0.09", "doubled", "1", "0.20", "0.09"),
+        ("posts", "fit", "1", "0.09", "–", "", "", ""),
+    )
+    assert wis_sections([row()]) == ()
 
 
 def test_figures_outside_stand_furthest_first():

@@ -101,7 +101,21 @@ def test_central_run_median_and_interval_are_counted_with_fit_and_test_apart():
         ("rents", "1 of 1", "1 of 1", "1 of 1", "", "", ""),
         ("all together", "1 of 1", "1 of 1", "1 of 1", "2 of 2", "0 of 2", "1 of 2"),
     )
-    assert section.sentences[-1] == "The 90 % interval of all draws meets 1 of 2 test figures (50 %)."
+    assert section.sentences[-1] == (
+        "The 90 % interval of all draws, with the model error, meets 1 of 2 test figures (50 %)."
+    )
+
+
+def test_two_sided_figures_inside_the_intervals_are_told_in_one_sentence_with_fit_and_test_apart():
+    inner = {"simulated_p25": 110.0, "simulated_p75": 130.0, "simulated_p10": 99.0, "simulated_p90": 140.0}
+    alone = {"draws_p05": 105.0, "draws_p25": 115.0, "draws_p75": 125.0, "draws_p95": 135.0}
+    rows = [draws_row(inner | alone), draws_row(inner | alone, use="fit", observed=120.0), draws_row(bound="at least")]
+    told = (
+        "Published figures with two ends inside the 50 % and the 90 % interval: fit 1 (100 %) and 1 (100 %) of 1, of "
+        "the draws alone 1 and 1; test 0 (0 %) and 1 (100 %) of 1, of the draws alone 0 and 0."
+    )
+    assert told in score_section(rows).sentences
+    assert "Veröffentlichte Zahlen mit zwei Enden" in " ".join(score_section(rows, "de").sentences)
 
 
 def test_given_and_shown_figures_have_one_column():
@@ -113,8 +127,8 @@ def test_the_half_of_the_draws_that_agrees_with_the_fit_is_told_where_there_is_o
     agreeing = {"agreeing_low": 99.0, "agreeing_high": 104.0, "agreeing_covered": True}
     rows = [draws_row(agreeing), draws_row({"agreeing_covered": False})]
     assert score_section(rows).sentences[-1] == (
-        "The 90 % interval of all draws meets 2 of 2 test figures (100 %), that of the half of them that agrees best "
-        "with the fit figures 1 of 2 (50 %)."
+        "The 90 % interval of all draws, with the model error, meets 2 of 2 test figures (100 %), that of the half of "
+        "them that agrees best with the fit figures 1 of 2 (50 %)."
     )
     (section,) = rows_sections(rows[:1])
     assert section.table.heads[-2:] == ("agreeing draws", "met")

@@ -18,7 +18,7 @@ PICTURES = ["entries", "waits", "registration", "lodging", "without_bed"]
 RUN = Headline(
     draws=1, trigger="decree", total=Period(START, END, *map(exact, (206_412, 150_020, 56_392, 98_765))),
     several_years=False, parts=(), part="week",
-    peak_day=on(DAY), peak_entries=exact(22_512), lost={},
+    peak_day=on(DAY), peak_entries=exact(22_512), lost={}, stayed_home=exact(0),
     waits=(PostWait("West Post", on(DAY), exact(46.2), exact(76.8), exact(1200)),),
     registration=LongestLine("Almaty", "centre", exact(884), datetime(2022, 10, 4, 12)),
     shortages=(Shortage("Oral", on(DAY), exact(6), 1), Shortage("Aktobe", on(DAY), exact(1), 1)),
@@ -44,7 +44,7 @@ def draws(**parts):
     quiet = Headline(
         draws=200, trigger="", total=Period(START, END, NONE, NONE, NONE, NONE),
     several_years=False, parts=(), part="week", peak_day=on(DAY),
-        peak_entries=NONE, lost={}, waits=(), registration=None, shortages=(), worst_night=None,
+        peak_entries=NONE, lost={}, stayed_home=NONE, waits=(), registration=None, shortages=(), worst_night=None,
     )  # fmt: skip
     return replace(quiet, **parts)
 

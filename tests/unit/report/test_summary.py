@@ -27,7 +27,8 @@ LOST = ("refused", "gave_up", "moved_on")
 QUIET = Headline(
     draws=1, trigger="", total=Period(date(2022, 9, 1), date(2022, 9, 8), ZERO, ZERO, ZERO, ZERO),
     several_years=False, parts=(), part="week",
-    peak_day=on(DAY), peak_entries=ZERO, lost=dict.fromkeys(LOST, ZERO), waits=(), registration=None, shortages=(),
+    peak_day=on(DAY), peak_entries=ZERO, lost=dict.fromkeys(LOST, ZERO), stayed_home=ZERO,
+    waits=(), registration=None, shortages=(),
     worst_night=None,
 )  # fmt: skip
 BUSY = replace(
@@ -44,7 +45,8 @@ BUSY = replace(
 QUIET_DRAWS = Headline(
     draws=200, trigger="", total=Period(START, END, NONE, NONE, NONE, NONE),
     several_years=False, parts=(), part="week", peak_day=on(DAY),
-    peak_entries=NONE, lost=dict.fromkeys(LOST, NONE), waits=(), registration=None, shortages=(), worst_night=None,
+    peak_entries=NONE, lost=dict.fromkeys(LOST, NONE), stayed_home=NONE,
+    waits=(), registration=None, shortages=(), worst_night=None,
 )  # fmt: skip
 BUSY_DRAWS = replace(
     QUIET_DRAWS, trigger="decree", peak_entries=many(22_512, 18_000, 26_040),
@@ -154,13 +156,14 @@ def test_a_run_and_its_draws_are_told_with_the_score_and_one_journey_of_the_cent
 
 
 @pytest.mark.parametrize("full", [False, True])
-def test_people_who_found_no_open_way_are_named_in_both_forms(river_run, monkeypatch, full):
-    monkeypatch.setitem(river_run.outcome.totals, "stayed_home", 0)
-    before = run_sections(river_run, full=full)
-    monkeypatch.setitem(river_run.outcome.totals, "stayed_home", 1_234)
-    after = run_sections(river_run, full=full)
-    said = "1,230 were about to leave and stayed home: no way was open to them."
-    assert after[0].sentences == (*before[0].sentences, said)
+@pytest.mark.parametrize(
+    ("headline", "people", "said_of_it"),
+    [(BUSY, exact(1_234), "1,230"), (BUSY_DRAWS, many(1_234, 200, 2_500), "1,230 (200 to 2,500)")],
+)
+def test_people_who_found_no_open_way_are_named_with_the_reason(headline, people, said_of_it, full):
+    before, after = (summary(one, full=full) for one in (headline, replace(headline, stayed_home=people)))
+    sentence = f"{said_of_it} were about to leave and stayed home: no way was open to them."
+    assert after[0].sentences == (*before[0].sentences, sentence)
     assert after[1:] == before[1:]
 
 

@@ -112,7 +112,7 @@ def test_a_statistic_that_a_quantity_lacks_is_named(bench):
     has = "sum, day_of_max, mean, max, min, last, p05, p10, p50, p90, p95, share, ratio"
     assert bench.ask("entries", "covers").reason == f"entries has no statistic covers; it has {has}"
     assert bench.ask("waiting", "sum", place="West Post").reason == (
-        "waiting has no statistic sum; it has mean, max, min, last, p05, p10, p50, p90, p95"
+        "waiting has no statistic sum; it has mean, max, min, last, p05, p10, p50, p90, p95, largest"
     )
 
 

@@ -39,6 +39,13 @@ def test_figures_count_from_the_first_trigger(told: Headline):
     assert told.lost == {"refused": exact(11), "gave_up": exact(22), "moved_on": exact(33)}
 
 
+def test_people_who_found_no_open_way_count_over_the_whole_run(bench):
+    bench.outcome.totals["stayed_home"] = 44
+    assert headline(bench.sample).stayed_home == exact(44)
+    drawn = headline(bench.draws({Figure("lost", "", "stayed_home"): EIGHT * 100})).stayed_home
+    assert (drawn.median, drawn.draws) == (350, 8)
+
+
 def test_weeks_end_with_the_run(told: Headline):
     assert [(week.start, week.end, week.entries) for week in told.parts] == [
         (date(2022, 9, 2), date(2022, 9, 5), exact(400))

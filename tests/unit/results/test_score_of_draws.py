@@ -1,15 +1,24 @@
-"""Draws against observations: median, intervals and coverage, from made-up figures."""
+"""Draws against observations: median, intervals and coverage, from made-up figures, of a model without error."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from serai.results import model_error
 from serai.results.distance import agreeing_draws, draw_distances, drawn_answers
+from serai.results.model_error import KnownError
 from serai.results.score import SPREAD_FIELDS, DrawnAnswers, score, to_frame
 from serai.results.tally import coverage, score_json
+from serai.study.learned_error import KINDS
 
 DAY = ("entries", "sum", "2022-09-02", "2022-09-03")
+
+
+@pytest.fixture(autouse=True)
+def exact(monkeypatch):
+    """A model whose errors are next to nothing, so that the points are those of the draws."""
+    monkeypatch.setattr(model_error, "model_errors", lambda: dict.fromkeys(KINDS, KnownError("", 1e-9, 0)))
 
 
 @pytest.fixture
@@ -29,8 +38,12 @@ def judged(bench, observe):
 
 def test_the_median_and_the_points_of_the_draws_are_given(judged):
     row = judged(range(101), low=40, high=60)
-    assert (row.simulated, row.simulated_low, row.simulated_high) == (50.0, 5.0, 95.0)
-    assert (row.spread.simulated_p10, row.spread.simulated_p90, row.spread.draws) == (10.0, 90.0, 101)
+    assert (row.simulated, row.spread.draws) == (50.0, 101)
+    assert (row.simulated_low, row.simulated_high) == pytest.approx((5.0, 95.0))
+    spread = row.spread
+    inner = (spread.simulated_p10, spread.simulated_p25, spread.simulated_p75, spread.simulated_p90)
+    assert inner == pytest.approx((10.0, 25.0, 75.0, 90.0))
+    assert (spread.draws_p05, spread.draws_p25, spread.draws_p75, spread.draws_p95) == (5.0, 25.0, 75.0, 95.0)
 
 
 def test_inside_speaks_of_the_median_and_the_central_run_is_judged_apart(judged):
@@ -42,14 +55,14 @@ def test_inside_speaks_of_the_median_and_the_central_run_is_judged_apart(judged)
 
 @pytest.mark.parametrize(
     ("interval", "covered"),
-    [((95, 200), True), ((96, 200), False), ((-9, 5), True), ((-9, 4), False), ((30, 40), True), ((-9, 200), True)],
+    [((94.9, 200), True), ((96, 200), False), ((-9, 5.1), True), ((-9, 4), False), ((30, 40), True), ((-9, 200), True)],
 )
 def test_a_range_is_covered_if_the_90_percent_interval_meets_it(judged, interval, covered):
     assert judged(range(101), low=interval[0], high=interval[1]).spread.covered is covered
 
 
 def test_one_sided_rows_are_covered_from_their_side(judged):
-    assert judged(range(101), value=95, bound="at least").spread.covered is True
+    assert judged(range(101), value=94.9, bound="at least").spread.covered is True
     assert judged(range(101), value=96, bound="at least").spread.covered is False
     assert judged(range(101), value=4, bound="at most").spread.covered is False
 
@@ -80,7 +93,8 @@ def test_a_row_without_an_interval_is_not_judged(judged):
 
 def test_the_draws_that_agree_best_have_an_interval_of_their_own(judged):
     spread = judged([1, 2, 50, 60], low=0, high=3, agreeing=[False, False, True, True]).spread
-    assert (spread.agreeing_low, spread.agreeing_high, spread.agreeing_covered) == (50.5, 59.5, False)
+    assert (spread.agreeing_low, spread.agreeing_high) == pytest.approx((50.0, 60.0))
+    assert spread.agreeing_covered is False
     assert spread.covered
     assert judged([1, 2], low=0, high=3).spread.agreeing_covered is None
 

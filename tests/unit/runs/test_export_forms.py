@@ -343,7 +343,7 @@ def test_draws_are_exported_in_every_form(drawn, tmp_path):
 
     book = CalamineWorkbook.from_path(export(drawn, "xlsx", tmp_path / "out.xlsx"))
     about = [row[0] for row in book.get_sheet_by_name("about").to_python()]
-    caveat = "3 draws of assumed ranges, not a forecast: medians and 80 % bands."
+    caveat = "3 draws of assumed ranges, not a forecast: medians, and where 80 % of them lie."
     assert caveat in about
     assert book.get_sheet_by_name("posts").to_python()[0][3:6] == ["entries", "entries_low", "entries_high"]
     folder = export(drawn, "csv", tmp_path / "csv")
@@ -357,7 +357,7 @@ def test_draws_are_exported_in_every_form(drawn, tmp_path):
 
 def test_a_map_of_draws_has_medians_and_bands(drawn, tmp_path):
     content = json.loads(export(drawn, "geojson", tmp_path / "out.geojson").read_text(encoding="utf-8"))
-    assert content["about"][0] == "3 draws of assumed ranges, not a forecast: medians and 80 % bands."
+    assert content["about"][0] == "3 draws of assumed ranges, not a forecast: medians, and where 80 % of them lie."
     points = {f["properties"]["name"]: f["properties"] for f in content["features"] if f["geometry"]["type"] == "Point"}
     post = points["West Post"]
     assert [post[f"entries{end}"] for end in ("", "_low", "_high")] == [138, round(69 * 1.2), round(69 * 2.8)]

@@ -24,6 +24,31 @@ def test_a_cell_is_set_added_to_or_multiplied(river, given, servers):
     assert service(river, "ford-day").servers == 2
 
 
+@pytest.mark.parametrize(
+    ("key", "given", "message"),
+    [
+        ("services.ford-day.minutes", "1.500", '"1.500" may be 1.5 or 1500; write 1.5000 or 1500'),
+        ("services.ford-day.minutes", "+1.500", '"+1.500" may be +1.5 or +1500; write +1.5000 or +1500'),
+        ("services.ford-day.minutes", "x 1,500", 'must be the new value as 6, a difference as +1 or -0.5, or a factor as x1.5, got "x 1,500"'),
+        ("modes.car.speed_kmh", "1.200", '"1.200" may be 1.2 or 1200; write 1.2000 or 1200'),
+        ("queueing.home_hours", "+1.200", '"+1.200" may be +1.2 or +1200; write +1.2000 or +1200'),
+        ("queueing.home_hours.high", "2.000", '"2.000" may be 2 or 2000; write 2.0000 or 2000'),
+        ("seed", "1.250", '"1.250" may be 1.25 or 1250; write 1.2500 or 1250'),
+    ],
+)  # fmt: skip
+def test_a_change_with_two_readings_is_refused(river, key, given, message):
+    with pytest.raises(ScenarioError) as caught:
+        with_changes(river, {key: given})
+    assert caught.value.problems == (f"{key}: {message}",)
+
+
+def test_a_reading_that_the_changed_cell_does_not_allow_is_none(river):
+    changed = with_changes(river, {"choice.room_weight": "x1.500", "services.ford-day.minutes": "-1.500"})
+    assert changed.choice.room_weight.value == 1.5 * river.choice.room_weight.value
+    assert service(changed, "ford-day").minutes == 1.5
+    assert with_changes(river, {"services.ford-day.minutes": 1.125}).services[0].minutes == 1.125
+
+
 def test_the_source_says_what_was_changed(river):
     changed = with_changes(river, {"services.ford-day.servers": "+1", "choice.room_weight": 0.2, "travel.spread": "x2"})
     assert service(changed, "ford-day").source == 'assumed by the user; servers changed by the user to "+1"'

@@ -214,6 +214,12 @@ def test_only_columns_that_may_have_a_range_have_one(river):
         check(river.model_copy(update={"routes": (route, *river.routes[1:])}))
 
 
+def test_a_closure_of_one_mode_needs_a_line_of_it(problems_of, folder):
+    events = "id,date,what,where,mode\nshut,2024-03-03,closure,Ford,rail\n"
+    found = problems_of(folder(events_csv=events))
+    assert any(text.startswith('events.csv, row 2, column mode: no line of mode rail is at "Ford"') for text in found)
+
+
 TRIGGERS = [
     ("value 0.3, people 50, mean_days 2", "column value: the size of a trigger is given by value or by people, got both"),
     ("people 50, mean_days 2, peak_days 1", "column mean_days: the course of a trigger is given by mean_days or by peak_days, got both"),

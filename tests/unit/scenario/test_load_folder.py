@@ -314,3 +314,22 @@ def test_a_key_without_end_is_cut_in_the_message(folder, problems_of, river_file
     (problem,) = problems_of(folder(scenario_yaml=text))
     assert problem.startswith("scenario.yaml, " + "b" * 100 + "...: ")
     assert len(problem) < 400
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("scenario.yaml", "housing:", 'queueing: {home_hours: {value: 48, low: "1.200", high: 96}}\nhousing:', 'scenario.yaml, queueing.home_hours.low: "1.200" may be 1.2 or 1200; write 1.2000 or 1200'),
+        ("scenario.yaml", "seed: 7", 'seed: "7.000"', 'scenario.yaml, seed: "7.000" may be 7 or 7000; write 7.0000 or 7000'),
+        ("measures.csv", "lane,services,ford-day,servers,+1", 'lane,services,ford-day,minutes,"1,500"', 'measures.csv, row 2, column change: "1,500" may be 1.5 or 1500; write 1.5000 or 1500'),
+        ("measures.csv", "beds,lodging,hill-hotel,beds,x1.5", "beds,lodging,hill-hotel,beds,x1.500", 'measures.csv, row 4, column change: "x1.500" may be x1.5 or x1500; write x1.5000 or x1500'),
+        ("profiles.csv", "1:0.2 4:0.8", "1:1.200 4:2", 'profiles.csv, row 2, column size: "1.200" may be 1.2 or 1200; write 1.2000 or 1200'),
+    ],
+)  # fmt: skip
+def test_neither_is_it_in_settings_measures_and_weights(problems_with, name, old, new, message):
+    assert problems_with(name, old, new) == [message]
+
+
+def test_a_plain_number_of_yaml_is_one(folder, river_files):
+    given = river_files["scenario.yaml"].replace("value: 1.2,", "value: 1.200,")
+    assert load(folder(scenario_yaml=given)).housing.price_elasticity.value == 1.2

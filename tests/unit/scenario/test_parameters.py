@@ -155,3 +155,11 @@ def test_the_posterior_can_be_written_and_read_back(river_with, tmp_path):
     scenario = scenario.model_copy(update={"posterior": values})
     for target in (tmp_path / "folder", tmp_path / "book.xlsx"):
         assert serai.load(serai.write(scenario, target)).posterior == values
+
+
+def test_of_many_cells_that_lead_nowhere_the_first_hundred_have_a_nearest_name(folder, problems_of):
+    rows = "".join(f"p{row},1,,,set,housing.price_elasticities{row},\n" for row in range(120))
+    problems = problems_of(folder(parameters_csv=CSV + rows))
+    assert [problem.endswith('Did you mean "housing.price_elasticity"?') for problem in problems] == [True] * 100 + [
+        False
+    ] * 20

@@ -43,8 +43,13 @@ def test_a_letter_that_looks_like_another_is_named(word, known, said):
 
 def test_nearest_names_are_sought_for_the_first_of_many_only():
     suggestions = Suggestions(2)
-    assert [suggestions.near("Pariss", ["Paris"]) != "" for _ in range(4)] == [True, True, False, False]
-    assert suggestions.near_or_all("Pariss", ["Paris"]) == ""
+    assert [suggestions.near(word, lambda: ["Paris"]) != "" for word in ("Pariss", "Pari", "Parid")] == [
+        True,
+        True,
+        False,
+    ]
+    assert suggestions.near_or_all("Paros", lambda: ["Paris"]) == ""
+    assert suggestions.near("Pariss", lambda: ["Paris"]) == ' Did you mean "Paris"?'
 
 
 @pytest.mark.parametrize("dash", ["-", "–", "—", "−", "‑"])

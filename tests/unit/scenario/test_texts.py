@@ -126,15 +126,16 @@ def test_wrong_factors_are_refused_with_what_is_allowed(text, words):
     assert str(caught.value) == words
 
 
-def test_the_three_pool_rules_are_read():
+def test_the_four_pool_rules_are_read():
     assert parse_pool_rule("fifo") == (PoolRule.FIFO, 0)
     assert parse_pool_rule("Alternate 2") == (PoolRule.ALTERNATE, 2)
     assert parse_pool_rule(" share ") == (PoolRule.SHARE, 0)
+    assert parse_pool_rule("priority") == (PoolRule.PRIORITY, 0)
 
 
 @pytest.mark.parametrize("text", ["", "alternate", "alternate 0", "first"])
 def test_another_pool_rule_is_refused(text):
-    with pytest.raises(ValueError, match=r"must be fifo, alternate N \(as alternate 1\) or share, got"):
+    with pytest.raises(ValueError, match=r"must be fifo, alternate N \(as alternate 1\), share or priority, got"):
         parse_pool_rule(text)
 
 

@@ -230,6 +230,8 @@ def read_changes(folders: Folders, network: Network, notes: Notes, *, as_run: bo
             )
         elif kind and day is not None:
             values = {"place": line.cells["name"], "date": network.moment(day), "kind": kind}
+            if kind == "conflict_zone":
+                values["intensity"] = max(network.later_intensity, 0.0)
             changes.append(LookaheadChange.model_validate(values))
     return changes
 

@@ -9,33 +9,40 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
 from serai.flee.convert.changes import read_changes, read_closures, read_conflicts, read_paths, read_traits
 from serai.flee.convert.files import (
+    LAYOUT_NAMES,
     PERIOD_NAMES,
     SETTINGS_NAMES,
     Folders,
     find_folders,
     first_of,
     holds_case,
+    other_files,
     read_cells,
     read_yaml,
 )
-from serai.flee.convert.notes import Notes, listed
+from serai.flee.convert.notes import Notes, apart, listed
+from serai.flee.convert.people import PERSON, is_empty, people_there, why_nobody
 from serai.flee.convert.places import Network, read_places, read_routes
-from serai.flee.convert.series import Series, corrected, date_of, read_series
+from serai.flee.convert.series import Series, corrected, date_of, files_of, in_order, read_series
 from serai.flee.convert.settings import default_intensity, read_settings
 from serai.flee.schema import CAMP_KINDS, FleeScenario, Lookahead, LookaheadSeries
 from serai.flee.series import TOTAL, is_largest_report, people_on
+from serai.problems import Problem
 from serai.scenario.ids import with_ids
 from serai.scenario.rules.check import check
-from serai.scenario.schema import Initial, Observation, Profile, Quantity
+from serai.scenario.schema import Observation, Profile, Quantity
 from serai.scenario.write.write import write
 from serai.units import MINUTES_PER_DAY
 
 MOST_DAYS = 36525
-PERSON = "person"
-AGENTS_KEY = "read_from_agents_csv_file"
+READ_FILES = frozenset(
+    {"locations.csv", "routes.csv", "closures.csv", "conflicts.csv", "location_changes.csv", "major_routes.csv",
+     "registration_corrections.csv", "agents.csv", "simsetting.csv", *PERIOD_NAMES, *LAYOUT_NAMES, *SETTINGS_NAMES}
+)  # fmt: skip
+FOLDERS_ABOVE = 2  # in which settings are looked for that many cases share
 
 
 class Converted(NamedTuple):
@@ -57,7 +64,7 @@ def convert_flee(source: Path, target: Path, *, as_written: bool = False, force:
     as_written : bool
         Whether the files mean what they say; else Flee's code is followed (`flee_as_run`).
     force : bool
-        Replace a scenario that stands in `target`.
+        Replace a scenario that stands in `target`, and convert a case in which nobody sets out.
 
     Returns
     -------
@@ -71,12 +78,15 @@ def convert_flee(source: Path, target: Path, *, as_written: bool = False, force:
         If the target exists or cannot be written.
     """
     converted = read_case(source, target.name, as_written=as_written)
+    if is_empty(converted.scenario) and not force:
+        text = f"{why_nobody(converted.scenario)}; with --force it is converted as it is"
+        raise ScenarioError(f'Flee case "{source.name}"', [text])
     write(converted.scenario, target, force=force, report=converted.report)
     return converted
 
 
 def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted:
-    """A Flee case as a scenario of a name, without writing it; raises ScenarioError as `convert_flee` does."""
+    """A Flee case as a scenario of a name, without writing it; parameters and errors as `convert_flee`."""
     notes, title = Notes(), f'Flee case "{source.name}"'
     if not source.is_dir():
         raise ScenarioError(title, [Problem(str(source), "there is no such folder")])
@@ -92,8 +102,10 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
         notes.faults += [f"{fault['loc']}: {fault['msg']}, got {fault['input']!r}" for fault in error.errors()]
         made = None
     if made is None or notes.faults:
-        raise ScenarioError(title, list(dict.fromkeys(notes.faults)))
+        raise ScenarioError(title, [apart(fault) for fault in dict.fromkeys(notes.faults)])
     check(made)
+    if is_empty(made):
+        notes.warnings.append(why_nobody(made))
     return Converted(made, notes.text(_heading(source.name, as_written=as_written)))
 
 
@@ -109,18 +121,19 @@ def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) 
     given, settings_name = _settings_file(folders, notes)
     start, n_days = _period(folders, notes)
     settings = read_settings(given, settings_name, notes, as_run=as_run)
-    network = Network(start, default_intensity(given, as_run=as_run))
+    intensity = default_intensity(given, as_run=as_run)
+    network = Network(start, 1.0 if as_run else intensity, intensity)
     read_places(folders, network, notes)
     read_routes(folders, network, notes, as_run=as_run)
     tables = _tables(folders, network, n_days, notes, as_written=as_written)
     series = read_series(folders.data, start, n_days, notes, as_run=as_run)
     if not notes.faults:
-        series = corrected(series, folders.inputs / "registration_corrections.csv", start, notes)
+        series = in_order(corrected(series, folders.inputs / "registration_corrections.csv", start, notes), n_days)
         _look_at_series(series, network, settings, notes)
     if notes.faults:
         return None
     tables |= _series_tables(series, network, n_days)
-    tables["initial"] = _people_there(folders, given, network, notes)
+    tables["initial"] = people_there(folders, given, network, settings, notes, as_run=as_run)
     given_text = _what_is_given(settings, series, network, n_days)
     notes.carried.append(f"what the run is given: {given_text}")
     return FleeScenario(
@@ -134,9 +147,14 @@ def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) 
 
 
 def _settings_file(folders: Folders, notes: Notes) -> tuple[dict[str, Any], str]:
-    for place in (folders.root, folders.inputs, folders.data):
+    above = folders.root.resolve().parents[:FOLDERS_ABOVE]
+    for place in (folders.root, folders.inputs, folders.data, *above):
         path = first_of(place, SETTINGS_NAMES)
         if path is not None:
+            if place in above:
+                notes.warnings.append(
+                    f"the case has no {path.name} of its own; it is read from the folder {place.name} above it"
+                )
             return read_yaml(path, notes), path.name
     older = " simsetting.csv, which Flee no longer reads, is not read here either." * any(
         (place / "simsetting.csv").is_file() for place in (folders.root, folders.inputs)
@@ -187,13 +205,22 @@ def _tables(
 
 
 def _name_other_files(folders: Folders, notes: Notes) -> None:
+    named = []
     for pattern, reason in (
         ("flood_level.csv", "floods are not carried over"),
-        ("region_attributes_*.csv", "hunger in regions counts only with flee_when_starving, which is not carried over"),
+        (
+            "region_attributes_*.csv",
+            "food security, which counts with flee_when_starving and the like, is not carried over",
+        ),
         ("location_attributes_*.csv", "Flee keeps attributes that change over time; no rule for people uses them"),
     ):
         for path in sorted(folders.inputs.glob(pattern)):
+            named.append(path.name)
             notes.not_carried.append(f"{path.name}: {reason}")
+    used = READ_FILES | set(files_of(folders.data)) | {path.name for path in folders.inputs.glob("demographics_*.csv")}
+    others = [path.name for path in other_files(folders, frozenset({*used, *named}))]
+    if others:
+        notes.not_carried.append(f"{listed(others)}: neither Flee nor Serai reads such a file of a case")
 
 
 def _look_at_series(series: list[Series], network: Network, settings: dict[str, Any], notes: Notes) -> None:
@@ -213,10 +240,11 @@ def _look_at_series(series: list[Series], network: Network, settings: dict[str, 
     if settings.get("new_people") in ("camps", "total"):
         started = sum(int(people_on(entry.points, 0)) for entry in series if kinds.get(entry.name) in CAMP_KINDS)
         if started:
+            empty = bool(settings.get("empty_camps_on_day0"))
+            though = "though nobody is put in" if empty else "though they still count as occupants"
             notes.otherwise.append(
                 f"the {started:,} people in camps on the first day are taken off the capacities of their camps by "
-                f"Flee, though they still count as occupants; a capacity below 1 then means no limit"
-                f"{_capacities_left(series, network)}"
+                f"Flee, {though}; a capacity below 1 then means no limit{_capacities_left(series, network, settings)}"
             )
         if settings.get("insert_day0") is False and settings.get("new_people") == "camps":
             notes.otherwise.append(
@@ -225,14 +253,15 @@ def _look_at_series(series: list[Series], network: Network, settings: dict[str, 
             )
 
 
-def _capacities_left(series: list[Series], network: Network) -> str:
+def _capacities_left(series: list[Series], network: Network, settings: dict[str, Any]) -> str:
     """Camps that are without limit, or full for ever, once the people of the first day are taken off."""
     there = {entry.name: int(people_on(entry.points, 0)) for entry in series}
+    scaling, empty = settings.get("capacity_scaling", 1.0), bool(settings.get("empty_camps_on_day0"))
     camps = {entry.place: entry.capacity for entry in network.knowledge if entry.capacity and there.get(entry.place)}
-    left = {name: capacity - there[name] for name, capacity in camps.items()}
+    left = {name: (capacity - there[name]) * scaling for name, capacity in camps.items()}
     parts = {
         "without limit": [name for name, capacity in left.items() if capacity < 1],
-        "full from the start": [name for name, capacity in left.items() if 1 <= capacity <= there[name]],
+        "full from the start": [name for name, capacity in left.items() if not empty and 1 <= capacity <= there[name]],
     }
     return "".join(f"; so {what}: {', '.join(names)}" for what, names in parts.items() if names)
 
@@ -262,44 +291,6 @@ def _observation(camp: str, network: Network, day: int, people: float) -> Observ
         fact_group=camp, value=float(int(people)), unit="persons", confidence="high", use="test", rests_on="assumed",
         source="source_data",
     )  # fmt: skip
-
-
-def _people_there(folders: Folders, given: dict[str, Any], network: Network, notes: Notes) -> tuple[Initial, ...]:
-    """People who are somewhere when the run starts, beyond the reports: agents.csv, and the column initial_idps."""
-    rows = [
-        Initial(place=name, profile=PERSON, people=n, source="locations.csv, initial_idps")
-        for name, n in network.people.items() if n
-    ]  # fmt: skip
-    if rows:
-        notes.carried.append("locations.csv, column initial_idps: as rows of the table initial")
-    rows += [
-        Initial(place=name, profile=PERSON, people=n, source="agents.csv")
-        for name, n in _agents(folders, given, network, notes).items()
-    ]
-    return with_ids("initial", tuple(rows))  # type: ignore[return-value]
-
-
-def _agents(folders: Folders, given: dict[str, Any], network: Network, notes: Notes) -> dict[str, int]:
-    """People by place in agents.csv, where the settings ask for it."""
-    spawn, path = given.get("spawn_rules"), folders.inputs / "agents.csv"
-    wanted = isinstance(spawn, dict) and spawn.get(AGENTS_KEY)
-    notes.not_carried[:] = [line for line in notes.not_carried if AGENTS_KEY not in line]
-    counts: dict[str, int] = {}
-    if not wanted:
-        if path.is_file():
-            notes.not_carried.append(f"{path.name}: {AGENTS_KEY} is off, so Flee does not read it")
-        return counts
-    if not path.is_file():
-        notes.warnings.append(f"{AGENTS_KEY} is set, but there is no agents.csv; nobody is added")
-        return counts
-    known = network.names()
-    for number, row in read_cells(path, notes)[1:]:
-        if row[0] in known:
-            counts[row[0]] = counts.get(row[0], 0) + 1
-        elif not row[0].startswith("#"):
-            notes.warnings.append(f"{path.name}, row {number}: {row[0]!r} is not in locations.csv; the row is left out")
-    notes.carried.append("agents.csv: as rows of the table initial, without the traits of single people")
-    return counts
 
 
 def _what_is_given(settings: dict[str, Any], series: list[Series], network: Network, n_days: int) -> str:

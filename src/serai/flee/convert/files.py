@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +91,12 @@ def holds_case(folder: Path) -> bool:
     return any((folder / name / "locations.csv").is_file() for name in INPUT_FOLDERS)
 
 
+def other_files(folders: Folders, used: frozenset[str]) -> list[Path]:
+    """Tables and settings of a case that are not among the names that are read."""
+    found = {path for folder in (folders.inputs, folders.data) if folder.is_dir() for path in folder.iterdir()}
+    return sorted(path for path in found if path.suffix in (".csv", ".yml", ".yaml") and path.name not in used)
+
+
 def first_of(folder: Path, names: Sequence[str]) -> Path | None:
     """The first file of a folder that has one of these names."""
     return next((folder / name for name in names if (folder / name).is_file()), None)
@@ -128,8 +135,9 @@ def read_lines(
         more: dict[str, int] = {}
     else:
         positions, more = _positions(header, columns)
-        for name in [name for name in needs if name not in positions]:
-            _by_place(name, list(columns).index(name), positions, more, f"{path.name}, header", notes)
+        for place, name in enumerate(columns):
+            if name not in positions:
+                _by_place(name, place, positions, more, f"{path.name}, header", notes)
         lacking = [columns[name][0] for name in needs if name not in positions]
         if lacking:
             names = " and no column ".join(lacking)
@@ -228,7 +236,9 @@ def read_yaml(path: Path, notes: Notes) -> dict[str, Any]:
     reader.version = (1, 1)
     try:
         content = path.read_bytes()
-        given = reader.load(decode(content)) if content.strip() else None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # 2e2 is no number to YAML 1.1, but to Flee
+            given = reader.load(decode(content)) if content.strip() else None
     except OSError as error:
         notes.faults.append(f"{path.name}: cannot be read: {error.strerror or error}")
     except (ValueError, YAMLError) as error:

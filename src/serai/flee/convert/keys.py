@@ -64,22 +64,32 @@ NOT_CARRIED = {
     "conflict_input_file": "Flee's run always reads conflicts.csv",
     "flood_level_input_file": "floods are not carried over",
     "spawn_rules.average_social_connectivity": "only two_system_decision_making uses it",
-    "spawn_rules.flood_zone_spawning_only": "it is off, so Flee spawns nobody by floods",
     "spawn_rules.flood_driven_spawning": "without flood_zone_spawning_only Flee does not look at it",
     "spawn_rules.flood_driven_spawn_mode": "without flood_zone_spawning_only Flee does not look at it",
     "move_rules.two_system_decision_making": "it has no effect in Flee: its number is compared with the word True",
     "move_rules.s1s2_model_params": "only two_system_decision_making uses it",
     "move_rules.max_crossing_speed": "Flee reads it and uses it nowhere",
     "move_rules.max_flood_level": "Flee does not look for it there",
-    "move_rules.flee_when_starving": "it is off",
-    "move_rules.harvest_months": "farmers who go home for the harvest are not carried over",
+    "input_files": "Flee's run always reads the files by their usual names; rename them if these are others",
 }
 
 # Keys that stop the conversion where they are on: without them the case would be another one.
+_FOOD = "food security is not carried over; set it to False to convert without it"
+_FLOODS = "floods are not carried over; take the block out to convert without them"
 REFUSED = {
     "spawn_rules.flood_zone_spawning_only": "people who flee floods are not carried over; set it to False to convert "
     "without them",
-    "move_rules.flood_rules": "floods are not carried over; take the block out to convert without them",
-    "flood_rules": "floods are not carried over; take the block out to convert without them",
-    "move_rules.flee_when_starving": "food security is not carried over; set it to False to convert without it",
+    "spawn_rules.starvation_driven_spawning": _FOOD,
+    "move_rules.flood_rules": _FLOODS,
+    "flood_rules": _FLOODS,
+    "move_rules.flee_when_starving": _FOOD,
+    "move_rules.avoid_food_deprived_locations": _FOOD,
+    "move_rules.use_economic_pull": "the pull of hdi and trade_volume is not carried over; set it to False to "
+    "convert without it",
+    "move_rules.WomenAvoidHazards": "women who avoid hazards are not carried over; set it to False to convert "
+    "without it",
+    "move_rules.ElderlyAvoidHazards": "old people who avoid hazards are not carried over; set it to False to convert "
+    "without it",
+    "move_rules.harvest_months": "in these months Flee counts everybody who is not on a link at home, which is not "
+    "carried over; take the key out to convert without it",
 }

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from serai.problems import Problem
+
 TITLES = {
     "carried": "Carried over",
     "not_carried": "Not carried over, and why",
@@ -42,6 +44,13 @@ def listed(names: list[str]) -> str:
     return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def apart(line: str) -> Problem:
+    """A line as a problem: the file and row where it stands, and what is wrong there."""
+    place = _PLACE.fullmatch(line)
+    return Problem(place["where"], place["text"]) if place else Problem("", line)
+
+
+_PLACE = re.compile(r"(?P<where>[^,:]+, row [0-9]+( \([^)]*\))?): (?P<text>.*)", re.DOTALL)
 _ROW = re.compile(r"(?P<file>[^,:]+), row (?P<row>[0-9]+)(?P<name> \([^)]*\))?: (?P<text>.*)")
 
 

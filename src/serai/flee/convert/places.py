@@ -26,7 +26,12 @@ KINDS = {"idp": "idp_camp", "camp": "camp", "conflict": "conflict_zone", "forwar
 PLACE_KIND = {"conflict_zone": "origin", "town": "city", "camp": "camp", "idp_camp": "camp"}
 MOST_LETTERS = 120
 MOST_KM = 1e6
-IDLE_COLUMNS = {"farmer_fraction": "farmers who go home for the harvest are not carried over"}
+_ECONOMY = "only use_economic_pull uses it, which is not carried over"
+IDLE_COLUMNS = {
+    "farmer_fraction": "farmers who go home for the harvest are not carried over",
+    "hdi": _ECONOMY,
+    "trade_volume": _ECONOMY,
+}
 
 
 @dataclass
@@ -34,7 +39,8 @@ class Network:
     """Places and links of a case, and what happens to them."""
 
     start: date
-    intensity: float
+    intensity: float  # of a conflict zone for which none is stated
+    later_intensity: float = 1.0  # the same where a place becomes one later
     places: list[Place] = field(default_factory=list)
     knowledge: list[LookaheadPlace] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
@@ -59,6 +65,10 @@ def read_places(folders: Folders, network: Network, notes: Notes) -> None:
         earlier = rows.setdefault(name, line)
         if earlier is not line and (earlier.cells, earlier.more) == (line.cells, line.more):
             notes.warnings.append(f"{line.where}: says again what {earlier.where} says; the row is left out")
+            notes.otherwise.append(
+                f"{line.where}: Flee makes two places of {name}, the first without links, so half of those who set out "
+                "there never leave it; here it is one place"
+            )
         elif earlier is not line:
             notes.faults.append(f"{line.where}: the location {name} stands in {earlier.where} too; take one row out")
         elif not 0 < len(name) <= MOST_LETTERS:

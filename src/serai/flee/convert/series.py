@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from serai.flee.convert.files import LAYOUT_NAMES, first_of, read_cells
@@ -33,6 +34,7 @@ def read_series(folder: Path, start: date, n_days: int, notes: Notes, *, as_run:
     if layout.name != LAYOUT_NAMES[0]:
         notes.warnings.append(f"{layout.name} is read in place of {LAYOUT_NAMES[0]}, without which Flee stops")
     result: dict[str, Series] = {}
+    rows: dict[str, list[str]] = {}
     for number, row in read_cells(layout, notes):
         if row[0].startswith("#"):
             continue
@@ -40,19 +42,32 @@ def read_series(folder: Path, start: date, n_days: int, notes: Notes, *, as_run:
         if len(row) < 2 or not row[1]:
             notes.warnings.append(f"{where}: names no file for {row[0]}; the row is left out, as Flee does")
             continue
-        if row[0] in result:
-            notes.faults.append(f"{where}: {row[0]} stands twice; put its files into one row")
+        if row[0] in rows:
+            again = rows[row[0]] == row[1:]
+            todo = "take one of the equal rows out" if again else "put its files into one row: name, file, file"
+            notes.faults.append(f"{where}: {row[0]} stands twice; {todo}")
             continue
+        rows[row[0]] = row[1:]
         if not 0 < len(row[0]) <= MOST_LETTERS:
             notes.faults.append(f"{where}: needs a name of 1 to {MOST_LETTERS} letters; correct the cell")
             continue
-        tables = [table for name in row[1:] if name and (table := _read_file(folder / name, where, start, notes))]
+        tables = [
+            table
+            for name in row[1:]
+            if name and (table := _read_file(folder / name, where, start, notes, as_run=as_run))
+        ]
         if tables:
             result[row[0]] = _series(row[0], tables, where, notes, as_run=as_run)
     series = list(result.values())
     _look_at_first(series, notes, as_run=as_run)
     _look_at_ends(series, n_days, notes)
     return series
+
+
+def files_of(folder: Path) -> list[str]:
+    """Names of the files that data_layout.csv names."""
+    layout = first_of(folder, LAYOUT_NAMES)
+    return [name for _, row in read_cells(layout, Notes()) for name in row[1:]] if layout else []
 
 
 def _series(name: str, tables: list[Points], where: str, notes: Notes, *, as_run: bool) -> Series:
@@ -79,7 +94,7 @@ def _look_at_first(series: list[Series], notes: Notes, *, as_run: bool) -> None:
 
 def _look_at_ends(series: list[Series], n_days: int, notes: Notes) -> None:
     """Series that end before the simulation, by more than a month: their last figure holds on."""
-    ends = {entry.name: entry.points[-1][0] for entry in series}
+    ends = {entry.name: max(entry.reported) for entry in series}
     early = [f"{name} with day {day}" for name, day in ends.items() if day < n_days - EARLY_DAYS]
     if early:
         notes.warnings.append(
@@ -88,7 +103,7 @@ def _look_at_ends(series: list[Series], n_days: int, notes: Notes) -> None:
         )
 
 
-def _read_file(path: Path, where: str, start: date, notes: Notes) -> Points:
+def _read_file(path: Path, where: str, start: date, notes: Notes, *, as_run: bool) -> Points:
     if not path.is_file():
         notes.faults.append(f"{where}: the file {path.name} is missing; add it, or take the row out of data_layout.csv")
         return []
@@ -113,15 +128,41 @@ def _read_file(path: Path, where: str, start: date, notes: Notes) -> Points:
             notes.faults.append(f"{path.name}, row {number}: {row[1]!r} is no number of people; correct the cell")
     if not points and len(notes.faults) == before:
         notes.faults.append(f"{path.name} holds no figures; add them, or take the file out of data_layout.csv")
-    return _in_order(points, path.name, notes)
+    return _in_order(points, path.name, notes, as_run=as_run)
 
 
-def _in_order(points: Points, name: str, notes: Notes) -> Points:
+def _in_order(points: Points, name: str, notes: Notes, *, as_run: bool) -> Points:
+    """Points by day, the last figure of a day; those that Flee's code takes as they stand are left so."""
+    if _is_ordered(points):
+        return points
+    here = "here they are taken so too" if as_run else "here they are sorted, and the last figure of a date counts"
+    notes.warnings.append(f"{name}: dates are not in order or stand twice")
+    notes.otherwise.append(f"{name}: Flee takes reports in the order in which they stand, whatever their dates; {here}")
+    return points if as_run else sorted(dict(points).items())
+
+
+def _is_ordered(points: Points) -> bool:
     days = [day for day, _ in points]
-    if days != sorted(set(days)):
-        notes.warnings.append(f"{name}: dates are not in order or stand twice; they are sorted, the last figure counts")
-        return sorted(dict(points).items())
-    return points
+    return days == sorted(set(days))
+
+
+def in_order(series: list[Series], n_days: int) -> list[Series]:
+    """Series whose points stand in the order of their days; of others what Flee reads from them on each day."""
+    return [
+        entry if _is_ordered(entry.points)
+        else replace(entry, points=[(day, float(_as_flee_reads(entry.points, day))) for day in range(n_days)])
+        for entry in series
+    ]  # fmt: skip
+
+
+def _as_flee_reads(points: Points, day: int) -> int:
+    """Whole people on a day: on a straight line to the first row that is later, from the row before it in the file."""
+    if day <= points[0][0]:
+        return int(points[0][1])
+    for (before, low), (after, high) in pairwise(points):
+        if day < after:
+            return int(low + (high - low) * (day - before) / (after - before))
+    return int(points[-1][1])
 
 
 def date_of(text: str) -> date | None:
@@ -142,6 +183,7 @@ def _added(first: Points, second: Points, where: str, notes: Notes, *, as_run: b
         return _added_as_flee(first, second)
     if as_run:
         notes.warnings.append(f"{where}: Flee stops here, since the first file begins earlier; the files are added")
+    first, second = sorted(dict(first).items()), sorted(dict(second).items())
     days = sorted({day for day, _ in (*first, *second)})
     return [(day, people_on(first, day) + people_on(second, day)) for day in days]
 
@@ -162,7 +204,7 @@ def _added_as_flee(first: Points, second: Points) -> Points:
         elif day < first[offset][0]:
             added.append((day, people + first[offset][1]))
             last = people
-    return sorted(dict(added).items())
+    return added
 
 
 def corrected(result: list[Series], path: Path, start: date, notes: Notes) -> list[Series]:
@@ -193,16 +235,19 @@ def _rescaled(series: Series, day: int, where: str, notes: Notes) -> Series:
             f"{where}: the date is before the start; Flee leaves the correction out, and so is it here"
         )
         return series
-    if day not in days or days.index(day) == 0:
+    if day not in days[1:]:
         notes.warnings.append(
             f"{where}: {series.name} has no report on that date and one before; Flee stops here, the row is left out"
         )
         return series
-    row = days.index(day)
-    before = series.points[row - 1][1]
-    if before == 0:
-        notes.warnings.append(f"{where}: the report before that date is 0 and cannot be scaled; the row is left out")
-        return series
-    factor = series.points[row][1] / before
-    points = [(at, people * factor if place < row else people) for place, (at, people) in enumerate(series.points)]
-    return Series(series.name, points, series.reported)
+    points = series.points
+    for row in [row for row, at in enumerate(days) if at == day and row > 0]:
+        before = points[row - 1][1]
+        if before == 0:
+            notes.warnings.append(
+                f"{where}: the report before that date is 0 and cannot be scaled; the row is left out"
+            )
+            return series
+        factor = points[row][1] / before
+        points = [(at, people * factor if place < row else people) for place, (at, people) in enumerate(points)]
+    return replace(series, points=points)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -166,8 +167,8 @@ class _Reader:
 
     def _per_day(self, given: Any, where: str) -> float:
         try:
-            return float(given)
-        except (TypeError, ValueError):
+            return _number(given)
+        except (TypeError, ValueError, OverflowError):
             self.notes.faults.append(f"{where}: cannot be read, got {given!r}; write a number")
             return 0.0
 
@@ -220,19 +221,24 @@ class _Reader:
             return None
         try:
             value = parse(block[key])
-        except (TypeError, ValueError, KeyError):
+        except (TypeError, ValueError, KeyError, OverflowError):
             self.notes.faults.append(f"{self.name}, {section}.{key}: cannot be read, got {block[key]!r}; correct it")
             return None
         self.notes.carried.append(f"{self.name}, {section}.{key} = {block[key]}")
         return value
 
     def refuse(self) -> None:
-        """Stop at what would make another case of it: floods, and hunger."""
+        """Stop at what would make another case of it: floods, hunger, and other rules that are not carried over."""
         for key, reason in REFUSED.items():
             section, _, name = key.rpartition(".")
-            value = (self.section(section) if section else self.given).get(name)
-            if value:
-                self.seen.add(key)
+            block = self.section(section) if section else self.given
+            if name not in block:
+                continue
+            self.seen.add(key)
+            value = block[name]
+            if not value or (isinstance(value, str) and value.strip().casefold() in WORDS_FOR_NO):
+                self.notes.not_carried.append(f"{self.name}, {key}: it is off")
+            else:
                 self.notes.faults.append(f"{self.name}, {key}: {reason}")
 
     def intensity(self) -> None:
@@ -242,13 +248,15 @@ class _Reader:
             return
         self.seen.add(key)
         try:
-            value = float(self.given[key])
-        except (TypeError, ValueError):
+            value = _number(self.given[key])
+        except (TypeError, ValueError, OverflowError):
             self.notes.faults.append(f"{self.name}, {key}: cannot be read, got {self.given[key]!r}; write a number")
             return
         self.notes.carried.append(f"{self.name}, {key} = {value:g}")
-        if value != int(value):
-            self.notes.otherwise.append(f"{self.name}, {key}: Flee cuts {value:g} to {int(value)}")
+        cut = f" and cuts {value:g} to {int(value)}" * (value != int(value))
+        self.notes.otherwise.append(
+            f"{self.name}, {key}: Flee uses it for places that become conflict zones in location_changes.csv only{cut}"
+        )
 
     def name_the_rest(self) -> None:
         """Name every key that was not looked at."""
@@ -267,10 +275,11 @@ BLOCKS = ("log_levels", "spawn_rules", "move_rules", "optimisations", "flood_rul
 
 
 def _number(given: Any) -> float:
-    """A number; a yes or no is none, though Python counts it as one."""
-    if isinstance(given, bool):
+    """A finite number; a yes or no is none, though Python counts it as one."""
+    value = math.nan if isinstance(given, bool) else float(given)
+    if not math.isfinite(value):
         raise ValueError
-    return float(given)
+    return value
 
 
 def _whole(given: Any) -> int:
@@ -289,7 +298,7 @@ def _factors(given: Any) -> tuple[float, ...]:
 def default_intensity(given: Mapping[str, Any], *, as_run: bool) -> float:
     """Intensity of a conflict for which no other stands: Flee cuts it to a whole number."""
     try:
-        value = float(given.get("default_conflict_intensity", 1.0) or 0.0)
-    except (TypeError, ValueError):
+        value = _number(given.get("default_conflict_intensity", 1.0) or 0.0)
+    except (TypeError, ValueError, OverflowError):
         return 1.0
     return float(int(value)) if as_run else value

@@ -17,6 +17,7 @@ from serai.jit import Entry, njit
 
 PRUNES_FROM = 1.001
 KM_APART_LEAST = 1.0
+FAR = 1e18  # km
 
 
 @Entry
@@ -37,8 +38,8 @@ def list_choices(start, out_start, out_link, road, marker, level, stack, km, out
         Links ahead that are seen.
     stack : int64[4, n_places + 1]
         Room to work in: place, next link, links counted, and a mark for places on the way.
-    km : float64[n_places + 1]
-        Room to work in: length of the way to each place on it.
+    km : float64[2, n_places + 1]
+        Room to work in: length of the way to each place on it; km of today below which it can be left again today.
     out_choice : CHOICE[:]
         Filled from cursor[0] on; of length 0: only counted.
     out_step : int32[:]
@@ -47,7 +48,8 @@ def list_choices(start, out_start, out_link, road, marker, level, stack, km, out
         Choices and steps so far.
     """
     depth = 0
-    km[0] = 0.0
+    km[0, 0] = 0.0
+    km[1, 0] = FAR
     stack[0, 0] = start
     stack[1, 0] = out_start[start]
     stack[2, 0] = 0
@@ -65,23 +67,32 @@ def list_choices(start, out_start, out_link, road, marker, level, stack, km, out
             continue
         counted = stack[2, depth] + 1
         depth += 1
-        km[depth] = km[depth - 1] + link["km"]
+        km[0, depth] = km[0, depth - 1] + link["km"]
+        within = km[1, depth - 1] if is_passed_in_a_day(link) else -1.0
+        km[1, depth] = min(within, link["max_km"] - km[0, depth])
         stack[0, depth] = end
         stack[1, depth] = out_start[end]
         stack[3, end] = 1
         if marker[end] & UNCOUNTED:
             counted -= 1
         if not marker[end] & PASSED:
-            write_choice(end, depth, km[depth], stack, out_choice, out_step, cursor)
+            write_choice(end, depth, km[0, depth], within, stack, out_choice, out_step, cursor)
         stack[2, depth] = counted
 
 
 @njit()
-def write_choice(last, depth, km, stack, out_choice, out_step, cursor):
+def is_passed_in_a_day(link):
+    """Whether those who enter a link with a day's way before them come to its end on the same day, for sure."""
+    return link["walk_share"] == 0.0 and link["km"] < link["max_km"]
+
+
+@njit()
+def write_choice(last, depth, km, within, stack, out_choice, out_step, cursor):
     """Write the way that is on the stack as a choice, or only count it."""
     if out_choice.size > 0:
         choice = out_choice[cursor[0]]
         choice["km"] = km
+        choice["within"] = within
         choice["last"] = last
         choice["first_step"] = cursor[1]
         choice["steps"] = depth
@@ -95,7 +106,7 @@ def write_choice(last, depth, km, stack, out_choice, out_step, cursor):
 def room_factor(w, tick, place):
     """Factor of pull by room: 1 up to the buffer, falling to 0 where the capacity is reached."""
     capacity = look.capacity(w)[tick, place]
-    people = look.people(w)[place]
+    people = look.people(w)[place] + look.coming(w)[place]
     buffer = w["capacity_buffer"]
     if capacity < 1.0 or people <= buffer * capacity:
         return 1.0

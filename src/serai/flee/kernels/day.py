@@ -6,51 +6,72 @@ from serai.codes import Stage, Stream
 from serai.flee import memory as look
 from serai.flee.kernels.choices import refresh_pulls, update_room
 from serai.flee.kernels.depart import LINKS_PER_DAY, depart
+from serai.flee.kernels.gather import clear_table, gather_chain
 from serai.flee.kernels.on_link import part_and_depart, travel_all
 from serai.flee.kernels.rest import chance_at, due_at_places, new_cohort, rest_key, settle_all
 from serai.flee.kernels.spawn import spawn
 from serai.flee.kernels.split import part_key, part_of
-from serai.flee.memory import NOW
+from serai.flee.memory import AT_PLACES, FEW_PASTS, IS_CAMP, IS_CONFLICT, NOW, PARTS, PASTS, SOURCE
 from serai.jit import Entry, njit
-from serai.kernels.chains import drop_first, first_row
 from serai.rng import bits
 from serai.state import memory as of
 
-
-@njit()
-def leave_places(w, tick):
-    """Let people leave of whom only their kind is known; those of a kind and place are a cohort."""
-    for place in range(w["n_places"]):
-        chance = chance_at(w, tick, place)
-        if look.people(w)[place] == 0 or not chance > 0.0:
-            continue
-        for kind in range(look.at_rest(w).shape[0]):
-            people = look.at_rest(w)[kind, place]
-            if people > 0:
-                seed = bits(of.stream(w)[Stream.REST], rest_key(w, kind, place), np.uint64(tick))
-                leavers = part_of(seed, people, chance)
-                look.at_rest(w)[kind, place] -= leavers
-                if leavers > 0:
-                    depart(w, tick, new_cohort(w, part_key(seed, 0), leavers, place, kind, 0))
+N_RANKS = 3
 
 
 @njit()
-def leave_one_by_one(w, tick):
-    """Let the cohorts leave that stay at places and are told apart, or some of each."""
-    which = due_at_places(w, tick)
-    slot = first_row(w, which)
-    while slot >= 0:
-        look.stack(w)[NOW] = look.cohort(w)[slot]
-        drop_first(w, which)
-        cohort = look.stack(w)[NOW]
-        cohort["moved"] = 0.0
-        cohort["number"] = 0
-        seed = bits(of.stream(w)[Stream.REST], cohort["key"], np.uint64((tick + 1) * LINKS_PER_DAY))
-        leavers = cohort["people"]
-        if cohort["steps"] == 0:
-            leavers = part_of(seed, leavers, chance_at(w, tick, cohort["where"]))
-        part_and_depart(w, tick, cohort, leavers, seed)
-        slot = first_row(w, which)
+def leave_all(w, tick):
+    """Let people leave: from camps first, then from other places, from those in conflict last."""
+    for rank in range(N_RANKS):
+        for place in range(w["n_places"]):
+            if rank_of(w, tick, place) == rank:
+                leave_place(w, tick, place)
+        for row in range(look.n_gathered(w)[AT_PLACES]):
+            if rank_of(w, tick, look.gathered(w)[AT_PLACES, row]["where"]) == rank:
+                look.stack(w)[NOW] = look.gathered(w)[AT_PLACES, row]
+                leave_apart(w, tick, look.stack(w)[NOW])
+
+
+@njit()
+def tell_pasts_apart(w):
+    """After a day with many parts of people, half as many pasts are told apart of those who are alike else."""
+    if look.counter(w)[PARTS] >= w["many_parts"]:
+        look.counter(w)[PASTS] = min(FEW_PASTS, max(look.counter(w)[PASTS] // 2, 1))
+
+
+@njit()
+def rank_of(w, tick, place):
+    """When people leave a place on a day."""
+    flags = look.place_is(w)[tick, place]
+    if flags & IS_CONFLICT:
+        return 2
+    return 0 if flags & IS_CAMP else 1
+
+
+@njit()
+def leave_place(w, tick, place):
+    """Let people leave a place of whom only their kind is known; those of a kind are a cohort."""
+    chance = chance_at(w, tick, place)
+    if look.people(w)[place] == 0 or not chance > 0.0:
+        return
+    for kind in range(look.at_rest(w).shape[0]):
+        people = look.at_rest(w)[kind, place]
+        if people > 0:
+            seed = bits(of.stream(w)[Stream.REST], rest_key(w, kind, place), np.uint64(tick))
+            leavers = part_of(seed, people, chance)
+            look.at_rest(w)[kind, place] -= leavers
+            if leavers > 0:
+                depart(w, tick, new_cohort(w, part_key(seed, 0), leavers, place, kind, 0))
+
+
+@njit()
+def leave_apart(w, tick, cohort):
+    """Let a cohort leave that is told apart, or some of it."""
+    seed = bits(of.stream(w)[Stream.REST], cohort["key"], np.uint64((tick + 1) * LINKS_PER_DAY))
+    leavers = cohort["people"]
+    if cohort["steps"] == 0:
+        leavers = part_of(seed, leavers, chance_at(w, tick, cohort["where"]))
+    part_and_depart(w, tick, cohort, leavers, seed)
 
 
 @njit()
@@ -73,8 +94,12 @@ def flee_day(w, tick):
     spawn(w, tick)
     if look.score_changes(w)[tick]:
         refresh_pulls(w, tick)
-    leave_places(w, tick)
-    leave_one_by_one(w, tick)
+    tell_pasts_apart(w)
+    gather_chain(w, AT_PLACES, due_at_places(w, tick))
+    gather_chain(w, SOURCE, tick)
+    look.counter(w)[PARTS] = look.n_gathered(w)[AT_PLACES]
+    leave_all(w, tick)
+    clear_table(w, AT_PLACES)
     travel_all(w, tick)
     settle_all(w, tick)
     count_day(w, tick)

@@ -1,13 +1,16 @@
 """People who leave a place: which ways they take, and whether they can enter the next link (docs/model/lookahead)."""
 
+import math
+
 import numpy as np
 
 from serai.codes import Stream
 from serai.flee import memory as look
-from serai.flee.kernels.choices import refresh_weights, room_factor
-from serai.flee.kernels.rest import add_people, file_cohort, rest
+from serai.flee.kernels.choices import is_passed_in_a_day, refresh_weights, room_factor, update_room
+from serai.flee.kernels.gather import gather
+from serai.flee.kernels.rest import add_people, rest
 from serai.flee.kernels.split import next_seed, next_share, part_key
-from serai.flee.memory import DECISIONS, IS_CAMP, LEAVING, TOP
+from serai.flee.memory import DECISIONS, FLAG_COMES, IS_CAMP, LEAVING, NEXT, SOURCE, TURNED
 from serai.jit import njit
 from serai.rng import bits
 from serai.state import memory as of
@@ -15,6 +18,8 @@ from serai.state import memory as of
 LINKS_PER_DAY = 1 << 12
 FULL_BELOW = 0.5
 NO_ROOM = 0.000001
+ROOM_LEVELS = 64  # in which the room of a place that fills up is told apart
+NO_LIMIT = 1 << 40  # more people than there are
 
 
 @njit()
@@ -43,10 +48,60 @@ def has_choice(w, place):
 
 @njit()
 def choose(w, tick, cohort):
-    """Let the people of a cohort choose among the ways from their place; those who choose alike are a cohort."""
-    place = cohort["where"]
+    """Let people choose among the ways from their place: no more at once than while the room in sight stays alike."""
     of_class = cohort["kind"] % look.class_takes(w).size
-    refresh_weights(w, tick, of_class, place, look.kind_home(w)[cohort["kind"]])
+    people = cohort["people"]
+    key = cohort["key"]
+    while people > 0:
+        refresh_weights(w, tick, of_class, cohort["where"], look.kind_home(w)[cohort["kind"]])
+        some = people_at_once(w, tick, cohort, of_class, people)
+        cohort["people"] = some
+        cohort["key"] = part_key(key, people) if some < people else key
+        share_out(w, tick, cohort, of_class)
+        people -= some
+
+
+@njit()
+def people_at_once(w, tick, cohort, of_class, most):
+    """People, of so many, who choose before the room changes of a place that they come to at once; at least one."""
+    place = cohort["where"]
+    some = most
+    if cohort["number"] == 0:  # nobody comes anywhere before all have left
+        return some
+    cum = look.weight_cum(w)[of_class]
+    start = look.choice_start(w)[place]
+    total = cum[look.choice_start(w)[place + 1] - 1]
+    for i in range(look.near_start(w)[place], look.near_start(w)[place + 1]):
+        row = look.near(w)[i]
+        weight = cum[row] - (cum[row - 1] if row > start else 0.0)
+        if some * weight > total and cohort["moved"] < look.choice(w)[row]["within"]:
+            free = people_to_next_level(w, tick, look.choice(w)[row]["last"])
+            if free * total < some * weight:
+                some = max(np.int64(free * total / weight), 1)
+    return some
+
+
+@njit()
+def people_to_next_level(w, tick, place):
+    """People whom a place takes before its room comes to the next level; at least one."""
+    capacity = look.capacity(w)[tick, place]
+    people = look.people(w)[place] + look.coming(w)[place]
+    fills_from = w["capacity_buffer"] * capacity
+    if capacity < 1.0 or people >= capacity:
+        return NO_LIMIT
+    if people + 1 <= fills_from:
+        return np.int64(fills_from) - people
+    level = (capacity - fills_from) / ROOM_LEVELS
+    if not level > 1.0:
+        return np.int64(1)
+    next_level = fills_from + level * (math.floor((people - fills_from) / level) + 1.0)
+    return max(np.int64(next_level) - people, 1)
+
+
+@njit()
+def share_out(w, tick, cohort, of_class):
+    """Let each person of a cohort take a way by its weight; those who take the same one are a part."""
+    place = cohort["where"]
     start = look.choice_start(w)[place]
     past = look.choice_start(w)[place + 1]
     cum = look.weight_cum(w)[of_class]
@@ -97,11 +152,13 @@ def enter(w, tick, cohort):
     place = cohort["where"]
     link = link_to(w, place, look.step_place(w)[cohort["route"]])
     last = look.step_place(w)[cohort["route"] + cohort["steps"] - 1]
+    comes = cohort["flags"] & FLAG_COMES
     is_full = look.place_is(w)[tick, last] & IS_CAMP and room_factor(w, tick, last) < FULL_BELOW
-    if link < 0 or is_full:
-        cohort["steps"] = 0
-        rest(w, tick, cohort)
+    if link < 0 or (is_full and not comes):
+        turn_down(w, tick, cohort)
         return
+    if cohort["number"] > 0 and not comes and comes_today(w, cohort):
+        take_room(w, tick, cohort, last)
     add_people(w, tick, place, -cohort["people"])
     look.on_link(w)[link] += cohort["people"]
     cohort["route"] += 1
@@ -110,14 +167,64 @@ def enter(w, tick, cohort):
     cohort["on_link"] = 0.0
     cohort["closures"] = look.road(w)[link]["closures"]
     cohort["number"] += 1
-    if cohort["number"] == 1:
-        file_cohort(w, w["movers"], cohort)
-    else:
-        push(w, cohort)
+    gather(w, SOURCE if cohort["number"] == 1 else look.counter(w)[NEXT], cohort)
 
 
 @njit()
-def push(w, cohort):
-    """Put a copy of a cohort on the stack of those that go on today; the copy."""
-    look.counter(w)[TOP] += 1
-    return copy_of(w, cohort, look.counter(w)[TOP])
+def turn_down(w, tick, cohort):
+    """Let a cohort give its way up and stay until tomorrow."""
+    give_room_back(w, tick, cohort)
+    cohort["steps"] = 0
+    rest(w, tick, cohort)
+
+
+@njit()
+def comes_today(w, cohort):
+    """Whether people who have entered a link today already come to the end of their way today, for sure."""
+    here = cohort["where"]
+    moved = cohort["moved"]
+    for step in range(cohort["steps"]):
+        there = look.step_place(w)[cohort["route"] + step]
+        link = link_to(w, here, there)
+        if link < 0 or not is_passed_in_a_day(look.road(w)[link]):
+            return False
+        moved += look.road(w)[link]["km"]
+        if step < cohort["steps"] - 1 and not moved < look.road(w)[link]["max_km"]:
+            return False
+        here = there
+    return True
+
+
+@njit()
+def take_room(w, tick, cohort, last):
+    """Count people where their way ends, as who chooses next will find them; more than a camp takes turn back."""
+    capacity = look.capacity(w)[tick, last]
+    if capacity < 1.0:
+        return
+    people = cohort["people"]
+    if look.place_is(w)[tick, last] & IS_CAMP:
+        half_full = capacity * (w["capacity_buffer"] + (1.0 - w["capacity_buffer"]) * FULL_BELOW)
+        free = np.int64(half_full) + 1 - look.people(w)[last] - look.coming(w)[last]
+        if 0 < free < people:
+            turned = copy_of(w, cohort, TURNED)
+            turned["people"] = people - free
+            turned["key"] = part_key(cohort["key"], people)
+            turn_down(w, tick, turned)
+            cohort["people"] = free
+    cohort["flags"] |= FLAG_COMES
+    add_coming(w, tick, last, cohort["people"])
+
+
+@njit()
+def add_coming(w, tick, place, n):
+    """Change the number of people who will be at a place today."""
+    look.coming(w)[place] += n
+    update_room(w, tick, place)
+
+
+@njit()
+def give_room_back(w, tick, cohort):
+    """Count people no longer where they would have come today."""
+    if cohort["flags"] & FLAG_COMES:
+        add_coming(w, tick, look.step_place(w)[cohort["route"] + cohort["steps"] - 1], -cohort["people"])
+        cohort["flags"] ^= FLAG_COMES

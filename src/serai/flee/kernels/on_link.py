@@ -1,59 +1,101 @@
 """A day on the links: who comes to an end, who goes on at once (docs/model/lookahead)."""
 
-import math
-
 import numpy as np
 
 from serai.codes import Stream
 from serai.flee import memory as look
-from serai.flee.kernels.depart import LINKS_PER_DAY, copy_of, depart, push
+from serai.flee.kernels.depart import LINKS_PER_DAY, add_coming, copy_of, depart, give_room_back
+from serai.flee.kernels.gather import clear_table, gather
 from serai.flee.kernels.rest import add_people, chance_at, file_cohort, remember, rest
 from serai.flee.kernels.split import part_key, part_of
 from serai.flee.memory import (
+    AT_PLACES,
+    FLAG_COMES,
     FLAG_FIRST,
     FLAG_RIDES,
     FLAG_WALKS,
     IS_CAMP,
     IS_TOWN,
+    NEXT,
     NOW,
-    STACK_FIRST,
+    ON_LINKS,
+    PARTS,
+    PASTS,
+    RIDING,
+    SOURCE,
     STAYING,
-    TOP,
 )
 from serai.jit import njit
-from serai.kernels.chains import drop_first, first_row
 from serai.rng import bits
 from serai.state import memory as of
 
 ENOUGH_TRAVEL = 0.5
 MOST_NIGHTS = 1 << 20  # beyond any run
-ROOM_LEVELS = 64  # in which the room of a camp that fills up is told apart
+GROUPS = 8  # in which people travel one after the other while a place fills up
+LEAST_BUFFER = 1e-9
 
 
 @njit()
 def travel_all(w, tick):
     """Let everybody on a link travel who finishes it today or entered it today.
 
-    A cohort goes as far as it goes today before the next one begins; of its parts the last one first.
+    While a place fills up they go in groups, one after the other, each as far as it goes today.
     """
-    for which in (tick, w["movers"]):
-        slot = first_row(w, which)
-        while slot >= 0:
-            look.stack(w)[NOW] = look.cohort(w)[slot]
-            drop_first(w, which)
-            advance(w, tick, look.stack(w)[NOW])
-            while look.counter(w)[TOP] >= STACK_FIRST:
-                look.stack(w)[NOW] = look.stack(w)[look.counter(w)[TOP]]
-                look.counter(w)[TOP] -= 1
-                advance(w, tick, look.stack(w)[NOW])
-            slot = first_row(w, which)
+    n = look.n_gathered(w)[SOURCE]
+    groups = GROUPS if look.counter(w)[PASTS] > 1 and fills_up(w, tick) else 1
+    for group in range(groups):
+        now = ON_LINKS
+        for row in range(group * n // groups, (group + 1) * n // groups):
+            gather(w, now, look.gathered(w)[SOURCE, row])
+        while look.n_gathered(w)[now] > 0:
+            following = 2 * ON_LINKS + 1 - now
+            look.counter(w)[NEXT] = following
+            advance_all(w, tick, now)
+            choose_all(w, tick)
+            now = following
+    look.counter(w)[PARTS] += n
+    clear_table(w, SOURCE)
 
 
 @njit()
-def advance(w, tick, cohort):
+def fills_up(w, tick):
+    """Whether the room of any place may change as people come."""
+    people = 0
+    for row in range(look.n_gathered(w)[SOURCE]):
+        people += look.gathered(w)[SOURCE, row]["people"]
+    for place in range(w["n_places"]):
+        capacity = look.capacity(w)[tick, place]
+        there = look.people(w)[place]
+        if capacity >= 1.0 and there < capacity < (there + people) / max(w["capacity_buffer"], LEAST_BUFFER):
+            return True
+    return False
+
+
+@njit()
+def advance_all(w, tick, now):
+    """Move those of a table along their links; those who choose whether to go on are gathered at places."""
+    row = 0
+    while row < look.n_gathered(w)[now]:  # some may be added at the end
+        look.stack(w)[NOW] = look.gathered(w)[now, row]
+        advance(w, tick, look.stack(w)[NOW], now)
+        row += 1
+    clear_table(w, now)
+
+
+@njit()
+def choose_all(w, tick):
+    """Let those of the people gathered at places who move on at once leave."""
+    for row in range(look.n_gathered(w)[AT_PLACES]):
+        look.stack(w)[NOW] = look.gathered(w)[AT_PLACES, row]
+        go_on(w, tick, look.stack(w)[NOW])
+    clear_table(w, AT_PLACES)
+
+
+@njit()
+def advance(w, tick, cohort, now):
     """Move a cohort along the link that it is on, by a day at most, and over its end."""
     road = look.road(w)[cohort["where"]]
-    speed = speed_today(w, tick, cohort, road)
+    speed = speed_today(w, tick, cohort, road, now)
     moved = cohort["moved"]
     nights = 1
     if road["walk_share"] > 0.0:
@@ -69,18 +111,36 @@ def advance(w, tick, cohort):
             stay_on_link(w, cohort, moved + speed, tick + nights)
             return
         moved = max(moved, 0.0) + road["km"] - nights * speed
-    cut(w, tick, cohort, road["end"])
     if cohort["moved"] < 0.0:
         keep_up(w, cohort, speed, nights - 1)
     cohort["moved"] = moved
-    if arrive(w, tick, cohort) and moved < speed:
-        go_on(w, tick, cohort)
-    else:
+    if not arrive(w, tick, cohort) or not moved < speed:
+        give_room_back(w, tick, cohort)
         rest(w, tick, cohort)
+        return
+    forget_passed_marks(w, cohort)
+    if cohort["steps"] > 0:
+        depart(w, tick, cohort)
+    else:
+        gather(w, AT_PLACES, cohort)
 
 
 @njit()
-def speed_today(w, tick, cohort, road):
+def forget_passed_marks(w, cohort):
+    """Set the km of today to the least with which as much can be done today; the mean of the past makes up for it."""
+    place = cohort["where"]
+    least = 0.0
+    for i in range(look.mark_start(w)[place], look.mark_start(w)[place + 1]):
+        if look.mark(w)[i] > cohort["moved"]:
+            break
+        least = look.mark(w)[i]
+    if w["avoid_short_stints"]:
+        cohort["recent"] += (cohort["moved"] - least) / w["max_km"]
+    cohort["moved"] = least
+
+
+@njit()
+def speed_today(w, tick, cohort, road, now):
     """Way of a cohort in a day on its link; of one of which only some walk by chance, the others wait their turn."""
     on_foot = w["walk_km"]
     flags = cohort["flags"]
@@ -90,9 +150,10 @@ def speed_today(w, tick, cohort, road):
         seed = bits(of.stream(w)[Stream.WALK], cohort["key"], draw)
         walkers = part_of(seed, people, road["walk_share"])
         if 0 < walkers < people:
-            riders = push(w, cohort)
+            riders = copy_of(w, cohort, RIDING)
             riders["people"] = people - walkers
             riders["flags"] |= FLAG_RIDES
+            gather(w, now, riders)
             cohort["people"] = walkers
             cohort["key"] = part_key(seed, 0)
         cohort["flags"] |= FLAG_WALKS if walkers > 0 else FLAG_RIDES
@@ -130,40 +191,6 @@ def keep_up(w, cohort, speed, days):
 
 
 @njit()
-def cut(w, tick, cohort, place):
-    """Put off those of a cohort that comes to a place before whom the room that people see there is renewed."""
-    people = cohort["people"]
-    share = people
-    for i in range(look.sight_start(w)[place], look.sight_start(w)[place + 1]):
-        share = min(share, people_to_next_level(w, tick, look.sight(w)[i], share))
-    if cohort["steps"] > 0:
-        last = look.step_place(w)[cohort["route"] + cohort["steps"] - 1]
-        share = min(share, people_to_next_level(w, tick, last, share))
-    if share < people:
-        later = push(w, cohort)
-        later["people"] = people - share
-        cohort["people"] = share
-        cohort["key"] = part_key(cohort["key"], people)
-
-
-@njit()
-def people_to_next_level(w, tick, place, most):
-    """People, of so many, whom a place takes before its room comes to the next level; at least one."""
-    capacity = look.capacity(w)[tick, place]
-    people = look.people(w)[place]
-    fills_from = w["capacity_buffer"] * capacity
-    if capacity < 1.0 or people >= capacity or people + most <= fills_from:
-        return most
-    if people + 1 <= fills_from:
-        return np.int64(fills_from) - people
-    level = (capacity - fills_from) / ROOM_LEVELS
-    if not level > 1.0:
-        return np.int64(1)
-    next_level = fills_from + level * (math.floor((people - fills_from) / level) + 1.0)
-    return min(max(np.int64(next_level) - people, 1), most)
-
-
-@njit()
 def arrive(w, tick, cohort):
     """Take a cohort off its link; whether it is at the far end. A link that has closed sends it back to its start."""
     link = cohort["where"]
@@ -172,8 +199,13 @@ def arrive(w, tick, cohort):
     goes_back = has_closed and (w["returns_if_closed"] or not road["is_open"])
     place = road["start"] if goes_back else road["end"]
     look.on_link(w)[link] -= cohort["people"]
+    comes = cohort["flags"] & FLAG_COMES
+    if comes and cohort["steps"] == 0:
+        add_coming(w, tick, place, -cohort["people"])
+        comes = 0
     cohort["where"] = place
-    cohort["flags"] = 0
+    cohort["closures"] = 0
+    cohort["flags"] = comes
     cohort["on_link"] = 0.0
     add_people(w, tick, place, cohort["people"])
     if look.place_is(w)[tick, place] & IS_CAMP:
@@ -206,9 +238,7 @@ def part_and_depart(w, tick, cohort, leavers, seed):
 
 @njit()
 def must_go_on(w, tick, cohort):
-    """Whether a cohort has some way before it, or has come too short a way to stay in a town."""
-    if cohort["steps"] > 0:
-        return True
+    """Whether people have come too short a way to stay in a town."""
     if not (w["avoid_short_stints"] and look.place_is(w)[tick, cohort["where"]] & IS_TOWN):
         return False
     return (cohort["recent"] + cohort["moved"] / w["max_km"]) / 2.0 < ENOUGH_TRAVEL

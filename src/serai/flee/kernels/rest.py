@@ -6,7 +6,7 @@ from serai.codes import Stream
 from serai.flee import memory as look
 from serai.flee.kernels.choices import update_room
 from serai.flee.kernels.split import part_of
-from serai.flee.memory import FLAG_FIRST, NOW, SETTLED
+from serai.flee.memory import FILED, FLAG_FIRST, NOW, SETTLED, TOO_MANY
 from serai.jit import njit
 from serai.kernels.chains import new_slot
 from serai.rng import bits
@@ -54,6 +54,10 @@ def due_at_places(w, tick):
 @njit()
 def file_cohort(w, which, cohort):
     """Put a copy of a cohort at the end of a chain."""
+    if look.counter(w)[FILED] >= 2 * look.gathered(w).shape[1]:
+        look.counter(w)[TOO_MANY] = 1
+        return
+    look.counter(w)[FILED] += 1
     look.cohort(w)[new_slot(w, which)] = cohort
 
 
@@ -65,9 +69,12 @@ def new_cohort(w, key, people, place, kind, flags):
     cohort["people"] = people
     cohort["moved"] = 0.0
     cohort["recent"] = 0.0
+    cohort["on_link"] = 0.0
     cohort["where"] = place
+    cohort["route"] = 0
     cohort["kind"] = kind
     cohort["steps"] = 0
+    cohort["closures"] = 0
     cohort["number"] = 0
     cohort["flags"] = flags
     return cohort

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 
-from serai.errors import Problem, ScenarioError
+from serai.errors import ScenarioError
+from serai.problems import Problem
 from serai.scenario.fields import fields_of, tables_of
 from serai.scenario.ids import with_ids
-from serai.scenario.nearest import did_you_mean, nearest_or_all, quoted
+from serai.scenario.nearest import did_you_mean, quoted
 from serai.scenario.read.csv import RawTable, read_csv
 from serai.scenario.read.rows import known_headers, normal_header, read_rows
 from serai.scenario.read.settings import model_of, read_settings_sheet, read_yaml
@@ -169,7 +172,8 @@ def _read_folder(folder: Path) -> Given:
         table = normal_header(file.stem)
         tables = tables_of(found.model)
         if table not in tables or file.suffix.lower() != ".csv" or table in found.tables:
-            _report_unknown(found, table, name, nearest_or_all(name, [f"{table}.csv" for table in tables]))
+            near = found.report.near_or_all(name, partial(_files_of, tables))
+            _report_unknown(found, table, name, near)
             continue
         try:
             found.tables[table] = read_csv(table, file.read_bytes(), known_headers(tables[table]))
@@ -177,6 +181,10 @@ def _read_folder(folder: Path) -> Given:
             found.report.unread.add(table)
             found.report.table(table, str(error))
     return found
+
+
+def _files_of(tables: Iterable[str]) -> list[str]:
+    return [f"{table}.csv" for table in tables]
 
 
 def _read_xlsx(name: str, content: bytes) -> Given:
@@ -195,7 +203,7 @@ def _read_xlsx(name: str, content: bytes) -> Given:
         if table in tables and table not in found.tables:
             found.tables[table] = raw
         elif name not in settings:
-            near = nearest_or_all(name, [SETTINGS_SHEET, *tables])
+            near = found.report.near_or_all(name, lambda: [SETTINGS_SHEET, *tables])
             remark = f" Begin its name with # to leave it out: {quoted(f'#{name}')}."
             _report_unknown(found, table, f"sheet {name}", near + remark)
     if not settings:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from serai.scenario.cells import is_blank, parse_field, parse_number, shown
 from serai.scenario.fields import DECIMALS_IN_TEXT, HIGH, LABEL_PREFIX, LOW, Field, fields_of, main_column
-from serai.scenario.nearest import Suggestions, quoted
+from serai.scenario.nearest import quoted
 from serai.scenario.numbers import DecimalMark, has_two_readings, is_grouped, shows_decimals, two_readings
 from serai.scenario.read.csv import RawTable
 from serai.scenario.schema import Place, Row
@@ -80,14 +80,13 @@ def read_rows(table: str, model: type[Row], raw: RawTable, report: Report) -> tu
 def _slots(table: str, model: type[Row], raw: RawTable, report: Report) -> dict[int, Slot]:
     slots: dict[int, Slot] = {}
     taken: dict[tuple[str, str], str] = {}
-    suggestions = Suggestions()
     for position, given in enumerate(raw.header):
         header = normal_header(given) if not is_blank(given) else ""
         slot = _slot(model, header)
         if not header:
             continue
         if slot is None:
-            near = suggestions.near_or_all(header, known_headers(model))
+            near = report.near_or_all(header, lambda: known_headers(model))
             report.table(table, f"unknown column {quoted(str(given))}.{near}", line=raw.header_row)
         else:
             meaning = (slot.column.name if slot.column else slot.language, slot.part)

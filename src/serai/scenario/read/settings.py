@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from serai.scenario.cells import is_blank, shown
 from serai.scenario.fields import Field
-from serai.scenario.nearest import nearest_or_all, quoted
-from serai.scenario.numbers import is_grouped, two_readings
+from serai.scenario.nearest import quoted
 from serai.scenario.read.csv import RawTable, decode
 from serai.scenario.read.rows import normal_header
 from serai.scenario.rule import rule_named
@@ -82,7 +80,6 @@ def read_settings_sheet(raw: RawTable, report: Report) -> dict[str, Any] | None:
         seen[key] = number
         setting = setting_at(model, key)
         _check_unit(key, setting, line, report)
-        _check_readings(key, setting, line, report)
         _put(nested, key, _value(setting, line), report)
     return nested
 
@@ -94,7 +91,7 @@ def _positions(raw: RawTable, report: Report) -> dict[str, int] | None:
         if name in SHEET_COLUMNS and name not in positions:
             positions[name] = position
         elif name:
-            near = nearest_or_all(name, SHEET_COLUMNS)
+            near = report.near_or_all(name, lambda: SHEET_COLUMNS)
             report.setting("", f"row {raw.header_row}: unknown column {quoted(str(given))}.{near}")
     if "key" in positions and "value" in positions:
         return positions
@@ -119,16 +116,6 @@ def _check_unit(key: str, setting: Field | None, line: dict[str, Any], report: R
     if unit != setting.unit:
         wanted = f"must be {setting.unit}" if setting.unit else "must be blank"
         report.setting(key, f"the unit {wanted}, got {quoted(unit)}")
-
-
-def _check_readings(key: str, setting: Field | None, line: dict[str, Any], report: Report) -> None:
-    """A number that was typed as text must not be one with decimals or with thousands."""
-    if setting is None or setting.kind not in ("quantity", "whole"):
-        return
-    for part in ("value", "low", "high"):
-        given = line.get(part)
-        if is_grouped(given) and (setting.le is None or float(re.sub("[.,]", "", given)) <= setting.le):
-            report.setting(key if part == "value" else f"{key}.{part}", two_readings(given))
 
 
 def _put(nested: dict[str, Any], key: str, value: Any, report: Report) -> None:

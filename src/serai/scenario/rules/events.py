@@ -9,7 +9,7 @@ from serai.scenario.cells import moment_text, parse_field
 from serai.scenario.fields import fields_of
 from serai.scenario.members import places_named
 from serai.scenario.names import Names
-from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.nearest import quoted
 from serai.scenario.numbers import number_text
 from serai.scenario.rules.rows import check_moment
 from serai.scenario.schema import Event, Scenario, Service
@@ -26,6 +26,7 @@ NEEDS = {
 USES = {  # columns that not every kind of event uses
     "value": ("trigger", "news", "control", "change"),
     "profile": ("trigger", "news", "control"),
+    "mode": ("closure", "opening"),
     "applies_to": ("news",),
     "course": ("trigger",),
     "mean_days": ("trigger",),
@@ -59,6 +60,8 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
             if event.until is not None and event.until <= event.date:
                 wrong = f"must be after the date {moment_text(event.date)}, got {moment_text(event.until)}"
                 report.cell("events", row, "until", wrong)
+        if event.mode and event.where:
+            _check_mode(row, event, scenario, report)
         if event.what == "change" and event.target:
             _check_target(row, event, names, report)
 
@@ -72,6 +75,16 @@ def _check_event_value(row: int, event: Event, report: Report) -> None:
     if not least <= event.value <= most:
         wrong = f"must be {least:g} to {most:g} for a {event.what}, got {number_text(event.value)}"
         report.cell("events", row, "value", wrong)
+
+
+def _check_mode(row: int, event: Event, scenario: Scenario, report: Report) -> None:
+    """A closure of one mode needs lines of that mode."""
+    here = places_named(scenario, event.where)
+    lines = [line for line in scenario.services if line.place in here and line.direction == (event.direction or "in")]
+    if here and event.mode not in {line.mode for line in lines}:
+        there = ", ".join(sorted({line.mode for line in lines})) or "none"
+        wrong = f"no line of mode {event.mode} is at {quoted(event.where)}; lines there: {there}"
+        report.cell("events", row, "mode", wrong)
 
 
 def _check_trigger(row: int, event: Event, scenario: Scenario, report: Report) -> None:
@@ -106,7 +119,7 @@ def _check_target(row: int, event: Event, names: Names, report: Report) -> None:
         near = report.near(name, lambda: names.services)
         report.cell("events", row, "target", f"{quoted(name)} is not in {report.where.table('services')}.{near}")
     elif column not in CHANGEABLE:
-        near = nearest_or_all(column, CHANGEABLE)
+        near = report.near_or_all(column, lambda: CHANGEABLE)
         report.cell("events", row, "target", f"{quoted(column)} of services cannot change during a run.{near}")
     elif event.value is not None:
         try:

@@ -11,9 +11,9 @@ from functools import partial
 from serai.scenario.cells import parse_field
 from serai.scenario.fields import LAST, Field, fields_of, tables_of
 from serai.scenario.names import Names
-from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.nearest import quoted
+from serai.scenario.numbers import read_change
 from serai.scenario.schema import Measure, Row, Scenario, Service
-from serai.scenario.texts import parse_change
 from serai.scenario.where import Report
 
 FIXED = frozenset({"id", "place", "service", "line", "direction", "mode", "pool", "kind", "from", "to"})
@@ -33,7 +33,7 @@ def check_measures(scenario: Scenario, names: Names, report: Report) -> None:
             file = report.where.table(measure.table)
             report.cell("measures", row, "id", f"{quoted(measure.id)} is not in {file}.{near}")
             continue
-        fault = _column_fault(measure)
+        fault = _column_fault(measure, report)
         if fault:
             report.cell("measures", row, "column", fault)
         elif not report.is_bad("measures", row, "change"):
@@ -59,15 +59,16 @@ def changed_value(column: Field, row: Row, change: str) -> object:
         If the text does not give a value that the column allows.
     """
     if column.kind in ("number", "whole"):
-        return parse_field(column, parse_change(change).applied_to(getattr(row, column.attribute)))
+        before = getattr(row, column.attribute)
+        return parse_field(column, read_change(column, change, before).applied_to(before))
     return parse_field(column, change)
 
 
-def _column_fault(measure: Measure) -> str:
+def _column_fault(measure: Measure, report: Report) -> str:
     columns = [name for name in _columns(measure) if name not in FIXED | LAST]
     if measure.column not in columns:
         kind = "changeable column" if measure.column in _columns(measure) else "column"
-        near = nearest_or_all(measure.column, columns)
+        near = report.near_or_all(measure.column, lambda: columns)
         return f"{quoted(measure.column)} is not a {kind} of {measure.table}.{near}"
     if _is_for_a_time(measure):
         fixed = measure.column in NOT_FOR_A_TIME.get(measure.table, ())

@@ -62,7 +62,8 @@ def check_references(scenario: Scenario, names: Names, report: Report) -> None:
                 given = getattr(entry, column.attribute)
                 for word in given.split() if (table, column.name) in LISTS else [given]:
                     if word and word not in known:
-                        report.cell(table, row, column.name, unknown(word, refers, names, file, report))
+                        said = unknown(word, refers, names, file, report)
+                        report.cell(table, row, column.name, said, (word, file))
                     elif word in ambiguous:
                         report.cell(table, row, column.name, ambiguous[word])
     if SETTINGS_SHEET not in report.unread:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from serai.scenario.address import Address, CellName
-from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.nearest import quoted
 from serai.scenario.numbers import number_text
 from serai.scenario.parameters import applied, cells_of
 from serai.scenario.schema import Event, Parameter, Scenario
@@ -36,7 +36,7 @@ def _check_cells(scenario: Scenario, row: int, parameter: Parameter, report: Rep
     if words & (report.unread | report.bad_tables):
         return
     try:
-        cells = cells_of(scenario, parameter)
+        cells = cells_of(scenario, parameter, report.suggestions)
     except ValueError as error:
         report.cell("parameters", row, "cells", str(error))
         return
@@ -75,7 +75,7 @@ def _check_posterior(scenario: Scenario, report: Report) -> None:
     samples: dict[int, dict[str, int]] = defaultdict(dict)
     for row, one in enumerate(scenario.posterior):
         if one.parameter not in fitted:
-            near = nearest_or_all(one.parameter, fitted)
+            near = report.near_or_all(one.parameter, lambda: fitted)
             text = f"{quoted(one.parameter)} is not a parameter that is fitted.{near}"
             report.cell("posterior", row, "parameter", text)
         elif one.parameter in samples[one.sample]:

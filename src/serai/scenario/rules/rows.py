@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from serai.scenario.cells import bounds_fault, moment_text, shown, text_fault
 from serai.scenario.fields import HIGH, LOW, MULTI_LINE, fields_by_attribute, fields_of, tables_of
-from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.nearest import quoted
 from serai.scenario.schema import Row, Scenario
 from serai.scenario.settings import quantity_fault, range_fault, walk_settings
 from serai.scenario.texts import (
@@ -62,7 +62,7 @@ def check_settings(scenario: Scenario, report: Report) -> None:
             report.setting(key, fault)
     for name, mode in scenario.modes.items():
         if mode.onward and mode.onward not in scenario.modes:
-            near = did_you_mean(mode.onward, scenario.modes)
+            near = report.near(mode.onward, lambda: scenario.modes)
             report.setting(f"modes.{name}.onward", f"mode {quoted(mode.onward)} is not a mode of this scenario.{near}")
 
 

@@ -1,0 +1,144 @@
+"""People who are alike are put together, so that the work of a day does not grow with them (docs/model/lookahead)."""
+
+import numpy as np
+
+from serai.flee import memory as look
+from serai.flee.memory import ALL_PASTS, AT_PLACES, FEW_PASTS, FILED, N_TABLES, NOW, PASTS, TOO_MANY
+from serai.jit import njit
+from serai.kernels.chains import drop_first, first_row
+from serai.rng import mix, to_unit
+
+TURN_BITS = 32
+ROW_MASK = (1 << TURN_BITS) - 1
+FINE = 2.0**40  # for a whole number made of a real one
+
+
+@njit()
+def gather(w, which, cohort):
+    """Put people to those in a table who are alike in all that the rule sees of them; to a row of their own if none is.
+
+    The key of a row is that of the people who came first. Where PASTS rows differ in the past alone, further people
+    join the one whose past is nearest, and all of it have the past of one of them. With many rows these are few.
+    """
+    table = look.gathered(w)[which]
+    slots = look.slot_of(w)[which]
+    turn = look.turn(w)[which]
+    mask = look.mask(w)[which]
+    slot = np.int64(fingerprint(w, cohort) & np.uint64(mask))
+    alike = 0
+    nearest = -1
+    while slots[slot] >> TURN_BITS == turn:
+        row = slots[slot] & ROW_MASK
+        there = table[row]
+        if are_alike(w, there, cohort):
+            if there["moved"] == cohort["moved"] and there["recent"] == cohort["recent"]:
+                there["people"] += cohort["people"]
+                return
+            alike += 1
+            if nearest < 0 or apart(w, there, cohort) < apart(w, table[nearest], cohort):
+                nearest = row
+        slot = (slot + 1) & mask
+    if alike >= look.counter(w)[PASTS]:
+        join(table[nearest], cohort)
+        return
+    row = look.n_gathered(w)[which]
+    if row == table.size:
+        look.counter(w)[TOO_MANY] = 1
+        return
+    slots[slot] = (turn << TURN_BITS) | row
+    table[row] = cohort
+    look.n_gathered(w)[which] = row + 1
+    if 2 * row > mask:
+        file_rows(w, which, 2 * mask + 1)
+    if row + 1 >= w["many_parts"] and look.counter(w)[PASTS] == ALL_PASTS:
+        look.counter(w)[PASTS] = FEW_PASTS
+        for table_row in range(N_TABLES):
+            file_rows(w, table_row, look.mask(w)[table_row])
+
+
+@njit()
+def file_rows(w, which, mask):
+    """File the rows of a table anew by what they are like, in so many slots."""
+    slots = look.slot_of(w)[which]
+    look.turn(w)[which] += 1
+    turn = look.turn(w)[which]
+    look.mask(w)[which] = mask
+    for row in range(look.n_gathered(w)[which]):
+        slot = np.int64(fingerprint(w, look.gathered(w)[which, row]) & np.uint64(mask))
+        while slots[slot] >> TURN_BITS == turn:
+            slot = (slot + 1) & mask
+        slots[slot] = (turn << TURN_BITS) | row
+
+
+@njit()
+def apart(w, one, other):
+    """How far the pasts of people are apart, over a full day's way."""
+    today = (one["moved"] - other["moved"]) / w["max_km"]
+    return abs(today) + abs(one["recent"] - other["recent"] + today)
+
+
+@njit()
+def join(there, cohort):
+    """Put people to others with another past: that of one of all of them, drawn, so that each past counts as before."""
+    people = there["people"] + cohort["people"]
+    if to_unit(mix(there["key"] ^ mix(cohort["key"]))) * people < cohort["people"]:
+        there["moved"] = cohort["moved"]
+        there["recent"] = cohort["recent"]
+    there["people"] = people
+
+
+@njit()
+def fingerprint(w, cohort):
+    """A number that is the same for people who are alike; where all pasts are told apart, for those of one past."""
+    mixed = mix(np.uint64(cohort["where"]) * np.uint64(64) + np.uint64(cohort["flags"]))
+    mixed = mix(mixed ^ np.uint64(cohort["kind"] * 4096 + cohort["steps"]))
+    for step in range(cohort["steps"]):
+        mixed = mix(mixed + np.uint64(look.step_place(w)[cohort["route"] + step]))
+    if look.counter(w)[PASTS] < ALL_PASTS:
+        return mixed
+    return mix(mixed ^ np.uint64(np.int64((cohort["moved"] + 3.0 * cohort["recent"]) * FINE)))
+
+
+@njit()
+def are_alike(w, one, other):
+    """Whether the rule sees no difference between people but their past: where they are, their kind and their way."""
+    if (
+        one["where"] != other["where"]
+        or one["kind"] != other["kind"]
+        or one["steps"] != other["steps"]
+        or one["flags"] != other["flags"]
+        or one["closures"] != other["closures"]
+        or one["on_link"] != other["on_link"]
+        or (one["moved"] < 0.0) != (other["moved"] < 0.0)
+    ):
+        return False
+    if one["route"] == other["route"]:
+        return True
+    for step in range(one["steps"]):
+        if look.step_place(w)[one["route"] + step] != look.step_place(w)[other["route"] + step]:
+            return False
+    return True
+
+
+@njit()
+def clear_table(w, which):
+    """Forget who has been gathered."""
+    look.n_gathered(w)[which] = 0
+    look.turn(w)[which] += 1
+
+
+@njit()
+def gather_chain(w, which, chain):
+    """Move the cohorts of a chain to a table; at places a new day begins for them."""
+    slot = first_row(w, chain)
+    while slot >= 0:
+        look.stack(w)[NOW] = look.cohort(w)[slot]
+        drop_first(w, chain)
+        look.counter(w)[FILED] -= 1
+        cohort = look.stack(w)[NOW]
+        if which == AT_PLACES:
+            cohort["moved"] = 0.0
+            cohort["number"] = 0
+            cohort["closures"] = 0
+        gather(w, which, cohort)
+        slot = first_row(w, chain)
