@@ -1,8 +1,8 @@
 """A run of draws as a hub of forecasts: the tables and settings of the hubverse, schema 6.0.0.
 
-Model output has 23 quantiles, and samples: one number of a sample over all targets, locations and days is one draw, a
-joint course. Horizon h is the day h days after the reference date: the day of the cut of a run that was made with
-as_of, else the first day of the run.
+Model output has 23 quantiles, which hold the model error, and samples, which do not: one number of a sample over all
+targets, locations and days is one draw, a joint course. Horizon h is the day h days after the reference date: the day
+of the cut of a run that was made with as_of, else the first day of the run.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from serai.errors import UsageError
-from serai.runs.hub_targets import TARGETS, Target, shown_series, target_of
+from serai.results.model_error import error_of, points
+from serai.runs.hub_targets import TARGETS, Target, as_told, shown_series, target_of
 from serai.scenario.known import known_since, newest
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ ZONES = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil", "Canada", "Chile", "Europe",
     "Indian", "Mexico", "Pacific", "US",
 )  # fmt: skip
+A_DAY = datetime(2000, 1, 1)  # any: the error of a figure depends on the length of its period
 UTC_ZONE = "Africa/Abidjan"
 
 
@@ -128,18 +130,23 @@ def _known_days(values: np.ndarray) -> np.ndarray:
 
 def _rows(hub: Hub) -> Iterator[tuple[Any, ...]]:
     """Model output: for each task, day and location the quantiles, then the samples."""
-    numbers = (hub.samples + 1).tolist()
+    numbers, view = (hub.samples + 1).tolist(), hub.run.view
     for task in hub.tasks:
-        digits = 1 if task.target.is_count else 3
+        target, digits = task.target, 1 if task.target.is_count else 3
         for location, values in task.series.items():
-            quantiles = np.quantile(values, QUANTILES, axis=0)
+            samples = as_told(values[hub.samples], target, location, view)
             for horizon in np.flatnonzero(_known_days(values)).tolist():
-                day = hub.reference + timedelta(days=horizon)
-                ids = (hub.reference, task.target.id, horizon, location, day)
-                for level, value in zip(QUANTILES, quantiles[:, horizon].tolist(), strict=True):
+                ids = (hub.reference, target.id, horizon, location, hub.reference + timedelta(days=horizon))
+                quantiles = as_told(_quantiles(values[:, horizon], target), target, location, view)
+                for level, value in zip(QUANTILES, quantiles.tolist(), strict=True):
                     yield (*ids, "quantile", level, round(value, digits))
-                for number, value in zip(numbers, values[hub.samples, horizon].tolist(), strict=True):
+                for number, value in zip(numbers, samples[:, horizon].tolist(), strict=True):
                     yield (*ids, "sample", number, round(value, digits))
+
+
+def _quantiles(values: np.ndarray, target: Target) -> np.ndarray:
+    """Quantiles of draws x model error, as in every interval that is scored: float64[23]."""
+    return np.array(points(values, QUANTILES, error_of(*target.asked, A_DAY, A_DAY + timedelta(days=1))))
 
 
 def _admin(hub: Hub) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Target(NamedTuple):
     ----------
     id, name, units, description : str, as a hub's tasks.json has them
     is_count : bool; people or places, else hours
+    asked : (quantity, statistic) of an observation of it, by which the model error is known
     series : function of a Sample -> dict of location -> float64[n_draws, n_days], NaN where a draw has no figure
     """
 
@@ -39,6 +40,7 @@ class Target(NamedTuple):
     units: str
     description: str
     is_count: bool
+    asked: tuple[str, str]
     series: Callable[[Sample], Series]
 
 
@@ -88,35 +90,36 @@ def _in_beds(sample: Sample) -> Series:
 
 
 TARGETS = (
-    Target("entries", "People who came in", "persons", "completed inbound crossings on the local day", True, _of_places("entries")),
-    Target("waiting-peak", "Longest line at a border post", "persons", "most people standing in line at a post, inbound, on the local day", True, _of_places("post_line", adds_up=False)),
-    Target("wait-hours-p90", "Wait at a border post", "hours", "wait that one in ten of those served at a post on the local day exceeded, inbound", False, _of_places("post_wait_p90", adds_up=False)),
-    Target("registered", "People registered", "persons", "people registered on the local day", True, _of_places("registered")),
-    Target("registration-backlog", "People in line for registration", "persons", "the longest line for registration of the local day, added up over lines", True, _in_lines),
-    Target("nights-outside", "People without a bed", "persons", "people searching and not lodged at 02:00 of the local day", True, _of_places("without_bed")),
-    Target("beds-occupied", "Places in lodging in use", "places", "beds in use at 20:00 of the local day; a unit counts as the people that it holds", True, _in_beds),
+    Target("entries", "People who came in", "persons", "completed inbound crossings on the local day", True, ("entries", "sum"), _of_places("entries")),
+    Target("waiting-peak", "Longest line at a border post", "persons", "most people standing in line at a post, inbound, on the local day", True, ("waiting", "max"), _of_places("post_line", adds_up=False)),
+    Target("wait-hours-p90", "Wait at a border post", "hours", "wait that one in ten of those served at a post on the local day exceeded, inbound", False, ("wait_served", "p90"), _of_places("post_wait_p90", adds_up=False)),
+    Target("registered", "People registered", "persons", "people registered on the local day", True, ("registered", "sum"), _of_places("registered")),
+    Target("registration-backlog", "People in line for registration", "persons", "the longest line for registration of the local day, added up over lines", True, ("waiting", "max"), _in_lines),
+    Target("nights-outside", "People without a bed", "persons", "people searching and not lodged at 02:00 of the local day", True, ("without_bed", "sum"), _of_places("without_bed")),
+    Target("beds-occupied", "Places in lodging in use", "places", "beds in use at 20:00 of the local day; a unit counts as the people that it holds", True, ("lodged", "max"), _in_beds),
 )  # fmt: skip
 
 
 def shown_series(target: Target, sample: Sample) -> Series:
-    """The series of a target that are passed on, with counts of 1 to 9 people told as 5.
+    """The series of a target that are passed on.
 
     Left out are locations whose median never reaches ten: they would tell of single people.
     """
     series = target.series(sample)
     if not target.is_count:
         return series
-    large = {
+    return {
         location: values
         for location, values in series.items()
         if np.nan_to_num(np.median(values, axis=0)).max(initial=0.0) >= FEW
     }
-    return {
-        location: np.where((values > 0) & (values < FEW), FEW / 2, values)
-        if location in sample.view.place_row
-        else values
-        for location, values in large.items()
-    }
+
+
+def as_told(figures: np.ndarray, target: Target, location: str, view: View) -> np.ndarray:
+    """Figures as they are passed on: of a place counts of 1 to 9 people are told as 5."""
+    if not target.is_count or location not in view.place_row:
+        return figures
+    return np.where((figures > 0) & (figures < FEW), FEW / 2, figures)
 
 
 def target_of(row: Observation, view: View) -> tuple[str, str] | None:

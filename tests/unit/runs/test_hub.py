@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from serai.errors import StoreError, UsageError
+from serai.results.model_error import error_of, points
 from serai.runs.export import export
 from serai.runs.hub import MOST_HORIZON, QUANTILES, hub_files
 
@@ -57,13 +58,16 @@ def values(files, target, location, horizon, kind):
     }
 
 
-def test_quantiles_are_those_of_the_draws_and_samples_are_the_draws(files):
+def test_quantiles_hold_the_model_error_and_samples_are_the_draws(files):
     assert values(files, "entries", "KAZ", "1", "sample") == {"1": 30, "2": 60, "3": 90, "4": 120}
     quantiles = values(files, "entries", "KAZ", "1", "quantile")
     assert [float(level) for level in quantiles] == list(QUANTILES)
     assert len(quantiles) == 23
-    assert quantiles["0.5"] == 75
-    assert quantiles["0.01"] == pytest.approx(np.quantile([30, 60, 90, 120], 0.01), abs=0.05)
+    error = error_of("entries", "sum", datetime(2022, 9, 2), datetime(2022, 9, 3))
+    by_hand = points(np.array([30.0, 60.0, 90.0, 120.0]), QUANTILES, error)
+    assert list(quantiles.values()) == pytest.approx(by_hand, abs=0.051)
+    assert quantiles["0.01"] < 30
+    assert quantiles["0.99"] > 120
 
 
 def test_one_sample_is_one_course_over_days_places_and_targets(files):
