@@ -64,7 +64,9 @@ def test_draws_scored_against_other_observations_are_those_of_a_scenario_that_ha
 
 def test_the_observations_of_the_scenario_need_no_second_run(river_draws, monkeypatch):
     monkeypatch.setattr(engine, "run_draws", lambda *_, **__: pytest.fail("was run again"))
-    assert river_draws.score_rows(list(river_draws.scenario.observations)) == river_draws.score_rows()
+    rows = river_draws.scenario.observations
+    assert river_draws.score_rows(list(rows)) == river_draws.score_rows()
+    assert [row.id for row in river_draws.score_rows(rows[1:3])] == [row.id for row in rows[1:3]]
 
 
 def test_draws_that_come_out_differently_are_not_scored(river, monkeypatch):
@@ -77,7 +79,7 @@ def test_draws_that_come_out_differently_are_not_scored(river, monkeypatch):
 
     monkeypatch.setattr(engine, "run", later)
     with pytest.raises(StoreError, match="came out differently when they were run again; run the scenario again"):
-        made.score_rows(())
+        made.score_rows([river.observations[0].model_copy(update={"id": "new"})])
 
 
 def test_failed_draws_and_their_values_are_kept(river, tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ import numpy as np
 from serai.codes import Reason
 from serai.runs.course import run
 from serai.scenario.schema import Scenario
-from serai.state.log import VARIABLES, Axes, Outcome
+from serai.state.log import Axes, Outcome, kept_variables
 from serai.state.parties import ARRANGED, NO_BED
 from twin.books import Books
 from twin.party import ARRANGED as ARRANGED_NAME
@@ -31,7 +31,7 @@ def compare(outcome: Outcome, books: Books) -> list[str]:
     for key in sorted(theirs.keys() | mine.keys()):
         if theirs.get(key, []) != mine.get(key, []):
             found.append(f"journey {key:x}:\n  engine {theirs.get(key, [])}\n  twin   {mine.get(key, [])}")
-    for variable in VARIABLES:
+    for variable in kept_variables(outcome.axes):
         wanted = as_array(variable.dims, variable.dtype, outcome.axes, books.sums[variable.name])
         got = outcome.arrays[variable.name]
         if not np.array_equal(got, wanted):

@@ -43,7 +43,7 @@ def test_engine_and_twin_agree_exactly(name: str):
 
 def test_the_scenarios_fill_every_array_and_take_every_step():
     outcomes = [engine(name) for name in WORLDS]
-    empty = {v.name for v in VARIABLES if not any(np.any(outcome.arrays[v.name]) for outcome in outcomes)}
+    empty = {v.name for v in VARIABLES if not any(np.any(outcome.arrays.get(v.name, 0)) for outcome in outcomes)}
     taken = {int(reason) for outcome in outcomes for reason in np.unique(outcome.journeys["reason"])}
     assert empty == set()
     assert {reason for reason in Reason if reason not in taken} == set()

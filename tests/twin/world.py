@@ -48,6 +48,11 @@ class World:
         self.newcomers_since = self.clock.moment(midnight, scenario.time_zone) if midnight else self.clock.end * 99
         self.tick = 0
         self.earliest = 0  # the first tick that still takes parties
+        self.by_hour = any(
+            moment is not None and moment.time() != time()
+            for row in scenario.observations
+            for moment in (row.start, row.end)
+        )
         self.served: list[dict[str, int]] = []  # people served at each line, by step
         self.calendar: dict[int, list[Party]] = defaultdict(list)
         self.searchers: dict[str, list[Party]] = defaultdict(list)
@@ -86,8 +91,11 @@ class World:
         self.books.journey(party).append(Step(moment, reason, place, value, party.size))
 
     def count(self, name: str, party: Party, place: str, moment: int) -> None:
-        """Count people by local day, place and profile."""
+        """Count people by local day, place and profile; crossings by hour of the clock, where that is asked for."""
         self.books.add(name, (self.clock.day(place, moment), place, party.profile.name), party.size)
+        if self.by_hour and name in ("entries", "exits"):
+            hour = self.clock.day(place, moment) * 24 + self.clock.local(self.clock.zone[place], moment).hour
+            self.books.add(f"{name}_by_hour", (hour, place, party.profile.name), party.size)
 
 
 def is_informed(world: World, party: Party) -> bool:

@@ -20,6 +20,7 @@ from serai.scenario.schema import (
     Initial,
     Leaving,
     Lodging,
+    Observation,
     Profile,
     Quantity,
     Queueing,
@@ -318,6 +319,11 @@ def across_the_clock_change() -> Scenario:
             "places": tuple(
                 row.model_copy(update={"time_zone": zones.get(row.name, ""), "at_risk_people": row.at_risk_people and 1500})
                 for row in base.places
+            ),
+            "observations": (
+                Observation(
+                    id="hours", start=at(0.5) + days, end=at(1.5) + days, quantity="entries", statistic="sum", fact_group="flow", value=1
+                ),
             ),
         }
     )  # fmt: skip

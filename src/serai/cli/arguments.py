@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from serai.errors import UsageError
@@ -34,15 +35,21 @@ def parse_sets(sets: Sequence[str]) -> dict[str, str]:
 
 
 def default_out(
-    name: str, seed: int, changes: Mapping[str, str], measures: Sequence[str], draws: int | None = None
+    name: str,
+    seed: int,
+    changes: Mapping[str, str],
+    measures: Sequence[str],
+    draws: int | None = None,
+    as_of: datetime | None = None,
 ) -> Path:
     """Folder of a run that names none: runs/<scenario>-<seed>, with six hex digits of the changes if there are any.
 
-    Draws count as a change.
+    Draws and a moment of knowledge count as changes.
     """
     folder = f"{name}-{seed}"
-    if changes or measures or draws is not None:
-        text = json.dumps([sorted(changes.items()), list(measures), *([] if draws is None else [draws])])
+    others = [*([] if draws is None else [draws]), *([] if as_of is None else [as_of.isoformat()])]
+    if changes or measures or others:
+        text = json.dumps([sorted(changes.items()), list(measures), *others])
         folder += "-" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGEST_LENGTH]
     return Path(RUNS_FOLDER) / folder
 

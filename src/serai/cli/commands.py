@@ -39,6 +39,12 @@ MeasureOption = Annotated[
     list[str] | None,
     typer.Option("--measure", metavar="NAME", help="Take a measure of the table measures; may be repeated."),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="WHEN", help='Leave out what became known later, as "2022-09-27 18:00". Default: nothing.'
+    ),
+]
 AllOption = Annotated[bool, typer.Option("--all", help="List each fault, however many there are.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
 FullOption = Annotated[bool, typer.Option("--full", help="Show the weeks, the score by group of facts, one journey.")]
@@ -53,6 +59,7 @@ class ExportForm(StrEnum):
     geojson = "geojson"
     csv = "csv"
     parquet = "parquet"
+    hubverse = "hubverse"
 
 
 def list_scenarios() -> None:
@@ -89,16 +96,18 @@ def run(
     draws: DrawsOption = None,
     sets: SetOption = None,
     measures: MeasureOption = None,
+    as_of: AsOfOption = None,
     full: FullOption = False,
     quiet: QuietOption = False,
     force: ForceOption = False,
 ) -> None:
     """Run a scenario, keep the results, and say what happened."""
     with exit_on_error():
+        from serai.cli.knowing import moment_of
         from serai.cli.running import RunRequest, run_and_keep, show_summary
 
-        changes = parse_sets(sets or ())
-        kept = run_and_keep(RunRequest(scenario, out, seed, draws, changes, tuple(measures or ()), quiet, force))
+        changes, when = parse_sets(sets or ()), moment_of(as_of)
+        kept = run_and_keep(RunRequest(scenario, out, seed, draws, changes, tuple(measures or ()), when, quiet, force))
     with exit_on_error(f"interrupted: the run is kept in {shown_path(kept.folder or '')}"):
         if quiet:
             say(str(kept.folder))
@@ -113,14 +122,16 @@ def fit(
     ] = None,
     seed: SeedOption = None,
     runs: Annotated[int, typer.Option(metavar="N", min=40, help="The most runs of the search.")] = 1500,
+    as_of: AsOfOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Begin anew; drop runs that are kept there.")] = False,
 ) -> None:
     """Find the parameters marked fit on the observations marked fit. Interrupted, it goes on where it stopped."""
     with exit_on_error():
         from serai.cli.fitting import FitRequest, fit_and_keep, show_fit
+        from serai.cli.knowing import moment_of
 
-        result, folder = fit_and_keep(FitRequest(scenario, out, seed, runs, quiet, force))
+        result, folder = fit_and_keep(FitRequest(scenario, out, seed, runs, moment_of(as_of), quiet, force))
         if quiet:
             say(str(folder))
         else:
@@ -138,17 +149,20 @@ def score(
             "--without-trigger", help="Run it again without triggers, news, controls: how many came because of them."
         ),
     ] = False,
+    as_of: AsOfOption = None,
     every: AllOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Hold a run against its observations, or against others."""
     with exit_on_error(each=every, listing="the same command with --all"):
+        from serai.cli.knowing import moment_of, opened
         from serai.cli.scoring import caused_of, score_of, show_score
         from serai.runs.run import open_run
 
-        opened = open_run(run)
-        rows = score_of(opened, observations)
-        show_score(opened, rows, caused_of(opened) if without_trigger else (), as_json=as_json)
+        when = moment_of(as_of)
+        known = opened(open_run(run), when)
+        rows = score_of(known, observations, when)
+        show_score(known, rows, caused_of(known) if without_trigger else (), as_json=as_json)
 
 
 def compare(
@@ -190,13 +204,15 @@ def report(
     explain: Annotated[
         bool, typer.Option("--sensitivity", help="With what explains the spread, of a run with draws.")
     ] = False,
+    as_of: AsOfOption = None,
     show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write a page to look at: one file that works without a network."""
     with exit_on_error():
+        from serai.cli.knowing import moment_of
         from serai.cli.reporting import write_report
 
-        say(str(write_report(runs, out, explain=explain, show=show)))
+        say(str(write_report(runs, out, moment_of(as_of), explain=explain, show=show)))
 
 
 def export(
@@ -206,7 +222,7 @@ def export(
         Path | None, typer.Option(metavar="PATH", help="File or folder to write. Default: beside the run's results.")
     ] = None,
 ) -> None:
-    """Export a run for Excel, a map or other programs."""
+    """Export a run for Excel, a map, a hub of forecasts or other programs."""
     with exit_on_error():
         from serai.runs.export import export as export_run
         from serai.runs.run import open_run

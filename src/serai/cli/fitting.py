@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from serai.cli.arguments import shown_path
+from serai.cli.knowing import loaded
 from serai.cli.progress import compile_if_needed, shown_progress
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from serai.study.fit import Fit
 
 FITS_FOLDER = "fits"
@@ -24,6 +27,7 @@ class FitRequest:
     out: Path | None
     seed: int | None
     runs: int
+    as_of: datetime | None
     quiet: bool
     force: bool
 
@@ -36,11 +40,10 @@ def fit_and_keep(request: FitRequest) -> tuple[Fit, Path]:
     ScenarioError, UsageError, StoreError
         Of the library, as they are.
     """
-    from serai.scenario.read.load import load
     from serai.study.fit import fit
     from serai.study.fit_log import RUNS_FILE
 
-    scenario = load(request.scenario)
+    scenario = loaded(request.scenario, request.as_of, quiet=request.quiet)
     seed = scenario.seed if request.seed is None else request.seed
     folder = request.out or Path(FITS_FOLDER) / f"{scenario.name}-{seed}"
     if request.force:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from serai.cli.arguments import default_out, shown_path
 from serai.cli.console import command_typed, say
+from serai.cli.knowing import loaded
 from serai.cli.progress import compile_if_needed, shown_progress
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import numpy as np
 
     from serai.runs.run import Run
@@ -30,6 +33,7 @@ class RunRequest:
     draws: int | None
     changes: Mapping[str, str]
     measures: tuple[str, ...]
+    as_of: datetime | None
     quiet: bool
     force: bool
 
@@ -46,18 +50,21 @@ def run_and_keep(request: RunRequest) -> Run:
     """
     scenario = _changed(request)
     seed = scenario.seed if request.seed is None else request.seed
-    out = request.out or default_out(scenario.name, seed, request.changes, request.measures, request.draws)
+    asked = (request.changes, request.measures, request.draws, request.as_of)
+    out = request.out or default_out(scenario.name, seed, *asked)
     from serai.runs.run import can_save
 
     can_save(out, scenario, seed, draws=request.draws or 0, force=request.force)
     compile_if_needed(scenario.rule, quiet=request.quiet)
-    run = _simulated(scenario, seed, request.draws, "running", quiet=request.quiet)
+    run = _simulated(scenario, seed, request.draws, "running", as_of=request.as_of, quiet=request.quiet)
     changes = [*(f"{key}={value}" for key, value in request.changes.items()), *request.measures]
     run.save(out, force=request.force, changes=changes, command=command_typed())
     return run
 
 
-def _simulated(scenario: Scenario, seed: int, draws: int | None, doing: str, *, quiet: bool = False) -> Run:
+def _simulated(
+    scenario: Scenario, seed: int, draws: int | None, doing: str, *, as_of: datetime | None = None, quiet: bool = False
+) -> Run:
     """A run, with or without draws, with progress shown and draws that failed named on standard error."""
     from serai.runs.run import simulate
 
@@ -65,10 +72,10 @@ def _simulated(scenario: Scenario, seed: int, draws: int | None, doing: str, *, 
     what = f"{doing} {scenario.name}" if is_kept else f"{doing} {scenario.name}, seed {seed}"
     if draws is None:
         with shown_progress(what, quiet=quiet) as on_progress:
-            return simulate(scenario, seed=seed, on_progress=on_progress)
+            return simulate(scenario, seed=seed, as_of=as_of, on_progress=on_progress)
     note = " (kept when all are done)" if is_kept else ""
     with shown_progress(f"{what}, {draws:,} draws{note}", quiet=quiet) as on_progress:
-        run = simulate(scenario, seed=seed, draws=draws, on_progress=on_progress)
+        run = simulate(scenario, seed=seed, draws=draws, as_of=as_of, on_progress=on_progress)
     _name_failed(run)
     return run
 
@@ -81,9 +88,7 @@ def _name_failed(run: Run) -> None:
 
 
 def _changed(request: RunRequest) -> Scenario:
-    from serai.scenario.read.load import load
-
-    scenario = load(request.scenario)
+    scenario = loaded(request.scenario, request.as_of, quiet=request.quiet)
     if not (request.measures or request.changes):
         return scenario
     from serai.scenario.change import apply_all
@@ -107,12 +112,14 @@ def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
 
     folder = shown_path(str(run.folder))
     draws = f" --draws {run.n_draws}" if run.draws else ""
+    if run.as_of is not None:
+        draws += f' --as-of "{run.as_of:%Y-%m-%d %H:%M:%S}"'
     commands = [
         (f"serai report {folder} --open", "one page: map, pictures, evidence"),
         (f"serai score {folder}", "the score, figure by figure"),
         (f"serai export {folder} --to xlsx", "the results as a workbook"),
     ]
-    base = default_out(run.scenario.name, run.seed, {}, (), run.n_draws or None)
+    base = default_out(run.scenario.name, run.seed, {}, (), run.n_draws or None, run.as_of)
     if run.provenance.changes and (base / RUN_FILE).is_file():
         commands.append((f"serai compare {shown_path(base)} {folder}", "what this saves, against the run without it"))
     for measure in run.scenario.measures[:1]:

@@ -11,13 +11,18 @@ from serai.cli.console import say
 from serai.cli.render import show_heading, show_sections
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from serai.results.score import ScoreRow
     from serai.runs.run import Run
     from serai.study.caused import Caused
 
 
-def score_of(run: Run, observations: Path | None) -> Sequence[ScoreRow]:
+def score_of(run: Run, observations: Path | None, as_of: datetime | None = None) -> Sequence[ScoreRow]:
     """The run against its own observations, or against those of a file; draws are run again for these.
+
+    Of a file those count that were known at `as_of`; without it all, so that a run that was made with --as-of can be
+    held against what came.
 
     Raises
     ------
@@ -27,9 +32,10 @@ def score_of(run: Run, observations: Path | None) -> Sequence[ScoreRow]:
     if observations is None:
         return run.score_rows()
     from serai.cli.progress import compile_if_needed, shown_progress
+    from serai.scenario.known import known_rows
     from serai.scenario.read.load import load_observations
 
-    rows = load_observations(observations, run.scenario)
+    rows = known_rows(load_observations(observations, run.scenario), run.scenario, as_of)
     if run.draws is None:
         return run.score_rows(rows)
     compile_if_needed(run.scenario.rule)

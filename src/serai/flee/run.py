@@ -30,7 +30,7 @@ from serai.problems import Problem
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import ORDINARY
 from serai.state import calendar
-from serai.state.log import JOURNEY, VARIABLES, Axes, Outcome
+from serai.state.log import JOURNEY, Axes, Outcome, kept_variables
 from serai.state.log import allocate as allocate_log
 from serai.state.places import TOTALS
 from serai.state.record import Memory
@@ -364,5 +364,6 @@ def outcome_of(scenario: FleeScenario, memory: Memory) -> Outcome:
     totals = dict.fromkeys(TOTALS, 0)
     totals["events"] = int(counter[look_of.DECISIONS])
     totals |= {"initial": initial, "set_out": int(counter[look_of.ALL_PEOPLE]) - initial}
-    arrays = {variable.name: memory["log_" + variable.name] for variable in VARIABLES}
-    return Outcome(_axes(scenario), arrays, np.zeros(0, dtype=JOURNEY), totals)
+    axes = _axes(scenario)
+    arrays = {variable.name: memory["log_" + variable.name] for variable in kept_variables(axes)}
+    return Outcome(axes, arrays, np.zeros(0, dtype=JOURNEY), totals)

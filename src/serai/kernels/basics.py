@@ -11,7 +11,7 @@ from serai.rng import exponential, uniform
 from serai.state import memory as of
 from serai.state.log import MARGIN_DAYS, WAIT_BIN_FIRST_BIT, WAIT_BINS, WAIT_BINS_PER_DOUBLING
 from serai.state.parties import FLAG_FOLLOWED, FLAG_STOPOVER
-from serai.units import MOMENTS_PER_DAY
+from serai.units import HOURS_PER_DAY, MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
 LAST_MOMENT = np.int64(2**31 - 1 - 30 * MOMENTS_PER_DAY)  # a stay beyond it lasts beyond any run
 LAST_DUE = np.int64(2**31 - 1)  # what four bytes hold; ways and services are cut there, beyond the end of any run
@@ -71,6 +71,16 @@ def clock_time(w, place, moment):
     since = moment - of.midnight(w)[zone, row]
     extra = of.midnight(w)[zone, row + 1] - of.midnight(w)[zone, row] - MOMENTS_PER_DAY
     return since - extra if since >= of.clock_change(w)[zone, row] + min(extra, 0) else since
+
+
+@njit()
+def local_hour(w, place, moment):
+    """Row of the place's hour of the clock in the log: 24 for each local day.
+
+    An hour that comes twice is one row; one that is left out stays empty.
+    """
+    hour = clock_time(w, place, moment) // MOMENTS_PER_HOUR
+    return local_day(w, place, moment) * HOURS_PER_DAY + min(max(hour, 0), HOURS_PER_DAY - 1)
 
 
 @njit()

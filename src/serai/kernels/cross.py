@@ -4,7 +4,7 @@ import numpy as np
 
 from serai.codes import Reason, Stage, Stream, Total
 from serai.jit import njit
-from serai.kernels.basics import enter_stage, file_party, happens, local_day, note, stay_end, travel_moments
+from serai.kernels.basics import enter_stage, file_party, happens, local_day, local_hour, note, stay_end, travel_moments
 from serai.kernels.route import choose_city
 from serai.state import memory as of
 from serai.state.parties import ARRANGED, FLAG_STOPOVER, FLAG_THIRD, NO_BED
@@ -18,6 +18,8 @@ def cross_in(earliest, w, row, moment):
     profile = of.profile(w)[party["profile"]]
     day = local_day(w, post, moment)
     of.log_entries(w)[day, post, party["profile"]] += party["size"]
+    if w["n_hours"] > 0:
+        of.log_entries_by_hour(w)[local_hour(w, post, moment), post, party["profile"]] += party["size"]
     of.log_entries_by_cause(w)[day, post, party["cause"]] += party["size"]
     of.total(w)[Total.CROSSED_IN] += party["size"]
     note(w, party, Reason.CROSSED_IN, moment, post, moment - party["since"])
@@ -59,6 +61,8 @@ def cross_out(w, row, moment):
     place = np.int64(party["post"])
     day = local_day(w, place, moment)
     of.log_exits(w)[day, place, party["profile"]] += party["size"]
+    if w["n_hours"] > 0:
+        of.log_exits_by_hour(w)[local_hour(w, place, moment), place, party["profile"]] += party["size"]
     of.total(w)[Total.CROSSED_OUT] += party["size"]
     if party["since"] > w["newcomers_since"]:
         of.log_newcomer_exits(w)[day, place] += party["size"]

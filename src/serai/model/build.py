@@ -19,6 +19,7 @@ from serai.model.timetable import Timetable, build_timetable, closures_of, line_
 from serai.model.ways import Ways, build_hours, build_ways, lightness, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import causes_of
+from serai.scenario.hours import keeps_hours
 from serai.scenario.members import attraction_of
 from serai.scenario.schema import Housing, Queueing, Scenario
 from serai.state import calendar
@@ -96,6 +97,7 @@ def axes_of(scenario: Scenario, clock: Clock) -> Axes:
         causes=causes_of(scenario),
         lines=line_names(scenario),
         lodging=tuple(row.id for row in sorted_lodging(scenario)),
+        n_hours=HOURS_PER_DAY * clock.n_days if keeps_hours(scenario) else 0,
     )
 
 
@@ -113,6 +115,7 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "tick_shift": tick_shift,
         "ticks_per_step": clock.ticks_per_step,
         "n_days": clock.n_days,
+        "n_hours": HOURS_PER_DAY * clock.n_days if keeps_hours(scenario) else 0,
         "n_places": n_places,
         "n_lines": n_lines,
         "n_beds": len(scenario.lodging),

@@ -38,7 +38,7 @@ from serai.model.initial import place_initial
 from serai.model.invariants import Auditor
 from serai.model.size import OUT_OF_MEMORY
 from serai.scenario.schema import Scenario
-from serai.state.log import VARIABLES, Outcome
+from serai.state.log import Outcome, kept_variables
 from serai.state.memory import WORLD
 from serai.state.places import TOTALS, TRAFFIC
 from serai.state.record import Memory
@@ -147,5 +147,5 @@ def _outcome(state: State) -> Outcome:
     journeys = memory["journey"][: memory["cursor"][Cursor.JOURNEY_ROWS]]
     journeys = journeys[np.lexsort((journeys["time"], journeys["key"]))]  # equal moments as they were written
     totals = {name: int(memory["total"][row]) for row, name in enumerate(TOTALS)}
-    arrays = {variable.name: memory["log_" + variable.name] for variable in VARIABLES}
+    arrays = {variable.name: memory["log_" + variable.name] for variable in kept_variables(state.axes)}
     return Outcome(state.axes, arrays, journeys, totals)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from serai.results.score import DrawnAnswers, ScoreRow, as_simulated, score_row
+from serai.scenario.known import newest
 from serai.scenario.schema import Scenario
 
 FIT = "fit"
@@ -130,7 +131,8 @@ def draw_distances(answers: np.ndarray, scenario: Scenario) -> np.ndarray:
     -------
     float64[n_draws], all NaN where no row of the scenario is used for fit.
     """
-    rows = [(number, row) for number, row in enumerate(scenario.observations) if row.use == FIT]
+    counted = newest(scenario.observations, scenario)
+    rows = [(number, row) for number, row in enumerate(scenario.observations) if row.use == FIT and row in counted]
     return np.array(
         [
             fit_distance(score_row(row, as_simulated(draw[number]), {}, scenario) for number, row in rows)

@@ -18,6 +18,7 @@ from typing import Any
 
 from serai.quantities import error_kind
 from serai.results.naive import NAMES
+from serai.results.proper_scores import wis_of_intervals
 from serai.results.score import JUDGED_USES, ScoreRow
 from serai.scenario.published import published_figure
 
@@ -115,11 +116,7 @@ def wis(figure: float, median: float, intervals: dict[str, tuple[float, float]])
     intervals : dict of str -> (low, high)
         By level in percent.
     """
-    total = 0.5 * abs(figure - median)
-    for level, (low, high) in intervals.items():
-        alpha = 1 - int(level) / 100
-        total += alpha / 2 * (high - low) + max(low - figure, 0.0) + max(figure - high, 0.0)
-    return total / (len(intervals) + 0.5)
+    return wis_of_intervals(figure, median, {int(level) / 100: ends for level, ends in intervals.items()}).wis
 
 
 def relative_wis(row: ScoreRow) -> float | None:

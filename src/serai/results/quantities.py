@@ -1,8 +1,9 @@
 """The vocabulary that results and observations share: what a run says to one question.
 
-A question is an `Observation`: a quantity, a statistic, a place or group, a period [from, to) in local time. Counts by
-day take every local day that the period touches. States (lines, lodging) take every step after its start up to its end;
-`last` and the statistics of `wait_so_far` take the step nearest to its end.
+A question is an `Observation`: a quantity, a statistic, a place or group, a period [from, to) in local time. Entries
+and exits in a period of hours are those of these hours; what is kept by day says so of such a period. States (lines,
+lodging) take every step after its start up to its end; `last` and the statistics of `wait_so_far` take the step nearest
+to its end.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ import numpy as np
 from serai.codes import Stage
 from serai.quantities import QUANTITY_OF, Kind
 from serai.results import beds, lines
+from serai.results.hours import flow_in_hours, net_in_hours
 from serai.results.view import NotComputableError, View
 from serai.results.waits import hours_until, mean_hours, percentile
+from serai.scenario.hours import is_of_hours
 from serai.scenario.schema import Observation, Scenario
 from serai.state.log import Outcome
 
 SHARES = {"p05": 0.05, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
+BY_DAY: tuple[Kind, ...] = ("wait_served", "wait_cohort", "nights", "searches", "scarce_days", "rents")
 STILL_THERE = (int(Stage.SEARCHING), int(Stage.LODGED))
 
 
@@ -70,6 +74,10 @@ def answer(observation: Observation, view: View) -> Simulated:
         has = ", ".join(quantity.statistics)
         return Simulated(None, reason=f"{quantity.name} has no statistic {observation.statistic}; it has {has}")
     try:
+        if is_of_hours(observation) and quantity.kind in BY_DAY:
+            raise NotComputableError(
+                f"{quantity.name} is kept by whole days; the period must begin and end at midnight"
+            )
         result = ANSWERS[quantity.kind](observation, view)
     except NotComputableError as error:
         return Simulated(None, reason=str(error))
@@ -108,6 +116,8 @@ def _newcomer_exits(observation: Observation, view: View, days: slice, places: n
 
 
 def _flow(observation: Observation, view: View) -> float:
+    if is_of_hours(observation):
+        return flow_in_hours(observation, view)
     counts = daily(observation, view, observation.place)
     if observation.statistic == "share":
         return _share(observation, view, float(counts.sum()))
@@ -131,6 +141,8 @@ def _share(observation: Observation, view: View, part: float) -> float:
 
 
 def _net(observation: Observation, view: View) -> float:
+    if is_of_hours(observation):
+        return net_in_hours(observation, view)
     entered = daily(observation.model_copy(update={"quantity": "entries"}), view, observation.place)
     left = daily(observation.model_copy(update={"quantity": "exits"}), view, observation.place)
     running = np.cumsum(entered - left)

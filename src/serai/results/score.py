@@ -142,7 +142,10 @@ class ScoreRow:
 
 
 def score(
-    view: View, observations: Sequence[Observation] | None = None, draws: DrawnAnswers | None = None
+    view: View,
+    observations: Sequence[Observation] | None = None,
+    draws: DrawnAnswers | None = None,
+    known: Sequence[Observation] | None = None,
 ) -> list[ScoreRow]:
     """Hold a course, and its draws where there are any, against observations.
 
@@ -152,6 +155,8 @@ def score(
     observations : sequence of Observation, default those of the scenario
     draws : DrawnAnswers, optional
         What each draw says to these observations.
+    known : sequence of Observation, default these observations
+        Of which naive forecasts are made.
 
     Returns
     -------
@@ -159,7 +164,8 @@ def score(
     """
     scenario = view.scenario
     rows = scenario.observations if observations is None else tuple(observations)
-    central = [score_row(row, answer(row, view), naive_forecasts(row, rows, view), scenario) for row in rows]
+    told = rows if known is None else known
+    central = [score_row(row, answer(row, view), naive_forecasts(row, told, view), scenario) for row in rows]
     if draws is None:
         return central
     return [

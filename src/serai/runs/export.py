@@ -22,6 +22,7 @@ from serai.results.journey import INVENTED, sample
 from serai.results.sample import Sample
 from serai.results.view import View
 from serai.runs.files import write_folder, write_whole
+from serai.runs.hub import hub_files
 from serai.runs.seal import refuse_other_file, sealed_map, sealed_workbook
 from serai.runs.tables import Cell, Table, all_tables, measure_of
 from serai.units import MOMENTS_PER_HOUR
@@ -29,7 +30,8 @@ from serai.units import MOMENTS_PER_HOUR
 if TYPE_CHECKING:
     from serai.runs.run import Run
 
-FORMS = ("xlsx", "geojson", "csv", "parquet")
+FORMS = ("xlsx", "geojson", "csv", "parquet", "hubverse")
+FOLDERS = ("csv", "parquet", "hubverse")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MOST_TRAVELLERS = 200
 HALF_WORLD = 180.0
@@ -42,6 +44,7 @@ CAVEATS = (
     "People who were turned back are given by week and region only.",
     "Not for decisions on individuals, border enforcement or denial of entry.",
 )
+HUB_COUNTS = "In model-output counts of 1 to 9 people by place and day are told as 5; places with fewer are left out."
 ABOUT = "about.txt"
 
 
@@ -52,7 +55,8 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     ----------
     run : Run
     to : str
-        ``xlsx`` (one workbook), ``geojson`` (one file), ``csv`` or ``parquet`` (a folder of files).
+        ``xlsx`` (one workbook), ``geojson`` (one file), ``csv`` or ``parquet`` (a folder of files), ``hubverse`` (a hub
+        of forecasts, `serai.runs.hub`; needs draws).
     out : str or Path, optional
         File or folder to write; default ``<scenario>.<to>``, or ``<scenario>-<to>`` for a folder, in the run's
         folder or, where it has none, the current one.
@@ -64,17 +68,21 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     Raises
     ------
     UsageError
-        If the form is unknown or cannot hold the results, or Parquet is asked for and pyarrow is not installed.
+        If the form is unknown or cannot hold the results, as a hub a single run, or Parquet is asked for and pyarrow
+        is not installed.
     StoreError
         If it cannot be written, or would replace anything but an earlier export that nobody has changed.
     """
     if to not in FORMS:
         raise UsageError(f'a run is exported to {", ".join(FORMS)}, not to "{to}"')
-    is_folder = to in ("csv", "parquet")
+    is_folder = to in FOLDERS
     name = f"{run.scenario.name}-{to}" if is_folder else f"{run.scenario.name}.{to}"
     path = Path(out) if out is not None else (run.folder or Path()) / name
     if not is_folder:
         refuse_other_file(path)
+    if to == "hubverse":
+        write_folder(path, {ABOUT: _lines([*_about(run), HUB_COUNTS]), **hub_files(run)})
+        return path
     if to == "geojson":
         write_whole(path, sealed_map(_json_bytes(to_geojson(run.sample, _caveats(run)))))
         return path

@@ -75,7 +75,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Parameters
     ----------
     folder : Path
-    files : name -> content
+    files : name -> content; a name may lie in folders of its own, parted by /
 
     Raises
     ------
@@ -90,6 +90,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         part.mkdir()
         for name, data in {**files, MANIFEST: manifest(files)}.items():
+            (part / name).parent.mkdir(parents=True, exist_ok=True)
             _write_through(part / name, data)
         if folder.exists():
             folder.rename(old)

@@ -16,7 +16,15 @@ from serai.results.view import View
 from serai.runs.draws import Draws, FailedDraw
 from serai.runs.ranges import ranges_of
 from serai.scenario.schema import Scenario
-from serai.state.log import JOURNEY, VARIABLES, WAIT_BINS, Axes, LineName, Outcome, wait_bin_edges_hours
+from serai.state.log import (
+    JOURNEY,
+    WAIT_BINS,
+    Axes,
+    LineName,
+    Outcome,
+    kept_variables,
+    wait_bin_edges_hours,
+)
 
 JOURNEY_DIM = "journey_entry"
 JOURNEY_MEANINGS = {
@@ -121,17 +129,25 @@ def coordinates(axes: Axes) -> list[Array]:
         _names("lodging", "lodging", axes.lodging, "id of the lodging"),
         _names("stage", "stage", tuple(stage.name.lower() for stage in Stage), "stage of a journey"),
     ]
-    return [day, step, *bins, *names]
+    return [day, step, *([_hours(axes)] if axes.n_hours else []), *bins, *names]
+
+
+def _hours(axes: Axes) -> Array:
+    return Array(
+        "hour", ("hour",), np.arange(axes.n_hours, dtype=np.int64),
+        {"units": f"hours since {axes.first_day.isoformat()}", "calendar": "proleptic_gregorian",
+         "long_name": "hour of the clock at the place concerned"},
+    )  # fmt: skip
 
 
 def variables(view: View) -> list[Array]:
-    """The variables of a run, in the order of `VARIABLES`, with unit, meaning and how they add up over time."""
+    """The variables of a run, in the order of the log, with unit, meaning and how they add up over time."""
     return [
         Array(
             variable.name, variable.dims, with_missing(view, variable.name),
             {"units": variable.unit, "long_name": variable.long_name, "add_up": variable.add_up},
         )
-        for variable in VARIABLES
+        for variable in kept_variables(view.axes)
     ]  # fmt: skip
 
 
@@ -195,6 +211,7 @@ def axes_from(result: dict[str, np.ndarray], attrs: dict[str, Any]) -> Axes:
         causes=names("cause"),
         lines=tuple(LineName(*values) for values in parts),
         lodging=names("lodging"),
+        n_hours=result["hour"].size if "hour" in result else 0,
     )
 
 
@@ -208,7 +225,7 @@ def outcome_from(result: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcom
     """
     axes = axes_from(result, attrs)
     arrays = {}
-    for variable in VARIABLES:
+    for variable in kept_variables(axes):
         shape = tuple(axes.size(dim) for dim in variable.dims)
         if result[variable.name].shape != shape:
             raise ValueError(f"{variable.name} has the shape {result[variable.name].shape}, not {shape}")

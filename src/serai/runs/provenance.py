@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from serai.scenario.schema import SCHEMA_VERSION, Scenario
-from serai.state.log import VARIABLES, Outcome
+from serai.state.log import Outcome, kept_variables
 from serai.version import __version__
 
 FORMAT_VERSION = 2  # raised whenever what a file holds changes; tests/unit/runs/test_format.py tells
@@ -42,6 +42,8 @@ class Provenance:
         Of the arrays; `serai repeat` compares it.
     draws : int
         How many draws of the ranges were asked for; 0 for a single run.
+    as_of : str
+        What became known later than this moment (ISO 8601, in the time of the scenario) was left out; blank: nothing.
     """
 
     format_version: int
@@ -60,9 +62,12 @@ class Provenance:
     command: tuple[str, ...]
     result_hash: str
     draws: int = 0
+    as_of: str = ""
 
 
-def describe(scenario: Scenario, seed: int, hashed: str, seconds: float, draws: int = 0) -> Provenance:
+def describe(
+    scenario: Scenario, seed: int, hashed: str, seconds: float, draws: int = 0, as_of: datetime | None = None
+) -> Provenance:
     """Say where results come from, given their hash."""
     return Provenance(
         format_version=FORMAT_VERSION,
@@ -81,6 +86,7 @@ def describe(scenario: Scenario, seed: int, hashed: str, seconds: float, draws: 
         command=(),
         result_hash=hashed,
         draws=draws,
+        as_of="" if as_of is None else as_of.isoformat(),
     )
 
 
@@ -94,7 +100,7 @@ def scenario_hash(scenario: Scenario) -> str:
 def result_hash(outcome: Outcome) -> str:
     """SHA-256 of all arrays of a run and of its journeys, 64 hex digits: equal bits have equal hashes."""
     digest = hashlib.sha256()
-    for variable in VARIABLES:
+    for variable in kept_variables(outcome.axes):
         values = outcome.arrays[variable.name]
         digest.update(f"{variable.name}{values.shape}".encode())
         digest.update(np.ascontiguousarray(values).data)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ from serai.runs import store
 from serai.runs.draws import Draws, FailedDraw, draws_hash
 from serai.runs.provenance import Provenance, describe, result_hash, scenario_hash
 from serai.runs.ranges import ranges_of, width_share
+from serai.scenario.cells import moment_text
+from serai.scenario.known import as_known, counted_rows, known_rows, late_rows, newest
 from serai.scenario.schema import Observation, Scenario
 from serai.state.log import Outcome
 
@@ -63,6 +66,34 @@ class Run:
     def n_draws(self) -> int:
         """How many draws were asked for; 0 for a single run."""
         return self.provenance.draws
+
+    @property
+    def as_of(self) -> datetime | None:
+        """What became known later than this moment was left out; None: nothing was."""
+        return datetime.fromisoformat(self.provenance.as_of) if self.provenance.as_of else None
+
+    def as_known(self, when: datetime) -> Run:
+        """The run with the observations alone that were known at a moment (naive, in the time of the scenario).
+
+        Raises
+        ------
+        UsageError
+            If the run itself took in what became known later, as an event: it would be no forecast.
+        """
+        late = late_rows(self.scenario, when)
+        later = {table: len(rows) for table, rows in late.items() if table != "observations"}
+        if later:
+            raise UsageError(
+                f"the run took in {counted_rows(later)} that became known later than {moment_text(when)}; "
+                f'run the scenario with --as-of "{moment_text(when)}", and ask that run'
+            )
+        rows = known_rows(self.scenario.observations, self.scenario, when)
+        scenario = self.scenario.model_copy(update={"observations": rows})
+        at = [number for number, row in enumerate(self.scenario.observations) if row in rows]
+        draws = self.draws and replace(self.draws, scenario=scenario, answers=self.draws.answers[:, at])
+        cut = when if self.as_of is None else min(when, self.as_of)
+        provenance = replace(self.provenance, as_of=cut.isoformat())
+        return Run(scenario, self.seed, self.outcome, provenance, draws, self.folder)
 
     @property
     def failed(self) -> tuple[FailedDraw, ...]:
@@ -108,7 +139,9 @@ class Run:
     def score_rows(
         self, observations: Sequence[Observation] | None = None, *, on_progress: Progress | None = None
     ) -> list[ScoreRow]:
-        """The run against observations, one row each.
+        """The run against observations, one row each; of the revisions of a fact the newest.
+
+        Naive forecasts are made of what was known at the moment at which the run was cut, if it was.
 
         Parameters
         ----------
@@ -121,12 +154,14 @@ class Run:
         StoreError
             If draws that are run again come out differently, as another version of Serai can make them.
         """
+        given = self.scenario.observations if observations is None else observations
+        rows, known = newest(given, self.scenario), known_rows(given, self.scenario, self.as_of)
         if self.draws is None:
-            return score(self.view, observations)
-        own = self.draws.answers
-        is_own = observations is None or tuple(observations) == self.scenario.observations
-        answers = own if is_own else self._answers_again(tuple(observations or ()), on_progress)
-        return score(self.view, observations, drawn_answers(answers, own, self.scenario))
+            return score(self.view, rows, known=known)
+        own, number = self.draws.answers, {row: at for at, row in enumerate(self.scenario.observations)}
+        is_own = all(row in number for row in rows)
+        answers = own[:, [number[row] for row in rows]] if is_own else self._answers_again(rows, on_progress)
+        return score(self.view, rows, drawn_answers(answers, own, self.scenario), known)
 
     def _answers_again(self, observations: tuple[Observation, ...], on_progress: Progress | None) -> np.ndarray:
         from serai.runs.engine import run_draws
@@ -194,6 +229,7 @@ def simulate(
     *,
     seed: int | None = None,
     draws: int | None = None,
+    as_of: datetime | None = None,
     on_progress: Progress | None = None,
     check: bool = False,
     threads: int | None = None,
@@ -207,6 +243,8 @@ def simulate(
         One seed gives the same bits on every machine, whatever the number of threads.
     draws : int, 1 to 100,000, optional
         How many draws of every range; absent: one run with central values.
+    as_of : datetime, optional
+        Rows that became known later are left out; naive, in the time of the scenario (`serai.scenario.known`).
     on_progress : callable (done, in all), optional
         Counts ticks of a single run, or draws.
     check : bool, default False
@@ -233,6 +271,7 @@ def simulate(
     from serai.runs.engine import run_draws
 
     checked_scenario(scenario)
+    scenario = scenario if as_of is None else as_known(scenario, as_of).scenario
     chosen = checked_seed(scenario.seed if seed is None else seed)
     n_draws = 0 if draws is None else checked_draws(draws)
     if threads is not None and not (is_whole(threads) and threads >= 1):
@@ -246,7 +285,7 @@ def simulate(
     seconds = time.perf_counter() - began
     central = result_hash(outcome)
     hashed = central if drawn is None else draws_hash(central, drawn)
-    return Run(scenario, chosen, outcome, describe(scenario, chosen, hashed, seconds, n_draws), drawn)
+    return Run(scenario, chosen, outcome, describe(scenario, chosen, hashed, seconds, n_draws, as_of), drawn)
 
 
 def open_run(folder: str | Path) -> Run:

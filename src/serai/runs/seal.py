@@ -67,12 +67,17 @@ def refuse_other_folder(folder: Path) -> None:
     if not folder.exists():
         return
     try:
-        names = {entry.name for entry in folder.iterdir()} if folder.is_dir() else {""}
+        names = _names_in(folder) if folder.is_dir() else {""}
         changed = _changed_in(folder, names) if names else ""
     except OSError as error:
         raise StoreError(f'cannot read "{folder}": {error.strerror or error}') from error
     if changed:
         raise StoreError(f'"{folder}" is not an export as Serai wrote it ({changed}); name another folder with --out')
+
+
+def _names_in(folder: Path) -> set[str]:
+    """Every file in a folder and the folders in it, parted by /."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
 
 
 def _changed_in(folder: Path, names: set[str]) -> str:

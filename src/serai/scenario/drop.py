@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -53,7 +53,21 @@ def drop(scenario: Scenario, kind: str, name: str) -> Changed:
 def drop_all(scenario: Scenario, kind: str, names: Iterable[str]) -> Changed:
     """As `drop`, for several names at once and without a check of what is left."""
     along, before = Along(), known_names(scenario)
-    scenario = _without(scenario, kind, set(names), along)
+    return _all_pruned(_without(scenario, kind, set(names), along), before, along)
+
+
+def without_rows(scenario: Scenario, rows: Mapping[str, Collection[int]]) -> Changed:
+    """As `drop_all`, for rows of any tables by their numbers; those rows themselves are not among what went along."""
+    before = known_names(scenario)
+    kept = {
+        table: tuple(row for number, row in enumerate(getattr(scenario, table)) if number not in gone)
+        for table, gone in rows.items()
+    }
+    return _all_pruned(scenario.model_copy(update=kept), before, Along()) if kept else Changed(scenario, ())
+
+
+def _all_pruned(scenario: Scenario, before: dict[str, set[str]], along: Along) -> Changed:
+    """The scenario without what names the dead, and what names that, until every name leads somewhere."""
     while True:
         pruned = _pruned(scenario, _Left.of(before, scenario), along)
         if pruned is scenario:

@@ -75,6 +75,12 @@ def contents(scenario: Scenario) -> list[str]:
     used = values_used(scenario)
     assumed = sum(value.source == ASSUMED for value in used)
     lines.append(f"values without a source: {assumed:,} of {len(used):,}")
+    undated = sum(row.as_of is None for row in scenario.observations)
+    if undated and scenario.has_lines:
+        lines.append(
+            f"observations without as_of: {undated:,} of {len(scenario.observations):,}; "
+            "they count as known at the end of their periods"
+        )
     return [*lines, *(f"warning: {doubt}" for doubt in doubts(scenario))]
 
 

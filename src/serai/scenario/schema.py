@@ -263,6 +263,7 @@ class Departure(Row):
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many leave in the period", unit="persons", ge=0, main=True)
     count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this many", "expected")
+    as_of: Stamp = col("when it became known; blank: from the beginning", None)
 
 
 class Traffic(Row):
@@ -280,6 +281,7 @@ class Traffic(Row):
     per_day: float = col("people a day", unit="persons/d", ge=0, main=True)
     per_day_end: float | None = col("people a day at the end of the period, reached in a straight line", None, unit="persons/d", ge=0)
     weekdays: str = col("factors for Monday to Sunday, separated by spaces; blank: all 1", "")
+    as_of: Stamp = col("when it became known; blank: from the beginning", None)
 
 
 class Initial(Row):
@@ -317,6 +319,7 @@ class Service(Row):
     time: Literal["fixed", "exponential"] = col("distribution of the time for one unit", "exponential")
     unit: Literal["person", "vehicle", "party"] = col("what is handled one at a time", "person")
     cap: float | None = col("most people a local day; blank: none", None, unit="persons/d", ge=0)
+    as_of: Stamp = col("when it became known; blank: from the beginning", None)
 
 
 def passing_order(service: Service) -> float:
@@ -342,6 +345,7 @@ class Lodging(Row):
     paying: bool = col("counts in the tightness that moves prices", True)
     responsive: bool = col("grows with the price (supply response)", False)
     for_whom: str = col("profiles that are admitted, separated by spaces; blank: all", "")
+    as_of: Stamp = col("when it became known; blank: from the beginning", None)
 
 
 class Event(Row):
@@ -365,6 +369,7 @@ class Event(Row):
     peak_days: float | None = col("days from a trigger to its peak, in place of mean_days; for a gamma course of a shape above 1", None, unit="d", gt=0, ranged=True)
     delay_hours: float = col("time constant with which news spreads", 24.0, unit="h", ge=0, ranged=True)
     until: Stamp = col("end; blank: stays in force", None)
+    as_of: Stamp = col("when it became known; blank: its date", None)
     target: str = col("what a change sets, as services.syrym-in.servers", "")
 
 
@@ -417,6 +422,8 @@ class Observation(Row):
     direction: Literal["in", "out", ""] = col("way through a post; blank: in", "")
     lodging: str = col("kinds of lodging, separated by spaces", "")
     fact_group: Word = col("group of facts, by which scores are given")
+    fact: str = col("name of the fact; rows of one fact with different as_of are its revisions, of which the newest counts; blank: a fact of its own", "")
+    as_of: Stamp = col("when the figure was known, in the time of the scenario; blank: at the end of the period", None)
     value: float | None = col("the figure", None)
     reported_low: float | None = col("least figure told, where a range was told", None)
     reported_high: float | None = col("greatest figure told, where a range was told", None)

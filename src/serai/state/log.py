@@ -4,7 +4,8 @@
 
 Days are local days of the place concerned. Day 0 is the day before the scenario's first day, because places west of
 the scenario's time zone are still in it when the run starts; the last day is the day after the scenario's end.
-Steps are moments at which states are written down: step k is k + 1 steps after the start of the run.
+Hours are those of the clock of the place concerned, 24 for each of these days; they are kept only where an observation
+asks for a period of hours. Steps are moments at which states are written down: step k is k + 1 steps after the start of the run.
 """
 
 from __future__ import annotations
@@ -86,6 +87,8 @@ VARIABLES = (
     Variable("went_home", ("day", "place", "profile"), "i4", "persons", "people who went home from a city", "sum"),
     Variable("moved_on", ("day", "place", "profile"), "i4", "persons", "people who left for third countries", "sum"),
     Variable("present", ("step", "stage", "place"), "i4", "persons", "tracked people by stage and place", "last"),
+    Variable("entries_by_hour", ("hour", "place", "profile"), "i4", "persons", "completed inbound crossings by hour of the clock, where an observation asks for hours", "sum"),
+    Variable("exits_by_hour", ("hour", "place", "profile"), "i4", "persons", "completed outbound crossings by hour of the clock, where an observation asks for hours", "sum"),
 )  # fmt: skip
 
 
@@ -113,6 +116,7 @@ class Axes:
     n_days : int; scenario days + 2
     n_steps : int
     step_minutes : int
+    n_hours : int; 24 for each day, or 0 where crossings are not kept by hour
     places, profiles, causes, lodging : tuple of str; cause 0 is "ordinary", the others are ids of trigger events
     lines : tuple of LineName
     place_zones : tuple of str; IANA time zone of each place
@@ -129,6 +133,7 @@ class Axes:
     causes: tuple[str, ...]
     lines: tuple[LineName, ...]
     lodging: tuple[str, ...]
+    n_hours: int = 0
 
     def size(self, dim: str) -> int:
         """Length of a dimension of the log."""
@@ -137,6 +142,7 @@ class Axes:
         sizes = {
             "day": self.n_days,
             "step": self.n_steps,
+            "hour": self.n_hours,
             "place": len(self.places),
             "profile": len(self.profiles),
             "cause": len(self.causes),
@@ -155,7 +161,7 @@ class Outcome:
     Attributes
     ----------
     axes : Axes
-    arrays : dict of name -> array, one for each of `VARIABLES`
+    arrays : dict of name -> array, one for each of `kept_variables`
     journeys : JOURNEY[n]; log of the parties that are followed, in order of time for each party
     totals : dict of name -> int; ledger of people (set_out, initial, entries, outside, ...) and events handled
     """
@@ -166,10 +172,15 @@ class Outcome:
     totals: dict[str, int]
 
 
+def kept_variables(axes: Axes) -> tuple[Variable, ...]:
+    """Those of `VARIABLES` that a run with these axes keeps: counts by hour only where it has hours."""
+    return tuple(variable for variable in VARIABLES if axes.n_hours or "hour" not in variable.dims)
+
+
 def log_bytes(axes: Axes) -> int:
     """Bytes that the arrays of a log take."""
     total = 0
-    for variable in VARIABLES:
+    for variable in kept_variables(axes):
         size = np.dtype(variable.dtype).itemsize
         for dim in variable.dims:
             size *= axes.size(dim)
@@ -178,8 +189,8 @@ def log_bytes(axes: Axes) -> int:
 
 
 def allocate(axes: Axes) -> dict[str, np.ndarray]:
-    """A zeroed array for each variable, by name."""
-    return {v.name: np.zeros([axes.size(d) for d in v.dims], dtype=v.dtype) for v in VARIABLES}
+    """A zeroed array for each variable that is kept, by name."""
+    return {v.name: np.zeros([axes.size(d) for d in v.dims], dtype=v.dtype) for v in kept_variables(axes)}
 
 
 def wait_bin_edges_hours() -> np.ndarray:

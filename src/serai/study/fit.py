@@ -27,6 +27,7 @@ from serai.runs.course import run
 from serai.runs.engine import FAILURES
 from serai.runs.members import member_scenario
 from serai.runs.ranges import Range, ranges_of
+from serai.scenario.known import newest
 from serai.scenario.schema import Scenario
 from serai.study.fit_log import FitLog, Tried, identity
 from serai.study.population import Candidate, Particle, first_candidates, nearest, next_candidates, weight_of
@@ -157,7 +158,7 @@ def fit(
 
 def _fit_rows_only(scenario: Scenario) -> Scenario:
     """The scenario before a fit, without observations of another use: what is not there cannot be looked at."""
-    rows = tuple(row for row in scenario.observations if row.use == FIT)
+    rows = tuple(row for row in newest(scenario.observations, scenario) if row.use == FIT)
     if not rows:
         raise ScenarioError(f'scenario "{scenario.name}"', [Problem("observations", "no row has the use fit")])
     parameters = tuple(before_fit(item) for item in scenario.parameters)

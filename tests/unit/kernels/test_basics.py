@@ -108,6 +108,7 @@ def test_days_and_times_follow_the_clocks_when_they_change(zone: str, changed: d
         days = [datetime.combine(today + timedelta(days=ahead), time()) for ahead in (0, 1, 2)]
         midnights = [clock.moment(day, zone) for day in days]
         assert state.axes.first_day + timedelta(days=int(basics.local_day(w, 0, moment))) == today
+        assert basics.local_hour(w, 0, moment) == 24 * basics.local_day(w, 0, moment) + now.hour
         assert basics.local_midnight(w, 0, moment) == midnights[0]
         assert basics.next_midnight(w, 0, moment) == midnights[1]
         assert basics.clock_time(w, 0, moment) == (now.hour + now.minute / 60) * MOMENTS_PER_HOUR

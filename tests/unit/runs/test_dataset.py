@@ -7,12 +7,12 @@ from serai.runs.dataset import to_dataset
 from serai.runs.layout import attributes, axes_from, course_content, outcome_from
 from serai.runs.provenance import describe, result_hash
 from serai.runs.store import RUN_FILE, write_run
-from serai.state.log import VARIABLES
+from serai.state.log import kept_variables
 
 
 def test_each_variable_states_its_unit_name_and_how_it_adds_up(bench):
     data = to_dataset(course_content(bench.view))
-    for variable in VARIABLES:
+    for variable in kept_variables(bench.outcome.axes):
         assert data[variable.name].dims == variable.dims
         assert data[variable.name].attrs == {
             "units": variable.unit, "long_name": variable.long_name, "add_up": variable.add_up

@@ -209,7 +209,7 @@ def test_an_export_stands_beside_the_results(run, tmp_path):
 
 
 def test_an_unknown_form_is_refused(run):
-    with pytest.raises(UsageError, match=r'^a run is exported to xlsx, geojson, csv, parquet, not to "pdf"$'):
+    with pytest.raises(UsageError, match=r'^a run is exported to xlsx, geojson, csv, parquet, hubverse, not to "pdf"$'):
         export(run, "pdf")
 
 

@@ -21,7 +21,7 @@ from serai.runs.store import (
     to_netcdf,
     write_run,
 )
-from serai.state.log import VARIABLES, Outcome, allocate
+from serai.state.log import Outcome, allocate, kept_variables
 
 
 def described(bench, seed=3, **changes):
@@ -32,7 +32,7 @@ def described(bench, seed=3, **changes):
 def whole(make_bench):
     """A run full of numbers, its provenance and its file."""
     bench, rng = make_bench(), np.random.default_rng(1)
-    for variable in VARIABLES:
+    for variable in kept_variables(bench.outcome.axes):
         values = bench.outcome.arrays[variable.name]
         values[...] = rng.integers(1, 1000, values.shape)
     provenance = described(bench)
@@ -71,7 +71,7 @@ def test_a_run_comes_back_as_it_was(kept):
     assert stored.outcome.axes == bench.outcome.axes
     assert stored.outcome.totals == bench.outcome.totals
     assert stored.outcome.journeys.tolist() == bench.outcome.journeys.tolist()
-    for variable in VARIABLES:
+    for variable in kept_variables(bench.outcome.axes):
         found = stored.outcome.arrays[variable.name]
         assert found.dtype == np.dtype(variable.dtype)
         np.testing.assert_array_equal(found, bench.outcome.arrays[variable.name])
@@ -404,3 +404,17 @@ def test_the_provenance_is_readable_text_in_the_file(kept, bench):
 def test_one_run_makes_the_same_bytes_each_time(kept):
     _, bench, provenance = kept
     assert to_netcdf(bench.scenario, bench.outcome, provenance) == to_netcdf(bench.scenario, bench.outcome, provenance)
+
+
+def test_a_run_that_keeps_hours_opens_again_and_other_runs_have_none(whole, tmp_path):
+    bench, provenance, content = whole
+    axes = replace(bench.outcome.axes, n_hours=24 * bench.outcome.axes.n_days)
+    hours = np.arange(24 * 6 * 5 * 3, dtype=np.int32).reshape(144, 5, 3)
+    arrays = {**bench.outcome.arrays, "entries_by_hour": hours, "exits_by_hour": 2 * hours}
+    outcome = replace(bench.outcome, axes=axes, arrays=arrays)
+    assert result_hash(outcome) != result_hash(bench.outcome)
+    write_run(tmp_path / "hours", bench.scenario, outcome, replace(provenance, result_hash=result_hash(outcome)))
+    opened = read_run(tmp_path / "hours").outcome
+    assert opened.axes.n_hours == 144
+    assert np.array_equal(opened.arrays["exits_by_hour"], 2 * hours)
+    assert b"entries_by_hour" not in content

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from serai.scenario.cells import moment_text, shown
+from serai.scenario.fields import fields_of
 from serai.scenario.names import Names
 from serai.scenario.nearest import quoted
 from serai.scenario.numbers import number_text
@@ -13,6 +15,11 @@ from serai.scenario.settings import range_fault
 from serai.scenario.where import Report
 
 FIGURES = ("value", "reported_low", "reported_high", "low", "high")
+# What rows of one fact have in common; the figure, its range, its trust and its source may be revised.
+OF_A_FACT = (
+    "quantity", "statistic", "from", "to", "who", "place", "against", "service", "mode", "direction", "lodging",
+    "fact_group", "unit", "use",
+)  # fmt: skip
 
 
 def check_observations(scenario: Scenario, names: Names, report: Report) -> None:
@@ -21,6 +28,42 @@ def check_observations(scenario: Scenario, names: Names, report: Report) -> None
         if not report.is_bad("observations", row, *FIGURES):
             _check_range(row, observation, report)
         _check_against(row, observation, names, report)
+        _check_when_known(row, observation, report)
+    _check_revisions(scenario, report)
+
+
+def _check_when_known(row: int, observation: Observation, report: Report) -> None:
+    """A figure cannot be known before its period begins."""
+    start, as_of = observation.start, observation.as_of
+    if start is not None and as_of is not None and as_of < start:
+        wrong = f"must not be before the period begins, {moment_text(start)}, got {moment_text(as_of)}"
+        report.cell("observations", row, "as_of", wrong)
+
+
+def _check_revisions(scenario: Scenario, report: Report) -> None:
+    """Rows of one fact ask the same question, and differ in the moment at which they were known."""
+    first: dict[str, int] = {}
+    at: dict[tuple[str, datetime | None], int] = {}
+    columns = [fields_of(Observation)[name] for name in OF_A_FACT]
+    for row, observation in enumerate(scenario.observations):
+        if not observation.fact:
+            continue
+        earlier = first.setdefault(observation.fact, row)
+        for column in columns:
+            value, other = (getattr(scenario.observations[n], column.attribute) for n in (row, earlier))
+            if value != other:
+                wrong = f"must be as in {report.where.row('observations', earlier)}, of the same fact"
+                report.cell("observations", row, column.name, f"{wrong}: {_cell(other)}, got {_cell(value)}")
+        same = at.setdefault((observation.fact, observation.as_of), row)
+        if same != row:
+            wrong = f"must differ from that of {report.where.row('observations', same)}, of the same fact"
+            report.cell("observations", row, "as_of", wrong)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return "nothing" if value in (None, "") else shown(value)
 
 
 def _check_range(row: int, observation: Observation, report: Report) -> None:
