@@ -128,6 +128,7 @@ def is_right(scenario: Scenario) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["", ".xlsx"])
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(scenario=scenarios().filter(is_right))

@@ -72,7 +72,9 @@ SCENARIOS = {
 }
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "everything" else name for name in SCENARIOS]
+)
 def test_the_compiled_loop_and_phases_called_from_python_agree(name: str):
     scenario = SCENARIOS[name]()
     compiled = run(scenario, SEED)

@@ -255,6 +255,7 @@ def test_location_changes_are_read_from_the_case_folder_as_flee_does_and_from_in
     assert people_by_day(changed)["C"][-1] == 0
 
 
+@pytest.mark.slow
 def test_two_seeds_differ_and_one_seed_gives_the_same_bits_in_python_as_compiled(tmp_path):
     from serai.runs.course import run
 

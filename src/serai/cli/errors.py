@@ -13,7 +13,12 @@ from serai.errors import InvariantError, ScenarioError, SeraiError, StoreError
 INTERRUPTED = "interrupted: nothing was written"
 INTERRUPTED_STATUS = 130
 LISTING = "serai check SCENARIO --all"
-NOT_LOADED = ("failed to map segment", "could not find/load shared object")  # libraries that memory has no room for
+NOT_LOADED = (  # what a library says that memory has no room for
+    "failed to map segment",
+    "could not find/load shared object",
+    "without exception set",
+    "without setting an exception",
+)
 NO_MEMORY = "there is not enough memory for this; end other programs, or raise the limit of this process"
 
 
@@ -51,11 +56,11 @@ def exit_on_error(interrupted: str = INTERRUPTED, *, each: bool = False, listing
         raise typer.Exit(error.exit_code) from None
     except BrokenPipeError:  # whoever read our output wants no more of it
         raise
-    except (ImportError, OSError) as error:
+    except (ImportError, OSError, SystemError) as error:
         if any(words in str(error).lower() for words in NOT_LOADED):
             say(NO_MEMORY, error=True)
             raise typer.Exit(StoreError.exit_code) from None
-        if isinstance(error, ImportError):
+        if not isinstance(error, OSError):
             raise
         where = f' "{error.filename}"' if error.filename else ""
         say(f"cannot read or write{where}: {(error.strerror or str(error)).lower()}", error=True)

@@ -34,10 +34,18 @@ def test_lack_of_memory_is_told_in_words(capsys):
     assert capsys.readouterr().err.startswith("there is not enough memory for this;")
 
 
-@pytest.mark.parametrize("kind", [ImportError, OSError])
-def test_a_library_that_finds_no_room_is_lack_of_memory(capsys, kind):
+@pytest.mark.parametrize(
+    "error",
+    [
+        ImportError("libhdf5.so.320: failed to map segment from shared object"),
+        OSError("libhdf5.so.320: failed to map segment from shared object"),
+        SystemError("error return without exception set"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_library_that_finds_no_room_is_lack_of_memory(capsys, error):
     with pytest.raises(typer.Exit) as end, exit_on_error():
-        raise kind("libhdf5.so.320: failed to map segment from shared object")
+        raise error
     assert end.value.exit_code == 4
     assert capsys.readouterr().err.startswith("there is not enough memory for this;")
 

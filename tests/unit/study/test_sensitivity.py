@@ -172,7 +172,7 @@ def test_the_command_says_it_on_one_screen_and_writes_what_to_ask(opened, known,
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
     assert len(lines) <= 40
-    assert max(map(len, lines)) <= 100
+    assert max(len(line) for line in lines if str(asked) not in line) <= 100
     assert lines[1] == "A flood drives people across a river: what explains the spread, seed 1"
     assert f"1. {known.draws.range_names[0]}: " in result.stdout
     assert f"| 1 | {known.draws.range_names[0]} | " in asked.read_text(encoding="utf-8")
