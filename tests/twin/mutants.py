@@ -45,6 +45,7 @@ MUTANTS = (
     Mutant("basics", "moment) - MARGIN_DAYS, 0)", "moment) - 1, 0)"),
     Mutant("basics", "while row > 0 and", "while row > 99 and"),
     Mutant("cross", "of.log_entries_by_hour(w)[local_hour(w, post, moment)", "of.log_entries_by_hour(w)[local_hour(w, post, moment + 28800)"),
+    Mutant("serve", "of.log_registered_by_hour(w)[local_hour(w, city, end)", "of.log_registered_by_hour(w)[local_hour(w, city, end + 28800)"),
     Mutant("basics", "row + 1] <= moment", "row + 1] <= moment + 8"),
     Mutant("basics", "if time < of.clock_change", "if time > of.clock_change"),
     Mutant("basics", "return next_midnight(w, place, midnight) + time - MOMENTS_PER_DAY", "return midnight + time"),

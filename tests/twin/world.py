@@ -93,7 +93,7 @@ class World:
     def count(self, name: str, party: Party, place: str, moment: int) -> None:
         """Count people by local day, place and profile; crossings by hour of the clock, where that is asked for."""
         self.books.add(name, (self.clock.day(place, moment), place, party.profile.name), party.size)
-        if self.by_hour and name in ("entries", "exits"):
+        if self.by_hour and name in ("entries", "exits", "registered"):
             hour = self.clock.day(place, moment) * 24 + self.clock.local(self.clock.zone[place], moment).hour
             self.books.add(f"{name}_by_hour", (hour, place, party.profile.name), party.size)
 

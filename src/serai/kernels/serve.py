@@ -16,6 +16,7 @@ from serai.kernels.basics import (
     file_party,
     leave_stage,
     local_day,
+    local_hour,
     next_midnight,
     note,
     wait_bin,
@@ -272,6 +273,8 @@ def register(tick, w, row, end):
     party = of.rec(w)[row]
     city = np.int64(party["city"])
     of.log_registered(w)[local_day(w, city, end), city, party["profile"]] += party["size"]
+    if w["n_hours"] > 0:
+        of.log_registered_by_hour(w)[local_hour(w, city, end), city, party["profile"]] += party["size"]
     note(w, party, Reason.REGISTERED, end, city, 0)
     party["flags"] |= FLAG_REGISTERED
     leave_stage(w, party, city)

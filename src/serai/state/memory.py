@@ -16,7 +16,7 @@ WORLD = Record(
         "tick_shift": "i8",
         "ticks_per_step": "i8",
         "n_days": "i8",
-        "n_hours": "i8",  # of the log; 0: crossings are not kept by hour
+        "n_hours": "i8",  # of the log; 0: nothing is kept by hour
         "n_places": "i8",
         "n_lines": "i8",
         "n_beds": "i8",
@@ -179,3 +179,4 @@ log_moved_on = _log("moved_on")
 log_present = _log("present")
 log_entries_by_hour = _log("entries_by_hour")
 log_exits_by_hour = _log("exits_by_hour")
+log_registered_by_hour = _log("registered_by_hour")
