@@ -151,6 +151,7 @@ MUTANTS = (
     Mutant("pools", "draw + person", "draw - person"),
     Mutant("register", "if opens > midnight", "if opens >= midnight"),
     Mutant("register", "[\"key\"])) / capacity", "[\"key\"])) * capacity"),
+    Mutant("plan", "return max(wish, moment + 1)", "return max(wish, moment) + 480"),
     Mutant("register", "u >= of.visit_cum", "u <= of.visit_cum"),
     Mutant("gather", 'there["people"] += cohort["people"]', 'there["people"] += 1'),
     Mutant("gather", 'one["steps"] != other["steps"]', 'one["steps"] == other["steps"]'),

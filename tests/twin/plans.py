@@ -56,6 +56,8 @@ def _first_visit(world: World, party: Party, moment: int) -> int | None:
     radius = math.sqrt(2.0 * draws.exponential(Stream.PAPERS, key, 1))
     normal = radius * math.cos(2.0 * math.pi * draws.uniform(Stream.PAPERS, key, 2))
     wish = party.since + int(party.profile.papers_delay_days * DAY * math.exp(PAPERS_SIGMA * normal))
+    if world.scenario.registration.visit == "arrival":
+        return max(wish, moment + 1)
     when = visit_on(world, party, max(wish, moment))
     return when if when > moment else visit_on(world, party, world.clock.next_midnight(party.city, moment))
 

@@ -88,7 +88,9 @@ def scenarios_of_all_kinds(draw: st.DrawFn) -> Scenario:
             leave_car_share=draw(SHARES), walk_hours=draw(st.floats(0, 20)),
         ),
         "housing": Housing(home_search_days=draw(st.floats(0, 2)), month_min_stay_days=draw(st.floats(0, 5))),
-        "registration": Registration(unserved=draw(st.sampled_from(["ticket", "again"]))),
+        "registration": Registration(
+            visit=draw(st.sampled_from(["hours", "arrival"])), unserved=draw(st.sampled_from(["ticket", "again"]))
+        ),
     }  # fmt: skip
     return base.model_copy(update=update)
 

@@ -242,11 +242,11 @@ def lodgings() -> Scenario:
     )  # fmt: skip
 
 
-def papers(unserved: str) -> Scenario:
+def papers(unserved: str, visit: str = "hours") -> Scenario:
     """Registration at two centres with closed nights and weekends; other applicants load them too."""
     base = city_with_lodging(
         11,
-        registration=Registration(unserved=unserved),
+        registration=Registration(unserved=unserved, visit=visit),
         events=(Event(id="alarm", date=at(0.2), what="trigger", profile="people", value=0.2, mean_days=1.0),),
         traffic=(Traffic(id="clients", post="far", service="registration", profile="citizens", per_day=60),),
         initial=(Initial(id="standing", place="far", service="big", profile="people", people=12),),
@@ -404,6 +404,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "share": lambda: shared_servers("share"),
     "lodgings": lodgings,
     "papers by ticket": lambda: papers("ticket"),
+    "papers on arrival": lambda: papers("ticket", "arrival"),
     "papers again": lambda: papers("again"),
     "given numbers": given_numbers,
     "clock change": across_the_clock_change,

@@ -72,6 +72,8 @@ def first_visit(w, party, moment):
     radius = math.sqrt(2.0 * exponential(stream, key, 1))
     normal = radius * math.cos(2.0 * math.pi * uniform(stream, key, 2))
     wish = party["since"] + np.int64(profile["papers_delay"] * math.exp(PAPERS_SIGMA * normal))
+    if w["visit_at_once"]:
+        return max(wish, moment + 1)
     city = np.int64(party["city"])
     when = visit_hour(w, party, local_midnight(w, city, max(wish, moment)))
     return when if when > moment else visit_hour(w, party, next_midnight(w, city, moment))

@@ -135,6 +135,7 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "traffic_flags": 0,
         **_line_settings(scenario.queueing),
         **_lodging_settings(housing),
+        "visit_at_once": int(scenario.registration.visit == "arrival"),
     }
 
 

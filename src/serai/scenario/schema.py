@@ -157,6 +157,7 @@ class Registration(Frozen):
         min_length=24, max_length=24,
         description="relative rate of arrival at a centre in each local hour of the day",
     )  # fmt: skip
+    visit: Literal["hours", "arrival"] = Field(default="hours", description="when people go: at an hour of arrival_hours on the day on which papers_delay_days is over, or as soon as it is over, by day and night")
     unserved: Literal["ticket", "again"] = Field(default="ticket", description="at closing the line keeps its order for the next day, or starts anew")
     source: str = ASSUMED
 

@@ -45,6 +45,7 @@ WORLD = Record(
         "supply_delay": "f8",  # moments
         "month_min_stay": "f8",  # moments
         "home_search": "f8",  # moments
+        "visit_at_once": "i8",  # 1: a visit to a centre needs no hour of the day
         "follow_share": "f8",  # share of those who leave home whose journey is written down
         "newcomers_since": "i8",  # moment at which the day of the first trigger begins
         "traffic_flags": "i8",  # flags with which ordinary traffic and people there at the start begin
