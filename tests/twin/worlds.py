@@ -242,8 +242,8 @@ def lodgings() -> Scenario:
     )  # fmt: skip
 
 
-def papers(unserved: str, visit: str = "hours") -> Scenario:
-    """Registration at two centres with closed nights and weekends; other applicants load them too."""
+def papers(unserved: str, visit: str = "hours", begin: float = 0.0) -> Scenario:
+    """Registration at two centres with closed nights and weekends, from a day on; other applicants load them too."""
     base = city_with_lodging(
         11,
         registration=Registration(unserved=unserved, visit=visit),
@@ -251,8 +251,8 @@ def papers(unserved: str, visit: str = "hours") -> Scenario:
         traffic=(Traffic(id="clients", post="far", service="registration", profile="citizens", per_day=60),),
         initial=(Initial(id="standing", place="far", service="big", profile="people", people=12),),
         services=(
-            Service(id="big", place="far", service="registration", servers=1, minutes=14, weekdays="mon-fri", hours="09:00-13:00,14:00-17:00", cap=40),
-            Service(id="small", place="far", service="registration", servers=1, minutes=10, time="fixed", weekdays="mon,wed,sat", hours="08:00-12:00", end=at(8)),
+            Service(id="big", place="far", service="registration", servers=1, minutes=14, weekdays="mon-fri", hours="09:00-13:00,14:00-17:00", cap=40, start=at(begin)),
+            Service(id="small", place="far", service="registration", servers=1, minutes=10, time="fixed", weekdays="mon,wed,sat", hours="08:00-12:00", start=at(begin), end=at(8)),
             Service(id="booth", place="near", service="registration", servers=1, minutes=8, unit="party", hours="10:00-16:00", end=at(5)),
         ),
     )  # fmt: skip
@@ -405,6 +405,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "lodgings": lodgings,
     "papers by ticket": lambda: papers("ticket"),
     "papers on arrival": lambda: papers("ticket", "arrival"),
+    "papers from the fourth day": lambda: papers("again", begin=3),
     "papers again": lambda: papers("again"),
     "given numbers": given_numbers,
     "clock change": across_the_clock_change,

@@ -272,7 +272,18 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
         spot["n_beds"] = beds.count(place.name)
         mine = [k for k, line in enumerate(centres) if timetable.line[line]["place"] == row]
         spot["first_centre"], spot["n_centres"] = (mine[0] if mine else 0), len(mine)
+        spot["centres_open"] = min((_first_worked(timetable, centres[k]) for k in mine), default=0)
     return table, np.array(centres, dtype=np.int64)
+
+
+def _first_worked(timetable: Timetable, row: int) -> int:
+    """Moment at which a line is worked for the first time; the last of its timetable where it never is."""
+    line = timetable.line[row]
+    pool = timetable.pool[line["pool"]]
+    stretches = slice(pool["first_segment"], pool["end_segment"])
+    segments = timetable.segment[stretches]
+    worked = (segments["servers"] > 0) & (timetable.service_moments[stretches, line["column"]] > 0)
+    return int(segments["open"][worked].min(initial=segments["close"].max(initial=0)))
 
 
 def _rows(kinds: Sequence[str], *wanted: str) -> np.ndarray:

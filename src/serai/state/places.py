@@ -47,6 +47,7 @@ PLACE = np.dtype(
         ("n_beds", "i8"),
         ("first_centre", "i8"),  # in World.centre
         ("n_centres", "i8"),
+        ("centres_open", "i8"),  # moment at which the first of them is worked for the first time
     ],
     align=True,
 )
