@@ -76,7 +76,7 @@ def impatient() -> Scenario:
         profiles=(profile,),
         travel=Travel(spread=0.3),
         choice=Choice(information_delay_hours=5, sensitivity_per_hour=0.2, belief_wait_hours=3),
-        leaving=Leaving(walk_spread=Quantity(value=0.4), walk_start=at(1).date()),
+        leaving=Leaving(walk_spread=Quantity(value=0.4), walk_start=at(1).date(), day_factors=(0.7, 1.3, 2.0)),
         queueing=Queueing(give_up_per_hour=0.002, give_up_slope=0.01, home_hours=20),
         routes=(
             road("home", "north", 130.0),

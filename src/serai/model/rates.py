@@ -124,6 +124,16 @@ def walk_of_departures(scenario: Scenario, clock: Clock, seed: int) -> np.ndarra
     return np.asarray(factors[np.maximum(days + 1, 0)])
 
 
+def factors_of_days(scenario: Scenario, clock: Clock) -> np.ndarray:
+    """Factor of `leaving.day_factors` on departures in each tick: float64[n_ticks], 1 where there is none."""
+    factors = np.array([*(scenario.leaving.day_factors or ()), 1.0])
+    start = clock.moment(datetime.combine(scenario.start, time()), scenario.time_zone)
+    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
+    days = np.floor((middle - start) / MOMENTS_PER_DAY).astype(np.int64)
+    inside = (days >= 0) & (days < factors.size)
+    return np.where(inside, factors[np.where(inside, days, 0)], 1.0)
+
+
 def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
     triggers = [event for event in scenario.events if event.what == "trigger"]
@@ -134,7 +144,7 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     news = news_about(scenario, clock, "departures")
     spread = [np.diff(course(event, clock, scenario.time_zone)) for event in triggers]
     strengths = strengths_of(scenario, clock)
-    walk = walk_of_departures(scenario, clock, seed)
+    by_day = walk_of_departures(scenario, clock, seed) * factors_of_days(scenario, clock)
     for number, place in enumerate(scenario.places):
         zone = clock.zone_of(place.time_zone)
         for column, profile in enumerate(scenario.profiles):
@@ -142,7 +152,7 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
             if not mine or not place.at_risk_people:
                 continue
             beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
-            factor = beat * news.factor(place, profile.name) * walk
+            factor = beat * news.factor(place, profile.name) * by_day
             parts = np.zeros((1 + len(triggers), clock.n_ticks))  # ordinary life, then triggers, as in `causes_of`
             for row in mine:
                 parts[1 + row] = strengths[row] * spread[row] * factor

@@ -70,6 +70,7 @@ class Leaving(Frozen):
     weekdays: tuple[float, ...] = Field(default=(1.0,) * 7, min_length=7, max_length=7, description="relative rate on Monday to Sunday; scaled to mean one")
     walk_spread: Number = quantity("standard deviation of the daily steps of a random walk of the logarithm of departures; 0: no walk", "1", assumed(0), ge=0, le=2)
     walk_start: date | None = Field(default=None, description="first day of that walk; blank: the first day of the run")
+    day_factors: tuple[float, ...] | None = Field(default=None, description="factors on the hazards of triggers on each day of the run, from the first; blank, and days beyond: 1")
     source: str = ASSUMED
 
 
@@ -265,6 +266,14 @@ class Departure(Row):
     people: float = col("how many leave in the period", unit="persons", ge=0, main=True)
     count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this many", "expected")
     as_of: Stamp = col("when it became known; blank: from the beginning", None)
+
+
+class GivenTotal(Row):
+    """given: how many people came in on a day in all, to which a run scales those who leave because of events."""
+
+    day: datetime = col("a day of the run, local")
+    entries: float = col("people of tracked profiles who came in on that day, by all posts together", unit="persons", ge=0)
+    as_of: Stamp = col("when it became known; blank: at the end of the day", None)
 
 
 class Traffic(Row):
@@ -475,6 +484,7 @@ class Scenario(Frozen):
     routes: tuple[Route, ...] = ()
     profiles: tuple[Profile, ...]
     departures: tuple[Departure, ...] = ()
+    given: tuple[GivenTotal, ...] = ()
     traffic: tuple[Traffic, ...] = ()
     initial: tuple[Initial, ...] = ()
     services: tuple[Service, ...] = ()
