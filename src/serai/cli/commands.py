@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,6 +75,19 @@ def list_scenarios() -> None:
         from serai.scenario.read.load import builtin_names, load
 
         show_list([load(name) for name in builtin_names()])
+
+
+def cases(as_json: Annotated[bool, typer.Option("--json", help="Print it as one JSON array.")] = False) -> None:
+    """List the built-in cases with what is known of their skill."""
+    with exit_on_error():
+        from serai.cli.contents import show_cases
+        from serai.scenario.read.load import builtin_names
+        from serai.scenario.skill import known_skill
+
+        if as_json:
+            say(json.dumps([one._asdict() for one in known_skill()], indent=2))
+        else:
+            show_cases(builtin_names(), known_skill())
 
 
 def check(
