@@ -78,22 +78,22 @@ def serve_in_series(tick, w, first, end):
     first_line = of.pool(w)[first]["first_line"]
     end_line = last["first_line"] + last["n_lines"]
     gather(w, first_line, end_line)
+    for pool in range(first, end):
+        look_ahead(w, pool, tick_ends)
     while True:
-        earliest = FAR
-        line = np.int64(-1)
-        server = np.int64(-1)
         acting = first
-        for pool in range(first, end):
-            moment, its_line, its_server = next_act(w, pool, tick_ends)
-            if moment < earliest:
-                earliest, line, server, acting = moment, its_line, its_server, pool
+        for pool in range(first + 1, end):
+            if of.pool_next(w)[pool, 0] < of.pool_next(w)[acting, 0]:
+                acting = pool
+        earliest = of.pool_next(w)[acting, 0]
         joining = next_joining(w)
         if joining <= earliest and joining < FAR:
-            join_first(w)
+            acting = of.line(w)[join_first(w)]["pool"]
         elif earliest < FAR:
-            act(tick, w, acting, line, server, earliest)
+            act(tick, w, acting, of.pool_next(w)[acting, 1], of.pool_next(w)[acting, 2], earliest)
         else:
             break
+        look_ahead(w, acting, tick_ends)
     for line in range(first_line, end_line):
         if of.chain(w)[w["first_arrivals"] + line]["head"] >= 0:
             free_all(w, w["first_arrivals"] + line)
@@ -132,6 +132,15 @@ def next_act(w, pool, end):
         if line >= 0 and start < limit:
             return start, line, server
     return (FAR if row["close"] > end else row["close"]), np.int64(-1), np.int64(-1)
+
+
+@njit()
+def look_ahead(w, pool, end):
+    """Keep what a pool does next: nothing that happens at other pools changes it."""
+    moment, line, server = next_act(w, pool, end)
+    of.pool_next(w)[pool, 0] = moment
+    of.pool_next(w)[pool, 1] = line
+    of.pool_next(w)[pool, 2] = server
 
 
 @njit()

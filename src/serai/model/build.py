@@ -292,6 +292,7 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
         "free_at": np.full(timetable.n_servers, -MOMENTS_PER_DAY, dtype=np.int64),
         "pool_segment": timetable.pool["first_segment"].astype(np.int64),
         "pool_turn": np.stack([first_line, np.zeros_like(first_line)], axis=1),
+        "pool_next": np.zeros((timetable.pool.size, 3), dtype=np.int64),
         "line_used": np.zeros(n_lines),
         "waiting": np.zeros(n_lines, dtype=np.int64),
         "served_today": np.full((n_lines, 2), -1, dtype=np.int64),
