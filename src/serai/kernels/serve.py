@@ -24,7 +24,7 @@ from serai.kernels.chains import chunk_span, clear, drop_first, first_row, free_
 from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.joining import gather, join_first, join_later, next_joining, queue_up, rejoin_share
 from serai.kernels.plan import plan_next
-from serai.kernels.pools import FAR, first_free, next_line_served, service_duration, take_turn
+from serai.kernels.pools import FAR, at_work, first_free, next_line_served, service_duration, take_turn
 from serai.kernels.register import next_segment, put_off, visit_hour
 from serai.kernels.route import MAX_LEGS, best_other_post, next_line
 from serai.kernels.travel import count_joining, follow_plan
@@ -125,7 +125,7 @@ def next_act(w, pool, end):
     if row["open"] >= end:
         return FAR, np.int64(-1), np.int64(-1)
     limit = min(row["close"], end)
-    server = first_free(w, of.pool(w)[pool]["first_server"], row["servers"])
+    server = first_free(w, of.pool(w)[pool]["first_server"], at_work(w, pool, segment))
     ready = max(of.free_at(w)[server], row["open"]) if server >= 0 else limit
     if ready < limit:
         line, start = next_line_served(w, pool, segment, ready)
@@ -261,8 +261,9 @@ def turn_back(tick, w, line, row, end):
     """Refuse a party: it goes home, or in part to another post."""
     party = of.rec(w)[row]
     place = of.line(w)[line]["place"]
-    of.log_refused(w)[local_day(w, place, end), place, party["profile"]] += party["size"]
-    note(w, party, Reason.REFUSED, end, place, end - np.int64(party["due"]))
+    spot = of.line(w)[line]["stands"]
+    of.log_refused(w)[local_day(w, spot, end), spot, party["profile"]] += party["size"]
+    note(w, party, Reason.REFUSED, end, spot, end - np.int64(party["due"]))
     u = uniform(of.stream(w)[Stream.ELSEWHERE], party["key"], np.uint64(party["leg"]))
     may_try = of.line(w)[line]["direction"] == Direction.IN and party["leg"] < MAX_LEGS
     if may_try and u < w["elsewhere_share"]:
@@ -272,7 +273,7 @@ def turn_back(tick, w, line, row, end):
             follow_plan(tick + 1, w, row, other)
             return
     leave_stage(w, party, place)
-    enter_stage(w, party, Stage.REFUSED, place)
+    enter_stage(w, party, Stage.REFUSED, spot)
 
 
 @njit()

@@ -14,7 +14,7 @@ import numpy as np
 
 from serai.scenario.address import Address, CellName, quantities
 from serai.scenario.names import line_of
-from serai.scenario.schema import Scenario
+from serai.scenario.schema import Scenario, stands_at
 
 SHARED_BY = {  # columns whose equal values make rows of a table pieces of one thing
     "lodging": ("place", "kind", "for_whom"),
@@ -107,7 +107,7 @@ def _thing(address: Address, row: Any, shared_targets: dict[str, str]) -> str:
     """What a row is a piece of; blank where it stands for itself."""
     if address.table == "services":
         shared = line_of(row) if address.field.name == OWN_LINE or not row.pool else f"pool {row.pool}"
-        return f"{row.place}.{shared}"
+        return f"{stands_at(row)}.{shared}"
     parts = {column: str(getattr(row, column)) for column in SHARED_BY.get(address.table, ())}
     if address.table == "events":
         parts["target"] = shared_targets[row.target]
