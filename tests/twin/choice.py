@@ -11,9 +11,9 @@ from twin.draws import name_key
 from twin.lodging import Lodgings
 from twin.orders import Orders
 from twin.party import Party
-from twin.timetable import Line
+from twin.timetable import Line, Pool
 from twin.ways import onward_mode, pull
-from twin.world import World, is_informed
+from twin.world import World, is_informed, line_for
 
 STAY, HOME, WALK = "stay in line", "go home", "change to the line on foot"
 STAY_KEY = int.from_bytes(b"StayHere", "big")
@@ -42,6 +42,8 @@ class Knowledge:
             {name: max(self._expected_wait(line), self.opens_in[name]) for name, line in world.timetable.lines.items()}
         )
         self.rooms.append({city: self.lodgings.room(city, world.now) for city in world.cities})
+        for pool in world.timetable.pools:
+            self.press(pool)
         world.served.append(dict.fromkeys(world.timetable.lines, 0))
         self.open = {place: self.orders.is_open(place, world.now) for place in world.places}
 
@@ -68,18 +70,35 @@ class Knowledge:
         rate = sum(served[line.name] for served in world.served[-steps:]) / (steps * step / HOUR)
         segment = world.timetable.pool_of[line.name].segment
         if segment is not None and line.name in segment.in_force:
-            per_hour = segment.servers * HOUR / segment.in_force[line.name].moments
+            per_hour = world.timetable.pool_of[line.name].at_work(segment) * HOUR / segment.in_force[line.name].moments
             if line.row.unit == "vehicle":
                 per_hour *= world.scenario.queueing.persons_per_vehicle.value
             rate = max(rate, 0.25 * per_hour)
         return line.people / rate if rate > 0.0 else 24.0
 
-    def wait_now(self, place: str, line_mode: str) -> float:
-        """Expected hours in all lines that a mode passes inbound at a place, as they are now."""
+    def wait_now(self, party: Party, place: str, line_mode: str) -> float:
+        """Expected hours in all lines that a party would pass inbound at a place, as they are now."""
         return total(
-            line.row.passing_share * self.waits[-1][line.name]
+            line.row.passing_share * self.waits[-1][line_for(self.world, party, line).name]
             for line in self.world.timetable.chain(place, "in", line_mode)
         )
+
+    def press(self, pool: Pool) -> None:
+        """Add servers to a pool whose lines have been too long for a time, or let them go."""
+        asks, now, segment = pool.asks, self.world.now, pool.segment
+        if asks is None:
+            return
+        people, hours = sum(line.people for line in pool.lines), max(self._expected_wait(line) for line in pool.lines)
+        too_many = asks.pressure_people is not None and people > asks.pressure_people
+        too_long = asks.pressure_hours is not None and hours > asks.pressure_hours
+        if (too_many or too_long) == pool.is_pressed:
+            pool.differs_since = None
+            return
+        pool.differs_since = now if pool.differs_since is None else pool.differs_since
+        if now - pool.differs_since >= int(asks.pressure_delay_hours * HOUR + 0.5):
+            pool.is_pressed, pool.differs_since = not pool.is_pressed, None
+            for server in range(segment.servers, len(pool.free_at)) if pool.is_pressed and segment else ():
+                pool.free_at[server] = max(pool.free_at[server], now)
 
     def known_wait(self, place: str, line_mode: str) -> float:
         """The same as the informed know it: some hours old, but for seats."""
@@ -170,7 +189,7 @@ def new_plan(world: World, known: Knowledge, party: Party, line: Line, stay_weig
     times = {HOME: race(world, party, HOME_KEY, home_weight)}
     times[STAY] = race(world, party, STAY_KEY, stay_weight)
     if can_walk(world, party, line):
-        wait = known.wait_now(post, "foot")
+        wait = known.wait_now(party, post, "foot")
         times[WALK] = race(world, party, WALK_KEY, math.exp(-theta * wait))
     if party.leg < MOST_CHANGES_OF_POST and is_informed(world, party):
         times |= other_posts(world, known, party, post)
@@ -195,7 +214,7 @@ def walks_at_once(world: World, known: Knowledge, party: Party) -> bool:
         return False
     can = world.draws.uniform(Stream.LEAVE_CAR, party.key, 0) < queueing.leave_car_share.value
     least = queueing.walk_hours.value * (0.5 + world.draws.uniform(Stream.LEAVE_CAR, party.key, 1))
-    saved = known.wait_now(post, "car") - known.wait_now(post, "foot")
+    saved = known.wait_now(party, post, "car") - known.wait_now(party, post, "foot")
     return can and saved > least and all(is_worked(world, line) for line in world.timetable.chain(post, "in", "foot"))
 
 

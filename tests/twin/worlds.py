@@ -383,6 +383,62 @@ def screened() -> Scenario:
     )  # fmt: skip
 
 
+def access() -> Scenario:
+    """A road that two posts share, a checkpoint before one, servers and staff added under pressure, and queue-jumpers."""
+    car = {"service": "entry_control", "mode": "car", "unit": "vehicle"}
+    road_row = {
+        "at": "bridge",
+        "service": "road",
+        "order": 12,
+        "mode": "car",
+        "pool": "road",
+        "unit": "vehicle",
+        "time": "fixed",
+        "called": "lane",
+    }
+    check_row = {"at": "checkpoint", "service": "checkpoint", "order": 8, "pool": "check", "unit": "party"}
+    base = two_posts(
+        2000,
+        days=4,
+        queueing=Queueing(elsewhere_share=0.5, leave_car_share=0.3, walk_hours=3.0, home_hours=20, give_up_slope=0.005),
+        profiles=(
+            Profile(name="people", modes="car:0.8 foot:0.2", size="1:0.6 2:0.3 4:0.1", patience_hours=8.0, informed_share=0.5, jump_share=0.3, stay_days=0.5),
+            Profile(name="others", modes="car:1", patience_hours=30.0, stay_days=0.4),
+            Profile(name="citizens", tracked=False, puts_off=True, patience_hours=5.0, home_hours=10, jump_share=0.5),
+        ),
+        events=(
+            Event(id="alarm", date=at(0.1), what="trigger", profile="people others", value=0.3, mean_days=0.5),
+            Event(id="turned", date=at(0.8), what="control", where="checkpoint", service="checkpoint", profile="people", value=0.5, until=at(2.2)),
+            Event(id="refused", date=at(1.2), what="control", where="south", value=0.2),
+            Event(id="roster", date=at(2.5), what="change", target="services.north-car.staff", value=4, until=at(3)),
+            Event(id="faster", date=at(1.7), what="change", target="services.road-north.per_hour", value=20),
+            Event(id="wreck", date=at(1.4), what="closure", where="bridge", until=at(1.5)),
+        ),
+        traffic=(
+            Traffic(id="citizens-in", post="north", profile="citizens", per_day=80),
+            Traffic(id="guests", post="south", profile="others", per_day=60),
+            Traffic(id="clients", post="town", service="registration", profile="citizens", per_day=40),
+        ),
+        services=(
+            Service(id="check-north", place="north", mode="car", servers=2, minutes=3, **check_row),
+            Service(id="check-south", place="south", servers=1, minutes=4, **{**check_row, "at": "hut", "pool": ""}),
+            Service(id="road-north", place="north", servers=1, per_hour=15, **road_row),
+            Service(id="road-south", place="south", servers=1, per_hour=15, **road_row),
+            Service(id="north-car", place="north", pool="north", pool_rule="share", pool_share=0.7, servers=2, staff=3, staff_per_server=2, pressure_people=40, pressure_delay_hours=5, extra_servers=2, extra_staff=3.5, minutes=11, **car),
+            Service(id="north-jump", place="north", pool="north", pool_rule="share", pool_share=0.3, servers=1, minutes=11, jump=True, **car),
+            Service(id="north-foot", place="north", service="entry_control", mode="foot", servers=1, minutes=6, pressure_hours=2, pressure_delay_hours=0, extra_servers=1.9, hours="06:00-21:00"),
+            Service(id="south-in", place="south", service="entry_control", pool="south", pool_rule="alternate 2", servers=1, minutes=5),
+            Service(id="south-jump", place="south", service="entry_control", pool="south", pool_rule="alternate 2", servers=1, minutes=5, jump=True),
+            Service(id="papers", place="town", service="registration", servers=1, minutes=25, hours="08:00-18:00", pressure_people=5, pressure_delay_hours=2, extra_servers=1),
+            Service(id="papers-2", place="town", service="registration", attraction=2.5, servers=1, minutes=25, hours="08:00-18:00"),
+        ),
+    )  # fmt: skip
+    spots = tuple(place(name, "junction") for name in ("bridge", "checkpoint", "hut"))
+    zones = {"south": "Asia/Almaty", "bridge": "Asia/Almaty"}
+    places = tuple(row.model_copy(update={"time_zone": zones.get(row.name, "")}) for row in (*base.places, *spots))
+    return base.model_copy(update={"places": places})
+
+
 WORLDS: dict[str, Callable[[], Scenario]] = {
     "single line": single_line,
     "spring": lambda: by_the_clock(
@@ -398,6 +454,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "walkers": walkers,
     "controlled": controlled,
     "screened": screened,
+    "access": access,
     "fifo": lambda: shared_servers("fifo"),
     "alternate": lambda: shared_servers("alternate 2"),
     "priority": lambda: shared_servers("priority"),

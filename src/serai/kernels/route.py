@@ -39,7 +39,28 @@ def passed(w, party, line):
     stream = of.stream(w)[Stream.PASSES]
     while line >= 0 and not happens(stream, party["key"], of.line(w)[line]["pass_key"], of.line(w)[line]["passes"]):
         line = of.next_line(w)[line, of.mode_line(w)[party["mode"]]]
+    if line >= 0 and of.line(w)[line]["jump"] >= 0 and jumps(w, party):
+        return of.line(w)[line]["jump"]
     return line
+
+
+@njit()
+def jumps(w, party):
+    """Whether a party jumps the queue where it can: a trait."""
+    return happens(of.stream(w)[Stream.JUMP], party["key"], 0, of.profile(w)[party["profile"]]["jump_share"])
+
+
+@njit()
+def own_wait(w, party, place, line_mode):
+    """Expected hours, as the lines are now, in those that a party passes inbound: that of jumpers where it jumps."""
+    line = of.first_line(w)[place, Direction.IN, line_mode]
+    total = 0.0
+    while line >= 0:
+        beside = of.line(w)[line]["jump"]
+        mine = beside if beside >= 0 and jumps(w, party) else line
+        total += of.line(w)[line]["passes"] * of.wait_now(w)[mine]
+        line = of.next_line(w)[line, line_mode]
+    return total
 
 
 @njit()
@@ -250,7 +271,7 @@ def replan(w, party, line, tick, stay_weight):
             best = time
             plan = STAY_IN_LINE
     if can_walk(w, party, line):
-        wait = wait_at(w, of.wait_now(w), post, Direction.IN, of.mode_line(w)[w["foot_mode"]])
+        wait = own_wait(w, party, post, of.mode_line(w)[w["foot_mode"]])
         time = race(w, party, FOOT_KEY, tick, math.exp(-w["theta"] * wait))
         if time < best:
             best = time
@@ -288,8 +309,8 @@ def leaves_car(w, party, line):
     foot = of.mode_line(w)[w["foot_mode"]]
     if not is_worked(w, post, foot):
         return False
-    by_car = wait_at(w, of.wait_now(w), post, Direction.IN, line_mode)
-    on_foot = wait_at(w, of.wait_now(w), post, Direction.IN, foot)
+    by_car = own_wait(w, party, post, line_mode)
+    on_foot = own_wait(w, party, post, foot)
     return by_car - on_foot > w["walk_hours"] * (0.5 + uniform(stream, party["key"], 1))
 
 

@@ -15,7 +15,7 @@ from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
 from serai.model.profiles import profile_arrays
 from serai.model.rates import Rates, build_closures, build_orders, build_rates
 from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
-from serai.model.timetable import Timetable, build_timetable, closures_of, line_names
+from serai.model.timetable import Timetable, build_timetable, closures_of, line_names, pools_of
 from serai.model.ways import Ways, build_hours, build_ways, lightness, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import causes_of
@@ -233,7 +233,7 @@ def _of_services(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict
         "segment": timetable.segment,
         "service_moments": timetable.service_moments,
         "service_cap": timetable.service_cap,
-        "order": build_orders(scenario, clock, [(n.place, n.direction, n.service) for n in line_names(scenario)]),
+        "order": build_orders(scenario, clock, [rows[0] for pool in pools_of(scenario) for rows in pool]),
         "closure": build_closures(closures),
         "visit_cum": np.cumsum(by_hour / math.fsum(by_hour)),
     }
@@ -304,6 +304,8 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
         "free_at": np.full(timetable.n_servers, -MOMENTS_PER_DAY, dtype=np.int64),
         "pool_segment": timetable.pool["first_segment"].astype(np.int64),
         "pool_turn": np.stack([first_line, np.zeros_like(first_line)], axis=1),
+        "pool_pressed": np.stack([np.zeros_like(first_line), np.full_like(first_line, -1)], axis=1),
+        "pool_next": np.zeros((timetable.pool.size, 3), dtype=np.int64),
         "line_used": np.zeros(n_lines),
         "waiting": np.zeros(n_lines, dtype=np.int64),
         "served_today": np.full((n_lines, 2), -1, dtype=np.int64),

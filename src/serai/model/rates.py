@@ -14,7 +14,7 @@ from serai.model.triggers import course, strength
 from serai.rng import name_key, stream_keys, uniform_of
 from serai.scenario.causes import causes_of, departure_causes
 from serai.scenario.members import places_named
-from serai.scenario.schema import Event, Place, Profile, Scenario, Traffic
+from serai.scenario.schema import Event, Place, Profile, Scenario, Service, Traffic, stands_at
 from serai.scenario.texts import parse_factors, parse_sizes
 from serai.state.places import CLOSURE, LEAVER, LEAVER_AT_RISK, LEAVER_EXPECTED, LEAVER_GIVEN, ORDER, TRAFFIC
 from serai.units import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY, MOMENTS_PER_HOUR
@@ -285,36 +285,38 @@ def _flow_rate(scenario: Scenario, clock: Clock, row: Traffic, news: np.ndarray)
     return np.asarray(per_day * beat * news * in_force * clock.moments_per_tick / MOMENTS_PER_DAY)
 
 
-def build_orders(scenario: Scenario, clock: Clock, line_places: list[tuple[str, str, str]]) -> np.ndarray:
+def build_orders(scenario: Scenario, clock: Clock, lines: list[Service]) -> np.ndarray:
     """Controls and news about lines as orders to (line, profile): ORDER[n].
 
     Parameters
     ----------
-    line_places : list of (place, direction, kind of service), one for each line
+    lines : list of Service, the first row of each line
     """
     rows = []
     kinds = {"control": Order.CONTROL, "news": Order.LEAVE_LINE}
     place_of = {place.name: place for place in scenario.places}
+    ways: set[tuple[str, str]] = {(row.place, row.direction) for row in lines if row.service == "exit_control"}
     for event in scenario.events:
         if event.what not in kinds or (event.what == "news" and event.applies_to != "line") or event.value is None:
             continue
-        for line, (place, direction, service) in enumerate(line_places):
-            control = "exit_control" if _has_exit_control(line_places, place, direction) else "entry_control"
-            if direction != (event.direction or "in") or service not in ("exit_control", "entry_control"):
+        for line, row in enumerate(lines):
+            if row.direction != (event.direction or "in") or row.service not in _kinds_meant(event, row, ways):
                 continue
-            if event.what == "control" and service != control:
-                continue
-            zone = clock.zone_of(place_of[place].time_zone)
+            zone = clock.zone_of(place_of[row.place].time_zone)
             start, end = clock.span(event.date, event.until, zone)
             delay = event.delay_hours * MOMENTS_PER_HOUR if event.what == "news" else 0.0
             for column, profile in enumerate(scenario.profiles):
-                if concerns(scenario, event, place_of[place], profile.name):
+                here = {row.place, stands_at(row)}
+                if any(concerns(scenario, event, place_of[spot], profile.name) for spot in here):
                     rows.append((event.value, delay, start, end, line, column, int(kinds[event.what])))
     return np.array(rows, dtype=ORDER)
 
 
-def _has_exit_control(line_places: list[tuple[str, str, str]], place: str, direction: str) -> bool:
-    return any(line == (place, direction, "exit_control") for line in line_places)
+def _kinds_meant(event: Event, line: Service, ways: set[tuple[str, str]]) -> tuple[str, ...]:
+    """Kinds of service on which an event acts at the post of a line; `ways` are those with an exit control."""
+    if event.what == "news":
+        return ("exit_control", "entry_control")
+    return (event.service or ("exit_control" if (line.place, line.direction) in ways else "entry_control"),)
 
 
 def build_closures(spans: list[tuple[int, int, int]]) -> np.ndarray:

@@ -11,7 +11,7 @@ from serai.scenario.fields import fields_of
 from serai.scenario.members import LIVEABLE, places_named
 from serai.scenario.nearest import listed, quoted
 from serai.scenario.reckoning import PostLoad, post_loads
-from serai.scenario.schema import Event, Scenario
+from serai.scenario.schema import Event, Scenario, Service
 from serai.units import great_circle_km
 
 MOST_SHOWN = 4
@@ -127,15 +127,19 @@ def _missing(event: Event, scenario: Scenario) -> str:
     if event.what == "news" and about == "traffic":
         return "" if any(row.post in places for row in scenario.traffic) else "ordinary traffic"
     if event.what == "control" or (event.what == "news" and about == "line"):
-        controls = ("exit_control", "entry_control")
-        lines = (row for row in scenario.services if row.place in places and row.direction == direction)
+        controls = (event.service,) if event.service else ("exit_control", "entry_control")
+        lines = (row for row in scenario.services if _is_at(row, places) and row.direction == direction)
         return (
             "" if any(row.service in controls for row in lines) else f"line of a border control, direction {direction},"
         )
     if event.what in ("closure", "opening"):
-        at_services = any(row.place in places for row in scenario.services)
+        at_services = any(_is_at(row, places) for row in scenario.services)
         return "" if at_services or kinds & {"border_post", *LIVEABLE} else "post, city or service"
     return ""
+
+
+def _is_at(service: Service, places: set[str]) -> bool:
+    return service.place in places or service.at in places
 
 
 def _lengths(scenario: Scenario) -> list[str]:

@@ -16,7 +16,7 @@ from serai.scenario.courses import gamma_share, mean_delay
 from serai.scenario.lengths import by_map_km
 from serai.scenario.members import LIVEABLE, attraction_of, places_named
 from serai.scenario.parameters import cells_of, with_parameters
-from serai.scenario.schema import Event, Place, Scenario, Service
+from serai.scenario.schema import Event, Place, Scenario, Service, service_minutes
 from serai.scenario.texts import parse_hours, parse_sizes, parse_weekdays
 from serai.units import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_HOUR
 
@@ -88,7 +88,10 @@ def _minute_factors(scenario: Scenario) -> dict[str, tuple[float, float]]:
     for service in scenario.services:
         low, high = service.range_of("minutes")
         if low is not None and high is not None:
-            found[service.id] = (low / service.minutes, high / service.minutes)
+            found[service.id] = (low / service_minutes(service), high / service_minutes(service))
+        slow, fast = service.range_of("per_hour")
+        if slow is not None and fast is not None and service.per_hour is not None:
+            found[service.id] = (service.per_hour / fast, service.per_hour / slow)
     for parameter in scenario.parameters:
         low, high = parameter.range_of("value")
         if parameter.how == "factor" and low is not None and high is not None and parameter.value > 0:
@@ -122,7 +125,8 @@ def _served(scenario: Scenario, row: Service) -> float:
     hours = sum(closes - opens for opens, closes in parse_hours(row.hours)) / MINUTES_PER_HOUR
     days = sum(parse_weekdays(row.weekdays)) / DAYS_PER_WEEK
     each = {"person": 1.0, "vehicle": scenario.queueing.persons_per_vehicle.value, "party": _party(scenario)}[row.unit]
-    people = row.servers * min(hours, HOURS_PER_DAY) * MINUTES_PER_HOUR / row.minutes * each * days
+    at_work = row.servers if row.staff is None else min(row.servers, int(row.staff / row.staff_per_server))
+    people = at_work * min(hours, HOURS_PER_DAY) * MINUTES_PER_HOUR / service_minutes(row) * each * days
     return people if row.cap is None else min(people, row.cap)
 
 

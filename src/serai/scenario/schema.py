@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from serai.quantities import QUANTITIES, STATISTICS
+from serai.units import MINUTES_PER_HOUR
 
 SCHEMA_VERSION = 1
 ASSUMED = "assumed by the user"
@@ -252,6 +253,8 @@ class Profile(Row):
     return_share: float = col("share of those that stayed who go back by their post; the rest go to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
     stopover_share: float = col("share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True)
     stopover_days: float = col("mean length of that stop (exponential)", 1.5, unit="d", gt=0, ranged=True)
+    puts_off: bool = col("whether parties that are not tracked stay away from lines beyond their patience and leave them, as tracked ones do", False)
+    jump_share: float = col("share of the parties that jump the queue where a line is kept for those who do", 0.0, unit="1", ge=0, le=1, ranged=True)
     stopover_papers_share: float = col("share of those that stop there, and want to be registered, who are registered there", 0.0, unit="1", ge=0, le=1, ranged=True)
 
 
@@ -313,9 +316,12 @@ class Service(Row):
     service: Word = col("what is done: seats, exit_control, entry_control, registration, or a word of your own")
     order: float | None = col("where a service of your own comes at a post: seats 10, exit_control 20, entry_control 30", None, ge=0, le=100)
     passing_share: float = col("share of the parties that pass it", 1.0, unit="1", ge=0, le=1, ranged=True)
+    at: str = col("junction where it stands, as a bridge or a checkpoint, before one post or several whose lines of one pool share it; blank: at the place", "", refers="places")
+    attraction: float = col("of a centre for registration: how much more than what it can serve draws people to it", 1.0, unit="1", gt=0, le=1000, ranged=True)
     line: str = col("name of the line; rows with one name are its timetable and must not overlap; blank: the id", "")
     direction: Literal["in", "out"] = col("way through the post", "in")
     mode: Literal["any", "car", "foot", "rail", "air"] = col("who stands in this line", "any")
+    jump: bool = col("line of those who jump the queue (profiles.jump_share), beside that of its service and mode", False)
     pool: str = col("lines of one pool at a place share its servers; blank: the line has its own", "")
     pool_rule: str = col("fifo, alternate N, share (by pool_share), or priority (the largest pool_share first)", "fifo")
     pool_share: float = col("weight of this line under the rules share, alternate and priority", 1.0, unit="1", gt=0, ranged=True)
@@ -324,12 +330,32 @@ class Service(Row):
     weekdays: str = col("days on which it is open, as mon-fri or sat,sun; blank: every day", "")
     hours: str = col("local opening hours, as 09:00-18:00; blank: day and night", "")
     servers: int = col("how many work at the same time", unit="servers", ge=0, le=10000)
+    staff: float | None = col("staff on duty, who may be too few for all servers; blank: enough", None, unit="persons", ge=0, ranged=True)
+    staff_per_server: float = col("staff that one server takes", 1.0, unit="persons", gt=0, ranged=True)
+    pressure_people: float | None = col("people in the lines of the pool, beyond which it is under pressure", None, unit="persons", ge=0, ranged=True)
+    pressure_hours: float | None = col("expected wait beyond which it is under pressure", None, unit="h", ge=0, ranged=True)
+    pressure_delay_hours: float = col("hours that pressure lasts before servers and staff are added, and that it is gone before they leave", 24.0, unit="h", ge=0, le=10000, ranged=True)
+    extra_servers: float = col("servers added under pressure; a part of one is none", 0.0, unit="servers", ge=0, le=10000, ranged=True)
+    extra_staff: float = col("staff added under pressure", 0.0, unit="persons", ge=0, ranged=True)
     called: str = col("what a server is called: lane, desk, seat row", "desk")
-    minutes: float = col("time for one unit", unit="min", gt=0, le=100000, main=True)
+    minutes: float | None = col("time for one unit", None, unit="min", gt=0, le=100000, main=True)
+    per_hour: float | None = col("units an hour of one server, as vehicles an hour of a road, in place of minutes", None, unit="1/h", ge=0.001, le=100000, ranged=True)
     time: Literal["fixed", "exponential"] = col("distribution of the time for one unit", "exponential")
     unit: Literal["person", "vehicle", "party"] = col("what is handled one at a time", "person")
     cap: float | None = col("most people a local day; blank: none", None, unit="persons/d", ge=0)
     as_of: Stamp = col("when it became known; blank: from the beginning", None)
+
+
+def service_minutes(service: Service) -> float:
+    """Minutes that one unit takes: as stated, or 60 over the units an hour."""
+    if service.minutes is not None:
+        return service.minutes
+    return MINUTES_PER_HOUR / service.per_hour if service.per_hour else 0.0
+
+
+def stands_at(service: Service) -> str:
+    """Where a service stands: the junction before its post, or its place."""
+    return service.at or service.place
 
 
 def passing_order(service: Service) -> float:
@@ -367,6 +393,7 @@ class Event(Row):
     where: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
     profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
     direction: Literal["in", "out", ""] = col("way through a post; blank: in", "")
+    service: str = col("kind of service at which a control turns people away, as a checkpoint before the post; blank: the exit control, or the entry control where there is none", "")
     mode: Literal["car", "foot", "rail", "air", ""] = col("lines that a closure or an opening concerns; blank: all", "")
     value: float | None = col(
         "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures or "

@@ -104,6 +104,10 @@ chains = WORLD.array("chain", CHAIN, "chain")
 free_at = WORLD.indexed("free_at", "i8", "server")  # moment at which each is free
 pool_segment = WORLD.indexed("pool_segment", "i8", "pool")  # the segment in force, or the next
 pool_turn = WORLD.indexed("pool_turn", "i8", "pool", "two")  # line whose turn it is, parties served in it
+pool_pressed = WORLD.indexed(
+    "pool_pressed", "i8", "pool", "two"
+)  # 1: servers are added; moment since when that is due to change, -1: it is not
+pool_next = WORLD.indexed("pool_next", "i8", "pool", "three")  # what it does next: moment, line, server
 line_used = WORLD.indexed("line_used", "f8", "line")  # service time used, divided by the line's share
 waiting = WORLD.indexed("waiting", "i8", "line")  # people
 served_today = WORLD.indexed("served_today", "i8", "line", "two")  # local day, people
