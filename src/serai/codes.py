@@ -181,3 +181,5 @@ class Stream(IntEnum):
     PASSES = 34
     LODGING = 35
     DAY = 36
+    NEST = 37
+    HEAR = 38

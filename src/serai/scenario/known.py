@@ -19,7 +19,9 @@ from serai.scenario.rules.check import check
 from serai.scenario.schema import Event, Observation, Row, Scenario
 
 ROWS = {"observations": ("observation", "observations"), "events": ("event", "events")}
-LATER_TABLES = ("observations", "events", "departures", "traffic", "services", "lodging")
+LATER_TABLES = (
+    "observations", "events", "departures", "destinations", "no_entry", "traffic", "services", "lodging",
+)  # fmt: skip
 
 
 class Known(NamedTuple):

@@ -14,6 +14,7 @@ import numpy as np
 
 from serai.scenario.courses import gamma_share, mean_delay
 from serai.scenario.lengths import by_map_km
+from serai.scenario.destinations import weighed_hours
 from serai.scenario.members import LIVEABLE, attraction_of, places_named
 from serai.scenario.parameters import cells_of, with_parameters
 from serai.scenario.schema import Event, Place, Scenario, Service
@@ -186,7 +187,8 @@ def _post_shares(scenario: Scenario, origin: Place, posts: Sequence[Place]) -> n
     hours = np.array([by_map_km(origin, post, factor) / ROAD_KMH for post in posts])
     if not hours.size:
         return hours
-    utility = np.array([post.constant for post in posts]) - choice.sensitivity_per_hour.value * hours
+    weighed = np.array([weighed_hours(choice, float(hour)) for hour in hours])
+    utility = np.array([post.constant for post in posts]) - choice.sensitivity_per_hour.value * weighed
     for number, post in enumerate(posts):
         cities = [place for place in scenario.places if place.kind in LIVEABLE and place.country == post.country]
         pull = [
