@@ -118,7 +118,6 @@ class Knowledge:
         room = max(self.rooms[max(len(self.rooms) - 1 - self.delay, 0)][city], 1.0)
         return math.exp(self.world.scenario.choice.room_weight.value * math.log(room))
 
-
     def at_rest(self, way: Way, informed: bool) -> float:
         """The factors of a way's post and city before anybody has left."""
         choice = self.world.scenario.choice

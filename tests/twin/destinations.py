@@ -81,6 +81,8 @@ class Destinations:
                     come[region] += people * found[region] * way / whole
             steps = {region: goal[region] / come[region] for region in found if come[region] > 0}
             found |= {region: found[region] * step for region, step in steps.items()}
+            largest = max(found.values())
+            found = {region: max(pulled / largest, 1e-9) for region, pulled in found.items()}
             if all(abs(math.log(step)) < 1e-10 for step in steps.values()):
                 break
         return found
@@ -178,7 +180,9 @@ def is_about_destination(scenario: Scenario, event: Event) -> bool:
     """Whether news acts on a destination: as it says, or as it names cities or posts and no origin."""
     if event.what != "news" or event.value is None:
         return False
-    kinds = {place.kind for place in scenario.places if event.where and place.name in places_named(scenario, event.where)}
+    kinds = {
+        place.kind for place in scenario.places if event.where and place.name in places_named(scenario, event.where)
+    }
     implied = bool(kinds & {"city", "camp", "border_post"}) and "origin" not in kinds
     return event.applies_to == "destination" or (not event.applies_to and implied)
 

@@ -457,7 +457,9 @@ def by_ordinary_traffic() -> Scenario:
     """The same countries drawing people as ordinary traffic does, at homes of which only inhabitants are known."""
     base = two_countries()
     places = tuple(
-        row.model_copy(update={"population": row.at_risk_people, "at_risk_people": None}) if row.kind == "origin" else row
+        row.model_copy(update={"population": row.at_risk_people, "at_risk_people": None})
+        if row.kind == "origin"
+        else row
         for row in base.places
     )
     flight = Departure(id="flight", origin="west", profile="people", people=500, end=at(3))

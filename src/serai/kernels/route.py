@@ -114,10 +114,15 @@ def post_factor(w, post, line_mode, informed):
 
 
 @njit()
-def way_weight(w, way, mode_weight, informed):
-    """exp V of a way as it is now."""
+def way_weight(w, party, way, informed, nest):
+    """exp V of a way as a party knows it now; 0 where it leads to another region, or past its only destination."""
+    city = way["city"]
+    destination = of.profile(w)[party["profile"]]["destination"]
+    if (destination >= 0 and city != destination) or (nest >= 0 and of.place(w)[city]["nest"] != nest):
+        return 0.0
     post = of.post_factor(w)[informed, way["line_mode"], way["post"]]
-    return way["weight"] * mode_weight * post * of.city_factor(w)[informed, way["city"]]
+    weight = way["weight"] * of.mode_weight(w)[party["profile"], way["mode"]] * post * of.city_factor(w)[informed, city]
+    return weight * of.sway(w)[city] if of.tiding(w).size > 0 else weight
 
 
 @njit()
@@ -165,14 +170,11 @@ def race_of_ways(w, party, informed, nest, most_sway):
         The largest factor of a city by what the party knows of it.
     """
     origin = np.int64(party["origin"])
-    profile = party["profile"]
-    destination = of.profile(w)[profile]["destination"]
-    swayed = of.tiding(w).size > 0
     base = mix(of.stream(w)[Stream.WAY] ^ party["key"])
     best = math.inf
     chosen = -1
     for mode in range(of.mode_line(w).size):
-        mode_weight = of.mode_weight(w)[profile, mode]
+        mode_weight = of.mode_weight(w)[party["profile"], mode]
         if mode_weight <= 0.0:
             continue
         most = mode_weight * of.factor_most(w)[informed] * most_sway * SAFE  # of what multiplies the weight of a way
@@ -184,12 +186,8 @@ def race_of_ways(w, party, informed, nest, most_sway):
             if of.way_time(w)[row - first] >= best * most:
                 continue
             way = of.way(w)[row]
-            if nest >= 0 and of.place(w)[way["city"]]["nest"] != nest:
-                continue
-            weight = way_weight(w, way, mode_weight, informed)
-            if swayed:
-                weight *= of.sway(w)[way["city"]]
-            if weight <= 0.0 or (destination >= 0 and way["city"] != destination):
+            weight = way_weight(w, party, way, informed, nest)
+            if weight <= 0.0:
                 continue
             u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
             # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from serai.state.places import TIDING
 from serai.units import MOMENTS_PER_HOUR
 
 MOST_STEPS = 1000
+LEAST_PULL = 1e-9  # of the largest: below, the shares are not possible
 CLOSE_ENOUGH = 1e-10  # of the logarithm of a share
 
 
@@ -77,7 +79,9 @@ def nest_arrays(
     }
 
 
-def pulls(share: Sequence[float], reach: Sequence[Sequence[float]], people: Sequence[float], power: float) -> list[float]:
+def pulls(
+    share: Sequence[float], reach: Sequence[Sequence[float]], people: Sequence[float], power: float
+) -> list[float]:
     """a_r with which the people of all origins part among regions as the shares say.
 
     The sum over origins o of people_o * a_r I_or**power / sum_s a_s I_os**power is share_r of the people who can reach
@@ -102,7 +106,8 @@ def pulls(share: Sequence[float], reach: Sequence[Sequence[float]], people: Sequ
             for nest in range(len(found))
         ]
         ratio = [want / got if got > 0.0 else 1.0 for want, got in zip(wanted, come, strict=True)]
-        found = [pull * by for pull, by in zip(found, ratio, strict=True)]
+        moved = [pull * by for pull, by in zip(found, ratio, strict=True)]
+        found = [max(pull / max(moved), LEAST_PULL) if pull > 0.0 else 0.0 for pull in moved]
         if all(abs(math.log(by)) < CLOSE_ENOUGH for by in ratio):
             break
     return found
@@ -120,7 +125,7 @@ def _dot(one: Sequence[float] | np.ndarray, other: Sequence[float] | np.ndarray)
 
 
 def _sums_at_rest(scenario: Scenario, ways: Ways, known: np.ndarray, origin: int) -> np.ndarray:
-    """Sum of exp V over the ways of an origin by mode and region, with a factor for each way: float64[n_modes, n_nests]."""
+    """Sum of exp V over an origin's ways by mode and region, with a factor for each: float64[n_modes, n_nests]."""
     nest = np.array(nests_of_places(scenario)[0])
     n_modes, n_nests = len(scenario.modes), len(regions_of(scenario))
     sums = np.zeros((n_modes, n_nests))
@@ -137,11 +142,11 @@ def _known_at_rest(scenario: Scenario, ways: Ways, room: np.ndarray, timetable: 
     choice, way = scenario.choice, ways.way
     if informed:
         logs = [choice.room_weight.value * math.log(max(float(free), 1.0)) for free in room]
-        return np.array([math.exp(log) for log in logs])[way["city"]]
+        return np.asarray(np.array([math.exp(log) for log in logs])[way["city"]])
     believed = math.exp(-choice.sensitivity_per_hour.value * choice.belief_wait_hours.value)
     first = timetable.first_line[way["post"], Direction.IN, way["line_mode"]]
     shows = np.array([*timetable.line["known"], 1], dtype=np.int64)[first] == 1  # a line that all see, or none (-1)
-    return np.where(shows, 1.0, believed)
+    return np.asarray(np.where(shows, 1.0, believed))
 
 
 def tiding_arrays(scenario: Scenario, clock: Clock) -> dict[str, np.ndarray]:
@@ -149,7 +154,7 @@ def tiding_arrays(scenario: Scenario, clock: Clock) -> dict[str, np.ndarray]:
     rows, about = [], []
     everybody = [profile.name for profile in scenario.profiles]
 
-    def add(where: str, profiles: str, start: datetime | None, end: datetime | None, *columns: float) -> None:
+    def add(where: str, profiles: str, start: datetime | None, end: datetime | None, *columns: Any) -> None:
         mask = sum(1 << bit for bit, name in enumerate(everybody) if name in (profiles.split() or everybody))
         named = set(places_named(scenario, where))
         rows.append((*columns[:4], *clock.span(start, end, scenario.time_zone), mask, *columns[4:]))
@@ -170,7 +175,7 @@ def tiding_arrays(scenario: Scenario, clock: Clock) -> dict[str, np.ndarray]:
 
 
 def barred_traffic(scenario: Scenario, clock: Clock, post: Place, profile: Profile) -> np.ndarray:
-    """Share of ordinary traffic at a post that comes in spite of bans, as it does not know of them: float64[n_ticks]."""
+    """Share of ordinary traffic at a post that comes in spite of bans, as it knows of none: float64[n_ticks]."""
     share = np.ones(clock.n_ticks)
     middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
     for ban in scenario.no_entry:

@@ -26,7 +26,8 @@ from serai.units import DAYS_PER_WEEK
 
 FEW = 10
 VALUE_TABLES = (
-    "places", "profiles", "departures", "destinations", "no_entry", "traffic", "initial", "services", "lodging", "events",
+    "places", "profiles", "departures", "destinations", "no_entry", "traffic", "initial", "services", "lodging",
+    "events",
 )  # fmt: skip
 BAND_ENDS = ("_low", "_high")
 

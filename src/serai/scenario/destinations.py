@@ -31,9 +31,7 @@ def shares_of(scenario: Scenario, profile: str) -> dict[str, float]:
     """Share of each region among those who leave, of a profile's own rows or else those for all; empty without any."""
     rows = [row for row in scenario.destinations if profile in row.profile.split()]
     rows = rows or [row for row in scenario.destinations if not row.profile]
-    weights = {
-        row.region: ordinary_people(scenario, row.region) if row.weight is None else row.weight for row in rows
-    }
+    weights = {row.region: ordinary_people(scenario, row.region) if row.weight is None else row.weight for row in rows}
     whole = math.fsum(weights.values())
     return {region: weight / whole for region, weight in weights.items() if weight > 0.0}
 
@@ -62,7 +60,7 @@ def news_acts_on(scenario: Scenario, event: Event) -> str:
 
 
 def weighed_hours(choice: Choice, hours: float) -> float:
-    """Hours from home to a post as they weigh in the choice: `hours_scale * (hours / hours_scale) ** hours_exponent`."""
+    """Hours from home to a post as they weigh: `hours_scale * (hours / hours_scale) ** hours_exponent`."""
     power = choice.hours_exponent.value - 1.0
     return hours if power == 0.0 or hours <= 0.0 else hours * (hours / choice.hours_scale.value) ** power
 
