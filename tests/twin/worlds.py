@@ -106,6 +106,7 @@ def impatient() -> Scenario:
             ),
             Event(id="calm", date=at(1), what="news", value=0.4, delay_hours=12, until=at(3)),
             Event(id="panic", date=at(2), what="news", value=-0.5, delay_hours=0),
+            Event(id="praise", date=at(0.8), what="news", where="AAA", value=-0.5, delay_hours=6),
             Event(id="rumour", date=at(1.2), what="news", applies_to="line", where="north", value=2.0, delay_hours=6),
             Event(id="storm", date=at(1.6), what="closure", where="south"),
             Event(id="thaw", date=at(2.4), what="opening", where="south"),
@@ -418,6 +419,7 @@ def two_countries(**changes: Any) -> Scenario:
         "events": (
             Event(id="alarm", date=at(0.5), what="trigger", profile="people kin bound", value=0.2, mean_days=1.5),
             Event(id="welcome", date=at(1), what="news", where="BBB", value=-0.8, delay_hours=12, until=at(3)),
+            Event(id="praise", date=at(0.8), what="news", where="AAA", value=-0.5, delay_hours=6),
             Event(id="rumour", date=at(1.2), what="news", where="hill", profile="people", value=0.7, applies_to="destination", delay_hours=0),
         ),
         "destinations": (
@@ -485,6 +487,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "half an hour": lambda: by_the_clock(papers("again"), date(2022, 9, 30), "Pacific/Auckland", "Australia/Lord_Howe"),
     "homes in autumn": lambda: by_the_clock(lodgings(), date(2022, 10, 28), "Europe/Berlin", "Atlantic/Azores"),
     "timetable in rows": timetable_in_rows,
+    "two countries": two_countries,
     "impatient": impatient,
     "walkers": walkers,
     "controlled": controlled,
@@ -499,7 +502,6 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "given numbers": given_numbers,
     "clock change": across_the_clock_change,
     "two posts": lambda: two_posts(1000),
-    "two countries": two_countries,
     "by ordinary traffic": by_ordinary_traffic,
     "everything": scenarios.everything,
     "ten minutes": lambda: ticks_of(10),
