@@ -53,10 +53,6 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
                 users = " or ".join(kinds)
                 report.cell("events", row, column, f"must be blank for a {event.what}; only a {users} uses it")
         _check_event_value(row, event, report)
-        if event.applies_to == "destination" and not event.where:
-            report.cell(
-                "events", row, "where", "news about a destination needs a place, region or group of cities here"
-            )
         if event.what == "trigger":
             _check_trigger(row, event, scenario, report)
         if not report.is_bad("events", row, "date"):
@@ -71,6 +67,8 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
 
 
 def _check_event_value(row: int, event: Event, report: Report) -> None:
+    if event.applies_to == "destination" and not event.where:
+        report.cell("events", row, "where", "news about a destination needs a place, region or group of cities here")
     if event.value is None or event.what not in BOUNDS:
         return
     least, most = BOUNDS[event.what]
