@@ -182,3 +182,5 @@ class Stream(IntEnum):
     LODGING = 35
     DAY = 36
     JUMP = 37
+    NEST = 38
+    HEAR = 39

@@ -7,12 +7,13 @@ import math
 from serai.codes import Stream
 from twin.arithmetic import total
 from twin.clock import DAY, HOUR
+from twin.destinations import Destinations, swayed
 from twin.draws import name_key
 from twin.lodging import Lodgings
 from twin.orders import Orders
 from twin.party import Party
 from twin.timetable import Line, Pool
-from twin.ways import onward_mode, pull
+from twin.ways import Way, onward_mode, pull
 from twin.world import World, is_informed, line_for
 
 STAY, HOME, WALK = "stay in line", "go home", "change to the line on foot"
@@ -33,6 +34,8 @@ class Knowledge:
         self.delay = max(1, round(minutes / (world.clock.ticks_per_step * world.scenario.tick_minutes)))
         self.waits: list[dict[str, float]] = []  # expected hours in each line, by step
         self.rooms: list[dict[str, float]] = []  # free places of each city, by step
+        self.first_rooms = {city: lodgings.room(city, 0) for city in world.cities}
+        self.destinations = Destinations(world, self.at_rest)
 
     def renew(self) -> None:
         """Reckon the waits of all lines and the room of all cities at the start of a step."""
@@ -45,6 +48,7 @@ class Knowledge:
         for pool in world.timetable.pools:
             self.press(pool)
         world.served.append(dict.fromkeys(world.timetable.lines, 0))
+        self.destinations.sums.clear()
         self.open = {place: self.orders.is_open(place, world.now) for place in world.places}
 
     def _opens_in(self, line: Line) -> float:
@@ -133,18 +137,39 @@ class Knowledge:
         room = max(self.rooms[max(len(self.rooms) - 1 - self.delay, 0)][city], 1.0)
         return math.exp(self.world.scenario.choice.room_weight.value * math.log(room))
 
+    def at_rest(self, way: Way, informed: bool) -> float:
+        """The factors of a way's post and city before anybody has left."""
+        choice = self.world.scenario.choice
+        if informed:
+            return math.exp(choice.room_weight.value * math.log(max(self.first_rooms[way.city], 1.0)))
+        lines = self.world.timetable.chain(way.post, "in", self.world.line_mode(way.mode))
+        if not lines or lines[0].row.service == "seats":
+            return 1.0
+        return math.exp(-choice.sensitivity_per_hour.value * choice.belief_wait_hours.value)
+
+    def factor(self, way: Way, informed: bool) -> float:
+        """The factors of a way's post and city as they are known now."""
+        post = self.post_factor(way.post, self.world.line_mode(way.mode), informed)
+        return post * self.city_factor(way.city, informed)
+
 
 def choose_way(world: World, known: Knowledge, party: Party) -> bool:
-    """Choose city, post and mode by a keyed race; False where no way is open."""
+    """Choose a region, and city, post and mode in it by a keyed race; False where no way is open."""
     informed = is_informed(world, party)
+    sways, region = swayed(world, party), ""
+    if world.scenario.destinations and not party.profile.destination:
+        region = known.destinations.choose(party, informed, known.factor)
+        if not region:
+            return False
     best = math.inf
     for way in world.ways[party.origin]:
-        if party.profile.destination not in ("", way.city):
+        if party.profile.destination not in ("", way.city) or not known.destinations.is_in(way.city, region):
             continue
         weight = way.weight * world.mode_weight[party.profile.name][way.mode]
         if weight > 0.0:
             weight *= known.post_factor(way.post, world.line_mode(way.mode), informed)
             weight *= known.city_factor(way.city, informed)
+            weight *= sways[way.city] if sways else 1.0
         if weight > 0.0:
             time = world.draws.exponential(Stream.WAY, party.key, way.key) / weight
             if time < best:
@@ -158,7 +183,10 @@ def choose_city(world: World, known: Knowledge, party: Party, start: str, stay_a
     choice = world.scenario.choice
     informed = is_informed(world, party)
     best, chosen = math.inf, ""
+    region = "" if party.profile.destination else known.destinations.region_of.get(start, "")
     for city in world.cities:
+        if not known.destinations.is_in(city, region):
+            continue
         hours = world.map.between(party.mode, start, city)
         attraction = pull(world.places[city])
         if city == stay_away or hours == math.inf or attraction <= 0 or party.profile.destination not in ("", city):

@@ -42,6 +42,26 @@ MUTANTS = (
     Mutant("route", 'while line >= 0 and not happens(stream', "while line >= 0 and happens(stream"),
     Mutant("route", "return passed(w, party, of.next_line(w)[line, of.mode_line(w)[party[\"mode\"]]])", "return of.next_line(w)[line, of.mode_line(w)[party[\"mode\"]]]"),
     Mutant("travel", "    line = passed(w, party, line)\n", ""),
+    Mutant("nest", 'tiding["open"] <= moment < tiding["close"]', 'tiding["open"] <= moment'),
+    Mutant("nest", 'np.uint64(party["profile"]) & 1 == 1', 'np.uint64(party["profile"]) & 1 == 0'),
+    Mutant("nest", 'return not happens(stream', 'return happens(stream'),
+    Mutant("nest", '< 1.0 - math.exp(-age', '< math.exp(-age'),
+    Mutant("nest", 'if of.tiding(w)[row]["bans"] and of.tiding_place', 'if of.tiding_place'),
+    Mutant("nest", 'if of.tiding_place(w)[row, city]:', 'if not of.tiding_place(w)[row, city]:'),
+    Mutant("nest", 'of.sway(w)[city] *= of', 'of.sway(w)[city] = of'),
+    Mutant("nest", 'of.access_step(w)[origin] != of.cursor(w)[Cursor.STEP]', 'of.access_step(w)[origin] < 0'),
+    Mutant("nest", 'w["nest_parameter"] * math.log(ways)', 'math.log(ways)'),
+    Mutant("nest", 'if weight > 0.0 and swayed', 'if weight < 0.0 and swayed'),
+    Mutant("nest", '["share"] * of.sway(w)[city]', '["share"]'),
+    Mutant("nest", 'of.mode_weight(w)[party["profile"], mode] * of.access', 'of.access'),
+    Mutant("nest", 'known *= of.city_factor', 'known += of.city_factor'),
+    Mutant("nest", 'of.nest_pull(w)[informed, party', 'of.nest_pull(w)[1 - informed, party'),
+    Mutant("route", 'of.place(w)[city]["nest"] != nest):', 'of.place(w)[city]["nest"] == nest):'),
+    Mutant("route", 'of.place(w)[city]["nest"] != nest:', 'of.place(w)[city]["nest"] == nest:'),
+    Mutant("route", 'return weight * of.sway(w)[city] if', 'return weight if'),
+    Mutant("route", ' * most_sway * SAFE', ' * SAFE'),
+    Mutant("route", 'party["profile"]]["destination"] < 0:', 'party["profile"]]["destination"] < 99:'),
+    Mutant("cross", 'is_barred(w, party, np.int64(party["city"]), moment)', 'is_barred(w, party, post, moment)'),
     Mutant("basics", "moment) - MARGIN_DAYS, 0)", "moment) - 1, 0)"),
     Mutant("basics", "while row > 0 and", "while row > 99 and"),
     Mutant("cross", "of.log_entries_by_hour(w)[local_hour(w, post, moment)", "of.log_entries_by_hour(w)[local_hour(w, post, moment + 28800)"),
@@ -61,7 +81,8 @@ MUTANTS = (
     Mutant("count", "free_units(w, bed, end - 1)", "free_units(w, bed, end)"),
     Mutant("count", "while night <= end", "while night < end"),
     Mutant("cross", 'profile["sponsored"] == 0', 'profile["sponsored"] == 1'),
-    Mutant("cross", 'moment - party["since"]', 'moment + party["since"]'),
+    Mutant("cross", 'CROSSED_IN, moment, post, moment - party', 'CROSSED_IN, moment, post, moment + party'),
+    Mutant("cross", 'REFUSED, moment, post, moment - party', 'REFUSED, moment, post, moment + party'),
     Mutant("cross", 'party["since"] > w["newcomers_since"]', 'party["since"] < w["newcomers_since"]'),
     Mutant("depart", 'look.road(w)[link]["is_open"]:', 'not look.road(w)[link]["is_open"]:'),
     Mutant("depart", "room_factor(w, tick, goal) > NO_ROOM", "room_factor(w, tick, goal) < NO_ROOM"),
@@ -287,6 +308,8 @@ def worlds_for(mutant: Mutant) -> tuple[str, ...]:
     from twin.lookahead_worlds import LOOKAHEAD_WORLDS
     from twin.worlds import WORLDS
 
+    if mutant.file == "nest":
+        return ("two countries", "by ordinary traffic")
     return tuple(LOOKAHEAD_WORLDS if mutant.file in LOOKAHEAD_FILES else WORLDS)
 
 

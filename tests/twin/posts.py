@@ -22,6 +22,7 @@ from twin.choice import (
     walks_at_once,
 )
 from twin.clock import HOUR
+from twin.destinations import is_barred
 from twin.lines import count_cohort, turn
 from twin.orders import Orders
 from twin.party import ARRANGED, Party
@@ -257,6 +258,11 @@ class Posts:
 
     def _cross_in(self, party: Party, moment: int) -> None:
         world, post, profile = self.world, party.post, party.profile
+        if is_barred(world, party, moment):
+            world.count("refused", party, post, moment)
+            world.note(party, Reason.REFUSED, moment, post, moment - party.since)
+            world.enter(party, Stage.REFUSED, post)
+            return
         world.count("entries", party, post, moment)
         world.books.add("entries_by_cause", (world.clock.day(post, moment), post, party.cause), party.size)
         world.books.totals["crossed_in"] += party.size

@@ -14,12 +14,14 @@ from scenarios import at, city_with_lodging, funnel, gate_line, patient, place, 
 from serai.scenario.schema import (
     Choice,
     Departure,
+    Destination,
     Event,
     Group,
     Housing,
     Initial,
     Leaving,
     Lodging,
+    NoEntry,
     Observation,
     Profile,
     Quantity,
@@ -104,6 +106,7 @@ def impatient() -> Scenario:
             ),
             Event(id="calm", date=at(1), what="news", value=0.4, delay_hours=12, until=at(3)),
             Event(id="panic", date=at(2), what="news", value=-0.5, delay_hours=0),
+            Event(id="praise", date=at(0.8), what="news", where="AAA", value=-0.5, delay_hours=6),
             Event(id="rumour", date=at(1.2), what="news", applies_to="line", where="north", value=2.0, delay_hours=6),
             Event(id="storm", date=at(1.6), what="closure", where="south"),
             Event(id="thaw", date=at(2.4), what="opening", where="south"),
@@ -439,6 +442,96 @@ def access() -> Scenario:
     return base.model_copy(update={"places": places})
 
 
+def two_countries(**changes: Any) -> Scenario:
+    """Three regions in two countries, two homes, bans, news about a country and a city, and far posts that weigh more."""
+    beds = {"kind": "hotel", "taken_share": 0.25}
+    parts: dict[str, Any] = {
+        "places": (
+            place("west", "origin", at_risk_people=1500),
+            place("east", "origin", at_risk_people=700),
+            place("north", "border_post", country="AAA"),
+            place("south", "border_post", country="BBB", constant=0.5),
+            place("port", "border_post", country="BBB"),
+            place("hill", "city", country="AAA", region="hills", population=20_000),
+            place("vale", "city", country="AAA", population=50_000, time_zone="Asia/Almaty"),
+            place("town", "city", country="BBB", population=90_000),
+            place("coast", "city", country="BBB", population=10_000),
+            place("tents", "camp", country="BBB", attraction=3_000.0),
+        ),
+        "groups": (Group(name="plain", member="vale"),),
+        "routes": (
+            road("west", "north", 200.0), road("west", "south", 400.0), road("east", "north", 900.0),
+            road("east", "south", 150.0), road("north", "hill", 80.0), road("hill", "vale", 120.0),
+            road("south", "town", 60.0), road("town", "coast", 70.0), road("coast", "tents", 20.0),
+            Route(from_place="west", to_place="port", km=800, mode="air"), Route(from_place="port", to_place="town", km=30),
+        ),
+        "profiles": (
+            patient("people", modes="car:0.7 foot:0.2 air:0.1", informed_share=0.6, size="1:2 2:1", lodging="hotel", patience_nights=0.3, go_home_share=0.2),
+            patient("kin", informed_share=1.0, patience_hours=3.0, stay_days=1.0, lodging="hotel"),
+            patient("bound", destination="coast"),
+            patient("visitors", stay_days=0.4, lodging="hotel"),
+            Profile(name="citizens", tracked=False),
+        ),
+        "events": (
+            Event(id="alarm", date=at(0.5), what="trigger", profile="people kin bound", value=0.2, mean_days=1.5),
+            Event(id="welcome", date=at(1), what="news", where="BBB", value=-0.8, delay_hours=12, until=at(3)),
+            Event(id="praise", date=at(0.8), what="news", where="AAA", value=-0.5, delay_hours=6),
+            Event(id="rumour", date=at(1.2), what="news", where="hill", profile="people", value=0.7, applies_to="destination", delay_hours=0),
+        ),
+        "destinations": (
+            Destination(id="hills", region="hills", weight=1.0),
+            Destination(id="plain", region="plain", weight=2.0),
+            Destination(id="b", region="BBB", weight=3.0),
+            Destination(id="kin-hills", region="hills", profile="kin", weight=1.0),
+            Destination(id="kin-b", region="BBB", profile="kin", weight=1.0),
+        ),
+        "no_entry": (
+            NoEntry(id="visa", region="BBB", profile="kin", end=at(1.5), unaware_share=0.5),
+            NoEntry(id="ban", region="BBB", start=at(2), end=at(3.2), profile="people visitors bound", unaware_share=0.3),
+            NoEntry(id="camp", region="tents", start=at(1), unaware_share=0.2),
+            NoEntry(id="hills", region="hills", start=at(3.5), end=at(4)),
+        ),
+        "traffic": (
+            Traffic(id="b-visitors", post="south", profile="visitors", per_day=120, per_day_end=60),
+            Traffic(id="a-visitors", post="north", profile="visitors", per_day=60, end=at(2.5)),
+            Traffic(id="home", post="south", profile="citizens", per_day=90),
+        ),
+        "services": (
+            Service(id="north-in", place="north", service="entry_control", servers=1, minutes=6),
+            Service(id="south-in", place="south", service="entry_control", servers=1, minutes=4),
+            Service(id="plane", place="port", service="seats", mode="air", servers=2, minutes=90),
+        ),
+        "lodging": (
+            Lodging(id="hill-hotel", place="hill", beds=60, **beds), Lodging(id="vale-hotel", place="vale", beds=90, **beds),
+            Lodging(id="town-hotel", place="town", beds=50, **beds), Lodging(id="coast-hotel", place="coast", beds=20, **beds),
+        ),
+        "choice": Choice(nest_parameter=0.6, hours_exponent=1.4, hours_scale=5, information_delay_hours=2, room_weight=0.3),
+        "queueing": Queueing(elsewhere_share=0.5, give_up_slope=0.02),
+    }  # fmt: skip
+    return scenario(5, **{**parts, **changes})
+
+
+def by_ordinary_traffic() -> Scenario:
+    """The same countries drawing people as ordinary traffic does, at homes of which only inhabitants are known."""
+    base = two_countries()
+    places = tuple(
+        row.model_copy(update={"population": row.at_risk_people, "at_risk_people": None})
+        if row.kind == "origin"
+        else row
+        for row in base.places
+    )
+    flight = Departure(id="flight", origin="west", profile="people", people=500, end=at(3))
+    return base.model_copy(
+        update={
+            "places": places,
+            "events": base.events[1:],
+            "departures": (flight, flight.model_copy(update={"id": "second", "origin": "east", "profile": "kin"})),
+            "destinations": (Destination(id="a", region="AAA"), Destination(id="b", region="BBB")),
+            "choice": base.choice.model_copy(update={"nest_parameter": Quantity(value=1.0)}),
+        }
+    )
+
+
 WORLDS: dict[str, Callable[[], Scenario]] = {
     "single line": single_line,
     "spring": lambda: by_the_clock(
@@ -450,6 +543,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "half an hour": lambda: by_the_clock(papers("again"), date(2022, 9, 30), "Pacific/Auckland", "Australia/Lord_Howe"),
     "homes in autumn": lambda: by_the_clock(lodgings(), date(2022, 10, 28), "Europe/Berlin", "Atlantic/Azores"),
     "timetable in rows": timetable_in_rows,
+    "two countries": two_countries,
     "impatient": impatient,
     "walkers": walkers,
     "controlled": controlled,
@@ -467,6 +561,7 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "given numbers": given_numbers,
     "clock change": across_the_clock_change,
     "two posts": lambda: two_posts(1000),
+    "by ordinary traffic": by_ordinary_traffic,
     "everything": scenarios.everything,
     "ten minutes": lambda: ticks_of(10),
     "days": lambda: ticks_of(1440),

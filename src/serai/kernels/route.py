@@ -7,6 +7,7 @@ import numpy as np
 from serai.codes import Cursor, Direction, LineMode, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import happens, is_informed, travel_moments
+from serai.kernels.nest import ALL, NOWHERE, choose_nest, weigh_cities
 from serai.rng import mix, to_unit, uniform
 from serai.state import memory as of
 from serai.state.places import N_LINE_MODES
@@ -134,10 +135,15 @@ def post_factor(w, post, line_mode, informed):
 
 
 @njit()
-def way_weight(w, way, mode_weight, informed):
-    """exp V of a way as it is now."""
+def way_weight(w, party, way, informed, nest):
+    """exp V of a way as a party knows it now; 0 where it leads to another region, or past its only destination."""
+    city = way["city"]
+    destination = of.profile(w)[party["profile"]]["destination"]
+    if (destination >= 0 and city != destination) or (nest >= 0 and of.place(w)[city]["nest"] != nest):
+        return 0.0
     post = of.post_factor(w)[informed, way["line_mode"], way["post"]]
-    return way["weight"] * mode_weight * post * of.city_factor(w)[informed, way["city"]]
+    weight = way["weight"] * of.mode_weight(w)[party["profile"], way["mode"]] * post * of.city_factor(w)[informed, city]
+    return weight * of.sway(w)[city] if of.tiding(w).size > 0 else weight
 
 
 @njit()
@@ -153,28 +159,46 @@ def bound_times(w, base, first, last):
 
 @njit()
 def choose_way(w, party):
-    """Choose city, post and mode at once, by a keyed race: one draw for each alternative, the earliest wins.
-
-    P(c, p, m) = exp V / sum exp V; V as in docs/model/choice. An alternative's draw depends on the party and on the
-    names of city, post and mode, so that one more place moves only the parties that choose it.
+    """Choose a region of destination, where there are such, and then city, post and mode at once.
 
     Returns
     -------
     bool
         False where no way is open; then the party is left as it was.
     """
-    origin = np.int64(party["origin"])
-    profile = party["profile"]
-    destination = of.profile(w)[profile]["destination"]
     informed = is_informed(w, party)
+    nest = np.int64(ALL)
+    most = 1.0
+    if of.tiding(w).size > 0:
+        most = weigh_cities(w, party)
+    if w["n_nests"] > 0 and of.profile(w)[party["profile"]]["destination"] < 0:
+        nest = choose_nest(w, party, informed)
+    return nest != NOWHERE and most > 0.0 and race_of_ways(w, party, informed, nest, most)
+
+
+@njit()
+def race_of_ways(w, party, informed, nest, most_sway):
+    """Choose city, post and mode at once, by a keyed race: one draw for each alternative, the earliest wins.
+
+    P(c, p, m) = exp V / sum exp V; V as in docs/model/choice. An alternative's draw depends on the party and on the
+    names of city, post and mode, so that one more place moves only the parties that choose it.
+
+    Parameters
+    ----------
+    nest : int
+        The region of the cities among which it chooses, or ALL.
+    most_sway : float64
+        The largest factor of a city by what the party knows of it.
+    """
+    origin = np.int64(party["origin"])
     base = mix(of.stream(w)[Stream.WAY] ^ party["key"])
     best = math.inf
     chosen = -1
     for mode in range(of.mode_line(w).size):
-        mode_weight = of.mode_weight(w)[profile, mode]
+        mode_weight = of.mode_weight(w)[party["profile"], mode]
         if mode_weight <= 0.0:
             continue
-        most = mode_weight * of.factor_most(w)[informed] * SAFE  # of what multiplies the weight of a way
+        most = mode_weight * of.factor_most(w)[informed] * most_sway * SAFE  # of what multiplies the weight of a way
         block = origin * of.mode_line(w).size + mode
         first = of.way_start(w)[block]
         last = of.way_start(w)[block + 1]
@@ -183,8 +207,8 @@ def choose_way(w, party):
             if of.way_time(w)[row - first] >= best * most:
                 continue
             way = of.way(w)[row]
-            weight = way_weight(w, way, mode_weight, informed)
-            if weight <= 0.0 or (destination >= 0 and way["city"] != destination):
+            weight = way_weight(w, party, way, informed, nest)
+            if weight <= 0.0:
                 continue
             u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
             # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier
@@ -219,6 +243,7 @@ def choose_city(w, party, start, stay_away):
         Row of the city, or -1 where none can be reached.
     """
     destination = of.profile(w)[party["profile"]]["destination"]
+    nest = of.place(w)[start]["nest"] if w["n_nests"] > 0 and destination < 0 else np.int64(ALL)
     informed = is_informed(w, party)
     leg = np.uint64(party["leg"])
     best = math.inf
@@ -227,6 +252,8 @@ def choose_city(w, party, start, stay_away):
         city = of.cities(w)[k]
         hours = of.hours(w)[party["mode"], start, city]
         if city == stay_away or not hours < math.inf or (destination >= 0 and city != destination):
+            continue
+        if nest >= 0 and of.place(w)[city]["nest"] != nest:
             continue
         weight = of.place(w)[city]["attraction"] * of.city_factor(w)[informed, city]
         weight *= math.exp(-w["theta_onward"] * hours)

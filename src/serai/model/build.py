@@ -12,6 +12,7 @@ import numpy as np
 from serai.codes import Cursor, LineMode, PlaceKind
 from serai.model.clock import Clock
 from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
+from serai.model.nests import nest_arrays, nests_of_places, tiding_arrays
 from serai.model.profiles import profile_arrays
 from serai.model.rates import Rates, build_closures, build_orders, build_rates
 from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
@@ -19,6 +20,7 @@ from serai.model.timetable import Timetable, build_timetable, closures_of, line_
 from serai.model.ways import Ways, build_hours, build_ways, lightness, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import causes_of
+from serai.scenario.destinations import regions_of
 from serai.scenario.hours import keeps_hours
 from serai.scenario.members import attraction_of
 from serai.scenario.schema import Housing, Queueing, Scenario
@@ -74,6 +76,7 @@ def build(scenario: Scenario, seed: int, *, follow_all: bool = False) -> State:
     arrays |= _of_services(scenario, clock, timetable)
     arrays |= _of_rates(rates)
     arrays |= profile_arrays(scenario)
+    arrays |= _of_destinations(scenario, clock, timetable, arrays)
     arrays |= {"stream": stream_keys(seed)}
     arrays |= _lines_at_start(scenario, timetable, axes)
     arrays |= _places_at_start(scenario, arrays["bed"], axes)
@@ -119,6 +122,7 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "n_places": n_places,
         "n_lines": n_lines,
         "n_beds": len(scenario.lodging),
+        "n_nests": len(regions_of(scenario)),
         "first_queue": first_queue,
         "first_arrivals": first_queue + n_lines,
         "first_search": first_queue + 2 * n_lines,
@@ -130,6 +134,7 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "belief_wait": choice.belief_wait_hours.value,
         "consideration": choice.consideration_hours.value,
         "room_weight": choice.room_weight.value,
+        "nest_parameter": choice.nest_parameter.value,
         "follow_share": _follow_share(rates),
         "newcomers_since": _newcomers_since(scenario, clock),
         "traffic_flags": 0,
@@ -239,6 +244,15 @@ def _of_services(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict
     }
 
 
+def _of_destinations(
+    scenario: Scenario, clock: Clock, timetable: Timetable, arrays: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Regions of destination, and what parties hear of them; of the arrays of places, ways and profiles."""
+    ways = Ways(arrays["way_start"], arrays["way"])
+    room, _ = room_and_tightness(arrays["bed"], len(scenario.places))
+    return nest_arrays(scenario, ways, room, arrays["mode_weight"], timetable) | tiding_arrays(scenario, clock)
+
+
 def _of_rates(rates: Rates) -> dict[str, np.ndarray]:
     """Departures and ordinary traffic over time."""
     return {
@@ -260,6 +274,7 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
     centres = np.flatnonzero(timetable.line["at_post"] == 0).tolist()
     centres.sort(key=lambda row: int(timetable.line[row]["place"]))
     by_road = hours[road_mode(scenario.modes)]
+    table["nest"], table["share"] = nests_of_places(scenario)
     for row, place in enumerate(scenario.places):
         spot = table[row]
         spot["key"] = name_key("place", place.name)

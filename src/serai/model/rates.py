@@ -10,9 +10,11 @@ import numpy as np
 
 from serai.codes import Order, Stream
 from serai.model.clock import Clock
+from serai.model.nests import barred_traffic
 from serai.model.triggers import course, strength
 from serai.rng import name_key, stream_keys, uniform_of
 from serai.scenario.causes import causes_of, departure_causes
+from serai.scenario.destinations import news_acts_on
 from serai.scenario.members import places_named
 from serai.scenario.schema import Event, Place, Profile, Scenario, Service, Traffic, stands_at
 from serai.scenario.texts import parse_factors, parse_sizes
@@ -78,9 +80,9 @@ class News:
 
 
 def news_about(scenario: Scenario, clock: Clock, applies_to: str) -> News:
-    """All news about `departures` or `traffic`."""
+    """All news that acts on `departures` or `traffic`."""
     wanted = [event for event in scenario.events if event.what == "news" and event.value is not None]
-    wanted = [event for event in wanted if (event.applies_to or "departures") == applies_to]
+    wanted = [event for event in wanted if news_acts_on(scenario, event) == applies_to]
     return News(scenario, clock.n_ticks, [(event, _factor_of(event, scenario, clock)) for event in wanted])
 
 
@@ -257,7 +259,10 @@ def _traffic(scenario: Scenario, clock: Clock) -> tuple[np.ndarray, np.ndarray]:
         flow["mode"] = modes.get(row.mode, -1)
         flow["direction"] = int(row.direction == "out")
         flow["registration"] = int(row.service == "registration")
-        people = _flow_rate(scenario, clock, row, news.factor(place, row.profile))
+        factor = news.factor(place, row.profile)
+        if scenario.no_entry and row.service == "border" and row.direction == "in":
+            factor = factor * barred_traffic(scenario, clock, place, scenario.profiles[profiles[row.profile]])
+        people = _flow_rate(scenario, clock, row, factor)
         rates[number] = people / mean_size(scenario.profiles[profiles[row.profile]])
     return flows, rates
 

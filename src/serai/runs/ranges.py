@@ -18,6 +18,7 @@ from serai.scenario.schema import Scenario, stands_at
 
 SHARED_BY = {  # columns whose equal values make rows of a table pieces of one thing
     "lodging": ("place", "kind", "for_whom"),
+    "no_entry": ("region",),
     "traffic": ("origin", "post", "service", "direction", "mode", "profile"),
     "events": ("what", "date", "where", "direction", "applies_to", "target"),
 }

@@ -19,7 +19,9 @@ from serai.scenario.rules.check import check
 from serai.scenario.schema import Event, GivenTotal, Observation, Row, Scenario
 
 ROWS = {"observations": ("observation", "observations"), "events": ("event", "events")}
-LATER_TABLES = ("observations", "events", "departures", "given", "traffic", "services", "lodging")
+LATER_TABLES = (
+    "observations", "events", "departures", "given", "destinations", "no_entry", "traffic", "services", "lodging",
+)  # fmt: skip
 
 
 class Known(NamedTuple):

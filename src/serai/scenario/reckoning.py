@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 import numpy as np
 
 from serai.scenario.courses import gamma_share, mean_delay
+from serai.scenario.destinations import shares_of, weighed_hours
 from serai.scenario.lengths import by_map_km
 from serai.scenario.members import LIVEABLE, attraction_of, places_named
 from serai.scenario.parameters import cells_of, with_parameters
@@ -190,7 +191,8 @@ def _post_shares(scenario: Scenario, origin: Place, posts: Sequence[Place]) -> n
     hours = np.array([by_map_km(origin, post, factor) / ROAD_KMH for post in posts])
     if not hours.size:
         return hours
-    utility = np.array([post.constant for post in posts]) - choice.sensitivity_per_hour.value * hours
+    weighed = np.array([weighed_hours(choice, float(hour)) for hour in hours])
+    utility = np.array([post.constant for post in posts]) - choice.sensitivity_per_hour.value * weighed
     for number, post in enumerate(posts):
         cities = [place for place in scenario.places if place.kind in LIVEABLE and place.country == post.country]
         pull = [
@@ -201,4 +203,8 @@ def _post_shares(scenario: Scenario, origin: Place, posts: Sequence[Place]) -> n
         utility[number] += math.log(sum(pull)) if sum(pull) > 0 else 0.0
     is_near = hours <= hours.min() + choice.consideration_hours.value
     weights = np.where(is_near, np.exp(utility - utility.max()), 0.0)
+    for region, share in shares_of(scenario, "").items():  # posts of a region part what goes there
+        named = places_named(scenario, region)
+        inside = np.array([post.name in named for post in posts]) & (weights > 0)
+        weights[inside] *= share / weights[inside].sum()
     return np.asarray(weights / weights.sum())

@@ -123,6 +123,9 @@ class Choice(Frozen):
     consideration_hours: Number = quantity("posts that take this much longer to reach than the nearest, by mode, are not considered", "h", assumed(40), ge=0, le=10000)
     information_delay_hours: Number = quantity("delta: age of what informed parties know of lines and beds", "h", assumed(24, 12, 48), ge=0, le=240)
     belief_wait_hours: Number = quantity("w0: wait that the uninformed expect at every post", "h", assumed(8, 3, 24), ge=0, le=1000)
+    hours_exponent: Number = quantity("g: hours from home to a post weigh as hours_scale * (hours / hours_scale) ** g; 1: a straight line", "1", assumed(1), ge=0.1, le=5)
+    hours_scale: Number = quantity("hours from home to a post that weigh the same whatever the exponent", "h", assumed(10), ge=0.1, le=1000)
+    nest_parameter: Number = quantity("lambda: weight of the inclusive value in the choice among the regions of the table destinations; 0: what their ways are like changes nothing, 1: one logit of all ways", "1", assumed(0.5, 0.2, 0.8), ge=0, le=1)
 
 
 class Queueing(Frozen):
@@ -277,6 +280,26 @@ class GivenTotal(Row):
     day: datetime = col("a day of the run, local")
     entries: float = col("people of tracked profiles who came in on that day, by all posts together", unit="persons", ge=0)
     as_of: Stamp = col("when it became known; blank: at the end of the day", None)
+class Destination(Row):
+    """destinations: a region among which parties choose before they choose a city, and its share."""
+
+    id: str = col("unique; made when absent", "")
+    region: Word = col("a country, region or group with its cities, or one city", refers="places|regions|groups")
+    profile: str = col("profiles, separated by spaces; blank: all that have no row of their own", "", refers="profiles")
+    weight: float | None = col("share of those who leave, on any scale; blank: people of ordinary traffic into it", None, unit="1", ge=0, main=True)
+    as_of: Stamp = col("when it became known; blank: from the beginning", None)
+
+
+class NoEntry(Row):
+    """no_entry: who may not enter a region, and when."""
+
+    id: str = col("unique; made when absent", "")
+    start: Stamp = col("first moment; blank: start of the run", None, alias="from")
+    end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
+    region: Word = col("a country, region or group, or one city", refers="places|regions|groups")
+    profile: str = col("profiles, separated by spaces; blank: all that are tracked", "", refers="profiles")
+    unaware_share: float = col("share of the parties that do not know, set out all the same, and are turned away at the post", 0.0, unit="1", ge=0, le=1, main=True)
+    as_of: Stamp = col("when it became known; blank: from the beginning", None)
 
 
 class Traffic(Row):
@@ -396,10 +419,10 @@ class Event(Row):
     service: str = col("kind of service at which a control turns people away, as a checkpoint before the post; blank: the exit control, or the entry control where there is none", "")
     mode: Literal["car", "foot", "rail", "air", ""] = col("lines that a closure or an opening concerns; blank: all", "")
     value: float | None = col(
-        "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures or "
-        "traffic, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
+        "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures, "
+        "traffic or the pull of a destination, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
     people: float | None = col("trigger: people expected to leave because of it until `until` or the end of the run, where no news changes that; in place of value", None, unit="persons", gt=0, ranged=True)
-    applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
+    applies_to: Literal["departures", "traffic", "line", "destination", ""] = col("what news acts on; blank: departures, or the destination where only cities and posts are named", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
     shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
     mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
@@ -498,6 +521,7 @@ class Scenario(Frozen):
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of a run that states none")
     time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
     tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
+    tracked_destination: str = Field(default="", description="region that observations without a place speak of; blank: all, where there is one country of destination")
     rule: Literal["destination"] = Field(default="destination", description="rule of the choice of way")
     leaving: Leaving = Leaving()
     modes: dict[str, Mode] = Field(default_factory=default_modes)
@@ -512,6 +536,8 @@ class Scenario(Frozen):
     profiles: tuple[Profile, ...]
     departures: tuple[Departure, ...] = ()
     given: tuple[GivenTotal, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    no_entry: tuple[NoEntry, ...] = ()
     traffic: tuple[Traffic, ...] = ()
     initial: tuple[Initial, ...] = ()
     services: tuple[Service, ...] = ()

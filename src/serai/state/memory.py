@@ -5,7 +5,20 @@ from __future__ import annotations
 from serai.state.calendar import CHAIN
 from serai.state.log import JOURNEY, VARIABLES
 from serai.state.parties import PARTY
-from serai.state.places import BED, CLOSURE, LEAVER, LINE, ORDER, PLACE, POOL, PROFILE, SEGMENT, TRAFFIC, WAY
+from serai.state.places import (
+    BED,
+    CLOSURE,
+    LEAVER,
+    LINE,
+    ORDER,
+    PLACE,
+    POOL,
+    PROFILE,
+    SEGMENT,
+    TIDING,
+    TRAFFIC,
+    WAY,
+)
 from serai.state.record import Accessor, Record
 
 WORLD = Record(
@@ -20,6 +33,7 @@ WORLD = Record(
         "n_places": "i8",
         "n_lines": "i8",
         "n_beds": "i8",
+        "n_nests": "i8",  # regions of destination among which parties choose first; 0: one choice of all ways
         "first_queue": "i8",  # chains: 0..n_ticks calendar, then queues, arrivals, searchers, movers
         "first_arrivals": "i8",
         "first_search": "i8",
@@ -33,6 +47,7 @@ WORLD = Record(
         "belief_wait": "f8",  # hours
         "consideration": "f8",  # hours
         "room_weight": "f8",
+        "nest_parameter": "f8",
         "eta_0": "f8",  # 1/h
         "eta_1": "f8",  # 1/h2
         "leave_car_share": "f8",
@@ -93,6 +108,10 @@ traffic = WORLD.array("traffic", TRAFFIC, "flow")
 traffic_rate = WORLD.indexed("traffic_rate", "f8", "flow", "tick")  # parties in each tick
 order = WORLD.array("order", ORDER, "order")
 closure = WORLD.array("closure", CLOSURE, "closure")
+nest_key = WORLD.indexed("nest_key", "u8", "nest")
+nest_pull = WORLD.indexed("nest_pull", "f8", "informed", "profile", "nest")  # beside what their ways are like
+tiding = WORLD.array("tiding", TIDING, "tiding")
+tiding_place = WORLD.indexed("tiding_place", "i8", "tiding", "place")  # 1: it is about the place
 visit_cum = WORLD.indexed("visit_cum", "f8", "hour")  # cumulated arrival at centres by local hour
 
 # What changes.
@@ -121,6 +140,9 @@ wait_known = WORLD.indexed("wait_known", "f8", "line")  # as the informed know i
 post_factor = WORLD.indexed("post_factor", "f8", "informed", "line mode", "place")
 city_factor = WORLD.indexed("city_factor", "f8", "informed", "place")
 factor_most = WORLD.indexed("factor_most", "f8", "informed")  # the largest of each, multiplied
+access = WORLD.indexed("access", "f8", "place", "informed", "mode and nest")  # sum of exp V of an origin's ways
+access_step = WORLD.indexed("access_step", "i8", "place")  # step in which it was summed up
+sway = WORLD.indexed("sway", "f8", "place")  # factors of cities by what the party that chooses knows
 room_ring = WORLD.array("room_ring", "f8", "delay + 1", "place")  # free beds
 room_known = WORLD.indexed("room_known", "f8", "place")  # as the informed know it
 place_open = WORLD.array("place_open", "i8", "place")

@@ -45,6 +45,8 @@ PLACE = np.dtype(
         ("kind", "i8"),
         ("gate_city", "i8"),  # of a post: the city nearest to it; -1: none
         ("exit_place", "i8"),  # of a city: the nearest exit to third countries; -1: none
+        ("nest", "i8"),  # region of destination in which it lies; -1: none
+        ("share", "f8"),  # of a city: its part of the attraction of its region
         ("first_bed", "i8"),
         ("n_beds", "i8"),
         ("first_centre", "i8"),  # in World.centre
@@ -172,6 +174,21 @@ ORDER = np.dtype(
         ("line", "i8"),
         ("profile", "i8"),
         ("kind", "i8"),  # codes.Order
+    ],
+    align=True,
+)
+
+# What a party may know of destinations: news about them, and that it may not enter.
+TIDING = np.dtype(
+    [
+        ("key", "u8"),
+        ("factor", "f8"),  # of the pull of its places for those who know; 0 of a ban
+        ("delay", "f8"),  # moments with which news spreads; 0: at once
+        ("unaware", "f8"),  # share of the parties that do not know of a ban
+        ("open", "i8"),
+        ("close", "i8"),
+        ("profiles", "u8"),  # bit p: it concerns parties of profile p
+        ("bans", "i8"),  # 1: those whom it concerns are turned away at the post, whether they know or not
     ],
     align=True,
 )

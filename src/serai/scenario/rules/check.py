@@ -6,6 +6,7 @@ from serai.errors import ScenarioError
 from serai.scenario.fields import row_name, tables_of
 from serai.scenario.names import names_of
 from serai.scenario.rule import rule_named
+from serai.scenario.rules.destinations import check_destinations
 from serai.scenario.rules.events import check_events
 from serai.scenario.rules.given import check_given
 from serai.scenario.rules.limits import check_limits
@@ -48,6 +49,7 @@ def find_faults(scenario: Scenario, report: Report) -> None:
     check_limits(scenario, report)
     check_events(scenario, names, report)
     check_given(scenario, report)
+    check_destinations(scenario, names, report)
     check_parameters(scenario, report)
     check_measures(scenario, names, report)
     check_observations(scenario, names, report)

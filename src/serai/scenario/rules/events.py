@@ -75,6 +75,8 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
 
 
 def _check_event_value(row: int, event: Event, report: Report) -> None:
+    if event.applies_to == "destination" and not event.where:
+        report.cell("events", row, "where", "news about a destination needs a place, region or group of cities here")
     if event.value is None or event.what not in BOUNDS:
         return
     least, most = BOUNDS[event.what]
