@@ -178,21 +178,52 @@ def choose_way(world: World, known: Knowledge, party: Party) -> bool:
     return best < math.inf
 
 
+def city_weight(world: World, known: Knowledge, party: Party, start: str, city: str) -> float:
+    """What a city is worth to a party from a place."""
+    choice = world.scenario.choice
+    hours = world.map.between(party.mode, start, city)
+    attraction = pull(world.places[city])
+    if hours == math.inf or attraction <= 0:
+        return 0.0
+    weight = attraction**choice.attraction_weight.value * known.city_factor(city, is_informed(world, party))
+    return weight * math.exp(-choice.onward_sensitivity_per_hour.value * hours)
+
+
+def region_from(world: World, known: Knowledge, party: Party, start: str, stay_away: str) -> str:
+    """The region of a post; from a city one of those of its country, by what their cities are worth from there."""
+    regions = known.destinations
+    own = regions.region_of.get(start, "")
+    if not own or start in world.posts:
+        return own
+    informed = is_informed(world, party)
+    best, chosen = math.inf, own
+    for region in regions.regions:
+        weight = regions.pulls[party.profile.name, informed].get(region, 0.0)
+        worth = total(
+            city_weight(world, known, party, start, city)
+            for city in world.cities
+            if city != stay_away
+            and regions.region_of.get(city) == region
+            and world.places[city].country == world.places[start].country
+        )
+        if weight > 0.0 and worth > 0.0:
+            weight *= math.exp(world.scenario.choice.nest_parameter.value * math.log(worth))
+            time = world.draws.exponential(Stream.NEST, party.key, name_key("region", region)) / weight
+            if time < best:
+                best, chosen = time, region
+    return chosen
+
+
 def choose_city(world: World, known: Knowledge, party: Party, start: str, stay_away: str = "") -> str:
     """Choose a city to go to from a place; blank where none can be reached."""
-    choice = world.scenario.choice
-    informed = is_informed(world, party)
     best, chosen = math.inf, ""
-    region = "" if party.profile.destination else known.destinations.region_of.get(start, "")
+    region = "" if party.profile.destination else region_from(world, known, party, start, stay_away)
     for city in world.cities:
         if not known.destinations.is_in(city, region):
             continue
-        hours = world.map.between(party.mode, start, city)
-        attraction = pull(world.places[city])
-        if city == stay_away or hours == math.inf or attraction <= 0 or party.profile.destination not in ("", city):
+        if city == stay_away or party.profile.destination not in ("", city):
             continue
-        weight = attraction**choice.attraction_weight.value * known.city_factor(city, informed)
-        weight *= math.exp(-choice.onward_sensitivity_per_hour.value * hours)
+        weight = city_weight(world, known, party, start, city)
         if weight > 0.0:
             draw = name_key("place", city) + party.leg
             time = world.draws.exponential(Stream.MOVE_ON, party.key, draw) / weight

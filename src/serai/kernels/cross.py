@@ -6,7 +6,7 @@ from serai.codes import Reason, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import enter_stage, file_party, happens, local_day, local_hour, note, stay_end, travel_moments
 from serai.kernels.nest import is_barred
-from serai.kernels.route import choose_city
+from serai.kernels.next_city import choose_city
 from serai.state import memory as of
 from serai.state.parties import ARRANGED, FLAG_STOPOVER, FLAG_THIRD, NO_BED
 

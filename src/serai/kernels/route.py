@@ -227,47 +227,6 @@ def race_of_ways(w, party, informed, nest, most_sway):
 
 
 @njit()
-def choose_city(w, party, start, stay_away):
-    """Choose a city to go to from a place, by attraction, room and hours of travel.
-
-    Parameters
-    ----------
-    start : int
-        Row of the place where the party is.
-    stay_away : int
-        Row of a city that is not considered; -1: none.
-
-    Returns
-    -------
-    int
-        Row of the city, or -1 where none can be reached.
-    """
-    destination = of.profile(w)[party["profile"]]["destination"]
-    nest = of.place(w)[start]["nest"] if w["n_nests"] > 0 and destination < 0 else np.int64(ALL)
-    informed = is_informed(w, party)
-    leg = np.uint64(party["leg"])
-    best = math.inf
-    chosen = np.int64(-1)
-    for k in range(of.cities(w).size):
-        city = of.cities(w)[k]
-        hours = of.hours(w)[party["mode"], start, city]
-        if city == stay_away or not hours < math.inf or (destination >= 0 and city != destination):
-            continue
-        if nest >= 0 and of.place(w)[city]["nest"] != nest:
-            continue
-        weight = of.place(w)[city]["attraction"] * of.city_factor(w)[informed, city]
-        weight *= math.exp(-w["theta_onward"] * hours)
-        if weight <= 0.0:
-            continue
-        u = uniform(of.stream(w)[Stream.MOVE_ON], party["key"], of.place(w)[city]["key"] + leg)
-        time = -math.log(u) / weight
-        if time < best:
-            best = time
-            chosen = city
-    return chosen
-
-
-@njit()
 def race(w, party, alternative_key, tick, weight):
     """Arrival time of one alternative of a new plan; infinite where its weight is 0."""
     draw = alternative_key + np.uint64(tick)

@@ -275,6 +275,8 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
     centres.sort(key=lambda row: int(timetable.line[row]["place"]))
     by_road = hours[road_mode(scenario.modes)]
     table["nest"], table["share"] = nests_of_places(scenario)
+    countries = list(dict.fromkeys(place.country for place in scenario.places))
+    table["country"] = [countries.index(place.country) for place in scenario.places]
     for row, place in enumerate(scenario.places):
         spot = table[row]
         spot["key"] = name_key("place", place.name)

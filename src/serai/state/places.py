@@ -45,6 +45,7 @@ PLACE = np.dtype(
         ("kind", "i8"),
         ("gate_city", "i8"),  # of a post: the city nearest to it; -1: none
         ("exit_place", "i8"),  # of a city: the nearest exit to third countries; -1: none
+        ("country", "i8"),  # number of its country
         ("nest", "i8"),  # region of destination in which it lies; -1: none
         ("share", "f8"),  # of a city: its part of the attraction of its region
         ("first_bed", "i8"),
