@@ -214,3 +214,34 @@ def test_shares_that_are_not_possible_are_met_as_nearly_as_can_be():
     found = pulls([0.1, 0.9], [[1.0, 0.0], [1.0, 1.0]], [1.0, 1.0], 0.5)
     assert found[0] / found[1] == pytest.approx(0.0, abs=1e-8)
     assert min(found) > 0
+
+
+@pytest.mark.parametrize("nest", [0.3, 1.0])
+def test_after_a_stop_people_go_on_to_the_region_for_which_they_set_out(nest: float):
+    """One post, three provinces of one country behind it, all stop over in the first town: the shares come out."""
+    wanted = {"east": 0.5, "north": 0.3, "south": 0.2}
+    given = two_countries(
+        nest,
+        places=(
+            place("home", "origin", at_risk_people=20_000),
+            place("gate-a", "border_post", country="AAA"),
+            place("town", "city", country="AAA", region="gate", population=10_000),
+            *(place(f"{name}-city", "city", country="AAA", region=name, population=50_000) for name in wanted),
+        ),
+        routes=(
+            road("home", "gate-a", 195.0),
+            road("gate-a", "town", 6.5),
+            *(road("town", f"{name}-city", 65.0 * n) for n, name in enumerate(wanted, 1)),
+        ),
+        profiles=(patient(informed_share=0.5, stopover_share=1.0, stopover_days=0.1, stay_days=1000),),
+        destinations=tuple(Destination(id=name, region=name, weight=share) for name, share in wanted.items()),
+    )
+    gate = Destination(id="gate", region="gate", weight=0.0)
+    given = given.model_copy(update={"destinations": (*given.destinations, gate)})
+    check(given)
+    outcome = run(given, 3)
+    reached = outcome.arrays["reached_city"].sum(axis=(0, 2))
+    counts = np.array([reached[outcome.axes.places.index(f"{name}-city")] for name in wanted], dtype=float)
+    expected = counts.sum() * np.array(list(wanted.values()))
+    assert counts.sum() > 10_000
+    assert chi_square(counts, expected) <= chi_square_quantile(0.99, 2)
