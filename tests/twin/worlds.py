@@ -387,15 +387,9 @@ def access() -> Scenario:
     """A road that two posts share, a checkpoint before one, servers and staff added under pressure, and queue-jumpers."""
     car = {"service": "entry_control", "mode": "car", "unit": "vehicle"}
     road_row = {
-        "at": "bridge",
-        "service": "road",
-        "order": 12,
-        "mode": "car",
-        "pool": "road",
-        "unit": "vehicle",
-        "time": "fixed",
-        "called": "lane",
-    }
+        "at": "bridge", "service": "road", "order": 12, "mode": "car", "pool": "road", "unit": "vehicle", "time": "fixed", "called": "lane",
+        "pressure_people": 15, "pressure_delay_hours": 4, "extra_servers": 1.0,
+    }  # fmt: skip
     check_row = {"at": "checkpoint", "service": "checkpoint", "order": 8, "pool": "check", "unit": "party"}
     base = two_posts(
         2000,
