@@ -30,7 +30,7 @@ ROAD = {
 }  # fmt: skip
 ON_THE_ROAD = {
     "id": "km", "from": "2024-05-01", "to": "2024-05-22", "quantity": "queue_km", "statistic": "max",
-    "place": "Narrows", "service": "road", "fact_group": "screening", "value": "2", 
+    "place": "Narrows", "service": "road", "fact_group": "screening", "value": "2",
     "low": "0.01", "high": "90", "unit": "km",
     "use": "test",
 }  # fmt: skip
