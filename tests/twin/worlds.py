@@ -390,20 +390,14 @@ def access() -> Scenario:
     """A road that two posts share, a checkpoint before one, servers and staff added under pressure, and queue-jumpers."""
     car = {"service": "entry_control", "mode": "car", "unit": "vehicle"}
     road_row = {
-        "at": "bridge",
-        "service": "road",
-        "order": 12,
-        "mode": "car",
-        "pool": "road",
-        "unit": "vehicle",
-        "time": "fixed",
-        "called": "lane",
-    }
+        "at": "bridge", "service": "road", "order": 12, "mode": "car", "pool": "road", "unit": "vehicle", "time": "fixed", "called": "lane",
+        "pressure_people": 15, "pressure_delay_hours": 4, "extra_servers": 1.0,
+    }  # fmt: skip
     check_row = {"at": "checkpoint", "service": "checkpoint", "order": 8, "pool": "check", "unit": "party"}
     base = two_posts(
         2000,
         days=4,
-        queueing=Queueing(elsewhere_share=0.5, leave_car_share=0.3, walk_hours=3.0, home_hours=20, give_up_slope=0.005),
+        queueing=Queueing(elsewhere_share=0.5, leave_car_share=0.3, walk_hours=3.0, home_hours=20, give_up_slope=0.005, give_up_per_hour=0.01),
         profiles=(
             Profile(name="people", modes="car:0.8 foot:0.2", size="1:0.6 2:0.3 4:0.1", patience_hours=8.0, informed_share=0.5, jump_share=0.3, stay_days=0.5),
             Profile(name="others", modes="car:1", patience_hours=30.0, stay_days=0.4),
