@@ -71,6 +71,8 @@ class Destinations:
                 homes.append((people, ease))
         reached = {region for _, ease in homes for region in ease}
         found = {region: share for region, share in shares.items() if region in reached}
+        if not found:
+            return {}
         everybody = math.fsum(people for people, _ in homes)
         goal = {region: share * everybody / math.fsum(found.values()) for region, share in found.items()}
         for _ in range(1000):
