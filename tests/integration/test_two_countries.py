@@ -16,7 +16,7 @@ ASKED = {"quantity": "entries", "statistic": "sum", "fact_group": "flow", "use":
 
 def asked(**settings: object) -> Scenario:
     """The twin's world of two countries with published figures, one of them without a place."""
-    figures = [("all", "", 1400.0), ("a", "AAA", 600.0), ("b", "BBB", 800.0)]
+    figures = [("all", "", 700.0), ("a", "AAA", 300.0), ("b", "BBB", 400.0)]
     rows = tuple(Observation(id=name, place=where, value=value, **ASKED) for name, where, value in figures)
     return two_countries(observations=rows, **settings)
 
@@ -31,10 +31,10 @@ def run(tmp_path_factory) -> serai.Run:
 def test_people_are_conserved_at_every_tick_and_both_countries_are_reached():
     outcome = course(two_countries(), 1, check=True)
     crossed = dict(zip(outcome.axes.places, outcome.arrays["entries"].sum(axis=(0, 2)).tolist(), strict=True))
-    assert min(crossed["north"], crossed["south"]) > 200
+    assert min(crossed["north"], crossed["south"]) > 100
     assert crossed["north"] + crossed["south"] + crossed["port"] == outcome.totals["crossed_in"]
     assert outcome.arrays["present"][-1].sum() == outcome.totals["set_out"] + outcome.totals["initial"]
-    assert outcome.arrays["refused"].sum() > 100
+    assert outcome.arrays["refused"].sum() > 40
 
 
 def test_a_figure_without_a_place_is_that_of_the_tracked_country(run):

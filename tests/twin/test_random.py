@@ -11,7 +11,7 @@ from scenarios import at, everything
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Choice, Housing, Queueing, Registration, Scenario, Service, Travel
 from twin.comparison import differences
-from twin.worlds import access
+from twin.worlds import access, two_countries
 
 SHARES = st.floats(0, 1, allow_nan=False)
 HOURS = st.sampled_from(["", "06:00-22:00", "22:00-04:30", "08:00-12:00,13:00-17:15"])
@@ -115,6 +115,43 @@ def scenarios_of_all_kinds(draw: st.DrawFn) -> Scenario:
         ),
     }  # fmt: skip
     return base.model_copy(update=update)
+
+
+@st.composite
+def scenarios_of_two_countries(draw: st.DrawFn) -> Scenario:
+    """Other shares, bans, news and weights in the world of two countries, with half of its people."""
+    base = two_countries()
+    news = changed_rows(
+        base.events[1:], value=st.floats(-5, 1), delay_hours=st.sampled_from([0.0, 3.0, 30.0]),
+        date=st.sampled_from([at(0), at(0.7), at(2)]), where=st.sampled_from(["AAA", "BBB", "hill", "plain", "coast"]),
+        profile=st.sampled_from(["", "kin", "people bound"]),
+    )  # fmt: skip
+    bans = changed_rows(
+        base.no_entry, unaware_share=SHARES, start=st.none() | st.sampled_from([at(0.4), at(1.6)]),
+        end=st.none() | st.just(at(3)), profile=st.sampled_from(["", "kin", "people visitors"]),
+        region=st.sampled_from(["AAA", "BBB", "vale", "tents"]),
+    )  # fmt: skip
+    return base.model_copy(update={
+        "places": tuple(
+            row.model_copy(update={"at_risk_people": row.at_risk_people / 4}) if row.at_risk_people else row
+            for row in base.places
+        ),
+        "profiles": draw(changed_rows(base.profiles, informed_share=SHARES)),
+        "destinations": draw(changed_rows(base.destinations, weight=st.floats(0.01, 10))),
+        "events": (base.events[0], *draw(news)),
+        "no_entry": draw(bans),
+        "choice": Choice(
+            nest_parameter=draw(SHARES), hours_exponent=draw(st.floats(0.5, 2)), hours_scale=draw(st.floats(1, 20)),
+            attraction_weight=draw(st.floats(0, 2)), information_delay_hours=draw(st.floats(0, 30)),
+        ),
+    })  # fmt: skip
+
+
+@settings(max_examples=8, derandomize=True, deadline=None)
+@given(scenario=scenarios_of_two_countries(), seed=st.integers(0, 2**63 - 1))
+def test_engine_and_twin_agree_on_drawn_choices_among_regions(scenario: Scenario, seed: int):
+    check(scenario)
+    assert differences(scenario, seed) == []
 
 
 @settings(max_examples=25, derandomize=True, deadline=None)

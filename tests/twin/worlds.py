@@ -106,7 +106,6 @@ def impatient() -> Scenario:
             ),
             Event(id="calm", date=at(1), what="news", value=0.4, delay_hours=12, until=at(3)),
             Event(id="panic", date=at(2), what="news", value=-0.5, delay_hours=0),
-            Event(id="praise", date=at(0.8), what="news", where="AAA", value=-0.5, delay_hours=6),
             Event(id="rumour", date=at(1.2), what="news", applies_to="line", where="north", value=2.0, delay_hours=6),
             Event(id="storm", date=at(1.6), what="closure", where="south"),
             Event(id="thaw", date=at(2.4), what="opening", where="south"),
@@ -441,8 +440,8 @@ def two_countries(**changes: Any) -> Scenario:
     beds = {"kind": "hotel", "taken_share": 0.25}
     parts: dict[str, Any] = {
         "places": (
-            place("west", "origin", at_risk_people=1500),
-            place("east", "origin", at_risk_people=700),
+            place("west", "origin", at_risk_people=700),
+            place("east", "origin", at_risk_people=400),
             place("north", "border_post", country="AAA"),
             place("south", "border_post", country="BBB", constant=0.5),
             place("port", "border_post", country="BBB"),
@@ -486,9 +485,9 @@ def two_countries(**changes: Any) -> Scenario:
             NoEntry(id="hills", region="hills", start=at(3.5), end=at(4)),
         ),
         "traffic": (
-            Traffic(id="b-visitors", post="south", profile="visitors", per_day=120, per_day_end=60),
-            Traffic(id="a-visitors", post="north", profile="visitors", per_day=60, end=at(2.5)),
-            Traffic(id="home", post="south", profile="citizens", per_day=90),
+            Traffic(id="b-visitors", post="south", profile="visitors", per_day=70, per_day_end=40),
+            Traffic(id="a-visitors", post="north", profile="visitors", per_day=40, end=at(2.5)),
+            Traffic(id="home", post="south", profile="citizens", per_day=40),
         ),
         "services": (
             Service(id="north-in", place="north", service="entry_control", servers=1, minutes=6),
@@ -514,7 +513,7 @@ def by_ordinary_traffic() -> Scenario:
         else row
         for row in base.places
     )
-    flight = Departure(id="flight", origin="west", profile="people", people=500, end=at(3))
+    flight = Departure(id="flight", origin="west", profile="people", people=250, end=at(3))
     return base.model_copy(
         update={
             "places": places,

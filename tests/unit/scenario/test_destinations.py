@@ -11,9 +11,12 @@ import pytest
 
 from scenarios import at, patient, place, road, scenario
 from serai.errors import ScenarioError
+from serai.runs.ranges import ranges_of
+from serai.scenario.change import with_changes
 from serai.scenario.destinations import is_ambiguous, news_acts_on, shares_of, weighed_hours, with_place_meant
 from serai.scenario.doubts import doubts
 from serai.scenario.drop import drop
+from serai.scenario.parameters import with_parameters
 from serai.scenario.read.load import load
 from serai.scenario.rename import rename
 from serai.scenario.rules.check import check
@@ -25,6 +28,7 @@ from serai.scenario.schema import (
     Group,
     NoEntry,
     Observation,
+    Parameter,
     Profile,
     Scenario,
     Service,
@@ -179,6 +183,20 @@ def test_the_tables_are_written_and_read_back(tmp_path):
         given.destinations,
         "AAA",
     )
+
+
+def test_a_weight_can_be_set_drawn_and_moved_by_a_parameter():
+    ranged = A.model_copy(update={"ranges": (("weight", 2.0, 5.0),)})
+    more = Parameter(
+        name="more", value=2.0, how="factor", cells="destinations.a.weight", fit=True, ranges=(("value", 0.5, 3.0),)
+    )
+    given = two(destinations=(ranged, B), parameters=(more,))
+    check(given)
+    assert shares_of(with_changes(given, {"destinations.a.weight": 7}), "people")["AAA"] == 0.875
+    assert shares_of(with_parameters(given), "people")["AAA"] == 6 / 7
+    drawn = {item.name: (item.low, item.high) for item in ranges_of(given)}
+    assert drawn["destinations.a.weight"] == (2.0, 5.0)
+    assert drawn["choice.nest_parameter"] == (0.2, 0.8)
 
 
 def test_names_are_followed_when_they_change_or_go():
