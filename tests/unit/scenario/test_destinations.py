@@ -197,6 +197,7 @@ def test_a_weight_can_be_set_drawn_and_moved_by_a_parameter():
     drawn = {item.name: (item.low, item.high) for item in ranges_of(given)}
     assert drawn["destinations.a.weight"] == (2.0, 5.0)
     assert drawn["choice.nest_parameter"] == (0.2, 0.8)
+    assert "choice.nest_parameter" not in {item.name for item in ranges_of(two(destinations=()))}  # it has no effect
 
 
 def test_names_are_followed_when_they_change_or_go():
