@@ -166,7 +166,16 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
 def _spreads(triggers: list[Event], clock: Clock, zone: str) -> list[np.ndarray]:
     """Share of each trigger's departures in each tick: float64[n_ticks]; triggers of one course have one array."""
     made: dict[Event, np.ndarray] = {}
-    alike = {"id": "", "profile": "", "where": "", "value": None, "people": None, "source": "", "note": "", "ranges": ()}
+    alike = {
+        "id": "",
+        "profile": "",
+        "where": "",
+        "value": None,
+        "people": None,
+        "source": "",
+        "note": "",
+        "ranges": (),
+    }
     result = []
     for event in triggers:
         key = event.model_copy(update=alike)

@@ -19,7 +19,9 @@ def first_day_after(cut: datetime) -> date:
     return cut.date() if cut.time() == time() else cut.date() + ONE_DAY
 
 
-def as_forecast(scenario: Scenario, cut: datetime, days: int, asked: Sequence[Observation] = ()) -> Scenario:
+def as_forecast(
+    scenario: Scenario, cut: datetime, days: int, asked: Sequence[Observation] = (), walk_from: datetime | None = None
+) -> Scenario:
     """A scenario as it was known at a cut, to be run for some days beyond it.
 
     Parameters
@@ -30,10 +32,11 @@ def as_forecast(scenario: Scenario, cut: datetime, days: int, asked: Sequence[Ob
         Whole days after that of the cut; the run ends with the last of them, or with the scenario.
     asked : sequence of Observation
         Questions that are put to the draws beside the figures that were known; nothing in a run depends on them.
+    walk_from : datetime, default the cut
 
     Returns
     -------
-    Scenario. Departures take a random walk (`leaving.walk_spread`) from the first day after the cut on, unless the
+    Scenario. Departures take a random walk (`leaving.walk_spread`) from the first day after `walk_from` on, unless the
     scenario has one of its own.
 
     Raises
@@ -46,7 +49,7 @@ def as_forecast(scenario: Scenario, cut: datetime, days: int, asked: Sequence[Ob
     if known.leaving.walk_spread.value == 0.0:
         walk = {
             "walk_spread": Quantity(value=WALK_SPREAD, source=WALK_SOURCE),
-            "walk_start": max(first_day_after(cut), scenario.start),
+            "walk_start": max(first_day_after(walk_from or cut), scenario.start),
         }
         known = known.model_copy(update={"leaving": known.leaving.model_copy(update=walk)})
     last = cut.date() + (days + 1) * ONE_DAY

@@ -7,13 +7,14 @@ figure's own. Likelihoods are tempered, so that the weights leave at least a sha
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
+from serai.quantities import ErrorKind, error_kind
 from serai.results.model_error import ModelError, error_of, placed
 from serai.scenario.published import published_figure, published_range
 from serai.scenario.schema import Observation, Scenario
@@ -27,6 +28,8 @@ ANYTHING = 0.01  # of the chance of a figure is spread five times as wide
 WIDE = 5.0
 NOT_DATA = ("given", "shown")
 HALVINGS = 40
+WIDENINGS = (1.5, 2.0, 3.0, 4.0, 6.0)
+NOT_WIDENED: Mapping[str, float] = {}
 STANDARD = NormalDist()
 
 
@@ -52,6 +55,23 @@ def is_data(row: Observation) -> bool:
     """Whether a figure may move weights: inputs, figures that are only shown and ranges of people may not."""
     told = published_range(row)
     return row.use not in NOT_DATA and row.statistic != "covers" and (told.low is not None or told.high is not None)
+
+
+def kind_of_row(row: Observation, scenario: Scenario) -> ErrorKind:
+    """The kind of model error of the figure that a row states."""
+    start = row.start or datetime.combine(scenario.start, time())
+    end = row.end or datetime.combine(scenario.end, time())
+    return error_kind(row.quantity, row.statistic, (end - start) / timedelta(days=1))
+
+
+def by_kind(rows: Sequence[Observation], factors: Mapping[str, float], scenario: Scenario) -> dict[str, float]:
+    """Factors by group of facts as factors by kind of model error, the largest of each."""
+    result: dict[str, float] = {}
+    for row in rows:
+        if row.fact_group in factors and is_data(row):
+            kind = kind_of_row(row, scenario)
+            result[kind] = max(result.get(kind, 1.0), factors[row.fact_group])
+    return result
 
 
 def error_of_row(row: Observation, scenario: Scenario) -> ModelError:
@@ -87,7 +107,7 @@ def residuals(row: Observation, figures: np.ndarray, scenario: Scenario, widened
 
 
 def log_likelihoods(
-    rows: Sequence[Observation], answers: np.ndarray, scenario: Scenario, widened: float = 1.0
+    rows: Sequence[Observation], answers: np.ndarray, scenario: Scenario, widened: Mapping[str, float] = NOT_WIDENED
 ) -> dict[str, np.ndarray]:
     """How likely the figures of each group of facts are together, under each draw.
 
@@ -98,7 +118,7 @@ def log_likelihoods(
     answers : float64[n_draws, n_rows]
         Figures of the draws, NaN where there is none; such a draw counts as the others do on average.
     scenario : Scenario
-    widened : float
+    widened : dict of group -> by which the model error of its figures is multiplied
 
     Returns
     -------
@@ -107,7 +127,8 @@ def log_likelihoods(
     by_group: dict[str, list[np.ndarray]] = {}
     for row, figures in zip(rows, answers.T, strict=True):
         if is_data(row) and not np.isnan(figures).all():
-            by_group.setdefault(row.fact_group, []).append(_chances(residuals(row, figures, scenario, widened)))
+            found = residuals(row, figures, scenario, widened.get(row.fact_group, 1.0))
+            by_group.setdefault(row.fact_group, []).append(_chances(found))
     return {
         group: np.log(np.exp(np.sum(np.log(chances), axis=0)) @ BIAS_WEIGHTS + 1e-300)
         for group, chances in by_group.items()
@@ -189,3 +210,32 @@ def tempering(log_weights: np.ndarray, least_share: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if effective_share(middle * log_weights) >= least_share else (low, middle)
     return low
+
+
+def widening(
+    rows: Sequence[Observation], answers: np.ndarray, scenario: Scenario, least_share: float
+) -> dict[str, float]:
+    """How much wider the model error must be, by group of facts, until draws explain the figures.
+
+    The group whose figures leave the smallest effective share is widened first, step by step.
+
+    Parameters
+    ----------
+    rows, answers, scenario
+        As in `log_likelihoods`.
+    least_share : float
+        Effective share of the draws under which figures count as not explained.
+
+    Returns
+    -------
+    dict of group -> factor, of those that were widened; empty where that is not needed.
+    """
+    steps: dict[str, int] = {}
+    while True:
+        factors = {group: WIDENINGS[step] for group, step in steps.items()}
+        parts = log_likelihoods(rows, answers, scenario, factors)
+        free = [group for group in parts if steps.get(group, -1) + 1 < len(WIDENINGS)]
+        if not free or effective_share(np.sum(list(parts.values()), axis=0)) >= least_share:
+            return factors
+        worst = min(free, key=lambda group: (effective_share(parts[group]), group))
+        steps[worst] = steps.get(worst, -1) + 1
