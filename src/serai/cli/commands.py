@@ -139,7 +139,17 @@ def fit(
 
 
 def score(
-    run: RunArgument,
+    run: Annotated[
+        str, typer.Argument(metavar="RUN", show_default=False, help="Folder of a run; with --rolling a scenario.")
+    ],
+    cuts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CUT ...]", show_default=False,
+            help='With --rolling: moments from which forecasts are made, as "2022-09-27 20:00". '
+            "Default: 20:00 of each day by which something new was known.",
+        ),
+    ] = None,
     observations: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A CSV of the table observations, instead of the run's own.")
     ] = None,
@@ -149,20 +159,72 @@ def score(
             "--without-trigger", help="Run it again without triggers, news, controls: how many came because of them."
         ),
     ] = False,
+    rolling: Annotated[
+        bool, typer.Option("--rolling", help="Forecast from every cut, with what was known then, and score it all.")
+    ] = False,
+    draws: Annotated[
+        int | None, typer.Option(metavar="N", min=2, help="With --rolling: draws for each cut. Default: 40.")
+    ] = None,
+    seed: SeedOption = None,
     as_of: AsOfOption = None,
     every: AllOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Hold a run against its observations, or against others."""
+) -> None:  # fmt: skip
+    """Hold a run against its observations, or against others; or forecasts from many cuts against what came."""
     with exit_on_error(each=every, listing="the same command with --all"):
         from serai.cli.knowing import moment_of, opened
+        from serai.cli.rolling import RollingRequest, roll_and_show
         from serai.cli.scoring import caused_of, score_of, show_score
         from serai.runs.run import open_run
 
+        request = RollingRequest(run, tuple(cuts or ()), observations, draws, seed, as_of, without_trigger, as_json)
+        if request.is_meant(rolling=rolling):
+            roll_and_show(request)
+            return
         when = moment_of(as_of)
-        known = opened(open_run(run), when)
+        known = opened(open_run(Path(run)), when)
         rows = score_of(known, observations, when)
         show_score(known, rows, caused_of(known) if without_trigger else (), as_json=as_json)
+
+
+def update(
+    given: Annotated[
+        str, typer.Argument(metavar="RUN|SCENARIO", show_default=False, help="The update before, or a scenario.")
+    ],
+    observations: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV of the table observations with what is new.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="WHEN", help="Take in what was known then. Default: all that is new."),
+    ] = None,
+    horizon: Annotated[str, typer.Option(metavar="DAYS", help="How far to look ahead, as 7d.")] = "7d",
+    quick: Annotated[bool, typer.Option("--quick", help="Take 40 draws.")] = False,
+    draws: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=2, help="Draws. Default: those of the update before, or 200."),
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option("--leave-out", metavar="ROW", help="Do not use the figure of this id; may be repeated."),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="ROW", help="The figure of this id is right, however odd; may be repeated."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the run. Default: runs/<scenario>-<seed>-<moment>."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:  # fmt: skip
+    """Say what new figures change, and what the days ahead look like."""
+    with exit_on_error():
+        from serai.cli.updating import UpdateRequest, update_and_keep
+
+        words = tuple(leave_out or ()), tuple(keep or ())
+        request = UpdateRequest(given, observations, as_of, horizon, quick, draws, *words, out, as_json)
+        update_and_keep(request)
 
 
 def compare(

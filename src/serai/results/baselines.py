@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -105,7 +106,7 @@ def _of_series(row: Observation, series: list[Point]) -> dict[str, np.ndarray]:
 def _moved(series: list[Point], ahead: float) -> np.ndarray:
     """The last value moved by past changes of log(1 + x), both ways, scaled by the root of the days ahead."""
     changes = []
-    for before, after in zip(series, series[1:], strict=False):
+    for before, after in pairwise(series):
         days = (_middle(after.start, after.end) - _middle(before.start, before.end)) / ONE_DAY
         if days > 0:
             changes.append((math.log1p(after.value) - math.log1p(before.value)) / math.sqrt(days))

@@ -1,8 +1,8 @@
-"""One forecast held against the figure that came: WIS with its parts, CRPS, intervals; also of figures told as bounds.
+"""One forecast held against the figure that came: WIS with its parts, CRPS, intervals; also of bounds.
 
-A forecast is draws x model error, as every interval that is scored, told as 199 points of equal weight. "At least 30,000"
-and "at most 0" are scored by the threshold-weighted forms of WIS and CRPS: what lies beyond the bound counts as at it,
-in the forecast as in the figure (Gneiting and Ranjan 2011, Comparing density forecasts using threshold- and
+A forecast is draws x model error, as every interval that is scored, told as 199 points of equal weight. "At least
+30,000" and "at most 0" are scored by the threshold-weighted forms of WIS and CRPS: what lies beyond the bound counts as
+at it, in the forecast as in the figure (Gneiting and Ranjan 2011, Comparing density forecasts using threshold- and
 quantile-weighted scoring rules). They say nothing of coverage.
 """
 
@@ -93,8 +93,8 @@ def scored(
 
 def _up_to_bound(row: Observation, values: np.ndarray, figure: float) -> np.ndarray:
     if row.bound == "at least":
-        return np.minimum(values, figure)
-    return np.maximum(values, figure) if row.bound == "at most" else values
+        return np.asarray(np.minimum(values, figure))
+    return np.asarray(np.maximum(values, figure) if row.bound == "at most" else values)
 
 
 def _holds(forecast: np.ndarray, figure: float, level: float) -> bool:

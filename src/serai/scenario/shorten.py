@@ -39,7 +39,8 @@ def shortened(scenario: Scenario, end: date) -> Scenario:
     ]
     left = without_rows(scenario, late).scenario
     cut = {table: tuple(_cut(row, last, scenario) for row in getattr(left, table)) for table in ENDING}
-    return left.model_copy(update={"end": end, **cut})
+    ended: Scenario = left.model_copy(update={"end": end, **cut})
+    return ended
 
 
 def _rests_on_its_end(scenario: Scenario, end: date) -> bool:

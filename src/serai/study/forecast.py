@@ -116,7 +116,7 @@ def _answers(run: Run, n_days: int) -> dict[str, tuple[float, float, float] | No
 
 
 def _end_of_line(line: np.ndarray) -> np.ndarray:
-    """The day after the last with a line, in each draw: float64[n_draws]; of a line that does not end that after all."""
+    """The day after the last with a line, in each draw: float64[n_draws]; 0 where there is none."""
     has_line = line >= LINE_IS_THERE
     days = np.arange(1, line.shape[1] + 1)
     return np.asarray((has_line * days).max(axis=1, initial=0), dtype=np.float64)

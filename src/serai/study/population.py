@@ -127,7 +127,7 @@ def resampled_rows(weights: np.ndarray, count: int) -> np.ndarray:
     """Rows of `count` draws of equal weight, each as often as its weight says (systematic resampling): int64[count]."""
     ladder = np.cumsum(weights)
     points = (np.arange(count) + 0.5) / count * ladder[-1]
-    return np.minimum(np.searchsorted(ladder, points, side="right"), weights.size - 1)
+    return np.asarray(np.minimum(np.searchsorted(ladder, points, side="right"), weights.size - 1))
 
 
 def _scaled_weights(particles: Sequence[Particle]) -> np.ndarray:

@@ -1,8 +1,8 @@
 """`serai score --rolling`: forecasts from every cut of a list, each held against what came afterwards.
 
-A forecast sees what was known at its cut: events, figures, revisions. Its draws are those of the scenario as it was known
-then, weighted by the figures that were known (`study.weights`), so that no draw is run twice. Simple forecasts are made
-of the same figures.
+A forecast sees what was known at its cut: events, figures, revisions. Its draws are those of the scenario as it was
+known then, weighted by the figures that were known (`study.weights`), so that no draw is run twice. Simple forecasts
+are made of the same figures.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -167,7 +167,7 @@ def evenings(scenario: Scenario) -> tuple[datetime, ...]:
 
 
 def targets(scenario: Scenario, cut: datetime) -> list[tuple[Observation, str]]:
-    """Figures that became known after a cut, for periods that end after it, at most seven days later, and the horizon."""
+    """Figures that became known after a cut, of periods that end at most seven days after it, and their horizon."""
     result = []
     for row in newest(scenario.observations, scenario):
         since = known_since(row, scenario)
@@ -277,3 +277,37 @@ def by(forecasts: Sequence[Forecast], *parts: str) -> dict[tuple[str, ...], Tall
         key = tuple((of | {"horizon": item.horizon})[part] for part in parts)
         found.setdefault(key, []).append(item)
     return {key: tally(items) for key, items in found.items()}
+
+
+def rolling_json(result: Rolling) -> dict[str, Any]:
+    """For ``serai score --rolling --json``: by target, place and horizon, by group and horizon, and overall."""
+    every, parts = result.forecasts, ("target", "group", "place", "horizon")
+    return {
+        "scenario": result.scenario.name,
+        "seed": result.seed,
+        "draws": result.draws,
+        "cuts": [
+            {"cut": cut.isoformat(), "power": power}
+            for cut, power in zip(result.cuts, result.powers, strict=True)
+        ],
+        "targets": [
+            dict(zip(parts, key, strict=True)) | {"horizon_days": HORIZONS[key[-1]]} | tally_json(of)
+            for key, of in by(every, *parts).items()
+        ],
+        "groups": [
+            dict(zip(("group", "horizon"), key, strict=True)) | tally_json(of)
+            for key, of in by(every, "group", "horizon").items()
+        ],
+        "overall": tally_json(tally(every)),
+    }  # fmt: skip
+
+
+def tally_json(of: Tally) -> dict[str, Any]:
+    """A tally as JSON; null where nothing can be said."""
+    plain = (
+        "n", "n_figures", "wis", "log_wis", "crps", "log_crps", "spread", "over", "under", "relative_skill",
+        "unweighted_skill",
+    )  # fmt: skip
+    result: dict[str, Any] = {name: getattr(of, name) for name in plain}
+    result["skill"] = {name: {"n": n, "ratio": ratio} for name, (n, ratio) in of.skill.items()}
+    return result | {f"coverage_{round(100 * level)}": share for level, share in of.coverage.items()}

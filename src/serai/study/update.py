@@ -281,7 +281,7 @@ def _total(
     rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario, widened: Mapping[str, float]
 ) -> np.ndarray:
     parts = log_likelihoods(rows, figures, scenario, widened)
-    return np.sum([np.zeros(len(figures)), *parts.values()], axis=0)
+    return np.asarray(np.sum([np.zeros(len(figures)), *parts.values()], axis=0))
 
 
 def _furthest(rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario) -> tuple[str, ...]:
@@ -308,9 +308,9 @@ def _refuse_typing_errors(
             problems.append(
                 Problem(
                     f"observations {quoted(row.id)}",
-                    f"{number_text(told or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval of what can "
-                    f"be expected (draws: {middle}, {low} to {high}); correct it, or say --leave-out {row.id}, "
-                    f"or --keep {row.id} if it is right",
+                    f"{number_text(told or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
+                    f"of what can be expected (draws: {middle}, {low} to {high}); correct it, or say "
+                    f"--leave-out {row.id}, or --keep {row.id} if it is right",
                 )
             )
     if problems:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from serai.errors import StoreError
-from serai.runs.files import write_whole
+from serai.runs.files import why, write_whole
 from serai.scenario.rule import scenario_from_json
 from serai.scenario.schema import Observation, Scenario
 from serai.study.forecast import Ahead, Answer
@@ -22,7 +22,7 @@ UPDATE_FORMAT = 1
 
 
 class Moved(NamedTuple):
-    """A parameter before and after: 5 % point, median, 95 % point; `share` is how far its median moved, of its prior."""
+    """A parameter before and after: 5 % point, median, 95 % point; `share`: how far its median moved, of its prior."""
 
     name: str
     before: tuple[float, float, float]
@@ -126,6 +126,20 @@ def keep_update(update: Update, folder: Path) -> None:
     write_whole(folder / UPDATE_FILE, (text + "\n").encode("utf-8"))
 
 
+def forget_update(folder: Path) -> None:
+    """Take away the update of a folder before another run is kept there, so that none is left beside a run not its own.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be taken away.
+    """
+    try:
+        (folder / UPDATE_FILE).unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f'cannot replace "{folder / UPDATE_FILE}": {why(error)}') from error
+
+
 def read_update(folder: Path | None) -> Update | None:
     """The update beside a run; None where the run is none.
 
@@ -155,12 +169,19 @@ def _update(given: dict[str, Any]) -> Update:
         used=tuple(Observation.model_validate(row) for row in given["used"]),
         left_out=tuple(given["left_out"]),
         unexplained=tuple(given["unexplained"]),
-        moved=tuple(Moved(item["name"], tuple(item["before"]), tuple(item["after"]), item["share"]) for item in given["moved"]),
+        moved=tuple(_moved(item) for item in given["moved"]),
         came=tuple(Came(**item) for item in given["came"]),
         answers=tuple(Answer(item["name"], _three(item["before"]), _three(item["after"])) for item in given["answers"]),
         ahead=tuple(_ahead(item) for item in given["ahead"]),
         ahead_before=tuple(_ahead(item) for item in given["ahead_before"]),
     )  # fmt: skip
+
+
+def _moved(given: dict[str, Any]) -> Moved:
+    before, after = (_three(given[part]) for part in ("before", "after"))
+    if before is None or after is None:
+        raise ValueError(given["name"])
+    return Moved(given["name"], before, after, given["share"])
 
 
 def _three(given: list[float] | None) -> tuple[float, float, float] | None:
