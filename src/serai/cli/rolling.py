@@ -50,7 +50,7 @@ def roll_and_show(request: RollingRequest) -> None:
     """
     from serai.scenario.known import parse_moment
     from serai.scenario.read.load import load, load_observations
-    from serai.study.rolling import DRAWS, evenings, rolling, rolling_json
+    from serai.study.rolling import DRAWS, rolling, rolling_json
 
     scenario = load(request.scenario)
     if request.observations is not None:
@@ -59,9 +59,7 @@ def roll_and_show(request: RollingRequest) -> None:
     cuts = [parse_moment(text, "a cut") for text in request.cuts]
     draws = request.draws or DRAWS
     compile_if_needed(scenario.rule)
-    with shown_progress(
-        f"forecasting {scenario.name} from {len(cuts or evenings(scenario)):,} cuts, {draws:,} draws each"
-    ) as progress:
+    with shown_progress(f"forecasting {scenario.name}, {draws:,} draws for each cut") as progress:
         result = rolling(scenario, cuts, seed=request.seed, draws=draws, on_progress=progress)
     if request.as_json:
         say(json.dumps(rolling_json(result), ensure_ascii=True, indent=2, allow_nan=False))

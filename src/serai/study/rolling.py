@@ -142,6 +142,8 @@ def rolling(
     ScenarioError
         If no published figure lies ahead of any cut.
     """
+    if not scenario.has_lines:
+        raise UsageError(f"--rolling: tables of the rule {scenario.rule} do not say when their rows became known")
     chosen = tuple(sorted(set(cuts))) or evenings(scenario)
     _refuse_outside(scenario, chosen)
     chosen = tuple(cut for cut in chosen if targets(scenario, cut))

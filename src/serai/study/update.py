@@ -50,7 +50,6 @@ HORIZON = 7  # days
 MOST_HORIZON = 60
 LEFT = 0.5  # effective share of the draws that weights leave at least
 EXPLAINED = 0.1  # effective share below which the model is said not to explain the figures
-TYPING_LEVEL = 0.999
 FAR_OFF = 1.645  # scales; outside the middle 90 %
 MOST_NAMED = 5
 ENDS = (0.05, 0.5, 0.95)
@@ -269,7 +268,7 @@ def _weighed(
     _refuse_typing_errors(new, figures, scenario, asked)
     effective, factors = effective_share(_total(new, figures, scenario, {})), {}
     unexplained: tuple[str, ...] = ()
-    if effective < EXPLAINED:
+    if effective < EXPLAINED or any(is_outside(row, of, scenario) for row, of in _answered(new, figures)):
         unexplained = _furthest(new, figures, scenario)
         factors = widening(new, figures, scenario, EXPLAINED)
     total = _total(new, figures, scenario, factors)
@@ -302,7 +301,7 @@ def _refuse_typing_errors(
     given = {row.id for row in asked.observations} - set(asked.keep)
     problems = []
     for row, of in _answered(rows, figures):
-        if row.id in given and is_outside(row, of, scenario, TYPING_LEVEL):
+        if row.id in given and is_outside(row, of, scenario):
             told, expected = figure_of(row), np.nanquantile(of, ENDS)
             low, middle, high = (number_text(float(f"{value:.3g}")) for value in expected)
             problems.append(

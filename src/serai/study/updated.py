@@ -64,7 +64,8 @@ class Update:
         Effective share of the draws under the new figures, before they were tempered; 1 where there are none.
     power : float; of their likelihood, that was used
     widened : dict of kind of model error -> by which it was multiplied, since hardly a draw explained the figures
-    unexplained : tuple of str; ids of the rows furthest from the draws, where `effective` is below a tenth
+    unexplained : tuple of str; ids of the rows furthest from the draws, where `effective` is below a tenth or a
+        figure lies outside the 99.9 % interval
     moved : tuple of Moved
     came : tuple of Came
     answers : tuple of Answer

@@ -28,6 +28,7 @@ ANYTHING = 0.01  # of the chance of a figure is spread five times as wide
 WIDE = 5.0
 NOT_DATA = ("given", "shown")
 HALVINGS = 40
+FAR_LEVEL = 0.999
 WIDENINGS = (1.5, 2.0, 3.0, 4.0, 6.0)
 NOT_WIDENED: Mapping[str, float] = {}
 STANDARD = NormalDist()
@@ -168,7 +169,9 @@ def distances(row: Observation, figures: np.ndarray, scenario: Scenario) -> np.n
     return np.asarray(away / np.sqrt(found.own**2 + found.shared**2))
 
 
-def is_outside(row: Observation, figures: np.ndarray, scenario: Scenario, level: float) -> bool:
+def is_outside(
+    row: Observation, figures: np.ndarray, scenario: Scenario, level: float = FAR_LEVEL, widened: float = 1.0
+) -> bool:
     """Whether a figure lies outside the central interval of draws x model error, for typing errors.
 
     The error has normal tails here: those of the intervals that are scored would let a factor of ten pass.
@@ -179,11 +182,13 @@ def is_outside(row: Observation, figures: np.ndarray, scenario: Scenario, level:
     figures : float64[n_draws], NaN where a draw has none
     scenario : Scenario
     level : float, as 0.999
+    widened : float
+        By which the model error is multiplied.
     """
     known = figures[~np.isnan(figures)]
     if not known.size:
         return False
-    found = residuals(row, known, scenario)
+    found = residuals(row, known, scenario, widened)
     scale = np.sqrt(found.own**2 + found.shared**2)
     tail = (1.0 - level) / 2.0
     return bool(_below(found.high / scale).mean() < tail or _below(-found.low / scale).mean() < tail)
@@ -217,7 +222,8 @@ def widening(
 ) -> dict[str, float]:
     """How much wider the model error must be, by group of facts, until draws explain the figures.
 
-    The group whose figures leave the smallest effective share is widened first, step by step.
+    First groups of which a figure lies outside the 99.9 % interval, then the group whose figures leave the smallest
+    effective share, step by step.
 
     Parameters
     ----------
@@ -231,6 +237,13 @@ def widening(
     dict of group -> factor, of those that were widened; empty where that is not needed.
     """
     steps: dict[str, int] = {}
+    for row, figures in zip(rows, answers.T, strict=True):
+        step = steps.get(row.fact_group, -1)
+        while step + 1 < len(WIDENINGS) and is_data(row) and is_outside(
+            row, figures, scenario, widened=WIDENINGS[step] if step >= 0 else 1.0
+        ):  # fmt: skip
+            step += 1
+            steps[row.fact_group] = step
     while True:
         factors = {group: WIDENINGS[step] for group, step in steps.items()}
         parts = log_likelihoods(rows, answers, scenario, factors)
