@@ -74,5 +74,5 @@ def _overall(of: Tally) -> str:
     text: str = texts()["rolling"]["overall"]
     return text.format(
         skill=_ratio(of.relative_skill), n=of.n, half=_share(of, 0.5), most=_share(of, 0.9),
-        figures=counted(of.n_figures, "figure"), unweighted=_ratio(of.unweighted_skill),
+        figures=counted(of.n_figures, "figure"), unweighted=_ratio(of.unweighted_skill), point=_ratio(of.point_skill),
     )  # fmt: skip

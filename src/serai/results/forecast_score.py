@@ -32,6 +32,7 @@ class Scored:
     median, low, high : float; the median and the 90 % interval
     wis, log_wis : Wis
     crps, log_crps : float
+    log_error : float; of the median alone, on the log scale
     inside : dict of level -> bool; empty of a bound
     baselines : dict of name -> (log WIS of it)
     """
@@ -45,6 +46,7 @@ class Scored:
     log_wis: Wis
     crps: float
     log_crps: float
+    log_error: float
     inside: dict[float, bool]
     baselines: dict[str, float] = field(default_factory=dict)
 
@@ -85,9 +87,10 @@ def scored(
     seen = _up_to_bound(row, forecast, figure)
     inside = {} if row.bound != "two-sided" else {level: _holds(forecast, figure, level) for level in COVERED}
     beside = {name: log_wis(figure, _up_to_bound(row, values, figure)).wis for name, values in simple.items()}
+    log_error = log_wis(figure, _up_to_bound(row, np.array([median]), figure)).wis
     return Scored(
         figure, row.bound != "two-sided", median, low, high, wis(figure, seen), log_wis(figure, seen),
-        crps(figure, seen), log_crps(figure, seen), inside, beside,
+        crps(figure, seen), log_crps(figure, seen), log_error, inside, beside,
     )  # fmt: skip
 
 

@@ -70,6 +70,8 @@ class Tally:
         Geometric mean of the ratios of mean log WIS with each baseline; below 1 is better.
     skill : dict of baseline -> (figures that both forecast, ratio of mean log WIS)
     unweighted_skill : float or None; relative skill of the draws without weights
+    point_skill : float or None
+        Relative skill of the medians alone, which have no spread, as most simple forecasts have none.
     coverage : dict of level -> share inside, None where all are bounds
     n_figures : int; those that are no bounds
     """
@@ -85,6 +87,7 @@ class Tally:
     relative_skill: float | None
     skill: dict[str, tuple[int, float | None]]
     unweighted_skill: float | None
+    point_skill: float | None
     coverage: dict[float, float | None]
     n_figures: int
 
@@ -266,6 +269,7 @@ def tally(forecasts: Sequence[Forecast]) -> Tally:
             name: (int((~np.isnan(of)).sum()), pairwise_skill(mine, {name: of})) for name, of in beside.items()
         },
         unweighted_skill=pairwise_skill(plain, beside),
+        point_skill=pairwise_skill([item.log_error for item in scores], beside),
         coverage={level: share_inside(scores, level) for level in CENTRAL},
         n_figures=sum(not item.is_bound for item in scores),
     )  # fmt: skip
@@ -308,7 +312,7 @@ def tally_json(of: Tally) -> dict[str, Any]:
     """A tally as JSON; null where nothing can be said."""
     plain = (
         "n", "n_figures", "wis", "log_wis", "crps", "log_crps", "spread", "over", "under", "relative_skill",
-        "unweighted_skill",
+        "unweighted_skill", "point_skill",
     )  # fmt: skip
     result: dict[str, Any] = {name: getattr(of, name) for name in plain}
     result["skill"] = {name: {"n": n, "ratio": ratio} for name, (n, ratio) in of.skill.items()}

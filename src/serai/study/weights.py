@@ -29,7 +29,7 @@ WIDE = 5.0
 NOT_DATA = ("given", "shown")
 HALVINGS = 40
 FAR_LEVEL = 0.999
-WIDENINGS = (1.5, 2.0, 3.0, 4.0, 6.0)
+WIDENINGS = (1.5, 2.0, 3.0)
 NOT_WIDENED: Mapping[str, float] = {}
 STANDARD = NormalDist()
 
