@@ -47,23 +47,23 @@ class Answer(NamedTuple):
     after: tuple[float, float, float] | None
 
 
-def ahead(run: Run, cut: datetime, widened: Mapping[str, float]) -> tuple[Ahead, ...]:
-    """What a run says of the days after a cut, up to its end.
+def ahead(run: Run, cut: datetime, days: int, widened: Mapping[str, float]) -> tuple[Ahead, ...]:
+    """What a run says of some days after that of a cut.
 
     Counts that add up are of whole countries; lines and waits of the posts with the longest line in these days.
     `widened` multiplies the model error, by its kind.
     """
     sample = run.sample
-    first = (first_day_after(cut) - sample.first_day).days
+    first, last = (first_day_after(cut) - sample.first_day).days, _past(run, cut, days)
     result = []
     series = {target.id: dict(shown_series(target, sample)) for target in TARGETS if target.id in SHOWN}
-    posts = _longest(series["waiting-peak"], first, MOST_PLACES)
+    posts = _longest(series["waiting-peak"], slice(first, last), MOST_PLACES)
     for target in (target for target in TARGETS if target.id in SHOWN):
         of = series[target.id]
         names = posts if target.id in ("waiting-peak", "wait-hours-p90") else _countries(run, of)
         for name in names:
             if name in of:
-                result += _days(target, name, of[name][:, first:], sample.first_day + first * ONE_DAY, widened)
+                result += _days(target, name, of[name][:, first:last], sample.first_day + first * ONE_DAY, widened)
     return tuple(result)
 
 
@@ -71,8 +71,13 @@ def _countries(run: Run, series: Mapping[str, np.ndarray]) -> list[str]:
     return [name for name in series if name not in run.view.place_row]
 
 
-def _longest(series: Mapping[str, np.ndarray], first: int, most: int) -> list[str]:
-    peaks = {name: float(np.median(np.nanmax(of[:, first:], axis=1, initial=0.0))) for name, of in series.items()}
+def _past(run: Run, cut: datetime, days: int) -> int:
+    """The day of a run after the last of some days after that of a cut, or after its own last."""
+    return min((cut.date() - run.sample.first_day).days + days + 1, run.sample.n_days)
+
+
+def _longest(series: Mapping[str, np.ndarray], days: slice, most: int) -> list[str]:
+    peaks = {name: float(np.median(np.nanmax(of[:, days], axis=1, initial=0.0))) for name, of in series.items()}
     return sorted((name for name in peaks if peaks[name] > 0), key=lambda name: (-peaks[name], name))[:most]
 
 
@@ -87,9 +92,12 @@ def _days(target: Target, place: str, values: np.ndarray, first: date, widened: 
     return found
 
 
-def answers(before: Run | None, after: Run) -> tuple[Answer, ...]:
-    """The answers of two runs over the days that both have: entries, longest wait, longest line and its end, beds."""
-    last = min((run.sample.n_days for run in (before, after) if run is not None), default=0)
+def answers(before: Run | None, after: Run, cut: datetime, days: int) -> tuple[Answer, ...]:
+    """The answers of two runs over the days that both have, up to some days after that of a cut.
+
+    Entries since the trigger, longest wait, longest line and its end, most without a bed, most beds.
+    """
+    last = min(_past(run, cut, days) for run in (before, after) if run is not None)
     now = _answers(after, last)
     then = {} if before is None else _answers(before, last)
     return tuple(Answer(name, then.get(name), value) for name, value in now.items())

@@ -163,8 +163,8 @@ def update(
         draws=start.draws, seed=start.seed, used=used, new=len(new), left_out=_left_out(start, asked),
         effective=weighed.effective, power=weighed.power, widened=weighed.widened, unexplained=weighed.unexplained,
         moved=_moved(weighed, priors, samples, after), came=came,
-        answers=answers(start.run if before else None, run),
-        ahead=ahead(run, start.cut, weighed.widened), ahead_before=before.ahead if before else (),
+        answers=answers(start.run if before else None, run, start.cut, asked.horizon),
+        ahead=ahead(run, start.cut, asked.horizon, weighed.widened), ahead_before=before.ahead if before else (),
     )  # fmt: skip
     return Updated(run, made, False)
 
