@@ -90,6 +90,8 @@ def test_an_unchanged_input_changes_nothing(first):
     again = update(open_run(folder), Asked(horizon=3))
     assert again.is_unchanged
     assert again.update == updated.update
+    same = tuple(row.model_copy(update={"source": "told again", "use": "test"}) for row in updated.update.used)
+    assert update(open_run(folder), Asked(observations=same, as_of=evening(3), horizon=3)).is_unchanged
     assert again.run.provenance.result_hash == updated.run.provenance.result_hash
 
 

@@ -52,6 +52,7 @@ LEFT = 0.5  # effective share of the draws that weights leave at least
 EXPLAINED = 0.1  # effective share below which the model is said not to explain the figures
 FAR_OFF = 1.645  # scales; outside the middle 90 %
 MOST_NAMED = 5
+REMARKS = {"source", "note", "url", "fact_rows", "rests_on", "ranges", "as_of", "fact", "unit", "use"}
 ENDS = (0.05, 0.5, 0.95)
 
 
@@ -142,8 +143,8 @@ def update(
     start = _start(given, asked)
     known = as_known(start.whole, start.cut).scenario
     used = tuple(row for row in known.observations if is_data(row))
-    seen = start.update.used if start.update else ()
-    new = tuple(row for row in used if row not in seen)
+    seen = {_told(row) for row in start.update.used} if start.update else set()
+    new = tuple(row for row in used if _told(row) not in seen)
     if start.run and start.update and not new and _is_the_same(start, asked):
         return Updated(start.run, start.update, True)
     on_part = _parts(on_progress, start.draws, 2 if new else 1)
@@ -222,6 +223,11 @@ def _newest(asked: Asked, whole: Scenario, kept: Update | None) -> datetime:
     if not moments:
         raise UsageError("the scenario has no observations; say with --as-of up to when it is known")
     return max([*moments, *([kept.cut] if kept else [])])
+
+
+def _told(row: Observation) -> str:
+    """What a row says, without remarks and without when it was known: the same figure counts once."""
+    return row.model_dump_json(exclude=REMARKS)
 
 
 def _is_the_same(start: _Start, asked: Asked) -> bool:
