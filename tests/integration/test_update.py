@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -105,6 +106,16 @@ def test_the_next_day_goes_on_from_there(first):
     assert all(item.before is not None for item in second.answers)
     with pytest.raises(UsageError, match="an update goes forward"):
         update(open_run(folder), Asked(as_of=evening(2)))
+
+
+def test_what_was_not_explained_once_stays_wide(first, tmp_path):
+    updated, folder = first
+    copied = shutil.copytree(folder, tmp_path / "copied")
+    keep_update(replace(updated.update, widened={"flow_day": 3.0}), copied)
+    plain, wide = (update(open_run(at), Asked(as_of=evening(4), horizon=1)).update for at in (folder, copied))
+    assert (plain.widened, wide.widened) == ({}, {"flow_day": 3.0})
+    spans = [made.ahead[0].p95 - made.ahead[0].p05 for made in (plain, wide)]
+    assert spans[1] > 1.5 * spans[0]
 
 
 @pytest.mark.parametrize(

@@ -55,16 +55,21 @@ def _trust(update: Update, *, is_unchanged: bool) -> list[Section]:
         told.append(words["effective" if update.power < 1 else "effective_whole"].format(share=share, power=power))
     if update.left_out:
         told.append(words["left_out"].format(rows=listed(update.left_out)))
+    if update.widened and not update.unexplained:
+        told.append(words["still_wider"].format(wider=_wider(update)))
     found = [Section(words["trust_title"], tuple(told))] if told else []
     if update.unexplained:
-        wider = [
-            words["wider"].format(kind=readable(kind), factor=number_text(factor))
-            for kind, factor in update.widened.items()
-        ]
-        share = percent_in_words(update.effective, digits=1)
-        text = words["unexplained"].format(rows=listed(update.unexplained), share=share, wider=listed(wider) or NONE)
+        share, rows = percent_in_words(update.effective, digits=1), listed(update.unexplained)
+        text = words["unexplained"].format(rows=rows, share=share, wider=_wider(update) or NONE)
         found.append(Section(words["unexplained_title"], (text,)))
     return found
+
+
+def _wider(update: Update) -> str:
+    """As "line 2 times and wait 1.5 times"."""
+    text: str = texts()["update"]["wider"]
+    factors = update.widened.items()
+    return listed([text.format(kind=readable(kind), factor=number_text(factor)) for kind, factor in factors])
 
 
 def _moved(update: Update) -> Section:

@@ -159,13 +159,14 @@ def update(
         on_progress=on_part(1 if new else 0),
     )  # fmt: skip
     before = start.update
+    widened = _widest(before.widened if before else {}, weighed.widened)
     made = Update(
         whole=start.whole, cut=start.cut, before=before.cut if before else None, horizon=asked.horizon,
         draws=start.draws, seed=start.seed, used=used, new=len(new), left_out=_left_out(start, asked),
-        effective=weighed.effective, power=weighed.power, widened=weighed.widened, unexplained=weighed.unexplained,
+        effective=weighed.effective, power=weighed.power, widened=widened, unexplained=weighed.unexplained,
         moved=_moved(weighed, priors, samples, after), came=came,
         answers=answers(start.run if before else None, run, start.cut, asked.horizon),
-        ahead=ahead(run, start.cut, asked.horizon, weighed.widened), ahead_before=before.ahead if before else (),
+        ahead=ahead(run, start.cut, asked.horizon, widened), ahead_before=before.ahead if before else (),
     )  # fmt: skip
     return Updated(run, made, False)
 
@@ -280,6 +281,11 @@ def _weighed(
     total = _total(new, figures, scenario, factors)
     power, widened = tempering(total, LEFT), by_kind(new, factors, scenario)
     return _Weighed(found, new, figures, normalised(power * total), effective, power, widened, unexplained)
+
+
+def _widest(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
+    """By kind of model error, the wider of two factors: what was not explained once stays wide."""
+    return {kind: max(before.get(kind, 1.0), now.get(kind, 1.0)) for kind in {**before, **now}}
 
 
 def _total(
