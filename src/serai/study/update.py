@@ -41,6 +41,7 @@ from serai.study.weights import (
     kind_of_row,
     log_likelihoods,
     normalised,
+    says_too_little,
     tempering,
     widening,
 )
@@ -313,7 +314,7 @@ def _refuse_typing_errors(
     given = {row.id for row in asked.observations} - set(asked.keep)
     problems = []
     for row, of in _answered(rows, figures):
-        if row.id in given and is_outside(row, of, scenario):
+        if row.id in given and (is_outside(row, of, scenario) or says_too_little(row, of, scenario)):
             told, expected = figure_of(row), np.nanquantile(of, ENDS)
             low, middle, high = (number_text(float(f"{value:.3g}")) for value in expected)
             problems.append(

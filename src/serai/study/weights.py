@@ -29,6 +29,7 @@ WIDE = 5.0
 NOT_DATA = ("given", "shown")
 HALVINGS = 40
 FAR_LEVEL = 0.999
+ODD_BOUND = 20.0
 WIDENINGS = (1.5, 2.0, 3.0)
 NOT_WIDENED: Mapping[str, float] = {}
 STANDARD = NormalDist()
@@ -192,6 +193,22 @@ def is_outside(
     scale = np.sqrt(found.own**2 + found.shared**2)
     tail = (1.0 - level) / 2.0
     return bool(_below(found.high / scale).mean() < tail or _below(-found.low / scale).mean() < tail)
+
+
+def says_too_little(row: Observation, figures: np.ndarray, scenario: Scenario) -> bool:
+    """Whether a bound would be outside even if it said twenty times as much: "at least 30" where 30,000 are expected.
+
+    Parameters
+    ----------
+    row, figures, scenario
+        As in `is_outside`.
+    """
+    if row.bound == "two-sided" or not row.value:
+        return False
+    value = row.value * ODD_BOUND if row.bound == "at least" else row.value / ODD_BOUND
+    blank = dict.fromkeys(("low", "high", "reported_low", "reported_high"))
+    other = "at most" if row.bound == "at least" else "at least"
+    return is_outside(row.model_copy(update={**blank, "value": value, "bound": other}), figures, scenario)
 
 
 def effective_share(log_weights: np.ndarray) -> float:

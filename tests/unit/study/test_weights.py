@@ -18,6 +18,7 @@ from serai.study.weights import (
     log_likelihoods,
     normalised,
     residuals,
+    says_too_little,
     tempering,
     widening,
 )
@@ -113,6 +114,16 @@ def test_ten_times_and_thousands_are_outside(value, expected):
     assert is_outside(row(value), draws, SMALL) is expected
     assert not is_outside(row(1.0, bound="at least"), draws, SMALL)
     assert is_outside(row(10_000.0, bound="at least"), draws, SMALL)
+
+
+@pytest.mark.parametrize(("value", "expected"), [(1.0, True), (10.0, True), (100.0, False), (900.0, False)])
+def test_a_bound_in_thousands_says_too_little(value, expected):
+    """Between 800 and 1,200 are expected: "at least 10" would be odd, "at least 100" is careful."""
+    draws = np.linspace(800, 1200, 41)
+    assert says_too_little(row(value, bound="at least"), draws, SMALL) is expected
+    assert not says_too_little(row(value), draws, SMALL)
+    assert not says_too_little(row(0.0, bound="at most"), draws, SMALL)
+    assert says_too_little(row(1e6, bound="at most"), draws, SMALL)
 
 
 def test_the_group_that_is_not_explained_is_widened():
