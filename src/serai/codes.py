@@ -40,7 +40,7 @@ class Total(IntEnum):
     SET_OUT = 2  # tracked people who set out during the run
     STAYED_HOME = 3  # people who found no open way
     OUTSIDE_IN = 4  # people not tracked who joined a line
-    OUTSIDE_OUT = 5  # people not tracked who were served
+    OUTSIDE_OUT = 5  # people not tracked who were served, or left a line
     CROSSED_IN = 6
     CROSSED_OUT = 7
 
@@ -181,3 +181,6 @@ class Stream(IntEnum):
     PASSES = 34
     LODGING = 35
     DAY = 36
+    JUMP = 37
+    NEST = 38
+    HEAR = 39

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from serai.runs import run as results_run
+from serai.scenario import skill
+from serai.scenario.read.load import builtin_names
 
 
 def test_list_names_every_built_in_scenario_with_people_period_and_title(serai):
@@ -20,6 +22,25 @@ def test_list_names_every_built_in_scenario_with_people_period_and_title(serai):
     assert "10,420,100 at risk" in lines["kazakhstan-2022"]
     assert "1 September to 15 November 2022" in lines["kazakhstan-2022"]
     assert "river-crossing" in lines
+
+
+def test_cases_tell_what_is_known_of_their_skill(serai, monkeypatch):
+    lodged = skill.Skill("poland-2022", "2022-03-02 20:00", "docs/lodged/a.csv")
+    scored = skill.Skill("karabakh-2023", "2023-09-26 20:00", "docs/lodged/b.csv", "arrivals", 7, 0.62, 0.5, 0.857)
+    monkeypatch.setattr(skill, "known_skill", lambda: (lodged, scored))
+    lines = {line.split()[0]: line for line in serai("cases").stdout.splitlines() if line}
+    assert "no forecast lodged" in lines["river-crossing"]
+    assert lines["poland-2022"].split(maxsplit=3)[1:] == ["2022-03-02", "20:00", "not yet scored"]
+    assert lines["karabakh-2023"].split()[3:] == ["arrivals", "7", "0.62", "50%", "86%"]
+    told = json.loads(serai("cases", "--json").stdout)
+    assert (told[1]["relative_skill"], told[0]["relative_skill"]) == (0.62, None)
+
+
+def test_every_lodged_forecast_is_of_a_built_in_case_and_lies_in_the_docs():
+    docs = Path(__file__).parents[2]
+    for one in skill.known_skill():
+        assert one.scenario in builtin_names()
+        assert (docs / one.lodged).exists()
 
 
 @pytest.mark.parametrize("target", ["mine", "mine.xlsx"])

@@ -1,4 +1,4 @@
-"""A service that Serai does not know, made with tables alone: medical screening behind entry control."""
+"""Services that Serai does not know, made with tables alone: screening behind entry control, a road before it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 
 import serai
 from serai.errors import ScenarioError
+from serai.report.figures.charts import stage_charts
 from serai.report.page import report_html
+from serai.runs import tables
 from serai.scenario.write.write import write
 
 SCREENING = {
@@ -20,6 +22,17 @@ PUBLISHED = {
     "id": "screened", "from": "2024-05-04", "to": "2024-05-11", "quantity": "wait_served", "statistic": "mean",
     "place": "Long Bridge", "service": "medical", "fact_group": "screening", "value": "2", "low": "0.1", "high": "24",
     "unit": "h", "use": "test",
+}  # fmt: skip
+JUNCTION = {"name": "Narrows", "kind": "junction", "lat": "49.6", "lon": "47.9"}
+ROAD = {
+    "id": "narrows", "place": "Long Bridge", "at": "Narrows", "service": "road", "order": "12", "mode": "car",
+    "servers": "1", "per_hour": "6", "per_hour_low": "4", "per_hour_high": "8", "unit": "vehicle", "time": "fixed",
+}  # fmt: skip
+ON_THE_ROAD = {
+    "id": "km", "from": "2024-05-01", "to": "2024-05-22", "quantity": "queue_km", "statistic": "max",
+    "place": "Narrows", "service": "road", "fact_group": "screening", "value": "2",
+    "low": "0.01", "high": "90", "unit": "km",
+    "use": "test",
 }  # fmt: skip
 
 
@@ -41,7 +54,10 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_stage_is_added_by_a_row_and_has_its_line_in_results_score_and_page(folder: Path):
     add_row(folder / "services.csv", SCREENING)
+    add_row(folder / "places.csv", JUNCTION)
+    add_row(folder / "services.csv", ROAD)
     add_row(folder / "observations.csv", PUBLISHED)
+    add_row(folder / "observations.csv", ON_THE_ROAD)
     run = serai.simulate(serai.load(folder))
     lines = {line.name: row for row, line in enumerate(run.outcome.axes.lines)}
     served = {name: int(run.outcome.arrays["served"][:, row].sum()) for name, row in lines.items()}
@@ -51,7 +67,19 @@ def test_a_stage_is_added_by_a_row_and_has_its_line_in_results_score_and_page(fo
     assert served["nurses"] == pytest.approx(0.4 * through_control, rel=0.1)
     rows = {row.id: row for row in run.score_rows()}
     assert rows["screened"].simulated > 0.1
-    assert "nurses" in report_html([run])
+    standing = int(run.outcome.arrays["waiting"][:, lines["narrows"]].max())
+    vehicles = standing / run.scenario.queueing.persons_per_vehicle.value
+    assert standing > 100
+    assert rows["km"].simulated == pytest.approx(vehicles * run.scenario.queueing.metres_per_vehicle.value / 1000)
+    junction = run.outcome.axes.places.index("Narrows")
+    charts = {chart["id"]: [panel["place"] for panel in chart["panels"]] for chart in stage_charts(run.sample)}
+    assert junction in charts["lines"]
+    assert junction in charts["waits"]
+    page = report_html([run])
+    assert "nurses" in page
+    assert "Narrows" in page
+    table = tables.waits(run.sample)
+    assert "narrows" in {row[table.columns.index("line")] for row in table.rows}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def next_service(world: World, pool: Pool, segment: Segment) -> tuple[int, Line 
     """Server, line and moment of a pool's next service in a segment and tick; line and moment None: there is none."""
     if not segment.servers or not any(line.parties for line in pool.lines):
         return 0, None, None
-    server = min(range(segment.servers), key=lambda number: pool.free_at[number])
+    server = min(range(pool.at_work(segment)), key=lambda number: pool.free_at[number])
     line, start = next_line(world, pool, segment, max(pool.free_at[server], segment.open))
     if line is None or start >= min(segment.close, world.end):
         return server, None, None

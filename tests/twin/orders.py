@@ -25,7 +25,7 @@ class Orders:
         """Share that is turned back: several controls multiply."""
         refused = 0.0
         for event in self.scenario.events:
-            acts_here = event.what == "control" and line.row.service == self._control_kind(line)
+            acts_here = event.what == "control" and line.row.service == (event.service or self._control_kind(line))
             if acts_here and event.value is not None and self._concerns(event, line, profile, moment):
                 refused = 1.0 - (1.0 - refused) * (1.0 - event.value)
         return refused
@@ -43,8 +43,10 @@ class Orders:
     def _concerns(self, event: Event, line: Line, profile: str, moment: int) -> bool:
         row = line.row
         start, end = self.clock.span(event.date, event.until, self.clock.zone[row.place])
-        is_control = row.service in ("exit_control", "entry_control")
-        here = (event.direction or "in") == row.direction and concerns(self.scenario, event, row.place, profile)
+        is_control = row.service in ("exit_control", "entry_control", event.service)
+        spots = (row.place, row.at) if row.at else (row.place,)
+        about = any(concerns(self.scenario, event, spot, profile) for spot in spots)
+        here = (event.direction or "in") == row.direction and about
         return is_control and here and start <= moment < end
 
     def _control_kind(self, line: Line) -> str:

@@ -55,7 +55,11 @@ def _first_visit(world: World, party: Party, moment: int) -> int | None:
         return None
     radius = math.sqrt(2.0 * draws.exponential(Stream.PAPERS, key, 1))
     normal = radius * math.cos(2.0 * math.pi * draws.uniform(Stream.PAPERS, key, 2))
-    wish = party.since + int(party.profile.papers_delay_days * DAY * math.exp(PAPERS_SIGMA * normal))
+    opens = min(first_worked(world, name) for name in centres_of(world, party.city))
+    since = max(party.since, world.clock.on_day_of(party.city, opens, since_midnight=0))
+    wish = since + int(party.profile.papers_delay_days * DAY * math.exp(PAPERS_SIGMA * normal))
+    if world.scenario.registration.visit == "arrival":
+        return max(wish, moment + 1)
     when = visit_on(world, party, max(wish, moment))
     return when if when > moment else visit_on(world, party, world.clock.next_midnight(party.city, moment))
 
@@ -72,6 +76,12 @@ def centres_of(world: World, city: str) -> list[str]:
     """Lines of registration in a city."""
     lines = world.timetable.lines.values()
     return [line.name for line in lines if (line.row.place, line.row.service) == (city, "registration")]
+
+
+def first_worked(world: World, name: str) -> int:
+    """Moment at which a line is worked for the first time."""
+    segments = world.timetable.pool_of[name].segments
+    return next((s.open for s in segments if name in s.in_force), max((s.close for s in segments), default=0))
 
 
 def visit_on(world: World, party: Party, moment: int) -> int:

@@ -8,17 +8,21 @@ from serai.codes import Reason, Stage, Stream
 from serai.rng import name_key
 from twin.choice import (
     HOME,
+    HOME_KEY,
     MOST_CHANGES_OF_POST,
     STAY,
+    STAY_KEY,
     WALK,
     Knowledge,
     choose_city,
     choose_way,
     new_plan,
     other_posts,
+    race,
     walks_at_once,
 )
 from twin.clock import HOUR
+from twin.destinations import is_barred
 from twin.lines import count_cohort, turn
 from twin.orders import Orders
 from twin.party import ARRANGED, Party
@@ -26,7 +30,7 @@ from twin.plans import plan_next, put_off, visit_on
 from twin.profiles import needs_lodging
 from twin.timetable import Line
 from twin.ways import onward_mode
-from twin.world import World, patience_moments, stay_end, travel_moments
+from twin.world import World, line_for, patience_moments, stay_end, travel_moments
 
 
 def passes(world: World, party: Party, line: Line) -> bool:
@@ -77,7 +81,7 @@ class Posts:
         chain = world.timetable.chain(party.post, direction, world.line_mode(party.mode))
         lines = [line for line in chain if passes(world, party, line)]
         if lines:
-            self.join(party, lines[0])
+            self.join(party, line_for(world, party, lines[0]))
         elif party.profile.tracked:
             world.leave(party, party.post)
             self._cross(party, direction, party.due)
@@ -87,15 +91,30 @@ class Posts:
         world, place = self.world, line.row.place
         sees_it_first = line.is_border and line.row.direction == "in" and party.stage != Stage.WAITING
         if party.profile.tracked and sees_it_first:
-            wait = self.known.wait_now(place, world.line_mode(party.mode))
+            wait = self.known.wait_now(party, place, world.line_mode(party.mode))
             if wait * HOUR > patience_moments(world, party):
                 stay_weight = math.exp(-world.scenario.choice.sensitivity_per_hour.value * wait)
                 plan = new_plan(world, self.known, party, line, stay_weight)
                 if plan != STAY:
                     self.follow(party, plan)
                     return
+        if party.profile.puts_off and not party.profile.tracked and sees_it_first and self._puts_off(party, place):
+            world.books.totals["outside_out"] += party.size
+            return
         self.count_joining(party, line)
         line.arrivals.append(party)
+
+    def _puts_off(self, party: Party, place: str) -> bool:
+        """Whether an untracked party puts its trip off on seeing the lines of a post."""
+        world = self.world
+        theta = world.scenario.choice.sensitivity_per_hour.value
+        own = party.profile.home_hours
+        home = world.scenario.queueing.home_hours.value if own is None else own
+        wait = self.known.wait_now(party, place, world.line_mode(party.mode))
+        if wait * HOUR <= patience_moments(world, party):
+            return False
+        stays = race(world, party, STAY_KEY, math.exp(-theta * wait))
+        return race(world, party, HOME_KEY, math.exp(-theta * home)) <= stays
 
     def count_joining(self, party: Party, line: Line) -> None:
         """A party stands in a line from the moment due."""
@@ -140,7 +159,7 @@ class Posts:
         wait, people, ahead = self.known.waits[-1][line.name], line.people, 0
         hours = world.clock.ticks_per_step * world.clock.tick / HOUR
         for party in list(line.parties):
-            if party.profile.tracked:
+            if party.profile.tracked or party.profile.puts_off:
                 beyond = wait * ahead / people - patience_moments(world, party) / HOUR
                 own = queueing.give_up_per_hour.value + queueing.give_up_slope.value * max(0.0, beyond)
                 by_news = self.orders.leave_per_day(line, party.profile.name, world.now) / 24
@@ -152,6 +171,9 @@ class Posts:
 
     def _give_up(self, party: Party, line: Line, share_of_news: float) -> None:
         world = self.world
+        if not party.profile.tracked:
+            world.books.totals["outside_out"] += party.size
+            return
         is_news = world.draws.uniform(Stream.REPLAN, party.key, world.tick) < share_of_news
         plan = HOME if is_news else new_plan(world, self.known, party, line, 0.0)
         count_cohort(world, "cohort_left", line, party, world.now)
@@ -162,7 +184,7 @@ class Posts:
         """What a party does after a service: turned back, the next line, across, or back to its lodging."""
         world = self.world
         later = world.timetable.following(line, world.line_mode(party.mode))
-        following = next((line for line in later if passes(world, party, line)), None)
+        following = next((line_for(world, party, line) for line in later if passes(world, party, line)), None)
         if party.profile.tracked:
             refused = self.orders.share_refused(line, party.profile.name, world.now)
             if world.draws.uniform(Stream.CONTROL, party.key, party.leg) < refused:
@@ -189,8 +211,9 @@ class Posts:
         """Refuse a party: it goes home, or in part to another post."""
         world, place = self.world, line.row.place
         count_cohort(world, "cohort_left", line, party, end)
-        world.count("refused", party, place, end)
-        world.note(party, Reason.REFUSED, end, place, end - party.due)
+        stands = line.row.at or place
+        world.count("refused", party, stands, end)
+        world.note(party, Reason.REFUSED, end, stands, end - party.due)
         u = world.draws.uniform(Stream.ELSEWHERE, party.key, party.leg)
         may_try = line.row.direction == "in" and party.leg < MOST_CHANGES_OF_POST
         if may_try and u < world.scenario.queueing.elsewhere_share.value:
@@ -200,7 +223,7 @@ class Posts:
                 self.follow(party, min(times, key=lambda post: times[post]))
                 return
         world.leave(party, place)
-        world.enter(party, Stage.REFUSED, place)
+        world.enter(party, Stage.REFUSED, stands)
 
     def _register(self, party: Party) -> None:
         world = self.world
@@ -235,6 +258,11 @@ class Posts:
 
     def _cross_in(self, party: Party, moment: int) -> None:
         world, post, profile = self.world, party.post, party.profile
+        if is_barred(world, party, moment):
+            world.count("refused", party, post, moment)
+            world.note(party, Reason.REFUSED, moment, post, moment - party.since)
+            world.enter(party, Stage.REFUSED, post)
+            return
         world.count("entries", party, post, moment)
         world.books.add("entries_by_cause", (world.clock.day(post, moment), post, party.cause), party.size)
         world.books.totals["crossed_in"] += party.size

@@ -103,7 +103,7 @@ def news_factor(scenario: Scenario, clock: Clock, acts_on: str, place: str, prof
 
 
 def walk(scenario: Scenario, clock: Clock, draws: Draws) -> list[float]:
-    """The factor of the random walk of departures, by tick."""
+    """The factor of days on departures, by tick: those of the random walk times those of the settings."""
     spread = scenario.leaving.walk_spread.value
     start = clock.moment(datetime.combine(scenario.leaving.walk_start or scenario.start, time()), scenario.time_zone)
     key = name_key("walk", "departures")
@@ -114,8 +114,16 @@ def walk(scenario: Scenario, clock: Clock, draws: Draws) -> list[float]:
             u, v = (draws.uniform(Stream.DAY, key, 2 * day + part) for part in (0, 1))
             normal = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
             log += spread * normal - spread * spread / 2
-        factors.append(math.exp(log))
+        factors.append(math.exp(log) * factor_of_day(scenario, clock, tick))
     return factors
+
+
+def factor_of_day(scenario: Scenario, clock: Clock, tick: int) -> float:
+    """The factor that the settings give for the day of a tick."""
+    start = clock.moment(datetime.combine(scenario.start, time()), scenario.time_zone)
+    day = int((clock.middle(tick) - start) // DAY)
+    factors = scenario.leaving.day_factors or ()
+    return factors[day] if 0 <= day < len(factors) else 1.0
 
 
 def reach(age: float, delay_hours: float) -> float:

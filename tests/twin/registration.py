@@ -24,7 +24,8 @@ def choose_centre(world: World, party: Party) -> Line | int | None:
         if opens > midnight:
             later.append(opens)
         else:
-            per_moment = segment.servers / segment.in_force[name].moments
+            per_moment = world.timetable.pool_of[name].at_work(segment) / segment.in_force[name].moments
+            per_moment *= line.row.attraction
             times[name] = world.draws.exponential(Stream.CENTRE, party.key, line.key) / per_moment
     if times:
         return world.timetable.lines[min(times, key=lambda name: times[name])]

@@ -14,6 +14,7 @@ from twin.clock import MINUTE, Clock
 from twin.draws import name_key
 from twin.party import Party
 
+CHANGED = ("servers", "staff", "minutes", "per_hour", "cap")
 ORDER = {"seats": 10, "exit_control": 20, "entry_control": 30}  # in which parties pass them
 
 
@@ -24,6 +25,7 @@ class Shift:
     open: int
     close: int
     servers: int
+    pressed: int  # servers under pressure
     moments: float = 0.0  # for one unit
     cap: float | None = None  # people a local day
 
@@ -35,6 +37,7 @@ class Segment:
     open: int
     close: int
     servers: int
+    pressed: int  # servers under pressure
     in_force: dict[str, Shift]  # by line; only those that are worked
 
 
@@ -72,9 +75,12 @@ class Pool:
     """Lines that share servers."""
 
     lines: list[Line]
+    rows: list[Service]
     segments: list[Segment]
     free_at: list[int]
     current: int = 0  # the segment in force, or the next
+    is_pressed: bool = False  # servers are added
+    differs_since: int | None = None  # moment since which the lines ask for the other
     turn: Line | None = None
     served_in_turn: int = 0
 
@@ -82,6 +88,15 @@ class Pool:
     def rule(self) -> tuple[PoolRule, int]:
         """How the next line is found, and the parties of a turn."""
         return parse_pool_rule(self.lines[0].row.pool_rule)
+
+    @property
+    def asks(self) -> Service | None:
+        """The row that says when the pool is under pressure."""
+        return next((r for r in self.rows if r.pressure_people is not None or r.pressure_hours is not None), None)
+
+    def at_work(self, segment: Segment) -> int:
+        """Servers at work in a segment."""
+        return segment.pressed if self.is_pressed else segment.servers
 
     @property
     def segment(self) -> Segment | None:
@@ -101,21 +116,30 @@ class Timetable:
         for name in sorted(rows):
             first = rows[name][0]
             self.lines[name] = Line(name, first, name_key("line", first.place, name))
-            pools.setdefault((first.place, first.pool, "" if first.pool else name), []).append(name)
+            pools.setdefault((first.at or first.place, first.pool, "" if first.pool else name), []).append(name)
         self.pools = []
         for names in pools.values():
             segments = sweep({name: shifts_of(scenario, clock, rows[name]) for name in names})
-            most = max((segment.servers for segment in segments), default=0)
+            most = max((segment.pressed for segment in segments), default=0)
+            mine = [row for name in names for row in rows[name]]
             free_at = [-24 * 60 * MINUTE] * most
-            self.pools.append(Pool([self.lines[name] for name in names], segments, free_at))
+            self.pools.append(Pool([self.lines[name] for name in names], mine, segments, free_at))
         self.pool_of = {line.name: pool for pool in self.pools for line in pool.lines}
 
     def pools_by_place(self) -> list[list[Pool]]:
-        """The pools of each place."""
-        found: dict[str, list[Pool]] = {}
+        """The pools of each place, those of places that share a road or checkpoint together, in the order of lines."""
+        groups: list[tuple[set[str], list[Pool]]] = []
         for pool in self.pools:
-            found.setdefault(pool.lines[0].row.place, []).append(pool)
-        return list(found.values())
+            places = {line.row.place for line in pool.lines}
+            joined = [group for group in groups if group[0] & places]
+            groups = [group for group in groups if not group[0] & places]
+            groups.append((places.union(*(g[0] for g in joined)), [p for g in joined for p in g[1]] + [pool]))
+        order = {
+            id(pool): (p.at or p.place, p.pool or f"\x1f{pool.lines[0].name}")
+            for pool in self.pools
+            for p in [pool.lines[0].row]
+        }
+        return [sorted(pools, key=lambda pool: order[id(pool)]) for _, pools in sorted(groups, key=lambda g: min(g[0]))]
 
     def leads_on(self, line: Line) -> bool:
         """Whether some people who are served at a line go on to another of the place."""
@@ -127,7 +151,7 @@ class Timetable:
         way = [
             line
             for line in self.lines.values()
-            if line.is_border and (line.row.place, line.row.direction) == (place, direction)
+            if line.is_border and not line.row.jump and (line.row.place, line.row.direction) == (place, direction)
         ]
         for order in sorted({line.order for line in way}):
             here = [line for line in way if line.order == order]
@@ -140,6 +164,12 @@ class Timetable:
         if not line.is_border:
             return []
         return [o for o in self.chain(line.row.place, line.row.direction, mode) if o.order > line.order]
+
+    def beside(self, line: Line) -> Line | None:
+        """The line of those who jump the queue of a line."""
+        same = ("place", "service", "direction", "mode")
+        found = (other for other in self.lines.values() if other.row.jump and not line.row.jump)
+        return next((o for o in found if all(getattr(o.row, c) == getattr(line.row, c) for c in same)), None)
 
     def has_lines(self, place: str, direction: str) -> bool:
         """Whether there is any line at a place and direction."""
@@ -158,7 +188,7 @@ def shifts_of(scenario: Scenario, clock: Clock, rows: list[Service]) -> list[Shi
     found = []
     for row in rows:
         spans = open_spans(clock, row)
-        for start, end in closures(scenario, clock, row.place, row.direction, row.mode):
+        for start, end in closures(scenario, clock, row.place, row.direction, row.mode, row.at):
             spans = [piece for a, b in spans for piece in ((a, min(b, start)), (max(a, end), b)) if piece[0] < piece[1]]
         found += [shift for a, b in spans for shift in changed(scenario, clock, row, a, b)]
     return sorted(found, key=lambda shift: shift.open)
@@ -184,12 +214,14 @@ def open_spans(clock: Clock, row: Service) -> list[tuple[int, int]]:
     return found
 
 
-def closures(scenario: Scenario, clock: Clock, place: str, direction: str, mode: str = "") -> list[tuple[int, int]]:
+def closures(
+    scenario: Scenario, clock: Clock, place: str, direction: str, mode: str = "", at: str = ""
+) -> list[tuple[int, int]]:
     """When a place is closed in a direction: from each closure to its `until`, or to the next opening."""
 
     def concerns(event: Event, what: str) -> bool:
-        here = place in places_named(scenario, event.where) and event.direction in ("", direction)
-        return event.what == what and here
+        named = places_named(scenario, event.where)
+        return event.what == what and (place in named or at in named) and event.direction in ("", direction)
 
     found = []
     for event in scenario.events:
@@ -209,17 +241,24 @@ def changed(scenario: Scenario, clock: Clock, row: Service, opens: int, closes: 
     changes = []
     for event in scenario.events:
         column = event.target.removeprefix(f"services.{row.id}.")
-        if event.what == "change" and event.value is not None and column in ("servers", "minutes", "cap"):
+        if event.what == "change" and event.value is not None and column in CHANGED:
             start, end = clock.span(event.date, event.until, clock.zone[row.place])
-            changes.append((start, end, column, event.value))
+            value = 60 / event.value if column == "per_hour" else event.value
+            changes.append((start, end, "minutes" if column == "per_hour" else column, value))
     changes.sort()  # of two in force the later one holds
     edges = {opens, closes, *(edge for start, end, *_ in changes for edge in (start, end))}
     edges = sorted(edge for edge in edges if opens <= edge <= closes)
     found = []
     for start, end in pairwise(edges):
-        values = {"servers": row.servers, "minutes": row.minutes, "cap": row.cap}
+        minutes = 60 / row.per_hour if row.per_hour else row.minutes
+        values = {"servers": row.servers, "staff": row.staff, "minutes": minutes, "cap": row.cap}
         values |= {column: value for first, last, column, value in changes if first <= start < last}
-        found.append(Shift(start, end, int(values["servers"]), values["minutes"] * MINUTE, values["cap"]))
+        at_work, pressed = int(values["servers"]), int(values["servers"]) + int(row.extra_servers)
+        if values["staff"] is not None:
+            at_work = min(at_work, int(values["staff"] / row.staff_per_server))
+            pressed = min(pressed, int((values["staff"] + row.extra_staff) / row.staff_per_server))
+        pressed = max(pressed, at_work) if at_work else 0
+        found.append(Shift(start, end, at_work, pressed, values["minutes"] * MINUTE, values["cap"]))
     return found
 
 
@@ -236,5 +275,6 @@ def sweep(shifts: dict[str, list[Shift]]) -> list[Segment]:
         if in_force:
             servers = max(shift.servers for shift in in_force.values())
             worked = {name: s for name, s in in_force.items() if s.servers and s.cap != 0}
-            found.append(Segment(start, end, servers, worked))
+            pressed = max(shift.pressed for shift in in_force.values())
+            found.append(Segment(start, end, servers, pressed, worked))
     return found

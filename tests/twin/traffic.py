@@ -9,6 +9,7 @@ from serai.scenario.schema import Traffic
 from serai.scenario.texts import parse_factors
 from twin.arithmetic import total
 from twin.clock import DAY, HOUR
+from twin.destinations import share_that_comes
 from twin.draws import blocks, name_key
 from twin.party import Party
 from twin.profiles import draw_size, mean_size
@@ -46,7 +47,10 @@ class Flow:
         part = min(max((middle - first) / (last - first), 0.0), 1.0)
         to = row.per_day if row.per_day_end is None else row.per_day_end
         per_day = row.per_day + (to - row.per_day) * part
-        return per_day * beat * self.news[tick] * clock.tick / DAY / mean_size(self.profile)
+        news = self.news[tick]
+        if at_border and row.direction == "in":
+            news *= share_that_comes(world.scenario, clock, row.post, self.profile, tick)
+        return per_day * beat * news * clock.tick / DAY / mean_size(self.profile)
 
     def parties(self, world: World, tick: int) -> list[Party]:
         """The parties that appear in a tick."""

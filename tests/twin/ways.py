@@ -6,7 +6,7 @@ import heapq
 import math
 from dataclasses import dataclass
 
-from serai.scenario.schema import Mode, Place, Route, Scenario
+from serai.scenario.schema import Choice, Mode, Place, Route, Scenario
 from twin.draws import name_key
 from twin.timetable import Timetable
 
@@ -103,6 +103,12 @@ def onward_mode(scenario: Scenario, mode: str) -> str:
     return scenario.modes[mode].onward or mode
 
 
+def weighed(choice: Choice, hours: float) -> float:
+    """f(T) = T (T / T0)**(g - 1)."""
+    power = choice.hours_exponent.value - 1
+    return hours * (hours / choice.hours_scale.value) ** power if hours > 0 and power else hours
+
+
 def ways_from(scenario: Scenario, roads: Map, timetable: Timetable, origin: str) -> list[Way]:
     """The alternatives of an origin; the largest weight is 1."""
     choice = scenario.choice
@@ -123,7 +129,7 @@ def ways_from(scenario: Scenario, roads: Map, timetable: Timetable, origin: str)
                 utility = (
                     post.constant
                     + choice.attraction_weight.value * math.log(pull(city))
-                    - choice.sensitivity_per_hour.value * hours
+                    - choice.sensitivity_per_hour.value * weighed(choice, hours)
                     - choice.onward_sensitivity_per_hour.value * further
                 )
                 found.append((post, city, mode, utility))

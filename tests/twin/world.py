@@ -12,7 +12,7 @@ from twin.clock import DAY, HOUR, Clock
 from twin.draws import Draws
 from twin.party import Party, Step
 from twin.profiles import mode_weights
-from twin.timetable import Timetable
+from twin.timetable import Line, Timetable
 from twin.ways import Map, ways_from
 
 LAST_MOMENT = 2**31 - 1 - 30 * DAY  # a stay beyond it lasts beyond any run
@@ -93,7 +93,7 @@ class World:
     def count(self, name: str, party: Party, place: str, moment: int) -> None:
         """Count people by local day, place and profile; crossings by hour of the clock, where that is asked for."""
         self.books.add(name, (self.clock.day(place, moment), place, party.profile.name), party.size)
-        if self.by_hour and name in ("entries", "exits"):
+        if self.by_hour and name in ("entries", "exits", "registered"):
             hour = self.clock.day(place, moment) * 24 + self.clock.local(self.clock.zone[place], moment).hour
             self.books.add(f"{name}_by_hour", (hour, place, party.profile.name), party.size)
 
@@ -101,6 +101,13 @@ class World:
 def is_informed(world: World, party: Party) -> bool:
     """Whether a party knows of lines and beds elsewhere."""
     return world.draws.uniform(Stream.INFORMED, party.key, 0) < party.profile.informed_share
+
+
+def line_for(world: World, party: Party, line: Line) -> Line:
+    """The line in which a party stands for a service: that of those who jump the queue, where it is one of them."""
+    beside = world.timetable.beside(line)
+    can = world.draws.uniform(Stream.JUMP, party.key, 0) < party.profile.jump_share
+    return beside if beside is not None and can else line
 
 
 def patience_moments(world: World, party: Party) -> float:

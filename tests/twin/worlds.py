@@ -14,12 +14,14 @@ from scenarios import at, city_with_lodging, funnel, gate_line, patient, place, 
 from serai.scenario.schema import (
     Choice,
     Departure,
+    Destination,
     Event,
     Group,
     Housing,
     Initial,
     Leaving,
     Lodging,
+    NoEntry,
     Observation,
     Profile,
     Quantity,
@@ -76,7 +78,7 @@ def impatient() -> Scenario:
         profiles=(profile,),
         travel=Travel(spread=0.3),
         choice=Choice(information_delay_hours=5, sensitivity_per_hour=0.2, belief_wait_hours=3),
-        leaving=Leaving(walk_spread=Quantity(value=0.4), walk_start=at(1).date()),
+        leaving=Leaving(walk_spread=Quantity(value=0.4), walk_start=at(1).date(), day_factors=(0.7, 1.3, 2.0)),
         queueing=Queueing(give_up_per_hour=0.002, give_up_slope=0.01, home_hours=20),
         routes=(
             road("home", "north", 130.0),
@@ -242,17 +244,17 @@ def lodgings() -> Scenario:
     )  # fmt: skip
 
 
-def papers(unserved: str) -> Scenario:
-    """Registration at two centres with closed nights and weekends; other applicants load them too."""
+def papers(unserved: str, visit: str = "hours", begin: float = 0.0) -> Scenario:
+    """Registration at two centres with closed nights and weekends, from a day on; other applicants load them too."""
     base = city_with_lodging(
         11,
-        registration=Registration(unserved=unserved),
+        registration=Registration(unserved=unserved, visit=visit),
         events=(Event(id="alarm", date=at(0.2), what="trigger", profile="people", value=0.2, mean_days=1.0),),
         traffic=(Traffic(id="clients", post="far", service="registration", profile="citizens", per_day=60),),
         initial=(Initial(id="standing", place="far", service="big", profile="people", people=12),),
         services=(
-            Service(id="big", place="far", service="registration", servers=1, minutes=14, weekdays="mon-fri", hours="09:00-13:00,14:00-17:00", cap=40),
-            Service(id="small", place="far", service="registration", servers=1, minutes=10, time="fixed", weekdays="mon,wed,sat", hours="08:00-12:00", end=at(8)),
+            Service(id="big", place="far", service="registration", servers=1, minutes=14, weekdays="mon-fri", hours="09:00-13:00,14:00-17:00", cap=40, start=at(begin)),
+            Service(id="small", place="far", service="registration", servers=1, minutes=10, time="fixed", weekdays="mon,wed,sat", hours="08:00-12:00", start=at(begin), end=at(8)),
             Service(id="booth", place="near", service="registration", servers=1, minutes=8, unit="party", hours="10:00-16:00", end=at(5)),
         ),
     )  # fmt: skip
@@ -383,6 +385,146 @@ def screened() -> Scenario:
     )  # fmt: skip
 
 
+def access() -> Scenario:
+    """A road that two posts share, a checkpoint before one, servers and staff added under pressure, and queue-jumpers."""
+    car = {"service": "entry_control", "mode": "car", "unit": "vehicle"}
+    road_row = {
+        "at": "bridge", "service": "road", "order": 12, "mode": "car", "pool": "road", "unit": "vehicle", "time": "fixed", "called": "lane",
+        "pressure_people": 15, "pressure_delay_hours": 4, "extra_servers": 1.0,
+    }  # fmt: skip
+    check_row = {"at": "checkpoint", "service": "checkpoint", "order": 8, "pool": "check", "unit": "party"}
+    base = two_posts(
+        2000,
+        days=4,
+        queueing=Queueing(elsewhere_share=0.5, leave_car_share=0.3, walk_hours=3.0, home_hours=20, give_up_slope=0.005, give_up_per_hour=0.01),
+        profiles=(
+            Profile(name="people", modes="car:0.8 foot:0.2", size="1:0.6 2:0.3 4:0.1", patience_hours=8.0, informed_share=0.5, jump_share=0.3, stay_days=0.5),
+            Profile(name="others", modes="car:1", patience_hours=30.0, stay_days=0.4),
+            Profile(name="citizens", tracked=False, puts_off=True, patience_hours=5.0, home_hours=10, jump_share=0.5),
+        ),
+        events=(
+            Event(id="alarm", date=at(0.1), what="trigger", profile="people others", value=0.3, mean_days=0.5),
+            Event(id="turned", date=at(0.8), what="control", where="checkpoint", service="checkpoint", profile="people", value=0.5, until=at(2.2)),
+            Event(id="refused", date=at(1.2), what="control", where="south", value=0.2),
+            Event(id="roster", date=at(2.5), what="change", target="services.north-car.staff", value=4, until=at(3)),
+            Event(id="faster", date=at(1.7), what="change", target="services.road-north.per_hour", value=20),
+            Event(id="wreck", date=at(1.4), what="closure", where="bridge", until=at(1.5)),
+        ),
+        traffic=(
+            Traffic(id="citizens-in", post="north", profile="citizens", per_day=80),
+            Traffic(id="guests", post="south", profile="others", per_day=60),
+            Traffic(id="clients", post="town", service="registration", profile="citizens", per_day=40),
+        ),
+        services=(
+            Service(id="check-north", place="north", mode="car", servers=2, minutes=3, **check_row),
+            Service(id="check-south", place="south", servers=1, minutes=4, **{**check_row, "at": "hut", "pool": ""}),
+            Service(id="road-north", place="north", servers=1, per_hour=15, **road_row),
+            Service(id="road-south", place="south", servers=1, per_hour=15, **road_row),
+            Service(id="north-car", place="north", pool="north", pool_rule="share", pool_share=0.7, servers=2, staff=3, staff_per_server=2, pressure_people=40, pressure_delay_hours=5, extra_servers=2, extra_staff=3.5, minutes=11, **car),
+            Service(id="north-jump", place="north", pool="north", pool_rule="share", pool_share=0.3, servers=1, minutes=11, jump=True, **car),
+            Service(id="north-foot", place="north", service="entry_control", mode="foot", servers=1, minutes=6, pressure_hours=2, pressure_delay_hours=0, extra_servers=1.9, hours="06:00-21:00"),
+            Service(id="south-in", place="south", service="entry_control", pool="south", pool_rule="alternate 2", servers=1, minutes=5),
+            Service(id="south-jump", place="south", service="entry_control", pool="south", pool_rule="alternate 2", servers=1, minutes=5, jump=True),
+            Service(id="papers", place="town", service="registration", servers=1, minutes=25, hours="08:00-18:00", pressure_people=5, pressure_delay_hours=2, extra_servers=1),
+            Service(id="papers-2", place="town", service="registration", attraction=2.5, servers=1, minutes=25, hours="08:00-18:00"),
+        ),
+    )  # fmt: skip
+    spots = tuple(place(name, "junction") for name in ("bridge", "checkpoint", "hut"))
+    zones = {"south": "Asia/Almaty", "bridge": "Asia/Almaty"}
+    places = tuple(row.model_copy(update={"time_zone": zones.get(row.name, "")}) for row in (*base.places, *spots))
+    return base.model_copy(update={"places": places})
+
+
+def two_countries(**changes: Any) -> Scenario:
+    """Three regions in two countries, two homes, bans, news about a country and a city, and far posts that weigh more."""
+    beds = {"kind": "hotel", "taken_share": 0.25}
+    parts: dict[str, Any] = {
+        "places": (
+            place("west", "origin", at_risk_people=700),
+            place("east", "origin", at_risk_people=400),
+            place("north", "border_post", country="AAA"),
+            place("south", "border_post", country="BBB", constant=0.5),
+            place("port", "border_post", country="BBB"),
+            place("hill", "city", country="AAA", region="hills", population=20_000),
+            place("vale", "city", country="AAA", population=50_000, time_zone="Asia/Almaty"),
+            place("town", "city", country="BBB", population=90_000),
+            place("coast", "city", country="BBB", population=10_000),
+            place("tents", "camp", country="BBB", attraction=3_000.0),
+        ),
+        "groups": (Group(name="plain", member="vale"),),
+        "routes": (
+            road("west", "north", 200.0), road("west", "south", 400.0), road("east", "north", 900.0),
+            road("east", "south", 150.0), road("north", "hill", 80.0), road("hill", "vale", 120.0),
+            road("south", "town", 60.0), road("town", "coast", 70.0), road("coast", "tents", 20.0),
+            Route(from_place="west", to_place="port", km=800, mode="air"), Route(from_place="port", to_place="town", km=30),
+        ),
+        "profiles": (
+            patient("people", modes="car:0.7 foot:0.2 air:0.1", informed_share=0.6, size="1:2 2:1", lodging="hotel", patience_nights=0.3, go_home_share=0.2),
+            patient("kin", informed_share=1.0, patience_hours=3.0, stay_days=1.0, lodging="hotel"),
+            patient("bound", destination="coast"),
+            patient("visitors", stay_days=0.4, lodging="hotel"),
+            Profile(name="citizens", tracked=False),
+        ),
+        "events": (
+            Event(id="alarm", date=at(0.5), what="trigger", profile="people kin bound", value=0.2, mean_days=1.5),
+            Event(id="welcome", date=at(1), what="news", where="BBB", value=-0.8, delay_hours=12, until=at(3)),
+            Event(id="praise", date=at(0.8), what="news", where="AAA", value=-0.5, delay_hours=6),
+            Event(id="rumour", date=at(1.2), what="news", where="hill", profile="people", value=0.7, applies_to="destination", delay_hours=0),
+        ),
+        "destinations": (
+            Destination(id="hills", region="hills", weight=1.0),
+            Destination(id="plain", region="plain", weight=2.0),
+            Destination(id="b", region="BBB", weight=3.0),
+            Destination(id="kin-hills", region="hills", profile="kin", weight=1.0),
+            Destination(id="kin-b", region="BBB", profile="kin", weight=1.0),
+        ),
+        "no_entry": (
+            NoEntry(id="visa", region="BBB", profile="kin", end=at(1.5), unaware_share=0.5),
+            NoEntry(id="ban", region="BBB", start=at(2), end=at(3.2), profile="people visitors bound", unaware_share=0.3),
+            NoEntry(id="camp", region="tents", start=at(1), unaware_share=0.2),
+            NoEntry(id="hills", region="hills", start=at(3.5), end=at(4)),
+        ),
+        "traffic": (
+            Traffic(id="b-visitors", post="south", profile="visitors", per_day=70, per_day_end=40),
+            Traffic(id="a-visitors", post="north", profile="visitors", per_day=40, end=at(2.5)),
+            Traffic(id="home", post="south", profile="citizens", per_day=40),
+        ),
+        "services": (
+            Service(id="north-in", place="north", service="entry_control", servers=1, minutes=6),
+            Service(id="south-in", place="south", service="entry_control", servers=1, minutes=4),
+            Service(id="plane", place="port", service="seats", mode="air", servers=2, minutes=90),
+        ),
+        "lodging": (
+            Lodging(id="hill-hotel", place="hill", beds=60, **beds), Lodging(id="vale-hotel", place="vale", beds=90, **beds),
+            Lodging(id="town-hotel", place="town", beds=50, **beds), Lodging(id="coast-hotel", place="coast", beds=20, **beds),
+        ),
+        "choice": Choice(nest_parameter=0.6, hours_exponent=1.4, hours_scale=5, information_delay_hours=2, room_weight=0.3),
+        "queueing": Queueing(elsewhere_share=0.5, give_up_slope=0.02),
+    }  # fmt: skip
+    return scenario(5, **{**parts, **changes})
+
+
+def by_ordinary_traffic() -> Scenario:
+    """The same countries drawing people as ordinary traffic does, at homes of which only inhabitants are known."""
+    base = two_countries()
+    places = tuple(
+        row.model_copy(update={"population": row.at_risk_people, "at_risk_people": None})
+        if row.kind == "origin"
+        else row
+        for row in base.places
+    )
+    flight = Departure(id="flight", origin="west", profile="people", people=250, end=at(3))
+    return base.model_copy(
+        update={
+            "places": places,
+            "events": base.events[1:],
+            "departures": (flight, flight.model_copy(update={"id": "second", "origin": "east", "profile": "kin"})),
+            "destinations": (Destination(id="a", region="AAA"), Destination(id="b", region="BBB")),
+            "choice": base.choice.model_copy(update={"nest_parameter": Quantity(value=1.0)}),
+        }
+    )
+
+
 WORLDS: dict[str, Callable[[], Scenario]] = {
     "single line": single_line,
     "spring": lambda: by_the_clock(
@@ -394,20 +536,25 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "half an hour": lambda: by_the_clock(papers("again"), date(2022, 9, 30), "Pacific/Auckland", "Australia/Lord_Howe"),
     "homes in autumn": lambda: by_the_clock(lodgings(), date(2022, 10, 28), "Europe/Berlin", "Atlantic/Azores"),
     "timetable in rows": timetable_in_rows,
+    "two countries": two_countries,
     "impatient": impatient,
     "walkers": walkers,
     "controlled": controlled,
     "screened": screened,
+    "access": access,
     "fifo": lambda: shared_servers("fifo"),
     "alternate": lambda: shared_servers("alternate 2"),
     "priority": lambda: shared_servers("priority"),
     "share": lambda: shared_servers("share"),
     "lodgings": lodgings,
     "papers by ticket": lambda: papers("ticket"),
+    "papers on arrival": lambda: papers("ticket", "arrival"),
+    "papers from the fourth day": lambda: papers("again", begin=3),
     "papers again": lambda: papers("again"),
     "given numbers": given_numbers,
     "clock change": across_the_clock_change,
     "two posts": lambda: two_posts(1000),
+    "by ordinary traffic": by_ordinary_traffic,
     "everything": scenarios.everything,
     "ten minutes": lambda: ticks_of(10),
     "days": lambda: ticks_of(1440),

@@ -19,6 +19,7 @@ from serai.begin.places import (
     NameBook,
     cities_of,
     city_rows,
+    destination_rows,
     gate_rows,
     homes_of,
     is_near_border,
@@ -232,6 +233,7 @@ def _with_rows(scenario: Scenario, gates: tuple[Gate, ...], kit: Kit, event: dat
     return scenario.model_copy(
         update={
             "profiles": tuple(profiles),
+            "destinations": tuple(destination_rows(cities)),
             "routes": tuple(route_rows(origins, gates, cities, kit)),
             "traffic": tuple(traffic),
             "initial": tuple(initial_rows(traffic, kit.ordinary)),

@@ -11,7 +11,7 @@ from serai.begin.arrival import lodging_parameters, lodging_rows, registration_p
 from serai.begin.border import capacity_parameters, initial_rows, line_rows, route_rows, traffic_rows
 from serai.begin.gazetteer import Country, Town, countries, land_neighbours, towns_of
 from serai.begin.kit import Kit, read_kit
-from serai.begin.places import NameBook, cities_of, city_rows, gate_rows
+from serai.begin.places import NameBook, cities_of, city_rows, destination_rows, gate_rows
 from serai.begin.posts import Gate, read_posts
 from serai.begin.profiles import passing
 from serai.errors import ScenarioError
@@ -133,6 +133,7 @@ def _with_gates(scenario: Scenario, gates: tuple[Gate, ...], ordinary: tuple[Pro
         update={
             "places": (*scenario.places, *gate_rows(gates, towns)),
             "profiles": tuple(passing(profile, gates, kinds) for profile in profiles),
+            "destinations": tuple(destination_rows(cities)),
             "routes": (*scenario.routes, *routes),
             "services": (*line_rows(gates), *scenario.services),
             "traffic": (*scenario.traffic, *traffic),

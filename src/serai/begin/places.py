@@ -9,7 +9,7 @@ from serai.begin.figure import GUESSED
 from serai.begin.gazetteer import Country, Spot, Town, known_people, towns_of
 from serai.begin.kit import Kit
 from serai.begin.posts import Gate
-from serai.scenario.schema import Place
+from serai.scenario.schema import Destination, Place
 
 KNOWN_ENOUGH = 0.5  # share of a country's people who live in places that the gazetteer knows
 REST_SPREAD = (0.8, 1.2)
@@ -127,6 +127,15 @@ def city_rows(towns: Sequence[Town], gates: Sequence[Gate], kit: Kit, names: Nam
             )
         )
     return rows
+
+
+def destination_rows(cities: Sequence[Place]) -> list[Destination]:
+    """Rows of `destinations` where there are several countries of arrival, with shares by ordinary traffic."""
+    countries = list(dict.fromkeys(city.country for city in cities))
+    if len(countries) == 1:
+        return []
+    source = f"{GUESSED}: by ordinary traffic; write a weight for each country once you know how people part"
+    return [Destination(id=country.lower(), region=country, source=source) for country in countries]
 
 
 def is_near_border(town: Town, gates: Sequence[Gate], kit: Kit) -> bool:

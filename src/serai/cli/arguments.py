@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
 
 from serai.errors import UsageError
 
 RUNS_FOLDER = "runs"
 DIGEST_LENGTH = 6
 NAME_LENGTH = 80
+Options = TypeVar("Options")
 WORKBOOK_ENDING = ".xlsx"
+
+
+def with_options(record: type[Options]) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
+    """Make a command of a function that takes one record: it has an option for each field of the record."""
+
+    def command_of(function: Callable[[Options], None]) -> Callable[..., None]:
+        def command(**given: Any) -> None:
+            function(record(**given))
+
+        command.__name__, command.__doc__ = function.__name__, function.__doc__
+        command.__annotations__ = get_type_hints(record, include_extras=True)
+        vars(command)["__signature__"] = inspect.signature(record, eval_str=True)
+        return command
+
+    return command_of
 
 
 def parse_sets(sets: Sequence[str]) -> dict[str, str]:
@@ -41,13 +59,15 @@ def default_out(
     measures: Sequence[str],
     draws: int | None = None,
     as_of: datetime | None = None,
+    given: Sequence[object] = (),
 ) -> Path:
     """Folder of a run that names none: runs/<scenario>-<seed>, with six hex digits of the changes if there are any.
 
-    Draws and a moment of knowledge count as changes.
+    Draws, a moment of knowledge and given totals count as changes.
     """
     folder = f"{name}-{seed}"
     others = [*([] if draws is None else [draws]), *([] if as_of is None else [as_of.isoformat()])]
+    others += [repr(row) for row in given]
     if changes or measures or others:
         text = json.dumps([sorted(changes.items()), list(measures), *others])
         folder += "-" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGEST_LENGTH]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from serai.cli.arguments import parse_sets, shown_path
+from serai.cli.arguments import parse_sets, shown_path, with_options
 from serai.cli.console import say
 from serai.cli.errors import exit_on_error
 
@@ -45,6 +47,10 @@ AsOfOption = Annotated[
         "--as-of", metavar="WHEN", help='Leave out what became known later, as "2022-09-27 18:00". Default: nothing.'
     ),
 ]
+GivenOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Entries by day (columns day, entries) to which departures are scaled."),
+]
 AllOption = Annotated[bool, typer.Option("--all", help="List each fault, however many there are.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
 FullOption = Annotated[bool, typer.Option("--full", help="Show the weeks, the score by group of facts, one journey.")]
@@ -71,6 +77,19 @@ def list_scenarios() -> None:
         show_list([load(name) for name in builtin_names()])
 
 
+def cases(as_json: Annotated[bool, typer.Option("--json", help="Print it as one JSON array.")] = False) -> None:
+    """List the built-in cases with what is known of their skill."""
+    with exit_on_error():
+        from serai.cli.contents import show_cases
+        from serai.scenario.read.load import builtin_names
+        from serai.scenario.skill import known_skill
+
+        if as_json:
+            say(json.dumps([one._asdict() for one in known_skill()], indent=2))
+        else:
+            show_cases(builtin_names(), known_skill())
+
+
 def check(
     scenario: ScenarioArgument,
     every: AllOption = False,
@@ -89,30 +108,38 @@ def check(
         show_check(load(scenario), scenario, values=values)
 
 
-def run(
-    scenario: ScenarioArgument,
-    out: OutOption = None,
-    seed: SeedOption = None,
-    draws: DrawsOption = None,
-    sets: SetOption = None,
-    measures: MeasureOption = None,
-    as_of: AsOfOption = None,
-    full: FullOption = False,
-    quiet: QuietOption = False,
-    force: ForceOption = False,
-) -> None:
+@dataclass(frozen=True)
+class RunOptions:
+    """Argument and options of `serai run`."""
+
+    scenario: ScenarioArgument
+    out: OutOption = None
+    seed: SeedOption = None
+    draws: DrawsOption = None
+    sets: SetOption = None
+    measures: MeasureOption = None
+    as_of: AsOfOption = None
+    given: GivenOption = None
+    full: FullOption = False
+    quiet: QuietOption = False
+    force: ForceOption = False
+
+
+@with_options(RunOptions)
+def run(options: RunOptions) -> None:
     """Run a scenario, keep the results, and say what happened."""
     with exit_on_error():
         from serai.cli.knowing import moment_of
         from serai.cli.running import RunRequest, run_and_keep, show_summary
 
-        changes, when = parse_sets(sets or ()), moment_of(as_of)
-        kept = run_and_keep(RunRequest(scenario, out, seed, draws, changes, tuple(measures or ()), when, quiet, force))
+        changes, when = parse_sets(options.sets or ()), moment_of(options.as_of)
+        wanted = (options.scenario, options.out, options.seed, options.draws, changes, tuple(options.measures or ()))
+        kept = run_and_keep(RunRequest(*wanted, when, options.given, options.quiet, options.force))
     with exit_on_error(f"interrupted: the run is kept in {shown_path(kept.folder or '')}"):
-        if quiet:
+        if options.quiet:
             say(str(kept.folder))
         else:
-            show_summary(kept, scenario, full=full)
+            show_summary(kept, options.scenario, full=options.full)
 
 
 def fit(

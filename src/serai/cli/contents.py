@@ -9,15 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from serai.cli.arguments import shown_path
 from serai.cli.console import say
-from serai.cli.render import show_next, show_table
-from serai.report.sections import Table
+from serai.cli.render import show_next, show_sections, show_table
+from serai.report.sections import Section, Table
 from serai.report.words import period_in_words
 
 if TYPE_CHECKING:
     from serai.scenario.inventory import RowUsed, ValueUsed
     from serai.scenario.schema import Scenario
+    from serai.scenario.skill import Skill
 
 LIST_HEADS = ("name", "people", "period", "title")
+CASE_HEADS = ("case", "cut", "facts", "figures", "relative skill", "in 50 %", "in 90 %")
+NOT_LODGED, NOT_SCORED = "no forecast lodged", "not yet scored"
+SKILL_NOTE = (
+    "Relative skill: error (WIS) over that of the best naive forecast; below 1 is better. In 50 %, in 90 %: share of "
+    "the figures inside those intervals of the forecast, which was lodged before they were seen."
+)
 VALUE_WIDTH = 64
 
 
@@ -25,6 +32,25 @@ def show_list(scenarios: Sequence[Scenario]) -> None:
     """A table of scenarios: name, how many people it is about, period, title."""
     rows = tuple((s.name, _people(s), _period(s), s.title) for s in scenarios)
     show_table(Table(LIST_HEADS, rows, left=(0, 2, 3)))
+
+
+def show_cases(names: Sequence[str], known: Sequence[Skill]) -> None:
+    """A table of the built-in cases with what is known of their skill."""
+    rows: list[tuple[str, ...]] = []
+    for name in names:
+        mine = [one for one in known if one.scenario == name]
+        rows += [_case_row(one) for one in mine] or [(name, "", NOT_LODGED, "", "", "", "")]
+    show_sections(
+        (Section("The built-in cases and their skill", (SKILL_NOTE,), Table(CASE_HEADS, tuple(rows), left=(0, 1, 2))),)
+    )
+
+
+def _case_row(one: Skill) -> tuple[str, ...]:
+    if not one.facts:
+        return (one.scenario, one.cut, NOT_SCORED, "", "", "", "")
+    skill = "" if one.relative_skill is None else f"{one.relative_skill:.2f}"
+    shares = ("" if share is None else f"{share:.0%}" for share in (one.coverage_50, one.coverage_90))
+    return (one.scenario, one.cut, one.facts, str(one.n), skill, *shares)
 
 
 def show_check(scenario: Scenario, given: str, *, values: bool) -> None:

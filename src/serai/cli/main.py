@@ -28,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.command("list")(commands.list_scenarios)
+app.command("cases")(commands.cases)
 app.command("new")(making.new)
 app.command("drop")(making.drop)
 app.command("rename")(making.rename)

@@ -34,6 +34,7 @@ class RunRequest:
     changes: Mapping[str, str]
     measures: tuple[str, ...]
     as_of: datetime | None
+    given: Path | None
     quiet: bool
     force: bool
 
@@ -50,7 +51,7 @@ def run_and_keep(request: RunRequest) -> Run:
     """
     scenario = _changed(request)
     seed = scenario.seed if request.seed is None else request.seed
-    asked = (request.changes, request.measures, request.draws, request.as_of)
+    asked = (request.changes, request.measures, request.draws, request.as_of, scenario.given)
     out = request.out or default_out(scenario.name, seed, *asked)
     from serai.runs.run import can_save
 
@@ -89,6 +90,11 @@ def _name_failed(run: Run) -> None:
 
 def _changed(request: RunRequest) -> Scenario:
     scenario = loaded(request.scenario, request.as_of, quiet=request.quiet)
+    if request.given is not None:
+        from serai.scenario.given import with_given
+        from serai.scenario.read.load import load_given
+
+        scenario = with_given(scenario, load_given(request.given, scenario), request.as_of)
     if not (request.measures or request.changes):
         return scenario
     from serai.scenario.change import apply_all

@@ -16,7 +16,9 @@ from serai.scenario.where import Report
 from serai.units import MINUTES_PER_DAY
 
 MOST_LINKS_A_DAY = 10_000
-UNUSED_TABLES = ("departures", "traffic", "services", "lodging", "events", "measures")
+UNUSED_TABLES = (
+    "departures", "given", "destinations", "no_entry", "traffic", "services", "lodging", "events", "measures",
+)  # fmt: skip
 POSITIVE = ("max_move_km", "max_walk_km", "move_chance_population", "mean_religion_share")
 
 

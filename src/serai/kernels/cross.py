@@ -5,18 +5,27 @@ import numpy as np
 from serai.codes import Reason, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import enter_stage, file_party, happens, local_day, local_hour, note, stay_end, travel_moments
-from serai.kernels.route import choose_city
+from serai.kernels.nest import is_barred
+from serai.kernels.next_city import choose_city
 from serai.state import memory as of
 from serai.state.parties import ARRANGED, FLAG_STOPOVER, FLAG_THIRD, NO_BED
 
 
 @njit()
 def cross_in(earliest, w, row, moment):
-    """A tracked party has crossed: count it and send it to its city. It is in no stage when this is called."""
+    """A tracked party has passed all lines: count it and send it to its city, or turn it away where it may not enter.
+
+    It is in no stage when this is called.
+    """
     party = of.rec(w)[row]
     post = np.int64(party["post"])
     profile = of.profile(w)[party["profile"]]
     day = local_day(w, post, moment)
+    if of.tiding(w).size > 0 and is_barred(w, party, np.int64(party["city"]), moment):
+        of.log_refused(w)[day, post, party["profile"]] += party["size"]
+        note(w, party, Reason.REFUSED, moment, post, moment - party["since"])
+        enter_stage(w, party, Stage.REFUSED, post)
+        return
     of.log_entries(w)[day, post, party["profile"]] += party["size"]
     if w["n_hours"] > 0:
         of.log_entries_by_hour(w)[local_hour(w, post, moment), post, party["profile"]] += party["size"]

@@ -116,15 +116,17 @@ def next_joining(w):
 
 @njit()
 def join_first(w):
-    """Let the first of the heap stand in its line."""
+    """Let the first of the heap stand in its line; the line."""
     scratch = of.scratch(w)
     merge = of.merge(w)
     row = scratch[0]
-    stand(w, np.int64(row), np.int64(merge[0]))
+    line = np.int64(merge[0])
+    stand(w, np.int64(row), line)
     last = of.cursor(w)[Cursor.JOIN_LATER] - 1
     of.cursor(w)[Cursor.JOIN_LATER] = last
     sift_down(w, scratch[last], merge[last], last)
     scratch[last] = row
+    return line
 
 
 @njit()

@@ -64,16 +64,23 @@ def find_bed(w, party, moment):
     """
     profile = party["profile"]
     city = of.place(w)[party["city"]]
-    if of.profile(w)[profile]["by_offer"] and not may_rent(w, party, moment):
-        bed = drawn_lodging(w, party, moment)
-        if bed >= 0 and suits(w, party, bed, moment):
-            return bed
+    rents = -1  # whether it may have a home by the month; asked once, where that matters
+    if of.profile(w)[profile]["by_offer"]:
+        rents = np.int64(may_rent(w, party, moment))
+        if rents == 0:
+            bed = drawn_lodging(w, party, moment)
+            if bed >= 0 and suits(w, party, bed, moment):
+                return bed
     for k in range(of.profile(w)[profile]["n_kinds"]):
         kind = of.bed_order(w)[profile, k]
         for bed in range(city["first_bed"], city["first_bed"] + city["n_beds"]):
             if of.bed(w)[bed]["kind"] != kind or not suits(w, party, bed, moment):
                 continue
-            if of.bed(w)[bed]["monthly"] == 0 or may_rent(w, party, moment):
+            if of.bed(w)[bed]["monthly"] == 0:
+                return bed
+            if rents < 0:
+                rents = np.int64(may_rent(w, party, moment))
+            if rents:
                 return bed
     return NO_BED
 

@@ -16,7 +16,7 @@ from serai.kernels.basics import (
 )
 from serai.kernels.chains import chunk_span, clear, free_chunk
 from serai.kernels.cross import cross_out
-from serai.kernels.route import choose_city
+from serai.kernels.next_city import choose_city
 from serai.state import memory as of
 from serai.state.parties import FLAG_STOPOVER, FLAG_THIRD
 

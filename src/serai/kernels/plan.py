@@ -71,7 +71,10 @@ def first_visit(w, party, moment):
         return np.int64(-1)
     radius = math.sqrt(2.0 * exponential(stream, key, 1))
     normal = radius * math.cos(2.0 * math.pi * uniform(stream, key, 2))
-    wish = party["since"] + np.int64(profile["papers_delay"] * math.exp(PAPERS_SIGMA * normal))
     city = np.int64(party["city"])
+    since = max(np.int64(party["since"]), local_midnight(w, city, of.place(w)[city]["centres_open"]))
+    wish = since + np.int64(profile["papers_delay"] * math.exp(PAPERS_SIGMA * normal))
+    if w["visit_at_once"]:
+        return max(wish, moment + 1)
     when = visit_hour(w, party, local_midnight(w, city, max(wish, moment)))
     return when if when > moment else visit_hour(w, party, next_midnight(w, city, moment))

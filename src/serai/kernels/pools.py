@@ -15,6 +15,13 @@ FAR = np.int64(1) << np.int64(40)
 
 
 @njit()
+def at_work(w, pool, segment):
+    """Servers at work in a segment of a pool: those under pressure while it is."""
+    row = of.segment(w)[segment]
+    return row["pressed"] if of.pool_pressed(w)[pool, 0] else row["servers"]
+
+
+@njit()
 def first_free(w, first_server, n_servers):
     """The server that is free first; the first of equals; -1 where none works."""
     best = np.int64(-1)

@@ -7,6 +7,7 @@ import numpy as np
 from serai.codes import Stream
 from serai.jit import njit
 from serai.kernels.basics import clock_moment, local_midnight, stay_end
+from serai.kernels.pools import at_work
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_VISIT
@@ -52,7 +53,10 @@ def choose_centre(w, party):
         if opens > midnight:
             next_day = opens if next_day < 0 else min(next_day, opens)
             continue
-        capacity = of.segment(w)[segment]["servers"] / of.service_moments(w)[segment, of.line(w)[line]["column"]]
+        capacity = (
+            at_work(w, of.line(w)[line]["pool"], segment) / of.service_moments(w)[segment, of.line(w)[line]["column"]]
+        )
+        capacity *= of.line(w)[line]["attraction"]
         time = 0.0
         if spot["n_centres"] > 1:
             time = -math.log(uniform(of.stream(w)[Stream.CENTRE], party["key"], of.line(w)[line]["key"])) / capacity

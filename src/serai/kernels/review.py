@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 
-from serai.codes import Cursor, Direction, Order, Stream, Unit
+from serai.codes import Cursor, Direction, Order, Stream, Total, Unit
 from serai.jit import njit
 from serai.kernels.basics import local_day, wait_bin
 from serai.kernels.chains import chunk_span, drop_gone
+from serai.kernels.pools import at_work
 from serai.kernels.register import next_segment
 from serai.kernels.route import GO_HOME, renew_factors, replan
 from serai.kernels.travel import follow_plan, least_patience, patience
@@ -33,11 +34,50 @@ def apply_events(tick, w):
         of.opens_in(w)[line] = opens_in(w, line, tick * w["moments_per_tick"])
         of.wait_now(w)[line] = max(expected_wait(w, line), of.opens_in(w)[line])
         of.wait_ring(w)[slot, line] = of.wait_now(w)[line]
+    press_pools(tick, w)
     renew_factors(w)
     for line in range(w["n_lines"]):
         if of.waiting(w)[line] > 0 and of.line(w)[line]["at_post"]:
             if of.line(w)[line]["direction"] == Direction.IN:
                 review_line(tick, w, line)
+
+
+@njit()
+def press_pools(tick, w):
+    """Let servers be added to pools whose lines have been too long for a time, and go where they have not."""
+    moment = tick * w["moments_per_tick"]
+    for pool in range(of.pool(w).size):
+        row = of.pool(w)[pool]
+        if row["may_add"] == 0:
+            continue
+        people = np.int64(0)
+        longest = 0.0
+        for line in range(row["first_line"], row["first_line"] + row["n_lines"]):
+            people += of.waiting(w)[line]
+            longest = max(longest, expected_wait(w, line))
+        too_long = np.int64(people > row["pressure_people"] or longest > row["pressure_hours"])
+        state = of.pool_pressed(w)[pool]
+        if too_long == state[0]:
+            state[1] = -1
+            continue
+        if state[1] < 0:
+            state[1] = moment
+        if moment - state[1] >= row["pressure_delay"]:
+            state[0] = too_long
+            state[1] = -1
+            if too_long:
+                add_servers(w, pool, moment)
+
+
+@njit()
+def add_servers(w, pool, moment):
+    """Servers that are added to a pool begin at a moment, none before it."""
+    segment = of.pool_segment(w)[pool]
+    if segment >= of.pool(w)[pool]["end_segment"]:
+        return
+    first = of.pool(w)[pool]["first_server"]
+    for server in range(first + of.segment(w)[segment]["servers"], first + of.pool(w)[pool]["n_servers"]):
+        of.free_at(w)[server] = max(of.free_at(w)[server], moment)
 
 
 @njit()
@@ -82,7 +122,7 @@ def expected_wait(w, line):
     if segment < of.pool(w)[pool]["end_segment"]:
         moments = of.service_moments(w)[segment, of.line(w)[line]["column"]]
         if moments > 0.0:
-            per_hour = of.segment(w)[segment]["servers"] * MOMENTS_PER_HOUR / moments
+            per_hour = at_work(w, pool, segment) * MOMENTS_PER_HOUR / moments
             if of.line(w)[line]["unit"] == Unit.VEHICLE:
                 per_hour *= w["persons_per_vehicle"]
             rate = max(rate, LEAST_SHARE_OF_CAPACITY * per_hour)
@@ -105,7 +145,7 @@ def opens_in(w, line, moment):
 
 @njit()
 def review_line(tick, w, line):
-    """Let each tracked party of a line give up with its hazard, from the first to the last.
+    """Let each party of a line that may leave it give up with its hazard, from the first to the last.
 
     eta_0 + eta_1 * max(0, expected wait - patience) per hour, and what news adds. A party that leaves goes on from
     the post.
@@ -122,7 +162,7 @@ def review_line(tick, w, line):
         for row in range(first, last):
             size = of.rec(w)[row]["size"]
             profile = of.rec(w)[row]["profile"]
-            if of.profile(w)[profile]["tracked"]:
+            if of.profile(w)[profile]["tracked"] or of.profile(w)[profile]["puts_off"]:
                 rate = w["eta_0"] + w["eta_1"] * impatience(w, of.rec(w)[row], wait_of_all * ahead / people)
                 by_news = of.leave_line(w)[line, profile] / HOURS_PER_DAY
                 if rate + by_news > 0.0 and ends(w, of.rec(w)[row], tick, (rate + by_news) * hours):
@@ -153,6 +193,11 @@ def give_up(tick, w, line, row, share_of_news):
     """A party leaves its line: for home where the news made it, else by a new plan."""
     party = of.rec(w)[row]
     size = party["size"]
+    if of.profile(w)[party["profile"]]["tracked"] == 0:
+        of.total(w)[Total.OUTSIDE_OUT] += size
+        of.waiting(w)[line] -= size
+        party["size"] = 0
+        return
     place = of.line(w)[line]["place"]
     moment = tick * w["moments_per_tick"]
     joined = np.int64(party["due"])

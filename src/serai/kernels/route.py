@@ -7,6 +7,7 @@ import numpy as np
 from serai.codes import Cursor, Direction, LineMode, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import happens, is_informed, travel_moments
+from serai.kernels.nest import ALL, NOWHERE, choose_nest, weigh_cities
 from serai.rng import mix, to_unit, uniform
 from serai.state import memory as of
 from serai.state.places import N_LINE_MODES
@@ -39,7 +40,28 @@ def passed(w, party, line):
     stream = of.stream(w)[Stream.PASSES]
     while line >= 0 and not happens(stream, party["key"], of.line(w)[line]["pass_key"], of.line(w)[line]["passes"]):
         line = of.next_line(w)[line, of.mode_line(w)[party["mode"]]]
+    if line >= 0 and of.line(w)[line]["jump"] >= 0 and jumps(w, party):
+        return of.line(w)[line]["jump"]
     return line
+
+
+@njit()
+def jumps(w, party):
+    """Whether a party jumps the queue where it can: a trait."""
+    return happens(of.stream(w)[Stream.JUMP], party["key"], 0, of.profile(w)[party["profile"]]["jump_share"])
+
+
+@njit()
+def own_wait(w, party, place, line_mode):
+    """Expected hours, as the lines are now, in those that a party passes inbound: that of jumpers where it jumps."""
+    line = of.first_line(w)[place, Direction.IN, line_mode]
+    total = 0.0
+    while line >= 0:
+        beside = of.line(w)[line]["jump"]
+        mine = beside if beside >= 0 and jumps(w, party) else line
+        total += of.line(w)[line]["passes"] * of.wait_now(w)[mine]
+        line = of.next_line(w)[line, line_mode]
+    return total
 
 
 @njit()
@@ -113,10 +135,15 @@ def post_factor(w, post, line_mode, informed):
 
 
 @njit()
-def way_weight(w, way, mode_weight, informed):
-    """exp V of a way as it is now."""
+def way_weight(w, party, way, informed, nest):
+    """exp V of a way as a party knows it now; 0 where it leads to another region, or past its only destination."""
+    city = way["city"]
+    destination = of.profile(w)[party["profile"]]["destination"]
+    if (destination >= 0 and city != destination) or (nest >= 0 and of.place(w)[city]["nest"] != nest):
+        return 0.0
     post = of.post_factor(w)[informed, way["line_mode"], way["post"]]
-    return way["weight"] * mode_weight * post * of.city_factor(w)[informed, way["city"]]
+    weight = way["weight"] * of.mode_weight(w)[party["profile"], way["mode"]] * post * of.city_factor(w)[informed, city]
+    return weight * of.sway(w)[city] if of.tiding(w).size > 0 else weight
 
 
 @njit()
@@ -132,28 +159,46 @@ def bound_times(w, base, first, last):
 
 @njit()
 def choose_way(w, party):
-    """Choose city, post and mode at once, by a keyed race: one draw for each alternative, the earliest wins.
-
-    P(c, p, m) = exp V / sum exp V; V as in docs/model/choice. An alternative's draw depends on the party and on the
-    names of city, post and mode, so that one more place moves only the parties that choose it.
+    """Choose a region of destination, where there are such, and then city, post and mode at once.
 
     Returns
     -------
     bool
         False where no way is open; then the party is left as it was.
     """
-    origin = np.int64(party["origin"])
-    profile = party["profile"]
-    destination = of.profile(w)[profile]["destination"]
     informed = is_informed(w, party)
+    nest = np.int64(ALL)
+    most = 1.0
+    if of.tiding(w).size > 0:
+        most = weigh_cities(w, party)
+    if w["n_nests"] > 0 and of.profile(w)[party["profile"]]["destination"] < 0:
+        nest = choose_nest(w, party, informed)
+    return nest != NOWHERE and most > 0.0 and race_of_ways(w, party, informed, nest, most)
+
+
+@njit()
+def race_of_ways(w, party, informed, nest, most_sway):
+    """Choose city, post and mode at once, by a keyed race: one draw for each alternative, the earliest wins.
+
+    P(c, p, m) = exp V / sum exp V; V as in docs/model/choice. An alternative's draw depends on the party and on the
+    names of city, post and mode, so that one more place moves only the parties that choose it.
+
+    Parameters
+    ----------
+    nest : int
+        The region of the cities among which it chooses, or ALL.
+    most_sway : float64
+        The largest factor of a city by what the party knows of it.
+    """
+    origin = np.int64(party["origin"])
     base = mix(of.stream(w)[Stream.WAY] ^ party["key"])
     best = math.inf
     chosen = -1
     for mode in range(of.mode_line(w).size):
-        mode_weight = of.mode_weight(w)[profile, mode]
+        mode_weight = of.mode_weight(w)[party["profile"], mode]
         if mode_weight <= 0.0:
             continue
-        most = mode_weight * of.factor_most(w)[informed] * SAFE  # of what multiplies the weight of a way
+        most = mode_weight * of.factor_most(w)[informed] * most_sway * SAFE  # of what multiplies the weight of a way
         block = origin * of.mode_line(w).size + mode
         first = of.way_start(w)[block]
         last = of.way_start(w)[block + 1]
@@ -162,8 +207,8 @@ def choose_way(w, party):
             if of.way_time(w)[row - first] >= best * most:
                 continue
             way = of.way(w)[row]
-            weight = way_weight(w, way, mode_weight, informed)
-            if weight <= 0.0 or (destination >= 0 and way["city"] != destination):
+            weight = way_weight(w, party, way, informed, nest)
+            if weight <= 0.0:
                 continue
             u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
             # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier
@@ -179,44 +224,6 @@ def choose_way(w, party):
     party["city"] = of.way(w)[chosen]["city"]
     party["mode"] = of.way(w)[chosen]["mode"]
     return True
-
-
-@njit()
-def choose_city(w, party, start, stay_away):
-    """Choose a city to go to from a place, by attraction, room and hours of travel.
-
-    Parameters
-    ----------
-    start : int
-        Row of the place where the party is.
-    stay_away : int
-        Row of a city that is not considered; -1: none.
-
-    Returns
-    -------
-    int
-        Row of the city, or -1 where none can be reached.
-    """
-    destination = of.profile(w)[party["profile"]]["destination"]
-    informed = is_informed(w, party)
-    leg = np.uint64(party["leg"])
-    best = math.inf
-    chosen = np.int64(-1)
-    for k in range(of.cities(w).size):
-        city = of.cities(w)[k]
-        hours = of.hours(w)[party["mode"], start, city]
-        if city == stay_away or not hours < math.inf or (destination >= 0 and city != destination):
-            continue
-        weight = of.place(w)[city]["attraction"] * of.city_factor(w)[informed, city]
-        weight *= math.exp(-w["theta_onward"] * hours)
-        if weight <= 0.0:
-            continue
-        u = uniform(of.stream(w)[Stream.MOVE_ON], party["key"], of.place(w)[city]["key"] + leg)
-        time = -math.log(u) / weight
-        if time < best:
-            best = time
-            chosen = city
-    return chosen
 
 
 @njit()
@@ -250,7 +257,7 @@ def replan(w, party, line, tick, stay_weight):
             best = time
             plan = STAY_IN_LINE
     if can_walk(w, party, line):
-        wait = wait_at(w, of.wait_now(w), post, Direction.IN, of.mode_line(w)[w["foot_mode"]])
+        wait = own_wait(w, party, post, of.mode_line(w)[w["foot_mode"]])
         time = race(w, party, FOOT_KEY, tick, math.exp(-w["theta"] * wait))
         if time < best:
             best = time
@@ -288,8 +295,8 @@ def leaves_car(w, party, line):
     foot = of.mode_line(w)[w["foot_mode"]]
     if not is_worked(w, post, foot):
         return False
-    by_car = wait_at(w, of.wait_now(w), post, Direction.IN, line_mode)
-    on_foot = wait_at(w, of.wait_now(w), post, Direction.IN, foot)
+    by_car = own_wait(w, party, post, line_mode)
+    on_foot = own_wait(w, party, post, foot)
     return by_car - on_foot > w["walk_hours"] * (0.5 + uniform(stream, party["key"], 1))
 
 

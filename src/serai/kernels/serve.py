@@ -16,6 +16,7 @@ from serai.kernels.basics import (
     file_party,
     leave_stage,
     local_day,
+    local_hour,
     next_midnight,
     note,
     wait_bin,
@@ -24,7 +25,7 @@ from serai.kernels.chains import chunk_span, clear, drop_first, first_row, free_
 from serai.kernels.cross import cross_in, cross_out
 from serai.kernels.joining import gather, join_first, join_later, next_joining, queue_up, rejoin_share
 from serai.kernels.plan import plan_next
-from serai.kernels.pools import FAR, first_free, next_line_served, service_duration, take_turn
+from serai.kernels.pools import FAR, at_work, first_free, next_line_served, service_duration, take_turn
 from serai.kernels.register import next_segment, put_off, visit_hour
 from serai.kernels.route import MAX_LEGS, best_other_post, next_line
 from serai.kernels.travel import count_joining, follow_plan
@@ -78,22 +79,22 @@ def serve_in_series(tick, w, first, end):
     first_line = of.pool(w)[first]["first_line"]
     end_line = last["first_line"] + last["n_lines"]
     gather(w, first_line, end_line)
+    for pool in range(first, end):
+        look_ahead(w, pool, tick_ends)
     while True:
-        earliest = FAR
-        line = np.int64(-1)
-        server = np.int64(-1)
         acting = first
-        for pool in range(first, end):
-            moment, its_line, its_server = next_act(w, pool, tick_ends)
-            if moment < earliest:
-                earliest, line, server, acting = moment, its_line, its_server, pool
+        for pool in range(first + 1, end):
+            if of.pool_next(w)[pool, 0] < of.pool_next(w)[acting, 0]:
+                acting = pool
+        earliest = of.pool_next(w)[acting, 0]
         joining = next_joining(w)
         if joining <= earliest and joining < FAR:
-            join_first(w)
+            acting = of.line(w)[join_first(w)]["pool"]
         elif earliest < FAR:
-            act(tick, w, acting, line, server, earliest)
+            act(tick, w, acting, of.pool_next(w)[acting, 1], of.pool_next(w)[acting, 2], earliest)
         else:
             break
+        look_ahead(w, acting, tick_ends)
     for line in range(first_line, end_line):
         if of.chain(w)[w["first_arrivals"] + line]["head"] >= 0:
             free_all(w, w["first_arrivals"] + line)
@@ -125,13 +126,22 @@ def next_act(w, pool, end):
     if row["open"] >= end:
         return FAR, np.int64(-1), np.int64(-1)
     limit = min(row["close"], end)
-    server = first_free(w, of.pool(w)[pool]["first_server"], row["servers"])
+    server = first_free(w, of.pool(w)[pool]["first_server"], at_work(w, pool, segment))
     ready = max(of.free_at(w)[server], row["open"]) if server >= 0 else limit
     if ready < limit:
         line, start = next_line_served(w, pool, segment, ready)
         if line >= 0 and start < limit:
             return start, line, server
     return (FAR if row["close"] > end else row["close"]), np.int64(-1), np.int64(-1)
+
+
+@njit()
+def look_ahead(w, pool, end):
+    """Keep what a pool does next: nothing that happens at other pools changes it."""
+    moment, line, server = next_act(w, pool, end)
+    of.pool_next(w)[pool, 0] = moment
+    of.pool_next(w)[pool, 1] = line
+    of.pool_next(w)[pool, 2] = server
 
 
 @njit()
@@ -252,8 +262,9 @@ def turn_back(tick, w, line, row, end):
     """Refuse a party: it goes home, or in part to another post."""
     party = of.rec(w)[row]
     place = of.line(w)[line]["place"]
-    of.log_refused(w)[local_day(w, place, end), place, party["profile"]] += party["size"]
-    note(w, party, Reason.REFUSED, end, place, end - np.int64(party["due"]))
+    spot = of.line(w)[line]["stands"]
+    of.log_refused(w)[local_day(w, spot, end), spot, party["profile"]] += party["size"]
+    note(w, party, Reason.REFUSED, end, spot, end - np.int64(party["due"]))
     u = uniform(of.stream(w)[Stream.ELSEWHERE], party["key"], np.uint64(party["leg"]))
     may_try = of.line(w)[line]["direction"] == Direction.IN and party["leg"] < MAX_LEGS
     if may_try and u < w["elsewhere_share"]:
@@ -263,7 +274,7 @@ def turn_back(tick, w, line, row, end):
             follow_plan(tick + 1, w, row, other)
             return
     leave_stage(w, party, place)
-    enter_stage(w, party, Stage.REFUSED, place)
+    enter_stage(w, party, Stage.REFUSED, spot)
 
 
 @njit()
@@ -272,6 +283,8 @@ def register(tick, w, row, end):
     party = of.rec(w)[row]
     city = np.int64(party["city"])
     of.log_registered(w)[local_day(w, city, end), city, party["profile"]] += party["size"]
+    if w["n_hours"] > 0:
+        of.log_registered_by_hour(w)[local_hour(w, city, end), city, party["profile"]] += party["size"]
     note(w, party, Reason.REGISTERED, end, city, 0)
     party["flags"] |= FLAG_REGISTERED
     leave_stage(w, party, city)

@@ -20,7 +20,19 @@ from serai.kernels.lodge import free_bed
 from serai.kernels.move_on import send_off
 from serai.kernels.plan import plan_next
 from serai.kernels.register import NEVER, choose_centre, put_off
-from serai.kernels.route import CHANGE_LINE, GO_HOME, STAY_IN_LINE, leaves_car, passed, replan, set_out, wait_at
+from serai.kernels.route import (
+    CHANGE_LINE,
+    GO_HOME,
+    HOME_KEY,
+    STAY_IN_LINE,
+    STAY_KEY,
+    leaves_car,
+    own_wait,
+    passed,
+    race,
+    replan,
+    set_out,
+)
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_HOME, FLAG_REGISTERED, FLAG_VISIT
@@ -106,14 +118,30 @@ def join(tick, w, row, line):
     place = of.line(w)[line]["place"]
     if of.profile(w)[party["profile"]]["tracked"]:
         if of.line(w)[line]["at_post"] and of.line(w)[line]["direction"] == Direction.IN:
-            wait = wait_at(w, of.wait_now(w), place, Direction.IN, of.mode_line(w)[party["mode"]])
+            wait = own_wait(w, party, place, of.mode_line(w)[party["mode"]])
             if party["stage"] != Stage.WAITING and outlasts(w, party, wait):
                 plan = replan(w, party, line, tick, math.exp(-w["theta"] * wait))
                 if plan != STAY_IN_LINE:
                     follow_plan(tick, w, row, plan)
                     return
+    elif of.profile(w)[party["profile"]]["puts_off"] and puts_off(tick, w, party, line):
+        of.total(w)[Total.OUTSIDE_OUT] += party["size"]
+        return
     count_joining(w, party, line)
     copy_to(w, w["first_arrivals"] + line, row)
+
+
+@njit()
+def puts_off(tick, w, party, line):
+    """Whether a party that is not tracked puts its trip off on seeing the lines of a post."""
+    row = of.line(w)[line]
+    if row["at_post"] == 0 or row["direction"] != Direction.IN or party["stage"] == Stage.WAITING:
+        return False
+    wait = own_wait(w, party, row["place"], of.mode_line(w)[party["mode"]])
+    if not outlasts(w, party, wait):
+        return False
+    home = race(w, party, HOME_KEY, tick, math.exp(-w["theta"] * of.profile(w)[party["profile"]]["home_hours"]))
+    return home <= race(w, party, STAY_KEY, tick, math.exp(-w["theta"] * wait))
 
 
 @njit()

@@ -12,13 +12,15 @@ import numpy as np
 from serai.codes import Cursor, LineMode, PlaceKind
 from serai.model.clock import Clock
 from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
+from serai.model.nests import nest_arrays, nests_of_places, tiding_arrays
 from serai.model.profiles import profile_arrays
 from serai.model.rates import Rates, build_closures, build_orders, build_rates
 from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
-from serai.model.timetable import Timetable, build_timetable, closures_of, line_names
+from serai.model.timetable import Timetable, build_timetable, closures_of, line_names, pools_of
 from serai.model.ways import Ways, build_hours, build_ways, lightness, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import causes_of
+from serai.scenario.destinations import regions_of
 from serai.scenario.hours import keeps_hours
 from serai.scenario.members import attraction_of
 from serai.scenario.schema import Housing, Queueing, Scenario
@@ -74,6 +76,7 @@ def build(scenario: Scenario, seed: int, *, follow_all: bool = False) -> State:
     arrays |= _of_services(scenario, clock, timetable)
     arrays |= _of_rates(rates)
     arrays |= profile_arrays(scenario)
+    arrays |= _of_destinations(scenario, clock, timetable, arrays)
     arrays |= {"stream": stream_keys(seed)}
     arrays |= _lines_at_start(scenario, timetable, axes)
     arrays |= _places_at_start(scenario, arrays["bed"], axes)
@@ -119,6 +122,7 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "n_places": n_places,
         "n_lines": n_lines,
         "n_beds": len(scenario.lodging),
+        "n_nests": len(regions_of(scenario)),
         "first_queue": first_queue,
         "first_arrivals": first_queue + n_lines,
         "first_search": first_queue + 2 * n_lines,
@@ -130,11 +134,13 @@ def _settings(scenario: Scenario, clock: Clock, timetable: Timetable, rates: Rat
         "belief_wait": choice.belief_wait_hours.value,
         "consideration": choice.consideration_hours.value,
         "room_weight": choice.room_weight.value,
+        "nest_parameter": choice.nest_parameter.value,
         "follow_share": _follow_share(rates),
         "newcomers_since": _newcomers_since(scenario, clock),
         "traffic_flags": 0,
         **_line_settings(scenario.queueing),
         **_lodging_settings(housing),
+        "visit_at_once": int(scenario.registration.visit == "arrival"),
     }
 
 
@@ -232,10 +238,19 @@ def _of_services(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict
         "segment": timetable.segment,
         "service_moments": timetable.service_moments,
         "service_cap": timetable.service_cap,
-        "order": build_orders(scenario, clock, [(n.place, n.direction, n.service) for n in line_names(scenario)]),
+        "order": build_orders(scenario, clock, [rows[0] for pool in pools_of(scenario) for rows in pool]),
         "closure": build_closures(closures),
         "visit_cum": np.cumsum(by_hour / math.fsum(by_hour)),
     }
+
+
+def _of_destinations(
+    scenario: Scenario, clock: Clock, timetable: Timetable, arrays: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Regions of destination, and what parties hear of them; of the arrays of places, ways and profiles."""
+    ways = Ways(arrays["way_start"], arrays["way"])
+    room, _ = room_and_tightness(arrays["bed"], len(scenario.places))
+    return nest_arrays(scenario, ways, room, arrays["mode_weight"], timetable) | tiding_arrays(scenario, clock)
 
 
 def _of_rates(rates: Rates) -> dict[str, np.ndarray]:
@@ -259,6 +274,9 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
     centres = np.flatnonzero(timetable.line["at_post"] == 0).tolist()
     centres.sort(key=lambda row: int(timetable.line[row]["place"]))
     by_road = hours[road_mode(scenario.modes)]
+    table["nest"], table["share"] = nests_of_places(scenario)
+    countries = list(dict.fromkeys(place.country for place in scenario.places))
+    table["country"] = [countries.index(place.country) for place in scenario.places]
     for row, place in enumerate(scenario.places):
         spot = table[row]
         spot["key"] = name_key("place", place.name)
@@ -271,7 +289,18 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
         spot["n_beds"] = beds.count(place.name)
         mine = [k for k, line in enumerate(centres) if timetable.line[line]["place"] == row]
         spot["first_centre"], spot["n_centres"] = (mine[0] if mine else 0), len(mine)
+        spot["centres_open"] = min((_first_worked(timetable, centres[k]) for k in mine), default=0)
     return table, np.array(centres, dtype=np.int64)
+
+
+def _first_worked(timetable: Timetable, row: int) -> int:
+    """Moment at which a line is worked for the first time; the last of its timetable where it never is."""
+    line = timetable.line[row]
+    pool = timetable.pool[line["pool"]]
+    stretches = slice(pool["first_segment"], pool["end_segment"])
+    segments = timetable.segment[stretches]
+    worked = (segments["servers"] > 0) & (timetable.service_moments[stretches, line["column"]] > 0)
+    return int(segments["open"][worked].min(initial=segments["close"].max(initial=0)))
 
 
 def _rows(kinds: Sequence[str], *wanted: str) -> np.ndarray:
@@ -292,6 +321,8 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
         "free_at": np.full(timetable.n_servers, -MOMENTS_PER_DAY, dtype=np.int64),
         "pool_segment": timetable.pool["first_segment"].astype(np.int64),
         "pool_turn": np.stack([first_line, np.zeros_like(first_line)], axis=1),
+        "pool_pressed": np.stack([np.zeros_like(first_line), np.full_like(first_line, -1)], axis=1),
+        "pool_next": np.zeros((timetable.pool.size, 3), dtype=np.int64),
         "line_used": np.zeros(n_lines),
         "waiting": np.zeros(n_lines, dtype=np.int64),
         "served_today": np.full((n_lines, 2), -1, dtype=np.int64),

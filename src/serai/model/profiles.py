@@ -21,6 +21,7 @@ AS_THEY_ARE = (
     "return_share",
     "stopover_share",
     "stopover_papers_share",
+    "jump_share",
 )
 
 
@@ -65,4 +66,5 @@ def _fill_profile(row: np.ndarray, profile: Profile, places: dict[str, int], hom
     row["destination"] = places.get(profile.destination, -1)
     row["n_kinds"] = len(profile.lodging.split())
     row["tracked"] = profile.tracked
+    row["puts_off"] = profile.puts_off and not profile.tracked
     row["sponsored"] = profile.sponsored

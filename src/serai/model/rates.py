@@ -10,11 +10,13 @@ import numpy as np
 
 from serai.codes import Order, Stream
 from serai.model.clock import Clock
+from serai.model.nests import barred_traffic
 from serai.model.triggers import course, strength
 from serai.rng import name_key, stream_keys, uniform_of
 from serai.scenario.causes import causes_of, departure_causes
+from serai.scenario.destinations import news_acts_on
 from serai.scenario.members import places_named
-from serai.scenario.schema import Event, Place, Profile, Scenario, Traffic
+from serai.scenario.schema import Event, Place, Profile, Scenario, Service, Traffic, stands_at
 from serai.scenario.texts import parse_factors, parse_sizes
 from serai.state.places import CLOSURE, LEAVER, LEAVER_AT_RISK, LEAVER_EXPECTED, LEAVER_GIVEN, ORDER, TRAFFIC
 from serai.units import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY, MOMENTS_PER_HOUR
@@ -78,9 +80,9 @@ class News:
 
 
 def news_about(scenario: Scenario, clock: Clock, applies_to: str) -> News:
-    """All news about `departures` or `traffic`."""
+    """All news that acts on `departures` or `traffic`."""
     wanted = [event for event in scenario.events if event.what == "news" and event.value is not None]
-    wanted = [event for event in wanted if (event.applies_to or "departures") == applies_to]
+    wanted = [event for event in wanted if news_acts_on(scenario, event) == applies_to]
     return News(scenario, clock.n_ticks, [(event, _factor_of(event, scenario, clock)) for event in wanted])
 
 
@@ -124,6 +126,16 @@ def walk_of_departures(scenario: Scenario, clock: Clock, seed: int) -> np.ndarra
     return np.asarray(factors[np.maximum(days + 1, 0)])
 
 
+def factors_of_days(scenario: Scenario, clock: Clock) -> np.ndarray:
+    """Factor of `leaving.day_factors` on departures in each tick: float64[n_ticks], 1 where there is none."""
+    factors = np.array([*(scenario.leaving.day_factors or ()), 1.0])
+    start = clock.moment(datetime.combine(scenario.start, time()), scenario.time_zone)
+    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
+    days = np.floor((middle - start) / MOMENTS_PER_DAY).astype(np.int64)
+    inside = (days >= 0) & (days < factors.size)
+    return np.where(inside, factors[np.where(inside, days, 0)], 1.0)
+
+
 def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
     triggers = [event for event in scenario.events if event.what == "trigger"]
@@ -134,7 +146,7 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     news = news_about(scenario, clock, "departures")
     spread = _spreads(triggers, clock, scenario.time_zone)
     strengths = strengths_of(scenario, clock)
-    walk = walk_of_departures(scenario, clock, seed)
+    by_day = walk_of_departures(scenario, clock, seed) * factors_of_days(scenario, clock)
     for number, place in enumerate(scenario.places):
         zone = clock.zone_of(place.time_zone)
         for column, profile in enumerate(scenario.profiles):
@@ -142,7 +154,7 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
             if not mine or not place.at_risk_people:
                 continue
             beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
-            factor = beat * news.factor(place, profile.name) * walk
+            factor = beat * news.factor(place, profile.name) * by_day
             parts = np.zeros((1 + len(triggers), clock.n_ticks))  # ordinary life, then triggers, as in `causes_of`
             for row in mine:
                 parts[1 + row] = strengths[row] * spread[row] * factor
@@ -269,7 +281,10 @@ def _traffic(scenario: Scenario, clock: Clock) -> tuple[np.ndarray, np.ndarray]:
         flow["mode"] = modes.get(row.mode, -1)
         flow["direction"] = int(row.direction == "out")
         flow["registration"] = int(row.service == "registration")
-        people = _flow_rate(scenario, clock, row, news.factor(place, row.profile))
+        factor = news.factor(place, row.profile)
+        if scenario.no_entry and row.service == "border" and row.direction == "in":
+            factor = factor * barred_traffic(scenario, clock, place, scenario.profiles[profiles[row.profile]])
+        people = _flow_rate(scenario, clock, row, factor)
         rates[number] = people / mean_size(scenario.profiles[profiles[row.profile]])
     return flows, rates
 
@@ -297,36 +312,38 @@ def _flow_rate(scenario: Scenario, clock: Clock, row: Traffic, news: np.ndarray)
     return np.asarray(per_day * beat * news * in_force * clock.moments_per_tick / MOMENTS_PER_DAY)
 
 
-def build_orders(scenario: Scenario, clock: Clock, line_places: list[tuple[str, str, str]]) -> np.ndarray:
+def build_orders(scenario: Scenario, clock: Clock, lines: list[Service]) -> np.ndarray:
     """Controls and news about lines as orders to (line, profile): ORDER[n].
 
     Parameters
     ----------
-    line_places : list of (place, direction, kind of service), one for each line
+    lines : list of Service, the first row of each line
     """
     rows = []
     kinds = {"control": Order.CONTROL, "news": Order.LEAVE_LINE}
     place_of = {place.name: place for place in scenario.places}
+    ways: set[tuple[str, str]] = {(row.place, row.direction) for row in lines if row.service == "exit_control"}
     for event in scenario.events:
         if event.what not in kinds or (event.what == "news" and event.applies_to != "line") or event.value is None:
             continue
-        for line, (place, direction, service) in enumerate(line_places):
-            control = "exit_control" if _has_exit_control(line_places, place, direction) else "entry_control"
-            if direction != (event.direction or "in") or service not in ("exit_control", "entry_control"):
+        for line, row in enumerate(lines):
+            if row.direction != (event.direction or "in") or row.service not in _kinds_meant(event, row, ways):
                 continue
-            if event.what == "control" and service != control:
-                continue
-            zone = clock.zone_of(place_of[place].time_zone)
+            zone = clock.zone_of(place_of[row.place].time_zone)
             start, end = clock.span(event.date, event.until, zone)
             delay = event.delay_hours * MOMENTS_PER_HOUR if event.what == "news" else 0.0
             for column, profile in enumerate(scenario.profiles):
-                if concerns(scenario, event, place_of[place], profile.name):
+                here = {row.place, stands_at(row)}
+                if any(concerns(scenario, event, place_of[spot], profile.name) for spot in here):
                     rows.append((event.value, delay, start, end, line, column, int(kinds[event.what])))
     return np.array(rows, dtype=ORDER)
 
 
-def _has_exit_control(line_places: list[tuple[str, str, str]], place: str, direction: str) -> bool:
-    return any(line == (place, direction, "exit_control") for line in line_places)
+def _kinds_meant(event: Event, line: Service, ways: set[tuple[str, str]]) -> tuple[str, ...]:
+    """Kinds of service on which an event acts at the post of a line; `ways` are those with an exit control."""
+    if event.what == "news":
+        return ("exit_control", "entry_control")
+    return (event.service or ("exit_control" if (line.place, line.direction) in ways else "entry_control"),)
 
 
 def build_closures(spans: list[tuple[int, int, int]]) -> np.ndarray:

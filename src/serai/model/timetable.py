@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,22 +13,33 @@ from serai.model.clock import Clock
 from serai.rng import name_key
 from serai.scenario.address import CellName
 from serai.scenario.members import places_named
-from serai.scenario.schema import REGISTRATION, SEATS, Event, Place, Scenario, Service, passing_order
+from serai.scenario.schema import (
+    REGISTRATION,
+    SEATS,
+    Event,
+    Place,
+    Scenario,
+    Service,
+    passing_order,
+    service_minutes,
+    stands_at,
+)
 from serai.scenario.texts import parse_hours, parse_pool_rule, parse_weekdays
 from serai.state.log import LineName
 from serai.state.places import LINE, N_LINE_MODES, POOL, SEGMENT
-from serai.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MOMENTS_PER_MINUTE
+from serai.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_HOUR, MOMENTS_PER_MINUTE
 
 
 @dataclass(frozen=True)
 class Shift:
-    """A stretch of one line's timetable."""
+    """A stretch of one line's timetable; `pressed` are the servers under pressure, as many where none are added."""
 
     open: int
     close: int
     servers: int
     moments: float
     cap: float
+    pressed: int
 
 
 @dataclass
@@ -65,11 +77,28 @@ def pools_of(scenario: Scenario) -> list[list[list[Service]]]:
     lines: dict[str, list[Service]] = {}
     for service in scenario.services:
         lines.setdefault(line_name(service), []).append(service)
-    pools: dict[tuple[str, str], list[list[Service]]] = {}
+    pools: dict[tuple[str, str, str], list[list[Service]]] = {}
+    first_place = _first_places(scenario)
     for name in sorted(lines):
         first = lines[name][0]
-        pools.setdefault((first.place, first.pool or "\x1f" + name), []).append(lines[name])
+        key = (first_place[first.place], stands_at(first), first.pool or "\x1f" + name)
+        pools.setdefault(key, []).append(lines[name])
     return [pools[key] for key in sorted(pools)]
+
+
+def _first_places(scenario: Scenario) -> dict[str, str]:
+    """For each place with lines the first, by name, of those that share a road or checkpoint with it."""
+    behind: dict[str, set[str]] = {}
+    for service in scenario.services:
+        behind.setdefault(stands_at(service), set()).add(service.place)
+    first = {service.place: service.place for service in scenario.services}
+    while True:
+        before = dict(first)
+        for places in behind.values():
+            least = min(first[place] for place in places)
+            first |= dict.fromkeys(places, least)
+        if first == before:
+            return first
 
 
 def line_names(scenario: Scenario) -> tuple[LineName, ...]:
@@ -96,45 +125,60 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     table = Timetable()
     table.line = np.zeros(sum(len(pool) for pool in pools), dtype=LINE)
     table.pool = np.zeros(len(pools), dtype=POOL)
-    segments: list[tuple[int, int, int]] = []
+    segments: list[tuple[int, int, int, int]] = []
     moments: list[list[float]] = []
     caps: list[list[float]] = []
     first_line = 0
     for number, lines in enumerate(pools):
         found = _pool_segments(scenario, clock, lines)
-        _fill_pool(table, number, first_line, lines[0][0])
+        _fill_pool(table, number, first_line, lines)
         table.pool[number]["n_lines"] = len(lines)
         table.pool[number]["first_segment"] = len(segments)
         for opens, closes, in_force in found:
-            segments.append((opens, closes, max(shift.servers for shift in in_force if shift is not None)))
+            shifts = [shift for shift in in_force if shift is not None]
+            at_work, pressed = (max(getattr(shift, name) for shift in shifts) for name in ("servers", "pressed"))
+            segments.append((opens, closes, at_work, pressed))
             moments.append(_padded([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force], 0.0))
             caps.append(_padded([s.cap if s else -1.0 for s in in_force], -1.0))
         mine = segments[table.pool[number]["first_segment"] :]
-        table.n_servers += max((servers for _, _, servers in mine), default=0)
+        table.pool[number]["n_servers"] = max((pressed for *_, pressed in mine), default=0)
+        table.n_servers += int(table.pool[number]["n_servers"])
         table.pool[number]["end_segment"] = len(segments)
         for column, rows in enumerate(lines):
             _fill_line(table.line[first_line + column], scenario, rows[0], (number, column))
-            shifts = [in_force[column] for *_, in_force in found]
-            table.line[first_line + column]["capped"] = any(shift is not None and shift.cap > 0 for shift in shifts)
+            ever = [in_force[column] for *_, in_force in found]
+            table.line[first_line + column]["capped"] = any(shift is not None and shift.cap > 0 for shift in ever)
         first_line += len(lines)
     table.segment = np.array(segments, dtype=SEGMENT)
     table.service_moments = np.array(moments, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
     table.service_cap = np.array(caps, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
-    _link_lines(table, [rows[0] for lines in pools for rows in lines], len(scenario.places))
+    _link_lines(table, [rows[0] for lines in pools for rows in lines], scenario)
     return table
 
 
 def _pool_segments(
     scenario: Scenario, clock: Clock, lines: list[list[Service]]
 ) -> list[tuple[int, int, list[Shift | None]]]:
-    place = next(place for place in scenario.places if place.name == lines[0][0].place)
-    return sweep([line_shifts(scenario, clock, place, rows) for rows in lines])
+    place_of = {place.name: place for place in scenario.places}
+    return sweep([line_shifts(scenario, clock, place_of[rows[0].place], rows) for rows in lines])
 
 
-def _fill_pool(table: Timetable, number: int, first_line: int, service: Service) -> None:
+def _fill_pool(table: Timetable, number: int, first_line: int, lines: list[list[Service]]) -> None:
     pool = table.pool[number]
     pool["first_line"], pool["first_server"] = first_line, table.n_servers
-    pool["rule"] = int(parse_pool_rule(service.pool_rule)[0])
+    pool["rule"] = int(parse_pool_rule(lines[0][0].pool_rule)[0])
+    rows = [row for rows in lines for row in rows]
+    asks = next((row for row in rows if may_add(row)), None)
+    if asks is not None:
+        pool["may_add"] = 1
+        pool["pressure_people"] = math.inf if asks.pressure_people is None else asks.pressure_people
+        pool["pressure_hours"] = math.inf if asks.pressure_hours is None else asks.pressure_hours
+        pool["pressure_delay"] = int(asks.pressure_delay_hours * MOMENTS_PER_HOUR + 0.5)
+
+
+def may_add(service: Service) -> bool:
+    """Whether a row says when its pool is under pressure."""
+    return service.pressure_people is not None or service.pressure_hours is not None
 
 
 def _padded(values: list[float], filler: float) -> list[float]:
@@ -147,8 +191,11 @@ def _fill_line(line: np.ndarray, scenario: Scenario, service: Service, at: tuple
     line["share"] = service.pool_share
     line["in_turn"] = max(1, int(parse_pool_rule(service.pool_rule)[1] * service.pool_share + 0.5))
     line["place"] = places.index(service.place)
+    line["stands"] = places.index(stands_at(service))
+    line["jump"] = -1
     line["pool"], line["column"] = at
     line["again"] = int(service.service == "registration" and scenario.registration.unserved == "again")
+    line["attraction"] = service.attraction
     line["passes"] = service.passing_share
     line["pass_key"] = name_key("passes", service.place, service.service)
     line["at_post"] = int(service.service != REGISTRATION)
@@ -159,37 +206,53 @@ def _fill_line(line: np.ndarray, scenario: Scenario, service: Service, at: tuple
     line["time"] = int(ServiceTime[service.time.upper()])
 
 
-def _link_lines(table: Timetable, services: list[Service], n_places: int) -> None:
+def _link_lines(table: Timetable, services: list[Service], scenario: Scenario) -> None:
     """Which line a mode joins first at a place, and which comes after each line for each mode.
 
     Parameters
     ----------
     services : list of Service, the first row of each line
     """
-    table.first_line = np.full((n_places, 2, N_LINE_MODES), -1, dtype=np.int64)
+    places = [place.name for place in scenario.places]
+    first_place = _first_places(scenario)
+    table.first_line = np.full((len(places), 2, N_LINE_MODES), -1, dtype=np.int64)
     table.next_line = np.full((table.line.size, N_LINE_MODES), -1, dtype=np.int64)
-    table.has_lines = np.zeros((n_places, 2), dtype=np.int64)
+    table.has_lines = np.zeros((len(places), 2), dtype=np.int64)
     ways: dict[tuple[int, int], list[int]] = {}
     for row in np.flatnonzero(table.line["at_post"]).tolist():
         ways.setdefault((int(table.line[row]["place"]), int(table.line[row]["direction"])), []).append(row)
+    beside = {_way_and_kind(service): row for row, service in enumerate(services) if service.jump}
     for way, rows in ways.items():
         table.has_lines[way] = 1
         for mode in range(N_LINE_MODES):
-            chain = _chain(table, {row: passing_order(services[row]) for row in rows}, mode)
+            order_of = {row: passing_order(services[row]) for row in rows if not services[row].jump}
+            chain = _chain(table, order_of, mode)
             if chain:
                 table.first_line[way][mode] = chain[0][1]
             for row in rows:  # also those that the mode does not join: people may stand there at the start
                 order = passing_order(services[row])
                 table.next_line[row, mode] = next((line for later, line in chain if later > order), -1)
-    _mark_series(table)
+                if not services[row].jump:
+                    table.line[row]["jump"] = beside.get(_way_and_kind(services[row]), -1)
+    _mark_series(table, np.array([places.index(first_place[service.place]) for service in services], dtype=np.int64))
 
 
-def _mark_series(table: Timetable) -> None:
-    """Mark the pools of each place where one line leads to another: they are served together."""
+def _way_and_kind(service: Service) -> tuple[str, str, str, str]:
+    return service.place, service.direction, service.service, service.mode
+
+
+def _mark_series(table: Timetable, group: np.ndarray) -> None:
+    """Mark the pools of each group of places where one line leads to another: they are served together.
+
+    Parameters
+    ----------
+    table : Timetable
+    group : int64[n_lines]; equal numbers: places that share a road or checkpoint, or one place
+    """
     leads_on = (table.next_line >= 0).any(axis=1)
-    place_of_pool = table.line["place"][table.pool["first_line"]]
-    for place in np.unique(table.line["place"][leads_on]):
-        mine = np.flatnonzero(place_of_pool == place)  # neighbours: pools are sorted by place
+    group_of_pool = group[table.pool["first_line"]]
+    for leading in np.unique(group[leads_on]):
+        mine = np.flatnonzero(group_of_pool == leading)  # neighbours: pools are sorted by place
         table.pool["end_series"][mine[0]] = mine[-1] + 1
 
 
@@ -209,7 +272,7 @@ def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[S
     shifts = []
     for service in services:
         spans = _open_spans(clock, service, zone)
-        cuts = closures_of(scenario, clock, place, service.direction, service.mode)
+        cuts = closures_of(scenario, clock, place, service.direction, service.mode, at=service.at)
         for opens, closes in subtract(spans, cuts):
             shifts += _changed(scenario, clock, service, zone, opens, closes)
     return sorted(shifts, key=lambda shift: shift.open)
@@ -233,16 +296,17 @@ def _open_spans(clock: Clock, service: Service, zone: str) -> list[tuple[int, in
 
 
 def closures_of(
-    scenario: Scenario, clock: Clock, place: Place, direction: str, mode: str = ""
+    scenario: Scenario, clock: Clock, place: Place, direction: str, mode: str = "", *, at: str = ""
 ) -> list[tuple[int, int]]:
     """When a place, or its line of a mode, is closed in a direction: from each closure to `until` or the next opening.
 
-    Without a mode only closures of the whole place count.
+    Without a mode only closures of the whole place count; with a junction those of the junction as well.
     """
+    spots = (place.name, at) if at else (place.name,)
     zone = clock.zone_of(place.time_zone)
     found = []
     for event in scenario.events:
-        if event.what == "closure" and event.mode in ("", mode) and _concerns(scenario, event, place, direction):
+        if event.what == "closure" and event.mode in ("", mode) and _concerns(scenario, event, spots, direction):
             start, end = clock.span(event.date, event.until, zone)
             openings = [
                 clock.moment(other.date, zone)
@@ -250,14 +314,15 @@ def closures_of(
                 if other.what == "opening"
                 and other.date > event.date
                 and other.mode in ("", event.mode)
-                and _concerns(scenario, other, place, direction)
+                and _concerns(scenario, other, spots, direction)
             ]
             found.append((start, min([end, *openings])))
     return found
 
 
-def _concerns(scenario: Scenario, event: Event, place: Place, direction: str) -> bool:
-    return (event.direction or direction) == direction and place.name in places_named(scenario, event.where)
+def _concerns(scenario: Scenario, event: Event, spots: tuple[str, ...], direction: str) -> bool:
+    here = places_named(scenario, event.where)
+    return (event.direction or direction) == direction and any(spot in here for spot in spots)
 
 
 def subtract(spans: list[tuple[int, int]], cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -271,15 +336,19 @@ def subtract(spans: list[tuple[int, int]], cuts: list[tuple[int, int]]) -> list[
 
 
 def _changed(scenario: Scenario, clock: Clock, service: Service, zone: str, opens: int, closes: int) -> list[Shift]:
-    """One span of a row of services, cut where a dated `change` sets its servers, minutes or cap."""
-    values = {"servers": float(service.servers), "minutes": service.minutes, "cap": service.cap}
+    """One span of a row of services, cut where a dated `change` sets its servers, staff, minutes or cap."""
+    values = {
+        "servers": float(service.servers), "staff": service.staff, "minutes": service_minutes(service),
+        "cap": service.cap,
+    }  # fmt: skip
     changes = []
     for event in scenario.events:
         if event.what == "change" and event.value is not None:
             table, row, column = CellName.parse(event.target)
-            if table == "services" and row == service.id and column in values:
+            if table == "services" and row == service.id and column in (*values, "per_hour"):
                 start, end = clock.span(event.date, event.until, zone)
-                changes.append((start, end, column, event.value))
+                value = MINUTES_PER_HOUR / event.value if column == "per_hour" else event.value
+                changes.append((start, end, "minutes" if column == "per_hour" else column, value))
     changes.sort()  # of two in force the later one holds, wherever its row stands
     edges = sorted({opens, closes, *(edge for start, end, _, _ in changes for edge in (start, end))})
     shifts = []
@@ -288,11 +357,22 @@ def _changed(scenario: Scenario, clock: Clock, service: Service, zone: str, open
             continue
         here = values | {column: value for begin, stop, column, value in changes if begin <= start < stop}
         cap = here["cap"]
-        minutes = here["minutes"] or 0.0
-        shifts.append(
-            Shift(start, end, int(here["servers"] or 0), minutes * MOMENTS_PER_MINUTE, -1.0 if cap is None else cap)
-        )
+        moments = (here["minutes"] or 0.0) * MOMENTS_PER_MINUTE
+        at_work, pressed = at_work_of(service, int(here["servers"] or 0), here["staff"])
+        shifts.append(Shift(start, end, at_work, moments, -1.0 if cap is None else cap, pressed))
     return shifts
+
+
+def at_work_of(service: Service, servers: int, staff: float | None) -> tuple[int, int]:
+    """Servers at work, and at work under pressure: as many as there are, but no more than the staff can run.
+
+    Where none is at work the line is closed, and pressure opens none.
+    """
+    each = service.staff_per_server
+    at_work = servers if staff is None else min(servers, int(staff / each))
+    more = servers + int(service.extra_servers)
+    pressed = more if staff is None else min(more, int((staff + service.extra_staff) / each))
+    return at_work, max(at_work, pressed) if at_work else 0
 
 
 def sweep(lines: list[list[Shift]]) -> list[tuple[int, int, list[Shift | None]]]:

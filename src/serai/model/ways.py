@@ -11,6 +11,7 @@ import numpy as np
 
 from serai.codes import Direction, LineMode
 from serai.rng import GAMMA, name_key
+from serai.scenario.destinations import weighed_hours
 from serai.scenario.lengths import by_map_km
 from serai.scenario.members import attraction_of
 from serai.scenario.schema import Mode, Place, Route, Scenario
@@ -115,7 +116,7 @@ class Ways:
 def build_ways(scenario: Scenario, hours: np.ndarray, first_line: np.ndarray, has_lines: np.ndarray) -> Ways:
     """Alternatives (city, post, mode) of each origin with the part of their weight that never changes.
 
-    ln w = alpha_p + beta_A ln A_c - theta T_op - theta_onward T_pc, the largest of an origin at 0. A post is
+    ln w = alpha_p + beta_A ln A_c - theta f(T_op) - theta_onward T_pc, the largest of an origin at 0. A post is
     considered if its hours are within `consideration_hours` of the least, by mode.
     """
     posts = [row for row, place in enumerate(scenario.places) if place.kind == "border_post"]
@@ -168,7 +169,7 @@ class _Onward:
             self.bare[mode, post] = self._to_cities(mode, post, line_mode)
         ways = self.bare[mode, post].copy()
         further = self.hours[self.mode_onward[mode], post, ways["city"]]
-        ways["weight"] -= choice.sensitivity_per_hour.value * reach
+        ways["weight"] -= choice.sensitivity_per_hour.value * weighed_hours(choice, reach)
         ways["weight"] -= choice.onward_sensitivity_per_hour.value * further
         return ways
 

@@ -72,10 +72,17 @@ def several_years(rows: Iterable[ScoreRow]) -> bool:
 
 
 def period_in_words(row: ScoreRow, language: str = ENGLISH, *, year: bool = False) -> str:
-    """The days of a figure, the last included: "21–26 Sep", "28 Sep – 3 Oct"; with `year` "21–26 Sep 2022"."""
+    """The days of a figure, the last included: "21–26 Sep", "28 Sep – 3 Oct"; with `year` "21–26 Sep 2022".
+
+    With the hours where it begins or ends within a day: "24 Sep 10:00–18:00", "25 Sep 17:00 – 26 Sep 08:00".
+    """
     start, end = row.start, row.end
     last = (end - timedelta(days=1) if end.time() == time() and end > start else end).date()
     first = start.date()
+    if start.time() != time() or end.time() != time():
+        begin = f"{short_date(first, language, year=year)} {start:%H:%M}"
+        till = f"{end:%H:%M}" if end.time() != time() else "24:00"
+        return f"{begin}–{till}" if first == last else f"{begin} – {short_date(last, language, year=year)} {till}"
     if first >= last:
         return short_date(last, language, year=year)
     if (first.year, first.month) == (last.year, last.month):

@@ -1,4 +1,4 @@
-"""Crossings in a period of hours: exactly those hours of the clock of each place, never whole days."""
+"""Counts in a period of hours: exactly those hours of the clock of each place, never whole days."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from serai.results.view import NotComputableError, View
 from serai.scenario.schema import Observation
 from serai.units import HOURS_PER_DAY
 
-BY_HOUR = {"entries": "entries_by_hour", "exits": "exits_by_hour"}
+CROSSINGS = ("entries", "exits")
+BY_HOUR = {quantity: f"{quantity}_by_hour" for quantity in (*CROSSINGS, "registered")}
 ONE_DAY = timedelta(days=1)
 
 
 def flow_in_hours(observation: Observation, view: View) -> float:
-    """The sum, the mean a day or the share of crossings in a period of hours.
+    """The sum, the mean a day or the share of people counted in a period of hours.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def net_in_hours(observation: Observation, view: View) -> float:
     if observation.statistic not in ("sum", "last"):
         raise NotComputableError(f"of a period of hours there is a sum, no {observation.statistic}")
     came, went = (
-        _people(observation.model_copy(update={"quantity": name}), view, observation.place) for name in BY_HOUR
+        _people(observation.model_copy(update={"quantity": name}), view, observation.place) for name in CROSSINGS
     )
     return came - went
 
@@ -71,7 +72,7 @@ def _hours(observation: Observation, view: View) -> slice:
         )
     for end in (observation.start, observation.end):
         if end is not None and (end.minute or end.second):
-            raise NotComputableError("crossings are kept by hour; the period must begin and end at a full hour")
+            raise NotComputableError("counts are kept by hour; the period must begin and end at a full hour")
     first = days.start * HOURS_PER_DAY if observation.start is None else _row(observation.start, view)
     last = days.stop * HOURS_PER_DAY if observation.end is None else _row(observation.end, view)
     return slice(first, last)

@@ -16,6 +16,8 @@ import numpy as np
 from serai.results.lines import chains
 from serai.results.view import View
 from serai.results.waits import hours_until_by_row, in_series, percentile, percentile_by_row, served_incidence
+from serai.scenario.names import line_of
+from serai.scenario.schema import passing_order
 from serai.state.log import Axes, wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY
 
@@ -25,9 +27,24 @@ Ways = list[tuple[int, list[np.ndarray]]]
 
 
 def ways(view: View) -> Ways:
-    """The inbound way through each post: (row of the place, lines by kind of service in their order)."""
+    """The inbound way through each post and junction: (row of the place, lines by kind of service in their order)."""
     result = chains(view, view.line_rows(""))
-    return [(view.place_row[view.axes.lines[int(chain[0][0])].place], chain) for chain in result]
+    posts = [(view.place_row[view.axes.lines[int(chain[0][0])].place], chain) for chain in result]
+    return [*posts, *_junctions(view)]
+
+
+def _junctions(view: View) -> Ways:
+    """Lines that stand before posts, inbound, by junction; those of one kind are one line, whatever their posts."""
+    found: dict[str, dict[float, list[int]]] = {}
+    order = {line_of(row): passing_order(row) for row in view.scenario.services if row.at}
+    for row, line in enumerate(view.axes.lines):
+        if line.name in order and line.direction == "in":
+            kinds = found.setdefault(view.junction_of_line[line.name], {})
+            kinds.setdefault(order[line.name], []).append(row)
+    return [
+        (view.place_row[junction], [np.array(kinds[kind]) for kind in sorted(kinds)])
+        for junction, kinds in found.items()
+    ]
 
 
 def wait_mean(view: View) -> np.ndarray:

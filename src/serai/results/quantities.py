@@ -20,12 +20,14 @@ from serai.results import beds, lines
 from serai.results.hours import flow_in_hours, net_in_hours
 from serai.results.view import NotComputableError, View
 from serai.results.waits import hours_until, mean_hours, percentile
+from serai.scenario.destinations import is_ambiguous, with_place_meant
 from serai.scenario.hours import is_of_hours
 from serai.scenario.schema import Observation, Scenario
 from serai.state.log import Outcome
 
 SHARES = {"p05": 0.05, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
 BY_DAY: tuple[Kind, ...] = ("wait_served", "wait_cohort", "nights", "searches", "scarce_days", "rents")
+AMBIGUOUS = "ambiguous: it names no place, and there are several countries of destination; set tracked_destination"
 STILL_THERE = (int(Stage.SEARCHING), int(Stage.LODGED))
 
 
@@ -73,6 +75,9 @@ def answer(observation: Observation, view: View) -> Simulated:
     if observation.statistic not in quantity.statistics:
         has = ", ".join(quantity.statistics)
         return Simulated(None, reason=f"{quantity.name} has no statistic {observation.statistic}; it has {has}")
+    if is_ambiguous(view.scenario, observation):
+        return Simulated(None, reason=AMBIGUOUS)
+    observation = with_place_meant(view.scenario, observation)
     try:
         if is_of_hours(observation) and quantity.kind in BY_DAY:
             raise NotComputableError(

@@ -16,6 +16,7 @@ import numpy as np
 from serai.errors import SeraiError
 from serai.scenario.causes import ORDINARY
 from serai.scenario.members import places_named
+from serai.scenario.names import line_of
 from serai.scenario.parameters import with_parameters
 from serai.scenario.schema import Event, Lodging, Place, Scenario
 from serai.state.log import Axes, LineName, Outcome
@@ -124,7 +125,7 @@ class View:
         Parameters
         ----------
         where : str
-            As in `names_in`.
+            As in `names_in`; a junction stands for the lines that stand there before a post.
         service : str
             A kind of service or the name of a line; blank is exit and entry control.
         mode : str
@@ -132,15 +133,21 @@ class View:
         direction : str
             ``in`` or ``out``; a line that is named is taken whatever its direction.
         """
-        names = self.names_in(where)
+        names, junction_of = self.names_in(where), self.junction_of_line
         return np.array(
             [
                 row
                 for row, line in enumerate(self.axes.lines)
-                if line.place in names and _is_meant(line, service, mode, direction or "in")
+                if (line.place in names or junction_of.get(line.name) in names)
+                and _is_meant(line, service, mode, direction or "in")
             ],
             dtype=np.int64,
         )
+
+    @cached_property
+    def junction_of_line(self) -> dict[str, str]:
+        """Where lines stand that stand before their post, by name."""
+        return {line_of(row): row.at for row in self.scenario.services if row.at}
 
     @cached_property
     def lodging_of(self) -> dict[str, Lodging]:

@@ -9,6 +9,7 @@ from serai.flee import run as flee
 from serai.flee.schema import FleeScenario
 from serai.jit import Progress
 from serai.model import tick
+from serai.runs.given import run_as_given
 from serai.scenario.parameters import with_parameters
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
@@ -48,9 +49,13 @@ def run(
     scenario = with_parameters(scenario)
     if isinstance(scenario, FleeScenario):
         return flee.run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
-    return tick.run(
-        scenario, seed, on_progress=on_progress, check=check, driver=driver, follow_all=follow_all, until=until
-    )
+
+    def course(given: Scenario, on_progress: Progress | None) -> Outcome:
+        return tick.run(
+            given, seed, on_progress=on_progress, check=check, driver=driver, follow_all=follow_all, until=until
+        )
+
+    return run_as_given(scenario, course, on_progress) if scenario.given else course(scenario, on_progress)
 
 
 def compile_ahead(rule: str, on_progress: Progress) -> None:

@@ -14,15 +14,16 @@ import numpy as np
 
 from serai.scenario.address import Address, CellName, quantities
 from serai.scenario.names import line_of
-from serai.scenario.schema import Scenario
+from serai.scenario.schema import Scenario, stands_at
 
 SHARED_BY = {  # columns whose equal values make rows of a table pieces of one thing
     "lodging": ("place", "kind", "for_whom"),
+    "no_entry": ("region",),
     "traffic": ("origin", "post", "service", "direction", "mode", "profile"),
     "events": ("what", "date", "where", "direction", "applies_to", "target"),
 }
 NOT_DRAWN = ("parameters", "prior")  # what was thought before a fit
-OWN_LINE = "pool_share"  # a weight against the other lines of its pool, so never shared with them
+OWN_LINE = ("pool_share", "attraction")  # weights against the other lines of a pool or city, so never shared with them
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ def _shared_targets(scenario: Scenario) -> dict[str, str]:
 def _thing(address: Address, row: Any, shared_targets: dict[str, str]) -> str:
     """What a row is a piece of; blank where it stands for itself."""
     if address.table == "services":
-        shared = line_of(row) if address.field.name == OWN_LINE or not row.pool else f"pool {row.pool}"
-        return f"{row.place}.{shared}"
+        shared = line_of(row) if address.field.name in OWN_LINE or not row.pool else f"pool {row.pool}"
+        return f"{stands_at(row)}.{shared}"
     parts = {column: str(getattr(row, column)) for column in SHARED_BY.get(address.table, ())}
     if address.table == "events":
         parts["target"] = shared_targets[row.target]

@@ -25,7 +25,10 @@ from serai.scenario.settings import setting_text, walk_settings
 from serai.units import DAYS_PER_WEEK
 
 FEW = 10
-VALUE_TABLES = ("places", "profiles", "departures", "traffic", "initial", "services", "lodging", "events")
+VALUE_TABLES = (
+    "places", "profiles", "departures", "destinations", "no_entry", "traffic", "initial", "services", "lodging",
+    "events",
+)  # fmt: skip
 BAND_ENDS = ("_low", "_high")
 
 Cell = str | int | float | bool | date | None

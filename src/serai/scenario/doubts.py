@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from itertools import combinations
 
+from serai.scenario.destinations import (
+    cities_in,
+    countries_of_destination,
+    is_ambiguous,
+    news_acts_on,
+    regions_of,
+    shares_of,
+)
 from serai.scenario.fields import fields_of
 from serai.scenario.members import LIVEABLE, places_named
 from serai.scenario.nearest import listed, quoted
 from serai.scenario.reckoning import PostLoad, post_loads
-from serai.scenario.schema import Event, Scenario
+from serai.scenario.schema import Event, Scenario, Service
 from serai.units import great_circle_km
 
 MOST_SHOWN = 4
@@ -36,10 +44,32 @@ def doubts(scenario: Scenario) -> list[str]:
     if not scenario.has_lines:
         return []
     loads = post_loads(scenario)
-    found = [*_at_risk(scenario), *_twice(scenario), *_ordinary(loads), *_busiest(loads)]
+    found = [*_ambiguous(scenario), *_guessed(scenario), *_at_risk(scenario), *_twice(scenario)]
+    found += [*_ordinary(loads), *_busiest(loads)]
     for event in scenario.events:
         found += _of_event(event, scenario)
     return [*found, *_lengths(scenario)]
+
+
+def _ambiguous(scenario: Scenario) -> list[str]:
+    """Published figures without a place, where there are several countries that they could speak of."""
+    silent = [row.id for row in scenario.observations if is_ambiguous(scenario, row)]
+    countries = listed(list(countries_of_destination(scenario)), MOST_SHOWN)
+    text = (
+        f"ambiguous: {len(silent):,} of {len(scenario.observations):,} observations name no place "
+        f"({listed(silent, MOST_SHOWN)}), and people go to {countries}; set tracked_destination, or give each its place"
+    )
+    return [text] if silent else []
+
+
+def _guessed(scenario: Scenario) -> list[str]:
+    """Shares of regions of destination that are taken from ordinary traffic."""
+    if all(row.weight is not None for row in scenario.destinations):
+        return []
+    blank = next(row for row in scenario.destinations if row.weight is None)
+    shares = shares_of(scenario, (blank.profile.split() or [""])[0])
+    told = ", ".join(f"{region} {shares[region]:.0%}" for region in regions_of(scenario) if region in shares)
+    return [f"shares of destinations without a weight are those of ordinary traffic, a first guess: {told}"]
 
 
 def _at_risk(scenario: Scenario) -> list[str]:
@@ -119,23 +149,29 @@ def _missing(event: Event, scenario: Scenario) -> str:
     """What an event acts on, if nothing of the kind is where it happens; else blank."""
     places = set(places_named(scenario, event.where))
     kinds = {place.kind for place in scenario.places if place.name in places}
-    about = event.applies_to or "departures"
+    about = news_acts_on(scenario, event) if event.what == "news" else ""
     direction = event.direction or "in"
     if event.what == "news" and about == "departures":
         has = any(place.kind == "origin" and place.at_risk_people for place in scenario.places if place.name in places)
         return "" if has else "place from which people leave by a trigger"
+    if event.what == "news" and about == "destination":
+        return "" if cities_in(scenario, event.where) else "city or camp that draws anybody"
     if event.what == "news" and about == "traffic":
         return "" if any(row.post in places for row in scenario.traffic) else "ordinary traffic"
     if event.what == "control" or (event.what == "news" and about == "line"):
-        controls = ("exit_control", "entry_control")
-        lines = (row for row in scenario.services if row.place in places and row.direction == direction)
+        controls = (event.service,) if event.service else ("exit_control", "entry_control")
+        lines = (row for row in scenario.services if _is_at(row, places) and row.direction == direction)
         return (
             "" if any(row.service in controls for row in lines) else f"line of a border control, direction {direction},"
         )
     if event.what in ("closure", "opening"):
-        at_services = any(row.place in places for row in scenario.services)
+        at_services = any(_is_at(row, places) for row in scenario.services)
         return "" if at_services or kinds & {"border_post", *LIVEABLE} else "post, city or service"
     return ""
+
+
+def _is_at(service: Service, places: set[str]) -> bool:
+    return service.place in places or service.at in places
 
 
 def _lengths(scenario: Scenario) -> list[str]:

@@ -136,6 +136,10 @@ def _pruned(scenario: Scenario, left: _Left, along: Along) -> Scenario:
                 along.out(table, own_name(row))
         if any(new is not row for row, new in made):
             updates[table] = tuple(new for _, new in made if new is not None)
+    tracked = scenario.tracked_destination
+    if tracked and left.is_dead(tracked, ("places", "regions", "groups")):
+        along.changed("settings", "tracked_destination", tracked)
+        updates["tracked_destination"] = ""
     return scenario.model_copy(update=updates) if updates else scenario
 
 

@@ -1,4 +1,4 @@
-"""Observations of periods of hours, for which crossings are kept by hour of the clock."""
+"""Observations of periods of hours, for which crossings and registrations are kept by hour of the clock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import time
 
 from serai.scenario.schema import Observation, Scenario
 
-KEPT_BY_HOUR = ("entries", "exits", "stayed")
+KEPT_BY_HOUR = ("entries", "exits", "stayed", "registered")
 
 
 def is_of_hours(row: Observation) -> bool:
@@ -15,5 +15,5 @@ def is_of_hours(row: Observation) -> bool:
 
 
 def keeps_hours(scenario: Scenario) -> bool:
-    """Whether a run of the scenario keeps crossings by hour: an observation of them asks for a period of hours."""
+    """Whether a run of the scenario keeps counts by hour: an observation of one asks for a period of hours."""
     return any(row.quantity in KEPT_BY_HOUR and is_of_hours(row) for row in scenario.observations)

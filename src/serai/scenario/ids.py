@@ -13,6 +13,8 @@ ID_PARTS = {
     "lodging": ("place", "kind"),
     "events": ("date", "what", "where"),
     "departures": ("origin", "profile"),
+    "destinations": ("region", "profile"),
+    "no_entry": ("region", "profile", "start"),
     "traffic": ("post", "direction", "profile"),
     "initial": ("place", "profile"),
     "observations": ("quantity", "place", "start"),

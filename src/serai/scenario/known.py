@@ -1,14 +1,14 @@
 """What was known at a moment: rows that became known later are left out, and of revisions the newest known counts.
 
-A row is known from its `as_of` on; a blank one of an observation is the end of its period, of an event its date, and of
-other rows the beginning. Moments are in the time of the scenario. Rows of `observations` with the same `fact` are
-revisions of one figure.
+A row is known from its `as_of` on; a blank one of an observation is the end of its period, of a given total the end of
+its day, of an event its date, and of other rows the beginning. Moments are in the time of the scenario. Rows of
+`observations` with the same `fact` are revisions of one figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from serai.errors import ScenarioError, UsageError
@@ -16,10 +16,12 @@ from serai.scenario.cells import moment_text, parse_field
 from serai.scenario.drop import without_rows
 from serai.scenario.fields import fields_of
 from serai.scenario.rules.check import check
-from serai.scenario.schema import Event, Observation, Row, Scenario
+from serai.scenario.schema import Event, GivenTotal, Observation, Row, Scenario
 
 ROWS = {"observations": ("observation", "observations"), "events": ("event", "events")}
-LATER_TABLES = ("observations", "events", "departures", "traffic", "services", "lodging")
+LATER_TABLES = (
+    "observations", "events", "departures", "given", "destinations", "no_entry", "traffic", "services", "lodging",
+)  # fmt: skip
 
 
 class Known(NamedTuple):
@@ -79,6 +81,8 @@ def known_since(row: Row, scenario: Scenario) -> datetime | None:
     if isinstance(row, Observation):
         return _since(row, scenario)
     stated: datetime | None = getattr(row, "as_of", None)
+    if stated is None and isinstance(row, GivenTotal):
+        return row.day + timedelta(days=1)
     return row.date if stated is None and isinstance(row, Event) else stated
 
 

@@ -13,10 +13,11 @@ from datetime import datetime, time, timedelta
 import numpy as np
 
 from serai.scenario.courses import gamma_share, mean_delay
+from serai.scenario.destinations import shares_of, weighed_hours
 from serai.scenario.lengths import by_map_km
 from serai.scenario.members import LIVEABLE, attraction_of, places_named
 from serai.scenario.parameters import cells_of, with_parameters
-from serai.scenario.schema import Event, Place, Scenario, Service
+from serai.scenario.schema import Event, Place, Scenario, Service, service_minutes
 from serai.scenario.texts import parse_hours, parse_sizes, parse_weekdays
 from serai.units import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_HOUR
 
@@ -88,7 +89,10 @@ def _minute_factors(scenario: Scenario) -> dict[str, tuple[float, float]]:
     for service in scenario.services:
         low, high = service.range_of("minutes")
         if low is not None and high is not None:
-            found[service.id] = (low / service.minutes, high / service.minutes)
+            found[service.id] = (low / service_minutes(service), high / service_minutes(service))
+        slow, fast = service.range_of("per_hour")
+        if slow is not None and fast is not None and service.per_hour is not None:
+            found[service.id] = (service.per_hour / fast, service.per_hour / slow)
     for parameter in scenario.parameters:
         low, high = parameter.range_of("value")
         if parameter.how == "factor" and low is not None and high is not None and parameter.value > 0:
@@ -122,7 +126,8 @@ def _served(scenario: Scenario, row: Service) -> float:
     hours = sum(closes - opens for opens, closes in parse_hours(row.hours)) / MINUTES_PER_HOUR
     days = sum(parse_weekdays(row.weekdays)) / DAYS_PER_WEEK
     each = {"person": 1.0, "vehicle": scenario.queueing.persons_per_vehicle.value, "party": _party(scenario)}[row.unit]
-    people = row.servers * min(hours, HOURS_PER_DAY) * MINUTES_PER_HOUR / row.minutes * each * days
+    at_work = row.servers if row.staff is None else min(row.servers, int(row.staff / row.staff_per_server))
+    people = at_work * min(hours, HOURS_PER_DAY) * MINUTES_PER_HOUR / service_minutes(row) * each * days
     return people if row.cap is None else min(people, row.cap)
 
 
@@ -186,7 +191,8 @@ def _post_shares(scenario: Scenario, origin: Place, posts: Sequence[Place]) -> n
     hours = np.array([by_map_km(origin, post, factor) / ROAD_KMH for post in posts])
     if not hours.size:
         return hours
-    utility = np.array([post.constant for post in posts]) - choice.sensitivity_per_hour.value * hours
+    weighed = np.array([weighed_hours(choice, float(hour)) for hour in hours])
+    utility = np.array([post.constant for post in posts]) - choice.sensitivity_per_hour.value * weighed
     for number, post in enumerate(posts):
         cities = [place for place in scenario.places if place.kind in LIVEABLE and place.country == post.country]
         pull = [
@@ -197,4 +203,8 @@ def _post_shares(scenario: Scenario, origin: Place, posts: Sequence[Place]) -> n
         utility[number] += math.log(sum(pull)) if sum(pull) > 0 else 0.0
     is_near = hours <= hours.min() + choice.consideration_hours.value
     weights = np.where(is_near, np.exp(utility - utility.max()), 0.0)
+    for region, share in shares_of(scenario, "").items():  # posts of a region part what goes there
+        named = places_named(scenario, region)
+        inside = np.array([post.name in named for post in posts]) & (weights > 0)
+        weights[inside] *= share / weights[inside].sum()
     return np.asarray(weights / weights.sum())

@@ -22,6 +22,7 @@ NAMING: dict[tuple[str, str], tuple[str, ...]] = {  # beside what the schema and
     ("posterior", "parameter"): ("parameters",),
     ("observations", "against"): ("places", "regions", "groups"),
     ("observations", "service"): ("services", "lines"),
+    ("events", "service"): ("stages",),
     ("observations", "lodging"): ("kinds",),
     ("profiles", "lodging"): ("kinds",),
 }
@@ -76,6 +77,7 @@ def known_names(scenario: Scenario) -> dict[str, set[str]]:
     spaces = {space: set(getattr(names, space)) for space in ("places", "regions", "groups", "profiles", "services")}
     spaces |= {"lines": set(names.lines), "lodging": set(names.lodging), "modes": set(scenario.modes)}
     spaces["centres"] = {row.place for row in scenario.services if row.service == REGISTRATION}
+    spaces["stages"] = {row.service for row in scenario.services}
     spaces["kinds"] = {lodging.kind for lodging in scenario.lodging}
     spaces["parameters"] = {parameter.name for parameter in scenario.parameters}
     return spaces

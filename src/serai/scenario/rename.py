@@ -51,6 +51,9 @@ def rename(scenario: Scenario, kind: str, old: str, new: str) -> Changed:
         modes = {names.of(mode): setting for mode, setting in scenario.modes.items()}
         onward = {mode: setting.onward and names.of(setting.onward) for mode, setting in modes.items()}
         updates["modes"] = {mode: of.model_copy(update={"onward": onward[mode]}) for mode, of in modes.items()}
+    if scenario.tracked_destination == old and kind in ("place", "group"):
+        along.changed("settings", "tracked_destination", old)
+        updates["tracked_destination"] = new
     changed = scenario.model_copy(update=updates)
     check(changed)
     return Changed(changed, along.lines())

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from serai.quantities import QUANTITIES, STATISTICS
+from serai.units import MINUTES_PER_HOUR
 
 SCHEMA_VERSION = 1
 ASSUMED = "assumed by the user"
@@ -70,6 +71,7 @@ class Leaving(Frozen):
     weekdays: tuple[float, ...] = Field(default=(1.0,) * 7, min_length=7, max_length=7, description="relative rate on Monday to Sunday; scaled to mean one")
     walk_spread: Number = quantity("standard deviation of the daily steps of a random walk of the logarithm of departures; 0: no walk", "1", assumed(0), ge=0, le=2)
     walk_start: date | None = Field(default=None, description="first day of that walk; blank: the first day of the run")
+    day_factors: tuple[float, ...] | None = Field(default=None, description="factors on the hazards of triggers on each day of the run, from the first; blank, and days beyond: 1")
     source: str = ASSUMED
 
 
@@ -121,6 +123,9 @@ class Choice(Frozen):
     consideration_hours: Number = quantity("posts that take this much longer to reach than the nearest, by mode, are not considered", "h", assumed(40), ge=0, le=10000)
     information_delay_hours: Number = quantity("delta: age of what informed parties know of lines and beds", "h", assumed(24, 12, 48), ge=0, le=240)
     belief_wait_hours: Number = quantity("w0: wait that the uninformed expect at every post", "h", assumed(8, 3, 24), ge=0, le=1000)
+    hours_exponent: Number = quantity("g: hours from home to a post weigh as hours_scale * (hours / hours_scale) ** g; 1: a straight line", "1", assumed(1), ge=0.1, le=5)
+    hours_scale: Number = quantity("hours from home to a post that weigh the same whatever the exponent", "h", assumed(10), ge=0.1, le=1000)
+    nest_parameter: Number = quantity("lambda: weight of the inclusive value in the choice among the regions of the table destinations; 0: what their ways are like changes nothing, 1: one logit of all ways", "1", assumed(0.5, 0.2, 0.8), ge=0, le=1)
 
 
 class Queueing(Frozen):
@@ -157,6 +162,7 @@ class Registration(Frozen):
         min_length=24, max_length=24,
         description="relative rate of arrival at a centre in each local hour of the day",
     )  # fmt: skip
+    visit: Literal["hours", "arrival"] = Field(default="hours", description="when people go: at an hour of arrival_hours on the day on which papers_delay_days is over, or as soon as it is over, by day and night")
     unserved: Literal["ticket", "again"] = Field(default="ticket", description="at closing the line keeps its order for the next day, or starts anew")
     source: str = ASSUMED
 
@@ -250,6 +256,8 @@ class Profile(Row):
     return_share: float = col("share of those that stayed who go back by their post; the rest go to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
     stopover_share: float = col("share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True)
     stopover_days: float = col("mean length of that stop (exponential)", 1.5, unit="d", gt=0, ranged=True)
+    puts_off: bool = col("whether parties that are not tracked stay away from lines beyond their patience and leave them, as tracked ones do", False)
+    jump_share: float = col("share of the parties that jump the queue where a line is kept for those who do", 0.0, unit="1", ge=0, le=1, ranged=True)
     stopover_papers_share: float = col("share of those that stop there, and want to be registered, who are registered there", 0.0, unit="1", ge=0, le=1, ranged=True)
 
 
@@ -263,6 +271,34 @@ class Departure(Row):
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many leave in the period", unit="persons", ge=0, main=True)
     count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this many", "expected")
+    as_of: Stamp = col("when it became known; blank: from the beginning", None)
+
+
+class GivenTotal(Row):
+    """given: how many people came in on a day in all, to which a run scales those who leave because of events."""
+
+    day: datetime = col("a day of the run, local")
+    entries: float = col("people of tracked profiles who came in on that day, by all posts together", unit="persons", ge=0)
+    as_of: Stamp = col("when it became known; blank: at the end of the day", None)
+class Destination(Row):
+    """destinations: a region among which parties choose before they choose a city, and its share."""
+
+    id: str = col("unique; made when absent", "")
+    region: Word = col("a country, region or group with its cities, or one city", refers="places|regions|groups")
+    profile: str = col("profiles, separated by spaces; blank: all that have no row of their own", "", refers="profiles")
+    weight: float | None = col("share of those who leave, on any scale; blank: people of ordinary traffic into it", None, unit="1", ge=0, main=True)
+    as_of: Stamp = col("when it became known; blank: from the beginning", None)
+
+
+class NoEntry(Row):
+    """no_entry: who may not enter a region, and when."""
+
+    id: str = col("unique; made when absent", "")
+    start: Stamp = col("first moment; blank: start of the run", None, alias="from")
+    end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
+    region: Word = col("a country, region or group, or one city", refers="places|regions|groups")
+    profile: str = col("profiles, separated by spaces; blank: all that are tracked", "", refers="profiles")
+    unaware_share: float = col("share of the parties that do not know, set out all the same, and are turned away at the post", 0.0, unit="1", ge=0, le=1, main=True)
     as_of: Stamp = col("when it became known; blank: from the beginning", None)
 
 
@@ -303,9 +339,12 @@ class Service(Row):
     service: Word = col("what is done: seats, exit_control, entry_control, registration, or a word of your own")
     order: float | None = col("where a service of your own comes at a post: seats 10, exit_control 20, entry_control 30", None, ge=0, le=100)
     passing_share: float = col("share of the parties that pass it", 1.0, unit="1", ge=0, le=1, ranged=True)
+    at: str = col("junction where it stands, as a bridge or a checkpoint, before one post or several whose lines of one pool share it; blank: at the place", "", refers="places")
+    attraction: float = col("of a centre for registration: how much more than what it can serve draws people to it", 1.0, unit="1", gt=0, le=1000, ranged=True)
     line: str = col("name of the line; rows with one name are its timetable and must not overlap; blank: the id", "")
     direction: Literal["in", "out"] = col("way through the post", "in")
     mode: Literal["any", "car", "foot", "rail", "air"] = col("who stands in this line", "any")
+    jump: bool = col("line of those who jump the queue (profiles.jump_share), beside that of its service and mode", False)
     pool: str = col("lines of one pool at a place share its servers; blank: the line has its own", "")
     pool_rule: str = col("fifo, alternate N, share (by pool_share), or priority (the largest pool_share first)", "fifo")
     pool_share: float = col("weight of this line under the rules share, alternate and priority", 1.0, unit="1", gt=0, ranged=True)
@@ -314,12 +353,32 @@ class Service(Row):
     weekdays: str = col("days on which it is open, as mon-fri or sat,sun; blank: every day", "")
     hours: str = col("local opening hours, as 09:00-18:00; blank: day and night", "")
     servers: int = col("how many work at the same time", unit="servers", ge=0, le=10000)
+    staff: float | None = col("staff on duty, who may be too few for all servers; blank: enough", None, unit="persons", ge=0, ranged=True)
+    staff_per_server: float = col("staff that one server takes", 1.0, unit="persons", gt=0, ranged=True)
+    pressure_people: float | None = col("people in the lines of the pool, beyond which it is under pressure", None, unit="persons", ge=0, ranged=True)
+    pressure_hours: float | None = col("expected wait beyond which it is under pressure", None, unit="h", ge=0, ranged=True)
+    pressure_delay_hours: float = col("hours that pressure lasts before servers and staff are added, and that it is gone before they leave", 24.0, unit="h", ge=0, le=10000, ranged=True)
+    extra_servers: float = col("servers added under pressure; a part of one is none", 0.0, unit="servers", ge=0, le=10000, ranged=True)
+    extra_staff: float = col("staff added under pressure", 0.0, unit="persons", ge=0, ranged=True)
     called: str = col("what a server is called: lane, desk, seat row", "desk")
-    minutes: float = col("time for one unit", unit="min", gt=0, le=100000, main=True)
+    minutes: float | None = col("time for one unit", None, unit="min", gt=0, le=100000, main=True)
+    per_hour: float | None = col("units an hour of one server, as vehicles an hour of a road, in place of minutes", None, unit="1/h", ge=0.001, le=100000, ranged=True)
     time: Literal["fixed", "exponential"] = col("distribution of the time for one unit", "exponential")
     unit: Literal["person", "vehicle", "party"] = col("what is handled one at a time", "person")
     cap: float | None = col("most people a local day; blank: none", None, unit="persons/d", ge=0)
     as_of: Stamp = col("when it became known; blank: from the beginning", None)
+
+
+def service_minutes(service: Service) -> float:
+    """Minutes that one unit takes: as stated, or 60 over the units an hour."""
+    if service.minutes is not None:
+        return service.minutes
+    return MINUTES_PER_HOUR / service.per_hour if service.per_hour else 0.0
+
+
+def stands_at(service: Service) -> str:
+    """Where a service stands: the junction before its post, or its place."""
+    return service.at or service.place
 
 
 def passing_order(service: Service) -> float:
@@ -357,12 +416,13 @@ class Event(Row):
     where: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
     profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
     direction: Literal["in", "out", ""] = col("way through a post; blank: in", "")
+    service: str = col("kind of service at which a control turns people away, as a checkpoint before the post; blank: the exit control, or the entry control where there is none", "")
     mode: Literal["car", "foot", "rail", "air", ""] = col("lines that a closure or an opening concerns; blank: all", "")
     value: float | None = col(
-        "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures or "
-        "traffic, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
+        "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures, "
+        "traffic or the pull of a destination, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
     people: float | None = col("trigger: people expected to leave because of it until `until` or the end of the run, where no news changes that; in place of value", None, unit="persons", gt=0, ranged=True)
-    applies_to: Literal["departures", "traffic", "line", ""] = col("what news acts on; blank: departures", "")
+    applies_to: Literal["departures", "traffic", "line", "destination", ""] = col("what news acts on; blank: departures, or the destination where only cities and posts are named", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
     shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
     mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
@@ -461,6 +521,7 @@ class Scenario(Frozen):
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of a run that states none")
     time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
     tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
+    tracked_destination: str = Field(default="", description="region that observations without a place speak of; blank: all, where there is one country of destination")
     rule: Literal["destination"] = Field(default="destination", description="rule of the choice of way")
     leaving: Leaving = Leaving()
     modes: dict[str, Mode] = Field(default_factory=default_modes)
@@ -474,6 +535,9 @@ class Scenario(Frozen):
     routes: tuple[Route, ...] = ()
     profiles: tuple[Profile, ...]
     departures: tuple[Departure, ...] = ()
+    given: tuple[GivenTotal, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    no_entry: tuple[NoEntry, ...] = ()
     traffic: tuple[Traffic, ...] = ()
     initial: tuple[Initial, ...] = ()
     services: tuple[Service, ...] = ()

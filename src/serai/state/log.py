@@ -89,6 +89,7 @@ VARIABLES = (
     Variable("present", ("step", "stage", "place"), "i4", "persons", "tracked people by stage and place", "last"),
     Variable("entries_by_hour", ("hour", "place", "profile"), "i4", "persons", "completed inbound crossings by hour of the clock, where an observation asks for hours", "sum"),
     Variable("exits_by_hour", ("hour", "place", "profile"), "i4", "persons", "completed outbound crossings by hour of the clock, where an observation asks for hours", "sum"),
+    Variable("registered_by_hour", ("hour", "place", "profile"), "i4", "persons", "people registered by hour of the clock, where an observation asks for hours", "sum"),
 )  # fmt: skip
 
 
@@ -116,7 +117,7 @@ class Axes:
     n_days : int; scenario days + 2
     n_steps : int
     step_minutes : int
-    n_hours : int; 24 for each day, or 0 where crossings are not kept by hour
+    n_hours : int; 24 for each day, or 0 where nothing is kept by hour
     places, profiles, causes, lodging : tuple of str; cause 0 is "ordinary", the others are ids of trigger events
     lines : tuple of LineName
     place_zones : tuple of str; IANA time zone of each place

@@ -5,7 +5,20 @@ from __future__ import annotations
 from serai.state.calendar import CHAIN
 from serai.state.log import JOURNEY, VARIABLES
 from serai.state.parties import PARTY
-from serai.state.places import BED, CLOSURE, LEAVER, LINE, ORDER, PLACE, POOL, PROFILE, SEGMENT, TRAFFIC, WAY
+from serai.state.places import (
+    BED,
+    CLOSURE,
+    LEAVER,
+    LINE,
+    ORDER,
+    PLACE,
+    POOL,
+    PROFILE,
+    SEGMENT,
+    TIDING,
+    TRAFFIC,
+    WAY,
+)
 from serai.state.record import Accessor, Record
 
 WORLD = Record(
@@ -16,10 +29,11 @@ WORLD = Record(
         "tick_shift": "i8",
         "ticks_per_step": "i8",
         "n_days": "i8",
-        "n_hours": "i8",  # of the log; 0: crossings are not kept by hour
+        "n_hours": "i8",  # of the log; 0: nothing is kept by hour
         "n_places": "i8",
         "n_lines": "i8",
         "n_beds": "i8",
+        "n_nests": "i8",  # regions of destination among which parties choose first; 0: one choice of all ways
         "first_queue": "i8",  # chains: 0..n_ticks calendar, then queues, arrivals, searchers, movers
         "first_arrivals": "i8",
         "first_search": "i8",
@@ -33,6 +47,7 @@ WORLD = Record(
         "belief_wait": "f8",  # hours
         "consideration": "f8",  # hours
         "room_weight": "f8",
+        "nest_parameter": "f8",
         "eta_0": "f8",  # 1/h
         "eta_1": "f8",  # 1/h2
         "leave_car_share": "f8",
@@ -45,6 +60,7 @@ WORLD = Record(
         "supply_delay": "f8",  # moments
         "month_min_stay": "f8",  # moments
         "home_search": "f8",  # moments
+        "visit_at_once": "i8",  # 1: a visit to a centre needs no hour of the day
         "follow_share": "f8",  # share of those who leave home whose journey is written down
         "newcomers_since": "i8",  # moment at which the day of the first trigger begins
         "traffic_flags": "i8",  # flags with which ordinary traffic and people there at the start begin
@@ -92,6 +108,10 @@ traffic = WORLD.array("traffic", TRAFFIC, "flow")
 traffic_rate = WORLD.indexed("traffic_rate", "f8", "flow", "tick")  # parties in each tick
 order = WORLD.array("order", ORDER, "order")
 closure = WORLD.array("closure", CLOSURE, "closure")
+nest_key = WORLD.indexed("nest_key", "u8", "nest")
+nest_pull = WORLD.indexed("nest_pull", "f8", "informed", "profile", "nest")  # beside what their ways are like
+tiding = WORLD.array("tiding", TIDING, "tiding")
+tiding_place = WORLD.indexed("tiding_place", "i8", "tiding", "place")  # 1: it is about the place
 visit_cum = WORLD.indexed("visit_cum", "f8", "hour")  # cumulated arrival at centres by local hour
 
 # What changes.
@@ -103,6 +123,10 @@ chains = WORLD.array("chain", CHAIN, "chain")
 free_at = WORLD.indexed("free_at", "i8", "server")  # moment at which each is free
 pool_segment = WORLD.indexed("pool_segment", "i8", "pool")  # the segment in force, or the next
 pool_turn = WORLD.indexed("pool_turn", "i8", "pool", "two")  # line whose turn it is, parties served in it
+pool_pressed = WORLD.indexed(
+    "pool_pressed", "i8", "pool", "two"
+)  # 1: servers are added; moment since when that is due to change, -1: it is not
+pool_next = WORLD.indexed("pool_next", "i8", "pool", "three")  # what it does next: moment, line, server
 line_used = WORLD.indexed("line_used", "f8", "line")  # service time used, divided by the line's share
 waiting = WORLD.indexed("waiting", "i8", "line")  # people
 served_today = WORLD.indexed("served_today", "i8", "line", "two")  # local day, people
@@ -116,6 +140,9 @@ wait_known = WORLD.indexed("wait_known", "f8", "line")  # as the informed know i
 post_factor = WORLD.indexed("post_factor", "f8", "informed", "line mode", "place")
 city_factor = WORLD.indexed("city_factor", "f8", "informed", "place")
 factor_most = WORLD.indexed("factor_most", "f8", "informed")  # the largest of each, multiplied
+access = WORLD.indexed("access", "f8", "place", "informed", "mode and nest")  # sum of exp V of an origin's ways
+access_step = WORLD.indexed("access_step", "i8", "place")  # step in which it was summed up
+sway = WORLD.indexed("sway", "f8", "place")  # factors of cities by what the party that chooses knows
 room_ring = WORLD.array("room_ring", "f8", "delay + 1", "place")  # free beds
 room_known = WORLD.indexed("room_known", "f8", "place")  # as the informed know it
 place_open = WORLD.array("place_open", "i8", "place")
@@ -179,3 +206,4 @@ log_moved_on = _log("moved_on")
 log_present = _log("present")
 log_entries_by_hour = _log("entries_by_hour")
 log_exits_by_hour = _log("exits_by_hour")
+log_registered_by_hour = _log("registered_by_hour")

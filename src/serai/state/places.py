@@ -25,10 +25,12 @@ PROFILE = np.dtype(
         ("stopover_share", "f8"),
         ("stopover", "f8"),  # moments, mean
         ("stopover_papers_share", "f8"),
+        ("jump_share", "f8"),
         ("mean_size", "f8"),
         ("destination", "i8"),  # row in places; -1: chosen
         ("n_kinds", "i8"),  # kinds of lodging that it looks for
         ("tracked", "u1"),
+        ("puts_off", "u1"),  # not tracked, yet it stays away from lines and leaves them
         ("sponsored", "u1"),
         ("takes_months", "u1"),  # looks for lodging by the month
         ("by_offer", "u1"),  # begins its search with a kind drawn by the places on offer
@@ -43,10 +45,14 @@ PLACE = np.dtype(
         ("kind", "i8"),
         ("gate_city", "i8"),  # of a post: the city nearest to it; -1: none
         ("exit_place", "i8"),  # of a city: the nearest exit to third countries; -1: none
+        ("country", "i8"),  # number of its country
+        ("nest", "i8"),  # region of destination in which it lies; -1: none
+        ("share", "f8"),  # of a city: its part of the attraction of its region
         ("first_bed", "i8"),
         ("n_beds", "i8"),
         ("first_centre", "i8"),  # in World.centre
         ("n_centres", "i8"),
+        ("centres_open", "i8"),  # moment at which the first of them is worked for the first time
     ],
     align=True,
 )
@@ -57,8 +63,11 @@ LINE = np.dtype(
         ("share", "f8"),
         ("in_turn", "i8"),  # its parties before the next line of the pool has its turn
         ("place", "i8"),
+        ("stands", "i8"),  # where it stands: a junction before the place, or the place
+        ("jump", "i8"),  # the line of those who jump the queue beside it; -1: none
         ("pool", "i8"),
         ("column", "i8"),  # of this line in the pool's segments
+        ("attraction", "f8"),  # of a centre, times what it can serve
         ("passes", "f8"),  # share of the parties that pass it
         ("pass_key", "u8"),  # of the place and kind: who passes one line of a kind passes the others
         ("at_post", "i8"),  # 1: passed on the way through a post; 0: visited from a city
@@ -80,14 +89,19 @@ POOL = np.dtype(
         ("first_server", "i8"),
         ("first_segment", "i8"),
         ("end_segment", "i8"),
+        ("n_servers", "i8"),  # the most that ever work
+        ("pressure_people", "f8"),  # more people in its lines, or a longer expected wait, are pressure
+        ("pressure_hours", "f8"),
+        ("pressure_delay", "i8"),  # moments that it lasts before servers are added, and that it is gone before they go
+        ("may_add", "i8"),  # 1: servers are added under pressure
         ("end_series", "i8"),  # in the first of the pools of a place that lead to one another: the pool after the last
         ("rule", "i8"),  # codes.PoolRule
     ],
     align=True,
 )
 
-# A stretch of time with the same servers and the same open lines of a pool.
-SEGMENT = np.dtype([("open", "i8"), ("close", "i8"), ("servers", "i8")], align=True)
+# A stretch of time with the same servers (`pressed`: under pressure) and the same open lines of a pool.
+SEGMENT = np.dtype([("open", "i8"), ("close", "i8"), ("servers", "i8"), ("pressed", "i8")], align=True)
 
 BED = np.dtype(
     [
@@ -161,6 +175,21 @@ ORDER = np.dtype(
         ("line", "i8"),
         ("profile", "i8"),
         ("kind", "i8"),  # codes.Order
+    ],
+    align=True,
+)
+
+# What a party may know of destinations: news about them, and that it may not enter.
+TIDING = np.dtype(
+    [
+        ("key", "u8"),
+        ("factor", "f8"),  # of the pull of its places for those who know; 0 of a ban
+        ("delay", "f8"),  # moments with which news spreads; 0: at once
+        ("unaware", "f8"),  # share of the parties that do not know of a ban
+        ("open", "i8"),
+        ("close", "i8"),
+        ("profiles", "u8"),  # bit p: it concerns parties of profile p
+        ("bans", "i8"),  # 1: those whom it concerns are turned away at the post, whether they know or not
     ],
     align=True,
 )

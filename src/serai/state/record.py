@@ -72,6 +72,8 @@ class Record:
 
     def array(self, name: str, dtype: Any, *dims: str, sized: bool = True) -> Accessor:
         """Declare an array, and give the function of the record by which it is reached."""
+        if len(dims) > MAX_DIMS:
+            raise ValueError(f"array {name} has {len(dims)} dims, a record has room for {MAX_DIMS}")
         if name not in self.arrays:
             self.arrays[name] = Array(name, np.dtype(dtype), dims, self._take(1 + MAX_DIMS))
         return _accessor(self.arrays[name], sized=sized)

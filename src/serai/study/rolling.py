@@ -24,7 +24,7 @@ from serai.results.view import View
 from serai.runs.course import run
 from serai.runs.engine import Answers, answers_of_draws
 from serai.scenario.cells import moment_text
-from serai.scenario.known import as_known, known_rows, known_since, newest
+from serai.scenario.known import LATER_TABLES, as_known, known_rows, known_since, newest
 from serai.scenario.schema import Observation, Scenario
 from serai.study.ahead import as_forecast
 from serai.study.population import resampled_rows
@@ -164,7 +164,7 @@ def rolling(
 def evenings(scenario: Scenario) -> tuple[datetime, ...]:
     """20:00 of every day of the scenario by which something new had become known since the evening before."""
     known: set[date] = set()
-    for row in (*scenario.observations, *scenario.events):
+    for row in (row for table in LATER_TABLES for row in getattr(scenario, table)):
         since = known_since(row, scenario)
         if since is not None:
             known.add(since.date() if since.time() <= EVENING else since.date() + ONE_DAY)

@@ -9,6 +9,7 @@ from serai.begin.begin import Wish, begin
 from serai.begin.gazetteer import countries
 from serai.begin.places import homes_of
 from serai.errors import ScenarioError
+from serai.scenario.destinations import shares_of
 from serai.scenario.inventory import contents
 from serai.scenario.read.load import load
 from serai.scenario.write.write import write
@@ -130,3 +131,11 @@ def test_countries_that_cannot_be_are_answered_with_what_helps(origin, goals, sa
 
 def test_a_table_must_have_a_post_for_each_country(faults):
     assert "no post leads to Azerbaijan" in faults(goals=("GEO", "AZE"))
+
+
+def test_several_countries_of_arrival_are_regions_of_destination_with_shares_by_ordinary_traffic(georgia):
+    table = "name,lat,lon,ordinary\nVerkhny Lars,42.74,44.63,3000\nOzinki,51.19,49.78,1000\n"
+    both = georgia(table, goals=("GEO", "KAZ")).scenario
+    assert [(row.region, row.weight) for row in both.destinations] == [("GEO", None), ("KAZ", None)]
+    assert shares_of(both, both.profiles[0].name) == pytest.approx({"GEO": 0.75, "KAZ": 0.25})
+    assert georgia().scenario.destinations == ()

@@ -11,7 +11,7 @@ from bounds import normal_quantile
 from scenarios import START, at, patient, place, road, scenario
 from serai.codes import Reason, Stage
 from serai.runs.course import run
-from serai.scenario.schema import Departure, Lodging, Profile, Scenario, Service
+from serai.scenario.schema import Departure, Lodging, Profile, Registration, Scenario, Service
 from serai.state.log import Outcome
 
 LONG = 1e9
@@ -197,3 +197,23 @@ def test_half_of_the_first_visits_come_within_the_median_delay():
     by_day = np.cumsum(outcome.arrays["registered"].sum(axis=(1, 2)))
     assert by_day[-1] == 2000
     assert 5 <= int(np.searchsorted(by_day, 1000)) - 1.5 <= 7
+
+
+def test_the_delay_counts_from_the_day_on_which_registration_begins():
+    """All came on the first day; the desks open ten days later, so half of them have been there six days after that."""
+    given = registering(days=60, papers_share=1.0, papers_delay_days=6.0)
+    late = given.services[0].model_copy(update={"hours": "", "weekdays": "", "start": at(10)})
+    outcome = run(given.model_copy(update={"services": (late,)}), 2)
+    by_day = np.cumsum(outcome.arrays["registered"].sum(axis=(1, 2)))
+    first = 1 + 10  # the day before the start is kept too
+    assert by_day[first - 1] == 0
+    assert by_day[first + 4] < 1000 < by_day[first + 6]
+
+
+def test_who_is_registered_on_arrival_needs_no_hour_of_the_day():
+    """All come within hours by night; with a median of 0.1 days and desks day and night half are done 2.4 h later."""
+    given = registering(days=5, papers_share=1.0, papers_delay_days=0.1)
+    always = given.services[0].model_copy(update={"hours": "", "weekdays": "", "servers": 1000})
+    update = {"services": (always,), "registration": Registration(visit="arrival")}
+    by_day = run(given.model_copy(update=update), 2).arrays["registered"].sum(axis=(1, 2))
+    assert np.cumsum(by_day)[2] > 1950

@@ -184,8 +184,9 @@ def lines_of_shifts(draw: st.DrawFn) -> list[list[Shift]]:
     lines = []
     for _ in range(draw(st.integers(1, 3))):
         edges = sorted(draw(st.sets(st.integers(0, 80), max_size=10)))
-        pairs = zip(edges[::2], edges[1::2], strict=False)
-        lines.append([Shift(a, b, draw(st.integers(0, 3)), 480.0, -1.0) for a, b in pairs])
+        pairs = list(zip(edges[::2], edges[1::2], strict=False))
+        servers = [draw(st.integers(0, 3)) for _ in pairs]
+        lines.append([Shift(a, b, n, 480.0, -1.0, n) for (a, b), n in zip(pairs, servers, strict=True)])
     return lines
 
 

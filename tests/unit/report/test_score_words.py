@@ -57,9 +57,17 @@ def test_the_published_range_is_said_as_it_is_meant(low, high, text):
     assert rows_sections([row(low=low, high=high)])[0].table.rows[0][3] == text
 
 
-def test_a_period_within_a_day_is_that_day():
-    given = row(start=datetime(2022, 9, 28, 12), end=datetime(2022, 9, 28, 14))
-    assert rows_sections([given])[0].table.rows[0][2] == "28 Sep"
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        (datetime(2022, 9, 28, 12), datetime(2022, 9, 28, 14), "28 Sep 12:00–14:00"),
+        (datetime(2022, 9, 28), datetime(2022, 9, 29, 8), "28 Sep 00:00 – 29 Sep 08:00"),
+        (datetime(2022, 9, 28, 10), datetime(2022, 9, 29), "28 Sep 10:00–24:00"),
+        (datetime(2022, 9, 28), datetime(2022, 9, 29), "28 Sep"),
+    ],
+)
+def test_a_period_that_begins_or_ends_within_a_day_tells_its_hours(start, end, text):
+    assert rows_sections([row(start=start, end=end)])[0].table.rows[0][2] == text
 
 
 def test_figures_have_three_digits_or_whole_thousands():

@@ -21,7 +21,10 @@ def by_hour(bench):
     entries[:, west, men] = 1
     entries[3 * 24 + 12, west, men] += 100
     exits[2 * 24 + 23 : 3 * 24 + 1, west, family] = 1
-    arrays = {**bench.outcome.arrays, "entries_by_hour": entries, "exits_by_hour": exits}
+    registered = np.zeros_like(entries)
+    registered[2 * 24 + 9, axes.places.index("Oral"), family] = 7
+    counts = {"entries_by_hour": entries, "exits_by_hour": exits, "registered_by_hour": registered}
+    arrays = {**bench.outcome.arrays, **counts}
     return View(replace(bench.outcome, axes=axes, arrays=arrays), bench.scenario)
 
 
@@ -35,6 +38,11 @@ def test_a_sum_counts_exactly_these_hours(ask):
     assert ask("entries", "sum", "2022-09-02T13:00", "2022-09-03T13:00").value == 124
     assert ask("entries", "sum", "2022-09-03T12:00", "2022-09-03T13:00", place="West Post", who="men").value == 101
     assert ask("exits", "sum", "2022-09-02T12:00", "2022-09-03T00:00").value == 1
+
+
+def test_registrations_are_counted_by_hour_too(ask):
+    assert ask("registered", "sum", "2022-09-02T09:00", "2022-09-02T10:00").value == 7
+    assert ask("registered", "sum", "2022-09-02T10:00", "2022-09-03T10:00").value == 0
 
 
 def test_a_mean_is_a_rate_a_day_and_a_share_is_of_the_same_hours(ask):
@@ -70,7 +78,7 @@ def test_what_hours_cannot_tell_is_said(ask, given, reason):
 
 def test_half_hours_are_not_kept_and_a_run_without_hours_says_what_to_do(ask, bench):
     assert ask("entries", "sum", "2022-09-02T10:30", "2022-09-03T10:00").reason == (
-        "crossings are kept by hour; the period must begin and end at a full hour"
+        "counts are kept by hour; the period must begin and end at a full hour"
     )
     assert bench.ask("entries", "sum", "2022-09-02T10:00", "2022-09-03T10:00").reason == (
         "the run kept no hours; run the scenario again with this observation in its table observations"

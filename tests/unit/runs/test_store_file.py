@@ -410,7 +410,8 @@ def test_a_run_that_keeps_hours_opens_again_and_other_runs_have_none(whole, tmp_
     bench, provenance, content = whole
     axes = replace(bench.outcome.axes, n_hours=24 * bench.outcome.axes.n_days)
     hours = np.arange(24 * 6 * 5 * 3, dtype=np.int32).reshape(144, 5, 3)
-    arrays = {**bench.outcome.arrays, "entries_by_hour": hours, "exits_by_hour": 2 * hours}
+    counts = {"entries_by_hour": hours, "exits_by_hour": 2 * hours, "registered_by_hour": 3 * hours}
+    arrays = {**bench.outcome.arrays, **counts}
     outcome = replace(bench.outcome, axes=axes, arrays=arrays)
     assert result_hash(outcome) != result_hash(bench.outcome)
     write_run(tmp_path / "hours", bench.scenario, outcome, replace(provenance, result_hash=result_hash(outcome)))

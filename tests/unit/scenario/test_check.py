@@ -75,7 +75,7 @@ from serai.scenario.schema import Place
         ("events.csv", "trigger,North,family,0.3,2", "news,,family,1.5,", "events.csv, row 2, column value: must be -10 to 1 for a news, got 1.5"),
         ("events.csv", "services.ford-day.servers", "servers", 'events.csv, row 3, column target: must be services.<id>.<column>, got "servers"'),
         ("events.csv", "services.ford-day.servers", "services.ford-dy.servers", 'events.csv, row 3, column target: "ford-dy" is not in services.csv. Did you mean "ford-day"?'),
-        ("events.csv", "services.ford-day.servers", "services.ford-day.place", 'events.csv, row 3, column target: "place" of services cannot change during a run. Allowed: servers, minutes, cap.'),
+        ("events.csv", "services.ford-day.servers", "services.ford-day.place", 'events.csv, row 3, column target: "place" of services cannot change during a run. Allowed: servers, staff, minutes, per_hour, cap.'),
         ("events.csv", "change,,,4", "change,,,4.5", "events.csv, row 3, column value: must be a whole number, got 4.5"),
         # measures
         ("measures.csv", "lane,services,ford-day", "lane,services,ford-dy", 'measures.csv, row 2, column id: "ford-dy" is not in services.csv. Did you mean "ford-day"?'),

@@ -26,7 +26,7 @@ def with_event(scenario, **columns):
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        ({"what": "news", "where": "Hill", "value": 0.5}, 'event "new" has no effect: there is no place from which people leave by a trigger at "Hill"'),
+        ({"what": "news", "where": "Hill", "value": 0.5, "applies_to": "departures"}, 'event "new" has no effect: there is no place from which people leave by a trigger at "Hill"'),
         ({"what": "news", "where": "Hill", "value": 0.5, "applies_to": "traffic"}, 'event "new" has no effect: there is no ordinary traffic at "Hill"'),
         ({"what": "control", "where": "Hill", "value": 0.5}, 'event "new" has no effect: there is no line of a border control, direction in, at "Hill"'),
         ({"what": "control", "where": "Ford", "value": 0.5, "direction": "out"}, 'event "new" has no effect: there is no line of a border control, direction out, at "Ford"'),
@@ -43,6 +43,7 @@ def test_what_has_no_effect_is_told(river, columns, said):
     "columns",
     [
         {"what": "news", "where": "North", "value": 0.5},
+        {"what": "news", "where": "Hill", "value": 0.5},
         {"what": "news", "value": 0.5, "applies_to": "traffic", "where": "Ford"},
         {"what": "control", "where": "Ford", "value": 0.5, "profile": "family"},
         {"what": "closure", "where": "Hill"},

@@ -12,7 +12,7 @@ from serai.scenario.settings import setting_at
 
 def test_a_column_and_a_setting_have_the_same_description():
     column, setting = fields_of(Service)["minutes"], fields_of(Choice)["room_weight"]
-    assert (column.kind, column.unit, column.required, column.ranged) == ("number", "min", True, True)
+    assert (column.kind, column.unit, column.required, column.ranged) == ("number", "min", False, True)
     assert (setting.kind, setting.unit, setting.required, setting.default.value) == ("quantity", "1", False, 0.1)
     assert (column.allowed(), setting.allowed()) == ("greater than 0 and at most 100000", "0 to 10")
     assert setting_at(Scenario, "choice.room_weight") is setting

@@ -6,7 +6,9 @@ from serai.errors import ScenarioError
 from serai.scenario.fields import row_name, tables_of
 from serai.scenario.names import names_of
 from serai.scenario.rule import rule_named
+from serai.scenario.rules.destinations import check_destinations
 from serai.scenario.rules.events import check_events
+from serai.scenario.rules.given import check_given
 from serai.scenario.rules.limits import check_limits
 from serai.scenario.rules.measures import check_measures
 from serai.scenario.rules.names import check_equal_names, check_references
@@ -46,6 +48,8 @@ def find_faults(scenario: Scenario, report: Report) -> None:
     check_services(scenario, names, report)
     check_limits(scenario, report)
     check_events(scenario, names, report)
+    check_given(scenario, report)
+    check_destinations(scenario, names, report)
     check_parameters(scenario, report)
     check_measures(scenario, names, report)
     check_observations(scenario, names, report)

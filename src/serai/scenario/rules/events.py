@@ -12,7 +12,7 @@ from serai.scenario.names import Names
 from serai.scenario.nearest import quoted
 from serai.scenario.numbers import number_text
 from serai.scenario.rules.rows import check_moment
-from serai.scenario.schema import Event, Scenario, Service
+from serai.scenario.schema import REGISTRATION, SEATS, Event, Scenario, Service, stands_at
 from serai.scenario.where import Report
 
 NEEDS = {
@@ -27,6 +27,7 @@ USES = {  # columns that not every kind of event uses
     "value": ("trigger", "news", "control", "change"),
     "profile": ("trigger", "news", "control"),
     "mode": ("closure", "opening"),
+    "service": ("control",),
     "applies_to": ("news",),
     "course": ("trigger",),
     "mean_days": ("trigger",),
@@ -36,7 +37,13 @@ USES = {  # columns that not every kind of event uses
 }
 BOUNDS = {"trigger": (0.0, 1.0), "news": (-10.0, 1.0), "control": (0.0, 1.0)}
 MOST_A_DAY = 24.0  # chance per day of leaving a line: on average within an hour
-CHANGEABLE = ("servers", "minutes", "cap")  # columns of services that a change sets while a run goes on
+CHANGEABLE = (
+    "servers",
+    "staff",
+    "minutes",
+    "per_hour",
+    "cap",
+)  # columns of services that a change sets while a run goes on
 
 
 def check_events(scenario: Scenario, names: Names, report: Report) -> None:
@@ -62,11 +69,14 @@ def check_events(scenario: Scenario, names: Names, report: Report) -> None:
                 report.cell("events", row, "until", wrong)
         if event.mode and event.where:
             _check_mode(row, event, scenario, report)
+        _check_service(row, event, scenario, report)
         if event.what == "change" and event.target:
             _check_target(row, event, names, report)
 
 
 def _check_event_value(row: int, event: Event, report: Report) -> None:
+    if event.applies_to == "destination" and not event.where:
+        report.cell("events", row, "where", "news about a destination needs a place, region or group of cities here")
     if event.value is None or event.what not in BOUNDS:
         return
     least, most = BOUNDS[event.what]
@@ -85,6 +95,21 @@ def _check_mode(row: int, event: Event, scenario: Scenario, report: Report) -> N
         there = ", ".join(sorted({line.mode for line in lines})) or "none"
         wrong = f"no line of mode {event.mode} is at {quoted(event.where)}; lines there: {there}"
         report.cell("events", row, "mode", wrong)
+
+
+def _check_service(row: int, event: Event, scenario: Scenario, report: Report) -> None:
+    """A control at a kind of service needs a line of that kind, through which people pass."""
+    if not event.service or not event.where or "services" in report.unread:
+        return
+    here = places_named(scenario, event.where)
+    direction = event.direction or "in"
+    lines = [line for line in scenario.services if {line.place, stands_at(line)} & set(here)]
+    kinds = {line.service for line in lines if line.direction == direction} - {SEATS, REGISTRATION}
+    if here and event.service not in kinds:
+        near = report.near_or_all(event.service, lambda: kinds) if kinds else " There is none."
+        where = f"{quoted(event.where)}, direction {direction}"
+        wrong = f"{quoted(event.service)} is no service that people pass at {where}.{near}"
+        report.cell("events", row, "service", wrong)
 
 
 def _check_trigger(row: int, event: Event, scenario: Scenario, report: Report) -> None:

@@ -14,7 +14,7 @@ from serai.codes import (
 from serai.scenario.causes import causes_of, departure_causes
 from serai.scenario.names import line_of
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import Scenario
+from serai.scenario.schema import Scenario, stands_at
 from serai.scenario.where import Report
 
 
@@ -55,7 +55,7 @@ def _check_pools(scenario: Scenario, report: Report) -> None:
     for row, service in enumerate(scenario.services):
         if not service.pool:
             continue
-        mine = lines.setdefault((service.place, service.pool), set())
+        mine = lines.setdefault((stands_at(service), service.pool), set())
         if line_of(service) not in mine and len(mine) == MAX_LINES_PER_POOL:
             most = f"pool {quoted(service.pool)} has {MAX_LINES_PER_POOL} lines already, the most that a pool can have"
             report.cell("services", row, "pool", most)

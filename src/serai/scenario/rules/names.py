@@ -12,7 +12,10 @@ from serai.scenario.schema import SERVICE_ORDER, Scenario
 from serai.scenario.texts import parse_modes
 from serai.scenario.where import SETTINGS_SHEET, Report
 
-LISTS = {("events", "profile"), ("observations", "who"), ("lodging", "for_whom")}
+LISTS = {
+    ("events", "profile"), ("observations", "who"), ("lodging", "for_whom"), ("destinations", "profile"),
+    ("no_entry", "profile"),
+}  # fmt: skip
 EXTRA_REFERENCES = {("lodging", "for_whom"): ("profiles",)}
 EXTRA_WORDS = {("observations", "who"): frozenset({"liable"})}
 MOST_NAMED = 4

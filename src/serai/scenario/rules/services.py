@@ -8,17 +8,36 @@ from itertools import pairwise
 from serai.scenario.cells import moment_text
 from serai.scenario.names import Names, line_of
 from serai.scenario.nearest import quoted
-from serai.scenario.schema import SERVICE_ORDER, Scenario, Service, passing_order
+from serai.scenario.schema import REGISTRATION, SEATS, SERVICE_ORDER, Scenario, Service, passing_order, stands_at
 from serai.scenario.texts import parse_hours, parse_weekdays
 from serai.scenario.where import Report
 from serai.units import DAYS_PER_WEEK
 
-SAME_IN_A_LINE = ("place", "service", "order", "passing_share", "direction", "mode", "pool", "unit")
+SAME_IN_A_LINE = (
+    "place",
+    "at",
+    "service",
+    "order",
+    "passing_share",
+    "direction",
+    "mode",
+    "jump",
+    "pool",
+    "unit",
+    "attraction",
+)
+PRESSURE = ("pressure_people", "pressure_hours", "pressure_delay_hours")
+NO_JUMPING = frozenset({SEATS, REGISTRATION})
 
 
 def check_services(scenario: Scenario, names: Names, report: Report) -> None:
     """Rows of one line, and lines of one pool."""
     _check_kinds(scenario, report)
+    for row, service in enumerate(scenario.services):
+        _check_capacity(row, service, report)
+        if service.at:
+            _check_junction(row, service, names, report)
+    _check_pressure(scenario, report)
     by_line: dict[str, list[int]] = {}
     by_pool: dict[tuple[str, str], int] = {}
     for row, service in enumerate(scenario.services):
@@ -28,7 +47,7 @@ def check_services(scenario: Scenario, names: Names, report: Report) -> None:
             wrong = f"line {quoted(service.line)} bears the id of a row of line {quoted(line_of(other))}"
             report.cell("services", row, "line", wrong)
         if service.pool:
-            first = by_pool.setdefault((service.place, service.pool), row)
+            first = by_pool.setdefault((stands_at(service), service.pool), row)
             rule = scenario.services[first].pool_rule
             if rule != service.pool_rule:
                 wrong = f"pool {quoted(service.pool)} has the rule {quoted(rule)} in"
@@ -38,6 +57,79 @@ def check_services(scenario: Scenario, names: Names, report: Report) -> None:
         if len(rows) > 1:
             _check_line(line, rows, scenario, report)
     _check_side_by_side(by_line, scenario, report)
+    _check_jumping(by_line, scenario, report)
+
+
+def _check_capacity(row: int, service: Service, report: Report) -> None:
+    """A row says in one way how fast it serves, and what is added under pressure only if it says when."""
+    given = [column for column in ("minutes", "per_hour") if getattr(service, column) is not None]
+    if len(given) != 1 and not report.is_bad("services", row, "minutes", "per_hour"):
+        got = "got both" if given else "got neither"
+        report.cell("services", row, "minutes", f"the time for one unit is given by minutes or by per_hour, {got}")
+    if service.staff is None:
+        for column in ("staff_per_server", "extra_staff"):
+            if getattr(service, column) != Service.model_fields[column].default:
+                report.cell("services", row, column, "has no effect without staff; give staff, or leave it blank")
+
+
+def _check_junction(row: int, service: Service, names: Names, report: Report) -> None:
+    """What stands before a post stands at a junction, and people pass it on their way through the post."""
+    if service.service == REGISTRATION:
+        report.cell("services", row, "at", "registration is visited from a city; leave at blank")
+    elif service.at in names.places and names.places[service.at].kind != "junction":
+        kind = names.places[service.at].kind
+        report.cell("services", row, "at", f"must be a place of kind junction, got {quoted(service.at)}, a {kind}")
+
+
+def _check_pressure(scenario: Scenario, report: Report) -> None:
+    """What is added needs a length of line or a wait from which on, and that something is added; one for a pool."""
+    rows_of: dict[tuple[str, str], list[int]] = {}
+    for row, service in enumerate(scenario.services):
+        rows_of.setdefault((stands_at(service), service.pool or "\x1f" + line_of(service)), []).append(row)
+    for rows in rows_of.values():
+        pool = [(row, scenario.services[row]) for row in rows]
+        asking = [
+            (row, service)
+            for row, service in pool
+            if service.pressure_people is not None or service.pressure_hours is not None
+        ]
+        adding = [(row, service) for row, service in pool if service.extra_servers or service.extra_staff]
+        if adding and not asking:
+            wrong = "servers or staff are added under pressure: say from when on, in pressure_people or pressure_hours"
+            report.cell("services", adding[0][0], "pressure_people", wrong)
+        if asking and not adding:
+            wrong = "nothing is added under pressure: give extra_servers or extra_staff"
+            report.cell("services", asking[0][0], "extra_servers", wrong)
+        for row, service in asking[1:]:
+            first = asking[0][1]
+            column = next((name for name in PRESSURE if getattr(service, name) != getattr(first, name)), "")
+            if column:
+                where = report.where.row("services", asking[0][0])
+                wrong = f"the lines of a pool are under pressure together: {getattr(first, column)} in {where}"
+                report.cell("services", row, column, f"{wrong}, got {getattr(service, column)}")
+
+
+def _check_jumping(by_line: dict[str, list[int]], scenario: Scenario, report: Report) -> None:
+    """A line of those who jump stands beside another of its service, direction and mode, and shares its servers."""
+    firsts = [(rows[0], scenario.services[rows[0]]) for rows in by_line.values()]
+    ordinary = {way_of(service): service for _, service in firsts if not service.jump}
+    for row, service in firsts:
+        if not service.jump:
+            continue
+        beside = ordinary.get(way_of(service))
+        if service.service in NO_JUMPING:
+            report.cell("services", row, "jump", f"nobody jumps a line for {service.service}; leave it blank")
+        elif beside is None:
+            wrong = f"there is no other line for {quoted(service.service)}, direction {service.direction}, mode"
+            report.cell("services", row, "jump", f"{wrong} {service.mode} at {quoted(service.place)} to jump")
+        elif not service.pool or (service.pool, service.at) != (beside.pool, beside.at):
+            wrong = f"must share a pool with line {quoted(line_of(beside))}, whose servers it takes"
+            report.cell("services", row, "pool", f"{wrong}, got {quoted(service.pool)}")
+
+
+def way_of(service: Service) -> tuple[str, ...]:
+    """Who comes to a line: place, service, direction, mode."""
+    return service.place, service.service, service.direction, service.mode
 
 
 def _check_kinds(scenario: Scenario, report: Report) -> None:
@@ -70,7 +162,7 @@ def _check_side_by_side(by_line: dict[str, list[int]], scenario: Scenario, repor
         service = scenario.services[rows[0]]
         if service.service == "registration":
             continue
-        other = first.setdefault((service.place, service.service, service.direction, service.mode), line)
+        other = first.setdefault((*way_of(service), "jump" if service.jump else ""), line)
         if other != line:
             wrong = f"nobody would join line {quoted(line)}, since line {quoted(other)} serves the same people"
             report.row("services", rows[0], f"{wrong}; add its servers there, or give it another mode")

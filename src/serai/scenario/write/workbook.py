@@ -26,7 +26,7 @@ MAX_LIST = 255  # letters that Excel takes for a list of allowed values
 NARROWEST, WIDEST = 8, 42
 COLOURS = ("#C6EFCE", "#DDEBF7", "#FFF2CC")  # green, blue, yellow
 MOST_COLOURED, LAST_COLOURED = 5000, 60
-WRITTEN_BY_FIT = "posterior"  # nobody fills it by hand
+IF_FILLED = ("posterior", "given")  # sheets that hardly anybody fills by hand
 SETTINGS_HEADERS = {
     "key": "Name of the setting. Do not change.",
     "value": "The value used.",
@@ -52,7 +52,7 @@ def workbook_bytes(scenario: Scenario, remarks: Mapping[str, Grid] | None = None
         _write_remarks(workbook.add_worksheet(name), grid, formats)
     _write_settings(workbook.add_worksheet(SETTINGS_SHEET), scenario, formats)
     for table, model in tables_of(type(scenario)).items():
-        if table != WRITTEN_BY_FIT or scenario.posterior:
+        if table not in IF_FILLED or getattr(scenario, table):
             _write_table(workbook.add_worksheet(table), model, getattr(scenario, table), formats)
     if FRONT_SHEET in (remarks or {}):
         for sheet in workbook.worksheets():
