@@ -165,33 +165,6 @@ def fit(
             show_fit(result, folder)
 
 
-def score(
-    run: RunArgument,
-    observations: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A CSV of the table observations, instead of the run's own.")
-    ] = None,
-    without_trigger: Annotated[
-        bool,
-        typer.Option(
-            "--without-trigger", help="Run it again without triggers, news, controls: how many came because of them."
-        ),
-    ] = False,
-    as_of: AsOfOption = None,
-    every: AllOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Hold a run against its observations, or against others."""
-    with exit_on_error(each=every, listing="the same command with --all"):
-        from serai.cli.knowing import moment_of, opened
-        from serai.cli.scoring import caused_of, score_of, show_score
-        from serai.runs.run import open_run
-
-        when = moment_of(as_of)
-        known = opened(open_run(run), when)
-        rows = score_of(known, observations, when)
-        show_score(known, rows, caused_of(known) if without_trigger else (), as_json=as_json)
-
-
 def compare(
     runs: Annotated[
         list[Path], typer.Argument(metavar="RUN RUN ...", show_default=False, help="Folders of runs, the base first.")

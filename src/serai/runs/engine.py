@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,8 +46,26 @@ class _Plan:
     seed: int
     ranges: tuple[Range, ...]
     values: np.ndarray
-    check: bool
     stop: threading.Event
+    keeps: Callable[[View], Member]
+    check: bool = False
+
+
+class Answers(NamedTuple):
+    """What draws say to the observations of a scenario, without anything else of them.
+
+    Attributes
+    ----------
+    answers : float64[n, n_observations, 3]; as in `Member`
+    range_values : float64[n, n_ranges]; the drawn values
+    ranges : tuple of Range
+    numbers : int64[n]; which of the draws, from 1, were run to their end
+    """
+
+    answers: np.ndarray
+    range_values: np.ndarray
+    ranges: tuple[Range, ...]
+    numbers: np.ndarray
 
 
 def run_draws(
@@ -81,12 +100,57 @@ def run_draws(
     SeraiError
         If the central run fails, or every draw does.
     """
-    ranges = ranges_of(scenario)
-    values = design(ranges, seed, n_draws, posterior_of(scenario))
-    plan = _Plan(scenario, seed, ranges, values, check, threading.Event())
+    plan = _planned(scenario, seed, n_draws, _kept, check=check)
     central = run(scenario, seed, check=check)
     need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and a file of it before it is written
     refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
+    members, failed = _all_members(plan, n_draws, threads, on_progress)
+    return central, _gathered(plan, central, members, failed)
+
+
+def answers_of_draws(
+    scenario: Scenario,
+    seed: int,
+    n_draws: int,
+    *,
+    threads: int | None = None,
+    on_progress: Progress | None = None,
+) -> Answers:
+    """What the draws of a scenario say to its observations; the same draws as those of `run_draws`, which keeps more.
+
+    Parameters
+    ----------
+    scenario, seed, n_draws, threads, on_progress
+        As in `run_draws`.
+
+    Returns
+    -------
+    Answers
+
+    Raises
+    ------
+    SeraiError
+        If every draw fails.
+    """
+    plan = _planned(scenario, seed, n_draws, _answers_alone)
+    members, failed = _all_members(plan, n_draws, threads, on_progress)
+    rows = [number for number, member in enumerate(members) if member is not None]
+    answers = [member.answers for member in _those_that_ended(members, failed)]
+    return Answers(np.stack(answers), plan.values[rows], plan.ranges, np.array(rows, dtype=np.int64) + 1)
+
+
+def _planned(
+    scenario: Scenario, seed: int, n_draws: int, keeps: Callable[[View], Member], *, check: bool = False
+) -> _Plan:
+    ranges = ranges_of(scenario)
+    values = design(ranges, seed, n_draws, posterior_of(scenario))
+    return _Plan(scenario, seed, ranges, values, threading.Event(), keeps, check)
+
+
+def _all_members(
+    plan: _Plan, n_draws: int, threads: int | None, on_progress: Progress | None
+) -> tuple[list[Member | None], dict[int, Exception]]:
+    """Every draw that came to its end, at its number, and why the others did not."""
     members: list[Member | None] = [None] * n_draws
     failed: dict[int, Exception] = {}
     with closing(_outcomes(plan, n_draws, threads or os.cpu_count() or 1)) as outcomes:
@@ -97,7 +161,7 @@ def run_draws(
                 failed[number] = result
             if on_progress is not None:
                 on_progress(done, n_draws)
-    return central, _gathered(plan, central, members, failed)
+    return members, failed
 
 
 def _outcomes(plan: _Plan, n_draws: int, threads: int) -> Generator[tuple[int, Member | Exception], None, None]:
@@ -130,7 +194,7 @@ def _member(plan: _Plan, number: int) -> Member | Exception:
     try:
         scenario = member_scenario(plan.scenario, plan.ranges, plan.values[number])
         seed = member_seed(plan.seed, number + 1)
-        return _kept(View(run(scenario, seed, on_progress=stop_if_asked, check=plan.check), scenario))
+        return plan.keeps(View(run(scenario, seed, on_progress=stop_if_asked, check=plan.check), scenario))
     except FAILURES as error:
         return error.with_traceback(None)  # which would hold the arrays of the run
 
@@ -146,6 +210,10 @@ def _kept(view: View) -> Member:
     return Member(kept_arrays(view), course_figures(view), answers_of(view, view.scenario.observations))
 
 
+def _answers_alone(view: View) -> Member:
+    return Member({}, {}, answers_of(view, view.scenario.observations))
+
+
 def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
     """What one course says to observations: float64[n_observations, 3], as in `Member`."""
     answers = [answer(row, view) for row in observations]
@@ -156,12 +224,7 @@ def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
 def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], failed: dict[int, Exception]) -> Draws:
     """All draws under each other, in the order of their numbers; members give up their arrays one by one."""
     rows = [number for number, member in enumerate(members) if member is not None]
-    kept = [member for member in members if member is not None]
-    if not kept:
-        first, head = failed[min(failed)], f"all {len(members):,} draws failed; the first: "
-        if isinstance(first, ScenarioError):
-            raise type(first)(first.what, [problem._replace(text=head + problem.text) for problem in first.located])
-        raise SeraiError(head + _reason(first))
+    kept = _those_that_ended(members, failed)
     named = [course_figures(View(central, plan.scenario)), *(member.figures for member in kept)]
     figures = tuple(sorted({figure for names in named for figure in names}))
     return Draws(
@@ -177,6 +240,17 @@ def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], f
         answers=np.stack([member.answers for member in kept]),
         failed=tuple(_failed(plan, number, _reason(error)) for number, error in sorted(failed.items())),
     )
+
+
+def _those_that_ended(members: Sequence[Member | None], failed: dict[int, Exception]) -> list[Member]:
+    """The members, if there are any; what the first of the others raised, if not."""
+    kept = [member for member in members if member is not None]
+    if not kept:
+        first, head = failed[min(failed)], f"all {len(members):,} draws failed; the first: "
+        if isinstance(first, ScenarioError):
+            raise type(first)(first.what, [problem._replace(text=head + problem.text) for problem in first.located])
+        raise SeraiError(head + _reason(first))
+    return kept
 
 
 def _in_order(member: Member, figures: Sequence[Figure]) -> np.ndarray:

@@ -11,6 +11,7 @@ from serai.report.figures.camps import camp_charts
 from serai.report.figures.charts import stage_charts
 from serai.report.figures.comparison import called, comparison
 from serai.report.figures.evidence import evidence
+from serai.report.figures.fans import add_fans, cut_day
 from serai.report.figures.marks import add_marks
 from serai.report.figures.movement import places, routes, trigger_day, trips
 from serai.report.figures.provenance import provenance, values
@@ -26,6 +27,7 @@ from serai.results.score import ScoreRow
 from serai.runs.run import Run
 from serai.study.compare import compare
 from serai.study.sensitivity import sensitivity
+from serai.study.updated import read_update
 
 PAGE_FORMAT = 1
 
@@ -113,7 +115,9 @@ def _pictures(opened: Opened) -> dict[str, Any]:
     sample = opened.run.sample
     charts = stage_charts(sample)
     add_marks(charts, opened.rows, sample)
+    add_fans(charts, read_update(opened.run.folder), sample)
     return {
+        "cut": cut_day(opened.run.as_of, sample),
         "charts": charts,
         "trips": trips(sample),
         "trigger_day": trigger_day(sample.view),
@@ -131,4 +135,11 @@ def _explained(run: Run) -> dict[str, Any]:
 def _camp_pictures(run: Run) -> dict[str, Any]:
     """Camps by day and the tables that hold them against reports."""
     sections = {code: [section_data(item) for item in camp_sections(run.camp_score, code)] for code in spoken()}
-    return {"charts": camp_charts(run), "trips": None, "trigger_day": None, "travellers": [], "sections": sections}
+    return {
+        "cut": None,
+        "charts": camp_charts(run),
+        "trips": None,
+        "trigger_day": None,
+        "travellers": [],
+        "sections": sections,
+    }
