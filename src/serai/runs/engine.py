@@ -24,7 +24,8 @@ from serai.results.series import kept_arrays, kept_bytes
 from serai.results.view import View
 from serai.runs.course import run
 from serai.runs.design import design, member_seed
-from serai.runs.draws import Draws, FailedDraw, Member
+from serai.runs.draws import Draws, FailedDraw, InMemory, Member, Members
+from serai.runs.kept import DrawsFolder
 from serai.runs.members import member_scenario
 from serai.runs.ranges import Range, posterior_of, ranges_of
 from serai.scenario.schema import Observation, Scenario
@@ -57,6 +58,7 @@ def run_draws(
     threads: int | None = None,
     on_progress: Progress | None = None,
     check: bool = False,
+    kept: DrawsFolder | None = None,
 ) -> tuple[Outcome, Draws]:
     """Run a scenario with its central values, then every draw of its ranges.
 
@@ -69,6 +71,8 @@ def run_draws(
     on_progress : function of (draws done, draws in all), optional
     check : bool
         As in `serai.runs.course.run`.
+    kept : DrawsFolder, optional
+        Where each draw is kept as it ends. Those that are there are not run again, and none stays in memory.
 
     Returns
     -------
@@ -85,26 +89,38 @@ def run_draws(
     values = design(ranges, seed, n_draws, posterior_of(scenario))
     plan = _Plan(scenario, seed, ranges, values, check, threading.Event())
     central = run(scenario, seed, check=check)
-    need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and a file of it before it is written
-    refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
-    members: list[Member | None] = [None] * n_draws
+    if kept is None:
+        need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and what is made of it
+        refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
+    members: Members = InMemory() if kept is None else kept
+    failed = _run_missing(plan, members, n_draws, threads or os.cpu_count() or 1, on_progress)
+    return central, _gathered(plan, central, members, failed, n_draws)
+
+
+def _run_missing(
+    plan: _Plan, members: Members, n_draws: int, threads: int, on_progress: Progress | None
+) -> dict[int, Exception]:
+    """Run the draws that are not there yet; those that failed, with the reason."""
     failed: dict[int, Exception] = {}
-    with closing(_outcomes(plan, n_draws, threads or os.cpu_count() or 1)) as outcomes:
-        for done, (number, result) in enumerate(outcomes, start=1):
+    missing = [number for number in range(n_draws) if number not in members.known()]
+    if on_progress is not None and len(missing) < n_draws:
+        on_progress(n_draws - len(missing), n_draws)
+    with closing(_outcomes(plan, missing, threads)) as outcomes:
+        for done, (number, result) in enumerate(outcomes, start=n_draws - len(missing) + 1):
             if isinstance(result, Member):
-                members[number] = result
+                members.put(number, result)
             else:
                 failed[number] = result
             if on_progress is not None:
                 on_progress(done, n_draws)
-    return central, _gathered(plan, central, members, failed)
+    return failed
 
 
-def _outcomes(plan: _Plan, n_draws: int, threads: int) -> Generator[tuple[int, Member | Exception], None, None]:
+def _outcomes(plan: _Plan, draws: Sequence[int], threads: int) -> Generator[tuple[int, Member | Exception], None, None]:
     """Number and outcome of every draw, as they end; those that find no room beside others run alone, at last."""
     postponed = []
-    with ThreadPoolExecutor(min(threads, n_draws)) as pool:
-        numbers: dict[Future[Member | Exception], int] = {pool.submit(_member, plan, k): k for k in range(n_draws)}
+    with ThreadPoolExecutor(max(1, min(threads, len(draws)))) as pool:
+        numbers: dict[Future[Member | Exception], int] = {pool.submit(_member, plan, k): k for k in draws}
         try:
             for future in as_completed(tuple(numbers)):
                 result, number = future.result(), numbers.pop(future)
@@ -153,17 +169,18 @@ def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
     return np.array(parts, dtype=np.float64).reshape(len(answers), 3)
 
 
-def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], failed: dict[int, Exception]) -> Draws:
-    """All draws under each other, in the order of their numbers; members give up their arrays one by one."""
-    rows = [number for number, member in enumerate(members) if member is not None]
-    kept = [member for member in members if member is not None]
-    if not kept:
-        first, head = failed[min(failed)], f"all {len(members):,} draws failed; the first: "
+def _gathered(plan: _Plan, central: Outcome, members: Members, failed: dict[int, Exception], n_draws: int) -> Draws:
+    """All draws under each other, in the order of their numbers."""
+    rows = sorted(number for number in members.known() if number < n_draws)
+    if not rows:
+        first, head = failed[min(failed)], f"all {n_draws:,} draws failed; the first: "
         if isinstance(first, ScenarioError):
             raise type(first)(first.what, [problem._replace(text=head + problem.text) for problem in first.located])
         raise SeraiError(head + _reason(first))
-    named = [course_figures(View(central, plan.scenario)), *(member.figures for member in kept)]
-    figures = tuple(sorted({figure for names in named for figure in names}))
+    names = set(course_figures(View(central, plan.scenario)))
+    for number in rows:
+        names.update(members.figures_of(number))
+    figures = tuple(sorted(names))
     return Draws(
         axes=central.axes,
         scenario=plan.scenario,
@@ -171,16 +188,16 @@ def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], f
         seeds=np.array([member_seed(plan.seed, number + 1) for number in rows], dtype=np.int64),
         range_names=tuple(item.name for item in plan.ranges),
         range_values=plan.values[rows],
-        arrays={name: np.stack([member.arrays.pop(name) for member in kept]) for name in list(kept[0].arrays)},
+        arrays=members.arrays_of(rows),
         figures=figures,
-        figure_values=np.stack([_in_order(member, figures) for member in kept]),
-        answers=np.stack([member.answers for member in kept]),
+        figure_values=np.stack([_in_order(members.figures_of(number), figures) for number in rows]),
+        answers=np.stack([members.answers_of(number) for number in rows]),
         failed=tuple(_failed(plan, number, _reason(error)) for number, error in sorted(failed.items())),
     )
 
 
-def _in_order(member: Member, figures: Sequence[Figure]) -> np.ndarray:
-    return np.array([member.figures.get(figure, np.nan) for figure in figures])
+def _in_order(values: dict[Figure, float], figures: Sequence[Figure]) -> np.ndarray:
+    return np.array([values.get(figure, np.nan) for figure in figures])
 
 
 def _failed(plan: _Plan, number: int, message: str) -> FailedDraw:
