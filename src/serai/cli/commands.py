@@ -196,6 +196,24 @@ def sensitivity(
         explain_and_show(run, ask, as_json=as_json)
 
 
+def needs(
+    run: RunArgument,
+    standards: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV of the table standards, instead of the run's own.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Show every place.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, with every day.")] = False,
+) -> None:
+    """Say what the people of a run need: beds, water, toilets, meals, buses, staff.
+
+    By planning standards that can be edited.
+    """
+    with exit_on_error():
+        from serai.cli.needing import show_needs
+
+        show_needs(run, standards, full=full, as_json=as_json)
+
+
 def report(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN...", show_default=False, help="Folder of a run.")],
     out: Annotated[

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
 from serai.codes import MAX_LINES_PER_POOL, Direction, LineMode, ServiceTime, Unit
 from serai.model.clock import Clock
+from serai.model.shifts import line_name, pool_segments, pools_of, servers_of
 from serai.rng import name_key
-from serai.scenario.address import CellName
-from serai.scenario.members import places_named
-from serai.scenario.schema import REGISTRATION, SEATS, Event, Place, Scenario, Service, passing_order
-from serai.scenario.texts import parse_hours, parse_pool_rule, parse_weekdays
+from serai.scenario.schema import REGISTRATION, SEATS, Scenario, Service, passing_order
+from serai.scenario.texts import parse_pool_rule
 from serai.state.log import LineName
 from serai.state.places import LINE, N_LINE_MODES, POOL, SEGMENT
-from serai.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MOMENTS_PER_MINUTE
-
-
-@dataclass(frozen=True)
-class Shift:
-    """A stretch of one line's timetable."""
-
-    open: int
-    close: int
-    servers: int
-    moments: float
-    cap: float
 
 
 @dataclass
@@ -53,23 +39,6 @@ class Timetable:
     first_line: np.ndarray = field(default_factory=lambda: np.zeros((0, 2, N_LINE_MODES), dtype=np.int64))
     next_line: np.ndarray = field(default_factory=lambda: np.zeros((0, N_LINE_MODES), dtype=np.int64))
     has_lines: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
-
-
-def line_name(service: Service) -> str:
-    """Name of the line that a row of services belongs to."""
-    return service.line or service.id
-
-
-def pools_of(scenario: Scenario) -> list[list[list[Service]]]:
-    """Rows of `services` by pool and line, sorted by place, pool and name of the line."""
-    lines: dict[str, list[Service]] = {}
-    for service in scenario.services:
-        lines.setdefault(line_name(service), []).append(service)
-    pools: dict[tuple[str, str], list[list[Service]]] = {}
-    for name in sorted(lines):
-        first = lines[name][0]
-        pools.setdefault((first.place, first.pool or "\x1f" + name), []).append(lines[name])
-    return [pools[key] for key in sorted(pools)]
 
 
 def line_names(scenario: Scenario) -> tuple[LineName, ...]:
@@ -101,12 +70,12 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     caps: list[list[float]] = []
     first_line = 0
     for number, lines in enumerate(pools):
-        found = _pool_segments(scenario, clock, lines)
+        found = pool_segments(scenario, clock, lines)
         _fill_pool(table, number, first_line, lines[0][0])
         table.pool[number]["n_lines"] = len(lines)
         table.pool[number]["first_segment"] = len(segments)
         for opens, closes, in_force in found:
-            segments.append((opens, closes, max(shift.servers for shift in in_force if shift is not None)))
+            segments.append((opens, closes, servers_of(in_force)))
             moments.append(_padded([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force], 0.0))
             caps.append(_padded([s.cap if s else -1.0 for s in in_force], -1.0))
         mine = segments[table.pool[number]["first_segment"] :]
@@ -122,13 +91,6 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     table.service_cap = np.array(caps, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
     _link_lines(table, [rows[0] for lines in pools for rows in lines], len(scenario.places))
     return table
-
-
-def _pool_segments(
-    scenario: Scenario, clock: Clock, lines: list[list[Service]]
-) -> list[tuple[int, int, list[Shift | None]]]:
-    place = next(place for place in scenario.places if place.name == lines[0][0].place)
-    return sweep([line_shifts(scenario, clock, place, rows) for rows in lines])
 
 
 def _fill_pool(table: Timetable, number: int, first_line: int, service: Service) -> None:
@@ -201,112 +163,3 @@ def _chain(table: Timetable, order: dict[int, float], mode: int) -> list[tuple[f
             if table.line[row]["mode"] == wanted:
                 found[order[row]] = row
     return sorted(found.items())
-
-
-def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[Service]) -> list[Shift]:
-    """Stretches in which a line is worked, in order of time, with closures and dated changes applied."""
-    zone = clock.zone_of(place.time_zone)
-    shifts = []
-    for service in services:
-        spans = _open_spans(clock, service, zone)
-        cuts = closures_of(scenario, clock, place, service.direction, service.mode)
-        for opens, closes in subtract(spans, cuts):
-            shifts += _changed(scenario, clock, service, zone, opens, closes)
-    return sorted(shifts, key=lambda shift: shift.open)
-
-
-def _open_spans(clock: Clock, service: Service, zone: str) -> list[tuple[int, int]]:
-    """Opening hours of a row of services by the clocks of its place, day by day; one span where it never closes."""
-    first, last = clock.span(service.start, service.end, zone)
-    weekdays = parse_weekdays(service.weekdays)
-    hours = parse_hours(service.hours)
-    if all(weekdays) and hours == ((0, MINUTES_PER_DAY),):
-        return [(first, last)]
-    weekday = (clock.first_day.weekday() + np.arange(clock.n_days)) % DAYS_PER_WEEK
-    is_day = clock.at(zone, 0) < clock.at(zone, MINUTES_PER_DAY)  # a law may skip one
-    spans: list[tuple[int, int]] = []
-    for start, end in hours:
-        opens, closes = np.maximum(first, clock.at(zone, start)), np.minimum(last, clock.at(zone, end))
-        is_open = is_day & np.array(weekdays)[weekday] & (opens < closes)
-        spans += zip(opens[is_open].tolist(), closes[is_open].tolist(), strict=True)
-    return spans
-
-
-def closures_of(
-    scenario: Scenario, clock: Clock, place: Place, direction: str, mode: str = ""
-) -> list[tuple[int, int]]:
-    """When a place, or its line of a mode, is closed in a direction: from each closure to `until` or the next opening.
-
-    Without a mode only closures of the whole place count.
-    """
-    zone = clock.zone_of(place.time_zone)
-    found = []
-    for event in scenario.events:
-        if event.what == "closure" and event.mode in ("", mode) and _concerns(scenario, event, place, direction):
-            start, end = clock.span(event.date, event.until, zone)
-            openings = [
-                clock.moment(other.date, zone)
-                for other in scenario.events
-                if other.what == "opening"
-                and other.date > event.date
-                and other.mode in ("", event.mode)
-                and _concerns(scenario, other, place, direction)
-            ]
-            found.append((start, min([end, *openings])))
-    return found
-
-
-def _concerns(scenario: Scenario, event: Event, place: Place, direction: str) -> bool:
-    return (event.direction or direction) == direction and place.name in places_named(scenario, event.where)
-
-
-def subtract(spans: list[tuple[int, int]], cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """What is left of spans of time when cuts are taken out."""
-    for start, end in cuts:
-        left = []
-        for opens, closes in spans:
-            left += [(a, b) for a, b in ((opens, min(closes, start)), (max(opens, end), closes)) if a < b]
-        spans = left
-    return spans
-
-
-def _changed(scenario: Scenario, clock: Clock, service: Service, zone: str, opens: int, closes: int) -> list[Shift]:
-    """One span of a row of services, cut where a dated `change` sets its servers, minutes or cap."""
-    values = {"servers": float(service.servers), "minutes": service.minutes, "cap": service.cap}
-    changes = []
-    for event in scenario.events:
-        if event.what == "change" and event.value is not None:
-            table, row, column = CellName.parse(event.target)
-            if table == "services" and row == service.id and column in values:
-                start, end = clock.span(event.date, event.until, zone)
-                changes.append((start, end, column, event.value))
-    changes.sort()  # of two in force the later one holds, wherever its row stands
-    edges = sorted({opens, closes, *(edge for start, end, _, _ in changes for edge in (start, end))})
-    shifts = []
-    for start, end in pairwise(edges):
-        if start < opens or end > closes:
-            continue
-        here = values | {column: value for begin, stop, column, value in changes if begin <= start < stop}
-        cap = here["cap"]
-        minutes = here["minutes"] or 0.0
-        shifts.append(
-            Shift(start, end, int(here["servers"] or 0), minutes * MOMENTS_PER_MINUTE, -1.0 if cap is None else cap)
-        )
-    return shifts
-
-
-def sweep(lines: list[list[Shift]]) -> list[tuple[int, int, list[Shift | None]]]:
-    """Segments of a pool: stretches in which the same shift, or none, of each line is in force."""
-    edges = sorted({edge for shifts in lines for shift in shifts for edge in (shift.open, shift.close)})
-    pointers = [0] * len(lines)
-    found = []
-    for start, end in pairwise(edges):
-        in_force: list[Shift | None] = []
-        for number, shifts in enumerate(lines):
-            while pointers[number] < len(shifts) and shifts[pointers[number]].close <= start:
-                pointers[number] += 1
-            current = shifts[pointers[number]] if pointers[number] < len(shifts) else None
-            in_force.append(current if current is not None and current.open <= start else None)
-        if any(shift is not None for shift in in_force):
-            found.append((start, end, in_force))
-    return found

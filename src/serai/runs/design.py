@@ -13,12 +13,8 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.rng import bits_of, name_key, stream_keys, uniform_of
+from serai.runs.draws import first_size
 from serai.runs.ranges import Range
-
-
-def first_size(n_draws: int) -> int:
-    """The size from which a design of so many draws grew by doubling: 25 for 200, which is 25 x 8."""
-    return n_draws // (n_draws & -n_draws)
 
 
 def shares_up(seed: int, n_draws: int, name: str) -> np.ndarray:

@@ -139,6 +139,11 @@ class Draws:
         return {name: getattr(self, name) for name in NUMBERS} | dict(self.arrays)
 
 
+def first_size(n_draws: int) -> int:
+    """The size from which a design of so many draws grew by doubling: 25 for 200, which is 25 x 8."""
+    return n_draws // (n_draws & -n_draws)
+
+
 def draws_hash(central: str, draws: Draws) -> str:
     """SHA-256 of all numbers of draws and of the hash of their central course: equal bits have equal hashes."""
     digest = hashlib.sha256(central.encode("ascii"))

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from serai.errors import StoreError
 from serai.results.figures import Figure
-from serai.runs.design import first_size
-from serai.runs.draws import Draws, Member
+from serai.runs.draws import Draws, Member, first_size
 from serai.runs.kept import DrawsFolder, Plan, plan_of, take_from
 from serai.runs.provenance import Provenance, scenario_hash
 from serai.runs.store import RUN_FILE, read_provenance, read_run, refuse_other_run

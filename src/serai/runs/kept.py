@@ -23,8 +23,7 @@ import numpy as np
 from serai.cache import kernels_name
 from serai.errors import StoreError
 from serai.results.figures import Figure
-from serai.runs.design import first_size
-from serai.runs.draws import Member
+from serai.runs.draws import Member, first_size
 from serai.runs.files import PART, make_folder, remove_empty, why, write_part, write_whole
 from serai.runs.provenance import numba_version, scenario_hash
 from serai.runs.rows import Rows, RowsByName

@@ -15,6 +15,7 @@ ID_PARTS = {
     "departures": ("origin", "profile"),
     "traffic": ("post", "direction", "profile"),
     "initial": ("place", "profile"),
+    "standards": ("item", "phase"),
     "observations": ("quantity", "place", "start"),
 }
 

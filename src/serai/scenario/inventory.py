@@ -16,7 +16,7 @@ from serai.scenario.published import published_range
 from serai.scenario.schema import ASSUMED, Scenario
 from serai.scenario.settings import setting_text, walk_settings
 
-NOT_IN_A_RUN = frozenset({"posterior", "measures", "observations"})
+NOT_IN_A_RUN = frozenset({"posterior", "measures", "standards", "observations"})
 
 
 class ValueUsed(NamedTuple):

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from serai.runs.design import design, first_size, member_seed, shares_up, triangular
+from serai.runs.design import design, member_seed, shares_up, triangular
+from serai.runs.draws import first_size
 from serai.runs.ranges import Range, ranges_of, width_share
 from serai.scenario.address import Address
 from serai.scenario.fields import fields_of

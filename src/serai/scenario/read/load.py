@@ -24,7 +24,7 @@ from serai.scenario.read.upgrade import schema_fault
 from serai.scenario.read.workbook import read_workbook
 from serai.scenario.rule import only_for, owner_of
 from serai.scenario.rules.check import find_faults
-from serai.scenario.schema import Observation, Scenario
+from serai.scenario.schema import Observation, Row, Scenario, Standard
 from serai.scenario.settings import read_settings, settings_of
 from serai.scenario.where import SETTINGS_FILE, SETTINGS_SHEET, Report, Where
 
@@ -113,19 +113,28 @@ def load_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]
     ScenarioError
         With one line for each fault.
     """
+    return cast("tuple[Observation, ...]", _load_table("observations", Observation, path, scenario))
+
+
+def load_standards(path: Path, scenario: Scenario) -> tuple[Standard, ...]:
+    """Read a CSV file of the table `standards`, as `load_observations` reads one."""
+    return cast("tuple[Standard, ...]", _load_table("standards", Standard, path, scenario))
+
+
+def _load_table(table: str, model: type[Row], path: Path, scenario: Scenario) -> tuple[Row, ...]:
     what = f"file {quoted(path.name)}"
-    report = Report(Where("folder", files={"observations": path.name}))
+    report = Report(Where("folder", files={table: path.name}))
     try:
-        raw = read_csv("observations", path.read_bytes(), known_headers(Observation))
+        raw = read_csv(table, path.read_bytes(), known_headers(model))
     except OSError as error:
         raise ScenarioError(what, [_unreadable(path, error)]) from error
     except ValueError as error:
         raise ScenarioError(what, [Problem(path.name, str(error))]) from error
-    rows = with_ids("observations", read_rows("observations", Observation, raw, report))
-    find_faults(scenario.model_copy(update={"observations": rows}), report)
+    rows = with_ids(table, read_rows(table, model, raw, report))
+    find_faults(scenario.model_copy(update={table: rows}), report)
     if report.problems:
         raise ScenarioError(what, report.problems)
-    return cast("tuple[Observation, ...]", rows)
+    return rows
 
 
 def _builtin_folders() -> list[Traversable]:
