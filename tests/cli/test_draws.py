@@ -217,3 +217,17 @@ def test_draws_are_exported_in_every_form(serai, kept_draws, form, name):
     result = serai("export", kept_draws, "--to", form, "--out", name)
     assert (result.exit_code, result.stdout) == (0, f"{name}\n")
     assert Path(name).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--cluster", "local"), "--cluster is for draws: say how many with --draws"),
+        (("--cluster", "node-1", "--draws", "2"), "--cluster must be local, slurm, an address as tcp://host:8786"),
+    ],
+)
+def test_a_cluster_that_cannot_be_is_refused_and_leaves_nothing(serai, words, told):
+    result = serai("run", "river-crossing", *words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not Path("runs").exists()

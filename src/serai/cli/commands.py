@@ -45,6 +45,12 @@ AsOfOption = Annotated[
         "--as-of", metavar="WHEN", help='Leave out what became known later, as "2022-09-27 18:00". Default: nothing.'
     ),
 ]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHERE", help="Run draws on a cluster of dask: local, tcp://host:8786, scheduler.json, slurm."
+    ),
+]
 AllOption = Annotated[bool, typer.Option("--all", help="List each fault, however many there are.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
 FullOption = Annotated[bool, typer.Option("--full", help="Show the weeks, the score by group of facts, one journey.")]
@@ -97,6 +103,7 @@ def run(
     sets: SetOption = None,
     measures: MeasureOption = None,
     as_of: AsOfOption = None,
+    cluster: ClusterOption = None,
     full: FullOption = False,
     quiet: QuietOption = False,
     force: ForceOption = False,
@@ -107,7 +114,8 @@ def run(
         from serai.cli.running import RunRequest, run_and_keep, show_summary
 
         changes, when = parse_sets(sets or ()), moment_of(as_of)
-        kept = run_and_keep(RunRequest(scenario, out, seed, draws, changes, tuple(measures or ()), when, quiet, force))
+        taken = tuple(measures or ())
+        kept = run_and_keep(RunRequest(scenario, out, seed, draws, changes, taken, when, quiet, force, cluster))
     with exit_on_error(f"interrupted: the run is kept in {shown_path(kept.folder or '')}"):
         if quiet:
             say(str(kept.folder))

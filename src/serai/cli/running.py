@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from serai.cli.arguments import default_out, shown_path
 from serai.cli.console import command_typed, say
 from serai.cli.knowing import loaded
 from serai.cli.progress import compile_if_needed, shown_progress
-from serai.errors import StoreError
+from serai.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,6 +39,7 @@ class RunRequest:
     as_of: datetime | None
     quiet: bool
     force: bool
+    cluster: str | None = None
 
     def default_out(self, name: str, seed: int, draws: int | None) -> Path:
         """The folder where none is named."""
@@ -55,6 +56,8 @@ def run_and_keep(request: RunRequest) -> Run:
     ScenarioError, UsageError, StoreError
         Of the library, as they are.
     """
+    if request.cluster and not request.draws:
+        raise UsageError("--cluster is for draws: say how many with --draws")
     scenario = _changed(request)
     seed = scenario.seed if request.seed is None else request.seed
     out = request.out or request.default_out(scenario.name, seed, request.draws)
@@ -77,8 +80,15 @@ def _run_of(request: RunRequest, scenario: Scenario, seed: int, kept: DrawsFolde
     if draws is None:
         with shown_progress(what, quiet=request.quiet) as on_progress:
             return simulate(scenario, seed=seed, as_of=request.as_of, on_progress=on_progress)
-    with shown_progress(f"{what}, {draws:,} draws (each kept as it ends)", quiet=request.quiet) as on_progress:
-        run = simulate(scenario, seed=seed, draws=draws, as_of=request.as_of, on_progress=on_progress, folder=kept)
+    from serai.cli.clusters import cluster_of
+
+    how: dict[str, Any] = {"seed": seed, "draws": draws, "as_of": request.as_of, "folder": kept}
+    with (
+        kept or nullcontext(),
+        cluster_of(request.cluster) if request.cluster else nullcontext() as client,
+        shown_progress(f"{what}, {draws:,} draws (each kept as it ends)", quiet=request.quiet) as on_progress,
+    ):
+        run = simulate(scenario, on_progress=on_progress, client=client, **how)
     _name_failed(run)
     return run
 

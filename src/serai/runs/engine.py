@@ -1,17 +1,24 @@
-"""Runs the draws of a scenario on threads in one process.
+"""Runs the draws of a scenario on threads in one process, or wherever a client sends them.
 
 The compiled loop of a run lets go of Python's lock, so draws run side by side; each is a run by itself, and what comes
-out depends on the seed and the number of the draw, not on threads or order.
+out depends on the seed and the number of the draw, not on threads, machines or order.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import pickle
+import platform
 import threading
+import time
+import zlib
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -22,15 +29,19 @@ from serai.results.figures import Figure, course_figures
 from serai.results.quantities import answer
 from serai.results.series import kept_arrays, kept_bytes
 from serai.results.view import View
-from serai.runs.course import run
+from serai.runs import away
+from serai.runs.course import compile_ahead, run
 from serai.runs.design import design, member_seed
 from serai.runs.draws import Draws, FailedDraw, InMemory, Member, Members
 from serai.runs.kept import DrawsFolder
 from serai.runs.members import member_scenario
+from serai.runs.provenance import program
 from serai.runs.ranges import Range, posterior_of, ranges_of
+from serai.scenario.rule import scenario_from_json
 from serai.scenario.schema import Observation, Scenario
 from serai.state.log import Outcome
 
+_ONCE = threading.Lock()
 FAILURES = (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError)
 
 
@@ -59,6 +70,7 @@ def run_draws(
     on_progress: Progress | None = None,
     check: bool = False,
     kept: DrawsFolder | None = None,
+    client: Any = None,
 ) -> tuple[Outcome, Draws]:
     """Run a scenario with its central values, then every draw of its ranges.
 
@@ -73,6 +85,8 @@ def run_draws(
         As in `serai.runs.course.run`.
     kept : DrawsFolder, optional
         Where each draw is kept as it ends. Those that are there are not run again, and none stays in memory.
+    client : distributed.Client or concurrent.futures.Executor, optional
+        Where draws run, in place of threads.
 
     Returns
     -------
@@ -93,20 +107,27 @@ def run_draws(
         need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and what is made of it
         refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
     members: Members = InMemory() if kept is None else kept
-    failed = _run_missing(plan, members, n_draws, threads or os.cpu_count() or 1, on_progress)
+    missing = [number for number in range(n_draws) if number not in members.known()]
+    if client is None:
+        outcomes = _outcomes(plan, missing, threads or os.cpu_count() or 1)
+    else:
+        outcomes = _outcomes_away(plan, client, missing)
+    failed = _taken(outcomes, members, n_draws, len(missing), on_progress)
     return central, _gathered(plan, central, members, failed, n_draws)
 
 
-def _run_missing(
-    plan: _Plan, members: Members, n_draws: int, threads: int, on_progress: Progress | None
+Outcomes = Generator[tuple[int, Member | Exception], None, None]
+
+
+def _taken(
+    outcomes: Outcomes, members: Members, n_draws: int, n_missing: int, on_progress: Progress | None
 ) -> dict[int, Exception]:
-    """Run the draws that are not there yet; those that failed, with the reason."""
+    """Take in the draws that are not there yet, as they end; those that failed, with the reason."""
     failed: dict[int, Exception] = {}
-    missing = [number for number in range(n_draws) if number not in members.known()]
-    if on_progress is not None and len(missing) < n_draws:
-        on_progress(n_draws - len(missing), n_draws)
-    with closing(_outcomes(plan, missing, threads)) as outcomes:
-        for done, (number, result) in enumerate(outcomes, start=n_draws - len(missing) + 1):
+    if on_progress is not None and n_missing < n_draws:
+        on_progress(n_draws - n_missing, n_draws)
+    with closing(outcomes):
+        for done, (number, result) in enumerate(outcomes, start=n_draws - n_missing + 1):
             if isinstance(result, Member):
                 members.put(number, result)
             else:
@@ -116,7 +137,75 @@ def _run_missing(
     return failed
 
 
-def _outcomes(plan: _Plan, draws: Sequence[int], threads: int) -> Generator[tuple[int, Member | Exception], None, None]:
+def _outcomes_away(plan: _Plan, client: Any, draws: Sequence[int]) -> Outcomes:
+    """Number and outcome of every draw, as they come back; those that found no room there run here, at last."""
+    postponed = []
+    text = plan.scenario.model_dump_json(by_alias=True)
+    given = {"scenario": text, "seed": plan.seed, "draws": len(plan.values), "check": plan.check, "program": program()}
+    order = zlib.compress(json.dumps(given).encode("utf-8"))
+    for number, result in away.outcomes(client, run_batch, order, draws):
+        if isinstance(result, TooLargeError):
+            postponed.append(number)
+        else:
+            yield number, result
+    for number in sorted(postponed):
+        yield number, _member(plan, number)
+
+
+def run_batch(order: bytes, numbers: tuple[int, ...]) -> away.Batch:
+    """Draws of a plan, where it was sent to.
+
+    Parameters
+    ----------
+    order : bytes, as `run_draws` makes it of the plan
+    numbers : tuple of int, counted from 0
+
+    Returns
+    -------
+    Batch
+
+    Raises
+    ------
+    SeraiError
+        If this process has another version of what decides the bits.
+    """
+    plan = _plan_sent(order)
+    began = time.perf_counter()
+    found = [(number, _sendable(_member(plan, number))) for number in numbers]
+    return away.Batch(found, time.perf_counter() - began)
+
+
+@lru_cache(maxsize=2)
+def _sent(order: bytes) -> _Plan:
+    given = json.loads(zlib.decompress(order))
+    here = program()
+    others = [f"{name} {here[name]}, not {wanted}" for name, wanted in given["program"].items() if here[name] != wanted]
+    if others:
+        raise SeraiError(f"{platform.node()} has another version: {'; '.join(others)}")
+    scenario = scenario_from_json(given["scenario"])
+    compile_ahead(scenario.rule, lambda done, n: None)
+    ranges = ranges_of(scenario)
+    values = design(ranges, given["seed"], given["draws"], posterior_of(scenario))
+    return _Plan(scenario, given["seed"], ranges, values, given["check"], threading.Event())
+
+
+def _plan_sent(order: bytes) -> _Plan:
+    with _ONCE:  # the threads of a worker compile and reckon once
+        return _sent(order)
+
+
+def _sendable(result: Member | Exception) -> Member | Exception:
+    """An outcome that can be sent back; an error that cannot becomes its words."""
+    if isinstance(result, Member):
+        return result
+    try:
+        pickle.loads(pickle.dumps(result))
+    except Exception:  # noqa: BLE001 - whatever a class of errors makes of it
+        return SeraiError(_reason(result))
+    return result
+
+
+def _outcomes(plan: _Plan, draws: Sequence[int], threads: int) -> Outcomes:
     """Number and outcome of every draw, as they end; those that find no room beside others run alone, at last."""
     postponed = []
     with ThreadPoolExecutor(max(1, min(threads, len(draws)))) as pool:

@@ -20,15 +20,13 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from serai.cache import kernels_name
 from serai.errors import StoreError
 from serai.results.figures import Figure
 from serai.runs.draws import Member, first_size
 from serai.runs.files import PART, make_folder, remove_empty, why, write_part, write_whole
-from serai.runs.provenance import numba_version, scenario_hash
+from serai.runs.provenance import program, scenario_hash
 from serai.runs.rows import Rows, RowsByName
 from serai.scenario.schema import Scenario
-from serai.version import __version__
 
 DRAWS_FOLDER = "draws"
 PLAN_FILE = "plan.json"
@@ -72,10 +70,7 @@ PARTS = {
 
 def plan_of(scenario: Scenario, seed: int, n_draws: int) -> Plan:
     """The plan of so many draws of a scenario."""
-    return Plan(
-        scenario.name, scenario_hash(scenario), seed, first_size(n_draws), __version__, np.__version__,
-        numba_version(), kernels_name(),
-    )  # fmt: skip
+    return Plan(scenario.name, scenario_hash(scenario), seed, first_size(n_draws), **program())
 
 
 class _Head(NamedTuple):

@@ -114,6 +114,11 @@ def result_hash(outcome: Outcome) -> str:
     return digest.hexdigest()
 
 
+def program() -> dict[str, str]:
+    """What must agree where draws of one run are made: versions, and the name of the compiled model."""
+    return {"serai": __version__, "numpy": np.__version__, "numba": numba_version(), "kernels": kernels_name()}
+
+
 @cache
 def numba_version() -> str:
     """The version of Numba, which need not be imported for it."""

@@ -244,6 +244,7 @@ def simulate(
     check: bool = False,
     threads: int | None = None,
     folder: str | Path | DrawsFolder | None = None,
+    client: Any = None,
 ) -> Run:
     """Run a scenario, once with its central values, and many times with draws of its ranges if they are asked for.
 
@@ -265,6 +266,9 @@ def simulate(
     folder : str, Path, or DrawsFolder as `serai.runs.going_on.begin` gives it, optional
         Keep each draw there as it ends, and go on with those of the same plan that are there, until `Run.save` gathers
         them. Twice as many draws go on from a run that is kept there.
+    client : distributed.Client or concurrent.futures.Executor, optional
+        Where draws run, in place of threads of this process: on processes or on the workers of a cluster. The same
+        bits come out.
 
     Returns
     -------
@@ -300,7 +304,7 @@ def simulate(
     how: dict[str, Any] = {"on_progress": on_progress, "check": check}
     if n_draws:
         with kept or nullcontext():
-            outcome, drawn = run_draws(scenario, chosen, n_draws, threads=threads, kept=kept, **how)
+            outcome, drawn = run_draws(scenario, chosen, n_draws, threads=threads, kept=kept, client=client, **how)
     else:
         outcome = run(scenario, chosen, **how)
     seconds = time.perf_counter() - began
