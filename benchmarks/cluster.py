@@ -7,8 +7,10 @@ few draws before, so that nothing is compiled. Needs the extra `cluster`.
 from __future__ import annotations
 
 import sys
+import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -16,7 +18,11 @@ from common import arguments, finish, say, table, timed
 from distributed import Client, LocalCluster
 
 import serai
+from serai.results.view import View
 from serai.runs.course import run
+from serai.runs.engine import _kept
+from serai.runs.kept import DrawsFolder, plan_of
+from serai.runs.packed import packed
 from serai.scenario.schema import Scenario
 
 NODES, CORES = 64, 64
@@ -56,7 +62,7 @@ def measure(scenario: Scenario, draws: int, repeats: int) -> dict[str, float]:
     """Median seconds of each way, by name."""
     with (
         ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool,
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         Client(cluster) as client,
     ):
         ways: dict[str, dict[str, Any]] = {
@@ -75,19 +81,11 @@ def measure(scenario: Scenario, draws: int, repeats: int) -> dict[str, float]:
 
 
 def serial_of(scenario: Scenario) -> float:
-    """Seconds in which the client takes in a draw and keeps it: unpacked, written, synced."""
-    import pickle
-    import tempfile
-    from pathlib import Path
-
-    from serai.results.view import View
-    from serai.runs.engine import _kept
-    from serai.runs.kept import DrawsFolder, plan_of
-
-    sent = pickle.dumps(_kept(View(run(scenario, 1), scenario)))
+    """Seconds in which the client keeps a draw that comes back packed: written, synced, renamed."""
+    data = packed(0, _kept(View(run(scenario, 1), scenario)))
     with tempfile.TemporaryDirectory() as name:
         folder = DrawsFolder(Path(name), plan_of(scenario, 1, 16))
-        return timed(lambda: [folder.put(number, pickle.loads(sent)) for number in range(16)])[0] / 16
+        return timed(lambda: [folder.put_packed(number, data) for number in range(16)])[0] / 16
 
 
 def main() -> int:

@@ -64,7 +64,7 @@ def cluster_of(given: str) -> Iterator[Any]:
 def _client(distributed: Any, given: str, stack: ExitStack) -> Any:
     if given == LOCAL:
         threads = os.cpu_count() or 1
-        cluster = distributed.LocalCluster(n_workers=1, threads_per_worker=threads, dashboard_address=None)
+        cluster = distributed.LocalCluster(n_workers=1, threads_per_worker=threads, dashboard_address=":0")
         return distributed.Client(stack.enter_context(cluster))
     if given == SLURM:
         cluster = stack.enter_context(_slurm())

@@ -113,9 +113,8 @@ def run(
         from serai.cli.knowing import moment_of
         from serai.cli.running import RunRequest, run_and_keep, show_summary
 
-        changes, when = parse_sets(sets or ()), moment_of(as_of)
-        taken = tuple(measures or ())
-        kept = run_and_keep(RunRequest(scenario, out, seed, draws, changes, taken, when, quiet, force, cluster))
+        taken = (parse_sets(sets or ()), tuple(measures or ()), moment_of(as_of))
+        kept = run_and_keep(RunRequest(scenario, out, seed, draws, *taken, quiet, force, cluster))
     with exit_on_error(f"interrupted: the run is kept in {shown_path(kept.folder or '')}"):
         if quiet:
             say(str(kept.folder))

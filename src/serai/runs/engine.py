@@ -35,6 +35,7 @@ from serai.runs.design import design, member_seed
 from serai.runs.draws import Draws, FailedDraw, InMemory, Member, Members
 from serai.runs.kept import DrawsFolder
 from serai.runs.members import member_scenario
+from serai.runs.packed import packed, unpacked
 from serai.runs.provenance import program
 from serai.runs.ranges import Range, posterior_of, ranges_of
 from serai.scenario.rule import scenario_from_json
@@ -116,7 +117,7 @@ def run_draws(
     return central, _gathered(plan, central, members, failed, n_draws)
 
 
-Outcomes = Generator[tuple[int, Member | Exception], None, None]
+Outcomes = Generator[tuple[int, Member | bytes | Exception], None, None]
 
 
 def _taken(
@@ -128,10 +129,12 @@ def _taken(
         on_progress(n_draws - n_missing, n_draws)
     with closing(outcomes):
         for done, (number, result) in enumerate(outcomes, start=n_draws - n_missing + 1):
-            if isinstance(result, Member):
-                members.put(number, result)
-            else:
+            if isinstance(result, Exception):
                 failed[number] = result
+            elif isinstance(result, bytes) and isinstance(members, DrawsFolder):
+                members.put_packed(number, result)
+            else:
+                members.put(number, unpacked(result) if isinstance(result, bytes) else result)
             if on_progress is not None:
                 on_progress(done, n_draws)
     return failed
@@ -171,7 +174,7 @@ def run_batch(order: bytes, numbers: tuple[int, ...]) -> away.Batch:
     """
     plan = _plan_sent(order)
     began = time.perf_counter()
-    found = [(number, _sendable(_member(plan, number))) for number in numbers]
+    found = [(number, _sendable(number, _member(plan, number))) for number in numbers]
     return away.Batch(found, time.perf_counter() - began)
 
 
@@ -194,10 +197,10 @@ def _plan_sent(order: bytes) -> _Plan:
         return _sent(order)
 
 
-def _sendable(result: Member | Exception) -> Member | Exception:
-    """An outcome that can be sent back; an error that cannot becomes its words."""
+def _sendable(number: int, result: Member | Exception) -> bytes | Exception:
+    """An outcome as it is sent back: a draw packed; an error that cannot be sent as its words."""
     if isinstance(result, Member):
-        return result
+        return packed(number, result)
     try:
         pickle.loads(pickle.dumps(result))
     except Exception:  # noqa: BLE001 - whatever a class of errors makes of it

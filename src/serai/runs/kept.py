@@ -7,16 +7,14 @@ folder says which plan its draws belong to; draws of two plans are never mixed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import shutil
-import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, BinaryIO, Self, TypeVar
 
 import numpy as np
 
@@ -24,6 +22,7 @@ from serai.errors import StoreError
 from serai.results.figures import Figure
 from serai.runs.draws import Member, first_size
 from serai.runs.files import PART, make_folder, remove_empty, why, write_part, write_whole
+from serai.runs.packed import ANSWERS, DAMAGE, FIGURES, Head, array_of, figures_of, head_of, is_whole, packed
 from serai.runs.provenance import program, scenario_hash
 from serai.runs.rows import Rows, RowsByName
 from serai.scenario.schema import Scenario
@@ -31,9 +30,7 @@ from serai.scenario.schema import Scenario
 DRAWS_FOLDER = "draws"
 PLAN_FILE = "plan.json"
 ENDING = ".draw"
-ANSWERS, FIGURES = "answers", "figures"  # kept like the series; figures as JSON
-LEVEL = 1
-DAMAGE = (OSError, ValueError, KeyError, TypeError, zlib.error)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -73,13 +70,6 @@ def plan_of(scenario: Scenario, seed: int, n_draws: int) -> Plan:
     return Plan(scenario.name, scenario_hash(scenario), seed, first_size(n_draws), **program())
 
 
-class _Head(NamedTuple):
-    """What stands at the front of a draw's file: its number, and where which array lies."""
-
-    number: int
-    arrays: dict[str, tuple[np.dtype[Any], tuple[int, ...], int, int, str]]  # type, shape, offset, bytes, SHA-256
-
-
 class DrawsFolder:
     """The draws of one plan that are kept, each in a file.
 
@@ -115,13 +105,16 @@ class DrawsFolder:
 
     def put(self, number: int, member: Member) -> None:
         """Keep a draw; raises StoreError where it cannot be written."""
-        write_part(self._file(number), _as_bytes(number, member))
+        self.put_packed(number, packed(number, member))
+
+    def put_packed(self, number: int, data: bytes) -> None:
+        """Keep a draw that comes packed; raises StoreError where it cannot be written."""
+        write_part(self._file(number), data)
         self._found.add(number)
 
     def figures_of(self, number: int) -> dict[Figure, float]:
         """The figures of a draw."""
-        read = json.loads(self.array_of(number, FIGURES).tobytes())
-        return {Figure(subject, of, part): value for subject, of, part, value in read}
+        return figures_of(self.array_of(number, FIGURES))
 
     def answers_of(self, number: int) -> np.ndarray:
         """What a draw says to the observations, as in `Member`."""
@@ -129,27 +122,23 @@ class DrawsFolder:
 
     def arrays_of(self, numbers: Sequence[int]) -> Mapping[str, np.ndarray]:
         """The series of draws under each other, read from their files when they are asked for."""
-        arrays = self._head(numbers[0]).arrays
-        return RowsByName(
-            {
-                name: _DrawRows(self, numbers, name, dtype, shape)
-                for name, (dtype, shape, *_) in arrays.items()
-                if name not in (ANSWERS, FIGURES)
-            }
-        )
+        head = self._read(numbers[0], lambda _, head: head)
+        of = {name: head.arrays[name][:2] for name in head.series}
+        return RowsByName({name: _DrawRows(self, numbers, name, *about) for name, about in of.items()})
 
     def array_of(self, number: int, name: str) -> np.ndarray:
         """One array of a draw; raises StoreError where its file is gone or damaged."""
-        dtype, shape, offset, length, wanted = self._head(number).arrays[name]
+        return self._read(number, lambda file, head: array_of(file, head, name))
+
+    def _read(self, number: int, act: Callable[[BinaryIO, Head], T]) -> T:
+        path = self._file(number)
         try:
-            with self._file(number).open("rb") as file:
-                file.seek(offset)
-                packed = file.read(length)
-            if hashlib.sha256(packed).hexdigest() == wanted:
-                return np.frombuffer(zlib.decompress(packed), dtype).reshape(shape)
+            with path.open("rb") as file:
+                return act(file, head_of(file))
         except DAMAGE as error:
-            raise StoreError(_gone(self._file(number))) from error
-        raise StoreError(_gone(self._file(number)))
+            raise StoreError(
+                f'"{path}" was changed or removed while the draws were gathered; give the same command again'
+            ) from error
 
     def remove(self) -> None:
         """Remove the draws, once they stand in the run's file."""
@@ -171,13 +160,6 @@ class DrawsFolder:
 
     def _file(self, number: int) -> Path:
         return self.path / f"{number + 1:06}{ENDING}"
-
-    def _head(self, number: int) -> _Head:
-        try:
-            with self._file(number).open("rb") as file:
-                return _head_of(file.readline(), file.readline())
-        except DAMAGE as error:
-            raise StoreError(_gone(self._file(number))) from error
 
     def _verified(self) -> set[int]:
         """Draws whose files are as they were written; others are removed, to be made again."""
@@ -261,43 +243,11 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _as_bytes(number: int, member: Member) -> bytes:
-    """A draw as the bytes of its file: SHA-256 of the second line, that line as JSON, then the packed arrays."""
-    listed, parts = [], []
-    figures = json.dumps([[*figure, value] for figure, value in member.figures.items()]).encode("utf-8")
-    others = {ANSWERS: member.answers, FIGURES: np.frombuffer(figures, "u1")}
-    for name, values in {**member.arrays, **others}.items():
-        parts.append(zlib.compress(np.ascontiguousarray(values).tobytes(), LEVEL))
-        digest = hashlib.sha256(parts[-1]).hexdigest()
-        listed.append([name, values.dtype.str, list(values.shape), len(parts[-1]), digest])
-    head = json.dumps({"number": number, "arrays": listed}).encode("utf-8")
-    return b"\n".join([hashlib.sha256(head).hexdigest().encode("ascii"), head, b"".join(parts)])
-
-
-def _head_of(digest: bytes, line: bytes) -> _Head:
-    head = line.removesuffix(b"\n")
-    if hashlib.sha256(head).hexdigest().encode("ascii") != digest.strip():
-        raise ValueError("another checksum")
-    read, at, arrays = json.loads(head), len(digest) + len(line), {}
-    for name, dtype, shape, length, wanted in read["arrays"]:
-        arrays[name] = (np.dtype(dtype), tuple(shape), at, length, wanted)
-        at += length
-    return _Head(read["number"], arrays)
-
-
 def _verified_number(path: Path) -> int | None:
     """The number of the draw that a file holds; None where the file is not as it was written."""
     try:
         with path.open("rb") as file:
-            head = _head_of(file.readline(), file.readline())
-            parts = [
-                (hashlib.sha256(file.read(length)).hexdigest(), wanted) for *_, length, wanted in head.arrays.values()
-            ]
-            is_whole = all(found == wanted for found, wanted in parts) and not file.read(1)
+            head = head_of(file)
+            return head.number if is_whole(file, head) else None
     except DAMAGE:
         return None
-    return head.number if is_whole else None
-
-
-def _gone(path: Path) -> str:
-    return f'"{path}" was changed or removed while the draws were gathered; give the same command again'
