@@ -12,7 +12,8 @@ import serai as package
 
 COMMANDS = [
     "list", "cases", "new", "drop", "rename", "check", "run", "fit", "score", "update", "compare", "sensitivity",
-    "report", "app", "export", "repeat", "warm", "convert", "get",
+    "needs", "report",
+    "app", "export", "repeat", "warm", "convert", "get",
 ]  # fmt: skip
 HEAVY = {"numpy", "numba", "pandas", "xarray", "h5py", "ruamel"}
 

@@ -18,11 +18,13 @@ from serai.report.figures.provenance import provenance, values
 from serai.report.figures.shapes import shapes_around
 from serai.report.figures.travellers import travellers
 from serai.report.headings import heading
+from serai.report.needs_words import needs_sections
 from serai.report.score_words import score_section
 from serai.report.sections import section_data
 from serai.report.sensitivity_words import sensitivity_sections
 from serai.report.short_answer import answer
 from serai.report.words import languages, page_languages
+from serai.results.needs import needs
 from serai.results.score import ScoreRow
 from serai.runs.run import Run
 from serai.study.compare import compare
@@ -77,6 +79,7 @@ def page_data(
         "routes": routes(run.scenario),
         "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
         **_pictures(opened),
+        "needs": _needs(run),
         "explained": _explained(run) if explain else {},
         "compare": comparison(called(compare([run, *others]), names), spoken()) if others else None,
         "evidence": evidence(opened.rows, run.scenario.observations, tuple(languages())),
@@ -124,6 +127,12 @@ def _pictures(opened: Opened) -> dict[str, Any]:
         "travellers": travellers(sample.view, spoken()),
         "sections": {},
     }
+
+
+def _needs(run: Run) -> dict[str, Any]:
+    """What people need, in words and tables."""
+    found = needs(run.sample)
+    return {code: [section_data(item) for item in needs_sections(found, code)] for code in spoken()}
 
 
 def _explained(run: Run) -> dict[str, Any]:
