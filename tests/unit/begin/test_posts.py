@@ -21,15 +21,15 @@ def read(path, *goals):
 def test_what_is_told_holds_and_the_rest_is_guessed_by_the_kit(posts):
     (gate,) = read(posts("name,lat,lon\nLars,42.74,44.63\n"))
     assert (gate.country, gate.modes, gate.hours) == ("GEO", ("car", "foot"), "")
-    assert (gate.capacity.value, gate.capacity.low, gate.capacity.high, gate.capacity.known) == (2000, 1000, 5000, "guessed")  # fmt: skip
-    assert (gate.ordinary.value, gate.ordinary.low, gate.ordinary.high) == (600, 200, 1000)
+    assert (gate.capacity.value, gate.capacity.low, gate.capacity.high, gate.capacity.known) == (8000, 3000, 15000, "guessed")  # fmt: skip
+    assert (gate.ordinary.value, gate.ordinary.low, gate.ordinary.high) == pytest.approx((1360, 400, 3200))
 
 
 @pytest.mark.parametrize(
     ("cells", "capacity", "ordinary"),
     [
         ("5000,9000,6000,14000", (9000, 6000, 14000, "told"), (5000, 3000, 7500, "told")),
-        (",9000,,", (9000, 5400, 13500, "told"), (2700, 900, 4500, "derived")),
+        (",9000,,", (9000, 5400, 13500, "told"), (1530, 450, 3600, "derived")),
         ("1000,,,", (2000, 1300, 4000, "derived"), (1000, 600, 1500, "told")),
     ],
 )
@@ -87,7 +87,7 @@ def test_posts_whose_names_differ_in_marks_only_have_ids_of_their_own(georgia):
 
 def test_no_ordinary_traffic_says_nothing_about_the_capacity(posts):
     (gate,) = read(posts("name,lat,lon,ordinary\nLars,42.74,44.63,0\n"))
-    assert (gate.capacity.value, gate.ordinary.value) == (2000, 0)
+    assert (gate.capacity.value, gate.ordinary.value) == (8000, 0)
 
 
 def test_a_table_that_is_not_there_is_named(tmp_path):
