@@ -89,6 +89,13 @@ def stored(arrays: Mapping[str, np.ndarray], name: str) -> np.ndarray | Rows:
     return arrays.rows[name] if isinstance(arrays, RowsByName) else arrays[name]
 
 
+def read_through(arrays: Mapping[str, np.ndarray]) -> None:
+    """Read every array once, a block at a time, so that damage is found."""
+    for name in arrays:
+        for _ in blocks_of(stored(arrays, name)):
+            pass
+
+
 def blocks_of(values: np.ndarray | Rows) -> Iterator[np.ndarray]:
     """The parts of an array, one after the other: one where it is in memory."""
     if isinstance(values, Rows):

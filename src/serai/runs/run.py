@@ -30,6 +30,7 @@ from serai.runs.going_on import begin, refuse_if_other
 from serai.runs.kept import DrawsFolder
 from serai.runs.provenance import Provenance, describe, result_hash
 from serai.runs.ranges import ranges_of, width_share
+from serai.runs.rows import read_through
 from serai.scenario.cells import moment_text
 from serai.scenario.known import as_known, counted_rows, known_rows, late_rows, newest
 from serai.scenario.schema import Observation, Scenario
@@ -227,7 +228,9 @@ class Run:
         store.write_run(folder, *content, replace=force or is_there)
         self.folder = folder
         if self.kept is not None:
-            self.draws = store.read_run(folder).draws  # verified, before what it was gathered from goes
+            self.draws = store.read_run(folder).draws
+            if self.draws is not None:
+                read_through(self.draws.arrays)  # and so verified, before what it was gathered from goes
             self.__dict__.pop("sample", None)
             self.kept.remove()
             self.kept = None

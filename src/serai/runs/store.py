@@ -8,7 +8,7 @@ arrays of the central course, the draws in the group `draws`, and a checksum of 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, asdict, fields
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -21,6 +21,7 @@ from serai.results.view import View
 from serai.runs import layout
 from serai.runs.disk import Disk
 from serai.runs.draws import Draws
+from serai.runs.file_rows import UNREADABLE, FileRows, attributes_of, bytes_of, damaged
 from serai.runs.files import why, write_whole_by
 from serai.runs.integrity import ATTRIBUTES, CHECKSUMS, Checksum, attributes_checksum, refuse_changed, refuse_foreign
 from serai.runs.provenance import FORMAT_VERSION, Provenance, result_hash
@@ -37,9 +38,7 @@ DRAWS_GROUP = "draws"
 HDF_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 COMPRESS_FROM_BYTES = 4096
 COMPRESSION_LEVEL = 1
-LARGE_BYTES = 16 * 2**20  # an array of draws of more stays in the file until it is asked for
-FILL_VALUE = "_FillValue"  # of netCDF: it goes with the type, and missing numbers are NaN anyway
-UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError)  # by damage
+LARGE_BYTES = 2**20  # an array of draws of more stays in the file until it is asked for
 
 
 class Stored(NamedTuple):
@@ -56,32 +55,6 @@ class _Read(NamedTuple):
 
     arrays: dict[str, Any]  # of numpy, or Rows where an array of draws is left on disk
     attributes: dict[str, Any]
-
-
-class _FileRows(Rows):
-    """An array of draws in a run's file."""
-
-    def __init__(self, path: Path, name: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> None:
-        super().__init__(dtype, shape)
-        self._path, self._name, self._state = path, name, _state(path)
-
-    def read(self, first: int, end: int) -> np.ndarray:
-        """The draws from row `first` to before row `end`."""
-        import h5py
-
-        try:
-            if _state(self._path) == self._state:
-                with h5py.File(self._path, "r") as file:
-                    return np.asarray(file[self._name][first:end])
-        except UNREADABLE as error:
-            raise StoreError(damaged(self._path)) from error
-        raise StoreError(f'"{self._path}" was replaced since it was opened; open it again')
-
-
-def _state(path: Path) -> tuple[int, int]:
-    """What changes when a file is replaced."""
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
 
 
 def write_run(
@@ -165,7 +138,7 @@ def _write_group(group: Any, prefix: str, content: layout.Content, disk: Disk) -
 
 
 def read_run(folder: Path) -> Stored:
-    """Read a run, and verify every part of it.
+    """Read a run, and verify every part of it; a large series of draws when it is read.
 
     Parameters
     ----------
@@ -208,27 +181,47 @@ def read_run(folder: Path) -> Stored:
 def _read_groups(file: Any, path: Path) -> tuple[_Read, _Read | None]:
     """The central course and the draws, after every checksum was held against what was read."""
     computed: dict[str, str] = {}
-    course = _read_group(file, "", path, computed)
-    drawn = _read_group(file[DRAWS_GROUP], f"{DRAWS_GROUP}/", path, computed) if DRAWS_GROUP in file.groups else None
-    if int(course.attributes[FORMAT_ATTRIBUTE]) >= FORMAT_VERSION:
-        refuse_changed(path, json.loads(course.attributes[CHECKSUMS]), computed)
+    is_new = int(file.attrs[FORMAT_ATTRIBUTE]) >= FORMAT_VERSION
+    written: dict[str, str] = json.loads(file.attrs[CHECKSUMS]) if is_new else {}
+    course, drawn = _read_group(file, computed), None
+    if DRAWS_GROUP in file.groups:
+        drawn = _read_group(file[DRAWS_GROUP], computed, f"{DRAWS_GROUP}/", _large_series(file, path, written))
+        computed |= {name: written.get(name, "") for name in written if _is_left(drawn, name)}
+    if is_new:
+        refuse_changed(path, written, computed)
     return course, drawn
 
 
-def _read_group(group: Any, prefix: str, path: Path, computed: dict[str, str]) -> _Read:
+def _is_left(drawn: _Read, name: str) -> bool:
+    """Whether this is an array of draws that stays in the file."""
+    return isinstance(drawn.arrays.get(name.removeprefix(f"{DRAWS_GROUP}/")), Rows)
+
+
+def _large_series(file: Any, path: Path, written: Mapping[str, str]) -> dict[str, Rows]:
+    """The series of draws that stay in the file until they are asked for."""
+    group = file[DRAWS_GROUP].variables
+    names = [kept.variable.name for kept in kept_series() if kept.variable.name in group]
+    return {
+        name: FileRows(path, whole, group[name], written.get(whole, ""))
+        for name in names
+        for whole in [f"{DRAWS_GROUP}/{name}"]
+        if bytes_of(group[name]) > LARGE_BYTES
+    }
+
+
+def _read_group(
+    group: Any, computed: dict[str, str], prefix: str = "", large: Mapping[str, Rows] | None = None
+) -> _Read:
+    """A group; what is left in the file is not read, and has no checksum computed."""
     attributes = dict(group.attrs)
     computed[prefix + ATTRIBUTES] = attributes_checksum(attributes)
-    arrays: dict[str, Any] = {}
-    series = {kept.variable.name for kept in kept_series()}
+    arrays: dict[str, Any] = dict(large or {})
     for name, variable in group.variables.items():
-        whole, dims = prefix + name, tuple(variable.dimensions)
-        attrs = {key: value for key, value in variable.attrs.items() if key != FILL_VALUE}
-        is_large = prefix and name in series and _bytes_of(variable) > LARGE_BYTES
-        values = _FileRows(path, whole, variable.dtype, variable.shape) if is_large else _values(variable)
-        digest = Checksum(whole, dims, values, attrs)
-        for block in blocks_of(values):
-            digest.update(block)
-        arrays[name], computed[whole] = values, digest.hexdigest()
+        if name not in arrays:
+            arrays[name], whole = _values(variable), prefix + name
+            digest = Checksum(whole, tuple(variable.dimensions), arrays[name], attributes_of(variable))
+            digest.update(arrays[name])
+            computed[whole] = digest.hexdigest()
     return _Read(arrays, attributes)
 
 
@@ -276,11 +269,6 @@ def refuse_other_run(folder: Path, scenario_hash: str, seed: int, draws: int = 0
             f'"{folder}" holds another run ({there.scenario_name}, seed {there.seed}{many}, of {there.created}); '
             f"name another folder with --out, or replace it with --force{doubled}"
         )
-
-
-def damaged(path: Path) -> str:
-    """What is said of a file that cannot be understood."""
-    return f'"{path}" is damaged or cut off; run the scenario again'
 
 
 def too_large(path: Path) -> str:
@@ -354,10 +342,6 @@ def _write_array(group: Any, array: layout.Array, digest: Checksum, disk: Disk) 
         disk.raise_if_full()
     for name, value in array.attrs.items():
         variable.attrs[name] = value
-
-
-def _bytes_of(variable: Any) -> int:
-    return int(np.prod(variable.shape)) * int(np.dtype(variable.dtype).itemsize)
 
 
 def _values(variable: Any) -> np.ndarray:

@@ -439,13 +439,22 @@ def test_large_arrays_of_draws_stay_in_the_file_and_say_the_same(drawn, make_ben
     assert isinstance(found.arrays, rows.RowsByName)
     assert draws_hash("", found) == draws_hash("", wanted)
     assert np.array_equal(found.arrays["entries"], wanted.arrays["entries"])
-    buffer = io.BytesIO()
-    run = make_bench().run(factors=(1, 2, 3))
+    run, buffer = make_bench().run(factors=(1, 2, 3)), io.BytesIO()
     write_netcdf(buffer, run.scenario, run.outcome, run.provenance, replace(run.draws, arrays=found.arrays))
     drawn.write_bytes(buffer.getvalue())
     assert draws_hash("", read_run(drawn).draws) == draws_hash("", wanted)
     with pytest.raises(StoreError, match=r"run.nc\" was replaced since it was opened; open it again$"):
         found.arrays["entries"]
+
+
+def test_a_large_array_that_was_changed_is_found_when_it_is_read(drawn, monkeypatch):
+    monkeypatch.setattr(store, "LARGE_BYTES", 0)
+    changed(drawn, ("draws/entries", None, flip_number))
+    found = read_run(drawn).draws
+    assert found.arrays["exits"].shape[0] == 3
+    for ask in (lambda: found.arrays["entries"], lambda: rows.read_through(found.arrays)):
+        with pytest.raises(StoreError, match=r"run.nc\" is damaged or was changed .*, in: draws/entries; run the"):
+            ask()
 
 
 def test_the_provenance_is_readable_text_in_the_file(kept, bench):
