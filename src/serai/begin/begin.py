@@ -153,6 +153,7 @@ def countries_of(origin: str, goals: Sequence[str]) -> tuple[Country, list[Count
         With one line for each that is not known, has no known place or is named twice.
     """
     found: list[Country] = []
+    home: Country | None = None
     faults = []
     for option, given in (("--from", origin), *(("--to", goal) for goal in goals)):
         try:
@@ -161,10 +162,11 @@ def countries_of(origin: str, goals: Sequence[str]) -> tuple[Country, list[Count
             faults.append(Problem(option, str(error)))
             continue
         where = f"{option} {quoted(given)}"
+        home = country if option == "--from" else home
         if not towns_of(country.code):
             faults.append(Problem(where, f"no place of 5,000 people and more is known in {country.name}"))
         if country in found:
-            same = "people leave from and arrive in" if found[0] == country else "twice the same country:"
+            same = "people leave from and arrive in" if country == home else "twice the same country:"
             faults.append(Problem(where, f"{same} {country.name}; name another country"))
         found.append(country)
     if faults:

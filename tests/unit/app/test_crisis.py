@@ -88,6 +88,13 @@ def test_a_fault_is_told_by_the_field_of_the_form_and_nothing_is_opened(empty, c
     assert empty.get("/api/state").json() == {"open": None}
 
 
+def test_every_country_at_fault_is_told(empty):
+    found = faults(empty.post("/api/new", json={**GEORGIA, "from": "Rusia", "to": ["GEO", "GE", "QQQ"]}))
+    assert [where for where, _ in found] == ["from", "to", "to"]
+    assert found[0][1].endswith("Nearest: RUS (Russia).")
+    assert found[1][1] == "twice the same country: Georgia; name another country"
+
+
 def test_numbers_that_do_not_go_together_are_told_without_options():
     with pytest.raises(
         UsageError, match="^the low end, the number who leave, the high end must rise and be above 0, got 9, 5, -$"

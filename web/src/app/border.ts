@@ -121,8 +121,8 @@ export class BorderMap {
         ...this.lines.countries.map((country) => svg("path", { d: path(country), fill: "var(--land)" })),
         line(path(this.lines.coast), "coast"), line(path(this.lines.agreed), "agreed"), line(path(this.lines.disputed), "disputed"),
         svg("path", { d: shared, class: "shared" }),
-        ...this.names(projection, room),
         ...this.countryNames(path, room),
+        ...this.names(projection, room),
         ...posts.filter((mark) => mark !== null),
         svg("path", { class: "cross", d: `M${this.width / 2 - 12},${HEIGHT / 2}h24M${this.width / 2},${HEIGHT / 2 - 12}v24` }),
       ),
@@ -182,8 +182,9 @@ export class BorderMap {
       removeEventListener("pointerup", onEnd);
       removeEventListener("pointercancel", onEnd);
       const box = this.stage.getBoundingClientRect();
-      if (dragged) this.move(x - last.clientX, y - last.clientY);
-      else if (last.type === "pointerup") this.set(x - box.left - this.stage.clientLeft, y - box.top - this.stage.clientTop);
+      if (last.type === "pointercancel") this.draw(); // the page was scrolled
+      else if (dragged) this.move(x - last.clientX, y - last.clientY);
+      else this.set(x - box.left - this.stage.clientLeft, y - box.top - this.stage.clientTop);
     };
     addEventListener("pointermove", onMove);
     addEventListener("pointerup", onEnd);
