@@ -151,7 +151,7 @@ test("the start page opens a scenario, and shows where a workbook has faults", (
   await page.waitForSelector(".scenarios");
   assert.deepEqual(await seriousFaults(page), []);
   const download = page.waitForEvent("download");
-  await page.locator(".scenarios a").first().click();
+  await page.click(".scenarios a[download^=kazakhstan]");
   assert.equal((await download).suggestedFilename(), "kazakhstan-2022.xlsx");
   await page.setInputFiles("#workbook", join(workbooks, "faulty.xlsx"));
   await page.click("button:has-text('Open the workbook')");

@@ -1,6 +1,7 @@
 /** The map of a new crisis: the border and places around it. A click sets a post; so does Enter, in the middle. */
 
 import { geoAzimuthalEqualArea, geoDistance, geoPath, type GeoPath, type GeoProjection } from "d3-geo";
+import type { MultiLineString } from "geojson";
 import { boundaries, type Boundaries } from "../boundaries";
 import type { CountryTopology } from "../data";
 import { el, replace, svg } from "../dom";
@@ -22,6 +23,7 @@ const STEP = 40; // pixels that an arrow moves the map
 const FINE_STEP = 8;
 const DRAG = 4; // pixels from which a press is a drag and no click
 const LEAST_AREA = 9000; // square pixels of a country that is named
+const LEAST_REACH = 10; // degrees around the border within which there is land
 const LEAST_WIDE = 1.2; // degrees that are shown at least
 const DEGREE = 180 / Math.PI;
 
@@ -29,6 +31,7 @@ export class BorderMap {
   readonly element: HTMLElement;
   private readonly stage: HTMLElement;
   private readonly lines: Boundaries;
+  private readonly marks = svg("g", {});
   private readonly home: { centre: [number, number]; scale: number } = { centre: [0, 0], scale: 1 };
   private centre: [number, number] = [0, 0];
   private zoom = 1;
@@ -41,7 +44,7 @@ export class BorderMap {
     private readonly words: Words,
     private readonly onSet: (spot: Spot, near: string) => void,
   ) {
-    this.lines = boundaries(shapes, "un");
+    this.lines = around(boundaries(shapes, "un"), pointsOf(data));
     this.stage = el("div", { class: "border-map", tabindex: 0, role: "application", "aria-label": words.text("app.new.map_label") });
     this.stage.addEventListener("keydown", (event) => this.onKey(event));
     this.stage.addEventListener("pointerdown", (event) => this.onPress(event));
@@ -66,14 +69,13 @@ export class BorderMap {
   /** Show posts by their numbers; null: one that has no place yet. */
   show(posts: (Spot | null)[]): void {
     this.posts = posts;
-    if (this.width) this.draw();
+    if (this.width) this.drawPosts(this.projection());
   }
 
   /** The view that holds the whole border, or all places where there is none. */
   private fit(): void {
-    const points = this.data.border.length ? this.data.border.flat() : this.data.towns.map((town): [number, number] => [town.lon, town.lat]);
-    const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
-    const centre: [number, number] = [middle(points.map((one) => one[0])), middle(points.map((one) => one[1]))];
+    const points = pointsOf(this.data);
+    const { centre } = box(points);
     const wide = [-LEAST_WIDE / 2, LEAST_WIDE / 2].flatMap((side): [number, number][] => [[centre[0] + side, centre[1]], [centre[0], centre[1] + side]]);
     const fitted = geoAzimuthalEqualArea().rotate([-centre[0], -centre[1]]).fitExtent([[PAD, PAD], [this.width - PAD, HEIGHT - PAD]], { type: "MultiPoint", coordinates: [...points, ...wide] });
     this.home.scale = fitted.scale();
@@ -112,7 +114,6 @@ export class BorderMap {
     const room = new Labels({ width: this.width, height: HEIGHT });
     const line = (d: string | null, of: string) => svg("path", { d, fill: "none", stroke: `var(--${of})`, "stroke-width": 1, "stroke-dasharray": of === "disputed" ? "3 3" : null });
     const shared = path({ type: "MultiLineString", coordinates: this.data.border });
-    const posts = this.posts.map((spot, row) => spot && this.mark(projection, spot, row, room));
     replace(
       this.stage,
       svg(
@@ -123,10 +124,16 @@ export class BorderMap {
         svg("path", { d: shared, class: "shared" }),
         ...this.countryNames(path, room),
         ...this.names(projection, room),
-        ...posts.filter((mark) => mark !== null),
+        this.marks,
         svg("path", { class: "cross", d: `M${this.width / 2 - 12},${HEIGHT / 2}h24M${this.width / 2},${HEIGHT / 2 - 12}v24` }),
       ),
     );
+    this.drawPosts(projection);
+  }
+
+  private drawPosts(projection: GeoProjection): void {
+    const marks = this.posts.map((spot, row) => spot && mark(projection, spot, row));
+    replace(this.marks, ...marks.filter((one) => one !== null));
   }
 
   private names(projection: GeoProjection, room: Labels): SVGElement[] {
@@ -149,13 +156,6 @@ export class BorderMap {
       if (!(path.area(country) > LEAST_AREA) || !room.fits([x, y], name, 0)) return [];
       return [svg("text", { x, y: y + 4, "text-anchor": "middle", fill: "var(--country)", "font-size": 12, "letter-spacing": 2 }, name)];
     });
-  }
-
-  private mark(projection: GeoProjection, spot: Spot, row: number, room: Labels): SVGElement | null {
-    const at = projection([spot.lon, spot.lat]);
-    if (!at) return null;
-    room.fits([at[0], at[1]], "00", 0);
-    return svg("g", { class: "post", "data-post": row }, svg("circle", { cx: at[0], cy: at[1], r: 9 }), svg("text", { x: at[0], y: at[1] + 4, "text-anchor": "middle" }, String(row + 1)));
   }
 
   private set(x: number, y: number): void {
@@ -203,4 +203,30 @@ export class BorderMap {
     event.preventDefault();
     act();
   }
+}
+
+function mark(projection: GeoProjection, spot: Spot, row: number): SVGElement | null {
+  const at = projection([spot.lon, spot.lat]);
+  return at && svg("g", { class: "post", "data-post": row }, svg("circle", { cx: at[0], cy: at[1], r: 9 }), svg("text", { x: at[0], y: at[1] + 4, "text-anchor": "middle" }, String(row + 1)));
+}
+
+/** What must be seen: the border or, where there is none, all places. */
+const pointsOf = (data: BorderData): [number, number][] => (data.border.length ? data.border.flat() : data.towns.map((town) => [town.lon, town.lat]));
+
+/** The middle of the box that holds some points, and half of its longer side in degrees of latitude. */
+function box(points: [number, number][]): { centre: [number, number]; half: number } {
+  const [lons, lats] = [points.map((one) => one[0]), points.map((one) => one[1])];
+  const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
+  const half = (values: number[]) => (Math.max(...values) - Math.min(...values)) / 2;
+  return { centre: [middle(lons), middle(lats)], half: Math.max(half(lats), half(lons)) };
+}
+
+/** Land and lines with some point not far from those that must be seen: the rest of the world is not drawn with every move. */
+function around(lines: Boundaries, points: [number, number][]): Boundaries {
+  const { centre, half } = box(points);
+  const reach = LEAST_REACH + 3 * half;
+  const isNear = (line: number[][]) => line.some(([lon, lat]) => Math.abs(lat! - centre[1]) < reach && Math.abs(((lon! - centre[0] + 540) % 360) - 180) < 2 * reach);
+  const near = (of: MultiLineString): MultiLineString => ({ ...of, coordinates: of.coordinates.filter(isNear) });
+  const countries = lines.countries.map((country) => ({ ...country, geometry: { ...country.geometry, coordinates: country.geometry.coordinates.filter((polygon) => isNear(polygon[0]!)) } }));
+  return { countries: countries.filter((country) => country.geometry.coordinates.length), coast: near(lines.coast), agreed: near(lines.agreed), disputed: near(lines.disputed) };
 }
