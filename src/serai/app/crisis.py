@@ -195,7 +195,7 @@ def _in_form(problem: Problem) -> Problem:
     """A fault by its place in the form: ``from``, or ``post 2, column lat``."""
     found = _POST.fullmatch(problem.where)
     if found:
-        where = f"post {int(found[1]) - 1}{found[2] or ''}"
+        where = f"post {int(found[1]) - 1}{found[2] or ''}" if int(found[1]) > 1 else "posts"
     else:
         option = problem.where.split(" ")[0]
         where = FIELDS.get(option, problem.where)

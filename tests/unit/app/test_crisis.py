@@ -80,6 +80,7 @@ def test_the_workbook_of_a_new_crisis_begins_with_what_to_ask_first():
         ({"posts": [{**LARS, "lat": "44.63", "lon": "42.74"}]}, "post 1, column lat", '"Verkhny Lars" at lat, lon 44.63, 42.74 lies 158 km from the border of Russia with Georgia; lat and lon seem to be swapped: the other way round it is 1 km'),
         ({"posts": [{**LARS, "lat": ""}]}, "post 1, column lat", "a value is missing (latitude, WGS 84)"),
         ({"from": "CUB", "to": ["JAM"], "posts": []}, "", "Cuba is an island or has no land border, so nobody comes by road from Jamaica; give its ports, stations or airports with the list of posts, and their modes (air, rail)"),
+        ({"posts": [{**LARS, "lanes": "4"}]}, "posts", 'unknown column "lanes". Allowed: name, lat, lon, country, ordinary, ordinary_low, ordinary_high, capacity, capacity_low, capacity_high, hours, modes and 6 more.'),
         ({"posts": [LARS] * 201}, "posts", "at most 200 are taken, got 201"),
     ],
 )  # fmt: skip
@@ -106,6 +107,14 @@ def test_degrees_may_have_a_decimal_comma():
     begun = begun_by(Form("RUS", ("GEO",), {}, [{"name": "Lars", "lat": "42,740", "lon": "44,63"}]))
     post = next(place for place in begun.scenario.places if place.name == "Lars")
     assert (post.lat, post.lon) == (42.74, 44.63)
+
+
+def test_an_island_is_reached_by_air():
+    begun = begun_by(
+        Form("Cuba", ("Jamaica",), {}, [{"name": "Kingston", "lat": "17.94", "lon": "-76.79", "modes": "air"}])
+    )
+    assert begun.scenario.name == "cuba-jamaica"
+    assert {route.mode for route in begun.scenario.routes if route.to_place == "Kingston"} == {"air"}
 
 
 def test_an_uploaded_table_becomes_rows_of_the_form_with_every_column(empty):
