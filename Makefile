@@ -125,8 +125,9 @@ fuzz: install-dev ## damage CASES=20000 scenarios at random and judge what comes
 	PYTHONPATH=tests $(BIN)/python -m fuzz --cases $(or $(CASES),20000) --seed $(or $(SEED),1) --workers $(or $(WORKERS),1)
 
 .PHONY: kill
-kill: install-dev ## kill a run at 50 random moments; its result must be whole or absent, older ones unharmed
+kill: install-dev ## kill a run at 50 random moments, draws at 20; what is kept must be whole, and draws go on
 	PYTHONPATH=tests $(BIN)/python -m fuzz.killing --kills 50
+	PYTHONPATH=tests $(BIN)/python -m fuzz.killing --kills 20 --draws
 
 .PHONY: mutants
 mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen

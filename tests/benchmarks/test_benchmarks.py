@@ -61,3 +61,17 @@ def test_the_case_in_format_of_flee_has_the_places_and_links_that_it_says(tmp_pa
     assert set(people[1:]) == {100}
     outcome = run(scenario, 1)
     assert math.isclose(outcome.arrays["present"][-1].sum(), 9900)
+
+
+def test_gathering_takes_memory_that_does_not_grow_with_draws():
+    figures = figures_of("gathering.py", "--draws", "40", "--scenario", "river-crossing")
+    assert figures["draws"] == 40
+    assert 0 < figures["before_gib"] <= figures["peak_gib"] < 1
+
+
+@pytest.mark.slow
+def test_a_cluster_is_held_against_threads_and_processes():
+    figures = figures_of("cluster.py", "--draws", "6", "--scenario", "river-crossing", "--repeats", "1")
+    names = ("threads_speedup", "processes_of_two_threads", "dask_of_two_threads", "paper_draws_a_second")
+    assert all(figures[name] > 0 for name in names)
+    assert 0 < figures["paper_efficiency"] <= 1

@@ -12,6 +12,7 @@ import serai as package
 from serai.runs import engine, store
 from serai.runs.course import run as run_once
 from serai.runs.design import member_seed
+from serai.runs.run import open_run
 
 N_DRAWS = 6
 
@@ -59,7 +60,7 @@ def test_the_summary_is_headed_by_the_number_of_draws_and_the_band(serai):
 
 def test_progress_counts_draws(serai):
     result = serai("run", "river-crossing", "--draws", "2")
-    assert "running river-crossing, 2 draws (kept when all are done): 100 %" in result.stderr
+    assert "running river-crossing, 2 draws (each kept as it ends): 100 %" in result.stderr
 
 
 def test_draws_count_as_a_change_in_the_name_of_the_folder(serai):
@@ -106,15 +107,57 @@ def test_a_wrong_number_of_draws_is_a_wrong_option(serai, given, status):
     assert not Path("runs").exists()
 
 
-def test_interrupted_draws_say_so_and_writes_nothing(serai, monkeypatch):
-    def interrupt(*_, **__):
-        raise KeyboardInterrupt
+def interrupted_before(draw, monkeypatch):
+    """Let Ctrl-C strike when a draw begins."""
 
-    monkeypatch.setattr(engine, "_gathered", interrupt)
+    def interrupt(plan, number):
+        if number + 1 == draw:
+            raise KeyboardInterrupt
+        return member(plan, number)
+
+    member = engine._member
+    monkeypatch.setattr(engine, "_member", interrupt)
+
+
+def test_draws_that_are_interrupted_before_the_first_ends_leave_nothing(serai, monkeypatch):
+    interrupted_before(1, monkeypatch)
+    monkeypatch.setattr(engine.os, "cpu_count", lambda: 1)
     result = serai("run", "river-crossing", "--draws", "2")
     assert result.exit_code == 130
     assert result.stderr.splitlines()[-1] == "interrupted: nothing was written"
     assert not Path("runs").exists()
+
+
+def test_interrupted_draws_go_on_by_the_same_command_and_are_not_mixed_with_others(serai, kept_draws, monkeypatch):
+    monkeypatch.setattr(engine.os, "cpu_count", lambda: 1)
+    with monkeypatch.context() as only:
+        interrupted_before(4, only)
+        result = serai("run", "river-crossing", "--draws", "6", "--out", "stopped")
+    assert result.exit_code == 130
+    words = "interrupted: 3 of 6 draws are kept in stopped; the same command goes on"
+    assert result.stderr.splitlines()[-1] == words
+    result = serai("run", "river-crossing", "--draws", "6", "--seed", "2", "--out", "stopped")
+    assert result.exit_code == 4
+    assert '"stopped/draws" holds 3 draws of another plan (another seed), kept when it was' in result.stderr.replace(
+        "\\", "/"
+    )
+    interrupted_before(3, monkeypatch)  # never struck: the third is there
+    result = serai("run", "river-crossing", "--draws", "6", "--out", "stopped", "--quiet")
+    assert (result.exit_code, [path.name for path in Path("stopped").iterdir()]) == (0, ["run.nc"])
+    again = open_run("stopped").provenance.result_hash
+    assert again == open_run(kept_draws).provenance.result_hash
+
+
+def test_twice_as_many_draws_go_on_from_those_that_are_kept_elsewhere_too(serai, monkeypatch):
+    monkeypatch.setattr(engine.os, "cpu_count", lambda: 1)
+    assert serai("run", "river-crossing", "--draws", "3", "--quiet").exit_code == 0
+    with monkeypatch.context() as only:
+        interrupted_before(2, only)  # never struck
+        result = serai("run", "river-crossing", "--draws", "6", "--quiet")
+    assert result.exit_code == 0, result.stderr
+    fresh = serai("run", "river-crossing", "--draws", "6", "--quiet", "--out", "fresh")
+    assert fresh.exit_code == 0
+    assert open_run(result.stdout.strip()).provenance.result_hash == open_run("fresh").provenance.result_hash
 
 
 def test_score_shows_the_90_percent_interval_of_each_figure(serai, kept_draws):
@@ -174,3 +217,17 @@ def test_draws_are_exported_in_every_form(serai, kept_draws, form, name):
     result = serai("export", kept_draws, "--to", form, "--out", name)
     assert (result.exit_code, result.stdout) == (0, f"{name}\n")
     assert Path(name).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--cluster", "local"), "--cluster is for draws: say how many with --draws"),
+        (("--cluster", "node-1", "--draws", "2"), "--cluster must be local, slurm, an address as tcp://host:8786"),
+    ],
+)
+def test_a_cluster_that_cannot_be_is_refused_and_leaves_nothing(serai, words, told):
+    result = serai("run", "river-crossing", *words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not Path("runs").exists()

@@ -177,3 +177,26 @@ def test_repeat_names_what_differs_and_exits_with_1(serai, kept, monkeypatch):
     assert result.stdout == (
         f"does not agree: {kept} came out differently in entries, version of numpy ({np.__version__} then, 9.9 now)\n"
     )
+
+
+def test_needs_are_told_as_words_and_as_json_and_by_other_standards(serai, kept):
+    result = serai("needs", kept)
+    assert result.exit_code == 0
+    assert "At the peak, all places together" in result.stdout
+    assert "no published figure of people registered per desk and day was found" in result.stdout
+    told = json.loads(serai("needs", kept, "--json").stdout)
+    water = {need["phase"]: need for need in told["needs"] if need["item"] == "water"}
+    assert water["later"]["p50"] == pytest.approx(20 * told["peak_of_people"]["present"]["p50"])
+    Path("mine.csv").write_text("item,amount,per,basis\nregistration desks,1,80,registering\n", encoding="utf-8")
+    desks = json.loads(serai("needs", kept, "--json", "--standards", "mine.csv").stdout)
+    assert desks["asked_for"] == []
+    assert [need["basis"] for need in desks["needs"] if need["item"] == "registration desks"] == ["registering"] * 2
+
+
+def test_standards_that_cannot_be_are_told_with_row_column_and_what_is_meant(serai, kept):
+    Path("mine.csv").write_text("item,amount,per,basis\nwater,-1,0,presnt\n", encoding="utf-8")
+    result = serai("needs", kept, "--standards", "mine.csv")
+    assert result.exit_code == 3
+    for words in ("row 2, column amount: must be at least 0, got -1", "column per: must be greater than 0, got 0",
+                  'got "presnt". Did you mean "present"?'):  # fmt: skip
+        assert words in result.stderr

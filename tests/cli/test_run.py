@@ -142,7 +142,7 @@ def test_a_disk_that_fills_gives_status_4_and_leaves_the_older_run(serai, kept, 
     def fail(*_, **__):
         raise StoreError('cannot write "run.nc": no space left on device')
 
-    monkeypatch.setattr(store, "write_whole", fail)
+    monkeypatch.setattr(store, "write_whole_by", fail)
     before = digest(kept)
     result = serai("run", "river-crossing", "--out", kept)
     assert result.exit_code == 4

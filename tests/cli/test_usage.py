@@ -11,8 +11,9 @@ import pytest
 import serai as package
 
 COMMANDS = [
-    "list", "new", "drop", "rename", "check", "run", "fit", "score", "compare", "sensitivity", "report", "app",
-    "export", "repeat", "warm", "convert", "get",
+    "list", "cases", "new", "drop", "rename", "check", "run", "fit", "score", "update", "compare", "sensitivity",
+    "needs", "report",
+    "app", "export", "repeat", "warm", "convert", "get",
 ]  # fmt: skip
 HEAVY = {"numpy", "numba", "pandas", "xarray", "h5py", "ruamel"}
 

@@ -1,12 +1,13 @@
-"""`make kill`: a run that is killed leaves its whole result or none, and older results unharmed.
+"""`make kill`: a run that is killed leaves its whole result or none, and older results unharmed; draws go on.
 
-Usage: python -m fuzz.killing [--kills N] [--seed N]
+Usage: python -m fuzz.killing [--kills N] [--seed N] [--draws]
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,11 +17,24 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+from serai.runs.files import PART
+from serai.runs.kept import DRAWS_FOLDER, DrawsFolder, how_many, plan_of
 from serai.runs.run import open_run
+from serai.scenario.read.load import load
 
 SCENARIO = "river-crossing"
 SIGNALS = (signal.SIGTERM, signal.SIGKILL)
 CLEANED_UP = 130  # our exit status after SIGTERM
+THREADS, DRAWS = 2, 48
+SLOW_TO_KILL = 0.15  # seconds from a draw's end to the kill, at most
+RUN_DRAWS = f"""
+import sys, serai
+tell = lambda done, n: print(done, flush=True)
+run = serai.simulate(
+    serai.load({SCENARIO!r}), draws={DRAWS}, folder=sys.argv[1], threads={THREADS}, on_progress=tell)
+run.save(sys.argv[1])
+print(run.provenance.result_hash, flush=True)
+"""
 
 
 def command(seed: int, out: Path) -> list[str]:
@@ -108,14 +122,67 @@ def kill_many(kills: int, seed: int) -> Counter[str]:
     return found
 
 
+def draws_killed(kills: int, seed: int) -> Counter[str]:
+    """Kill a run of draws at so many random moments, going on each time; at last it must be what nobody disturbed.
+
+    Raises
+    ------
+    AssertionError
+        If a draw that was told to be done is lost, more than those under way are, or the whole comes out differently.
+    """
+    rng, found = Random(seed), Counter[str]()
+    with tempfile.TemporaryDirectory() as name:
+        folder, wanted = Path(name) / "run", _whole_draws(Path(name) / "other")
+        for _ in range(kills):
+            found[_kill_draws(folder, rng)] += 1
+            if how_many(folder) > DRAWS - 4:
+                shutil.rmtree(folder)
+        assert _whole_draws(folder) == wanted, "draws that went on came out differently"
+        assert [path.name for path in folder.iterdir()] == ["run.nc"]
+    return found
+
+
+def _whole_draws(folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_DRAWS, str(folder)], check=True, capture_output=True, encoding="utf-8"
+    )
+    return done.stdout.split()[-1]
+
+
+def _kill_draws(folder: Path, rng: Random) -> str:
+    """Kill draws after some have ended; what was lost of those that were told to be done, or under way."""
+    before = how_many(folder)
+    process = subprocess.Popen([sys.executable, "-c", RUN_DRAWS, str(folder)], stdout=subprocess.PIPE, encoding="utf-8")
+    assert process.stdout is not None
+    for _ in range(rng.randint(1, 4)):
+        process.stdout.readline()
+    time.sleep(rng.random() * SLOW_TO_KILL)
+    process.kill()
+    told = [int(line) for line in process.stdout.read().split() if line.isdigit()]
+    process.wait()
+    kept = how_many(folder)
+    assert kept >= max([before, *told]), f"{kept} draws are kept, {told} were told to be done"
+    names = {path.name for path in (folder / DRAWS_FOLDER).iterdir() if path.suffix != PART}
+    assert names == {"plan.json", *(f"{number:06}.draw" for number in _numbers(folder))}, names
+    return "SIGKILL: no draw that had ended is lost"
+
+
+def _numbers(folder: Path) -> list[int]:
+    """Which draws are whole, by the check that going on makes; from 1."""
+    plan = plan_of(load(SCENARIO), 1, DRAWS)
+    return [number + 1 for number in DrawsFolder(folder, plan).known()]
+
+
 def main() -> None:
     """Kill, and say what was found."""
     parser = argparse.ArgumentParser(prog="fuzz.killing", description="Kill runs and look at what they leave.")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--draws", action="store_true", help="kill a run of draws, which goes on each time")
     asked = parser.parse_args()
     os.environ.setdefault("PYTHONIOENCODING", "utf-8")
-    for words, count in sorted(kill_many(asked.kills, asked.seed).items()):
+    killed = draws_killed if asked.draws else kill_many
+    for words, count in sorted(killed(asked.kills, asked.seed).items()):
         print(f"{count:4} {words}")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.killing import kill_many
+from fuzz.killing import draws_killed, kill_many
 from serai.runs.run import open_run
 
 KILLS = 4
@@ -22,6 +22,12 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits o
 @POSIX
 def test_runs_killed_at_random_moments_leave_a_whole_run():
     assert sum(kill_many(KILLS, seed=7).values()) == KILLS
+
+
+@pytest.mark.slow
+@POSIX
+def test_draws_killed_at_random_moments_go_on_and_come_out_the_same():
+    assert sum(draws_killed(KILLS, seed=7).values()) == KILLS
 
 
 def serai(*words: str, folder: Path, most_bytes: int | None = None) -> subprocess.CompletedProcess[str]:

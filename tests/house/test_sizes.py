@@ -13,7 +13,7 @@ MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 40
 MAX_COMMAND_LINES = 25
 MAX_KERNEL_ARGUMENTS = 12
-MAX_COMMAND_ARGUMENTS = 10  # one for each option that users are promised
+MAX_COMMAND_ARGUMENTS = 11  # one for each option that users are promised
 LISTS = {"scenario/schema.py"}  # one field, one line: longer than a file of code may be
 FUNCTIONS = [
     (name, node)
@@ -48,7 +48,7 @@ def test_a_function_has_fewer_than_40_lines_and_a_command_fewer_than_25():
     assert {key: count for key, count in lines.items() if count >= limits.get(key[0], MAX_FUNCTION_LINES)} == {}
 
 
-def test_a_command_has_at_most_10_arguments_and_a_kernel_12():
+def test_a_command_has_at_most_11_arguments_and_a_kernel_12():
     """Any other function has at most 7, which ruff checks."""
     limits = {COMMANDS: MAX_COMMAND_ARGUMENTS}
     found = {(name, node.name): arguments(node) for name, node in FUNCTIONS if name not in LISTS}

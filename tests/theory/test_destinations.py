@@ -82,6 +82,29 @@ def test_the_number_of_cities_that_a_country_lists_changes_nothing():
     assert (entries(few)[0] == entries(more)[0]).all()
 
 
+def test_nor_does_the_number_of_its_posts():
+    few = two_countries(1.0)
+    twin = few.places[2].model_copy(update={"name": "gate-c"})
+    more = few.model_copy(
+        update={
+            "places": (*few.places, twin),
+            "routes": (*few.routes, road("home", "gate-c", 455.0), road("gate-c", "b-city-0", 65.0)),
+        }
+    )
+    counts, outcome = entries(more)
+    other = outcome.arrays["entries"][:, outcome.axes.places.index("gate-c")].sum()
+    assert other > 500
+    assert entries(few)[0].tolist() == [counts[0], counts[1] + other]
+
+
+def test_one_region_that_holds_all_changes_nothing():
+    base = two_countries(places=tuple(row.model_copy(update={"country": "ALL"}) for row in two_countries().places))
+    one = base.model_copy(update={"destinations": (Destination(id="all", region="ALL", weight=1.0),)})
+    none = base.model_copy(update={"destinations": ()})
+    with_one, without = entries(one)[1].arrays, entries(none)[1].arrays
+    assert all((with_one[name] == without[name]).all() for name in without)
+
+
 @pytest.mark.parametrize("nest", [0.0, 0.4, 1.0])
 def test_homes_near_a_country_send_more_there_as_the_inclusive_value_says(nest: float):
     """Two equal homes, each near the post of one country. With x = a_A / a_B and q = exp(-lambda theta hours), home 1

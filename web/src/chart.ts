@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { isDashed, layerColour, lineColour } from "./colours";
-import type { Chart, Line, Mark, Numbers, PageData, Panel } from "./data";
+import type { Chart, Fan, Line, Mark, Numbers, PageData, Panel } from "./data";
 import type { Words } from "./words";
 
 interface Size {
@@ -43,7 +43,9 @@ export function drawPanel(chart: Chart, panel: Panel, data: PageData, words: Wor
       ...layers(chart, panel, words),
       ...panel.lines.flatMap((line) => lineMarks(line, panel.place >= 0, words, size.isLarge || isBanded(chart, line))),
       ...points(panel, words),
+      ...(panel.fans ?? []).flatMap((fan) => fanMarks(fan, words)),
       ...published(panel.marks ?? [], data, words),
+      ...cutMark(data, words),
       tip(panel, words),
     ],
   }) as SVGSVGElement;
@@ -70,7 +72,7 @@ const known = (numbers: Numbers): number[] => numbers.filter((one): one is numbe
 function topOf(panel: Panel): number {
   const lines = panel.lines.flatMap((line) => known(line.h ?? line.m));
   const most = Math.max(...lines, ...(panel.points ?? []).map((point) => point[1]), 0);
-  const marks = panel.marks ?? [];
+  const marks = [...(panel.marks ?? []), ...(panel.fans ?? []).filter((fan) => !fan.old).map((fan) => ({ low: Math.max(...fan.m), high: Math.max(...fan.h50), value: null }))];
   const least = Math.max(0, ...marks.map((mark) => mark.low ?? mark.value ?? 0)) * ABOVE_LOW;
   const stated = Math.max(0, ...marks.map((mark) => mark.high ?? mark.value ?? 0));
   return Math.max(most, least, Math.min(stated, most * MOST_ABOVE)) || 1;
@@ -124,6 +126,20 @@ function layers(chart: Chart, panel: Panel, words: Words): Plot.Markish[] {
 function points(panel: Panel, words: Words): Plot.Markish[] {
   if (!panel.points?.length) return [];
   return [Plot.dot(panel.points, { x: (point: [number, number]) => words.date(point[0]), y: (point: [number, number]) => point[1], r: 2.6, fill: "var(--because)" })];
+}
+
+/** The days ahead: two bands and a median; those of the update before are faint, without a band of 50 %. */
+function fanMarks(fan: Fan, words: Words): Plot.Markish[] {
+  const days = fan.m.map((m, day) => ({ x: words.date(fan.from + day), m, l50: fan.l50[day]!, h50: fan.h50[day]!, l90: fan.l90[day]!, h90: fan.h90[day]! }));
+  const fill = fan.old ? "var(--soft)" : "var(--third)";
+  const wide = Plot.areaY(days, { x: "x", y1: "l90", y2: "h90", fill, fillOpacity: fan.old ? 0.1 : 0.14 });
+  const median = Plot.lineY(days, { x: "x", y: "m", stroke: fill, strokeWidth: fan.old ? 1 : 1.8, strokeDasharray: "2 3" });
+  return fan.old ? [wide, median] : [wide, Plot.areaY(days, { x: "x", y1: "l50", y2: "h50", fill, fillOpacity: 0.22 }), median];
+}
+
+/** A vertical line where the figures that were known end. */
+function cutMark(data: PageData, words: Words): Plot.Markish[] {
+  return data.cut === null ? [] : [Plot.ruleX([data.cut], { x: (day: number) => words.date(day), stroke: "var(--ink)", strokeDasharray: "4 3", title: () => words.text("words.cut") })];
 }
 
 /** Published figures: a box from low to high over their days, a tick at the value; each leads to its row in the table. */

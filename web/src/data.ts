@@ -17,12 +17,16 @@ export interface PageData {
   places: Place[];
   routes: [number, number][];
   shapes: CountryTopology;
+  /** Days to the moment after which nothing was known; null where nothing was left out. */
+  cut: number | null;
   charts: Chart[];
   trips: Trips | null;
   trigger_day: number | null;
   travellers: Traveller[];
   /** For camps: tables in words, by language. */
   sections: Record<string, Section[]>;
+  /** What people need, by language. */
+  needs: Record<string, Section[]>;
   /** What explains the spread of the draws, with bars made of letters; empty where it was not asked for. */
   explained: Record<string, Section[]>;
   compare: Comparison | null;
@@ -101,7 +105,19 @@ export interface Panel {
   lines: Line[];
   layers?: { name: string; m: Numbers }[];
   marks?: Mark[];
+  fans?: Fan[];
   points?: [number, number][];
+}
+
+/** Days ahead of an update by day, with the model error; old: as the update before saw them. */
+export interface Fan {
+  old: boolean;
+  from: number;
+  m: number[];
+  l50: number[];
+  h50: number[];
+  l90: number[];
+  h90: number[];
 }
 
 /** Median by day and, of several draws, the ends of the 80 % band; null: none, or 1 to 9 people at one place. */

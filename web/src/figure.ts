@@ -88,6 +88,10 @@ export function legendItems(chart: Chart, panels: Panel[], data: PageData, words
   if (data.kind === "draws" && panels.some((panel) => panel.lines.some((line) => line.l))) items.push(key("band", "var(--all)", words.text("words.band")));
   if (marks.some((mark) => !mark.grey)) items.push(key("mark", "var(--mark)", words.text("words.published")));
   if (marks.some((mark) => mark.grey)) items.push(key("mark", "var(--soft)", words.text("words.no_evidence")));
+  const fans = panels.flatMap((panel) => panel.fans ?? []);
+  if (fans.some((fan) => !fan.old)) items.push(key("band", "var(--third)", words.text("words.ahead")));
+  if (fans.some((fan) => fan.old)) items.push(key("band", "var(--soft)", words.text("words.ahead_before")));
+  if (data.cut !== null) items.push(key("dash", "var(--ink)", words.text("words.cut")));
   return items;
 }
 

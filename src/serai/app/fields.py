@@ -13,6 +13,7 @@ from typing import Any
 
 from serai.report.words import readable
 from serai.scenario.address import CellName, quantities
+from serai.scenario.destinations import is_idle
 from serai.scenario.fields import Field, fields_of, row_name, tables_of
 from serai.scenario.names import line_of
 from serai.scenario.rules.events import MOST_A_DAY, people_at_risk
@@ -189,6 +190,8 @@ def _settings(scenario: Scenario) -> Iterator[Slider]:
         if address.path[0] in Scenario.model_fields and not _is_wide(value):
             continue
         key, section = address.name(scenario), ".".join(map(str, address.path))
+        if is_idle(scenario, key):
+            continue
         least, most = _ends(value.value, value.low, value.high, setting.ge, setting.le)
         yield Slider(
             key, (key,), "assumptions", section, "", "", setting.name, setting.unit, setting.meaning,

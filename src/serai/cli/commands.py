@@ -51,6 +51,12 @@ GivenOption = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Entries by day (columns day, entries) to which departures are scaled."),
 ]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHERE", help="Run draws on a cluster of dask: local, tcp://host:8786, scheduler.json, slurm."
+    ),
+]
 AllOption = Annotated[bool, typer.Option("--all", help="List each fault, however many there are.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
 FullOption = Annotated[bool, typer.Option("--full", help="Show the weeks, the score by group of facts, one journey.")]
@@ -120,6 +126,7 @@ class RunOptions:
     measures: MeasureOption = None
     as_of: AsOfOption = None
     given: GivenOption = None
+    cluster: ClusterOption = None
     full: FullOption = False
     quiet: QuietOption = False
     force: ForceOption = False
@@ -134,7 +141,8 @@ def run(options: RunOptions) -> None:
 
         changes, when = parse_sets(options.sets or ()), moment_of(options.as_of)
         wanted = (options.scenario, options.out, options.seed, options.draws, changes, tuple(options.measures or ()))
-        kept = run_and_keep(RunRequest(*wanted, when, options.given, options.quiet, options.force))
+        how = (when, options.given, options.quiet, options.force, options.cluster)
+        kept = run_and_keep(RunRequest(*wanted, *how))
     with exit_on_error(f"interrupted: the run is kept in {shown_path(kept.folder or '')}"):
         if options.quiet:
             say(str(kept.folder))
@@ -163,33 +171,6 @@ def fit(
             say(str(folder))
         else:
             show_fit(result, folder)
-
-
-def score(
-    run: RunArgument,
-    observations: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A CSV of the table observations, instead of the run's own.")
-    ] = None,
-    without_trigger: Annotated[
-        bool,
-        typer.Option(
-            "--without-trigger", help="Run it again without triggers, news, controls: how many came because of them."
-        ),
-    ] = False,
-    as_of: AsOfOption = None,
-    every: AllOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Hold a run against its observations, or against others."""
-    with exit_on_error(each=every, listing="the same command with --all"):
-        from serai.cli.knowing import moment_of, opened
-        from serai.cli.scoring import caused_of, score_of, show_score
-        from serai.runs.run import open_run
-
-        when = moment_of(as_of)
-        known = opened(open_run(run), when)
-        rows = score_of(known, observations, when)
-        show_score(known, rows, caused_of(known) if without_trigger else (), as_json=as_json)
 
 
 def compare(
@@ -221,6 +202,24 @@ def sensitivity(
         from serai.cli.explaining import explain_and_show
 
         explain_and_show(run, ask, as_json=as_json)
+
+
+def needs(
+    run: RunArgument,
+    standards: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV of the table standards, instead of the run's own.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Show every place.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, with every day.")] = False,
+) -> None:
+    """Say what the people of a run need: beds, water, toilets, meals, buses, staff.
+
+    By planning standards that can be edited.
+    """
+    with exit_on_error():
+        from serai.cli.needing import show_needs
+
+        show_needs(run, standards, full=full, as_json=as_json)
 
 
 def report(

@@ -31,7 +31,7 @@ def exit_on_error(interrupted: str = INTERRUPTED, *, each: bool = False, listing
     Parameters
     ----------
     interrupted : str
-        What is said after Ctrl-C.
+        What is said after Ctrl-C, where the command itself says nothing else.
     each : bool
         Show each fault of the user's input, and not many by what they have in common.
     listing : str
@@ -68,6 +68,6 @@ def exit_on_error(interrupted: str = INTERRUPTED, *, each: bool = False, listing
     except MemoryError:
         say(NO_MEMORY, error=True)
         raise typer.Exit(StoreError.exit_code) from None
-    except KeyboardInterrupt:
-        say(interrupted, error=True)
+    except KeyboardInterrupt as stop:
+        say(str(stop) or interrupted, error=True)
         raise typer.Exit(INTERRUPTED_STATUS) from None

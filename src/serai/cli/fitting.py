@@ -41,7 +41,7 @@ def fit_and_keep(request: FitRequest) -> tuple[Fit, Path]:
         Of the library, as they are.
     """
     from serai.study.fit import fit
-    from serai.study.fit_log import RUNS_FILE
+    from serai.study.fit_log import RUNS_FILE, how_many
 
     scenario = loaded(request.scenario, request.as_of, quiet=request.quiet)
     seed = scenario.seed if request.seed is None else request.seed
@@ -49,8 +49,16 @@ def fit_and_keep(request: FitRequest) -> tuple[Fit, Path]:
     if request.force:
         (folder / RUNS_FILE).unlink(missing_ok=True)
     compile_if_needed(scenario.rule, quiet=request.quiet)
-    with shown_progress(f"fitting {scenario.name}, at most {request.runs:,} runs", quiet=request.quiet) as on_progress:
-        result = fit(scenario, seed=seed, runs=request.runs, folder=folder, on_progress=on_progress)
+    what = f"fitting {scenario.name}, at most {request.runs:,} runs"
+    try:
+        with shown_progress(what, quiet=request.quiet) as on_progress:
+            result = fit(scenario, seed=seed, runs=request.runs, folder=folder, on_progress=on_progress)
+    except KeyboardInterrupt:
+        kept = how_many(folder)
+        if not kept:
+            raise
+        words = f"interrupted: {kept:,} runs are kept in {shown_path(folder)}; the same command goes on"
+        raise KeyboardInterrupt(words) from None
     _keep(result, folder)
     return result, folder
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from serai.cli import commands, getting, making
+from serai.cli import commands, forecasts, getting, making
 from serai.cli.console import say
 from serai.cli.errors import INTERRUPTED, INTERRUPTED_STATUS
 from serai.cli.interrupt import interrupts_kept, terminations_heard
@@ -35,9 +35,11 @@ app.command("rename")(making.rename)
 app.command("check")(commands.check)
 app.command("run")(commands.run)
 app.command("fit")(commands.fit)
-app.command("score")(commands.score)
+app.command("score")(forecasts.score)
+app.command("update")(forecasts.update)
 app.command("compare")(commands.compare)
 app.command("sensitivity")(commands.sensitivity)
+app.command("needs")(commands.needs)
 app.command("report")(commands.report)
 app.command("app")(commands.app)
 app.command("export")(commands.export)

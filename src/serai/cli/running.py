@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,14 @@ from serai.cli.arguments import default_out, shown_path
 from serai.cli.console import command_typed, say
 from serai.cli.knowing import loaded
 from serai.cli.progress import compile_if_needed, shown_progress
+from serai.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     import numpy as np
 
+    from serai.runs.kept import DrawsFolder
     from serai.runs.run import Run
     from serai.scenario.schema import Scenario
 
@@ -37,6 +40,11 @@ class RunRequest:
     given: Path | None
     quiet: bool
     force: bool
+    cluster: str | None = None
+
+    def default_out(self, scenario: Scenario, seed: int, draws: int | None) -> Path:
+        """The folder where none is named."""
+        return default_out(scenario.name, seed, self.changes, self.measures, draws, self.as_of, scenario.given)
 
 
 def run_and_keep(request: RunRequest) -> Run:
@@ -49,36 +57,81 @@ def run_and_keep(request: RunRequest) -> Run:
     ScenarioError, UsageError, StoreError
         Of the library, as they are.
     """
+    if request.cluster and not request.draws:
+        raise UsageError("--cluster is for draws: say how many with --draws")
     scenario = _changed(request)
     seed = scenario.seed if request.seed is None else request.seed
-    asked = (request.changes, request.measures, request.draws, request.as_of, scenario.given)
-    out = request.out or default_out(scenario.name, seed, *asked)
+    out = request.out or request.default_out(scenario, seed, request.draws)
     from serai.runs.run import can_save
 
     can_save(out, scenario, seed, draws=request.draws or 0, force=request.force)
     compile_if_needed(scenario.rule, quiet=request.quiet)
-    run = _simulated(scenario, seed, request.draws, "running", as_of=request.as_of, quiet=request.quiet)
-    changes = [*(f"{key}={value}" for key, value in request.changes.items()), *request.measures]
-    run.save(out, force=request.force, changes=changes, command=command_typed())
+    kept = _begin(request, scenario, seed, out) if request.draws is not None else None
+    with _draws_kept(out, request.draws):
+        run = _run_of(request, scenario, seed, kept)
+        changes = [*(f"{key}={value}" for key, value in request.changes.items()), *request.measures]
+        run.save(out, force=request.force, changes=changes, command=command_typed())
     return run
 
 
-def _simulated(
-    scenario: Scenario, seed: int, draws: int | None, doing: str, *, as_of: datetime | None = None, quiet: bool = False
-) -> Run:
-    """A run, with or without draws, with progress shown and draws that failed named on standard error."""
+def _run_of(request: RunRequest, scenario: Scenario, seed: int, kept: DrawsFolder | None) -> Run:
     from serai.runs.run import simulate
 
-    is_kept = doing == "running"
-    what = f"{doing} {scenario.name}" if is_kept else f"{doing} {scenario.name}, seed {seed}"
+    what, draws = f"running {scenario.name}", request.draws
     if draws is None:
-        with shown_progress(what, quiet=quiet) as on_progress:
-            return simulate(scenario, seed=seed, as_of=as_of, on_progress=on_progress)
-    note = " (kept when all are done)" if is_kept else ""
-    with shown_progress(f"{what}, {draws:,} draws{note}", quiet=quiet) as on_progress:
-        run = simulate(scenario, seed=seed, draws=draws, as_of=as_of, on_progress=on_progress)
+        with shown_progress(what, quiet=request.quiet) as on_progress:
+            return simulate(scenario, seed=seed, as_of=request.as_of, on_progress=on_progress)
+    from serai.cli.clusters import cluster_of
+
+    how: dict[str, Any] = {"seed": seed, "draws": draws, "as_of": request.as_of, "folder": kept}
+    with (
+        kept or nullcontext(),
+        cluster_of(request.cluster) if request.cluster else nullcontext() as client,
+        shown_progress(f"{what}, {draws:,} draws (each kept as it ends)", quiet=request.quiet) as on_progress,
+    ):
+        run = simulate(scenario, on_progress=on_progress, client=client, **how)
     _name_failed(run)
     return run
+
+
+def _begin(request: RunRequest, scenario: Scenario, seed: int, out: Path) -> DrawsFolder:
+    """Refuse draws of another plan, and take over what is kept of this one."""
+    from serai.runs.going_on import begin
+    from serai.runs.run import checked_draws
+
+    n_draws = checked_draws(request.draws or 0)
+    fewer = [n_draws >> half for half in range(1, n_draws.bit_length()) if n_draws % (1 << half) == 0]
+    earlier = [] if request.out else [request.default_out(scenario, seed, count) for count in fewer]
+    return begin(out, scenario, seed, n_draws, earlier=earlier, force=request.force)
+
+
+@contextmanager
+def _draws_kept(out: Path, draws: int | None) -> Iterator[None]:
+    """Say how many draws are kept when a run is stopped, or finds the disk full."""
+    try:
+        yield
+    except (KeyboardInterrupt, StoreError) as error:
+        from serai.runs.kept import how_many
+
+        count = how_many(out) if draws else 0
+        if not count or draws is None:
+            raise
+        words = f"{count:,} of {draws:,} draws are kept in {shown_path(out)}; the same command goes on"
+        if isinstance(error, StoreError):
+            raise StoreError(f"{error}; {words}") from error
+        raise KeyboardInterrupt(f"interrupted: {words}") from None
+
+
+def _simulated_again(kept: Run) -> Run:
+    """A run once more, with progress shown and draws that failed named on standard error."""
+    from serai.runs.run import simulate
+
+    draws = kept.n_draws or None
+    what = f"repeating {kept.scenario.name}, seed {kept.seed}" + (f", {draws:,} draws" if draws else "")
+    with shown_progress(what) as on_progress:
+        again = simulate(kept.scenario, seed=kept.seed, draws=draws, on_progress=on_progress)
+    _name_failed(again)
+    return again
 
 
 def _name_failed(run: Run) -> None:
@@ -144,7 +197,7 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
 
     kept = open_run(folder)
     compile_if_needed(kept.scenario.rule)
-    again = _simulated(kept.scenario, kept.seed, kept.n_draws or None, "repeating")
+    again = _simulated_again(kept)
     if again.provenance.result_hash == kept.provenance.result_hash:
         return True, f"agrees: {folder} came out the same, bit for bit"
     return False, f"does not agree: {folder} came out differently in {', '.join(_different(kept, again))}"

@@ -18,6 +18,25 @@ if TYPE_CHECKING:
     from serai.study.caused import Caused
 
 
+def score_and_show(
+    folder: Path, observations: Path | None, as_of: str | None, *, without_trigger: bool, as_json: bool
+) -> None:
+    """Hold a kept run against its observations, or against those of a file, and show how it did.
+
+    Raises
+    ------
+    ScenarioError, StoreError, UsageError
+        Of the library, as they are.
+    """
+    from serai.cli.knowing import moment_of, opened
+    from serai.runs.run import open_run
+
+    when = moment_of(as_of)
+    known = opened(open_run(folder), when)
+    rows = score_of(known, observations, when)
+    show_score(known, rows, caused_of(known) if without_trigger else (), as_json=as_json)
+
+
 def score_of(run: Run, observations: Path | None, as_of: datetime | None = None) -> Sequence[ScoreRow]:
     """The run against its own observations, or against those of a file; draws are run again for these.
 

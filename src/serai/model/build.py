@@ -15,8 +15,9 @@ from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
 from serai.model.nests import nest_arrays, nests_of_places, tiding_arrays
 from serai.model.profiles import profile_arrays
 from serai.model.rates import Rates, build_closures, build_orders, build_rates
+from serai.model.shifts import closures_of, pools_of
 from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
-from serai.model.timetable import Timetable, build_timetable, closures_of, line_names, pools_of
+from serai.model.timetable import Timetable, build_timetable, line_names
 from serai.model.ways import Ways, build_hours, build_ways, lightness, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import causes_of

@@ -10,7 +10,7 @@ from serai.codes import Direction
 from serai.errors import ScenarioError
 from serai.kernels.initial import place_parties
 from serai.model.build import State
-from serai.model.timetable import line_name
+from serai.model.shifts import line_name
 from serai.problems import Problem
 from serai.rng import name_key
 from serai.scenario.schema import Initial, Scenario

@@ -144,7 +144,7 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     shares: list[np.ndarray] = []
     rhythms: dict[str, np.ndarray] = {}
     news = news_about(scenario, clock, "departures")
-    spread = [np.diff(course(event, clock, scenario.time_zone)) for event in triggers]
+    spread = _spreads(triggers, clock, scenario.time_zone)
     strengths = strengths_of(scenario, clock)
     by_day = walk_of_departures(scenario, clock, seed) * factors_of_days(scenario, clock)
     for number, place in enumerate(scenario.places):
@@ -175,6 +175,28 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     )
 
 
+def _spreads(triggers: list[Event], clock: Clock, zone: str) -> list[np.ndarray]:
+    """Share of each trigger's departures in each tick: float64[n_ticks]; triggers of one course have one array."""
+    made: dict[Event, np.ndarray] = {}
+    alike = {
+        "id": "",
+        "profile": "",
+        "where": "",
+        "value": None,
+        "people": None,
+        "source": "",
+        "note": "",
+        "ranges": (),
+    }
+    result = []
+    for event in triggers:
+        key = event.model_copy(update=alike)
+        if key not in made:
+            made[key] = np.diff(course(event, clock, zone))
+        result.append(made[key])
+    return result
+
+
 def strengths_of(scenario: Scenario, clock: Clock) -> list[float]:
     """S of each trigger: as its `value` says, or as its expected `people` ask for where no news changes them."""
     rhythms: dict[str, np.ndarray] = {}
@@ -182,8 +204,8 @@ def strengths_of(scenario: Scenario, clock: Clock) -> list[float]:
     for event in scenario.events:
         if event.what != "trigger":
             continue
-        shares = np.diff(course(event, clock, scenario.time_zone))
         at_risk = []
+        shares = np.diff(course(event, clock, scenario.time_zone)) if event.people is not None else np.zeros(0)
         for place in scenario.places if event.people is not None else ():
             zone = clock.zone_of(place.time_zone)
             n_profiles = sum(_sends(scenario, event, place, profile) for profile in scenario.profiles)

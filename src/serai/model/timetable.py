@@ -4,42 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
 from serai.codes import MAX_LINES_PER_POOL, Direction, LineMode, ServiceTime, Unit
 from serai.model.clock import Clock
+from serai.model.shifts import first_places, line_name, pool_segments, pools_of, servers_of
 from serai.rng import name_key
-from serai.scenario.address import CellName
-from serai.scenario.members import places_named
-from serai.scenario.schema import (
-    REGISTRATION,
-    SEATS,
-    Event,
-    Place,
-    Scenario,
-    Service,
-    passing_order,
-    service_minutes,
-    stands_at,
-)
-from serai.scenario.texts import parse_hours, parse_pool_rule, parse_weekdays
+from serai.scenario.schema import REGISTRATION, SEATS, Scenario, Service, passing_order, stands_at
+from serai.scenario.texts import parse_pool_rule
 from serai.state.log import LineName
 from serai.state.places import LINE, N_LINE_MODES, POOL, SEGMENT
-from serai.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_HOUR, MOMENTS_PER_MINUTE
-
-
-@dataclass(frozen=True)
-class Shift:
-    """A stretch of one line's timetable; `pressed` are the servers under pressure, as many where none are added."""
-
-    open: int
-    close: int
-    servers: int
-    moments: float
-    cap: float
-    pressed: int
+from serai.units import MOMENTS_PER_HOUR
 
 
 @dataclass
@@ -65,40 +41,6 @@ class Timetable:
     first_line: np.ndarray = field(default_factory=lambda: np.zeros((0, 2, N_LINE_MODES), dtype=np.int64))
     next_line: np.ndarray = field(default_factory=lambda: np.zeros((0, N_LINE_MODES), dtype=np.int64))
     has_lines: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
-
-
-def line_name(service: Service) -> str:
-    """Name of the line that a row of services belongs to."""
-    return service.line or service.id
-
-
-def pools_of(scenario: Scenario) -> list[list[list[Service]]]:
-    """Rows of `services` by pool and line, sorted by place, pool and name of the line."""
-    lines: dict[str, list[Service]] = {}
-    for service in scenario.services:
-        lines.setdefault(line_name(service), []).append(service)
-    pools: dict[tuple[str, str, str], list[list[Service]]] = {}
-    first_place = _first_places(scenario)
-    for name in sorted(lines):
-        first = lines[name][0]
-        key = (first_place[first.place], stands_at(first), first.pool or "\x1f" + name)
-        pools.setdefault(key, []).append(lines[name])
-    return [pools[key] for key in sorted(pools)]
-
-
-def _first_places(scenario: Scenario) -> dict[str, str]:
-    """For each place with lines the first, by name, of those that share a road or checkpoint with it."""
-    behind: dict[str, set[str]] = {}
-    for service in scenario.services:
-        behind.setdefault(stands_at(service), set()).add(service.place)
-    first = {service.place: service.place for service in scenario.services}
-    while True:
-        before = dict(first)
-        for places in behind.values():
-            least = min(first[place] for place in places)
-            first |= dict.fromkeys(places, least)
-        if first == before:
-            return first
 
 
 def line_names(scenario: Scenario) -> tuple[LineName, ...]:
@@ -130,14 +72,12 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     caps: list[list[float]] = []
     first_line = 0
     for number, lines in enumerate(pools):
-        found = _pool_segments(scenario, clock, lines)
+        found = pool_segments(scenario, clock, lines)
         _fill_pool(table, number, first_line, lines)
         table.pool[number]["n_lines"] = len(lines)
         table.pool[number]["first_segment"] = len(segments)
         for opens, closes, in_force in found:
-            shifts = [shift for shift in in_force if shift is not None]
-            at_work, pressed = (max(getattr(shift, name) for shift in shifts) for name in ("servers", "pressed"))
-            segments.append((opens, closes, at_work, pressed))
+            segments.append((opens, closes, *servers_of(in_force)))
             moments.append(_padded([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force], 0.0))
             caps.append(_padded([s.cap if s else -1.0 for s in in_force], -1.0))
         mine = segments[table.pool[number]["first_segment"] :]
@@ -154,13 +94,6 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     table.service_cap = np.array(caps, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
     _link_lines(table, [rows[0] for lines in pools for rows in lines], scenario)
     return table
-
-
-def _pool_segments(
-    scenario: Scenario, clock: Clock, lines: list[list[Service]]
-) -> list[tuple[int, int, list[Shift | None]]]:
-    place_of = {place.name: place for place in scenario.places}
-    return sweep([line_shifts(scenario, clock, place_of[rows[0].place], rows) for rows in lines])
 
 
 def _fill_pool(table: Timetable, number: int, first_line: int, lines: list[list[Service]]) -> None:
@@ -214,7 +147,7 @@ def _link_lines(table: Timetable, services: list[Service], scenario: Scenario) -
     services : list of Service, the first row of each line
     """
     places = [place.name for place in scenario.places]
-    first_place = _first_places(scenario)
+    first_place = first_places(scenario)
     table.first_line = np.full((len(places), 2, N_LINE_MODES), -1, dtype=np.int64)
     table.next_line = np.full((table.line.size, N_LINE_MODES), -1, dtype=np.int64)
     table.has_lines = np.zeros((len(places), 2), dtype=np.int64)
@@ -264,129 +197,3 @@ def _chain(table: Timetable, order: dict[int, float], mode: int) -> list[tuple[f
             if table.line[row]["mode"] == wanted:
                 found[order[row]] = row
     return sorted(found.items())
-
-
-def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[Service]) -> list[Shift]:
-    """Stretches in which a line is worked, in order of time, with closures and dated changes applied."""
-    zone = clock.zone_of(place.time_zone)
-    shifts = []
-    for service in services:
-        spans = _open_spans(clock, service, zone)
-        cuts = closures_of(scenario, clock, place, service.direction, service.mode, at=service.at)
-        for opens, closes in subtract(spans, cuts):
-            shifts += _changed(scenario, clock, service, zone, opens, closes)
-    return sorted(shifts, key=lambda shift: shift.open)
-
-
-def _open_spans(clock: Clock, service: Service, zone: str) -> list[tuple[int, int]]:
-    """Opening hours of a row of services by the clocks of its place, day by day; one span where it never closes."""
-    first, last = clock.span(service.start, service.end, zone)
-    weekdays = parse_weekdays(service.weekdays)
-    hours = parse_hours(service.hours)
-    if all(weekdays) and hours == ((0, MINUTES_PER_DAY),):
-        return [(first, last)]
-    weekday = (clock.first_day.weekday() + np.arange(clock.n_days)) % DAYS_PER_WEEK
-    is_day = clock.at(zone, 0) < clock.at(zone, MINUTES_PER_DAY)  # a law may skip one
-    spans: list[tuple[int, int]] = []
-    for start, end in hours:
-        opens, closes = np.maximum(first, clock.at(zone, start)), np.minimum(last, clock.at(zone, end))
-        is_open = is_day & np.array(weekdays)[weekday] & (opens < closes)
-        spans += zip(opens[is_open].tolist(), closes[is_open].tolist(), strict=True)
-    return spans
-
-
-def closures_of(
-    scenario: Scenario, clock: Clock, place: Place, direction: str, mode: str = "", *, at: str = ""
-) -> list[tuple[int, int]]:
-    """When a place, or its line of a mode, is closed in a direction: from each closure to `until` or the next opening.
-
-    Without a mode only closures of the whole place count; with a junction those of the junction as well.
-    """
-    spots = (place.name, at) if at else (place.name,)
-    zone = clock.zone_of(place.time_zone)
-    found = []
-    for event in scenario.events:
-        if event.what == "closure" and event.mode in ("", mode) and _concerns(scenario, event, spots, direction):
-            start, end = clock.span(event.date, event.until, zone)
-            openings = [
-                clock.moment(other.date, zone)
-                for other in scenario.events
-                if other.what == "opening"
-                and other.date > event.date
-                and other.mode in ("", event.mode)
-                and _concerns(scenario, other, spots, direction)
-            ]
-            found.append((start, min([end, *openings])))
-    return found
-
-
-def _concerns(scenario: Scenario, event: Event, spots: tuple[str, ...], direction: str) -> bool:
-    here = places_named(scenario, event.where)
-    return (event.direction or direction) == direction and any(spot in here for spot in spots)
-
-
-def subtract(spans: list[tuple[int, int]], cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """What is left of spans of time when cuts are taken out."""
-    for start, end in cuts:
-        left = []
-        for opens, closes in spans:
-            left += [(a, b) for a, b in ((opens, min(closes, start)), (max(opens, end), closes)) if a < b]
-        spans = left
-    return spans
-
-
-def _changed(scenario: Scenario, clock: Clock, service: Service, zone: str, opens: int, closes: int) -> list[Shift]:
-    """One span of a row of services, cut where a dated `change` sets its servers, staff, minutes or cap."""
-    values = {
-        "servers": float(service.servers), "staff": service.staff, "minutes": service_minutes(service),
-        "cap": service.cap,
-    }  # fmt: skip
-    changes = []
-    for event in scenario.events:
-        if event.what == "change" and event.value is not None:
-            table, row, column = CellName.parse(event.target)
-            if table == "services" and row == service.id and column in (*values, "per_hour"):
-                start, end = clock.span(event.date, event.until, zone)
-                value = MINUTES_PER_HOUR / event.value if column == "per_hour" else event.value
-                changes.append((start, end, "minutes" if column == "per_hour" else column, value))
-    changes.sort()  # of two in force the later one holds, wherever its row stands
-    edges = sorted({opens, closes, *(edge for start, end, _, _ in changes for edge in (start, end))})
-    shifts = []
-    for start, end in pairwise(edges):
-        if start < opens or end > closes:
-            continue
-        here = values | {column: value for begin, stop, column, value in changes if begin <= start < stop}
-        cap = here["cap"]
-        moments = (here["minutes"] or 0.0) * MOMENTS_PER_MINUTE
-        at_work, pressed = at_work_of(service, int(here["servers"] or 0), here["staff"])
-        shifts.append(Shift(start, end, at_work, moments, -1.0 if cap is None else cap, pressed))
-    return shifts
-
-
-def at_work_of(service: Service, servers: int, staff: float | None) -> tuple[int, int]:
-    """Servers at work, and at work under pressure: as many as there are, but no more than the staff can run.
-
-    Where none is at work the line is closed, and pressure opens none.
-    """
-    each = service.staff_per_server
-    at_work = servers if staff is None else min(servers, int(staff / each))
-    more = servers + int(service.extra_servers)
-    pressed = more if staff is None else min(more, int((staff + service.extra_staff) / each))
-    return at_work, max(at_work, pressed) if at_work else 0
-
-
-def sweep(lines: list[list[Shift]]) -> list[tuple[int, int, list[Shift | None]]]:
-    """Segments of a pool: stretches in which the same shift, or none, of each line is in force."""
-    edges = sorted({edge for shifts in lines for shift in shifts for edge in (shift.open, shift.close)})
-    pointers = [0] * len(lines)
-    found = []
-    for start, end in pairwise(edges):
-        in_force: list[Shift | None] = []
-        for number, shifts in enumerate(lines):
-            while pointers[number] < len(shifts) and shifts[pointers[number]].close <= start:
-                pointers[number] += 1
-            current = shifts[pointers[number]] if pointers[number] < len(shifts) else None
-            in_force.append(current if current is not None and current.open <= start else None)
-        if any(shift is not None for shift in in_force):
-            found.append((start, end, in_force))
-    return found

@@ -113,12 +113,13 @@ def _still(data: dict[str, Any], language: str) -> str:
     )
     compared = _compared(data["compare"], words, language)
     sections = "".join(map(_section, data["sections"].get(language, [])))
-    explained = _explained(data["explained"].get(language, []), words)
+    explained = _titled("explained", data["explained"].get(language, []), words)
+    needed = _titled("needs", data["needs"].get(language, []), words)
     score = _section(data["score"][language]) if language in data["score"] else ""
     title, evidence = escape(words["sections"]["answer"]), _evidence(data["evidence"], words, language)
     return (
         f'<p class="note">{escape(words["still"])}</p>\n<h2>{title}</h2>\n<ul>{answer}</ul>\n'
-        f"{pictures}{compared}{explained}{sections}{score}{evidence}{_limits(data, words)}"
+        f"{pictures}{needed}{compared}{explained}{sections}{score}{evidence}{_limits(data, words)}"
     )
 
 
@@ -143,9 +144,9 @@ def _compared(compared: dict[str, Any] | None, words: dict[str, Any], language: 
     return f"<h2>{title}</h2>\n<p>{caveat}</p>\n{f'<ul>{items}</ul>' if items else ''}\n{figures}"
 
 
-def _explained(sections: Sequence[dict[str, Any]], words: dict[str, Any]) -> str:
-    """What explains the spread, of a report that was asked for it."""
-    title = escape(words["sections"]["explained"])
+def _titled(name: str, sections: Sequence[dict[str, Any]], words: dict[str, Any]) -> str:
+    """A part of several sections under its title; blank where there are none."""
+    title = escape(words["sections"][name])
     return f"<h2>{title}</h2>\n{''.join(map(_section, sections))}" if sections else ""
 
 

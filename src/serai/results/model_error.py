@@ -102,7 +102,7 @@ def points(values: np.ndarray, shares: Sequence[float], error: ModelError) -> tu
     -------
     tuple of float, one for each share.
     """
-    middles, scales = _placed(values, error)
+    middles, scales = placed(values, error)
     wanted = np.array(shares)
     single = middles + scales * np.array([[student_point(share)] for share in shares])
     low, high = single.min(axis=1), single.max(axis=1)
@@ -119,12 +119,12 @@ def share_below(values: np.ndarray, at: float, error: ModelError) -> float:
         return 1.0
     if at < error.least:
         return 0.0
-    middles, scales = _placed(values, error)
+    middles, scales = placed(values, error)
     place = math.log(at + error.grain) if error.way == "log" else at
     return float(student((place - middles) / scales).mean())
 
 
-def _placed(values: np.ndarray, error: ModelError) -> tuple[np.ndarray, np.ndarray]:
+def placed(values: np.ndarray, error: ModelError) -> tuple[np.ndarray, np.ndarray]:
     """Where each draw's error is centred, and its scale: float64[n_draws] twice, on the axis of the error."""
     if error.way == "log":
         return np.log(np.maximum(values, 0.0) + error.grain), np.full(values.shape, error.scale)

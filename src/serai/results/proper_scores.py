@@ -149,6 +149,23 @@ def relative_skill(scores: Mapping[str, Sequence[float]], baseline: str) -> dict
     return {name: value / theta[baseline] for name, value in theta.items()}
 
 
+def pairwise_skill(mine: Sequence[float], others: Mapping[str, Sequence[float]]) -> float | None:
+    """Geometric mean of a forecaster's ratios of mean scores with each other one: below 1 is better than they are.
+
+    Parameters
+    ----------
+    mine : sequence of float, one for each figure
+    others : dict of forecaster -> scores of the same figures, NaN where it has no forecast
+
+    Returns
+    -------
+    float; None where none can be compared: no figure is shared, or a mean score is 0.
+    """
+    ratios = [_ratio(np.asarray(mine, dtype=np.float64), np.asarray(of, dtype=np.float64)) for of in others.values()]
+    known = [ratio for ratio in ratios if not math.isnan(ratio)]
+    return _geometric_mean(known) if known else None
+
+
 def _ratio(mine: np.ndarray, other: np.ndarray) -> float:
     both = ~np.isnan(mine) & ~np.isnan(other)
     if not both.any() or not other[both].mean() or not mine[both].mean():

@@ -1,7 +1,8 @@
 """A Latin hypercube by keys: which value each range takes in each draw (docs/model/ensemble.md).
 
 Of n draws each range is cut into n strata of equal chance, and every stratum is hit once. The order of the strata and
-the place inside them depend on the seed, the name of the range and the number of the draw, on nothing else.
+the place inside them depend on the seed, the name of the range and the number of the draw, on nothing else. Twice as
+many draws begin with the same ones.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.rng import bits_of, name_key, stream_keys, uniform_of
+from serai.runs.draws import first_size
 from serai.runs.ranges import Range
 
 
 def shares_up(seed: int, n_draws: int, name: str) -> np.ndarray:
     """Shares of the way up its distribution at which a name lies in each draw.
 
-    u(k) = (s(k) + x(k)) / n, with s a keyed permutation of 0 ... n - 1 and x keyed draws from (0, 1)
+    u(k) = (s(k) + x(k)) / n, with s a keyed order of 0 ... n - 1 and x keyed draws from (0, 1). Of an even number the
+    first half is the design of half as many; the others take the strata that it leaves free.
 
     Parameters
     ----------
@@ -32,9 +35,17 @@ def shares_up(seed: int, n_draws: int, name: str) -> np.ndarray:
     """
     stream, key = stream_keys(seed)[Stream.RANGE], name_key("range", name)
     order = np.array([bits_of(stream, key, np.uint64(2 * draw)) for draw in range(n_draws)], dtype=np.uint64)
-    stratum = np.empty(n_draws)
-    stratum[np.argsort(order, kind="stable")] = np.arange(n_draws)
     inside = np.array([uniform_of(stream, key, np.uint64(2 * draw + 1)) for draw in range(n_draws)])
+    stratum = np.zeros(0, dtype=np.int64)
+    size = first_size(n_draws)
+    while len(stratum) < n_draws:
+        had = len(stratum)
+        is_upper = inside[:had] >= 0.5  # each stratum is cut in two, exactly: no share changes by a bit
+        stratum, inside[:had] = 2 * stratum + is_upper, 2 * inside[:had] - is_upper
+        free = np.setdiff1d(np.arange(size), stratum)
+        rank = np.empty(size - had, dtype=np.int64)
+        rank[np.argsort(order[had:size], kind="stable")] = np.arange(size - had)
+        stratum, size = np.concatenate([stratum, free[rank]]), 2 * size
     return np.asarray((stratum + inside) / n_draws, dtype=np.float64)
 
 

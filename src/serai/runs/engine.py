@@ -1,17 +1,24 @@
-"""Runs the draws of a scenario on threads in one process.
+"""Runs the draws of a scenario on threads in one process, or wherever a client sends them.
 
 The compiled loop of a run lets go of Python's lock, so draws run side by side; each is a run by itself, and what comes
-out depends on the seed and the number of the draw, not on threads or order.
+out depends on the seed and the number of the draw, not on threads, machines or order.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import pickle
+import platform
 import threading
-from collections.abc import Generator, Sequence
+import time
+import zlib
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,14 +29,20 @@ from serai.results.figures import Figure, course_figures
 from serai.results.quantities import answer
 from serai.results.series import kept_arrays, kept_bytes
 from serai.results.view import View
-from serai.runs.course import run
+from serai.runs import away
+from serai.runs.course import compile_ahead, run
 from serai.runs.design import design, member_seed
-from serai.runs.draws import Draws, FailedDraw, Member
+from serai.runs.draws import Draws, FailedDraw, InMemory, Member, Members
+from serai.runs.kept import DrawsFolder
 from serai.runs.members import member_scenario
+from serai.runs.packed import packed, unpacked
+from serai.runs.provenance import program
 from serai.runs.ranges import Range, posterior_of, ranges_of
+from serai.scenario.rule import scenario_from_json
 from serai.scenario.schema import Observation, Scenario
 from serai.state.log import Outcome
 
+_ONCE = threading.Lock()
 FAILURES = (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError)
 
 
@@ -45,8 +58,26 @@ class _Plan:
     seed: int
     ranges: tuple[Range, ...]
     values: np.ndarray
-    check: bool
     stop: threading.Event
+    keeps: Callable[[View], Member]
+    check: bool = False
+
+
+class Answers(NamedTuple):
+    """What draws say to the observations of a scenario, without anything else of them.
+
+    Attributes
+    ----------
+    answers : float64[n, n_observations, 3]; as in `Member`
+    range_values : float64[n, n_ranges]; the drawn values
+    ranges : tuple of Range
+    numbers : int64[n]; which of the draws, from 1, were run to their end
+    """
+
+    answers: np.ndarray
+    range_values: np.ndarray
+    ranges: tuple[Range, ...]
+    numbers: np.ndarray
 
 
 def run_draws(
@@ -57,6 +88,8 @@ def run_draws(
     threads: int | None = None,
     on_progress: Progress | None = None,
     check: bool = False,
+    kept: DrawsFolder | None = None,
+    client: Any = None,
 ) -> tuple[Outcome, Draws]:
     """Run a scenario with its central values, then every draw of its ranges.
 
@@ -69,6 +102,10 @@ def run_draws(
     on_progress : function of (draws done, draws in all), optional
     check : bool
         As in `serai.runs.course.run`.
+    kept : DrawsFolder, optional
+        Where each draw is kept as it ends. Those that are there are not run again, and none stays in memory.
+    client : distributed.Client or concurrent.futures.Executor, optional
+        Where draws run, in place of threads.
 
     Returns
     -------
@@ -81,30 +118,155 @@ def run_draws(
     SeraiError
         If the central run fails, or every draw does.
     """
+    plan = _planned(scenario, seed, n_draws, _kept, check=check)
+    central = run(scenario, seed, check=check)
+    if kept is None:
+        need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and what is made of it
+        refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
+    members: Members = InMemory() if kept is None else kept
+    missing = [number for number in range(n_draws) if number not in members.known()]
+    if client is None:
+        outcomes = _outcomes(plan, missing, threads or os.cpu_count() or 1)
+    else:
+        outcomes = _outcomes_away(plan, client, missing)
+    failed = _taken(outcomes, members, n_draws, len(missing), on_progress)
+    return central, _gathered(plan, central, members, failed, n_draws)
+
+
+def answers_of_draws(
+    scenario: Scenario,
+    seed: int,
+    n_draws: int,
+    *,
+    threads: int | None = None,
+    on_progress: Progress | None = None,
+) -> Answers:
+    """What the draws of a scenario say to its observations; the same draws as those of `run_draws`, which keeps more.
+
+    Parameters
+    ----------
+    scenario, seed, n_draws, threads, on_progress
+        As in `run_draws`.
+
+    Returns
+    -------
+    Answers
+
+    Raises
+    ------
+    SeraiError
+        If every draw fails.
+    """
+    plan, members = _planned(scenario, seed, n_draws, _answers_alone), InMemory()
+    outcomes = _outcomes(plan, range(n_draws), threads or os.cpu_count() or 1)
+    failed = _taken(outcomes, members, n_draws, n_draws, on_progress)
+    rows = _those_that_ended(members, failed, n_draws)
+    answers = np.stack([members.answers_of(number) for number in rows])
+    return Answers(answers, plan.values[rows], plan.ranges, np.array(rows, dtype=np.int64) + 1)
+
+
+def _planned(
+    scenario: Scenario, seed: int, n_draws: int, keeps: Callable[[View], Member], *, check: bool = False
+) -> _Plan:
     ranges = ranges_of(scenario)
     values = design(ranges, seed, n_draws, posterior_of(scenario))
-    plan = _Plan(scenario, seed, ranges, values, check, threading.Event())
-    central = run(scenario, seed, check=check)
-    need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and a file of it before it is written
-    refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
-    members: list[Member | None] = [None] * n_draws
+    return _Plan(scenario, seed, ranges, values, threading.Event(), keeps, check)
+
+
+Outcomes = Generator[tuple[int, Member | bytes | Exception], None, None]
+
+
+def _taken(
+    outcomes: Outcomes, members: Members, n_draws: int, n_missing: int, on_progress: Progress | None
+) -> dict[int, Exception]:
+    """Take in the draws that are not there yet, as they end; those that failed, with the reason."""
     failed: dict[int, Exception] = {}
-    with closing(_outcomes(plan, n_draws, threads or os.cpu_count() or 1)) as outcomes:
-        for done, (number, result) in enumerate(outcomes, start=1):
-            if isinstance(result, Member):
-                members[number] = result
-            else:
+    if on_progress is not None and n_missing < n_draws:
+        on_progress(n_draws - n_missing, n_draws)
+    with closing(outcomes):
+        for done, (number, result) in enumerate(outcomes, start=n_draws - n_missing + 1):
+            if isinstance(result, Exception):
                 failed[number] = result
+            elif isinstance(result, bytes) and isinstance(members, DrawsFolder):
+                members.put_packed(number, result)
+            else:
+                members.put(number, unpacked(result) if isinstance(result, bytes) else result)
             if on_progress is not None:
                 on_progress(done, n_draws)
-    return central, _gathered(plan, central, members, failed)
+    return failed
 
 
-def _outcomes(plan: _Plan, n_draws: int, threads: int) -> Generator[tuple[int, Member | Exception], None, None]:
+def _outcomes_away(plan: _Plan, client: Any, draws: Sequence[int]) -> Outcomes:
+    """Number and outcome of every draw, as they come back; those that found no room there run here, at last."""
+    postponed = []
+    text = plan.scenario.model_dump_json(by_alias=True)
+    given = {"scenario": text, "seed": plan.seed, "draws": len(plan.values), "check": plan.check, "program": program()}
+    order = zlib.compress(json.dumps(given).encode("utf-8"))
+    for number, result in away.outcomes(client, run_batch, order, draws):
+        if isinstance(result, TooLargeError):
+            postponed.append(number)
+        else:
+            yield number, result
+    for number in sorted(postponed):
+        yield number, _member(plan, number)
+
+
+def run_batch(order: bytes, numbers: tuple[int, ...]) -> away.Batch:
+    """Draws of a plan, where it was sent to.
+
+    Parameters
+    ----------
+    order : bytes, as `run_draws` makes it of the plan
+    numbers : tuple of int, counted from 0
+
+    Returns
+    -------
+    Batch
+
+    Raises
+    ------
+    SeraiError
+        If this process has another version of what decides the bits.
+    """
+    plan = _plan_sent(order)
+    began = time.perf_counter()
+    found = [(number, _sendable(number, _member(plan, number))) for number in numbers]
+    return away.Batch(found, time.perf_counter() - began)
+
+
+@lru_cache(maxsize=2)
+def _sent(order: bytes) -> _Plan:
+    given = json.loads(zlib.decompress(order))
+    here = program()
+    others = [f"{name} {here[name]}, not {wanted}" for name, wanted in given["program"].items() if here[name] != wanted]
+    if others:
+        raise SeraiError(f"{platform.node()} has another version: {'; '.join(others)}")
+    scenario = scenario_from_json(given["scenario"])
+    compile_ahead(scenario.rule, lambda done, n: None)
+    return _planned(scenario, given["seed"], given["draws"], _kept, check=given["check"])
+
+
+def _plan_sent(order: bytes) -> _Plan:
+    with _ONCE:  # the threads of a worker compile and reckon once
+        return _sent(order)
+
+
+def _sendable(number: int, result: Member | Exception) -> bytes | Exception:
+    """An outcome as it is sent back: a draw packed; an error that cannot be sent as its words."""
+    if isinstance(result, Member):
+        return packed(number, result)
+    try:
+        pickle.loads(pickle.dumps(result))
+    except Exception:  # noqa: BLE001 - whatever a class of errors makes of it
+        return SeraiError(_reason(result))
+    return result
+
+
+def _outcomes(plan: _Plan, draws: Sequence[int], threads: int) -> Outcomes:
     """Number and outcome of every draw, as they end; those that find no room beside others run alone, at last."""
     postponed = []
-    with ThreadPoolExecutor(min(threads, n_draws)) as pool:
-        numbers: dict[Future[Member | Exception], int] = {pool.submit(_member, plan, k): k for k in range(n_draws)}
+    with ThreadPoolExecutor(max(1, min(threads, len(draws)))) as pool:
+        numbers: dict[Future[Member | Exception], int] = {pool.submit(_member, plan, k): k for k in draws}
         try:
             for future in as_completed(tuple(numbers)):
                 result, number = future.result(), numbers.pop(future)
@@ -130,7 +292,7 @@ def _member(plan: _Plan, number: int) -> Member | Exception:
     try:
         scenario = member_scenario(plan.scenario, plan.ranges, plan.values[number])
         seed = member_seed(plan.seed, number + 1)
-        return _kept(View(run(scenario, seed, on_progress=stop_if_asked, check=plan.check), scenario))
+        return plan.keeps(View(run(scenario, seed, on_progress=stop_if_asked, check=plan.check), scenario))
     except FAILURES as error:
         return error.with_traceback(None)  # which would hold the arrays of the run
 
@@ -146,6 +308,10 @@ def _kept(view: View) -> Member:
     return Member(kept_arrays(view), course_figures(view), answers_of(view, view.scenario.observations))
 
 
+def _answers_alone(view: View) -> Member:
+    return Member({}, {}, answers_of(view, view.scenario.observations))
+
+
 def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
     """What one course says to observations: float64[n_observations, 3], as in `Member`."""
     answers = [answer(row, view) for row in observations]
@@ -153,17 +319,13 @@ def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
     return np.array(parts, dtype=np.float64).reshape(len(answers), 3)
 
 
-def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], failed: dict[int, Exception]) -> Draws:
-    """All draws under each other, in the order of their numbers; members give up their arrays one by one."""
-    rows = [number for number, member in enumerate(members) if member is not None]
-    kept = [member for member in members if member is not None]
-    if not kept:
-        first, head = failed[min(failed)], f"all {len(members):,} draws failed; the first: "
-        if isinstance(first, ScenarioError):
-            raise type(first)(first.what, [problem._replace(text=head + problem.text) for problem in first.located])
-        raise SeraiError(head + _reason(first))
-    named = [course_figures(View(central, plan.scenario)), *(member.figures for member in kept)]
-    figures = tuple(sorted({figure for names in named for figure in names}))
+def _gathered(plan: _Plan, central: Outcome, members: Members, failed: dict[int, Exception], n_draws: int) -> Draws:
+    """All draws under each other, in the order of their numbers."""
+    rows = _those_that_ended(members, failed, n_draws)
+    names = set(course_figures(View(central, plan.scenario)))
+    for number in rows:
+        names.update(members.figures_of(number))
+    figures = tuple(sorted(names))
     return Draws(
         axes=central.axes,
         scenario=plan.scenario,
@@ -171,16 +333,27 @@ def _gathered(plan: _Plan, central: Outcome, members: Sequence[Member | None], f
         seeds=np.array([member_seed(plan.seed, number + 1) for number in rows], dtype=np.int64),
         range_names=tuple(item.name for item in plan.ranges),
         range_values=plan.values[rows],
-        arrays={name: np.stack([member.arrays.pop(name) for member in kept]) for name in list(kept[0].arrays)},
+        arrays=members.arrays_of(rows),
         figures=figures,
-        figure_values=np.stack([_in_order(member, figures) for member in kept]),
-        answers=np.stack([member.answers for member in kept]),
+        figure_values=np.stack([_in_order(members.figures_of(number), figures) for number in rows]),
+        answers=np.stack([members.answers_of(number) for number in rows]),
         failed=tuple(_failed(plan, number, _reason(error)) for number, error in sorted(failed.items())),
     )
 
 
-def _in_order(member: Member, figures: Sequence[Figure]) -> np.ndarray:
-    return np.array([member.figures.get(figure, np.nan) for figure in figures])
+def _those_that_ended(members: Members, failed: dict[int, Exception], n_draws: int) -> list[int]:
+    """Numbers of the draws that came to their end, if any did; what the first of the others raised, if not."""
+    rows = sorted(number for number in members.known() if number < n_draws)
+    if not rows:
+        first, head = failed[min(failed)], f"all {n_draws:,} draws failed; the first: "
+        if isinstance(first, ScenarioError):
+            raise type(first)(first.what, [problem._replace(text=head + problem.text) for problem in first.located])
+        raise SeraiError(head + _reason(first))
+    return rows
+
+
+def _in_order(values: dict[Figure, float], figures: Sequence[Figure]) -> np.ndarray:
+    return np.array([values.get(figure, np.nan) for figure in figures])
 
 
 def _failed(plan: _Plan, number: int, message: str) -> FailedDraw:

@@ -19,10 +19,12 @@ import numpy as np
 from serai.codes import Reason
 from serai.errors import MissingExtraError, UsageError
 from serai.results.journey import INVENTED, sample
+from serai.results.needs import needs
 from serai.results.sample import Sample
 from serai.results.view import View
 from serai.runs.files import write_folder, write_whole
 from serai.runs.hub import hub_files
+from serai.runs.needs_table import needs_table
 from serai.runs.seal import refuse_other_file, sealed_map, sealed_workbook
 from serai.runs.tables import Cell, Table, all_tables, measure_of
 from serai.units import MOMENTS_PER_HOUR
@@ -86,7 +88,7 @@ def export(run: Run, to: str, out: str | Path | None = None) -> Path:
     if to == "geojson":
         write_whole(path, sealed_map(_json_bytes(to_geojson(run.sample, _caveats(run)))))
         return path
-    tables = all_tables(run.sample, run.score_rows())
+    tables = [*all_tables(run.sample, run.score_rows()), needs_table(needs(run.sample))]
     about = _about(run)
     if to == "xlsx":
         write_whole(path, to_xlsx(tables, about))

@@ -7,9 +7,10 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from serai.errors import StoreError
 from serai.runs.seal import MANIFEST, manifest, refuse_other_folder
@@ -35,11 +36,28 @@ def write_whole(path: Path, data: bytes, *, replace: bool = True) -> None:
     StoreError
         If the folder cannot be made or written, the disk is full, or there is a file that is not to be replaced.
     """
-    made = _make_folder(path.parent)
+    write_whole_by(path, lambda file: file.write(data), replace=replace)
+
+
+def write_whole_by(path: Path, fill: Callable[[BinaryIO], object], *, replace: bool = True) -> None:
+    """Write a file as `write_whole`, by a function that fills it where it stands, without a copy of it in memory.
+
+    Parameters
+    ----------
+    path : Path
+    fill : function of a binary file, which may write, read and seek in it
+    replace : bool, default True
+
+    Raises
+    ------
+    StoreError
+        As `write_whole`.
+    """
+    made = make_folder(path.parent)
     _remove_stale(path)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
-        _write_through(part, data)
+        _fill_through(part, fill)
         if replace:
             part.replace(path)
         else:
@@ -84,7 +102,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     _restore(folder)
     refuse_other_folder(folder)
-    made = _make_folder(folder.parent)
+    made = make_folder(folder.parent)
     part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}{PART}")
     old = part.with_suffix(OLD)
     try:
@@ -134,7 +152,7 @@ def make_writable(folder: Path) -> list[Path]:
     StoreError
         If it cannot be made or written.
     """
-    made = _make_folder(folder)
+    made = make_folder(folder)
     _remove_stale(folder / TRIAL)
     trial = folder / f".{TRIAL}.{secrets.token_hex(4)}{PART}"
     try:
@@ -155,7 +173,8 @@ def remove_empty(folders: list[Path]) -> None:
             return
 
 
-def _make_folder(folder: Path) -> list[Path]:
+def make_folder(folder: Path) -> list[Path]:
+    """Make a folder; those that were made, innermost first. Raises StoreError if it cannot be made."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -175,8 +194,25 @@ def _remove_stale(path: Path) -> None:
                 shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
 
 
+def write_part(path: Path, data: bytes) -> None:
+    """Write one of many files of a folder that is there, whole or not at all; StoreError if that cannot be done."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        _write_through(part, data)
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(f'cannot write "{path}": {why(error)}') from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
 def _write_through(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
+    _fill_through(path, lambda file: file.write(data))
+
+
+def _fill_through(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    with path.open("x+b") as file:
+        fill(file)
         file.flush()
         os.fsync(file.fileno())

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from serai.errors import StoreError
+from serai.runs.rows import Rows
 from serai.scenario.nearest import listed
 
 CHECKSUMS = "serai_checksums"
@@ -19,15 +20,31 @@ MOST_BYTES_PER_BYTE = 1100  # no chunk of HDF5's deflate filter holds more
 MOST_NAMED = 5
 
 
-def checksum(name: str, dims: tuple[str, ...], values: np.ndarray, attrs: Mapping[str, Any]) -> str:
-    """SHA-256 of a variable: its name, dimensions, type, shape, attributes and values, 64 hex digits."""
-    head = [name, list(dims), "text" if values.dtype == object else values.dtype.str, list(values.shape), _plain(attrs)]
-    digest = hashlib.sha256(_json(head))
-    if values.dtype == object:
-        digest.update(_json([str(text) for text in values.ravel()]))
-    elif values.size:
-        digest.update(np.ascontiguousarray(values).data)
-    return digest.hexdigest()
+class Checksum:
+    """SHA-256 of a variable: its name, dimensions, type, shape, attributes, and its values as they come along.
+
+    Parameters
+    ----------
+    name : str
+    dims : tuple of str
+    values : array or Rows, for its type and shape
+    attrs : mapping
+    """
+
+    def __init__(self, name: str, dims: tuple[str, ...], values: np.ndarray | Rows, attrs: Mapping[str, Any]) -> None:
+        kind = "text" if values.dtype == object else values.dtype.str
+        self._digest = hashlib.sha256(_json([name, list(dims), kind, list(values.shape), _plain(attrs)]))
+
+    def update(self, block: np.ndarray) -> None:
+        """Take in values, in their order."""
+        if block.dtype == object:
+            self._digest.update(_json([str(text) for text in block.ravel()]))
+        elif block.size:
+            self._digest.update(np.ascontiguousarray(block).data)
+
+    def hexdigest(self) -> str:
+        """The checksum of all, 64 hex digits."""
+        return self._digest.hexdigest()
 
 
 def attributes_checksum(attrs: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from serai.results.series import kept_series
 from serai.results.view import View
 from serai.runs.draws import Draws, FailedDraw
 from serai.runs.ranges import ranges_of
+from serai.runs.rows import by_name, stored
 from serai.scenario.schema import Scenario
 from serai.state.log import (
     JOURNEY,
@@ -60,7 +61,7 @@ class Array(NamedTuple):
 
     name: str
     dims: tuple[str, ...]
-    values: np.ndarray
+    values: Any  # an array of numpy, or Rows where draws lie on disk
     attrs: dict[str, Any]
 
 
@@ -239,7 +240,7 @@ def _names(name: str, dim: str, values: tuple[str, ...], meaning: str) -> Array:
     return Array(name, (dim,), np.array(values, dtype=object), {"long_name": meaning})
 
 
-def draws_from(result: dict[str, np.ndarray], axes: Axes, scenario: Scenario) -> Draws:
+def draws_from(result: dict[str, Any], axes: Axes, scenario: Scenario) -> Draws:
     """Draws from the arrays of a file.
 
     Raises
@@ -256,7 +257,7 @@ def draws_from(result: dict[str, np.ndarray], axes: Axes, scenario: Scenario) ->
         seeds=result["draw_seed"],
         range_names=names,
         range_values=result["range_value"],
-        arrays={kept.variable.name: result[kept.variable.name] for kept in kept_series()},
+        arrays=by_name({kept.variable.name: result[kept.variable.name] for kept in kept_series()}),
         figures=tuple(Figure(*map(str, three)) for three in parts),
         figure_values=result["figure_value"],
         answers=np.stack([result[name] for name in ANSWERS], axis=-1),
@@ -290,7 +291,7 @@ def _draw_series(draws: Draws) -> Iterator[Array]:
     for kept in kept_series():
         of = kept.variable
         attrs = {"units": of.unit, "long_name": of.long_name, "add_up": of.add_up}
-        yield Array(of.name, ("draw", *of.dims), draws.arrays[of.name], attrs)
+        yield Array(of.name, ("draw", *of.dims), stored(draws.arrays, of.name), attrs)
 
 
 def _draw_numbers(draws: Draws) -> Iterator[Array]:

@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 
+from serai.cache import kernels_name
 from serai.scenario.schema import SCHEMA_VERSION, Scenario
 from serai.state.log import Outcome, kept_variables
 from serai.version import __version__
@@ -44,6 +45,8 @@ class Provenance:
         How many draws of the ranges were asked for; 0 for a single run.
     as_of : str
         What became known later than this moment (ISO 8601, in the time of the scenario) was left out; blank: nothing.
+    kernels : str
+        Name of the compiled model (`serai.cache`); blank in files that do not say it.
     """
 
     format_version: int
@@ -63,6 +66,7 @@ class Provenance:
     result_hash: str
     draws: int = 0
     as_of: str = ""
+    kernels: str = ""
 
 
 def describe(
@@ -75,7 +79,7 @@ def describe(
         serai_version=__version__,
         python_version=platform.python_version(),
         numpy_version=np.__version__,
-        numba_version=_numba_version(),
+        numba_version=numba_version(),
         platform=f"{sys.platform} {platform.machine()}",
         scenario_name=scenario.name,
         scenario_hash=scenario_hash(scenario),
@@ -87,6 +91,7 @@ def describe(
         result_hash=hashed,
         draws=draws,
         as_of="" if as_of is None else as_of.isoformat(),
+        kernels=kernels_name(),
     )
 
 
@@ -109,8 +114,14 @@ def result_hash(outcome: Outcome) -> str:
     return digest.hexdigest()
 
 
+def program() -> dict[str, str]:
+    """What must agree where draws of one run are made: versions, and the name of the compiled model."""
+    return {"serai": __version__, "numpy": np.__version__, "numba": numba_version(), "kernels": kernels_name()}
+
+
 @cache
-def _numba_version() -> str:
+def numba_version() -> str:
+    """The version of Numba, which need not be imported for it."""
     from importlib.metadata import version
 
     return version("numba")

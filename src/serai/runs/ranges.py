@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from serai.scenario.address import Address, CellName, quantities
+from serai.scenario.destinations import is_idle
 from serai.scenario.names import line_of
 from serai.scenario.schema import Scenario, stands_at
 
@@ -71,6 +72,8 @@ def ranges_of(scenario: Scenario) -> tuple[Range, ...]:
         if (address.table, address.field.name) == NOT_DRAWN:
             continue
         name = address.name(scenario)
+        if is_idle(scenario, name):
+            continue
         thing = _thing(address, address.holder(scenario), shared)
         drawn_as = str(CellName(address.table, thing, address.field.name)) if thing else name
         result.append(Range(name, drawn_as, low, central, high, address.field.unit, address))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +26,9 @@ from serai.results.score import ScoreRow, score, to_frame
 from serai.results.view import View
 from serai.runs import store
 from serai.runs.draws import Draws, FailedDraw, draws_hash
-from serai.runs.provenance import Provenance, describe, result_hash, scenario_hash
+from serai.runs.going_on import begin, refuse_if_other
+from serai.runs.kept import DrawsFolder
+from serai.runs.provenance import Provenance, describe, result_hash
 from serai.runs.ranges import ranges_of, width_share
 from serai.scenario.cells import moment_text
 from serai.scenario.known import as_known, counted_rows, known_rows, late_rows, newest
@@ -53,6 +56,7 @@ class Run:
     provenance : Provenance; program, machine, hashes
     draws : Draws or None; the draws of its ranges, where there are any
     folder : Path or None; where it is kept
+    kept : DrawsFolder or None; where its draws lie until the run is saved, if each was kept as it ended
     """
 
     scenario: Scenario
@@ -61,6 +65,7 @@ class Run:
     provenance: Provenance = field(repr=False)
     draws: Draws | None = field(default=None, repr=False)
     folder: Path | None = None
+    kept: DrawsFolder | None = field(default=None, repr=False)
 
     @property
     def n_draws(self) -> int:
@@ -193,7 +198,7 @@ class Run:
     def save(
         self, folder: str | Path, *, force: bool = False, changes: Sequence[str] = (), command: Sequence[str] = ()
     ) -> Path:
-        """Keep the run in a folder, written whole or not at all.
+        """Keep the run in a folder, written whole or not at all; draws that were kept one by one are gathered in it.
 
         Parameters
         ----------
@@ -215,12 +220,17 @@ class Run:
         folder = Path(folder)
         is_there = (folder / store.RUN_FILE).exists()
         if not force:
-            store.refuse_other_run(folder, self.provenance.scenario_hash, self.seed, self.n_draws)
+            refuse_if_other(folder, self.scenario, self.seed, self.n_draws)
         if changes or command:
             self.provenance = replace(self.provenance, changes=tuple(changes), command=tuple(command))
         content = (self.scenario, self.outcome, self.provenance, self.draws)
         store.write_run(folder, *content, replace=force or is_there)
         self.folder = folder
+        if self.kept is not None:
+            self.draws = store.read_run(folder).draws  # verified, before what it was gathered from goes
+            self.__dict__.pop("sample", None)
+            self.kept.remove()
+            self.kept = None
         return folder
 
 
@@ -233,6 +243,8 @@ def simulate(
     on_progress: Progress | None = None,
     check: bool = False,
     threads: int | None = None,
+    folder: str | Path | DrawsFolder | None = None,
+    client: Any = None,
 ) -> Run:
     """Run a scenario, once with its central values, and many times with draws of its ranges if they are asked for.
 
@@ -251,6 +263,12 @@ def simulate(
         Prove at every tick that nobody is lost and no service or lodging does more than it can.
     threads : int, >= 1, default the number of cores
         On which draws run side by side.
+    folder : str, Path, or DrawsFolder as `serai.runs.going_on.begin` gives it, optional
+        Keep each draw there as it ends, and go on with those of the same plan that are there, until `Run.save` gathers
+        them. Twice as many draws go on from a run that is kept there.
+    client : distributed.Client or concurrent.futures.Executor, optional
+        Where draws run, in place of threads of this process: on processes or on the workers of a cluster. The same
+        bits come out.
 
     Returns
     -------
@@ -259,7 +277,9 @@ def simulate(
     Raises
     ------
     UsageError
-        If the seed, the number of draws or of threads is out of bounds.
+        If the seed, the number of draws or of threads is out of bounds, or a folder is named for a run without draws.
+    StoreError
+        If the folder holds draws of another plan, or cannot be written.
     ScenarioError
         If the scenario cannot be run.
     TooLargeError
@@ -276,16 +296,22 @@ def simulate(
     n_draws = 0 if draws is None else checked_draws(draws)
     if threads is not None and not (is_whole(threads) and threads >= 1):
         raise UsageError(f"threads must be at least 1, got {threads}")
+    if folder is not None and not n_draws:
+        raise UsageError("a folder keeps draws as they end, and none were asked for; Run.save keeps a single run")
     began = time.perf_counter()
     drawn: Draws | None = None
+    kept = begin(Path(folder), scenario, chosen, n_draws) if isinstance(folder, str | Path) else folder
+    how: dict[str, Any] = {"on_progress": on_progress, "check": check}
     if n_draws:
-        outcome, drawn = run_draws(scenario, chosen, n_draws, threads=threads, on_progress=on_progress, check=check)
+        with kept or nullcontext():
+            outcome, drawn = run_draws(scenario, chosen, n_draws, threads=threads, kept=kept, client=client, **how)
     else:
-        outcome = run(scenario, chosen, on_progress=on_progress, check=check)
+        outcome = run(scenario, chosen, **how)
     seconds = time.perf_counter() - began
     central = result_hash(outcome)
     hashed = central if drawn is None else draws_hash(central, drawn)
-    return Run(scenario, chosen, outcome, describe(scenario, chosen, hashed, seconds, n_draws, as_of), drawn)
+    provenance = describe(scenario, chosen, hashed, seconds, n_draws, as_of)
+    return Run(scenario, chosen, outcome, provenance, drawn, kept=kept)
 
 
 def open_run(folder: str | Path) -> Run:
@@ -321,7 +347,7 @@ def can_save(folder: str | Path, scenario: Scenario, seed: int, *, draws: int = 
 
     folder = Path(folder)
     if not force:
-        store.refuse_other_run(folder, scenario_hash(scenario), seed, draws)
+        refuse_if_other(folder, scenario, seed, draws)
     remove_empty(make_writable(folder))
 
 

@@ -7,22 +7,24 @@ arrays of the central course, the draws in the group `draws`, and a checksum of 
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import MISSING, Field, asdict, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
 from serai.errors import StoreError
+from serai.results.series import kept_series
 from serai.results.view import View
 from serai.runs import layout
+from serai.runs.disk import Disk
 from serai.runs.draws import Draws
-from serai.runs.files import why, write_whole
-from serai.runs.integrity import ATTRIBUTES, CHECKSUMS, attributes_checksum, checksum, refuse_changed, refuse_foreign
+from serai.runs.files import why, write_whole_by
+from serai.runs.integrity import ATTRIBUTES, CHECKSUMS, Checksum, attributes_checksum, refuse_changed, refuse_foreign
 from serai.runs.provenance import FORMAT_VERSION, Provenance, result_hash
+from serai.runs.rows import Rows, blocks_of
 from serai.scenario.rule import scenario_from_json
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
@@ -35,6 +37,7 @@ DRAWS_GROUP = "draws"
 HDF_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 COMPRESS_FROM_BYTES = 4096
 COMPRESSION_LEVEL = 1
+LARGE_BYTES = 16 * 2**20  # an array of draws of more stays in the file until it is asked for
 FILL_VALUE = "_FillValue"  # of netCDF: it goes with the type, and missing numbers are NaN anyway
 UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError)  # by damage
 
@@ -51,8 +54,34 @@ class Stored(NamedTuple):
 class _Read(NamedTuple):
     """Arrays and attributes of a group of a file by name, not yet understood."""
 
-    arrays: dict[str, np.ndarray]
+    arrays: dict[str, Any]  # of numpy, or Rows where an array of draws is left on disk
     attributes: dict[str, Any]
+
+
+class _FileRows(Rows):
+    """An array of draws in a run's file."""
+
+    def __init__(self, path: Path, name: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> None:
+        super().__init__(dtype, shape)
+        self._path, self._name, self._state = path, name, _state(path)
+
+    def read(self, first: int, end: int) -> np.ndarray:
+        """The draws from row `first` to before row `end`."""
+        import h5py
+
+        try:
+            if _state(self._path) == self._state:
+                with h5py.File(self._path, "r") as file:
+                    return np.asarray(file[self._name][first:end])
+        except UNREADABLE as error:
+            raise StoreError(damaged(self._path)) from error
+        raise StoreError(f'"{self._path}" was replaced since it was opened; open it again')
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes when a file is replaced."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def write_run(
@@ -87,12 +116,14 @@ def write_run(
         If the folder cannot be made or written, or the disk is full.
     """
     path = folder / RUN_FILE
-    write_whole(path, to_netcdf(scenario, outcome, provenance, draws), replace=replace)
+    write_whole_by(path, lambda file: write_netcdf(file, scenario, outcome, provenance, draws), replace=replace)
     return path
 
 
-def to_netcdf(scenario: Scenario, outcome: Outcome, provenance: Provenance, draws: Draws | None = None) -> bytes:
-    """A run as the bytes of a netCDF-4 file."""
+def write_netcdf(
+    target: BinaryIO, scenario: Scenario, outcome: Outcome, provenance: Provenance, draws: Draws | None
+) -> None:
+    """Write a run as a netCDF-4 file; of draws on disk no more than a block is in memory."""
     import h5netcdf
 
     text = np.array(scenario.model_dump_json(by_alias=True), dtype=object)
@@ -108,16 +139,17 @@ def to_netcdf(scenario: Scenario, outcome: Outcome, provenance: Provenance, draw
             PROVENANCE_ATTRIBUTE: json.dumps(asdict(provenance), ensure_ascii=False),
         }
     )
-    buffer = io.BytesIO()
-    with h5netcdf.File(buffer, "w") as file:
-        checksums = _write_group(file, "", content)
+    disk = Disk(target)
+    with h5netcdf.File(disk, "w") as file:
+        checksums = _write_group(file, "", content, disk)
         if draws is not None:
-            checksums |= _write_group(file.create_group(DRAWS_GROUP), f"{DRAWS_GROUP}/", layout.draws_content(draws))
+            drawn = layout.draws_content(draws)
+            checksums |= _write_group(file.create_group(DRAWS_GROUP), f"{DRAWS_GROUP}/", drawn, disk)
         file.attrs[CHECKSUMS] = json.dumps(checksums)
-    return buffer.getvalue()
+    disk.raise_if_full()
 
 
-def _write_group(group: Any, prefix: str, content: layout.Content) -> dict[str, str]:
+def _write_group(group: Any, prefix: str, content: layout.Content, disk: Disk) -> dict[str, str]:
     """Write a group; the checksums of its parts."""
     group.dimensions = content.dimensions
     labels = [array.name for array in content.coordinates if array.dims != (array.name,)]
@@ -126,9 +158,9 @@ def _write_group(group: Any, prefix: str, content: layout.Content) -> dict[str, 
         group.attrs[name] = value
     checksums = {prefix + ATTRIBUTES: attributes_checksum(attributes)}
     for array in (*content.coordinates, *content.variables):
-        _write_array(group, array)
-        name = prefix + array.name
-        checksums[name] = checksum(name, array.dims, array.values, array.attrs)
+        digest = Checksum(prefix + array.name, array.dims, array.values, array.attrs)
+        _write_array(group, array, digest, disk)
+        checksums[prefix + array.name] = digest.hexdigest()
     return checksums
 
 
@@ -176,22 +208,27 @@ def read_run(folder: Path) -> Stored:
 def _read_groups(file: Any, path: Path) -> tuple[_Read, _Read | None]:
     """The central course and the draws, after every checksum was held against what was read."""
     computed: dict[str, str] = {}
-    course = _read_group(file, "", computed)
-    drawn = _read_group(file[DRAWS_GROUP], f"{DRAWS_GROUP}/", computed) if DRAWS_GROUP in file.groups else None
+    course = _read_group(file, "", path, computed)
+    drawn = _read_group(file[DRAWS_GROUP], f"{DRAWS_GROUP}/", path, computed) if DRAWS_GROUP in file.groups else None
     if int(course.attributes[FORMAT_ATTRIBUTE]) >= FORMAT_VERSION:
         refuse_changed(path, json.loads(course.attributes[CHECKSUMS]), computed)
     return course, drawn
 
 
-def _read_group(group: Any, prefix: str, computed: dict[str, str]) -> _Read:
+def _read_group(group: Any, prefix: str, path: Path, computed: dict[str, str]) -> _Read:
     attributes = dict(group.attrs)
     computed[prefix + ATTRIBUTES] = attributes_checksum(attributes)
-    arrays = {}
+    arrays: dict[str, Any] = {}
+    series = {kept.variable.name for kept in kept_series()}
     for name, variable in group.variables.items():
-        arrays[name] = _values(variable)
-        whole = prefix + name
+        whole, dims = prefix + name, tuple(variable.dimensions)
         attrs = {key: value for key, value in variable.attrs.items() if key != FILL_VALUE}
-        computed[whole] = checksum(whole, tuple(variable.dimensions), arrays[name], attrs)
+        is_large = prefix and name in series and _bytes_of(variable) > LARGE_BYTES
+        values = _FileRows(path, whole, variable.dtype, variable.shape) if is_large else _values(variable)
+        digest = Checksum(whole, dims, values, attrs)
+        for block in blocks_of(values):
+            digest.update(block)
+        arrays[name], computed[whole] = values, digest.hexdigest()
     return _Read(arrays, attributes)
 
 
@@ -233,9 +270,11 @@ def refuse_other_run(folder: Path, scenario_hash: str, seed: int, draws: int = 0
         raise StoreError(f'"{folder}" holds a run that cannot be read; --force replaces it ({error})') from error
     if (there.scenario_hash, there.seed, there.draws) != (scenario_hash, seed, draws):
         many = f", {there.draws:,} draws" if there.draws else ""
+        is_more = there.draws and (there.scenario_hash, there.seed) == (scenario_hash, seed)
+        doubled = f" ({2 * there.draws:,} or {4 * there.draws:,} draws would go on from it)" if is_more else ""
         raise StoreError(
             f'"{folder}" holds another run ({there.scenario_name}, seed {there.seed}{many}, of {there.created}); '
-            "name another folder with --out, or replace it with --force"
+            f"name another folder with --out, or replace it with --force{doubled}"
         )
 
 
@@ -285,23 +324,40 @@ def _provenance(file: Any, path: Path) -> Provenance:
             f'"{path}" was written by a newer Serai (format {version}; this one reads up to {FORMAT_VERSION}); '
             "update Serai to open it"
         )
-    given = {"draws": 0, **json.loads(file.attrs[PROVENANCE_ATTRIBUTE])}  # files of the first days do not say it
-    values = {field.name: given[field.name] for field in fields(Provenance)}
+    given = json.loads(file.attrs[PROVENANCE_ATTRIBUTE])
+    values = {field.name: given[field.name] for field in fields(Provenance) if field.name in given or _is_asked(field)}
     return Provenance(**{**values, "changes": tuple(given["changes"]), "command": tuple(given["command"])})
 
 
-def _write_array(group: Any, array: layout.Array) -> None:
+def _is_asked(field: Field[Any]) -> bool:
+    """Whether every file says this; what came later is absent in older ones."""
+    return field.default is MISSING
+
+
+def _write_array(group: Any, array: layout.Array, digest: Checksum, disk: Disk) -> None:
     is_text = array.values.dtype == object
     missing = np.nan if array.values.dtype.kind == "f" else None
     packed = {"compression": "gzip", "compression_opts": COMPRESSION_LEVEL, "shuffle": True}
     variable = group.create_variable(
         array.name, array.dims, dtype=_text_type() if is_text else array.values.dtype, fillvalue=missing,
         **(packed if not is_text and array.values.nbytes >= COMPRESS_FROM_BYTES else {}),
+        **({"chunks": (1, *array.values.shape[1:])} if isinstance(array.values, Rows) and array.values.size else {}),
     )  # fmt: skip
-    if array.values.size:
-        variable[...] = array.values
+    at = 0
+    for block in blocks_of(array.values):
+        digest.update(block)
+        if isinstance(array.values, Rows):
+            variable[at : at + len(block)] = block
+            at += len(block)
+        elif block.size:
+            variable[...] = block
+        disk.raise_if_full()
     for name, value in array.attrs.items():
         variable.attrs[name] = value
+
+
+def _bytes_of(variable: Any) -> int:
+    return int(np.prod(variable.shape)) * int(np.dtype(variable.dtype).itemsize)
 
 
 def _values(variable: Any) -> np.ndarray:

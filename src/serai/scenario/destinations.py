@@ -9,6 +9,7 @@ from serai.scenario.members import LIVEABLE, attraction_of, places_named
 from serai.scenario.names import line_of
 from serai.scenario.schema import Choice, Event, Observation, Place, Scenario
 
+NEST_PARAMETER = "choice.nest_parameter"
 OF_HOME = frozenset({"set_out"})  # quantities that are counted where people leave
 
 
@@ -63,6 +64,11 @@ def weighed_hours(choice: Choice, hours: float) -> float:
     """Hours from home to a post as they weigh: `hours_scale * (hours / hours_scale) ** hours_exponent`."""
     power = choice.hours_exponent.value - 1.0
     return hours if power == 0.0 or hours <= 0.0 else hours * (hours / choice.hours_scale.value) ** power
+
+
+def is_idle(scenario: Scenario, key: str) -> bool:
+    """Whether a setting has no effect: nothing is drawn for it, and nobody need try it."""
+    return key == NEST_PARAMETER and not scenario.destinations
 
 
 def countries_of_destination(scenario: Scenario) -> tuple[str, ...]:

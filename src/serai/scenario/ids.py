@@ -17,6 +17,7 @@ ID_PARTS = {
     "no_entry": ("region", "profile", "start"),
     "traffic": ("post", "direction", "profile"),
     "initial": ("place", "profile"),
+    "standards": ("item", "phase"),
     "observations": ("quantity", "place", "start"),
 }
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from serai.scenario.address import quantities
 from serai.scenario.cells import field_text
+from serai.scenario.destinations import is_idle
 from serai.scenario.doubts import doubts
 from serai.scenario.fields import LAST, fields_of, row_name, tables_of
 from serai.scenario.members import LIVEABLE
@@ -16,7 +17,7 @@ from serai.scenario.published import published_range
 from serai.scenario.schema import ASSUMED, Scenario
 from serai.scenario.settings import setting_text, walk_settings
 
-NOT_IN_A_RUN = frozenset({"posterior", "measures", "observations"})
+NOT_IN_A_RUN = frozenset({"posterior", "measures", "standards", "observations"})
 
 
 class ValueUsed(NamedTuple):
@@ -93,6 +94,8 @@ def values_used(scenario: Scenario) -> list[ValueUsed]:
     """
     used = []
     for key, setting, value in walk_settings(scenario):
+        if is_idle(scenario, key):
+            continue
         if setting.kind == "quantity":
             text = number_text(value.value)
             used.append(ValueUsed(key, text, setting.unit, value.low, value.high, value.source))

@@ -59,7 +59,7 @@ def left_out_line(known: Known, when: datetime) -> str:
     return f"{counted_rows(known.left_out)} that became known later {verb} left out{along}"
 
 
-def parse_moment(text: str) -> datetime:
+def parse_moment(text: str, what: str = "--as-of") -> datetime:
     """A moment as it is typed: 2022-09-27 (its first instant) or 2022-09-27 18:00.
 
     Raises
@@ -70,9 +70,9 @@ def parse_moment(text: str) -> datetime:
     try:
         found = parse_field(fields_of(Observation)["as_of"], text)
     except ValueError as error:
-        raise UsageError(f"--as-of {error}") from None
+        raise UsageError(f"{what} {error}") from None
     if not isinstance(found, datetime):
-        raise UsageError(f'--as-of must be a date or moment, as 2022-09-27 18:00, got "{text}"')
+        raise UsageError(f'{what} must be a date or moment, as 2022-09-27 18:00, got "{text}"')
     return found
 
 

@@ -206,5 +206,6 @@ def _post_shares(scenario: Scenario, origin: Place, posts: Sequence[Place]) -> n
     for region, share in shares_of(scenario, "").items():  # posts of a region part what goes there
         named = places_named(scenario, region)
         inside = np.array([post.name in named for post in posts]) & (weights > 0)
-        weights[inside] *= share / weights[inside].sum()
+        if inside.any():
+            weights[inside] *= share / weights[inside].sum()
     return np.asarray(weights / weights.sum())

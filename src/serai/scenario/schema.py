@@ -466,6 +466,22 @@ class Measure(Row):
     cost: float | None = col("cost of this row, in any unit that all measures share; a measure costs what its rows do", None, ge=0)
 
 
+class Standard(Row):
+    """standards: how much of one thing people need; rows here take the place of the default rows of their item (docs/how-to/needs)."""
+
+    id: str = col("unique; made when absent", "")
+    item: Word = col("what is needed, as water, toilets, registration desks")
+    phase: Literal["emergency", "later", ""] = col("the phase that it holds in; blank: both", "")
+    amount: float | None = col("how much of it; 0: none is reckoned; blank: not known, and asked for", None, ge=0)
+    unit: str = col("what it is counted in, as litres/day", "")
+    per: float = col("for so many people; of server_hours: hours", 1.0, gt=0)
+    basis: Literal["present", "sleeping", "lodged", "outside", "waiting", "entered", "registering", "server_hours"] = col("who counts: in line, lodged or without a bed (present), those but in line (sleeping), one of these alone, who enters or joins a line for registration on a day; or hours that servers work", "present")
+    lodging: str = col("kinds of lodging whose guests count, separated by spaces; blank: all", "")
+    rounded: Literal["place", "sum", ""] = col("up to whole ones at each place, or in the sum of all; blank: not", "place")
+    cost: float | None = col("cost of one for a day", None, ge=0)
+    url: str = col("address of the source", "")
+
+
 class Observation(Row):
     """observations: a published figure with the interval in which the true one may lie."""
 
@@ -546,6 +562,7 @@ class Scenario(Frozen):
     parameters: tuple[Parameter, ...] = ()
     posterior: tuple[PosteriorValue, ...] = ()
     measures: tuple[Measure, ...] = ()
+    standards: tuple[Standard, ...] = ()
     observations: tuple[Observation, ...] = ()
 
     def __repr__(self) -> str:

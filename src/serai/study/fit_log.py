@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import threading
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from serai.cache import kernels_name
 from serai.errors import StoreError
+from serai.runs.files import write_whole
 from serai.runs.provenance import scenario_hash
 from serai.scenario.schema import Scenario
 from serai.study.population import Candidate
@@ -83,13 +85,20 @@ class FitLog:
         with self._lock:
             self._runs[item.step, item.number] = item
             if self._path is not None:
-                with self._path.open("a", encoding="utf-8", newline="\n") as file:
-                    _write_line(file, _as_json(item))
+                self._append(self._path, json.dumps(_as_json(item)) + "\n")
         return item
+
+    def _append(self, path: Path, line: str) -> None:
+        try:
+            with path.open("a", encoding="utf-8", newline="\n") as file:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise StoreError(f'cannot write "{path}": {error.strerror or error}') from error
 
     def _open(self, path: Path, which: str) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
             known = [parsed for parsed in map(_parsed, lines) if parsed is not None]
             if known and known[0].get("fit") != which:
@@ -101,13 +110,15 @@ class FitLog:
                 item = _tried(run)
                 self._runs[item.step, item.number] = item
             text = "".join(json.dumps(line) + "\n" for line in known or [{"fit": which}])
-            path.write_text(text, encoding="utf-8", newline="\n")  # without a line that was cut off
+            write_whole(path, text.encode("utf-8"))  # without a line that was cut off
         except OSError as error:
             raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
 
 
-def _write_line(file: TextIO, line: dict[str, Any]) -> None:
-    file.write(json.dumps(line) + "\n")
+def how_many(folder: Path) -> int:
+    """How many runs of a fit are kept in a folder."""
+    path = folder / RUNS_FILE
+    return max(0, path.read_bytes().count(b"\n") - 1) if path.exists() else 0
 
 
 def _as_json(item: Tried) -> dict[str, Any]:

@@ -119,10 +119,15 @@ def nearest(particles: Sequence[Particle], count: int) -> list[Particle]:
 
 def resampled(particles: Sequence[Particle], count: int) -> list[tuple[float, ...]]:
     """`count` samples of equal weight: each particle as often as its weight says (systematic resampling)."""
-    ladder = np.cumsum(_scaled_weights(particles))
-    points = (np.arange(count) + 0.5) / count * ladder[-1]
-    chosen = np.minimum(np.searchsorted(ladder, points, side="right"), len(particles) - 1)
+    chosen = resampled_rows(_scaled_weights(particles), count)
     return [particles[int(row)].candidate.values for row in chosen]
+
+
+def resampled_rows(weights: np.ndarray, count: int) -> np.ndarray:
+    """Rows of `count` draws of equal weight, each as often as its weight says (systematic resampling): int64[count]."""
+    ladder = np.cumsum(weights)
+    points = (np.arange(count) + 0.5) / count * ladder[-1]
+    return np.asarray(np.minimum(np.searchsorted(ladder, points, side="right"), weights.size - 1))
 
 
 def _scaled_weights(particles: Sequence[Particle]) -> np.ndarray:

@@ -13,6 +13,7 @@ from serai.study.population import Particle, resampled
 
 SAMPLES = 100
 FOUND, BEFORE = "found by serai fit", "; before: "
+UPDATED = "found by serai update"
 DIGITS = 6  # of samples and ranges that are written
 ENDS = (0.05, 0.5, 0.95)
 
@@ -33,23 +34,27 @@ class Posterior:
     def points(self, parameter: int) -> tuple[float, float, float]:
         """5 % point, median and 95 % point of one parameter."""
         low, median, high = np.quantile(self.samples[:, parameter], ENDS).tolist()
-        return _rounded(low), _rounded(median), _rounded(high)
+        return rounded(low), rounded(median), rounded(high)
 
 
 def posterior_of_particles(particles: Sequence[Particle], ranges: tuple[Range, ...]) -> Posterior:
     """Samples from weighted particles."""
-    samples = [[_rounded(value) for value in values] for values in resampled(particles, SAMPLES)]
+    samples = [[rounded(value) for value in values] for values in resampled(particles, SAMPLES)]
     return Posterior(ranges, np.array(samples))
 
 
-def fitted_scenario(scenario: Scenario, posterior: Posterior) -> Scenario:
-    """The scenario with medians as values, 5 to 95 % as ranges, the priors kept beside them, and all samples."""
+def fitted_scenario(scenario: Scenario, posterior: Posterior, found: str = FOUND) -> Scenario:
+    """The scenario with medians as values, 5 to 95 % as ranges, the priors kept beside them, and all samples.
+
+    `found` is what is written of their source.
+    """
     columns = {scenario.parameters[item.address.row].name: column for column, item in enumerate(posterior.ranges)}
     parameters = tuple(
-        _fitted(item, posterior, columns[item.name]) if item.name in columns else item for item in scenario.parameters
+        _fitted(item, posterior, columns[item.name], found) if item.name in columns else item
+        for item in scenario.parameters
     )
     samples = tuple(
-        PosteriorValue(sample=number + 1, parameter=name, value=float(row[column]), source=FOUND)
+        PosteriorValue(sample=number + 1, parameter=name, value=float(row[column]), source=found)
         for number, row in enumerate(posterior.samples)
         for name, column in columns.items()
     )
@@ -61,17 +66,18 @@ def before_fit(parameter: Parameter) -> Parameter:
     if parameter.prior is None:
         return parameter
     ranges = tuple(("value", low, high) for name, low, high in parameter.ranges if name == "prior")
-    source = parameter.source.removeprefix(FOUND + BEFORE)
+    source = parameter.source.removeprefix(FOUND + BEFORE).removeprefix(UPDATED + BEFORE)
     return parameter.model_copy(update={"value": parameter.prior, "prior": None, "ranges": ranges, "source": source})
 
 
-def _fitted(parameter: Parameter, posterior: Posterior, column: int) -> Parameter:
+def _fitted(parameter: Parameter, posterior: Posterior, column: int, found: str) -> Parameter:
     low, median, high = posterior.points(column)
     prior = posterior.ranges[column]
     ranges = (("value", low, high), ("prior", prior.low, prior.high))
-    source = f"{FOUND}{BEFORE}{before_fit(parameter).source}"
+    source = f"{found}{BEFORE}{before_fit(parameter).source}"
     return parameter.model_copy(update={"value": median, "prior": prior.central, "ranges": ranges, "source": source})
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
+    """A number as samples and ranges are written."""
     return float(f"{value:.{DIGITS}g}")

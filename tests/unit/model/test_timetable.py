@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scenarios import START, at, gate_line, patient, place, scenario
 from serai.codes import Direction, LineMode
 from serai.model.clock import Clock
-from serai.model.timetable import Shift, build_timetable, closures_of, line_shifts, subtract, sweep
+from serai.model.shifts import Shift, closures_of, line_shifts, subtract, sweep
+from serai.model.timetable import build_timetable
 from serai.scenario.schema import Event, Scenario, Service
 from serai.units import MOMENTS_PER_HOUR, MOMENTS_PER_MINUTE
 

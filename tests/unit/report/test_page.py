@@ -75,7 +75,9 @@ def test_without_javascript_the_file_holds_sentences_stills_and_the_table(html, 
     stages = {chart["stage"] for chart in page["charts"]}
     assert still.count("<svg ") == len(stages)
     assert texts()["page"]["charts"]["lodging"] in still  # of its stage the picture that the answer speaks of
-    assert still.count("<tr>") == len(page["evidence"]) + 1 + len(page["score"]["en"]["rows"]) + 1
+    tables = [page["score"]["en"], *page["needs"]["en"]]
+    rows = sum(len(table["rows"]) + 1 for table in tables if table["rows"])
+    assert still.count("<tr>") == len(page["evidence"]) + 1 + rows
     assert "Not for decisions on individuals" in still
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from serai.runs.design import design, member_seed, shares_up, triangular
+from serai.runs.draws import first_size
 from serai.runs.ranges import Range, ranges_of, width_share
 from serai.scenario.address import Address
 from serai.scenario.fields import fields_of
@@ -32,6 +33,19 @@ def test_every_stratum_is_hit_once():
         shares = shares_up(7, N, name)
         assert sorted(np.floor(shares * N)) == list(range(N))
         assert ((shares > 0) & (shares < 1)).all()
+
+
+@pytest.mark.parametrize(("n_draws", "grown_from"), [(1, 1), (7, 7), (8, 1), (200, 25), (300, 75), (10_000, 625)])
+def test_a_design_grows_by_doubling_from_an_odd_number(n_draws, grown_from):
+    assert first_size(n_draws) == grown_from
+
+
+@pytest.mark.parametrize("n_draws", [1, 2, 25, 50])
+def test_twice_as_many_draws_begin_with_the_same_ones_bit_for_bit(n_draws):
+    many = shares_up(7, 4 * n_draws, "a")
+    assert np.array_equal(many[: 2 * n_draws], shares_up(7, 2 * n_draws, "a"))
+    assert np.array_equal(many[:n_draws], shares_up(7, n_draws, "a"))
+    assert sorted(np.floor(many * 4 * n_draws)) == list(range(4 * n_draws))
 
 
 def test_the_place_inside_a_stratum_is_drawn_too():

@@ -133,7 +133,8 @@ def test_a_workbook_has_a_sheet_for_each_table(run, tmp_path):
     path = export(run, "xlsx", tmp_path / "out.xlsx")
     book = CalamineWorkbook.from_path(path)
     assert book.sheet_names == [
-        "about", "days", "posts", "waits", "cities", "lodging", "registration", "refused", "score", "values"
+        "about", "days", "posts", "waits", "cities", "lodging", "registration", "refused", "score", "values",
+        "Needs",
     ]  # fmt: skip
     about = [row[0] for row in book.get_sheet_by_name("about").to_python()]
     assert about[0].startswith("A made-up exodus, seed 1, Serai ")
@@ -143,8 +144,8 @@ def test_a_workbook_has_a_sheet_for_each_table(run, tmp_path):
 def test_csv_is_a_folder_of_tidy_files(run, tmp_path):
     folder = export(run, "csv", tmp_path / "out")
     assert sorted(path.name for path in folder.iterdir()) == [
-        "about.txt", "cities.csv", "days.csv", "lodging.csv", "posts.csv", "refused.csv", "registration.csv",
-        "score.csv", "serai-export.json", "values.csv", "waits.csv",
+        "Needs.csv", "about.txt", "cities.csv", "days.csv", "lodging.csv", "posts.csv", "refused.csv",
+        "registration.csv", "score.csv", "serai-export.json", "values.csv", "waits.csv",
     ]  # fmt: skip
     assert "1 to 9 people" in (folder / "about.txt").read_text(encoding="utf-8")
 

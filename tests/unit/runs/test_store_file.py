@@ -1,6 +1,7 @@
 """The file of a run: it holds everything, is written whole, and says in plain words why it cannot be opened."""
 
 import errno
+import io
 import json
 import re
 from dataclasses import asdict, replace
@@ -11,17 +12,25 @@ import numpy as np
 import pytest
 
 from serai.errors import StoreError
-from serai.runs import files, layout
+from serai.runs import files, layout, rows, store
+from serai.runs.disk import Disk
+from serai.runs.draws import draws_hash
 from serai.runs.provenance import FORMAT_VERSION, describe, result_hash
 from serai.runs.store import (
     RUN_FILE,
     read_provenance,
     read_run,
     refuse_other_run,
-    to_netcdf,
+    write_netcdf,
     write_run,
 )
 from serai.state.log import Outcome, allocate, kept_variables
+
+
+def to_netcdf(scenario, outcome, provenance, draws=None) -> bytes:
+    buffer = io.BytesIO()
+    write_netcdf(buffer, scenario, outcome, provenance, draws)
+    return buffer.getvalue()
 
 
 def described(bench, seed=3, **changes):
@@ -390,6 +399,53 @@ def test_a_run_that_cannot_be_read_is_not_replaced_either(tmp_path):
     (tmp_path / RUN_FILE).write_bytes(b"something dear to somebody")
     with pytest.raises(StoreError, match="holds a run that cannot be read; --force replaces it"):
         refuse_other_run(tmp_path, "0" * 64, 1)
+
+
+class Full(io.BytesIO):
+    """A disk with room for 3,000 bytes."""
+
+    def write(self, data):
+        if self.tell() + len(data) > 3000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)
+
+
+def test_a_disk_that_fills_while_the_file_is_written_is_told_once_the_library_is_done(bench):
+    run = bench.run(factors=(1, 2))
+    with pytest.raises(OSError, match="No space left on device"):
+        write_netcdf(Full(), run.scenario, run.outcome, run.provenance, run.draws)
+
+
+def test_what_a_full_disk_does_not_take_can_still_be_read():
+    disk = Disk(Full())
+    for at, data in ((0, b"a" * 2999), (2998, b"bbbb"), (2500, b"cc"), (3000, b"d")):
+        disk.seek(at)
+        disk.write(data)
+    buffer = bytearray(6)
+    disk.seek(2997)
+    assert (disk.readinto(buffer), bytes(buffer)) == (5, b"abbdb\0")
+    disk.seek(2499)
+    assert (disk.readinto(buffer), bytes(buffer)) == (6, b"accaaa")
+    with pytest.raises(OSError, match="No space left"):
+        disk.raise_if_full()
+
+
+def test_large_arrays_of_draws_stay_in_the_file_and_say_the_same(drawn, make_bench, monkeypatch):
+    wanted = read_run(drawn).draws
+    monkeypatch.setattr(store, "LARGE_BYTES", 0)
+    monkeypatch.setattr(rows, "REMEMBERED_BYTES", 0)
+    monkeypatch.setattr(rows, "BLOCK_BYTES", 1)
+    found = read_run(drawn).draws
+    assert isinstance(found.arrays, rows.RowsByName)
+    assert draws_hash("", found) == draws_hash("", wanted)
+    assert np.array_equal(found.arrays["entries"], wanted.arrays["entries"])
+    buffer = io.BytesIO()
+    run = make_bench().run(factors=(1, 2, 3))
+    write_netcdf(buffer, run.scenario, run.outcome, run.provenance, replace(run.draws, arrays=found.arrays))
+    drawn.write_bytes(buffer.getvalue())
+    assert draws_hash("", read_run(drawn).draws) == draws_hash("", wanted)
+    with pytest.raises(StoreError, match=r"run.nc\" was replaced since it was opened; open it again$"):
+        found.arrays["entries"]
 
 
 def test_the_provenance_is_readable_text_in_the_file(kept, bench):

@@ -112,7 +112,7 @@ def test_a_disk_that_refuses_even_to_clear_up_is_told_in_words(tmp_path, monkeyp
     def refuse(*_args, **_options):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr(files, "_write_through", refuse)
+    monkeypatch.setattr(files, "_fill_through", refuse)
     monkeypatch.setattr("pathlib.Path.unlink", refuse)
     with pytest.raises(StoreError, match=r'^cannot write ".*b\.bin": read-only file system$'):
         write_whole(tmp_path / "b.bin", b"one")

@@ -18,6 +18,7 @@ from serai.scenario.doubts import doubts
 from serai.scenario.drop import drop
 from serai.scenario.parameters import with_parameters
 from serai.scenario.read.load import load
+from serai.scenario.reckoning import post_loads
 from serai.scenario.rename import rename
 from serai.scenario.rules.check import check
 from serai.scenario.schema import (
@@ -96,6 +97,12 @@ def test_a_first_guess_is_told_with_its_figures():
     said = "shares of destinations without a weight are those of ordinary traffic, a first guess: AAA 20%, BBB 80%"
     assert said in doubts(guessed)
     assert not [doubt for doubt in doubts(two()) if "guess" in doubt]
+
+
+def test_the_quick_reckoning_parts_people_among_regions_by_their_shares():
+    """Two equal posts: of what sets out on the busiest day a quarter comes to B."""
+    coming = {load.post: load.busiest - load.ordinary for load in post_loads(two())}
+    assert coming["gate-a"] == pytest.approx(3 * coming["gate-b"])
 
 
 A, B = two().destinations
@@ -197,6 +204,7 @@ def test_a_weight_can_be_set_drawn_and_moved_by_a_parameter():
     drawn = {item.name: (item.low, item.high) for item in ranges_of(given)}
     assert drawn["destinations.a.weight"] == (2.0, 5.0)
     assert drawn["choice.nest_parameter"] == (0.2, 0.8)
+    assert "choice.nest_parameter" not in {item.name for item in ranges_of(two(destinations=()))}  # it has no effect
 
 
 def test_names_are_followed_when_they_change_or_go():

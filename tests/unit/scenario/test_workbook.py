@@ -213,7 +213,7 @@ def parts(river, tmp_path) -> dict[str, str]:
 
 def test_a_written_workbook_has_a_sheet_for_each_table_even_an_empty_one(parts):
     assert 'name="settings"' in parts["xl/workbook.xml"]
-    assert len([name for name in parts if name.startswith("xl/worksheets/sheet")]) == 16
+    assert len([name for name in parts if name.startswith("xl/worksheets/sheet")]) == 17
 
 
 def test_a_written_workbook_has_frozen_headers_notes_and_lists_to_choose_from(parts):

@@ -129,3 +129,8 @@ def test_a_record_begins_with_its_head():
     assert rows(w)[3] == 3
     assert more(w).shape == (2, 3)
     assert set(head.arrays) == {"rows"}
+
+
+def test_an_array_of_more_dims_than_a_record_has_room_for_is_refused():
+    with pytest.raises(ValueError, match="array cube has 4 dims, a record has room for 3"):
+        Record({"n": "i8"}).array("cube", "f8", "a", "b", "c", "d")

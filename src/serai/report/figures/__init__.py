@@ -11,21 +11,25 @@ from serai.report.figures.camps import camp_charts
 from serai.report.figures.charts import stage_charts
 from serai.report.figures.comparison import called, comparison
 from serai.report.figures.evidence import evidence
+from serai.report.figures.fans import add_fans, cut_day
 from serai.report.figures.marks import add_marks
 from serai.report.figures.movement import places, routes, trigger_day, trips
 from serai.report.figures.provenance import provenance, values
 from serai.report.figures.shapes import shapes_around
 from serai.report.figures.travellers import travellers
 from serai.report.headings import heading
+from serai.report.needs_words import needs_sections
 from serai.report.score_words import score_section
 from serai.report.sections import section_data
 from serai.report.sensitivity_words import sensitivity_sections
 from serai.report.short_answer import answer
 from serai.report.words import languages, page_languages
+from serai.results.needs import needs
 from serai.results.score import ScoreRow
 from serai.runs.run import Run
 from serai.study.compare import compare
 from serai.study.sensitivity import sensitivity
+from serai.study.updated import read_update
 
 PAGE_FORMAT = 1
 
@@ -75,6 +79,7 @@ def page_data(
         "routes": routes(run.scenario),
         "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
         **_pictures(opened),
+        "needs": _needs(run),
         "explained": _explained(run) if explain else {},
         "compare": comparison(called(compare([run, *others]), names), spoken()) if others else None,
         "evidence": evidence(opened.rows, run.scenario.observations, tuple(languages())),
@@ -113,13 +118,21 @@ def _pictures(opened: Opened) -> dict[str, Any]:
     sample = opened.run.sample
     charts = stage_charts(sample)
     add_marks(charts, opened.rows, sample)
+    add_fans(charts, read_update(opened.run.folder), sample)
     return {
+        "cut": cut_day(opened.run.as_of, sample),
         "charts": charts,
         "trips": trips(sample),
         "trigger_day": trigger_day(sample.view),
         "travellers": travellers(sample.view, spoken()),
         "sections": {},
     }
+
+
+def _needs(run: Run) -> dict[str, Any]:
+    """What people need, in words and tables."""
+    found = needs(run.sample)
+    return {code: [section_data(item) for item in needs_sections(found, code)] for code in spoken()}
 
 
 def _explained(run: Run) -> dict[str, Any]:
@@ -131,4 +144,11 @@ def _explained(run: Run) -> dict[str, Any]:
 def _camp_pictures(run: Run) -> dict[str, Any]:
     """Camps by day and the tables that hold them against reports."""
     sections = {code: [section_data(item) for item in camp_sections(run.camp_score, code)] for code in spoken()}
-    return {"charts": camp_charts(run), "trips": None, "trigger_day": None, "travellers": [], "sections": sections}
+    return {
+        "cut": None,
+        "charts": camp_charts(run),
+        "trips": None,
+        "trigger_day": None,
+        "travellers": [],
+        "sections": sections,
+    }

@@ -1,0 +1,180 @@
+"""What an update says, on one screen: what moved, what came, what changed in the answers, the days ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from serai.report.evidence_words import rounded
+from serai.report.sections import Section, Table
+from serai.report.words import (
+    NONE,
+    counted,
+    hours_in_words,
+    listed,
+    number_in_words,
+    people_in_words,
+    percent_in_words,
+    readable,
+    short_date,
+    texts,
+)
+from serai.scenario.cells import moment_text
+from serai.scenario.numbers import number_text
+from serai.study.forecast import Ahead, Answer
+from serai.study.updated import UPDATE_FILE, Came, Update
+
+LEAST_MOVED = 0.05
+MOST_MOVED, MOST_CAME = 6, 12
+SHOWN_DAYS = (1, 3, 7)  # ahead, in the terminal
+Three = tuple[float, float, float]
+
+
+def update_heading(update: Update) -> tuple[str, str]:
+    """Title of an update, and what it is."""
+    words = texts()["update"]
+    new = counted(update.new, "new figure") if update.new else words["nothing_new"]
+    title = words["title"].format(name=update.whole.title or update.whole.name, cut=moment_text(update.cut), new=new)
+    return title, words["caveat"].format(draws=counted(update.draws, "draw"), seed=update.seed)
+
+
+def update_sections(update: Update, *, is_unchanged: bool = False) -> tuple[Section, ...]:
+    """Everything that an update says, in the order in which it is read."""
+    sections = [*_trust(update, is_unchanged=is_unchanged)]
+    if update.new and not is_unchanged:
+        sections += [_moved(update), _came(update)]
+    return (*sections, _answers(update), _ahead(update))
+
+
+def _trust(update: Update, *, is_unchanged: bool) -> list[Section]:
+    words, told = texts()["update"], []
+    if is_unchanged:
+        told.append(words["unchanged"])
+    elif update.new:
+        share, power = percent_in_words(update.effective, digits=0), f"{update.power:.2f}"
+        told.append(words["effective" if update.power < 1 else "effective_whole"].format(share=share, power=power))
+    if update.left_out:
+        told.append(words["left_out"].format(rows=listed(update.left_out)))
+    if update.widened and not update.unexplained:
+        told.append(words["still_wider"].format(wider=_wider(update)))
+    found = [Section(words["trust_title"], tuple(told))] if told else []
+    if update.unexplained:
+        share, rows = percent_in_words(update.effective, digits=1), listed(update.unexplained)
+        text = words["unexplained"].format(rows=rows, share=share, wider=_wider(update) or NONE)
+        found.append(Section(words["unexplained_title"], (text,)))
+    return found
+
+
+def _wider(update: Update) -> str:
+    """As "line 2 times and wait 1.5 times"."""
+    text: str = texts()["update"]["wider"]
+    factors = update.widened.items()
+    return listed([text.format(kind=readable(kind), factor=number_text(factor)) for kind, factor in factors])
+
+
+def _moved(update: Update) -> Section:
+    words = texts()["update"]
+    rows = [
+        (item.name, _three_digits(item.before[1]), _three_digits(item.after[1]), _between(item.after, _three_digits))
+        for item in update.moved
+        if abs(item.share) >= LEAST_MOVED
+    ][:MOST_MOVED]
+    table = Table(tuple(words["moved_heads"]), tuple(rows)) if rows else None
+    return Section(words["moved_title"], (words["moved_how" if rows else "moved_none"],), table)
+
+
+def _three_digits(value: float) -> str:
+    return number_text(float(f"{value:.3g}"))
+
+
+def _between(ends: Three, say: Callable[[float], str]) -> str:
+    return _range(ends[0], ends[2], say)
+
+
+def _range(low: float, high: float, say: Callable[[float], str]) -> str:
+    text: str = texts()["page"]["words"]["between"]
+    return text.format(low=say(low), high=say(high))
+
+
+def _came(update: Update) -> Section:
+    """The figures furthest from what was expected first."""
+    words = texts()["update"]
+    ordered = sorted(update.came, key=lambda item: -_surprise(item))[:MOST_CAME]
+    table = Table(tuple(words["came_heads"]), tuple(_came_row(item) for item in ordered))
+    return Section(words["came_title"], (words["came_how"],), table if ordered else None)
+
+
+def _surprise(item: Came) -> float:
+    """How far outside the 90 % interval a figure is, by the width of that; below 0 inside."""
+    low = item.p05 - item.figure if item.bound != "at least" else -1.0
+    high = item.figure - item.p95 if item.bound != "at most" else -1.0
+    return max(low, high) / max(item.p95 - item.p05, 1e-9)
+
+
+def _came_row(item: Came) -> tuple[str, ...]:
+    bounds = texts()["page"]["words"]
+    told = rounded(item.figure)
+    if item.bound != "two-sided":
+        told = bounds["at_least" if item.bound == "at least" else "at_most"].format(low=told, high=told)
+    mark = "*" if _surprise(item) > 0 else ""
+    inner, outer = _range(item.p25, item.p75, rounded), _range(item.p05, item.p95, rounded)
+    return (f"{item.id}{mark}", told, rounded(item.median), inner, outer)
+
+
+def _answers(update: Update) -> Section:
+    words = texts()["update"]
+    rows = [
+        (words["answers"][item.name], _answer(item, item.before, update), _answer(item, item.after, update))
+        for item in update.answers
+    ]
+    how = words["answers_how" if update.before else "answers_first"]
+    return Section(words["answers_title"], (how,), Table(tuple(words["answers_heads"]), tuple(rows)))
+
+
+def _answer(item: Answer, value: Three | None, update: Update) -> str:
+    if value is None:
+        return NONE
+    if item.name == "line_ends":
+        return _day(value, update)
+    say = hours_in_words if item.name == "longest_wait" else people_in_words
+    text: str = texts()["draws"]["band"]
+    return text.format(median=say(value[0]), low=say(value[1]), high=say(value[2]))
+
+
+def _day(value: Three, update: Update) -> str:
+    """The last day with a line; one that lasts to the end of the run has no end that is known."""
+    words = texts()["update"]
+    if value[0] < 1:
+        none: str = words["no_line"]
+        return none
+    day = update.whole.start + timedelta(days=round(value[0]) - 1)
+    last = update.cut.date() + timedelta(days=update.horizon)
+    if day < last:
+        return short_date(day)
+    open_end: str = words["open_end"].format(day=short_date(day))
+    return open_end
+
+
+def _ahead(update: Update) -> Section:
+    """The first, third and seventh day of each target; of several posts the first."""
+    words, rows = texts()["update"], []
+    first: dict[str, str] = {}
+    days = {update.cut.date() + timedelta(days=number) for number in SHOWN_DAYS}
+    for item in update.ahead:
+        if first.setdefault(item.target, item.place) == item.place and item.day in days:
+            rows.append(_ahead_row(item))
+    table = Table(tuple(words["ahead_heads"]), tuple(rows), left=(0, 1)) if rows else None
+    return Section(words["ahead_title"], (words["ahead_how"], words["ahead_more"].format(file=UPDATE_FILE)), table)
+
+
+def _ahead_row(item: Ahead) -> tuple[str, ...]:
+    name = texts()["update"]["targets"][item.target]
+    is_country = item.target not in ("waiting-peak", "wait-hours-p90")
+    place = "" if is_country else f", {item.place}"
+    say = _hours if item.target == "wait-hours-p90" else people_in_words
+    inner, outer = _range(item.p25, item.p75, say), _range(item.p05, item.p95, say)
+    return (f"{name}{place}", short_date(item.day), say(item.median), inner, outer)
+
+
+def _hours(hours: float) -> str:
+    return f"{number_in_words(hours, 0 if hours >= 10 else 1)} h"

@@ -1,0 +1,399 @@
+"""`serai update`: what new figures change (docs/model/update.md).
+
+The draws of the scenario, or of the update before, are run up to the cut and weighted by the figures that are new; the
+parameters marked fit are drawn anew from these weights, and the scenario is run with them to some days beyond the cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from serai.errors import ScenarioError, UsageError
+from serai.jit import Progress
+from serai.problems import Problem
+from serai.results.forecast_score import figure_of
+from serai.results.model_error import points
+from serai.runs.engine import Answers, answers_of_draws
+from serai.runs.ranges import Range
+from serai.runs.run import Run, simulate
+from serai.scenario.cells import moment_text
+from serai.scenario.known import as_known, known_since
+from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.numbers import number_text
+from serai.scenario.schema import Observation, Scenario
+from serai.study.ahead import as_forecast
+from serai.study.forecast import SHARES, ahead, answers
+from serai.study.posterior import UPDATED, Posterior, before_fit, fitted_scenario
+from serai.study.renewal import inferred, priors_of, renewed, samples_of
+from serai.study.updated import Came, Moved, Update, read_update
+from serai.study.weights import (
+    by_kind,
+    distances,
+    effective_share,
+    error_of_row,
+    is_data,
+    is_outside,
+    kind_of_row,
+    log_likelihoods,
+    normalised,
+    says_too_little,
+    tempering,
+    widening,
+)
+
+DRAWS, QUICK = 200, 40
+HORIZON = 7  # days
+MOST_HORIZON = 60
+LEFT = 0.5  # effective share of the draws that weights leave at least
+EXPLAINED = 0.1  # effective share below which the model is said not to explain the figures
+FAR_OFF = 1.645  # scales; outside the middle 90 %
+MOST_NAMED = 5
+REMARKS = {"source", "note", "url", "fact_rows", "rests_on", "ranges", "as_of", "fact", "unit", "use"}
+ENDS = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an update is asked for.
+
+    Attributes
+    ----------
+    observations : tuple of Observation
+        New rows; one with the id of a row that is there takes its place.
+    as_of : datetime or None
+        The cut; None: when the newest of these rows, or of the scenario's, was known.
+    horizon : int, days beyond the cut
+    draws : int
+    seed : int or None; that of the scenario, or of the update before
+    leave_out, keep : tuple of str
+        Ids of rows that are not used, or are right although nothing like them was expected.
+    """
+
+    observations: tuple[Observation, ...] = ()
+    as_of: datetime | None = None
+    horizon: int = HORIZON
+    draws: int | None = None
+    seed: int | None = None
+    leave_out: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+
+class Updated(NamedTuple):
+    """An updated run. `is_unchanged`: nothing was new, and it is the run of the update before, bit for bit."""
+
+    run: Run
+    update: Update
+    is_unchanged: bool
+
+
+@dataclass(frozen=True)
+class _Start:
+    """From where an update sets out."""
+
+    whole: Scenario
+    seed: int
+    draws: int
+    cut: datetime
+    run: Run | None
+    update: Update | None
+
+
+class _Weighed(NamedTuple):
+    """What the new figures said."""
+
+    found: Answers | None
+    rows: tuple[Observation, ...]
+    figures: np.ndarray
+    weights: np.ndarray
+    effective: float
+    power: float
+    widened: dict[str, float]
+    unexplained: tuple[str, ...]
+
+
+def update(
+    given: Run | Scenario, asked: Asked, *, threads: int | None = None, on_progress: Progress | None = None
+) -> Updated:
+    """Take in new figures, and look ahead.
+
+    Parameters
+    ----------
+    given : Run or Scenario
+        A run that is an update is gone on from; of any other run its scenario is taken.
+    asked : Asked
+    threads : int, default the number of cores
+    on_progress : function of (draws done, in all), optional
+
+    Returns
+    -------
+    Updated
+
+    Raises
+    ------
+    UsageError
+        If a number is out of bounds, the cut lies outside the scenario or before that of the update before.
+    ScenarioError
+        If new rows lie outside the 99.9 % predictive interval and are neither left out nor kept, or the scenario
+        cannot be run.
+    """
+    start = _start(given, asked)
+    known = as_known(start.whole, start.cut).scenario
+    used = tuple(row for row in known.observations if is_data(row))
+    seen = {_told(row) for row in start.update.used} if start.update else set()
+    new = tuple(row for row in used if _told(row) not in seen)
+    if start.run and start.update and not new and _is_the_same(start, asked):
+        return Updated(start.run, start.update, True)
+    on_part = _parts(on_progress, start.draws, 2 if new else 1)
+    priors = priors_of(known)
+    samples = None if start.run is None else samples_of(start.run.scenario, priors, start.seed, start.draws)
+    weighed = _weighed(start, asked, new, priors, samples, threads, on_part(0))
+    came = _came(start, weighed, threads)
+    after = _samples_after(weighed, priors, samples, start)
+    scenario = _with_samples(as_forecast(start.whole, start.cut, asked.horizon), priors, after)
+    run = simulate(
+        scenario, seed=start.seed, draws=start.draws, as_of=start.cut, threads=threads,
+        on_progress=on_part(1 if new else 0),
+    )  # fmt: skip
+    before = start.update
+    widened = _widest(before.widened if before else {}, weighed.widened)
+    made = Update(
+        whole=start.whole, cut=start.cut, before=before.cut if before else None, horizon=asked.horizon,
+        draws=start.draws, seed=start.seed, used=used, new=len(new), left_out=_left_out(start, asked),
+        effective=weighed.effective, power=weighed.power, widened=widened, unexplained=weighed.unexplained,
+        moved=_moved(weighed, priors, samples, after), came=came,
+        answers=answers(start.run if before else None, run, start.cut, asked.horizon),
+        ahead=ahead(run, start.cut, asked.horizon, widened), ahead_before=before.ahead if before else (),
+    )  # fmt: skip
+    return Updated(run, made, False)
+
+
+def _start(given: Run | Scenario, asked: Asked) -> _Start:
+    run = given if isinstance(given, Run) else None
+    kept = read_update(run.folder) if run else None
+    base = kept.whole if kept else given.scenario if isinstance(given, Run) else given
+    if not base.has_lines:
+        raise UsageError(f"update: a case of the rule {base.rule} has no figures of this kind")
+    if not 1 <= asked.horizon <= MOST_HORIZON:
+        raise UsageError(f"the horizon must be 1 to {MOST_HORIZON} days, got {asked.horizon}")
+    seed = asked.seed if asked.seed is not None else run.seed if run else base.seed
+    draws = asked.draws or (kept.draws if kept else (run.n_draws if run else 0) or DRAWS)
+    whole = inferred(_with_rows(base, asked, kept))
+    cut = asked.as_of or _newest(asked, whole, kept)
+    if kept and cut < kept.cut:
+        raise UsageError(
+            f"an update goes forward: the one before was made at {moment_text(kept.cut)}, "
+            f"this one asks for {moment_text(cut)}"
+        )
+    if not whole.start <= cut.date() < whole.end:
+        raise UsageError(
+            f"the cut {moment_text(cut)} is not inside the scenario, which goes from {whole.start} to {whole.end}"
+        )
+    return _Start(whole, seed, draws, cut, run if kept else None, kept)
+
+
+def _with_rows(base: Scenario, asked: Asked, kept: Update | None) -> Scenario:
+    """The scenario with the new rows in place of those of the same id, without those that are left out."""
+    new = {row.id: row for row in asked.observations}
+    rows = (*(new.pop(row.id, row) for row in base.observations), *new.values())
+    ids = {row.id for row in rows} | set(kept.left_out if kept else ())
+    for option, names in (("leave-out", asked.leave_out), ("keep", asked.keep)):
+        for name in names:
+            if name not in ids:
+                raise UsageError(f"--{option}: there is no row {quoted(name)}.{nearest_or_all(name, ids)}")
+    left = set(asked.leave_out)
+    return base.model_copy(update={"observations": tuple(row for row in rows if row.id not in left)})
+
+
+def _left_out(start: _Start, asked: Asked) -> tuple[str, ...]:
+    before = start.update.left_out if start.update else ()
+    there = {row.id for row in start.whole.observations}
+    return tuple(dict.fromkeys(name for name in (*before, *asked.leave_out) if name not in there))
+
+
+def _newest(asked: Asked, whole: Scenario, kept: Update | None) -> datetime:
+    """When the newest of the new rows was known; without any, the cut before, or when the scenario's newest was."""
+    rows = [row for row in asked.observations if row.id not in asked.leave_out]
+    if not rows and kept:
+        return kept.cut
+    since = [known_since(row, whole) for row in rows or whole.observations]
+    moments = [moment for moment in since if moment is not None and whole.start <= moment.date() < whole.end]
+    if not moments:
+        raise UsageError("the scenario has no observations; say with --as-of up to when it is known")
+    return max([*moments, *([kept.cut] if kept else [])])
+
+
+def _told(row: Observation) -> str:
+    """What a row says, without remarks and without when it was known: the same figure counts once."""
+    return row.model_dump_json(exclude=REMARKS)
+
+
+def _is_the_same(start: _Start, asked: Asked) -> bool:
+    before = start.update
+    return (
+        before is not None
+        and (start.cut, asked.horizon, start.draws, start.seed)
+        == (before.cut, before.horizon, before.draws, before.seed)
+        and _events(start.whole, start.cut) == _events(before.whole, before.cut)
+    )
+
+
+def _events(whole: Scenario, cut: datetime) -> Scenario:
+    """All that is known at a cut but observations: what runs depend on."""
+    return as_known(whole, cut).scenario.model_copy(update={"observations": ()})
+
+
+def _parts(on_progress: Progress | None, draws: int, count: int) -> Callable[[int], Progress | None]:
+    def part(number: int) -> Progress | None:
+        if on_progress is None:
+            return None
+        return lambda done, _: on_progress(number * draws + done, count * draws)
+
+    return part
+
+
+def _weighed(
+    start: _Start,
+    asked: Asked,
+    new: tuple[Observation, ...],
+    priors: Sequence[Range],
+    samples: np.ndarray | None,
+    threads: int | None,
+    on_progress: Progress | None,
+) -> _Weighed:
+    """Draws up to the cut, weighted by the new figures."""
+    if not new:
+        return _Weighed(None, (), np.zeros((0, 0)), np.zeros(0), 1.0, 1.0, {}, ())
+    walk_from = start.update.cut if start.update else start.cut
+    scenario = _with_samples(as_forecast(start.whole, start.cut, 0, walk_from=walk_from), priors, samples)
+    found = answers_of_draws(scenario, start.seed, start.draws, threads=threads, on_progress=on_progress)
+    at = [scenario.observations.index(row) for row in new]
+    figures = found.answers[:, at, 0]
+    _refuse_typing_errors(new, figures, scenario, asked)
+    effective, factors = effective_share(_total(new, figures, scenario, {})), {}
+    unexplained: tuple[str, ...] = ()
+    if effective < EXPLAINED or any(is_outside(row, of, scenario) for row, of in _answered(new, figures)):
+        unexplained = _furthest(new, figures, scenario)
+        factors = widening(new, figures, scenario, EXPLAINED)
+    total = _total(new, figures, scenario, factors)
+    power, widened = tempering(total, LEFT), by_kind(new, factors, scenario)
+    return _Weighed(found, new, figures, normalised(power * total), effective, power, widened, unexplained)
+
+
+def _widest(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
+    """By kind of model error, the wider of two factors: what was not explained once stays wide."""
+    return {kind: max(before.get(kind, 1.0), now.get(kind, 1.0)) for kind in {**before, **now}}
+
+
+def _total(
+    rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario, widened: Mapping[str, float]
+) -> np.ndarray:
+    parts = log_likelihoods(rows, figures, scenario, widened)
+    return np.asarray(np.sum([np.zeros(len(figures)), *parts.values()], axis=0))
+
+
+def _furthest(rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario) -> tuple[str, ...]:
+    """Ids of the rows that lie far from most draws, the furthest first."""
+    away = {row.id: float(np.nanmedian(distances(row, of, scenario))) for row, of in _answered(rows, figures)}
+    far = sorted(away, key=lambda name: (-away[name], name))
+    return tuple([name for name in far if away[name] > FAR_OFF][:MOST_NAMED] or far[:1])
+
+
+def _answered(rows: Sequence[Observation], figures: np.ndarray) -> list[tuple[Observation, np.ndarray]]:
+    return [(row, of) for row, of in zip(rows, figures.T, strict=True) if not np.isnan(of).all()]
+
+
+def _refuse_typing_errors(
+    rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario, asked: Asked
+) -> None:  # fmt: skip
+    """Rows that were handed in now and are like nothing that was expected."""
+    given = {row.id for row in asked.observations} - set(asked.keep)
+    problems = []
+    for row, of in _answered(rows, figures):
+        if row.id in given and (is_outside(row, of, scenario) or says_too_little(row, of, scenario)):
+            told, expected = figure_of(row), np.nanquantile(of, ENDS)
+            low, middle, high = (number_text(float(f"{value:.3g}")) for value in expected)
+            problems.append(
+                Problem(
+                    f"observations {quoted(row.id)}",
+                    f"{number_text(told or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
+                    f"of what can be expected (draws: {middle}, {low} to {high}); correct it, or say "
+                    f"--leave-out {row.id}, or --keep {row.id} if it is right",
+                )
+            )
+    if problems:
+        raise ScenarioError("the update", problems)
+
+
+def _came(start: _Start, weighed: _Weighed, threads: int | None) -> tuple[Came, ...]:
+    """The new figures beside what was expected of them, before they were known."""
+    figures, rows = weighed.figures, weighed.rows
+    before = start.update
+    if rows and before and start.run and _events(start.whole, start.cut) != _events(before.whole, before.cut):
+        figures = _expected_before(start.run, rows, start, threads)
+    result = []
+    for row, of in _answered(rows, figures):
+        told, error = figure_of(row), error_of_row(row, start.whole)
+        if told is None:
+            continue
+        factor = (before.widened if before else {}).get(kind_of_row(row, start.whole), 1.0)
+        ends = points(of[~np.isnan(of)], SHARES, error._replace(scale=error.scale * factor))
+        result.append(Came(row.id, row.quantity, row.place, told, row.bound, *ends))
+    return tuple(result)
+
+
+def _expected_before(run: Run, rows: Sequence[Observation], start: _Start, threads: int | None) -> np.ndarray:
+    """What the update before said to figures, without events that became known since: float64[n_draws, n_rows]."""
+    scenario = run.scenario.model_copy(update={"observations": tuple(rows)})
+    return answers_of_draws(scenario, start.seed, run.n_draws, threads=threads).answers[:, :, 0]
+
+
+def _values(weighed: _Weighed, priors: Sequence[Range]) -> np.ndarray:
+    """What the draws had for the parameters that figures move: float64[n_draws, n_parameters]."""
+    assert weighed.found is not None
+    names = [item.name for item in weighed.found.ranges]
+    values = weighed.found.range_values
+    columns = [values[:, names.index(p.name)] if p.name in names else np.full(len(values), p.central) for p in priors]
+    return np.array(columns).T.reshape(len(values), len(priors))
+
+
+def _samples_after(
+    weighed: _Weighed, priors: Sequence[Range], samples: np.ndarray | None, start: _Start
+) -> np.ndarray | None:
+    if weighed.found is None or not priors:
+        return samples
+    return renewed(_values(weighed, priors), weighed.weights, priors, start.seed, start.cut.isoformat())
+
+
+def _with_samples(scenario: Scenario, priors: Sequence[Range], samples: np.ndarray | None) -> Scenario:
+    plain = tuple(before_fit(item) for item in scenario.parameters)
+    scenario = scenario.model_copy(update={"parameters": plain, "posterior": ()})
+    names = {item.name for item in scenario.parameters}
+    columns = [number for number, item in enumerate(priors) if item.name.split(".", 1)[1].rsplit(".", 1)[0] in names]
+    if samples is None or not columns:
+        return scenario
+    by_name = {f"parameters.{item.name}.value": number for number, item in enumerate(scenario.parameters)}
+    kept = tuple(
+        replace(priors[n], address=replace(priors[n].address, path=("parameters", by_name[priors[n].name])))
+        for n in columns
+    )
+    return fitted_scenario(scenario, Posterior(kept, samples[:, columns]), UPDATED)
+
+
+def _moved(
+    weighed: _Weighed, priors: Sequence[Range], samples: np.ndarray | None, after: np.ndarray | None
+) -> tuple[Moved, ...]:
+    """Parameters by how far they moved."""
+    if after is None or weighed.found is None:
+        return ()
+    before = _values(weighed, priors) if samples is None else samples
+    result = []
+    for number, item in enumerate(priors):
+        then, now = (tuple(np.quantile(values[:, number], ENDS).tolist()) for values in (before, after))
+        name = item.name.removeprefix("parameters.").removesuffix(".value")
+        result.append(Moved(name, then, now, (now[1] - then[1]) / (item.high - item.low)))
+    return tuple(sorted(result, key=lambda moved: (-abs(moved.share), moved.name)))
