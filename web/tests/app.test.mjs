@@ -151,7 +151,7 @@ test("the start page opens a scenario, and shows where a workbook has faults", (
   await page.waitForSelector(".scenarios");
   assert.deepEqual(await seriousFaults(page), []);
   const download = page.waitForEvent("download");
-  await page.locator(".scenarios a").first().click();
+  await page.click(".scenarios a[download^=kazakhstan]");
   assert.equal((await download).suggestedFilename(), "kazakhstan-2022.xlsx");
   await page.setInputFiles("#workbook", join(workbooks, "faulty.xlsx"));
   await page.click("button:has-text('Open the workbook')");
@@ -188,6 +188,115 @@ test("the start page has the switches of the page, and what is chosen there goes
   assert.match(await page.textContent("#answer h2"), /Zuerst die Antwort/);
   await page.click("#controls button:has-text('Anderes Szenario')");
   assert.equal(await page.textContent("h1"), "Was wäre, wenn?");
+}));
+
+test("a new crisis by clicks: countries, posts on the map and from a table, one number; it opens with what to ask first", () => served([], async (page) => {
+  await page.click("#new button.main");
+  await page.fill("#new-from", "Russia");
+  await page.fill("#new-to", "Georgia");
+  await page.locator("#new-to").blur();
+  await page.waitForSelector(".border-map .shared");
+  await page.locator(".border-map").scrollIntoViewIfNeeded();
+  const spot = await page.$eval(".border-map .shared", (path) => {
+    const [{ x, y }, box] = [path.getPointAtLength(path.getTotalLength() / 2), path.ownerSVGElement.getBoundingClientRect()];
+    return [box.left + x, box.top + y];
+  });
+  await page.mouse.click(...spot);
+  assert.match(await page.inputValue("[data-column=name]"), /^Post near \S/);
+  assert.ok(Math.abs(Number(await page.inputValue("[data-column=lat]")) - 43) < 1.5);
+  assert.equal(await page.locator(".border-map .post").count(), 1);
+  await page.setInputFiles("#new-posts", { name: "posts.csv", mimeType: "text/csv", buffer: Buffer.from("name;lat;lon;capacity;low;high\nVerkhny Lars;42,74;44,63;9000;6000;14000\n") });
+  await page.waitForFunction(() => document.querySelectorAll(".posts li").length === 2 && document.querySelectorAll(".border-map .post").length === 2);
+  await page.fill("#new-expect", "60000");
+  await page.fill("#new-expect_low", "30000");
+  await page.fill("#new-expect_high", "120000");
+  await page.fill("#new-event", "2022-09-21");
+  await page.selectOption("#new-kit", "call-up");
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.screenshot({ path: picture("app-new-crisis.png"), fullPage: true });
+  const [zoomed, before] = [page.locator(".border-map .shared"), await page.getAttribute(".border-map .shared", "d")];
+  await page.click(".border button:has-text('+')");
+  assert.notEqual(await zoomed.getAttribute("d"), before);
+  await page.locator(".border-map").scrollIntoViewIfNeeded();
+  const box = await page.locator(".border-map").boundingBox();
+  await page.mouse.move(box.x + 300, box.y + 100);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 200, box.y + 130, { steps: 4 });
+  await page.mouse.up();
+  assert.equal(await page.locator(".posts li").count(), 2);  // a drag sets nothing
+  await page.selectOption("#language", "de");
+  await page.waitForSelector(".border-map .post");
+  assert.equal(await page.inputValue("#new-expect"), "60000");
+  assert.equal(await page.locator(".posts li").count(), 2);
+  assert.match(await page.textContent("#new"), /Eine neue Krise.*Wie viele aufbrechen/s);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.waitForTimeout(400);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360));
+  await page.screenshot({ path: picture("app-new-crisis-phone.png"), fullPage: true });
+  await page.setViewportSize({ width: 1440, height: 950 });
+  await page.selectOption("#language", "en");
+  await page.click("#new button[type=submit]");
+  await idle(page);
+  assert.match(await page.textContent("h1"), /Russia to Georgia, event of 2022-09-21/);
+  const asked = await page.textContent("#controls .asked");
+  assert.match(asked, /people who leave up to the end of the run60,000 \(30,000 to 120,000\) told.*Who would know: /s);
+  assert.match(asked, /people a day that Verkhny Lars can let in9,000 \(6,000 to 14,000\) told/);
+  assert.ok(await page.locator("#controls .sliders input[type=range]").count() > 0);
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.screenshot({ path: picture("app-ask-first.png") });
+}));
+
+test("a new crisis by keys alone; faults stand beside the form, and nothing is lost", () => served([], async (page) => {
+  const typed = async (...words) => { for (const word of words) { await page.keyboard.type(word); await page.keyboard.press("Tab"); } };
+  const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute("aria-label") || document.activeElement.textContent);
+  const tabTo = async (wanted, back = false) => {
+    for (let presses = 0; await focused() !== wanted; presses += 1) {
+      assert.ok(presses < 60, `no Tab leads to ${wanted}`);
+      await page.keyboard.press(back ? "Shift+Tab" : "Tab");
+    }
+  };
+  const refused = async (words) => {
+    await tabTo("Make the scenario and run it");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((text) => document.querySelector("#new .refused")?.textContent.includes(text), words);
+  };
+  await page.waitForSelector("#new button.main");
+  await tabTo("Begin");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.id === "new-from");
+  await typed("RUZ");
+  await page.keyboard.type("Georgia");
+  await refused('People leave: "RUZ" is not a country code of three letters, as RUS or GEO. Nearest:');
+  await page.waitForFunction(() => document.activeElement.id === "new-from");
+  assert.equal(await page.inputValue("#new-to"), "Georgia");
+  await page.keyboard.press("Control+A");
+  await typed("Russia");
+  await page.waitForSelector(".border-map .shared");
+  assert.equal(await page.locator("#new .refused").count(), 0);
+  await tabTo("Add a post");
+  await page.keyboard.press("Enter");
+  await typed("Verkhny Lars", "44.63", "42.74");
+  await refused("Post 1, latitude: \"Verkhny Lars\" at lat, lon 44.63, 42.74 lies 158 km from the border of Russia with Georgia; lat and lon seem to be swapped");
+  await page.screenshot({ path: picture("app-new-faults.png"), fullPage: true });
+  await page.waitForFunction(() => document.activeElement.ariaLabel === "Post 1, latitude");
+  await page.keyboard.press("Control+A");
+  await typed("42.74");
+  await page.keyboard.press("Control+A");
+  await typed("44.63");
+  await tabTo(await page.getAttribute(".border-map", "aria-label"), true);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");  // a second post in the middle of the map
+  assert.equal(await page.locator(".border-map .post").count(), 2);
+  await tabTo("new-expect");
+  await page.keyboard.type("600");
+  await tabTo("Make the scenario and run it");
+  await page.keyboard.press("Enter");
+  await idle(page);
+  assert.match(await page.textContent("#controls .asked"), /people who leave up to the end of the run600 \(/);
+  await page.click("#controls button:has-text('Another scenario')");
+  await page.waitForSelector("#new-expect");
+  assert.equal(await page.inputValue("#new-expect"), "600");
 }));
 
 test("names are text, never markup", () => served([join(workbooks, "markup.xlsx")], async (page) => {

@@ -6,16 +6,20 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from serai.begin.ask import front_of
+from serai.begin.begin import Begun
 from serai.report.page import report_html
 from serai.runs.export import export
 from serai.runs.run import Run
 from serai.scenario.schema import Scenario
+from serai.scenario.write.front import FRONT_SHEET
 from serai.scenario.write.workbook import workbook_bytes
 
 
-def scenario_xlsx(scenario: Scenario) -> bytes:
-    """A scenario as a workbook to edit."""
-    return workbook_bytes(scenario)
+def scenario_xlsx(scenario: Scenario, begun: Begun | None = None) -> bytes:
+    """A scenario as a workbook to edit; with what to ask first as its first sheet where it was begun here."""
+    remarks = None if begun is None else {FRONT_SHEET: front_of(begun.scenario.title, begun.asked).grid()}
+    return workbook_bytes(scenario, remarks)
 
 
 def report_of(runs: Sequence[Run], names: Sequence[str]) -> bytes:

@@ -16,7 +16,7 @@ from serai.scenario.address import CellName, quantities
 from serai.scenario.destinations import is_idle
 from serai.scenario.fields import Field, fields_of, row_name, tables_of
 from serai.scenario.names import line_of
-from serai.scenario.rules.events import MOST_A_DAY
+from serai.scenario.rules.events import MOST_A_DAY, people_at_risk
 from serai.scenario.schema import ASSUMED, Parameter, Quantity, Row, Scenario
 
 BORDER_SERVICES = ("exit_control", "entry_control")
@@ -155,7 +155,11 @@ def _events(scenario: Scenario) -> Iterator[Slider]:
                 if getattr(row, column.attribute) is not None:
                     detail = f"{row.date:%Y-%m-%d} {readable(row.profile)}".strip()
                     what = LINE_NEWS if row.applies_to == "line" else row.what
-                    yield _slider_of("events", column, [row], "leaving", row.where or readable(row.id), what, detail)
+                    place = row.where or readable(row.id)
+                    slider = _slider_of("events", column, [row], "leaving", place, what, detail)
+                    at_risk = people_at_risk(row, scenario) if column.name == "people" else 0.0
+                    fewer = max(slider.value, at_risk - slider.step) if at_risk else math.inf
+                    yield replace(slider, most=min(slider.most, fewer))
 
 
 def _profiles(scenario: Scenario) -> Iterator[Slider]:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from serai.app.crisis import Form, begun_by, choices, map_of, posts_of
 from serai.app.downloads import data_xlsx, report_of, scenario_xlsx
 from serai.app.guard import Guard, Rules, refused
 from serai.app.jobs import OUR_FAULT, BusyError, Job
@@ -27,7 +28,7 @@ from serai.report.words import languages, page_languages, period_in_words
 from serai.scenario.read.load import builtin_names, load_builtin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STATIC = {"app.js": "text/javascript", "app.css": "text/css"}
+STATIC = {"app.js": "text/javascript", "app.css": "text/css", "shapes.json": "application/json"}
 SHELL = """<!doctype html>
 <html lang="en">
 <head>
@@ -174,6 +175,39 @@ async def _upload(studio: Studio, request: Request) -> Response:
         return _job(await run_in_threadpool(studio.upload, name, content), 202)
 
 
+async def _new_choices(_: Studio, request: Request) -> Response:
+    return JSONResponse(await run_in_threadpool(choices))
+
+
+async def _new_map(_: Studio, request: Request) -> Response:
+    given = request.query_params
+    return JSONResponse(await run_in_threadpool(map_of, given.get("from", ""), given.getlist("to")))
+
+
+async def _new_posts(_: Studio, request: Request) -> Response:
+    name = request.query_params.get("name", "posts.csv")
+    return JSONResponse({"posts": await run_in_threadpool(posts_of, name, await request.body())})
+
+
+async def _new(studio: Studio, request: Request) -> Response:
+    form = _form(await _json(request))
+    with studio.receiving():
+        begun = await run_in_threadpool(begun_by, form)
+        return _job(await run_in_threadpool(studio.open_scenario, begun.scenario, begun), 202)
+
+
+def _form(given: dict[str, Any]) -> Form:
+    goals, posts = given.get("to", []), given.get("posts", [])
+    if not isinstance(goals, list) or not isinstance(posts, list) or not all(isinstance(one, dict) for one in posts):
+        raise HTTPException(400, "to must be a list of texts, and posts a list of objects")
+    cells = ("event", "expect", "expect_low", "expect_high", "peak_days", "kit")
+    texts = [_text({"to": goal}, "to") for goal in goals]
+    rows = [{name: _text(post, name) for name in post} for post in posts]
+    return Form(
+        _text(given, "from"), tuple(filter(str.strip, texts)), {name: _text(given, name) for name in cells}, rows
+    )
+
+
 async def _try(studio: Studio, request: Request) -> Response:
     given = await _json(request)
     changes, measures = given.get("changes", {}), given.get("measures", [])
@@ -248,8 +282,8 @@ async def _builtin_workbook(studio: Studio, request: Request) -> Response:
 
 
 async def _scenario(studio: Studio, request: Request) -> Response:
-    run = studio.tried(_key(request)).run
-    return _file(await run_in_threadpool(scenario_xlsx, run.scenario), f"{run.scenario.name}.xlsx", XLSX)
+    run, begun = studio.tried(_key(request)).run, studio.opened.begun
+    return _file(await run_in_threadpool(scenario_xlsx, run.scenario, begun), f"{run.scenario.name}.xlsx", XLSX)
 
 
 async def _report(studio: Studio, request: Request) -> Response:
@@ -268,6 +302,10 @@ API: tuple[tuple[str, str, Answer], ...] = (
     ("GET", "/api/state", _state),
     ("POST", "/api/open", _open),
     ("POST", "/api/upload", _upload),
+    ("GET", "/api/new", _new_choices),
+    ("GET", "/api/new/map", _new_map),
+    ("POST", "/api/new/posts", _new_posts),
+    ("POST", "/api/new", _new),
     ("POST", "/api/try", _try),
     ("GET", "/api/jobs/{id}", _job_state),
     ("DELETE", "/api/jobs/{id}", _cancel),

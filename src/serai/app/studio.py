@@ -14,6 +14,7 @@ from typing import Any
 
 from serai.app.fields import Slider, fields, fields_json
 from serai.app.jobs import BusyError, Job, Jobs, OnProgress
+from serai.begin.begin import Begun
 from serai.errors import ScenarioError, UsageError
 from serai.problems import Problem
 from serai.report.figures import page_data, spoken
@@ -84,6 +85,7 @@ class Open:
     kept: dict[str, str]  # key of a variant -> its name
     draws: dict[str, Run]
     jobs: dict[str, Job]  # key of a variant -> the job that makes its run, as long as it does
+    begun: Begun | None = None  # of a new crisis: what to ask first, and remarks
 
 
 class Studio:
@@ -107,12 +109,12 @@ class Studio:
             raise UnknownError(f"there is no built-in scenario {quoted(name)}.{did_you_mean(name, builtin_names())}")
         return load_builtin(name)
 
-    def open_scenario(self, scenario: Scenario) -> Job:
+    def open_scenario(self, scenario: Scenario, begun: Begun | None = None) -> Job:
         """Run a scenario, and then put it in the place of the one that is open; where none is, at once.
 
         A scenario that cannot be lined up or run, or whose run is cancelled, takes nothing away from what is open.
         """
-        opened = Open(scenario, tuple(fields(scenario)), {}, {}, {}, {})
+        opened = Open(scenario, tuple(fields(scenario)), {}, {}, {}, {}, begun)
         work = self._run(opened, Variant({}, ()))
 
         def run_and_open(on_progress: OnProgress) -> str:
@@ -128,10 +130,10 @@ class Studio:
 
     @contextmanager
     def receiving(self) -> Iterator[None]:
-        """While a workbook is received and read; raises BusyError where others are already."""
+        """While a workbook or form is received and read; raises BusyError where others are already."""
         with self._lock:
             if self._n_uploads >= MOST_UPLOADS:
-                raise BusyError(f"{self._n_uploads} workbooks are being read already; try again in a moment")
+                raise BusyError(f"{self._n_uploads} scenarios are being read already; try again in a moment")
             self._n_uploads += 1
         try:
             yield
@@ -176,6 +178,7 @@ class Studio:
                     "fields": fields_json(opened.fields), "measures": _measures(scenario),
                     "kept": [_kept_json(key, name, opened.tried[key].variant) for key, name in opened.kept.items()],
                     "most_kept": MOST_KEPT, "has_base": BASE in opened.tried,
+                    "asked": _asked(opened.begun), "remarks": opened.begun.remarks if opened.begun else [],
                 }
             }  # fmt: skip
 
@@ -362,6 +365,11 @@ def _measures(scenario: Scenario) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     return list(found.values())
+
+
+def _asked(begun: Begun | None) -> list[dict[str, str]]:
+    names = ("what", "value", "low", "high", "known", "who", "where")
+    return [dict(zip(names, question.cells, strict=True)) for question in begun.asked] if begun else []
 
 
 def _kept_json(key: str, name: str, variant: Variant) -> dict[str, Any]:

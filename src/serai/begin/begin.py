@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -26,9 +27,10 @@ from serai.begin.places import (
     known_share,
     origin_rows,
 )
-from serai.begin.posts import Gate, propose_posts, read_posts
+from serai.begin.posts import Gate, PostsFile, propose_posts, read_posts
 from serai.begin.profiles import passing, scenario_profile
 from serai.errors import ScenarioError, UsageError
+from serai.problems import Problem
 from serai.scenario.nearest import quoted
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Event, Parameter, Place, Quantity, Scenario, Travel
@@ -52,7 +54,7 @@ class Wish:
         Country of departure, by its code.
     goals : tuple of str
         Countries of arrival.
-    border : Path or None
+    border : Path, PostsFile or None
         The table of posts; None: posts are proposed by the map.
     event : date or None
         Day of the event; None: today.
@@ -69,7 +71,7 @@ class Wish:
     name: str
     origin: str
     goals: tuple[str, ...]
-    border: Path | None = None
+    border: Path | PostsFile | None = None
     event: date | None = None
     expect: float | None = None
     expect_low: float | None = None
@@ -107,7 +109,7 @@ def begin(wish: Wish) -> Begun:
         If a number that was asked for cannot be used.
     """
     _check_wish(wish)
-    origin, goals = _countries(wish)
+    origin, goals = countries_of(wish.origin, wish.goals)
     kit = read_kit(wish.kit)
     homes = homes_of(origin, wish.places)
     gates = _gates(wish, origin, goals, kit, [home.town for home in homes])
@@ -142,20 +144,30 @@ def _check_wish(wish: Wish) -> None:
         raise UsageError(f"--expect-low, --expect, --expect-high must rise and be above 0, got {', '.join(texts)}")
 
 
-def _countries(wish: Wish) -> tuple[Country, list[Country]]:
+def countries_of(origin: str, goals: Sequence[str]) -> tuple[Country, list[Country]]:
+    """The country of departure and those of arrival, by codes or English names.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each that is not known, has no known place or is named twice.
+    """
     found: list[Country] = []
+    home: Country | None = None
     faults = []
-    for option, given in (("--from", wish.origin), *(("--to", goal) for goal in wish.goals)):
+    for option, given in (("--from", origin), *(("--to", goal) for goal in goals)):
         try:
             country = country_named(given)
         except ValueError as error:
-            faults.append(f"{option}: {error}")
+            faults.append(Problem(option, str(error)))
             continue
+        where = f"{option} {quoted(given)}"
+        home = country if option == "--from" else home
         if not towns_of(country.code):
-            faults.append(f"{option} {quoted(given)}: no place of 5,000 people and more is known in {country.name}")
+            faults.append(Problem(where, f"no place of 5,000 people and more is known in {country.name}"))
         if country in found:
-            same = "people leave from and arrive in" if found[0] == country else "twice the same country:"
-            faults.append(f"{option} {quoted(given)}: {same} {country.name}; name another country")
+            same = "people leave from and arrive in" if country == home else "twice the same country:"
+            faults.append(Problem(where, f"{same} {country.name}; name another country"))
         found.append(country)
     if faults:
         raise ScenarioError(WHAT, faults)

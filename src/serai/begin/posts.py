@@ -17,7 +17,7 @@ from serai.problems import Problem
 from serai.scenario.ids import slug
 from serai.scenario.nearest import listed, nearest_or_all, quoted
 from serai.scenario.numbers import number_text
-from serai.scenario.read.csv import read_csv
+from serai.scenario.read.csv import RawTable, read_csv
 from serai.scenario.read.rows import known_headers, read_rows
 from serai.scenario.texts import parse_hours
 from serai.scenario.where import Report, Where
@@ -54,12 +54,60 @@ class Gate:
         return any(mode in ON_LAND for mode in self.modes)
 
 
-def read_posts(path: Path, origin: Country | None, goals: Sequence[Country], kit: Kit) -> tuple[Gate, ...]:
+@dataclass(frozen=True)
+class PostsFile:
+    """A table of posts that is no file on this disk: the name by which its faults are told, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def columns_of() -> list[str]:
+    """Every column that a table of posts may have."""
+    return known_headers(Post)
+
+
+def raw_posts(table: Path | PostsFile) -> RawTable:
+    """A table of posts before its cells are read.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or has columns that it cannot have.
+    """
+    raw, report = _raw(table), _report_of(table)
+    read_rows(TABLE, Post, replace(raw, rows=[]), report)
+    if report.problems:
+        raise ScenarioError(_what(table), report.problems)
+    return raw
+
+
+def _raw(table: Path | PostsFile) -> RawTable:
+    try:
+        content = table.content if isinstance(table, PostsFile) else table.read_bytes()
+        return read_csv(TABLE, content, columns_of())
+    except OSError as error:
+        raise ScenarioError(_what(table), [Problem(str(table), f"cannot be read: {error.strerror}")]) from error
+    except ValueError as error:
+        raise ScenarioError(_what(table), [Problem(table.name, str(error))]) from error
+
+
+def _report_of(table: Path | PostsFile) -> Report:
+    return Report(Where("folder", files={TABLE: table.name}))
+
+
+def _what(table: Path | PostsFile) -> str:
+    return f"file {quoted(table.name)}"
+
+
+def read_posts(
+    table: Path | PostsFile, origin: Country | None, goals: Sequence[Country], kit: Kit
+) -> tuple[Gate, ...]:  # fmt: skip
     """The posts of a table, each held against the map.
 
     Parameters
     ----------
-    path : Path
+    table : Path or PostsFile
         A CSV file: name, lat, lon and, where known, the other columns of `Post`.
     origin : Country or None
         Where people leave; None: the country is not held against the map.
@@ -73,14 +121,8 @@ def read_posts(path: Path, origin: Country | None, goals: Sequence[Country], kit
     ScenarioError
         With one line for each fault.
     """
-    what = f"file {quoted(path.name)}"
-    report = Report(Where("folder", files={TABLE: path.name}))
-    try:
-        raw = read_csv(TABLE, path.read_bytes(), known_headers(Post))
-    except OSError as error:
-        raise ScenarioError(what, [Problem(str(path), f"cannot be read: {error.strerror}")]) from error
-    except ValueError as error:
-        raise ScenarioError(what, [Problem(path.name, str(error))]) from error
+    report = _report_of(table)
+    raw = _raw(table)
     posts = cast("tuple[Post, ...]", read_rows(TABLE, Post, raw, report))
     if not posts and not report.problems:
         report.table(TABLE, "the table has no rows")
@@ -94,9 +136,9 @@ def read_posts(path: Path, origin: Country | None, goals: Sequence[Country], kit
         _check_texts(row, post, report)
         if not report.is_bad(TABLE, row, "lat", "lon", "modes", "country", "capacity", "ordinary"):
             country = _country_of(row, post, origin, goals, report)
-            gates.append(_gate(post, keys[post.name], country, kit, path.name))
+            gates.append(_gate(post, keys[post.name], country, kit, table.name))
     if report.problems:
-        raise ScenarioError(what, report.problems)
+        raise ScenarioError(_what(table), report.problems)
     return tuple(gates)
 
 

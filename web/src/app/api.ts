@@ -1,6 +1,6 @@
 /** What the server of the app answers: src/serai/app/server.py. */
 
-import type { Comparison, Language, PageData } from "../data";
+import type { Comparison, CountryTopology, Language, PageData } from "../data";
 
 export interface Start {
   languages: Record<string, Language>;
@@ -26,6 +26,49 @@ export interface OpenScenario {
   kept: Kept[];
   most_kept: number;
   has_base: boolean;
+  /** Of a new crisis: the guesses in the order in which they are likely to move the answers. */
+  asked: Asked[];
+  remarks: string[];
+}
+
+export interface Asked {
+  what: string;
+  value: string;
+  low: string;
+  high: string;
+  known: "told" | "derived" | "guessed";
+  who: string;
+  where: string;
+}
+
+/** What the form of a new crisis offers. */
+export interface Choices {
+  countries: { code: string; alpha_2: string; name: string }[];
+  kits: string[];
+  kit: string;
+  columns: string[];
+}
+
+/** The border between the countries of a new crisis, with places around it; points are lon, lat. */
+export interface BorderData {
+  border: [number, number][][];
+  towns: { name: string; lat: number; lon: number; people: number }[];
+}
+
+/** One post, by the columns of posts.csv. */
+export type Post = Record<string, string>;
+
+/** The form of a new crisis, as it is sent. */
+export interface CrisisForm {
+  from: string;
+  to: string[];
+  posts: Post[];
+  event: string;
+  expect: string;
+  expect_low: string;
+  expect_high: string;
+  peak_days: string;
+  kit: string;
 }
 
 /** One number that can be changed, as src/serai/app/fields.py describes it. */
@@ -125,6 +168,11 @@ export const api = {
   state: () => ask<State>("/api/state"),
   open: (name: string) => post<Job>("/api/open", { name }),
   upload: (file: File) => ask<Job>(`/api/upload?name=${encodeURIComponent(file.name)}`, "POST", file),
+  choices: () => ask<Choices>("/api/new"),
+  shapes: () => ask<CountryTopology>("/static/shapes.json"),
+  border: (from: string, to: string[]) => ask<BorderData>(`/api/new/map?${new URLSearchParams([["from", from], ...to.map((one) => ["to", one])])}`),
+  posts: (file: File) => ask<{ posts: Post[] }>(`/api/new/posts?name=${encodeURIComponent(file.name)}`, "POST", file),
+  begin: (form: CrisisForm) => post<Job>("/api/new", form),
   tryOut: (wish: Wish) => post<Job>("/api/try", wish),
   job: (id: string) => ask<Job>(`/api/jobs/${id}`),
   cancel: (id: string) => ask<Job>(`/api/jobs/${id}`, "DELETE"),

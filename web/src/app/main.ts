@@ -5,6 +5,7 @@ import "./app.css";
 import { replace } from "../dom";
 import { preferred, type Settings } from "../switches";
 import { api } from "./api";
+import { emptyDraft } from "./draft";
 import { problemList } from "./problems";
 import { startPage } from "./start";
 import { Workbench } from "./workbench";
@@ -13,6 +14,7 @@ const root = document.getElementById("page")!;
 document.body.classList.add("app");
 
 let settings: Settings | null = null;
+const draft = emptyDraft();
 
 async function begin(): Promise<void> {
   const start = await api.start();
@@ -23,7 +25,7 @@ async function begin(): Promise<void> {
 
   function choose(): void {
     document.documentElement.lang = chosen.language;
-    replace(root, startPage(start, chosen, { onOpen: begin, onLanguage: choose }, state.open?.title ?? ""));
+    replace(root, startPage(start, chosen, { onOpen: begin, onLanguage: choose }, state.open?.title ?? "", draft));
   }
 }
 

@@ -4,6 +4,7 @@ import { verdict } from "../compare";
 import { el, replace } from "../dom";
 import type { Words } from "../words";
 import { api, type Compared, type Field, type Kept, type Measure, type OpenScenario, type Wish } from "./api";
+import { askedPart } from "./asked";
 import { changed, fieldName, placeName, proposedName, unitName } from "./labels";
 import { Sliders } from "./sliders";
 
@@ -60,6 +61,7 @@ export class Panel {
       "section", { id: "controls", "aria-label": words.text("app.title") },
       el("div", { class: "row top" }, el("h2", {}, words.text("app.title")), el("button", { type: "button", class: "small", onclick: actions.leave }, words.text("app.leave"))),
       el("div", { class: "state" }, this.idle, this.told),
+      open.asked.length ? part("app.asked.title", askedPart(open, words)) : null,
       part("app.changes", this.list, el("div", { class: "row" }, this.undo, this.reset), form),
       part("app.beside", this.kept),
       open.measures.length ? part("app.measures", el("ul", { class: "measures" }, ...open.measures.map((one) => this.measure(one)))) : el("div", {}),

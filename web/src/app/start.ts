@@ -4,6 +4,8 @@ import { el, replace } from "../dom";
 import { switches, uncheckedNote, type Settings } from "../switches";
 import type { Words } from "../words";
 import { api, followed, Refusal, type Builtin, type Job, type Start } from "./api";
+import { CrisisForm, type Opening } from "./crisis";
+import type { Draft } from "./draft";
 import { wordsOf } from "./labels";
 import { problemList } from "./problems";
 import { progressBar } from "./progress";
@@ -15,12 +17,13 @@ export interface Doing {
 }
 
 /** `isOpen` is the title of the scenario to which one can go back; blank: there is none. */
-export function startPage(start: Start, settings: Settings, { onOpen, onLanguage }: Doing, isOpen: string): HTMLElement {
+export function startPage(start: Start, settings: Settings, { onOpen, onLanguage }: Doing, isOpen: string, draft: Draft): HTMLElement {
   const words = wordsOf(start.languages, settings.language);
-  const told = el("div", { class: "told", "aria-live": "polite" });
+  const above = el("div", { class: "told", "aria-live": "polite" });
   const buttons: HTMLButtonElement[] = [];
 
-  const opening = async (ask: () => Promise<Job>) => {
+  /** Open what is asked for; gives what was refused, which is told where the progress was shown. */
+  const opening = async (ask: () => Promise<Job>, told: HTMLElement = above): Promise<unknown> => {
     for (const button of buttons) button.disabled = true;
     const bar = progressBar(words, words.text("app.start.opening"));
     replace(told, bar.element);
@@ -29,13 +32,15 @@ export function startPage(start: Start, settings: Settings, { onOpen, onLanguage
       bar.cancel.addEventListener("click", () => void api.cancel(job.id));
       const ended = await followed(job, bar.show);
       if (ended.state === "failed") throw new Refusal(words.text("app.failed"), ended.problems);
-      if (ended.state === "done") return await onOpen();
-      replace(told);
+      if (ended.state === "done") await onOpen();
+      else replace(told);
     } catch (error) {
       replace(told, problemList(error, words));
+      return error;
     } finally {
       for (const button of buttons) button.disabled = false;
     }
+    return null;
   };
 
   const file = el("input", { type: "file", id: "workbook", accept: ".xlsx" });
@@ -50,9 +55,10 @@ export function startPage(start: Start, settings: Settings, { onOpen, onLanguage
     ),
     el(
       "main", {},
-      told,
+      above,
       isOpen ? el("p", {}, el("button", { type: "button", onclick: () => void onOpen() }, `← ${isOpen}`)) : null,
       el("section", {}, el("h2", {}, words.text("app.start.choose")), el("ul", { class: "scenarios" }, ...start.scenarios.map((one) => scenarioItem(one, words, buttons, opening)))),
+      crisisPart(draft, words, opening, buttons),
       el(
         "section", {},
         el("h2", {}, words.text("app.start.own")), el("p", { class: "note" }, words.text("app.start.own_how")),
@@ -62,7 +68,19 @@ export function startPage(start: Start, settings: Settings, { onOpen, onLanguage
   );
 }
 
-function scenarioItem(one: Builtin, words: Words, buttons: HTMLButtonElement[], opening: (ask: () => Promise<Job>) => Promise<void>): HTMLElement {
+/** A new crisis: what it is, and the form once it is wanted. */
+function crisisPart(draft: Draft, words: Words, opening: Opening, buttons: HTMLButtonElement[]): HTMLElement {
+  const form = () => new CrisisForm(draft, words, opening, buttons);
+  const begin = el("button", { type: "button", class: "main", onclick: () => {
+    draft.isOpen = true;
+    const made = form();
+    begin.replaceWith(made.element);
+    void made.built.then(() => document.getElementById("new-from")?.focus());
+  } }, words.text("app.new.begin"));
+  return el("section", { id: "new" }, el("h2", {}, words.text("app.new.title")), el("p", { class: "note" }, words.text("app.new.how")), draft.isOpen ? form().element : begin);
+}
+
+function scenarioItem(one: Builtin, words: Words, buttons: HTMLButtonElement[], opening: (ask: () => Promise<Job>) => Promise<unknown>): HTMLElement {
   const open = el("button", { type: "button", class: "main", onclick: () => void opening(() => api.open(one.name)) }, words.text("app.start.open"));
   buttons.push(open);
   const workbook = el("a", { href: api.workbook(one.name), download: `${one.name}.xlsx` }, words.text("app.start.workbook"));

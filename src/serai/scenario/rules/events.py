@@ -112,6 +112,12 @@ def _check_service(row: int, event: Event, scenario: Scenario, report: Report) -
         report.cell("events", row, "service", wrong)
 
 
+def people_at_risk(event: Event, scenario: Scenario) -> float:
+    """People at risk where an event is, once for each of its profiles."""
+    here = [place for place in scenario.places if place.name in places_named(scenario, event.where)]
+    return len(event.profile.split()) * math.fsum(place.at_risk_people or 0.0 for place in here)
+
+
 def _check_trigger(row: int, event: Event, scenario: Scenario, report: Report) -> None:
     """A trigger has one size and one course, and no more people than are at risk."""
     for first, second, what in (("value", "people", "size"), ("mean_days", "peak_days", "course")):
@@ -125,8 +131,7 @@ def _check_trigger(row: int, event: Event, scenario: Scenario, report: Report) -
             "events", row, "peak_days", f"needs a gamma course of a shape above 1, else {wrong}: give mean_days"
         )
     if event.people is not None:
-        here = [place for place in scenario.places if place.name in places_named(scenario, event.where)]
-        at_risk = len(event.profile.split()) * math.fsum(place.at_risk_people or 0.0 for place in here)
+        at_risk = people_at_risk(event, scenario)
         most = max(event.people, event.range_of("people")[1] or 0.0)
         if at_risk and most >= at_risk:
             wrong = f"must be fewer than those at risk, {number_text(at_risk)}, got {number_text(most)}"
