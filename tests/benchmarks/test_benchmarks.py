@@ -22,6 +22,7 @@ def figures_of(script: str, *words: str) -> dict[str, object]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 def test_the_limit_is_of_about_as_many_events_as_the_engine_handles():
     figures = figures_of("limit.py", "--people", "2000", "--repeats", "1")
     assert figures["share_of_limit"] > 0
@@ -29,6 +30,7 @@ def test_the_limit_is_of_about_as_many_events_as_the_engine_handles():
     assert figures["events_per_party"] == pytest.approx(8, abs=1)
 
 
+@pytest.mark.slow
 def test_scaling_measures_each_size_in_a_process_of_its_own():
     rows = figures_of("scaling.py", "--people", "1000", "--ticks", "720", "--places", "12", "--middle", "2000")["rows"]
     assert [(row["people"], row["tick_minutes"], row["places"]) for row in rows] == [
@@ -37,6 +39,7 @@ def test_scaling_measures_each_size_in_a_process_of_its_own():
     assert all(row["events"] > 5 * row["people"] and row["seconds"] > 0 for row in rows)
 
 
+@pytest.mark.slow
 def test_threads_compares_runs_with_a_control():
     figures = figures_of("threads.py", "--runs", "2", "--people", "500", "--repeats", "1")
     assert figures["speedup"] > 0
@@ -63,6 +66,7 @@ def test_the_case_in_format_of_flee_has_the_places_and_links_that_it_says(tmp_pa
     assert math.isclose(outcome.arrays["present"][-1].sum(), 9900)
 
 
+@pytest.mark.slow
 def test_gathering_takes_memory_that_does_not_grow_with_draws():
     figures = figures_of("gathering.py", "--draws", "40", "--scenario", "river-crossing")
     assert figures["draws"] == 40

@@ -14,6 +14,7 @@ def pair(serai) -> tuple[str, str]:
     return tuple(serai(*words, *more).stdout.strip() for more in ((), ("--measure", "more-tents")))
 
 
+@pytest.mark.slow
 def test_two_runs_with_draws_are_compared_in_words(serai, pair):
     result = serai("compare", *pair)
     assert result.exit_code == 0, result.output
@@ -24,6 +25,7 @@ def test_two_runs_with_draws_are_compared_in_words(serai, pair):
     assert max(map(len, lines)) <= 100
 
 
+@pytest.mark.slow
 def test_json_holds_every_figure_with_its_band(serai, pair):
     result = serai("compare", *pair, "--json")
     given = json.loads(result.stdout)
@@ -44,6 +46,7 @@ def test_single_runs_are_headed_as_such(serai, kept):
     assert result.stdout.splitlines()[2].startswith("Single runs with assumed values: differences without a band")
 
 
+@pytest.mark.slow
 def test_runs_that_do_not_pair_are_refused_with_every_reason(serai, kept, pair):
     other = serai("run", "river-crossing", "--quiet", "--seed", "2", "--set", "choice.room_weight=0.2").stdout.strip()
     result = serai("compare", kept, other, pair[0])

@@ -63,6 +63,7 @@ def test_progress_counts_draws(serai):
     assert "running river-crossing, 2 draws (each kept as it ends): 100 %" in result.stderr
 
 
+@pytest.mark.slow
 def test_draws_count_as_a_change_in_the_name_of_the_folder(serai):
     words = ("run", "river-crossing", "--quiet")
     plain, two, three = (serai(*words, *more).stdout.strip() for more in ((), ("--draws", "2"), ("--draws", "3")))
@@ -128,6 +129,7 @@ def test_draws_that_are_interrupted_before_the_first_ends_leave_nothing(serai, m
     assert not Path("runs").exists()
 
 
+@pytest.mark.slow
 def test_interrupted_draws_go_on_by_the_same_command_and_are_not_mixed_with_others(serai, kept_draws, monkeypatch):
     monkeypatch.setattr(engine.os, "cpu_count", lambda: 1)
     with monkeypatch.context() as only:
@@ -148,6 +150,7 @@ def test_interrupted_draws_go_on_by_the_same_command_and_are_not_mixed_with_othe
     assert again == open_run(kept_draws).provenance.result_hash
 
 
+@pytest.mark.slow
 def test_twice_as_many_draws_go_on_from_those_that_are_kept_elsewhere_too(serai, monkeypatch):
     monkeypatch.setattr(engine.os, "cpu_count", lambda: 1)
     assert serai("run", "river-crossing", "--draws", "3", "--quiet").exit_code == 0

@@ -39,6 +39,7 @@ def test_a_folder_with_another_run_is_left_alone(serai, kept):
     assert "holds another run" in result.stderr
 
 
+@pytest.mark.slow
 def test_an_update_on_one_screen(serai, tmp_path):
     """A figure ten times too large is caught; the right one is taken in, and the next update goes on from there."""
     file, out = tmp_path / "new.csv", tmp_path / "out"

@@ -104,6 +104,7 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(disk)], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_older_run(full_disk, tmp_path):
     assert serai("run", "river-crossing", "--quiet", "--out", str(full_disk / "run"), folder=tmp_path).returncode == 0
     was = open_run(full_disk / "run").provenance.result_hash

@@ -106,6 +106,7 @@ def test_draws_without_ranges_failures_or_observations_are_kept_too(river, tmp_p
     assert opened.draws_data.sizes["draw"] == 2
 
 
+@pytest.mark.slow
 def test_simulating_keeping_and_summing_up_draws_need_neither_pandas_nor_xarray(tmp_path):
     code = (
         "import sys, serai\n"

@@ -220,6 +220,7 @@ def test_many_changed_parts_are_named_in_part(drawn):
         read_run(drawn)
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_is_refused_or_changes_nothing(kept):
     """Anywhere in the file: what is read is what was written, or StoreError says that it is not."""
     folder, bench, provenance = kept
@@ -430,6 +431,7 @@ def test_what_a_full_disk_does_not_take_can_still_be_read():
         disk.raise_if_full()
 
 
+@pytest.mark.slow
 def test_large_arrays_of_draws_stay_in_the_file_and_say_the_same(drawn, make_bench, monkeypatch):
     wanted = read_run(drawn).draws
     monkeypatch.setattr(store, "LARGE_BYTES", 0)
