@@ -123,6 +123,7 @@ def test_no_server_serves_two_at_once(servers: int, minutes: float, seed: int):
     assert busy.max() <= servers
 
 
+@pytest.mark.slow
 @given(beds=st.integers(0, 60), unit_size=st.integers(1, 4), seed=st.integers(0, 10))
 @some(8)
 def test_no_lodging_holds_more_than_its_beds(beds: int, unit_size: int, seed: int):

@@ -63,6 +63,9 @@ def test_another_seed_is_told_apart():
     assert one.books.sums != other.books.sums
 
 
-@pytest.mark.parametrize("name", ["awareness 3 and stints, as Flee runs", "crowd on foot, as written"])
+@pytest.mark.parametrize(
+    "name",
+    ["awareness 3 and stints, as Flee runs", pytest.param("crowd on foot, as written", marks=pytest.mark.slow)],
+)
 def test_engine_and_twin_agree_where_people_of_many_pasts_are_put_together_on_the_same_day(name: str):
     assert lookahead_differences(LOOKAHEAD_WORLDS[name](), SEED, many_parts=30) == []

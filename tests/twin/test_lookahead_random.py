@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -173,6 +174,7 @@ def is_refused(scenario: FleeScenario) -> bool:
     return False
 
 
+@pytest.mark.slow
 @settings(max_examples=40, derandomize=True, deadline=None, phases=(Phase.generate,))
 @given(scenario=flights(), seed=st.integers(0, 2**63 - 1))
 def test_engine_and_twin_agree_on_drawn_flights(scenario: FleeScenario, seed: int):
