@@ -50,7 +50,7 @@ MUTANTS = (
     Mutant("nest", 'if of.tiding_place(w)[row, city]:', 'if not of.tiding_place(w)[row, city]:'),
     Mutant("nest", 'of.sway(w)[city] *= of', 'of.sway(w)[city] = of'),
     Mutant("nest", 'of.access_step(w)[origin] != of.cursor(w)[Cursor.STEP]', 'of.access_step(w)[origin] < 0'),
-    Mutant("nest", 'w["nest_parameter"] * math.log(ways)', 'math.log(ways)'),
+    Mutant("nest", 'w["nest_parameter"] * math.log(worth)', 'math.log(worth)'),
     Mutant("nest", 'if weight > 0.0 and swayed', 'if weight < 0.0 and swayed'),
     Mutant("nest", '["share"] * of.sway(w)[city]', '["share"]'),
     Mutant("nest", 'of.mode_weight(w)[party["profile"], mode] * of.access', 'of.access'),

@@ -85,12 +85,18 @@ def choose_nest(w, party, informed):
         ways = inclusive_sum(w, party, origin, informed, nest)
         if weight <= 0.0 or ways <= 0.0:
             continue
-        weight *= math.exp(w["nest_parameter"] * math.log(ways))
-        time = exponential(of.stream(w)[Stream.NEST], party["key"], of.nest_key(w)[nest]) / weight
+        time = time_of_nest(w, party, nest, weight, ways)
         if time < best:
             best = time
             chosen = np.int64(nest)
     return chosen
+
+
+@njit()
+def time_of_nest(w, party, nest, pull, worth):
+    """Arrival time of a region in a party's race: -ln u / (pull * worth**lambda), with its same draw in every race."""
+    weight = pull * math.exp(w["nest_parameter"] * math.log(worth))
+    return exponential(of.stream(w)[Stream.NEST], party["key"], of.nest_key(w)[nest]) / weight
 
 
 @njit()

@@ -7,8 +7,8 @@ import numpy as np
 from serai.codes import PlaceKind, Stream
 from serai.jit import njit
 from serai.kernels.basics import is_informed
-from serai.kernels.nest import ALL
-from serai.rng import exponential, uniform
+from serai.kernels.nest import ALL, time_of_nest
+from serai.rng import uniform
 from serai.state import memory as of
 
 
@@ -80,8 +80,7 @@ def nest_from(w, party, start, stay_away, informed):
         worth = worth_of_nest(w, party, start, stay_away, nest, informed) if pull > 0.0 else 0.0
         if worth <= 0.0:
             continue
-        weight = pull * math.exp(w["nest_parameter"] * math.log(worth))
-        time = exponential(of.stream(w)[Stream.NEST], party["key"], of.nest_key(w)[nest]) / weight
+        time = time_of_nest(w, party, nest, pull, worth)
         if time < best:
             best = time
             chosen = np.int64(nest)
