@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 import numpy as np
 
@@ -113,9 +113,7 @@ def walk_of_departures(scenario: Scenario, clock: Clock, seed: int) -> np.ndarra
     spread = leaving.walk_spread.value
     if spread == 0.0:
         return np.ones(clock.n_ticks)
-    start = clock.moment(datetime.combine(leaving.walk_start or scenario.start, time()), scenario.time_zone)
-    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
-    days = np.floor((middle - start) / MOMENTS_PER_DAY).astype(np.int64)
+    days = _days_since(leaving.walk_start or scenario.start, scenario, clock)
     stream, key = stream_keys(seed)[Stream.DAY], name_key("walk", "departures")
     logs = [0.0]
     for day in range(int(days[-1]) + 1):
@@ -128,12 +126,16 @@ def walk_of_departures(scenario: Scenario, clock: Clock, seed: int) -> np.ndarra
 
 def factors_of_days(scenario: Scenario, clock: Clock) -> np.ndarray:
     """Factor of `leaving.day_factors` on departures in each tick: float64[n_ticks], 1 where there is none."""
-    factors = np.array([*(scenario.leaving.day_factors or ()), 1.0])
-    start = clock.moment(datetime.combine(scenario.start, time()), scenario.time_zone)
+    factors = np.array([1.0, *(scenario.leaving.day_factors or ()), 1.0])
+    days = _days_since(scenario.start, scenario, clock)
+    return np.asarray(factors[np.clip(days + 1, 0, factors.size - 1)])
+
+
+def _days_since(first: date, scenario: Scenario, clock: Clock) -> np.ndarray:
+    """Whole days from the begin of a date to the middle of each tick: int64[n_ticks], negative before it."""
+    start = clock.moment(datetime.combine(first, time()), scenario.time_zone)
     middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
-    days = np.floor((middle - start) / MOMENTS_PER_DAY).astype(np.int64)
-    inside = (days >= 0) & (days < factors.size)
-    return np.where(inside, factors[np.where(inside, days, 0)], 1.0)
+    return np.floor((middle - start) / MOMENTS_PER_DAY).astype(np.int64)
 
 
 def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
