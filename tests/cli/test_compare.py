@@ -19,8 +19,8 @@ def test_two_runs_with_draws_are_compared_in_words(serai, pair):
     result = serai("compare", *pair)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert lines[1] == f"A flood drives people across a river: 1 run held against {Path(pair[0]).name}, seed 1"
-    assert lines[2] == "Only 3 draws: too few for a band that holds, and for a ranking. Use 30 or more."
+    assert lines[1] == f"A flood drives people across a river: 1 run compared with {Path(pair[0]).name}, seed 1"
+    assert lines[2] == "Only 3 draws: too few for a reliable band or ranking. Use 30 or more."
     assert any(line.startswith("  more-tents") and "15,000" in line for line in lines)
     assert max(map(len, lines)) <= 100
 

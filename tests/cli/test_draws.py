@@ -48,7 +48,7 @@ def test_the_summary_is_headed_by_the_number_of_draws_and_the_band(serai):
     assert lines[1] == "A flood drives people across a river: 1 May to 21 May 2024, seed 1"
     caveat = "medians and, in brackets, where 80 % of them lie. Not a forecast."
     assert lines[2] == f"6 draws of the assumed ranges: {caveat}"
-    titles = ("Who came, who left again, who stayed", "Longest waits at the border", "Registration", "Lodging")
+    titles = ("Arrivals, departures and people who stayed", "Longest waits at the border", "Registration", "Lodging")
     places = [lines.index(title) for title in (*titles, "One journey", "Next")]
     assert places == sorted(places)
     assert "An invented traveller" in result.stdout
@@ -92,7 +92,7 @@ def test_draws_that_fail_are_named_on_standard_error_and_in_the_summary(serai, f
     start = f"draw 2 (seed {member_seed(1, 2)}) failed: ValueError: no way; furthest from their central values: "
     assert [line[: len(start)] for line in told] == [start]
     assert told[0].count(" = ") == 5
-    assert "1 of 4 draws failed and is not in these figures: 2." in result.stdout
+    assert "1 of 4 draws failed and is left out of these figures: 2." in result.stdout
 
 
 def test_draws_that_fail_are_named_even_when_quiet(serai, failing):

@@ -94,7 +94,7 @@ def test_check_prints_a_screen_of_what_a_scenario_holds_or_of_causes(serai):
 def test_score_shows_each_figure_and_the_count_by_group(serai, kept):
     result = serai("score", kept)
     assert result.exit_code == 0
-    assert "Held against what was published" in result.stdout
+    assert "Comparison with published figures" in result.stdout
     heads = ["figure", "use", "period", "published", "simulated", "inside"]
     assert [line.split() for line in result.stdout.splitlines()].count(heads) >= 2
 

@@ -15,11 +15,11 @@ from serai.runs import run as results_run
 from serai.runs import store
 
 PARTS = (
-    "Who came, who left again, who stayed",
+    "Arrivals, departures and people who stayed",
     "Longest waits at the border",
     "Registration",
     "Lodging",
-    "Held against what was published",
+    "Comparison with published figures",
     "One journey",
     "Next",
 )

@@ -256,7 +256,7 @@ test("a new crisis by keys alone; faults stand beside the form, and nothing is l
     }
   };
   const refused = async (words) => {
-    await tabTo("Make the scenario and run it");
+    await tabTo("Create the scenario and run it");
     await page.keyboard.press("Enter");
     await page.waitForFunction((text) => document.querySelector("#new .refused")?.textContent.includes(text), words);
   };
@@ -290,7 +290,7 @@ test("a new crisis by keys alone; faults stand beside the form, and nothing is l
   assert.equal(await page.locator(".border-map .post").count(), 2);
   await tabTo("new-expect");
   await page.keyboard.type("600");
-  await tabTo("Make the scenario and run it");
+  await tabTo("Create the scenario and run it");
   await page.keyboard.press("Enter");
   await idle(page);
   assert.match(await page.textContent("#controls .asked"), /people who leave up to the end of the run600 \(/);

@@ -106,7 +106,7 @@ def _has_crossings(headline: Headline) -> bool:
 
 
 def _more_people(headline: Headline) -> tuple[str, ...]:
-    """The day of most entries, and those who did not get through or went on."""
+    """Day of peak entries, and those who did not get through or went on."""
     if not _has_crossings(headline):
         return ()
     words = texts()["people"]

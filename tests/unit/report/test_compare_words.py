@@ -43,9 +43,9 @@ def found(run) -> Comparison:
 
 def test_the_heading_says_what_is_held_against_what(found):
     title, caveat = compare_heading(found)
-    assert title == "A flood drives people across a river: 3 runs held against base, seed 1"
+    assert title == "A flood drives people across a river: 3 runs compared with base, seed 1"
     assert caveat == (
-        "30 draws, compared in pairs, each with the same values and the same chance: medians and, in brackets, "
+        "30 draws, each with the same values and the same random numbers: medians and, in brackets, "
         "where 80 % of them lie. Not a forecast."
     )
 
@@ -55,7 +55,7 @@ def test_the_most_and_the_most_for_its_cost_are_named_where_the_band_is_clear(fo
     assert best.title == "What helps most"
     assert best.sentences == (
         "Hours waited: lanes saves most, 12,300 (11,300 to 13,300) hours. "
-        "For its cost lane does best: 1,500 (1,250 to 1,750) hours for each 1,000 of cost.",
+        "For its cost, lane does most: 1,500 (1,250 to 1,750) hours for each 1,000 of cost.",
         "Nights without a bed: no run clearly does better than the base.",
         "Worst line at the border: no run clearly does better than the base.",
         "Worst line for registration: no run clearly does better than the base.",
@@ -66,13 +66,13 @@ def test_one_that_is_best_in_both_ways_is_named_once(found):
     (sentence, *_) = compare_sections(replace(found, runs=found.runs[:1]))[0].sentences
     assert sentence == (
         "Hours waited: lane saves most, 3,000 (2,500 to 3,500) hours. "
-        "It does best for its cost as well: 1,500 (1,250 to 1,750) hours for each 1,000 of cost."
+        "It also does most for its cost: 1,500 (1,250 to 1,750) hours for each 1,000 of cost."
     )
 
 
 def test_every_figure_has_a_section_with_the_best_for_its_cost_first(found):
     hours = compare_sections(found)[1]
-    assert hours.sentences[0].startswith("The base: 51,200 (40,000 to 60,000) hours. Of everybody who stood in")
+    assert hours.sentences[0].startswith("The base: 51,200 (40,000 to 60,000) hours. Summed over everyone who stood in line")
     assert hours.table.heads == ("run", "difference", "better in", "cost", "saved per 1,000 of cost")
     assert hours.table.rows[0] == ("lane", "-3,000 (-3,500 to -2,500)", "90 %", "2,000", "1,500 (1,250 to 1,750)")
     assert hours.table.rows[2] == ("vague", "0", "0 %", "1,000", "–")
@@ -94,7 +94,7 @@ def test_small_costs_are_told_by_the_unit_and_none_are_left_away(found):
 def test_few_draws_and_single_runs_are_headed_as_such_and_not_ranked(found):
     few = replace(found, draws=6, runs=tuple(replace(one, pairs=6) for one in found.runs))
     assert compare_heading(few)[1] == (
-        "Only 6 draws: too few for a band that holds, and for a ranking. Use 30 or more."
+        "Only 6 draws: too few for a reliable band or ranking. Use 30 or more."
     )
     assert compare_sections(few)[0].title == "Hours waited"
     single = replace(found, draws=0)

@@ -29,19 +29,19 @@ def test_the_score_keeps_groups_and_uses_apart_and_adds_up_only_within_a_use():
 
 def test_inside_on_assumed_inputs_is_called_consistent_by_choice():
     sentences = score_section([row(rests_on="assumed"), row()]).sentences
-    assert "1 figure inside on assumed inputs: consistent by choice, not evidence." in sentences
+    assert "1 figure inside because of assumed inputs: consistent by choice, not evidence." in sentences
 
 
 def test_what_could_not_be_compared_is_counted_and_told():
     rows = [row(inside=None, simulated=None, reason="the run has no rents")]
-    assert "1 figure could not be compared; the table figure by figure says why." in score_section(rows).sentences
+    assert "1 figure could not be compared; the table figure by figure gives the reasons." in score_section(rows).sentences
     section = rows_sections(rows)[0]
     assert section.sentences == ("test 0 of 0 inside.", "Not compared: entries, North, sum: the run has no rents.")
     assert section.table.rows == (("entries, North, sum", "test", "21–26 Sep", "100 (90 to 110)", "–", "–"),)
 
 
 def test_without_observations_the_score_says_so():
-    assert score_section([]).sentences == ("The scenario holds no observations to be scored against.",)
+    assert score_section([]).sentences == ("The scenario has no observations to score against.",)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_central_run_median_and_interval_are_counted_with_fit_and_test_apart():
         ("all together", "1 of 1", "1 of 1", "1 of 1", "2 of 2", "0 of 2", "1 of 2"),
     )
     assert section.sentences[-1] == (
-        "The 90 % interval of all draws, with the model error, meets 1 of 2 test figures (50 %)."
+        "The 90 % interval of all draws, with the model error, overlaps 1 of 2 test figures (50 %)."
     )
 
 
@@ -119,8 +119,8 @@ def test_two_sided_figures_inside_the_intervals_are_told_in_one_sentence_with_fi
     alone = {"draws_p05": 105.0, "draws_p25": 115.0, "draws_p75": 125.0, "draws_p95": 135.0}
     rows = [draws_row(inner | alone), draws_row(inner | alone, use="fit", observed=120.0), draws_row(bound="at least")]
     told = (
-        "Published figures with two ends inside the 50 % and the 90 % interval: fit 1 (100 %) and 1 (100 %) of 1, of "
-        "the draws alone 1 and 1; test 0 (0 %) and 1 (100 %) of 1, of the draws alone 0 and 0."
+        "Two-sided published figures inside the 50 % and the 90 % interval: fit 1 (100 %) and 1 (100 %) of 1 (by "
+        "the draws alone 1 and 1); test 0 (0 %) and 1 (100 %) of 1 (by the draws alone 0 and 0)."
     )
     assert told in score_section(rows).sentences
     assert "Veröffentlichte Zahlen mit zwei Enden" in " ".join(score_section(rows, "de").sentences)
@@ -135,8 +135,8 @@ def test_the_half_of_the_draws_that_agrees_with_the_fit_is_told_where_there_is_o
     agreeing = {"agreeing_low": 99.0, "agreeing_high": 104.0, "agreeing_covered": True}
     rows = [draws_row(agreeing), draws_row({"agreeing_covered": False})]
     assert score_section(rows).sentences[-1] == (
-        "The 90 % interval of all draws, with the model error, meets 2 of 2 test figures (100 %), that of the half of "
-        "them that agrees best with the fit figures 1 of 2 (50 %)."
+        "The 90 % interval of all draws, with the model error, overlaps 2 of 2 test figures (100 %); that of the half "
+        "that agrees best with the fit figures, 1 of 2 (50 %)."
     )
     (section,) = rows_sections(rows[:1])
     assert section.table.heads[-2:] == ("agreeing draws", "met")

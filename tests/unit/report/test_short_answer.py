@@ -55,10 +55,10 @@ def test_a_run_is_told_in_five_sentences_each_with_its_picture():
     assert texts(found) == [
         "From 21 September to 4 October, 206,000 people came in, 98,800 of them because of the trigger and the others "
         "on ordinary trips; 150,000 went out: 56,400 stayed.",
-        "The longest wait was at West Post: 46 hours in the mean on the worst day, 29 September, and more than 3.2 "
-        "days for one in ten.",
-        "The worst line for registration: 884 people at Almaty on 4 October, 12:00, local time.",
-        "Lodging by the night ran out first in Oral, from 29 September, on 6 days in all; it ran out in 2 places "
+        "The longest wait was at West Post: 46 hours on average on its worst day, 29 September, and more than 3.2 "
+        "days for one person in ten.",
+        "The longest registration line: 884 people at Almaty on 4 October, 12:00, local time.",
+        "Short-stay lodging ran out first in Oral, from 29 September, on 6 days in all; it ran out in 2 places "
         "altogether.",
         "The worst night: 2,940 people without a bed in Oral on 29 September.",
     ]
@@ -87,8 +87,8 @@ def test_draws_are_told_with_bands():
         )
     )
     assert "206,000 (190,000 to 221,000) people came in" in found[0]
-    assert found[0].endswith("500 (100 to 900) fewer were there at the end.")
-    assert "46 (32 to 67) hours in the mean" in found[1]
+    assert found[0].endswith("at the end there were 500 (100 to 900) fewer.")
+    assert "46 (32 to 67) hours on average" in found[1]
     assert "636" not in found[2]
     assert "640 (270 to 1,250) people at Almaty" in found[2]
     assert "29 (21 to 29) September, on 5 (4 to 7) days in all, in 150 of 200 draws" in found[3]
@@ -98,21 +98,21 @@ def test_draws_are_told_with_bands():
 def test_what_did_not_happen_is_said_too():
     assert texts(short_answer(draws())) == [
         "Nobody crossed a border post in this run.",
-        "No post served enough people on any day to speak of waits.",
-        "Nobody stood in a line to be registered.",
-        "Nowhere did lodging by the night run out in half of the draws or more.",
+        "No post served enough people on any one day for its waits to be stated.",
+        "Nobody stood in line to be registered.",
+        "Short-stay lodging did not run out anywhere in half of the draws or more.",
         "Nobody spent a night without a bed.",
     ]
 
 
 def test_camps_are_told_beside_the_best_naive_forecast():
     assert texts(camps_answer(CAMPS)) == [
-        "On the last day the run has 11,300 people in 2 camps; 11,700 were reported.",
-        "The share of a camp is off by 8.0 percentage points in the mean; most at East, by 10.0.",
-        "Over all days the people are misplaced by 42.0 % of those reported; the best naive forecast, “shares of day "
-        "30”, by 5.0 %.",
+        "On the last day the run has 11,300 people in 2 camps, against 11,700 reported.",
+        "A camp's share is off by 8.0 percentage points on average, and by 10.0 at worst, at East.",
+        "Over all days 42.0 % of the people reported are misplaced, against 5.0 % by the best naive forecast, “shares of "
+        "day 30”.",
     ]
-    assert texts(camps_answer(None)) == ["No camp of this scenario has a series of reports."]
+    assert texts(camps_answer(None)) == ["No camp in this scenario has a series of reports."]
 
 
 def test_german_quotes_as_germans_do():

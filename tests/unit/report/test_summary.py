@@ -78,10 +78,10 @@ def test_the_sentences_of_the_page_stand_in_their_order_and_lead_each_part(headl
 
 
 def test_the_day_of_most_entries_follows_with_its_band():
-    assert said(BUSY, 0).endswith("Most came on 29 September: 22,500 in one day.")
+    assert said(BUSY, 0).endswith("Arrivals peaked on 29 September: 22,500 in one day.")
     days = Days(date(2022, 9, 29), date(2022, 9, 27), date(2022, 10, 1))
     assert said(replace(BUSY_DRAWS, peak_day=days), 0).endswith(
-        "Most came on 29 September (27 September to 1 October): 22,500 (18,000 to 26,000) in one day."
+        "Arrivals peaked on 29 September (27 September to 1 October): 22,500 (18,000 to 26,000) in one day."
     )
 
 
@@ -108,7 +108,7 @@ def test_weeks_are_a_table_of_rounded_figures():
 def test_parts_of_a_run_over_several_years_name_the_year(part, first):
     headline = replace(BUSY, part=part, several_years=True)
     assert summary(headline, full=True)[0].table.rows[0][0] == first
-    assert "Most came on 29 September 2022" in said(headline, 0)
+    assert "Arrivals peaked on 29 September 2022" in said(headline, 0)
     assert "29 Sep 2022" in summary(headline)[1].table.rows[0]
 
 
@@ -117,16 +117,16 @@ def test_the_longest_waits_are_a_table_and_the_rest_one_sentence():
     section = summary(BUSY, full=True)[1]
     assert len(section.table.rows) == FULL_ROWS
     assert section.table.rows[0] == ("post 0", "29 Sep", "70 hours", "4.6 days", "1,870")
-    assert section.sentences[-1] == "2 other posts had no day with more than 50 hours."
+    assert section.sentences[-1] == "2 other posts had no day above 50 hours."
     section = summary(BUSY_DRAWS, full=True)[1]
     assert section.table.rows[0] == ("post 0", "30 (20 to 40) hours", "3.8 (3.3 to 4.1) days")
-    assert section.sentences[-1] == "2 other posts had no day with more than 3.5 (3.1 to 3.9) days."
+    assert section.sentences[-1] == "2 other posts had no day above 3.5 (3.1 to 3.9) days."
 
 
 def test_places_where_lodging_ran_out_are_a_table_in_their_order():
     assert len(summary(BUSY)[3].table.rows) == BRIEF_ROWS
     section = summary(BUSY, full=True)[3]
-    assert section.table.heads == ("place", "first full on", "full on")
+    assert section.table.heads == ("place", "first full on", "days full")
     assert section.table.rows[0] == ("city 0", "24 September", "1 day")
     assert len(section.table.rows) == FULL_ROWS
     assert section.sentences[1] == "... and 3 places more later."
@@ -138,18 +138,18 @@ def test_places_where_lodging_ran_out_are_a_table_in_their_order():
 def test_a_run_in_which_nothing_happened_says_so_in_every_part():
     assert [section.sentences for section in summary(QUIET)] == [
         ("Nobody crossed a border post in this run.",),
-        ("No post served enough people on any day to speak of waits.",),
-        ("Nobody stood in a line to be registered.",),
-        ("Lodging by the night ran out nowhere.", "Nobody spent a night without a bed."),
+        ("No post served enough people on any one day for its waits to be stated.",),
+        ("Nobody stood in line to be registered.",),
+        ("Short-stay lodging ran out nowhere.", "Nobody spent a night without a bed."),
     ]
     assert all(section.table is None for section in (*summary(QUIET), *summary(QUIET_DRAWS)))
-    assert said(QUIET_DRAWS, 3).startswith("Nowhere did lodging by the night run out in half of the draws or more.")
+    assert said(QUIET_DRAWS, 3).startswith("Short-stay lodging did not run out anywhere in half of the draws or more.")
 
 
 def test_a_run_and_its_draws_are_told_with_the_score_and_one_journey_of_the_central_course(river_run, river_draws):
     single, drawn = (run_sections(run, full=True) for run in (river_run, river_draws))
     assert [section.title for section in drawn] == [section.title for section in single]
-    assert [section.title for section in single[-2:]] == ["Held against what was published", "One journey"]
+    assert [section.title for section in single[-2:]] == ["Comparison with published figures", "One journey"]
     assert drawn[-1] == single[-1]
     assert len(single[-1].sentences) == 2
     assert [section.title for section in run_sections(river_run)] == [section.title for section in single[:-1]]
@@ -162,7 +162,7 @@ def test_a_run_and_its_draws_are_told_with_the_score_and_one_journey_of_the_cent
 )
 def test_people_who_found_no_open_way_are_named_with_the_reason(headline, people, said_of_it, full):
     before, after = (summary(one, full=full) for one in (headline, replace(headline, stayed_home=people)))
-    sentence = f"{said_of_it} were about to leave and stayed home: no way was open to them."
+    sentence = f"{said_of_it} wanted to leave but stayed at home: no route was open to them."
     assert after[0].sentences == (*before[0].sentences, sentence)
     assert after[1:] == before[1:]
 
@@ -176,9 +176,9 @@ def test_a_journey_is_one_paragraph_after_the_remark_that_it_is_invented():
 def test_failed_draws_are_counted_and_named():
     failed = [FailedDraw(number, 7, "why", {"a.b": 1.23456, "c": 2.0}) for number in (3, 17, 20)]
     assert failed_section([], 200) == ()
-    assert failed_section(failed[:1], 200)[0].sentences == ("1 of 200 draws failed and is not in these figures: 3.",)
+    assert failed_section(failed[:1], 200)[0].sentences == ("1 of 200 draws failed and is left out of these figures: 3.",)
     assert failed_section(failed, 200)[0].sentences == (
-        "3 of 200 draws failed and are not in these figures: 3, 17 and 20.",
+        "3 of 200 draws failed and are left out of these figures: 3, 17 and 20.",
     )
     assert failed_line(failed[0], ["c", "a.b"]) == (
         "draw 3 (seed 7) failed: why; furthest from their central values: c = 2, a.b = 1.235"
