@@ -22,45 +22,43 @@ RunArgument = Annotated[Path, typer.Argument(metavar="RUN", show_default=False, 
 OutOption = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Folder for the results. Default: runs/<scenario>-<seed>.")
 ]
-SeedOption = Annotated[
-    int | None, typer.Option(metavar="N", min=0, help="Seed of the draws. Default: that of the scenario.")
-]
+SeedOption = Annotated[int | None, typer.Option(metavar="N", min=0, help="Random seed. Default: the scenario's.")]
 DrawsOption = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1, help="Run N draws of all ranges, for bands. Default: one run, central values."),
+    typer.Option(metavar="N", min=1, help="Run N draws from all ranges, for bands. Default: one run, central values."),
 ]
 SetOption = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
         metavar="KEY=VALUE",
-        help="Change a value, as choice.belief_wait_hours=24 or services.<id>.servers=+1; may be repeated.",
+        help="Change a value, e.g. choice.belief_wait_hours=24 or services.<id>.servers=+1; may be repeated.",
     ),
 ]
 MeasureOption = Annotated[
     list[str] | None,
-    typer.Option("--measure", metavar="NAME", help="Take a measure of the table measures; may be repeated."),
+    typer.Option("--measure", metavar="NAME", help="Apply a measure from the table measures; may be repeated."),
 ]
 AsOfOption = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="WHEN", help='Leave out what became known later, as "2022-09-27 18:00". Default: nothing.'
+        "--as-of", metavar="WHEN", help='Ignore what became known later, e.g. "2022-09-27 18:00". Default: use all.'
     ),
 ]
 GivenOption = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Entries by day (columns day, entries) to which departures are scaled."),
+    typer.Option(metavar="FILE", help="CSV of entries by day (columns day, entries) to which departures are scaled."),
 ]
 ClusterOption = Annotated[
     str | None,
-    typer.Option(
-        metavar="WHERE", help="Run draws on a cluster of dask: local, tcp://host:8786, scheduler.json, slurm."
-    ),
+    typer.Option(metavar="WHERE", help="Run draws on a Dask cluster: local, tcp://host:8786, scheduler.json or slurm."),
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="List each fault, however many there are.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the run.")]
-FullOption = Annotated[bool, typer.Option("--full", help="Show the weeks, the score by group of facts, one journey.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace a run of other inputs.")]
+AllOption = Annotated[bool, typer.Option("--all", help="List every fault, however many there are.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Print only the folder of the run.")]
+FullOption = Annotated[
+    bool, typer.Option("--full", help="Also show weekly totals, the score by group and one journey.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a run made from other inputs.")]
 DISAGREES_STATUS = 1
 
 
@@ -84,7 +82,7 @@ def list_scenarios() -> None:
 
 
 def cases(as_json: Annotated[bool, typer.Option("--json", help="Print it as one JSON array.")] = False) -> None:
-    """List the built-in cases with what is known of their skill."""
+    """List the built-in cases and their known forecast skill."""
     with exit_on_error():
         from serai.cli.contents import show_cases
         from serai.scenario.read.load import builtin_names
@@ -104,7 +102,7 @@ def check(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as one JSON object.")] = False,
 ) -> None:
-    """Find every fault of a scenario, or say what it holds."""
+    """Report every fault in a scenario, or summarise it."""
     with exit_on_error(each=every, listing=f"serai check {shown_path(scenario)} --all"):
         from serai.cli.contents import check_json, show_check
         from serai.scenario.read.load import load
@@ -134,7 +132,7 @@ class RunOptions:
 
 @with_options(RunOptions)
 def run(options: RunOptions) -> None:
-    """Run a scenario, keep the results, and say what happened."""
+    """Run a scenario, keep the results and summarise them."""
     with exit_on_error():
         from serai.cli.knowing import moment_of
         from serai.cli.running import RunRequest, run_and_keep, show_summary
@@ -153,15 +151,18 @@ def run(options: RunOptions) -> None:
 def fit(
     scenario: ScenarioArgument,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for what is found. Default: fits/<scenario>-<seed>.")
+        Path | None, typer.Option(metavar="DIR", help="Folder for the result. Default: fits/<scenario>-<seed>.")
     ] = None,
     seed: SeedOption = None,
-    runs: Annotated[int, typer.Option(metavar="N", min=40, help="The most runs of the search.")] = 1500,
+    runs: Annotated[int, typer.Option(metavar="N", min=40, help="Maximum number of runs in the search.")] = 1500,
     as_of: AsOfOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Begin anew; drop runs that are kept there.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only the folder.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Start again and discard the runs kept there.")] = False,
 ) -> None:
-    """Find the parameters marked fit on the observations marked fit. Interrupted, it goes on where it stopped."""
+    """Calibrate parameters on the observations marked fit.
+
+    If interrupted, the same command continues where it stopped.
+    """
     with exit_on_error():
         from serai.cli.fitting import FitRequest, fit_and_keep, show_fit
         from serai.cli.knowing import moment_of
@@ -175,13 +176,13 @@ def fit(
 
 def compare(
     runs: Annotated[
-        list[Path], typer.Argument(metavar="RUN RUN ...", show_default=False, help="Folders of runs, the base first.")
+        list[Path], typer.Argument(metavar="RUN RUN ...", show_default=False, help="Folders of runs, base first.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Compare runs with measures with a base run.
+    """Compare runs with a base run.
 
-    What each saves, with its band, and which buys the most for its cost.
+    Shows what each run saves, with its band, and which saves most for its cost.
     """
     with exit_on_error():
         from serai.cli.comparing import compare_and_show
@@ -193,11 +194,14 @@ def sensitivity(
     run: RunArgument,
     ask: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write what to ask first, in the measured order, as ask-first.md."),
+        typer.Option(metavar="FILE", help="Write the questions to ask first to FILE, most influential first."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Say which uncertain inputs explain the spread of a run with draws."""
+    """Show which uncertain inputs explain the spread of results.
+
+    Needs a run with draws.
+    """
     with exit_on_error():
         from serai.cli.explaining import explain_and_show
 
@@ -212,9 +216,9 @@ def needs(
     full: Annotated[bool, typer.Option("--full", help="Show every place.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, with every day.")] = False,
 ) -> None:
-    """Say what the people of a run need: beds, water, toilets, meals, buses, staff.
+    """Estimate needs: beds, water, toilets, meals, buses, staff.
 
-    By planning standards that can be edited.
+    Uses planning standards, which you can edit.
     """
     with exit_on_error():
         from serai.cli.needing import show_needs
@@ -228,12 +232,12 @@ def report(
         Path | None, typer.Option(metavar="FILE", help="The page to write. Default: report.html in the run's folder.")
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--sensitivity", help="With what explains the spread, of a run with draws.")
+        bool, typer.Option("--sensitivity", help="Include what explains the spread; needs a run with draws.")
     ] = False,
     as_of: AsOfOption = None,
     show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
-    """Write a page to look at: one file that works without a network."""
+    """Write the results as one HTML page that works offline."""
     with exit_on_error():
         from serai.cli.knowing import moment_of
         from serai.cli.reporting import write_report
@@ -243,12 +247,12 @@ def report(
 
 def export(
     run: RunArgument,
-    to: Annotated[ExportForm, typer.Option("--to", show_default=False, help="Form of the export.")],
+    to: Annotated[ExportForm, typer.Option("--to", show_default=False, help="Format of the export.")],
     out: Annotated[
         Path | None, typer.Option(metavar="PATH", help="File or folder to write. Default: beside the run's results.")
     ] = None,
 ) -> None:
-    """Export a run for Excel, a map, a hub of forecasts or other programs."""
+    """Export a run for Excel, GIS, forecast hubs or other tools."""
     with exit_on_error():
         from serai.runs.export import export as export_run
         from serai.runs.run import open_run
@@ -257,7 +261,7 @@ def export(
 
 
 def repeat(run: RunArgument) -> None:
-    """Run a run again and say whether it agrees (exit status 1 if not)."""
+    """Repeat a run and compare; exit status 1 if it differs."""
     with exit_on_error():
         from serai.cli.running import repeat_and_tell
 
@@ -273,16 +277,16 @@ def convert_flee(
         Path, typer.Argument(metavar="SCENARIO_DIR", show_default=False, help="Folder of the scenario to write.")
     ],
     as_written: Annotated[
-        bool, typer.Option("--as-written", help="Let the files mean what they say, where Flee's code does otherwise.")
+        bool, typer.Option("--as-written", help="Follow the case files where Flee's code does otherwise.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace a scenario that stands there; convert a case without people too.")
+        bool, typer.Option("--force", help="Replace an existing scenario; also convert a case without people.")
     ] = False,
     every: AllOption = False,
 ) -> None:
-    """Bring a Flee case over.
+    """Convert a Flee case.
 
-    Writes a scenario to run and score, and a report of what was carried over.
+    Writes a scenario that can be run and scored, and a report of what was carried over.
     """
     with exit_on_error(each=every, listing="the same command with --all"):
         from serai.cli.converting import show_conversion
@@ -296,18 +300,21 @@ def app(
         str | None,
         typer.Argument(
             metavar="SCENARIO", show_default=False,
-            help="Scenario folder, .xlsx file or built-in name. Without it the page begins with a choice.",
+            help="Scenario folder, .xlsx file or built-in name. Without it the page starts with a choice.",
         ),
     ] = None,
     host: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Where to listen; an address that others reach asks for a token.")
+        str, typer.Option(metavar="ADDRESS", help="Address to listen on; one that others can reach requires a token.")
     ] = "127.0.0.1",
     port: Annotated[
-        int | None, typer.Option(metavar="N", min=0, max=65535, help="Port. Default: the first free from 8722 on.")
+        int | None, typer.Option(metavar="N", min=0, max=65535, help="Port. Default: the first free one from 8722.")
     ] = None,
     browse: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
 ) -> None:  # fmt: skip
-    """Serve the page on this machine, with controls to change things and run again."""
+    """Open an interactive page to change inputs and run again.
+
+    It is served from this machine.
+    """
     with exit_on_error("ended"):
         from serai.cli.serving import serve_and_tell
 
@@ -315,7 +322,10 @@ def app(
 
 
 def warm() -> None:
-    """Compile the model ahead of the first run, as for an image or a cluster."""
+    """Compile the model ahead of the first run.
+
+    Useful for container images and clusters.
+    """
     with exit_on_error():
         from serai.cli.warming import compile_all
 

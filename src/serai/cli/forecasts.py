@@ -17,47 +17,45 @@ CutsArgument = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[CUT ...]", show_default=False,
-        help='With --rolling: moments from which forecasts are made, as "2022-09-27 20:00". '
+        help='With --rolling: times at which forecasts are made, e.g. "2022-09-27 20:00". '
         "Default: 20:00 of each day by which something new was known.",
     ),
 ]  # fmt: skip
 ObservationsOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="A CSV of the table observations, instead of the run's own.")
+    Path | None, typer.Option(metavar="FILE", help="A CSV of observations to use instead of the run's own.")
 ]
 WithoutTriggerOption = Annotated[
     bool,
     typer.Option(
-        "--without-trigger", help="Run it again without triggers, news, controls: how many came because of them."
+        "--without-trigger", help="Run again without triggers, news and controls, to show how many they brought."
     ),
 ]
 RollingOption = Annotated[
-    bool, typer.Option("--rolling", help="Forecast from every cut, with what was known then, and score it all.")
+    bool, typer.Option("--rolling", help="Forecast from every cut with what was known then, and score the forecasts.")
 ]
 RollingDrawsOption = Annotated[
     int | None, typer.Option("--draws", metavar="N", min=2, help="With --rolling: draws for each cut. Default: 40.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 GivenArgument = Annotated[
-    str, typer.Argument(metavar="RUN|SCENARIO", show_default=False, help="The update before, or a scenario.")
+    str, typer.Argument(metavar="RUN|SCENARIO", show_default=False, help="The previous update, or a scenario.")
 ]
-NewOption = Annotated[
-    Path | None, typer.Option("--observations", metavar="FILE", help="A CSV of the table observations: what is new.")
-]
+NewOption = Annotated[Path | None, typer.Option("--observations", metavar="FILE", help="A CSV of new observations.")]
 CutOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="WHEN", help="Take in what was known then. Default: all that is new.")
+    str | None, typer.Option("--as-of", metavar="WHEN", help="Use what was known then. Default: everything new.")
 ]
-HorizonOption = Annotated[str, typer.Option(metavar="DAYS", help="How far to look ahead, as 7d.")]
-QuickOption = Annotated[bool, typer.Option("--quick", help="Take 40 draws.")]
+HorizonOption = Annotated[str, typer.Option(metavar="DAYS", help="How far to look ahead, e.g. 7d.")]
+QuickOption = Annotated[bool, typer.Option("--quick", help="Use 40 draws.")]
 DrawsOption = Annotated[
-    int | None, typer.Option(metavar="N", min=2, help="Draws. Default: those of the update before, or 200.")
+    int | None, typer.Option(metavar="N", min=2, help="Number of draws. Default: that of the previous update, or 200.")
 ]
 LeaveOutOption = Annotated[
     list[str] | None,
-    typer.Option("--leave-out", metavar="ROW", help="Do not use the figure of this id; may be repeated."),
+    typer.Option("--leave-out", metavar="ROW", help="Ignore the figure with this id; may be repeated."),
 ]
 KeepOption = Annotated[
     list[str] | None,
-    typer.Option("--keep", metavar="ROW", help="The figure of this id is right, however odd; may be repeated."),
+    typer.Option("--keep", metavar="ROW", help="Accept the figure with this id, however implausible; may be repeated."),
 ]
 OutOption = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Folder for the run. Default: runs/<scenario>-<seed>-<moment>.")
@@ -76,7 +74,7 @@ def score(
     every: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Hold a run against its observations, or against others; or forecasts from many cuts against what came."""
+    """Score a run against observations, or forecasts (--rolling)."""
     with exit_on_error(each=every, listing="the same command with --all"):
         from serai.cli.rolling import RollingRequest, roll_and_show
         from serai.cli.scoring import score_and_show
@@ -100,7 +98,7 @@ def update(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what new figures change, and what the days ahead look like."""
+    """Take in new figures, and forecast the days ahead."""
     with exit_on_error():
         from serai.cli.updating import UpdateRequest, update_and_keep
 

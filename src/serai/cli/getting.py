@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from serai.connect.table import Fetched
     from serai.connect.web import Web
 
-OutOption = Annotated[Path, typer.Option(metavar="FILE", help="The table to write, as table.csv.", show_default=False)]
-FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, also what was answered today.")]
-OfflineOption = Annotated[bool, typer.Option("--offline", help="Ask nobody: take answers that are kept, of any age.")]
+OutOption = Annotated[Path, typer.Option(metavar="FILE", help="Table to write, e.g. table.csv.", show_default=False)]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, even if the answer of today is cached.")]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Use cached answers of any age, not the network.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace the file.")]
 CountryOption = Annotated[
-    str, typer.Option("--country", metavar="CODE", show_default=False, help="Country, as SDN or Sudan.")
+    str, typer.Option("--country", metavar="CODE", show_default=False, help="Country, e.g. SDN or Sudan.")
 ]
 SinceOption = Annotated[str, typer.Option("--since", metavar="DAY", help="First day, YYYY-MM-DD. Default: open.")]
 UntilOption = Annotated[str, typer.Option("--until", metavar="DAY", help="Last day, YYYY-MM-DD. Default: open.")]
@@ -33,7 +33,7 @@ ToOption = Annotated[str, typer.Option("--to", metavar="CODE", help="Country tha
 NEAR_KM, NEAR_DEGREES = 25.0, 0.3  # from the border: a post, and the ends of the box that is asked for
 
 get = typer.Typer(
-    help="Get data from a service on the network, as a tidy table. Nothing else of Serai uses the network.",
+    help="Download data from a public service as a table. No other command uses the network.",
     rich_markup_mode=None,
 )
 
@@ -85,7 +85,7 @@ def hapi(
 def dtm(
     out: OutOption,
     country: CountryOption,
-    level: Annotated[int, typer.Option(min=0, max=2, help="0 country, 1 and 2 levels below it.")] = 1,
+    level: Annotated[int, typer.Option(min=0, max=2, help="Administrative level: 0 is the country.")] = 1,
     since: SinceOption = "",
     until: UntilOption = "",
     fresh: FreshOption = False,
@@ -106,11 +106,13 @@ def ucdp(
     out: OutOption,
     number: Annotated[
         int,
-        typer.Option("--country-number", min=2, max=999, metavar="N", help="Number of Gleditsch and Ward; Sudan: 625."),
+        typer.Option("--country-number", min=2, max=999, metavar="N", help="Gleditsch-Ward number; Sudan is 625."),
     ],
     since: SinceOption = "",
     until: UntilOption = "",
-    version: Annotated[str, typer.Option(metavar="N", help="Version of the data; a candidate as 26.0.8.")] = "26.1",
+    version: Annotated[
+        str, typer.Option(metavar="N", help="Version of the data; a candidate is e.g. 26.0.8.")
+    ] = "26.1",
     fresh: FreshOption = False,
     offline: OfflineOption = False,
     force: ForceOption = False,
@@ -131,9 +133,7 @@ def osm_posts(
     out: OutOption,
     origin: Annotated[str, typer.Option("--from", metavar="CODE", help="Country that people leave.")] = "",
     goal: Annotated[str, typer.Option("--to", metavar="CODE", help="Country on the other side.")] = "",
-    box: Annotated[
-        str, typer.Option(metavar="S,W,N,E", help="In place of two countries: ends of a box, degrees.")
-    ] = "",
+    box: Annotated[str, typer.Option(metavar="S,W,N,E", help="A box in degrees, instead of two countries.")] = "",
     fresh: FreshOption = False,
     offline: OfflineOption = False,
     force: ForceOption = False,

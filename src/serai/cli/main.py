@@ -18,9 +18,9 @@ from serai.version import __version__
 
 app = typer.Typer(
     name="serai",
-    help="Simulate what happens when very many people leave at once: roads, border queues, registration, lodging.",
-    epilog="Start with: serai run kazakhstan-2022\n\n\n\nExit status: 0 done, 2 wrong usage, 3 the input is at fault, "
-    "4 results cannot be written or read or a service does not answer, 1 our fault, 130 interrupted.",
+    help="Simulate mass departures: roads, border queues, registration and lodging.",
+    epilog="Start with: serai run kazakhstan-2022\n\n\n\nExit status: 0 done, 1 internal error, 2 wrong usage, "
+    "3 faulty input, 4 results cannot be read or written or a service does not answer, 130 interrupted.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -46,7 +46,7 @@ app.command("export")(commands.export)
 app.command("repeat")(commands.repeat)
 app.command("warm")(commands.warm)
 
-converters = typer.Typer(help="Bring a case of another program over as a scenario.", rich_markup_mode=None)
+converters = typer.Typer(help="Convert a case from another program.", rich_markup_mode=None)
 converters.command("flee")(commands.convert_flee)
 app.add_typer(converters, name="convert")
 app.add_typer(getting.get, name="get")
@@ -62,7 +62,7 @@ def _show_version(wanted: bool) -> None:
 def _root(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:

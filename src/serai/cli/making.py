@@ -11,38 +11,38 @@ from serai.cli.errors import exit_on_error
 
 TargetArgument = Annotated[
     Path,
-    typer.Argument(metavar="TARGET", show_default=False, help="Folder to make, or a workbook if it ends in .xlsx."),
+    typer.Argument(metavar="TARGET", show_default=False, help="Folder to create, or a workbook if it ends in .xlsx."),
 ]
 FromOption = Annotated[
     str | None,
     typer.Option(
         "--from",
         metavar="NAME",
-        help="Scenario to copy, by default kazakhstan-2022; with --to the country that people leave, as RUS.",
+        help="Scenario to copy, by default kazakhstan-2022; with --to, the country that people leave, e.g. RUS.",
     ),
 ]
 ToOption = Annotated[
-    list[str] | None, typer.Option("--to", metavar="CODE", help="Country of arrival, as GEO; may be repeated.")
+    list[str] | None, typer.Option("--to", metavar="CODE", help="Country of arrival, e.g. GEO; may be repeated.")
 ]
 BorderOption = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="CSV of border posts: name,lat,lon and, where known, capacity,ordinary,hours."),
+    typer.Option(metavar="FILE", help="CSV of border posts: name,lat,lon and, if known, capacity,ordinary,hours."),
 ]
 ExpectOption = Annotated[
-    float | None, typer.Option(metavar="N", help="People who leave in all. Default: a share, by the kit.")
+    float | None, typer.Option(metavar="N", help="People who leave in all. Default: a share given by the kit.")
 ]
 PeakOption = Annotated[
-    float | None, typer.Option(metavar="N", help="Most set out this many days after the event. Default: by the kit.")
+    float | None, typer.Option(metavar="N", help="Days from the event to the peak of departures. Default: the kit's.")
 ]
 KitOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="call-up, conflict (default), disaster, or a folder with tables of a kit."),
+    typer.Option(metavar="NAME", help="call-up, conflict (default), disaster, or a folder with the tables of a kit."),
 ]
 PlacesOption = Annotated[
-    int | None, typer.Option(metavar="N", help="How many places of departure stand for themselves. Default: 20.")
+    int | None, typer.Option(metavar="N", help="Number of separate places of departure. Default: 20.")
 ]
 FromScenarioOption = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Scenario to keep but for its border, which --border gives.")
+    str | None, typer.Option(metavar="NAME", help="Scenario to copy with a new border, given by --border.")
 ]
 ScenarioPath = Annotated[
     Path, typer.Argument(metavar="SCENARIO", show_default=False, help="Scenario folder or .xlsx file of your own.")
@@ -50,7 +50,7 @@ ScenarioPath = Annotated[
 KindArgument = Annotated[
     str, typer.Argument(metavar="KIND", show_default=False, help="place, profile, service, mode or group.")
 ]
-DryOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change without changing it.")]
 
 
 def new(
@@ -60,14 +60,17 @@ def new(
     border: BorderOption = None,
     event: Annotated[str | None, typer.Option(metavar="DATE", help="Day of the event. Default: today.")] = None,
     expect: ExpectOption = None,
-    expect_low: Annotated[float | None, typer.Option(metavar="N", help="At least. Default: half.")] = None,
-    expect_high: Annotated[float | None, typer.Option(metavar="N", help="At most. Default: twice.")] = None,
+    expect_low: Annotated[float | None, typer.Option(metavar="N", help="Low end. Default: half.")] = None,
+    expect_high: Annotated[float | None, typer.Option(metavar="N", help="High end. Default: twice.")] = None,
     peak_days: PeakOption = None,
     kit: KitOption = None,
     places: PlacesOption = None,
     from_scenario: FromScenarioOption = None,
 ) -> None:
-    """Make a scenario to edit: a copy, or a first one of a new crisis (--from RUS --to GEO)."""
+    """Create a scenario to edit: a copy, or one for a new crisis.
+
+    A new crisis takes two countries, e.g. --from RUS --to GEO.
+    """
     with exit_on_error():
         from serai.cli.beginning import NewRequest, make_new
 
@@ -81,12 +84,12 @@ def new(
 def drop(
     scenario: ScenarioPath,
     kind: KindArgument,
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="What is to go.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="Name to remove.")],
     dry_run: DryOption = False,
 ) -> None:
-    """Take a place or other name out of all tables.
+    """Remove a place or other name from all tables.
 
-    What hangs on a place, profile, service, mode or group goes along, and is listed.
+    Whatever depends on the place, profile, service, mode or group is removed too, and listed.
     """
     with exit_on_error():
         from serai.cli.renaming import drop_and_tell
@@ -97,13 +100,14 @@ def drop(
 def rename(
     scenario: ScenarioPath,
     kind: KindArgument,
-    old: Annotated[str, typer.Argument(metavar="OLD", show_default=False, help="Its name now.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", show_default=False, help="Its new name.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", show_default=False, help="Current name.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", show_default=False, help="New name.")],
     dry_run: DryOption = False,
 ) -> None:
     """Rename a place or other name in all tables.
 
-    That is a place, profile, service, mode or group. Chance is keyed by names: a run differs as with another seed.
+    Works for a place, profile, service, mode or group. Random numbers depend on names, so results change as they
+    would with another seed.
     """
     with exit_on_error():
         from serai.cli.renaming import rename_and_tell

@@ -34,7 +34,8 @@ def test_inside_on_assumed_inputs_is_called_consistent_by_choice():
 
 def test_what_could_not_be_compared_is_counted_and_told():
     rows = [row(inside=None, simulated=None, reason="the run has no rents")]
-    assert "1 figure could not be compared; the table figure by figure gives the reasons." in score_section(rows).sentences
+    told = "1 figure could not be compared; the table figure by figure gives the reasons."
+    assert told in score_section(rows).sentences
     section = rows_sections(rows)[0]
     assert section.sentences == ("test 0 of 0 inside.", "Not compared: entries, North, sum: the run has no rents.")
     assert section.table.rows == (("entries, North, sum", "test", "21–26 Sep", "100 (90 to 110)", "–", "–"),)

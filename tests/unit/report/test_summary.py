@@ -176,7 +176,8 @@ def test_a_journey_is_one_paragraph_after_the_remark_that_it_is_invented():
 def test_failed_draws_are_counted_and_named():
     failed = [FailedDraw(number, 7, "why", {"a.b": 1.23456, "c": 2.0}) for number in (3, 17, 20)]
     assert failed_section([], 200) == ()
-    assert failed_section(failed[:1], 200)[0].sentences == ("1 of 200 draws failed and is left out of these figures: 3.",)
+    (one,) = failed_section(failed[:1], 200)[0].sentences
+    assert one == "1 of 200 draws failed and is left out of these figures: 3."
     assert failed_section(failed, 200)[0].sentences == (
         "3 of 200 draws failed and are left out of these figures: 3, 17 and 20.",
     )
