@@ -87,7 +87,7 @@ def test_a_row_of_evidence_is_told_in_every_language():
     told = evidence_words(given, "de")
     assert told == {
         "what": "Einreisen, North, Summe", "period": "21.–26. Sep", "published": "1.234 (1.000 bis 2.000)",
-        "simulated": "95", "inside": "ja", "naive": "verdoppelt 1.230", "use": "Test", "rests_on": "passend durch Wahl",
+        "simulated": "95", "inside": "ja", "naive": "verdoppelt 1.230", "use": "Test", "rests_on": "durch Wahl stimmig",
     }  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def test_two_sided_figures_inside_the_intervals_are_told_in_one_sentence_with_fi
         "the draws alone 1 and 1); test 0 (0 %) and 1 (100 %) of 1 (by the draws alone 0 and 0)."
     )
     assert told in score_section(rows).sentences
-    assert "Veröffentlichte Zahlen mit zwei Enden" in " ".join(score_section(rows, "de").sentences)
+    assert "Zweiseitige veröffentlichte Zahlen" in " ".join(score_section(rows, "de").sentences)
 
 
 def test_given_and_shown_figures_have_one_column():

@@ -67,8 +67,8 @@ def test_a_run_is_told_in_five_sentences_each_with_its_picture():
 def test_german_has_its_own_numbers_and_dates():
     found = texts(short_answer(RUN, "de"))
     assert found[0] == (
-        "Vom 21. September bis 4. Oktober kamen 206.000 Menschen herein, 98.800 davon wegen des Auslösers und die "
-        "anderen auf gewöhnlichen Reisen; 150.000 gingen hinaus: 56.400 blieben."
+        "Vom 21. September bis zum 4. Oktober reisten 206.000 Menschen ein, 98.800 davon wegen des Auslösers und die "
+        "übrigen auf gewöhnlichen Reisen; 150.000 reisten aus: 56.400 blieben."
     )
     assert found[1].endswith("im Mittel 46 Stunden, und jede zehnte Person länger als 3,2 Tage.")
 
