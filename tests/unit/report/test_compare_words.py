@@ -111,7 +111,7 @@ def test_the_sentences_are_in_german_too(found):
     title, caveat = compare_heading(found, "de")
     assert title == "A flood drives people across a river: 3 Läufe im Vergleich mit base, Startwert 1"
     assert caveat == (
-        "30 Ziehungen, paarweise verglichen, jedes Paar mit denselben Werten und demselben Zufall: Mediane und, in "
+        "30 Ziehungen, jeweils mit denselben Werten und denselben Zufallszahlen: Mediane und, in "
         "Klammern, wo 80 % davon liegen. Keine Vorhersage."
     )
     assert best_sentences(found, "de")[0].text == (
