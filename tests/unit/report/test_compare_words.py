@@ -116,7 +116,7 @@ def test_the_sentences_are_in_german_too(found):
     )
     assert best_sentences(found, "de")[0].text == (
         "Wartestunden: lanes spart am meisten, 12.300 (11.300 bis 13.300) Stunden. "
-        "Für seine Kosten spart lane am meisten: 1.500 (1.250 bis 1.750) Stunden je 1.000 an Kosten."
+        "Gemessen an den Kosten spart lane am meisten: 1.500 (1.250 bis 1.750) Stunden je 1.000 an Kosten."
     )
     assert compare_sections(found, "de")[1].table.heads[:3] == ("Lauf", "Unterschied", "besser in")
 
