@@ -81,7 +81,7 @@ class Mode(Frozen):
     network: Literal["road", "rail", "air"] = Field(default="road", description="the routes that it uses")
     line: Literal["any", "car", "foot", "rail", "air"] = Field(description="the line that it joins at a post")
     speed_kmh: Number = quantity("speed while moving, where the route states none", "km/h", ge=0.1, le=1500)
-    hours_per_day: Number = quantity("hours of moving in a day; the rest of each full day is rest", "h", ge=1, le=24)
+    hours_per_day: Number = quantity("hours of travel in a day; the remainder of each full day is rest", "h", ge=1, le=24)
     onward: str | None = Field(default=None, description="mode after the post; blank: the same")
     source: str = ASSUMED
 
@@ -107,7 +107,7 @@ def default_modes() -> dict[str, Mode]:
 
 
 class Travel(Frozen):
-    """How roads and persons differ from the map."""
+    """How roads and people differ from the map."""
 
     road_factor: Number = quantity("road km per km of great circle, where a route states no km", "1", assumed(1.25, 1.15, 1.4), ge=1, le=5)
     spread: Number = quantity("travel times differ between parties by up to this share each way", "1", assumed(0.2, 0.1, 0.3), ge=0, le=0.9)
@@ -120,12 +120,12 @@ class Choice(Frozen):
     onward_sensitivity_per_hour: Number = quantity("theta: weight of an hour after the crossing", "1/h", assumed(0.02, 0.01, 0.05), ge=0, le=10)
     attraction_weight: Number = quantity("beta_A: weight of the logarithm of a city's attraction", "1", assumed(1.0), ge=0, le=10)
     room_weight: Number = quantity("beta_L: weight of the logarithm of a city's free beds", "1", assumed(0.1, 0.0, 0.3), ge=0, le=10)
-    consideration_hours: Number = quantity("posts that take this much longer to reach than the nearest, by mode, are not considered", "h", assumed(40), ge=0, le=10000)
+    consideration_hours: Number = quantity("posts that take this much longer to reach than the nearest one, by mode, are not considered", "h", assumed(40), ge=0, le=10000)
     information_delay_hours: Number = quantity("delta: age of what informed parties know of lines and beds", "h", assumed(24, 12, 48), ge=0, le=240)
     belief_wait_hours: Number = quantity("w0: wait that the uninformed expect at every post", "h", assumed(8, 3, 24), ge=0, le=1000)
-    hours_exponent: Number = quantity("g: hours from home to a post weigh as hours_scale * (hours / hours_scale) ** g; 1: a straight line", "1", assumed(1), ge=0.1, le=5)
-    hours_scale: Number = quantity("hours from home to a post that weigh the same whatever the exponent", "h", assumed(10), ge=0.1, le=1000)
-    nest_parameter: Number = quantity("lambda: weight of the inclusive value in the choice among the regions of the table destinations; 0: what their ways are like changes nothing, 1: one logit of all ways", "1", assumed(0.5, 0.2, 0.8), ge=0, le=1)
+    hours_exponent: Number = quantity("g: hours from home to a post count as hours_scale * (hours / hours_scale) ** g; 1: linear", "1", assumed(1), ge=0.1, le=5)
+    hours_scale: Number = quantity("hours from home to a post that count the same whatever the exponent", "h", assumed(10), ge=0.1, le=1000)
+    nest_parameter: Number = quantity("lambda: weight of the inclusive value in the choice among the regions of the table destinations; 0: their alternatives have no influence, 1: one logit over all alternatives", "1", assumed(0.5, 0.2, 0.8), ge=0, le=1)
 
 
 class Queueing(Frozen):
@@ -133,13 +133,13 @@ class Queueing(Frozen):
 
     give_up_per_hour: Number = quantity("eta0: chance per hour of leaving the line whatever the wait", "1/h", assumed(0.0), ge=0, le=10)
     give_up_slope: Number = quantity("eta1: chance per hour of leaving, for each hour of expected wait beyond the party's patience", "1/h2", assumed(0.001, 0.0, 0.003), ge=0, le=10)
-    home_hours: Number = quantity("going home counts like this many hours of further way", "h", assumed(96, 48, 168), ge=0, le=10000)
+    home_hours: Number = quantity("going home counts as this many hours of further travel", "h", assumed(96, 48, 168), ge=0, le=10000)
     elsewhere_share: Number = quantity("share of the parties turned back that try another post", "1", assumed(0.0), ge=0, le=1)
     leave_car_share: Number = quantity("share of the parties in a car or taxi that can go on by foot at a post", "1", assumed(0.0), ge=0, le=1)
     walk_hours: Number = quantity("hours of expected wait that going on by foot must save; by party 0.5 to 1.5 times that", "h", assumed(12), ge=0, le=1000)
-    metres_per_vehicle: Number = quantity("length of line for each vehicle", "m", assumed(9, 7, 12), ge=1, le=100)
-    persons_per_vehicle: Number = quantity("people in each vehicle in line; several parties may share one", "persons", assumed(2.5, 2.0, 3.5), ge=0.1, le=100)
-    files: Number = quantity("files of vehicles side by side", "1", assumed(1, 1, 2), ge=1, le=20)
+    metres_per_vehicle: Number = quantity("length of line per vehicle", "m", assumed(9, 7, 12), ge=1, le=100)
+    persons_per_vehicle: Number = quantity("people per vehicle in line; several parties may share one", "persons", assumed(2.5, 2.0, 3.5), ge=0.1, le=100)
+    files: Number = quantity("vehicles side by side in the line", "1", assumed(1, 1, 2), ge=1, le=20)
 
 
 class Housing(Frozen):
@@ -162,8 +162,8 @@ class Registration(Frozen):
         min_length=24, max_length=24,
         description="relative rate of arrival at a centre in each local hour of the day",
     )  # fmt: skip
-    visit: Literal["hours", "arrival"] = Field(default="hours", description="when people go: at an hour of arrival_hours on the day on which papers_delay_days is over, or as soon as it is over, by day and night")
-    unserved: Literal["ticket", "again"] = Field(default="ticket", description="at closing the line keeps its order for the next day, or starts anew")
+    visit: Literal["hours", "arrival"] = Field(default="hours", description="when people go: at an hour of arrival_hours on the day on which papers_delay_days is over, or as soon as it is over, day or night")
+    unserved: Literal["ticket", "again"] = Field(default="ticket", description="at closing, the line keeps its order for the next day (ticket), or a new one forms (again)")
     source: str = ASSUMED
 
 
@@ -201,7 +201,7 @@ class Place(Row):
     name: Word = col("unique name")
     kind: Literal["origin", "city", "border_post", "camp", "junction", "exit"] = col("what the place is for")
     country: str = col("ISO 3166 alpha-3 code", "")
-    region: str = col("region, by which results can be added up", "")
+    region: str = col("region, for which results can be added up", "")
     admin_code: str = col("P-code", "")
     lat: float = col("latitude, WGS 84", unit="degrees", ge=-90, le=90)
     lon: float = col("longitude, WGS 84", unit="degrees", ge=-180, le=180)
@@ -209,7 +209,7 @@ class Place(Row):
     population: float | None = col("inhabitants", None, unit="persons", ge=0)
     at_risk_people: float | None = col("people to whom the shares of triggers apply", None, unit="persons", ge=0, ranged=True)
     attraction: float | None = col("A_c: pull of a city; blank: its population", None, unit="1", ge=0, ranged=True)
-    constant: float = col("alpha_p: constant of a post in the choice of way", 0.0, unit="1", ge=-20, le=20, ranged=True)
+    constant: float = col("alpha_p: constant of a post in the choice of route", 0.0, unit="1", ge=-20, le=20, ranged=True)
     labels: tuple[tuple[str, str], ...] = Field(default=(), description="(language, name) from columns label_xx")
 
 
@@ -243,22 +243,22 @@ class Profile(Row):
     destination: str = col("the only city it goes to; blank: chosen", "", refers="places")
     informed_share: float = col("share of parties that know of lines elsewhere", 0.0, unit="1", ge=0, le=1, ranged=True)
     patience_hours: float = col("expected wait beyond which it thinks of giving up", 48.0, unit="h", ge=0, ranged=True)
-    home_hours: float | None = col("going home weighs like so many hours of waiting; small for trips that can be put off; blank: queueing.home_hours", None, unit="h", ge=0, ranged=True)
+    home_hours: float | None = col("hours of waiting that going home counts as; small for trips that can be postponed; blank: queueing.home_hours", None, unit="h", ge=0, ranged=True)
     lodging: str = col("kinds of lodging in the order of search, separated by spaces; blank: needs none", "")
     first_lodging: Literal["order", "offer"] = col("where a search begins: with the first kind, or with a kind drawn by the places on offer", "order")
     patience_nights: float = col("mean nights without a bed before it moves on", 2.0, unit="nights", ge=0.1, ranged=True)
-    go_home_share: float = col("share of those that go home, not to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True)
+    go_home_share: float = col("share that go home, rather than to another city, when out of patience", 0.3, unit="1", ge=0, le=1, ranged=True)
     papers_share: float = col("share that wants to be registered", 0.0, unit="1", ge=0, le=1, ranged=True)
     papers_delay_days: float = col("median delay from arrival to the first visit (lognormal, sigma 0.7)", 4.0, unit="d", ge=0, ranged=True)
     stay_days: float = col("mean stay (exponential)", 8.0, unit="d", gt=0, ranged=True)
     transit_share: float = col("share that only passes through", 0.0, unit="1", ge=0, le=1, ranged=True)
     transit_days: float = col("mean stay of those that pass through (exponential)", 5.0, unit="d", gt=0, ranged=True)
-    return_share: float = col("share of those that stayed who go back by their post; the rest go to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
+    return_share: float = col("share of those that stayed who return through their post; the others go on to third countries", 1.0, unit="1", ge=0, le=1, ranged=True)
     stopover_share: float = col("share that first stops in the city nearest to the post", 0.0, unit="1", ge=0, le=1, ranged=True)
     stopover_days: float = col("mean length of that stop (exponential)", 1.5, unit="d", gt=0, ranged=True)
-    puts_off: bool = col("whether parties that are not tracked stay away from lines beyond their patience and leave them, as tracked ones do", False)
+    puts_off: bool = col("whether untracked parties avoid and leave lines beyond their patience, as tracked ones do", False)
     jump_share: float = col("share of the parties that jump the queue where a line is kept for those who do", 0.0, unit="1", ge=0, le=1, ranged=True)
-    stopover_papers_share: float = col("share of those that stop there, and want to be registered, who are registered there", 0.0, unit="1", ge=0, le=1, ranged=True)
+    stopover_papers_share: float = col("of those that stop there and want to be registered, the share registered there", 0.0, unit="1", ge=0, le=1, ranged=True)
 
 
 class Departure(Row):
@@ -270,15 +270,15 @@ class Departure(Row):
     origin: Word = col("a place, or a group whose members share by at_risk_people", refers="places|groups")
     profile: Word = col("kind of party", refers="profiles")
     people: float = col("how many leave in the period", unit="persons", ge=0, main=True)
-    count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this many", "expected")
+    count: Literal["expected", "given"] = col("expected: a random number with this mean; given: exactly this number", "expected")
     as_of: Stamp = col("when it became known; blank: from the beginning", None)
 
 
 class GivenTotal(Row):
-    """given: how many people came in on a day in all, to which a run scales those who leave because of events."""
+    """given: the total entries of a day, to which a run scales the people who leave because of events."""
 
     day: datetime = col("a day of the run, local")
-    entries: float = col("people of tracked profiles who came in on that day, by all posts together", unit="persons", ge=0)
+    entries: float = col("people of tracked profiles who entered on that day, over all posts", unit="persons", ge=0)
     as_of: Stamp = col("when it became known; blank: at the end of the day", None)
 class Destination(Row):
     """destinations: a region among which parties choose before they choose a city, and its share."""
@@ -298,7 +298,7 @@ class NoEntry(Row):
     end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
     region: Word = col("a country, region or group, or one city", refers="places|regions|groups")
     profile: str = col("profiles, separated by spaces; blank: all that are tracked", "", refers="profiles")
-    unaware_share: float = col("share of the parties that do not know, set out all the same, and are turned away at the post", 0.0, unit="1", ge=0, le=1, main=True)
+    unaware_share: float = col("share of the parties that do not know, set out anyway and are turned away at the post", 0.0, unit="1", ge=0, le=1, main=True)
     as_of: Stamp = col("when it became known; blank: from the beginning", None)
 
 
@@ -337,14 +337,14 @@ class Service(Row):
     id: str = col("unique; made when absent", "")
     place: Word = col("where", refers="places")
     service: Word = col("what is done: seats, exit_control, entry_control, registration, or a word of your own")
-    order: float | None = col("where a service of your own comes at a post: seats 10, exit_control 20, entry_control 30", None, ge=0, le=100)
+    order: float | None = col("position of a service of your own at a post: seats 10, exit_control 20, entry_control 30", None, ge=0, le=100)
     passing_share: float = col("share of the parties that pass it", 1.0, unit="1", ge=0, le=1, ranged=True)
-    at: str = col("junction where it stands, as a bridge or a checkpoint, before one post or several whose lines of one pool share it; blank: at the place", "", refers="places")
-    attraction: float = col("of a centre for registration: how much more than what it can serve draws people to it", 1.0, unit="1", gt=0, le=1000, ranged=True)
+    at: str = col("junction where it is, e.g. a bridge or a checkpoint before one or several posts, whose lines share it if they have one pool; blank: at the place", "", refers="places")
+    attraction: float = col("for a registration centre: factor on the pull that its capacity gives it", 1.0, unit="1", gt=0, le=1000, ranged=True)
     line: str = col("name of the line; rows with one name are its timetable and must not overlap; blank: the id", "")
     direction: Literal["in", "out"] = col("way through the post", "in")
     mode: Literal["any", "car", "foot", "rail", "air"] = col("who stands in this line", "any")
-    jump: bool = col("line of those who jump the queue (profiles.jump_share), beside that of its service and mode", False)
+    jump: bool = col("line for those who jump the queue (profiles.jump_share), beside the one of the same service and mode", False)
     pool: str = col("lines of one pool at a place share its servers; blank: the line has its own", "")
     pool_rule: str = col("fifo, alternate N, share (by pool_share), or priority (the largest pool_share first)", "fifo")
     pool_share: float = col("weight of this line under the rules share, alternate and priority", 1.0, unit="1", gt=0, ranged=True)
@@ -353,16 +353,16 @@ class Service(Row):
     weekdays: str = col("days on which it is open, as mon-fri or sat,sun; blank: every day", "")
     hours: str = col("local opening hours, as 09:00-18:00; blank: day and night", "")
     servers: int = col("how many work at the same time", unit="servers", ge=0, le=10000)
-    staff: float | None = col("staff on duty, who may be too few for all servers; blank: enough", None, unit="persons", ge=0, ranged=True)
+    staff: float | None = col("staff on duty, which may be too few for all servers; blank: enough", None, unit="persons", ge=0, ranged=True)
     staff_per_server: float = col("staff that one server takes", 1.0, unit="persons", gt=0, ranged=True)
     pressure_people: float | None = col("people in the lines of the pool, beyond which it is under pressure", None, unit="persons", ge=0, ranged=True)
     pressure_hours: float | None = col("expected wait beyond which it is under pressure", None, unit="h", ge=0, ranged=True)
-    pressure_delay_hours: float = col("hours that pressure lasts before servers and staff are added, and that it is gone before they leave", 24.0, unit="h", ge=0, le=10000, ranged=True)
-    extra_servers: float = col("servers added under pressure; a part of one is none", 0.0, unit="servers", ge=0, le=10000, ranged=True)
+    pressure_delay_hours: float = col("hours of pressure before servers and staff are added, and hours without it before they leave", 24.0, unit="h", ge=0, le=10000, ranged=True)
+    extra_servers: float = col("servers added under pressure, rounded down", 0.0, unit="servers", ge=0, le=10000, ranged=True)
     extra_staff: float = col("staff added under pressure", 0.0, unit="persons", ge=0, ranged=True)
     called: str = col("what a server is called: lane, desk, seat row", "desk")
     minutes: float | None = col("time for one unit", None, unit="min", gt=0, le=100000, main=True)
-    per_hour: float | None = col("units an hour of one server, as vehicles an hour of a road, in place of minutes", None, unit="1/h", ge=0.001, le=100000, ranged=True)
+    per_hour: float | None = col("units an hour per server, e.g. vehicles an hour on a road; instead of minutes", None, unit="1/h", ge=0.001, le=100000, ranged=True)
     time: Literal["fixed", "exponential"] = col("distribution of the time for one unit", "exponential")
     unit: Literal["person", "vehicle", "party"] = col("what is handled one at a time", "person")
     cap: float | None = col("most people a local day; blank: none", None, unit="persons/d", ge=0)
@@ -395,7 +395,7 @@ class Lodging(Row):
     start: Stamp = col("first moment; blank: start of the run", None, alias="from")
     end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
     beds: float = col("places in all (or units, where unit is 'unit')", unit="beds", ge=0, main=True)
-    taken_share: float = col("share that ordinary guests hold throughout", 0.0, unit="1", ge=0, le=1, ranged=True)
+    taken_share: float = col("share occupied by ordinary guests throughout", 0.0, unit="1", ge=0, le=1, ranged=True)
     unit: Literal["bed", "unit"] = col("a party takes a bed each, or one whole unit", "bed")
     unit_size: float = col("people that one unit holds", 1.0, unit="persons", ge=1)
     price: float | None = col("asking price before the event", None, unit="currency", ge=0)
@@ -411,7 +411,7 @@ class Event(Row):
     """events: what happens on a date."""
 
     id: str = col("unique; made when absent", "")
-    date: datetime = col("when it happens: for what concerns posts and lines in their local time, else in that of the scenario")
+    date: datetime = col("when it happens, in the local time of the posts and lines concerned, otherwise in that of the scenario")
     what: Literal["trigger", "news", "control", "closure", "opening", "change"] = col("kind of event")
     where: str = col("place, region or group; blank: everywhere", "", refers="places|regions|groups")
     profile: str = col("profiles concerned, separated by spaces; blank: all", "", refers="profiles")
@@ -421,12 +421,12 @@ class Event(Row):
     value: float | None = col(
         "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures, "
         "traffic or the pull of a destination, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
-    people: float | None = col("trigger: people expected to leave because of it until `until` or the end of the run, where no news changes that; in place of value", None, unit="persons", gt=0, ranged=True)
-    applies_to: Literal["departures", "traffic", "line", "destination", ""] = col("what news acts on; blank: departures, or the destination where only cities and posts are named", "")
+    people: float | None = col("trigger: people expected to leave because of it by `until` or the end of the run, if no news changes that; instead of value", None, unit="persons", gt=0, ranged=True)
+    applies_to: Literal["departures", "traffic", "line", "destination", ""] = col("what news acts on; blank: departures, or destination if only cities and posts are named", "")
     course: Literal["gamma", "uniform", ""] = col("how a trigger spreads over time; blank: gamma", "")
     shape: float = col("shape of the gamma course", 2.0, unit="1", gt=0, le=100, ranged=True)
     mean_days: float | None = col("mean delay of a trigger's departures, or length of a uniform course", None, unit="d", gt=0, ranged=True)
-    peak_days: float | None = col("days from a trigger to its peak, in place of mean_days; for a gamma course of a shape above 1", None, unit="d", gt=0, ranged=True)
+    peak_days: float | None = col("days from a trigger to its peak, instead of mean_days; for a gamma course with a shape above 1", None, unit="d", gt=0, ranged=True)
     delay_hours: float = col("time constant with which news spreads", 24.0, unit="h", ge=0, ranged=True)
     until: Stamp = col("end; blank: stays in force", None)
     as_of: Stamp = col("when it became known; blank: its date", None)
@@ -437,12 +437,12 @@ class Parameter(Row):
     """parameters: one number that moves several cells together, in every run and in draws of ranges (docs/model/ensemble)."""
 
     name: Word = col("unique name")
-    value: float = col("what it is now; 1 of a factor and 0 of an addend change nothing", ranged=True, main=True)
+    value: float = col("current value; a factor of 1 and an addend of 0 change nothing", ranged=True, main=True)
     unit: str = col("of the value", "1")
     how: Literal["factor", "addend", "set"] = col("the cells are multiplied by it, it is added to them, or they become it", "factor")
-    cells: str = col("cells and settings that it moves, as services.syrym-in*.minutes, parted by spaces; * and ? stand for any letters")
+    cells: str = col("cells and settings that it moves, e.g. services.syrym-in*.minutes, separated by spaces; * and ? are wildcards")
     fit: bool = col("whether `serai fit` looks for it", False)
-    prior: float | None = col("value before a fit, with the range in which it was looked for; blank: value, low and high", None, ranged=True)
+    prior: float | None = col("value before a fit, with the range that was searched; blank: value, low and high", None, ranged=True)
 
 
 class PosteriorValue(Row):
@@ -462,8 +462,8 @@ class Measure(Row):
     table: Literal["services", "lodging"] = col("table that it changes")
     id: Word = col("row that it changes")
     column: Word = col("column that it changes")
-    change: str = col("the new value, as 6, or a difference, as +1 or -0.5, or a factor, as x1.5")
-    cost: float | None = col("cost of this row, in any unit that all measures share; a measure costs what its rows do", None, ge=0)
+    change: str = col("the new value (6), a difference (+1 or -0.5) or a factor (x1.5)")
+    cost: float | None = col("cost of this row, in a unit that all measures share; the cost of a measure is the sum over its rows", None, ge=0)
 
 
 class Standard(Row):
@@ -471,13 +471,13 @@ class Standard(Row):
 
     id: str = col("unique; made when absent", "")
     item: Word = col("what is needed, as water, toilets, registration desks")
-    phase: Literal["emergency", "later", ""] = col("the phase that it holds in; blank: both", "")
-    amount: float | None = col("how much of it; 0: none is reckoned; blank: not known, and asked for", None, ge=0)
-    unit: str = col("what it is counted in, as litres/day", "")
-    per: float = col("for so many people; of server_hours: hours", 1.0, gt=0)
+    phase: Literal["emergency", "later", ""] = col("the phase in which it applies; blank: both", "")
+    amount: float | None = col("how much of it; 0: none is counted; blank: unknown, and asked for", None, ge=0)
+    unit: str = col("unit, e.g. litres/day", "")
+    per: float = col("number of people (for server_hours: hours) that the amount is for", 1.0, gt=0)
     basis: Literal["present", "sleeping", "lodged", "outside", "waiting", "entered", "registering", "server_hours"] = col("who counts: in line, lodged or without a bed (present), those but in line (sleeping), one of these alone, who enters or joins a line for registration on a day; or hours that servers work", "present")
     lodging: str = col("kinds of lodging whose guests count, separated by spaces; blank: all", "")
-    rounded: Literal["place", "sum", ""] = col("up to whole ones at each place, or in the sum of all; blank: not", "place")
+    rounded: Literal["place", "sum", ""] = col("rounded up at each place, or in the sum over places; blank: not rounded", "place")
     cost: float | None = col("cost of one for a day", None, ge=0)
     url: str = col("address of the source", "")
 
@@ -501,16 +501,16 @@ class Observation(Row):
     fact: str = col("name of the fact; rows of one fact with different as_of are its revisions, of which the newest counts; blank: a fact of its own", "")
     as_of: Stamp = col("when the figure was known, in the time of the scenario; blank: at the end of the period", None)
     value: float | None = col("the figure", None)
-    reported_low: float | None = col("least figure told, where a range was told", None)
-    reported_high: float | None = col("greatest figure told, where a range was told", None)
+    reported_low: float | None = col("lower end, if a range was reported", None)
+    reported_high: float | None = col("upper end, if a range was reported", None)
     bound: Literal["two-sided", "at least", "at most"] = col("kind of range", "two-sided")
     confidence: Literal["high", "medium", "low", "derived", ""] = col("trust in the source: +-10, 25 or 50 %; others 50 %", "")
-    weak: bool = col("undated, or told by one eyewitness: counts one class of confidence lower", False)
-    width: float | None = col("half-width as a share of the figure, in place of that by confidence; moves a one-sided bound", None, unit="1", ge=0)
-    plus_minus: float | None = col("half-width in the unit of the figure, in place of width", None, ge=0)
-    widen: bool = col("each end of the range told is widened, not the figure alone", False)
-    low: float | None = col("least value that counts as inside; blank: by the rule", None)
-    high: float | None = col("greatest value that counts as inside; blank: by the rule", None)
+    weak: bool = col("undated, or reported by one eyewitness: counts as one class of confidence lower", False)
+    width: float | None = col("half-width as a share of the figure, instead of that by confidence; moves a one-sided bound", None, unit="1", ge=0)
+    plus_minus: float | None = col("half-width in the unit of the figure, instead of width", None, ge=0)
+    widen: bool = col("each end of the reported range is widened, not only the figure", False)
+    low: float | None = col("lowest value that counts as inside; blank: by the rule", None)
+    high: float | None = col("highest value that counts as inside; blank: by the rule", None)
     unit: str = col("unit of the figure", "")
     fact_rows: str = col("rows of a collection of facts in which the figure stands, for the record", "")
     url: str = col("address of the source", "")
@@ -530,14 +530,14 @@ class Scenario(Frozen):
 
     name: str = Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="short name")
     title: str = Field(default="", description="one line for headings")
-    description: str = Field(default="", description="what it is about")
+    description: str = Field(default="", description="what the scenario is about")
     start: date = Field(description="first day, local")
     end: date = Field(description="day after the last, local")
     tick_minutes: int = Field(default=60, ge=1, le=1440, description="length of a tick; a whole day must be a whole number of ticks", json_schema_extra={"name": "tick", "kind": "tick"})
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of a run that states none")
     time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
     tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
-    tracked_destination: str = Field(default="", description="region that observations without a place speak of; blank: all, where there is one country of destination")
+    tracked_destination: str = Field(default="", description="region to which observations without a place refer; blank: all, where there is one country of destination")
     rule: Literal["destination"] = Field(default="destination", description="rule of the choice of way")
     leaving: Leaving = Leaving()
     modes: dict[str, Mode] = Field(default_factory=default_modes)

@@ -225,7 +225,7 @@ def test_a_place_whose_name_is_faulty_does_not_make_blank_destinations_faulty(fo
         ("value: 1.2", "valu: 1.2", "scenario.yaml, housing.price_elasticity.valu: unknown setting \"valu\". Did you mean \"value\"?"),
         ("value: 1.2", "value: .nan", "scenario.yaml, housing.price_elasticity: must be a finite number, got nan"),
         ("seed: 7", "modes: {Car: {}}", "scenario.yaml, modes.Car: a mode is named by small letters, digits, - and _, got \"Car\""),
-        ("seed: 7", "modes: {mule: {line: foot, speed_kmh: 5}}", "scenario.yaml, modes.mule.hours_per_day: a value is missing (hours of moving in a day; the rest of each full day is rest)"),
+        ("seed: 7", "modes: {mule: {line: foot, speed_kmh: 5}}", "scenario.yaml, modes.mule.hours_per_day: a value is missing (hours of travel in a day; the remainder of each full day is rest)"),
         ("seed: 7", "modes: {car: {onward: buss}}", "scenario.yaml, modes.car.onward: mode \"buss\" is not a mode of this scenario. Did you mean \"bus\"?"),
     ],
 )  # fmt: skip
