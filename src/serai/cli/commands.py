@@ -193,7 +193,7 @@ def sensitivity(
     run: RunArgument,
     ask: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write what to ask first, in the measured order, as ask-first.md."),
+        typer.Option(metavar="FILE", help="Write what to ask first, in the measured order: ask-first.md, or the workbook of a scenario."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
