@@ -193,7 +193,10 @@ def sensitivity(
     run: RunArgument,
     ask: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write what to ask first, in the measured order: ask-first.md, or the workbook of a scenario."),
+        typer.Option(
+            metavar="FILE",
+            help="Write the measured order there: ask-first.md, or a scenario's workbook.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
