@@ -31,6 +31,7 @@ from serai.begin.posts import Gate, PostsFile, propose_posts, read_posts
 from serai.begin.profiles import passing, scenario_profile
 from serai.errors import ScenarioError, UsageError
 from serai.problems import Problem
+from serai.scenario.destinations import shares_of
 from serai.scenario.nearest import quoted
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Event, Parameter, Place, Quantity, Scenario, Travel
@@ -124,10 +125,11 @@ def begin(wish: Wish) -> Begun:
     near = [city for city, town in zip(cities, towns, strict=True) if is_near_border(town, gates, kit)]
     scenario = _with_people(scenario, kit, (people, when), _border_pull(near, kit))
     check(scenario)
+    by_code = shares_of(scenario, scenario.profiles[0].name)
+    shares = {goal.name: by_code.get(goal.code, 0.0) for goal in goals}
     is_wide = known_share(origin) < KNOWN_ENOUGH
-    return Begun(
-        scenario, questions(people, when, gates, kit, is_rest_wide=is_wide), _remarks(origin, goals, gates, people)
-    )
+    asked = questions(people, when, gates, kit, shares=shares, is_rest_wide=is_wide)
+    return Begun(scenario, asked, _remarks(origin, goals, gates, people))
 
 
 def _check_wish(wish: Wish) -> None:

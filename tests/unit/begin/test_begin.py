@@ -135,7 +135,14 @@ def test_a_table_must_have_a_post_for_each_country(faults):
 
 def test_several_countries_of_arrival_are_regions_of_destination_with_shares_by_ordinary_traffic(georgia):
     table = "name,lat,lon,ordinary\nVerkhny Lars,42.74,44.63,3000\nOzinki,51.19,49.78,1000\n"
-    both = georgia(table, goals=("GEO", "KAZ")).scenario
+    begun = georgia(table, goals=("GEO", "KAZ"))
+    both = begun.scenario
     assert [(row.region, row.weight) for row in both.destinations] == [("GEO", None), ("KAZ", None)]
     assert shares_of(both, both.profiles[0].name) == pytest.approx({"GEO": 0.75, "KAZ": 0.25})
-    assert georgia().scenario.destinations == ()
+    asked = next(question for question in begun.asked if question.where == "destinations: weight")
+    assert (asked.what, asked.value) == (
+        "share of each country of arrival among all who leave", "Georgia 75 %, Kazakhstan 25 %"
+    )  # fmt: skip
+    alone = georgia()
+    assert alone.scenario.destinations == ()
+    assert "destinations: weight" not in [question.where for question in alone.asked]
