@@ -51,6 +51,13 @@ def test_cities_are_the_largest_and_those_near_the_posts(georgia):
     assert {"Tbilisi", "Batumi", "Gori"} <= set(names)
 
 
+def test_places_have_labels_but_for_what_stands_for_a_region(georgia):
+    places = {place.name: place for place in georgia().scenario.places}
+    assert places["Tbilisi"].labels == (("ka", "თბილისი"),)
+    assert places["Moscow"].labels == (("ru", "Москва"),)
+    assert {place.labels for name, place in places.items() if name.startswith("around ")} == {()}
+
+
 def test_the_desks_of_a_post_serve_its_capacity_in_its_hours(georgia):
     table = "name,lat,lon,capacity,low,high,hours\nLars,42.74,44.63,9000,6000,14000,08:00-20:00\n"
     scenario = georgia(table).scenario
