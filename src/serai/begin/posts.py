@@ -276,10 +276,10 @@ def propose_posts(
 
 def _no_border(origin: Country, goal: Country) -> str:
     around = land_neighbours(origin.code)
-    for country, other in ((origin, goal), (goal, origin)):
+    for country, way in ((origin, f"goes by road to {goal.name}"), (goal, f"comes by road from {origin.name}")):
         if not land_neighbours(country.code):
-            text = f"{country.name} is an island or has no land border, so nobody comes by road from {other.name}"
-            return f"{text}; give its ports, stations or airports with --border, and their modes (air, rail)"
+            text = f"{country.name} is an island or has no land border, so nobody {way}"
+            return f"{text}; give the ports, stations or airports of arrival with --border, and their modes (air, rail)"
     return (
         f"{origin.name} and {goal.name} share no land border. Land neighbours of {origin.code}: "
         f"{listed(around, MOST_COUNTRIES)}. For airports give --border with modes air"

@@ -123,6 +123,7 @@ def test_several_countries_of_arrival_have_posts_and_cities_of_their_own():
     ("origin", "goals", "said"),
     [
         ("IND", ("LKA",), "Sri Lanka is an island or has no land border, so nobody comes by road from India"),
+        ("LKA", ("IND",), "Sri Lanka is an island or has no land border, so nobody goes by road to India"),
         ("RUS", ("ARM",), "Russia and Armenia share no land border. Land neighbours of RUS: AZE, BLR"),
         ("RUS", ("RUS",), '--to "RUS": people leave from and arrive in Russia; name another country'),
         ("RUS", ("GEO", "geo"), '--to "geo": twice the same country: Georgia; name another country'),
