@@ -11,6 +11,7 @@ from serai.begin.figure import DERIVED, GUESSED, TOLD, Figure
 from serai.begin.gazetteer import Country, Spot, Town, border, km_to, land_neighbours, towns_of
 from serai.begin.keys import keys_of
 from serai.begin.kit import Kit
+from serai.begin.roads import Network, Roads
 from serai.begin.schema import Post
 from serai.errors import ScenarioError
 from serai.problems import Problem
@@ -30,6 +31,7 @@ INLAND_KM = 150.0  # a station or airport stands at most this far from a place o
 APART_KM = 60.0  # posts that are proposed stand at least this far apart
 MOST_PROPOSED = 3
 MOST_COUNTRIES = 8
+BY_ROAD = "where roads cross the border"
 
 
 @dataclass(frozen=True)
@@ -242,15 +244,22 @@ def _from_other(other: Figure, number: str, kit: Kit, noun: str) -> Figure:
 
 
 def propose_posts(
-    origin: Country, goals: Sequence[Country], ends: tuple[Sequence[Town], Sequence[Town]], kit: Kit
-) -> tuple[Gate, ...]:  # fmt: skip
-    """Posts where the lines between the largest places of both sides cross the shared border, marked as guesses.
+    origin: Country,
+    goals: Sequence[Country],
+    ends: tuple[Sequence[Town], Sequence[Town]],
+    kit: Kit,
+    network: Network | None,
+) -> tuple[Gate, ...]:
+    """Posts where the ways between the largest places of both sides cross the shared border, marked as guesses.
+
+    The ways are roads where the network has some across that border, else straight lines.
 
     Parameters
     ----------
     origin, goals : the countries
     ends : places of departure, places of arrival
     kit : Kit
+    network : Network or None
 
     Raises
     ------
@@ -263,14 +272,18 @@ def propose_posts(
         raise ScenarioError("the new scenario", faults)
     gates: list[Gate] = []
     for goal in goals:
-        spots = _crossings(ends[0], [town for town in ends[1] if town.country == goal.code], lines[goal.code])
-        for spot in spots:
+        arrivals = [town for town in ends[1] if town.country == goal.code]
+        found = _by_road(network, ends[0], arrivals, lines[goal.code])
+        how = "" if network is None else f"{BY_ROAD} {origin.name}-{goal.name}; {network.source}"
+        if not found:
+            found = _by_map(ends[0], arrivals, lines[goal.code])
+            how = f"nearest point of the border {origin.name}-{goal.name} (Natural Earth) to the way of most people"
+        for spot in _apart(found):
             near = min((*towns_of(origin.code), *towns_of(goal.code)), key=lambda town: spot.km(town.spot))
             name = _free(f"Border near {near.name}", {gate.name for gate in gates})
-            why = f"nearest point of the border {origin.name}-{goal.name} (Natural Earth) to the way of most people"
             post = Post(name=name, lat=round(spot.lat, 3), lon=round(spot.lon, 3))
             gate = _gate(post, slug(name), goal.code, kit, "")
-            gates.append(replace(gate, known=GUESSED, why=why))
+            gates.append(replace(gate, known=GUESSED, why=how))
     return tuple(gates)
 
 
@@ -286,8 +299,18 @@ def _no_border(origin: Country, goal: Country) -> str:
     )
 
 
-def _crossings(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]) -> list[Spot]:
-    """Points of a border by which most pairs of places have their shortest way, far enough apart."""
+def _by_road(
+    network: Network | None, departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]
+) -> list[Spot]:  # fmt: skip
+    """Points of a border by which most pairs of places have their shortest road, those of most first."""
+    if network is None:
+        return []
+    roads = Roads(network, [*(town.spot for town in (*departures, *arrivals)), *line])
+    return [spot for spot, _ in roads.crossings(departures, arrivals, line)]
+
+
+def _by_map(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]) -> list[Spot]:
+    """Points of a border by which most pairs of places have their shortest line, those of most first."""
     before = [[town.spot.km(spot) for spot in line] for town in departures]
     after = [[spot.km(town.spot) for spot in line] for town in arrivals]
     weights: dict[int, float] = {}
@@ -296,10 +319,15 @@ def _crossings(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple
             ways = [there + on for there, on in zip(to_line, from_line, strict=True)]
             best = min(range(len(line)), key=ways.__getitem__)
             weights[best] = weights.get(best, 0.0) + town.people * goal.people
+    return [line[number] for number in sorted(weights, key=lambda number: -weights[number])]
+
+
+def _apart(spots: Sequence[Spot]) -> list[Spot]:
+    """The first few that lie far enough apart."""
     chosen: list[Spot] = []
-    for number in sorted(weights, key=lambda number: -weights[number]):
-        if len(chosen) < MOST_PROPOSED and km_to(line[number], tuple(chosen)) > APART_KM:
-            chosen.append(line[number])
+    for spot in spots:
+        if len(chosen) < MOST_PROPOSED and km_to(spot, tuple(chosen)) > APART_KM:
+            chosen.append(spot)
     return chosen
 
 
