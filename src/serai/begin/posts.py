@@ -189,11 +189,13 @@ def _country_of(row: int, post: Post, origin: Country | None, goals: Sequence[Co
     nearest = min(asked, key=lambda code: km_to(Spot(post.lat, post.lon), lines[code]))
     km = km_to(Spot(post.lat, post.lon), lines[nearest])
     if km > limit:
-        report.cell(TABLE, row, "lat", _misplaced(post, lines, km, what))
+        report.cell(TABLE, row, "lat", _misplaced(post, lines, (km, limit), what))
     return nearest
 
 
-def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], km: float, what: str) -> str:
+def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], far: tuple[float, float], what: str) -> str:
+    """What is wrong with a post that lies `far[0]` km away, where `far[1]` are allowed."""
+    km, limit = far
     here = f"{number_text(post.lat)}, {number_text(post.lon)}"
     if km == float("inf"):
         return f"there is no such border: {what}; a port, station or airport has modes rail or air"
@@ -202,7 +204,7 @@ def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], km: float, what: 
         swapped = min(km_to(Spot(post.lon, post.lat), line) for line in lines.values())
         if swapped <= FAR_KM:
             return f"{wrong}; lat and lon seem to be swapped: the other way round it is {swapped:,.0f} km"
-    return f"{wrong}; give the place where people pass, at most {FAR_KM:.0f} km from it"
+    return f"{wrong}; give the place where people pass, at most {limit:.0f} km from it"
 
 
 def _names(goals: Sequence[Country], codes: Sequence[str]) -> list[str]:
