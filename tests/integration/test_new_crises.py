@@ -1,4 +1,4 @@
-"""First scenarios of six crises, scaled down: each checks without fault, runs, conserves people, meets its number."""
+"""First scenarios of six crises, scaled down: each checks, runs, conserves people, meets its number, and is drawn."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ import pytest
 from serai.begin.begin import Wish, begin
 from serai.model.clock import Clock
 from serai.model.rates import build_rates
+from serai.report.page import report_html
 from serai.runs.course import run
+from serai.runs.run import simulate
 from serai.scenario.doubts import doubts
 from serai.scenario.rules.check import check
 
 PEOPLE = 1500.0
+DRAWS = 2
 LARGEST_PARTY = 6
 PAIRS = {
     "Russia-Georgia": ("RUS", "GEO", "call-up"),
@@ -54,11 +57,18 @@ def test_a_new_crisis_runs_at_once(pair, scaled_down):
     scenario = begin(wish).scenario
     check(scenario)
     assert not [doubt for doubt in doubts(scenario) if "ordinary traffic of" in doubt]
-    outcome = run(scenario.model_copy(update={"tick_minutes": 360}), 1, check=True)
+    small = scenario.model_copy(update={"tick_minutes": 360})
+    outcome = run(small, 1, check=True)
     assert outcome.arrays["present"][-1].sum() == outcome.totals["initial"] + outcome.totals["set_out"]
     assert outcome.arrays["entries_by_cause"][..., 1:].sum() > 0.5 * PEOPLE
     left = outcome.arrays["set_out_by_cause"][..., 1:].sum()
     assert abs(left - PEOPLE) < 4 * math.sqrt(PEOPLE * LARGEST_PARTY)  # a sum of parties that decide apart
+    drawn = simulate(small, draws=DRAWS, threads=1)
+    entries = drawn.sample.of("total", "", "entries")
+    assert (len(entries), np.unique(entries).size) == (DRAWS, DRAWS)
+    page = report_html([drawn])
+    assert f'"draws":{DRAWS}' in page
+    assert all(place.name in page for place in scenario.places if place.kind == "border_post")
 
 
 def test_the_number_of_places_changes_nothing_about_how_many_leave():

@@ -148,7 +148,7 @@ export class MapFigure {
     const targets = this.data.places.map((place, row) => {
       const at = this.movement.position(row);
       if (!at) return null;
-      const target = svg("circle", { cx: at[0], cy: at[1], r: 9, fill: "transparent", class: "target", tabindex: 0, role: "button", "data-place": row, "aria-label": `${this.words.place(row)}, ${this.words.text(`place_kinds.${place.kind}`)}` });
+      const target = svg("circle", { cx: at[0], cy: at[1], r: 9, fill: "transparent", class: "target", tabindex: 0, role: "button", "data-place": row, "aria-label": `${this.words.inFull(row)}, ${this.words.text(`place_kinds.${place.kind}`)}` });
       target.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
@@ -183,7 +183,7 @@ export class MapFigure {
     front.querySelector(".near")?.classList.remove("near");
     front.style.cursor = row === null ? "" : "pointer";
     if (row !== null) front.querySelector(`[data-place="${row}"]`)?.classList.add("near");
-    this.near.textContent = row === null ? "" : this.words.place(row);
+    this.near.textContent = row === null ? "" : this.words.inFull(row);
   }
 
   private drawStrip(): void {

@@ -24,7 +24,7 @@ export class PlaceDialog {
     const about = [this.words.text(`place_kinds.${place.kind}`), place.region, place.population ? this.words.text("words.population", { people: this.words.rounded(place.population) }) : ""];
     replace(
       this.element,
-      el("header", {}, el("h3", { id: "place-name" }, this.words.name(place)), el("button", { type: "button", class: "small", onclick: () => this.element.close() }, this.words.text("words.close"))),
+      el("header", {}, el("h3", { id: "place-name" }, this.words.inFull(row)), el("button", { type: "button", class: "small", onclick: () => this.element.close() }, this.words.text("words.close"))),
       el("p", { class: "note" }, about.filter(Boolean).join(", ")),
       content,
     );

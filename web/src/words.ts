@@ -99,6 +99,13 @@ export class Words {
     return place.labels[this.language] ?? place.name;
   }
 
+  /** A place with its name in the script of its country beside it, whatever the language of the page: "Tbilisi (თბილისი)". */
+  inFull(row: number): string {
+    const place = this.data.places[row];
+    const others = Object.values(place?.labels ?? {}).filter((label) => label !== this.place(row));
+    return others.length ? `${this.place(row)} (${others.join(", ")})` : this.place(row);
+  }
+
   /** Name of a country by its UN M49 number; its English name where the browser knows none. */
   country(id: string, name: string): string {
     try {

@@ -66,10 +66,13 @@ def _camps_scenario() -> Scenario:
 
 
 def _script() -> list[Run]:
-    """A place that is called like a script element, wherever names stand."""
+    """A place that is called like a script element, wherever names stand, with a name in another script."""
     river = serai.load("river-crossing")
     text = river.model_dump_json(by_alias=True).replace("Long Bridge", SCRIPT.replace('"', ""))
-    return [simulate(type(river).model_validate_json(text))]
+    called = type(river).model_validate_json(text)
+    labels = {SCRIPT: (("ka", "გრძელი ხიდი"),)}
+    places = tuple(place.model_copy(update={"labels": labels.get(place.name, ())}) for place in called.places)
+    return [simulate(called.model_copy(update={"places": places}))]
 
 
 def _many() -> list[Run]:

@@ -207,14 +207,14 @@ test("several runs show what helps most, with bands", () => on("measures", async
   await page.locator("#compare").screenshot({ path: picture("compare.png") });
 }));
 
-test("a place that is called like a script shows as that, and nothing runs", () => on("script", async (page) => {
+test("a place that is called like a script shows as that, with its name in its own script, and nothing runs", () => on("script", async (page) => {
   let alerts = 0;
   page.on("dialog", (dialog) => { alerts++; void dialog.dismiss(); });
   assert.equal(await page.$$eval("script:not([type])", (all) => all.length), 1);
   const target = page.locator('.target[aria-label^="<script>alert(1)</script>"]');
   await target.focus();
   await page.keyboard.press("Enter");
-  assert.equal(await page.textContent("dialog h3"), "<script>alert(1)</script>");
+  assert.equal(await page.textContent("dialog h3"), "<script>alert(1)</script> (გრძელი ხიდი)");
   assert.ok((await page.textContent("#chart-waits")).includes("<script>alert(1)</script>"));
   assert.equal(alerts, 0);
 }));

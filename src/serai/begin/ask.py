@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -50,13 +50,20 @@ class Question:
         return (self.what, self.value, self.low, self.high, self.known, self.who, self.where)
 
 
-def questions(people: Figure, when: Course, gates: Sequence[Gate], kit: Kit, *, is_rest_wide: bool) -> list[Question]:
-    """All guesses, those first that are likely to move the answers most: judged weight x logarithm of the range."""
+def questions(
+    people: Figure, when: Course, gates: Sequence[Gate], kit: Kit, *, shares: Mapping[str, float], is_rest_wide: bool
+) -> list[Question]:
+    """All guesses, those first that are likely to move the answers most: judged weight x logarithm of the range.
+
+    `shares`: of each country of arrival, by its name, among all who leave; asked for where there are several.
+    """
     part = 1 / math.sqrt(max(len(gates), 1))
     found = [_asked("people", people), _asked("mean_days", when.mean_days), _asked("shape", when.shape)]
     guessed = [gate.name for gate in gates if gate.known == GUESSED]
     if guessed:
         found.append(_asked("posts", "; ".join(guessed)))
+    if len(shares) > 1:
+        found.append(_asked("shares", ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())))
     for gate in gates:
         found.append(_asked("capacity" if gate.is_on_land else "seats", gate.capacity, gate.name, gate.key, part))
         found.append(_asked("ordinary", gate.ordinary, gate.name, gate.key, part))

@@ -27,10 +27,12 @@ from serai.begin.places import (
     known_share,
     origin_rows,
 )
-from serai.begin.posts import Gate, PostsFile, propose_posts, read_posts
+from serai.begin.posts import BY_ROAD, Gate, PostsFile, propose_posts, read_posts
 from serai.begin.profiles import passing, scenario_profile
+from serai.begin.roads import Network, shipped_network
 from serai.errors import ScenarioError, UsageError
 from serai.problems import Problem
+from serai.scenario.destinations import shares_of
 from serai.scenario.nearest import quoted
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Event, Parameter, Place, Quantity, Scenario, Travel
@@ -112,7 +114,8 @@ def begin(wish: Wish) -> Begun:
     origin, goals = countries_of(wish.origin, wish.goals)
     kit = read_kit(wish.kit)
     homes = homes_of(origin, wish.places)
-    gates = _gates(wish, origin, goals, kit, [home.town for home in homes])
+    network = shipped_network()
+    gates = _gates(wish, (origin, goals), kit, [home.town for home in homes], network)
     people, when = _people(wish, origin, kit), course_of(kit, wish.peak_days)
     towns = [town for goal in goals for town in cities_of(goal, [g.spot for g in gates if g.country == goal.code], kit)]
     names = NameBook([gate.name for gate in gates])
@@ -120,14 +123,15 @@ def begin(wish: Wish) -> Begun:
     origins = origin_rows(origin, homes, kit, names)
     draft = _draft(wish, (origin, goals), kit, when)
     places = (*origins, *gate_rows(gates, towns), *cities)
-    scenario = _with_rows(draft.model_copy(update={"places": places}), gates, kit, _first(wish))
+    scenario = _with_rows(draft.model_copy(update={"places": places}), gates, kit, _first(wish), network)
     near = [city for city, town in zip(cities, towns, strict=True) if is_near_border(town, gates, kit)]
     scenario = _with_people(scenario, kit, (people, when), _border_pull(near, kit))
     check(scenario)
+    by_code = shares_of(scenario, scenario.profiles[0].name)
+    shares = {goal.name: by_code.get(goal.code, 0.0) for goal in goals}
     is_wide = known_share(origin) < KNOWN_ENOUGH
-    return Begun(
-        scenario, questions(people, when, gates, kit, is_rest_wide=is_wide), _remarks(origin, goals, gates, people)
-    )
+    asked = questions(people, when, gates, kit, shares=shares, is_rest_wide=is_wide)
+    return Begun(scenario, asked, [*_remarks(origin, goals, gates, people), *_by_road(scenario, network)])
 
 
 def _check_wish(wish: Wish) -> None:
@@ -175,11 +179,12 @@ def countries_of(origin: str, goals: Sequence[str]) -> tuple[Country, list[Count
 
 
 def _gates(
-    wish: Wish, origin: Country, goals: list[Country], kit: Kit, towns: list[Town]
+    wish: Wish, where: tuple[Country, list[Country]], kit: Kit, towns: list[Town], network: Network | None
 ) -> tuple[Gate, ...]:  # fmt: skip
+    origin, goals = where
     if wish.border is None:
         arrivals = [town for goal in goals for town in cities_of(goal, (), kit)]
-        return propose_posts(origin, goals, (towns, arrivals), kit)
+        return propose_posts(origin, goals, (towns, arrivals), kit, network)
     gates = read_posts(wish.border, origin, goals, kit)
     without = [goal.name for goal in goals if not any(gate.country == goal.code for gate in gates)]
     if without:
@@ -234,7 +239,9 @@ def _draft(wish: Wish, where: tuple[Country, list[Country]], kit: Kit, when: Cou
     )
 
 
-def _with_rows(scenario: Scenario, gates: tuple[Gate, ...], kit: Kit, event: datetime) -> Scenario:
+def _with_rows(
+    scenario: Scenario, gates: tuple[Gate, ...], kit: Kit, event: datetime, network: Network | None
+) -> Scenario:  # fmt: skip
     """The scenario with all that hangs on posts and cities."""
     origins = [place for place in scenario.places if place.kind == "origin"]
     cities = [place for place in scenario.places if place.kind == "city"]
@@ -246,7 +253,7 @@ def _with_rows(scenario: Scenario, gates: tuple[Gate, ...], kit: Kit, event: dat
         update={
             "profiles": tuple(profiles),
             "destinations": tuple(destination_rows(cities)),
-            "routes": tuple(route_rows(origins, gates, cities, kit)),
+            "routes": tuple(route_rows(origins, gates, cities, kit, network)),
             "traffic": tuple(traffic),
             "initial": tuple(initial_rows(traffic, kit.ordinary)),
             "services": (*line_rows(gates), *registration_rows(cities, kit)),
@@ -299,7 +306,8 @@ def _remarks(origin: Country, goals: list[Country], gates: tuple[Gate, ...], peo
         )
     proposed = [gate.name for gate in gates if gate.known == GUESSED]
     if proposed:
-        remarks.append(f"Posts are guesses by the map: {', '.join(proposed)}.")
+        how = BY_ROAD if any(gate.why.startswith(BY_ROAD) for gate in gates) else "by the map"
+        remarks.append(f"Posts are guesses {how}: {', '.join(proposed)}.")
         remarks.append(
             "Give those that there are with --border posts.csv, a table with the columns name, lat, lon and, where "
             "known, capacity, low, high (people a day in), ordinary (people a day), hours, modes, from, to."
@@ -322,3 +330,13 @@ def _remarks(origin: Country, goals: list[Country], gates: tuple[Gate, ...], peo
             "nor in --expect."
         )
     return remarks
+
+
+def _by_road(scenario: Scenario, network: Network | None) -> list[str]:
+    """How many lengths are those of roads, where the extra is there."""
+    if network is None:
+        return []
+    ways = [route for route in scenario.routes if route.mode == "road"]
+    known = sum(route.km is not None for route in ways)
+    of = f"{known:,} of {len(ways):,} road routes"
+    return [f"{of} have the length of roads, the others that by the map. Roads: {network.source}."]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from serai.begin.figure import GUESSED
+from serai.begin.figure import DERIVED, GUESSED
 from serai.begin.gazetteer import Spot
 from serai.begin.kit import Kit
 from serai.begin.posts import ON_LAND, Gate
+from serai.begin.roads import Network, road_lengths
 from serai.scenario.schema import Initial, Parameter, Place, Profile, Route, Service, Traffic
 from serai.scenario.texts import parse_hours
 from serai.units import MINUTES_PER_HOUR
@@ -21,30 +22,35 @@ CAR_SHARE = 3.0  # weight of the line of cars beside that of walkers, where desk
 NETWORK = {"car": "road", "foot": "road", "rail": "rail", "air": "air"}
 
 
-def route_rows(origins: Sequence[Place], gates: Sequence[Gate], cities: Sequence[Place], kit: Kit) -> list[Route]:
+def route_rows(
+    origins: Sequence[Place], gates: Sequence[Gate], cities: Sequence[Place], kit: Kit, network: Network | None
+) -> list[Route]:  # fmt: skip
     """Ways from every home to every post, between posts, from posts to the cities of their country, between cities.
 
-    No km are stated: they are the great circle times `travel.road_factor`, whose range holds for all of them.
+    Road km are those of the network where it comes near both ends. Elsewhere none are stated: they are the great circle
+    times `travel.road_factor`, whose range holds for all of them.
     """
-    factor = kit.number("road_factor")
-    rows = []
+    factor, rows = kit.number("road_factor"), []
+    by_road = road_lengths(network, *([_spot(place) for place in places] for places in (origins, gates, cities)))
 
-    def add(start: Place | Gate, end: Place | Gate, network: str) -> None:
-        km = _spot(start).km(_spot(end)) * (factor if network == "road" else 1.0)
+    def add(start: Place | Gate, end: Place | Gate, mode: str) -> None:
+        km = by_road.get(frozenset((_spot(start), _spot(end)))) if mode == "road" else None
+        about = _spot(start).km(_spot(end)) * (factor if mode == "road" else 1.0)
         rows.append(
             Route(
                 from_place=start.name,
                 to_place=end.name,
-                mode=network,  # type: ignore[arg-type]
-                source=f"{GUESSED}: by the map",
-                note=f"about {km:,.0f} km",
+                km=None if km is None else round(max(km, 0.1), 1),
+                mode=mode,  # type: ignore[arg-type]
+                source=f"{GUESSED}: by the map" if km is None or network is None else f"{DERIVED}: {network.source}",
+                note=f"about {about:,.0f} km" if km is None else "",
             )
         )
 
     for origin in origins:
         for gate in gates:
-            for network in dict.fromkeys(NETWORK[mode] for mode in gate.modes):
-                add(origin, gate, network)
+            for mode in dict.fromkeys(NETWORK[mode] for mode in gate.modes):
+                add(origin, gate, mode)
     for one, other in combinations([gate for gate in gates if gate.is_on_land], 2):
         add(one, other, "road")
     for gate in gates:

@@ -14,6 +14,7 @@ from serai.begin.kit import Kit, read_kit
 from serai.begin.places import NameBook, cities_of, city_rows, destination_rows, gate_rows
 from serai.begin.posts import Gate, read_posts
 from serai.begin.profiles import passing
+from serai.begin.roads import shipped_network
 from serai.errors import ScenarioError
 from serai.scenario.drop import drop_all
 from serai.scenario.members import LIVEABLE
@@ -126,9 +127,8 @@ def _with_gates(scenario: Scenario, gates: tuple[Gate, ...], ordinary: tuple[Pro
     kinds = {row.kind for row in scenario.lodging}
     profiles = (*scenario.profiles, *(profile for profile in ordinary if profile.name not in known))
     has = {frozenset((route.from_place, route.to_place)) for route in scenario.routes}
-    routes = [
-        row for row in route_rows(origins, gates, cities, kit) if frozenset((row.from_place, row.to_place)) not in has
-    ]
+    ways = route_rows(origins, gates, cities, kit, shipped_network())
+    routes = [row for row in ways if frozenset((row.from_place, row.to_place)) not in has]
     return scenario.model_copy(
         update={
             "places": (*scenario.places, *gate_rows(gates, towns)),

@@ -8,6 +8,8 @@ from serai.scenario.write.front import DERIVED, GUESSED, TOLD
 
 __all__ = ["DERIVED", "GUESSED", "TOLD", "Figure"]
 
+DIGITS = 7  # of factors, so that what they are factors on comes out whole again
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -27,8 +29,8 @@ class Figure:
     def factors(self, *, is_inverse: bool = False) -> tuple[float, float]:
         """The ends as factors on the value or, inverse, on what falls as it rises."""
         if is_inverse:
-            return round(self.value / self.high, 4), round(self.value / self.low, 4)
-        return round(self.low / self.value, 4), round(self.high / self.value, 4)
+            return round(self.value / self.high, DIGITS), round(self.value / self.low, DIGITS)
+        return round(self.low / self.value, DIGITS), round(self.high / self.value, DIGITS)
 
     def times(self, share: float) -> Figure:
         """A share of it, known as it is."""

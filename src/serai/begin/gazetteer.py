@@ -39,18 +39,23 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class Country:
-    """A country or territory of GeoNames."""
+    """A country or territory of GeoNames; `language` is that of its places' labels, blank where they have none."""
 
     code: str
     alpha_2: str
     name: str
     people: float
     neighbours: tuple[str, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class Town:
-    """A place of the gazetteer; `region` is GeoNames' code of the first level below the country."""
+    """A place of the gazetteer.
+
+    `region` is GeoNames' code of the first level below the country, `label` the name in the country's script, where
+    that is another than the Latin one and the name is known.
+    """
 
     country: str
     name: str
@@ -59,19 +64,25 @@ class Town:
     people: float
     time_zone: str
     region: str
+    label: str = ""
 
     @property
     def spot(self) -> Spot:
         """Where it lies."""
         return Spot(self.lat, self.lon)
 
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """As a row of `places` holds it: the language and the name, or nothing."""
+        return ((countries()[self.country].language, self.label),) if self.label else ()
+
 
 @cache
 def countries() -> dict[str, Country]:
     """All countries by their ISO 3166 alpha-3 code."""
     found = {}
-    for code, alpha_2, name, people, neighbours in _rows("countries"):
-        found[code] = Country(code, alpha_2, name, float(people), tuple(neighbours.split()))
+    for code, alpha_2, name, people, neighbours, language in _rows("countries"):
+        found[code] = Country(code, alpha_2, name, float(people), tuple(neighbours.split()), language)
     return found
 
 
@@ -108,8 +119,8 @@ def towns_of(code: str) -> tuple[Town, ...]:
     towns: list[Town] = []
     own: list[float] = []  # people of each without its twins
     near: dict[tuple[int, int], list[int]] = defaultdict(list)  # numbers of towns by degrees, with those beside
-    for name, lat, lon, people, zone, region in (row[1:] for row in _rows("places") if row[0] == code):
-        town = Town(code, parse_text(name), float(lat), float(lon), float(people), zone, region)
+    for name, lat, lon, people, zone, region, label in (row[1:] for row in _rows("places") if row[0] == code):
+        town = Town(code, parse_text(name), float(lat), float(lon), float(people), zone, region, parse_text(label))
         whole = next((number for number in near[_degrees(town)] if _is_beside(town, towns[number])), None)
         if whole is None:
             for number_lat, number_lon in product((-1, 0, 1), (-2, -1, 0, 1, 2)):

@@ -97,6 +97,7 @@ def origin_rows(country: Country, homes: Sequence[Home], kit: Kit, names: NameBo
                 population=round(home.people),
                 at_risk_people=at_risk,
                 ranges=(("at_risk_people", at_risk * low, at_risk * high),) if home.is_rest else (),
+                labels=() if home.is_rest else home.town.labels,
                 source=source,
                 note=f"at_risk_people: {share:g} of the people (kit {kit.name})",
             )
@@ -123,6 +124,7 @@ def city_rows(towns: Sequence[Town], gates: Sequence[Gate], kit: Kit, names: Nam
                 population=town.people,
                 attraction=attraction,
                 ranges=(("attraction", attraction * low, attraction * high),),
+                labels=town.labels,
                 source=f"{GUESSED}: pull by thousand inhabitants{near} (kit {kit.name}); {GAZETTEER}",
             )
         )

@@ -11,6 +11,7 @@ from serai.begin.figure import DERIVED, GUESSED, TOLD, Figure
 from serai.begin.gazetteer import Country, Spot, Town, border, km_to, land_neighbours, towns_of
 from serai.begin.keys import keys_of
 from serai.begin.kit import Kit
+from serai.begin.roads import Network, Roads
 from serai.begin.schema import Post
 from serai.errors import ScenarioError
 from serai.problems import Problem
@@ -30,6 +31,7 @@ INLAND_KM = 150.0  # a station or airport stands at most this far from a place o
 APART_KM = 60.0  # posts that are proposed stand at least this far apart
 MOST_PROPOSED = 3
 MOST_COUNTRIES = 8
+BY_ROAD = "where roads cross the border"
 
 
 @dataclass(frozen=True)
@@ -187,11 +189,13 @@ def _country_of(row: int, post: Post, origin: Country | None, goals: Sequence[Co
     nearest = min(asked, key=lambda code: km_to(Spot(post.lat, post.lon), lines[code]))
     km = km_to(Spot(post.lat, post.lon), lines[nearest])
     if km > limit:
-        report.cell(TABLE, row, "lat", _misplaced(post, lines, km, what))
+        report.cell(TABLE, row, "lat", _misplaced(post, lines, (km, limit), what))
     return nearest
 
 
-def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], km: float, what: str) -> str:
+def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], far: tuple[float, float], what: str) -> str:
+    """What is wrong with a post that lies `far[0]` km away, where `far[1]` are allowed."""
+    km, limit = far
     here = f"{number_text(post.lat)}, {number_text(post.lon)}"
     if km == float("inf"):
         return f"there is no such border: {what}; a port, station or airport has modes rail or air"
@@ -200,7 +204,7 @@ def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], km: float, what: 
         swapped = min(km_to(Spot(post.lon, post.lat), line) for line in lines.values())
         if swapped <= FAR_KM:
             return f"{wrong}; lat and lon seem to be swapped: the other way round it is {swapped:,.0f} km"
-    return f"{wrong}; give the place where people pass, at most {FAR_KM:.0f} km from it"
+    return f"{wrong}; give the place where people pass, at most {limit:.0f} km from it"
 
 
 def _names(goals: Sequence[Country], codes: Sequence[str]) -> list[str]:
@@ -242,15 +246,22 @@ def _from_other(other: Figure, number: str, kit: Kit, noun: str) -> Figure:
 
 
 def propose_posts(
-    origin: Country, goals: Sequence[Country], ends: tuple[Sequence[Town], Sequence[Town]], kit: Kit
-) -> tuple[Gate, ...]:  # fmt: skip
-    """Posts where the lines between the largest places of both sides cross the shared border, marked as guesses.
+    origin: Country,
+    goals: Sequence[Country],
+    ends: tuple[Sequence[Town], Sequence[Town]],
+    kit: Kit,
+    network: Network | None,
+) -> tuple[Gate, ...]:
+    """Posts where the ways between the largest places of both sides cross the shared border, marked as guesses.
+
+    The ways are roads where the network has some across that border, else straight lines.
 
     Parameters
     ----------
     origin, goals : the countries
     ends : places of departure, places of arrival
     kit : Kit
+    network : Network or None
 
     Raises
     ------
@@ -263,31 +274,45 @@ def propose_posts(
         raise ScenarioError("the new scenario", faults)
     gates: list[Gate] = []
     for goal in goals:
-        spots = _crossings(ends[0], [town for town in ends[1] if town.country == goal.code], lines[goal.code])
-        for spot in spots:
+        arrivals = [town for town in ends[1] if town.country == goal.code]
+        found = _by_road(network, ends[0], arrivals, lines[goal.code])
+        how = "" if network is None else f"{BY_ROAD} {origin.name}-{goal.name}; {network.source}"
+        if not found:
+            found = _by_map(ends[0], arrivals, lines[goal.code])
+            how = f"nearest point of the border {origin.name}-{goal.name} (Natural Earth) to the way of most people"
+        for spot in _apart(found):
             near = min((*towns_of(origin.code), *towns_of(goal.code)), key=lambda town: spot.km(town.spot))
             name = _free(f"Border near {near.name}", {gate.name for gate in gates})
-            why = f"nearest point of the border {origin.name}-{goal.name} (Natural Earth) to the way of most people"
             post = Post(name=name, lat=round(spot.lat, 3), lon=round(spot.lon, 3))
             gate = _gate(post, slug(name), goal.code, kit, "")
-            gates.append(replace(gate, known=GUESSED, why=why))
+            gates.append(replace(gate, known=GUESSED, why=how))
     return tuple(gates)
 
 
 def _no_border(origin: Country, goal: Country) -> str:
     around = land_neighbours(origin.code)
-    for country, other in ((origin, goal), (goal, origin)):
+    for country, way in ((origin, f"goes by road to {goal.name}"), (goal, f"comes by road from {origin.name}")):
         if not land_neighbours(country.code):
-            text = f"{country.name} is an island or has no land border, so nobody comes by road from {other.name}"
-            return f"{text}; give its ports, stations or airports with --border, and their modes (air, rail)"
+            text = f"{country.name} is an island or has no land border, so nobody {way}"
+            return f"{text}; give the ports, stations or airports of arrival with --border, and their modes (air, rail)"
     return (
         f"{origin.name} and {goal.name} share no land border. Land neighbours of {origin.code}: "
         f"{listed(around, MOST_COUNTRIES)}. For airports give --border with modes air"
     )
 
 
-def _crossings(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]) -> list[Spot]:
-    """Points of a border by which most pairs of places have their shortest way, far enough apart."""
+def _by_road(
+    network: Network | None, departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]
+) -> list[Spot]:  # fmt: skip
+    """Points of a border by which most pairs of places have their shortest road, those of most first."""
+    if network is None:
+        return []
+    roads = Roads(network, [*(town.spot for town in (*departures, *arrivals)), *line])
+    return [spot for spot, _ in roads.crossings(departures, arrivals, line)]
+
+
+def _by_map(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]) -> list[Spot]:
+    """Points of a border by which most pairs of places have their shortest line, those of most first."""
     before = [[town.spot.km(spot) for spot in line] for town in departures]
     after = [[spot.km(town.spot) for spot in line] for town in arrivals]
     weights: dict[int, float] = {}
@@ -296,10 +321,15 @@ def _crossings(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple
             ways = [there + on for there, on in zip(to_line, from_line, strict=True)]
             best = min(range(len(line)), key=ways.__getitem__)
             weights[best] = weights.get(best, 0.0) + town.people * goal.people
+    return [line[number] for number in sorted(weights, key=lambda number: -weights[number])]
+
+
+def _apart(spots: Sequence[Spot]) -> list[Spot]:
+    """The first few that lie far enough apart."""
     chosen: list[Spot] = []
-    for number in sorted(weights, key=lambda number: -weights[number]):
-        if len(chosen) < MOST_PROPOSED and km_to(line[number], tuple(chosen)) > APART_KM:
-            chosen.append(line[number])
+    for spot in spots:
+        if len(chosen) < MOST_PROPOSED and km_to(spot, tuple(chosen)) > APART_KM:
+            chosen.append(spot)
     return chosen
 
 

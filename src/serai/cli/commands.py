@@ -194,7 +194,7 @@ def sensitivity(
     run: RunArgument,
     ask: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the questions to ask first to FILE, most influential first."),
+        typer.Option(metavar="FILE", help="Write the measured order to FILE: ask-first.md, or a scenario's workbook."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from serai.cli.arguments import shown_path
 from serai.cli.console import say
@@ -88,6 +88,7 @@ def check_json(given: str) -> int:
         found["values"] = [value._asdict() for value in values_used(scenario)]
         found["rows"] = [row._asdict() for row in rows_used(scenario)]
         found["published"] = [figure._asdict() for figure in published_figures(scenario)]
+        found["triggers"] = [hazard._asdict() for hazard in hazards_of(scenario)]
     say(json.dumps(found, ensure_ascii=True, indent=2, allow_nan=False))
     return ScenarioError.exit_code if found["problems"] else 0
 
@@ -112,20 +113,38 @@ def _show_values(scenario: Scenario) -> None:
         say(value_line(figure))
 
 
-def triggers_in_words(scenario: Scenario) -> list[str]:
-    """What was worked out for each trigger that is given by its expected people: the strength of its hazard."""
+class Hazard(NamedTuple):
+    """A trigger: its expected people, None where its strength is given, that strength, and its mean delay in days."""
+
+    id: str
+    people: float | None
+    hazard: float
+    mean_delay_days: float
+
+
+def hazards_of(scenario: Scenario) -> list[Hazard]:
+    """Every trigger with the strength of its hazard, be it given or worked out from its expected people."""
     from serai.model.clock import Clock
     from serai.model.rates import strengths_of
     from serai.scenario.courses import mean_delay
 
     triggers = [event for event in scenario.events if event.what == "trigger"]
-    if all(event.people is None for event in triggers):
+    if not triggers:
         return []
+    strengths = strengths_of(scenario, Clock(scenario))
     return [
-        f"trigger {event.id}: {event.people:,.0f} people are a hazard of {strength:.3g} in all for each at risk, "
-        f"with a mean delay of {mean_delay(event):.3g} days"
-        for event, strength in zip(triggers, strengths_of(scenario, Clock(scenario)), strict=True)
-        if event.people is not None
+        Hazard(event.id, event.people, float(strength), mean_delay(event))
+        for event, strength in zip(triggers, strengths, strict=True)
+    ]
+
+
+def triggers_in_words(scenario: Scenario) -> list[str]:
+    """What was worked out for each trigger that is given by its expected people: the strength of its hazard."""
+    return [
+        f"trigger {one.id}: {one.people:,.0f} people are a hazard of {one.hazard:.3g} in all for each at risk, "
+        f"with a mean delay of {one.mean_delay_days:.3g} days"
+        for one in hazards_of(scenario)
+        if one.people is not None
     ]
 
 

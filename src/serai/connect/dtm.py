@@ -14,7 +14,7 @@ URL = "https://dtmapi.iom.int/v3/displacement/"
 VARIABLE = "SERAI_DTM_KEY"
 WHERE = "subscribe, free of charge, to the product API-V3 at https://dtm-apim-portal.iom.int"
 HEADER = "Ocp-Apim-Subscription-Key"
-LICENCE = "terms of use of dtm.iom.int"
+LICENCE = "not stated by the service; ask dtm.iom.int"
 COLUMNS = {
     "date": "reportingDate", "round": "roundNumber", "operation": "operation", "country": "admin0Pcode",
     "country_name": "admin0Name", "assessment": "assessmentType", "reason": "displacementReason",

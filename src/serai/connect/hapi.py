@@ -13,7 +13,8 @@ SERVICE = "HDX HAPI"
 URL = "https://hapi.humdata.org/api/v2/"
 VARIABLE = "SERAI_HAPI_IDENTIFIER"
 WHERE = "make one, free of charge, with encode_app_identifier at https://hapi.humdata.org/docs"
-LICENCE = "that of the resource at data.humdata.org"
+LICENCE = "not stated in the rows; that of the resource at data.humdata.org"
+ACLED = "counts of ACLED, whose terms forbid to pass them on; see the resource at data.humdata.org"
 PAGE = 10_000
 MOST_PAGES = 100
 PERIOD = {"from": "reference_period_start", "to": "reference_period_end"}
@@ -32,6 +33,7 @@ class Subject(NamedTuple):
     country: str
     columns: dict[str, str]
     numbers: tuple[str, ...]
+    licence: str = LICENCE
 
 
 PEOPLE = ("persons",)
@@ -59,7 +61,7 @@ SUBJECTS = {
     "conflict": Subject(
         "coordination-context/conflict-events", "location_code",
         {**PERIOD, **PLACE, "type": "event_type", "events": "events", "fatalities": "fatalities", **RESOURCE},
-        ("events", "fatalities"),
+        ("events", "fatalities"), ACLED,
     ),
 }  # fmt: skip
 
@@ -95,7 +97,7 @@ def humanitarian(web: Web, subject: str, country: str) -> Fetched:
         answer = web.ask(request)
         found = list_of(answer.data, "data", SERVICE)
         rows += [picked(item, about.columns, about.numbers, SERVICE) for item in found]
-        origins += [Origin("OCHA HDX HAPI", request.shown, LICENCE, answer.as_of)] * len(found)
+        origins += [Origin("OCHA HDX HAPI", request.shown, about.licence, answer.as_of)] * len(found)
         if len(found) < PAGE:
             break
     else:

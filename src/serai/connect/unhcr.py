@@ -10,7 +10,7 @@ from serai.errors import ServiceError
 
 SERVICE = "UNHCR"
 URL = "https://api.unhcr.org/population/v1/population/"
-LICENCE = "CC BY 4.0"
+LICENCE = "CC BY 4.0 as packed by UNHCR (refugees 2025.06.0); the service states none"
 PAGE = 1000
 MOST_PAGES = 500
 POPULATIONS = (

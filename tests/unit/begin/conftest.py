@@ -16,6 +16,12 @@ EVENT = date(2022, 9, 21)
 LARS = "name,lat,lon\nVerkhny Lars,42.74,44.63\n"
 
 
+@pytest.fixture(autouse=True)
+def no_roads(monkeypatch) -> None:
+    """Whether the extra `roads` is installed makes no difference here."""
+    monkeypatch.setattr("serai.begin.roads.PACKAGE", "scgraph-data-left-out")
+
+
 @pytest.fixture
 def posts(tmp_path) -> Callable[[str], Path]:
     """Write a table of posts."""

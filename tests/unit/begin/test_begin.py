@@ -51,6 +51,13 @@ def test_cities_are_the_largest_and_those_near_the_posts(georgia):
     assert {"Tbilisi", "Batumi", "Gori"} <= set(names)
 
 
+def test_places_have_labels_but_for_what_stands_for_a_region(georgia):
+    places = {place.name: place for place in georgia().scenario.places}
+    assert places["Tbilisi"].labels == (("ka", "თბილისი"),)
+    assert places["Moscow"].labels == (("ru", "Москва"),)
+    assert {place.labels for name, place in places.items() if name.startswith("around ")} == {()}
+
+
 def test_the_desks_of_a_post_serve_its_capacity_in_its_hours(georgia):
     table = "name,lat,lon,capacity,low,high,hours\nLars,42.74,44.63,9000,6000,14000,08:00-20:00\n"
     scenario = georgia(table).scenario
@@ -116,6 +123,7 @@ def test_several_countries_of_arrival_have_posts_and_cities_of_their_own():
     ("origin", "goals", "said"),
     [
         ("IND", ("LKA",), "Sri Lanka is an island or has no land border, so nobody comes by road from India"),
+        ("LKA", ("IND",), "Sri Lanka is an island or has no land border, so nobody goes by road to India"),
         ("RUS", ("ARM",), "Russia and Armenia share no land border. Land neighbours of RUS: AZE, BLR"),
         ("RUS", ("RUS",), '--to "RUS": people leave from and arrive in Russia; name another country'),
         ("RUS", ("GEO", "geo"), '--to "geo": twice the same country: Georgia; name another country'),
@@ -135,7 +143,14 @@ def test_a_table_must_have_a_post_for_each_country(faults):
 
 def test_several_countries_of_arrival_are_regions_of_destination_with_shares_by_ordinary_traffic(georgia):
     table = "name,lat,lon,ordinary\nVerkhny Lars,42.74,44.63,3000\nOzinki,51.19,49.78,1000\n"
-    both = georgia(table, goals=("GEO", "KAZ")).scenario
+    begun = georgia(table, goals=("GEO", "KAZ"))
+    both = begun.scenario
     assert [(row.region, row.weight) for row in both.destinations] == [("GEO", None), ("KAZ", None)]
     assert shares_of(both, both.profiles[0].name) == pytest.approx({"GEO": 0.75, "KAZ": 0.25})
-    assert georgia().scenario.destinations == ()
+    asked = next(question for question in begun.asked if question.where == "destinations: weight")
+    assert (asked.what, asked.value) == (
+        "share of each country of arrival among all who leave", "Georgia 75 %, Kazakhstan 25 %"
+    )  # fmt: skip
+    alone = georgia()
+    assert alone.scenario.destinations == ()
+    assert "destinations: weight" not in [question.where for question in alone.asked]

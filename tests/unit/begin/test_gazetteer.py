@@ -33,6 +33,29 @@ def test_a_twin_city_brings_its_people_and_a_district_does_not():
     assert kyiv.people == 2_952_301
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "labels"),
+    [
+        ("RUS", "Moscow", (("ru", "Москва"),)),  # of 17 Cyrillic names, by hand
+        ("RUS", "Yekaterinburg", (("ru", "Екатеринбург"),)),
+        ("UKR", "Kharkiv", (("uk", "Харків"),)),
+        ("KAZ", "Aktobe", (("kk", "Актөбе"),)),
+        ("GEO", "Tbilisi", (("ka", "თბილისი"),)),
+        ("ARM", "Yerevan", (("hy", "Երևան"),)),
+        ("SYR", "Aleppo", (("ar", "حلب"),)),
+        ("TCD", "Abéché", (("ar", "أبشي"),)),
+        ("IRN", "Isfahan", (("fa", "اصفهان"),)),
+        ("BGD", "Dhaka", (("bn", "ঢাকা"),)),
+        ("MMR", "Yangon", (("my", "ရန်ကုန်"),)),
+        ("JPN", "Tokyo", (("ja", "東京"),)),
+        ("POL", "Kraków", ()),  # its letters are Latin ones
+        ("SDN", "Al Manāqil", ()),  # GeoNames has no other name
+    ],
+)
+def test_places_have_their_name_in_the_script_of_their_country(code, name, labels):
+    assert next(town.labels for town in towns_of(code) if town.name == name) == labels
+
+
 def test_a_border_is_where_it_is_and_its_points_are_near_each_other():
     line = border("GEO", "RUS")
     assert km_to(Spot(42.74, 44.63), line) < 5  # the pass of Lars

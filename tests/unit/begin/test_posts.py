@@ -114,6 +114,12 @@ def test_posts_are_proposed_on_the_border_apart_from_each_other_and_marked_as_gu
     assert "which border posts there are" in [question.what for question in begun.asked[:3]]
 
 
+def test_an_airport_far_from_every_place_of_its_country_is_refused(faults):
+    said = faults("name,lat,lon,modes\nSochi,43.45,39.95,air\nOcean,10,10,air\n", goals=("GEO",))
+    assert '"Ocean" at lat, lon 10, 10 lies' in said
+    assert "at most 150 km from it" in said
+
+
 def test_an_airport_needs_no_border(posts):
     sri_lanka, india = country_named("LKA"), country_named("IND")
     table = posts("name,lat,lon,modes,capacity\nColombo airport,7.18,79.88,air,3000\n")

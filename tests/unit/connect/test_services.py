@@ -39,7 +39,7 @@ def test_unhcr_gives_one_row_for_each_number_and_leaves_out_what_is_missing(web)
     query = {"yearFrom": "2023", "yearTo": "2024", "cf_type": "ISO", "coo": "SYR", "coa_all": "true", "page": "1"}
     assert query.items() <= asked.send.asked[0].query.items()
     assert (rows[0]["source"], rows[0]["licence"], rows[0]["as_of"]) == (
-        "UNHCR Refugee Data Finder", "CC BY 4.0", TODAY
+        "UNHCR Refugee Data Finder", unhcr.LICENCE, TODAY
     )  # fmt: skip
     assert rows[0]["url"].startswith("https://api.unhcr.org/population/v1/population/?yearFrom=2023")
 
@@ -80,6 +80,28 @@ def test_hapi_gives_displaced_people_by_place(web, keys, monkeypatch):
     assert [request.query["offset"] for request in asked.send.asked] == ["0", "2"]
     assert asked.send.asked[0].secret_query == {"app_identifier": KEY}
     assert "app_identifier" not in rows[0]["url"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "own", "licence"),
+    [
+        (
+            "refugees",
+            {"origin_location_code": "SDN", "asylum_location_code": "TCD", "population_group": "REF", "population": 40},
+            hapi.LICENCE,
+        ),
+        ("population", {"population": 900}, hapi.LICENCE),
+        ("conflict", {"event_type": "civilian_targeting", "events": 3, "fatalities": 5}, hapi.ACLED),
+    ],
+)
+def test_hapi_tells_whose_figures_they_are(web, keys, subject, own, licence):
+    of_all = dict.fromkeys(("gender", "age_range", *hapi.PLACE.values()), "all")
+    times = {"reference_period_start": "2026-08-01T00:00:00", "reference_period_end": "2026-08-31T00:00:00"}
+    item = {**of_all, **times, **own, "resource_hdx_id": "0f0f"}
+    (row,) = table(hapi.humanitarian(web(reply({"data": [item]})), subject, "TCD"))
+    assert (row["licence"], row["resource"], row["from"][:10]) == (licence, "0f0f", "2026-08-01")
+    numbers = [str(own[name]) for name in ("population", "events", "fatalities") if name in own]
+    assert [row[name] for name in ("persons", "events", "fatalities") if name in row] == numbers
 
 
 def test_dtm_gives_displaced_people_by_round(web, keys):

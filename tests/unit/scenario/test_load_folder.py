@@ -97,7 +97,7 @@ def test_all_faults_of_all_files_come_at_once_with_their_places(folder, river_fi
         (b"PK\x03\x04\x00\x00", "routes.csv: this is a binary file, not text; save it as CSV UTF-8 (comma delimited)"),
         ("from,to\nAgadez,Fôrd\n".encode("latin-1"), "routes.csv: line 2 holds bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
         (b"from,to,km\nAgadez,Ford\n", "routes.csv, row 2: has 2 cells, but the header has 3"),
-        (b"from,to,km\nAgadez,Ford,1,2\n", "routes.csv, row 2: has 4 cells, but the header has 3"),
+        (b"from,to,km\nAgadez,Ford,1,2\n", "routes.csv, row 2: has 4 cells, but the header has 3; decimal commas need a semicolon between cells"),
         (b"from,km\nAgadez,3\n", 'routes.csv, row 1: column "to" is missing (the other end)'),
         (b"from,to,lenght\nAgadez,Ford,3\n", 'routes.csv, row 1: unknown column "lenght". Allowed: from, to, km, mode, speed, two_way, source, note.'),
         (b"from,to,km,KM\nAgadez,Ford,3,3\n", 'routes.csv, row 1: columns "km" and "KM" mean the same'),

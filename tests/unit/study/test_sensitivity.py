@@ -17,6 +17,10 @@ from serai.report.page import report_html
 from serai.report.sensitivity_words import ask_front, sensitivity_sections
 from serai.results.figures import WHOLE, Figure
 from serai.runs.run import Run
+from serai.scenario.read.load import load
+from serai.scenario.read.workbook import read_remarks
+from serai.scenario.write.front import FRONT_SHEET, Front
+from serai.scenario.write.write import rewrite, write
 from serai.study.sensitivity import first_order, indices, sensitivity, sensitivity_json
 
 N_DRAWS = 400
@@ -188,6 +192,30 @@ def test_a_file_that_is_no_list_of_questions_is_left_alone(opened, tmp_path):
     result = opened("--ask", other)
     assert (result.exit_code, result.stdout, other.read_text(encoding="utf-8")) == (4, "", "mine")
     assert result.stderr == f'"{other}" is no list of what to ask first; name another file\n'
+
+
+def test_in_a_workbook_the_sheet_of_what_to_ask_first_is_written_anew(opened, known, tmp_path):
+    book = tmp_path / "river.xlsx"
+    judged = Front("Ask first: river", "judged", ("", "what"), (("1", "which posts there are"),))
+    write(known.scenario, book, front=judged)
+    before = load(book)
+    rewrite(before, before, book, {"#notes": (("call the ferry",),), FRONT_SHEET: judged.grid()})
+    result = opened("--ask", book)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[-1] == f'The order stands in {book}, sheet "{FRONT_SHEET}"'
+    remarks = read_remarks(book.read_bytes())
+    assert list(remarks) == [FRONT_SHEET, "#notes"]
+    assert [row[1] for row in remarks[FRONT_SHEET][7:]] == list(known.draws.range_names[:3])
+    assert "judged" not in str(remarks)
+    assert load(book) == before
+
+
+def test_a_file_that_is_no_workbook_is_left_alone(opened, tmp_path):
+    other = tmp_path / "notes.xlsx"
+    other.write_bytes(b"mine")
+    result = opened("--ask", other)
+    assert (result.exit_code, result.stdout, other.read_bytes()) == (3, "", b"mine")
+    assert "this is not a workbook, or a damaged one" in result.stderr
 
 
 def test_the_report_has_it_where_it_is_asked_for(known, found):

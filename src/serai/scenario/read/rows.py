@@ -73,7 +73,8 @@ def read_rows(table: str, model: type[Row], raw: RawTable, report: Report) -> tu
         if raw.separator and len(cells) != len(raw.header):
             filled = [cell for cell in cells[len(raw.header) :] if not is_blank(cell)]
             if filled or len(cells) < len(raw.header):
-                report.row(table, len(rows), f"has {len(cells)} cells, but the header has {len(raw.header)}")
+                hint = "; decimal commas need a semicolon between cells" if filled and raw.separator == "," else ""
+                report.row(table, len(rows), f"has {len(cells)} cells, but the header has {len(raw.header)}{hint}")
         rows.append(_row(table, model, slots, cells, (mark, undecided), report))
     return tuple(rows)
 
