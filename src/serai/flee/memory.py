@@ -164,5 +164,5 @@ CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS, TOO_MANY = 0, 1, 2, 3, 4, 5
 # Pasts told apart of people who are alike else; parts of people on the day; which of two tables is next; cohorts filed.
 PASTS, PARTS, NEXT, FILED = 6, 7, 8, 9
 ALL_PASTS = 1 << 40
-FEW_PASTS = 32  # told apart where there are many parts of people, or half of it, and so on down to one
+FEW_PASTS = 8  # told apart where there are many parts of people, or half of it, and so on down to one
 N_COUNTERS = 10

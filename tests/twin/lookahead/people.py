@@ -73,7 +73,7 @@ class Cohort:
         )  # fmt: skip
 
 
-FEW_PASTS = 32
+FEW_PASTS = 8
 
 
 @dataclass

@@ -150,10 +150,8 @@ def enter(w, tick, cohort):
     given up, and the day is lost.
     """
     place = cohort["where"]
-    link = link_to(w, place, look.step_place(w)[cohort["route"]])
     last = look.step_place(w)[cohort["route"] + cohort["steps"] - 1]
-    is_full = look.place_is(w)[tick, last] & IS_CAMP and room_factor(w, tick, last) < FULL_BELOW
-    if link < 0 or is_full:
+    if look.place_is(w)[tick, last] & IS_CAMP and room_factor(w, tick, last) < FULL_BELOW:
         turn_down(w, tick, cohort)
         return
     if cohort["number"] > 0:
@@ -161,6 +159,10 @@ def enter(w, tick, cohort):
         if km >= 0.0:
             come_to_end(w, tick, cohort, last, km, goes_on)
             return
+    link = link_to(w, place, look.step_place(w)[cohort["route"]])
+    if link < 0:
+        turn_down(w, tick, cohort)
+        return
     add_people(w, tick, place, -cohort["people"])
     look.on_link(w)[link] += cohort["people"]
     cohort["route"] += 1
