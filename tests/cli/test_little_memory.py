@@ -25,15 +25,44 @@ def limited(kibibytes: int, *arguments: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
+@pytest.fixture(scope="module")
+def kept_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run."""
+    folder = tmp_path_factory.mktemp("kept") / "run"
+    serai.simulate(serai.load("river-crossing"), seed=1).save(folder)
+    return folder
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not hold such limits")
 @pytest.mark.parametrize("kibibytes", KIBIBYTES)
-def test_a_report_is_made_whole_or_refused_in_words(tmp_path: Path, kibibytes: int):
-    serai.simulate(serai.load("river-crossing"), seed=1).save(tmp_path / "run")
-    kept = (tmp_path / "run" / "run.nc").read_bytes()
+def test_a_report_is_made_whole_or_refused_in_words(kept_run: Path, tmp_path: Path, kibibytes: int):
+    kept = (kept_run / "run.nc").read_bytes()
     page = tmp_path / "page.html"
-    done = limited(kibibytes, "report", str(tmp_path / "run"), "--out", str(page))
+    done = limited(kibibytes, "report", str(kept_run), "--out", str(page))
     assert "Traceback" not in done.stderr
     assert done.returncode in (0, 3, 4)
     assert page.exists() == (done.returncode == 0)
     assert any(words in done.stderr for words in NOT_ENOUGH) == (done.returncode != 0)
-    assert (tmp_path / "run" / "run.nc").read_bytes() == kept
+    assert (kept_run / "run.nc").read_bytes() == kept
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not hold such limits")
+@pytest.mark.parametrize("kibibytes", [230_000, 500_000])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "river-crossing", "--quiet", "--out", "new"),
+        ("run", "river-crossing", "--draws", "2", "--quiet", "--out", "new"),
+        ("fit", "river-crossing", "--runs", "4", "--quiet", "--out", "new"),
+        *(("export", "RUN", "--to", form, "--out", "new") for form in ("xlsx", "geojson", "csv", "parquet")),
+    ],
+    ids=" ".join,
+)
+def test_every_other_command_makes_its_whole_or_is_refused_in_words(kept_run, tmp_path, words, kibibytes, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = limited(kibibytes, *(str(kept_run) if word == "RUN" else word for word in words))
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 3, 4)
+    assert any(tmp_path.iterdir()) == (done.returncode == 0)
+    assert any(words in done.stderr for words in NOT_ENOUGH) == (done.returncode != 0)

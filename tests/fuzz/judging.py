@@ -27,6 +27,7 @@ MOST_SECONDS = 1.0  # of one run; what is still going on then is stopped, having
 CHECKED_EVERY = 16  # runs of which one is held against its ledger at every tick, and kept by the command line
 PLACES = (
     r"[\w .()#'-]+\.(csv|tsv|xlsx)(, row \d+|: |, column )", r"scenario\.yaml(, |: )", r"sheet .*?(, cell [A-Z]+\d+|, row \d+|: )", r".*: must be a folder",
+    r"\.\.\. and [\d,]+ more, of [\d,]+ kinds",
     r'\w+, row "', r"lookahead_conflicts, \d{4}-", r".* is neither a folder", r".*: cannot be read", r"too large for this (machine|process)", r".*\.(csv|tsv): unknown table", r".*: the (file|sheet) is missing",
 )  # fmt: skip
 WITHOUT_YEAR = re.compile(rf"\b\d{{1,2}} ({'|'.join(month_name[1:])})\b(?! \d{{4}})")

@@ -12,9 +12,12 @@ import pytest
 
 from fuzz.killing import draws_killed, kill_many
 from serai.runs.run import open_run
+from serai.scenario.read.load import load
+from serai.scenario.write.write import write
 
 KILLS = 4
 SMALL_BYTES = 10_000
+PARAMETERS = "name,value,low,high,cells,fit,source\nsize,1,0.5,2,events.flood-*.value,yes,a guess\n"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 
 
@@ -61,6 +64,10 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         result = serai(*words, folder=folder)
         assert result.returncode == 0, result.stderr
+    river = load("river-crossing")
+    rows = tuple(row.model_copy(update={"use": "fit"}) for row in river.observations[:2])
+    write(river.model_copy(update={"observations": rows, "measures": ()}), folder / "toll")
+    (folder / "toll" / "parameters.csv").write_text(PARAMETERS, encoding="utf-8")
     return folder
 
 
@@ -71,6 +78,9 @@ COMMANDS = [
     ("export", "run", "--to", "csv", "--out", "tables"),
     ("export", "run", "--to", "geojson", "--out", "map.geojson"),
     ("new", "big.xlsx", "--from", "kazakhstan-2022"),
+    pytest.param(("export", "run", "--to", "parquet", "--out", "columns"), marks=pytest.mark.slow),
+    pytest.param(("report", "run", "--out", "page.html"), marks=pytest.mark.slow),
+    pytest.param(("fit", "toll", "--runs", "40", "--quiet", "--out", "fitted"), marks=pytest.mark.slow),
 ]
 
 
@@ -78,12 +88,38 @@ COMMANDS = [
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words[:4]))
 def test_a_command_that_cannot_write_to_the_end_says_so_and_leaves_all_as_it_was(older, words):
     before = content(older)
-    result = serai(*words, folder=older, most_bytes=1000 if "geojson" in words else SMALL_BYTES)
+    result = serai(*words, folder=older, most_bytes=SMALL_BYTES if "--to" not in words else 1000)
     assert result.returncode == 4, result.stderr
     assert "file too large" in result.stderr.lower()
     assert "Traceback" not in result.stderr
     assert content(older) == before
     assert not (older / "big").exists()
+
+
+def started(*words: str, folder: Path) -> subprocess.Popen[str]:
+    """A command that goes on while others begin."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "serai", *words], cwd=folder, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("draws", [(), ("--draws", "4")], ids=["one course", "draws"])
+def test_two_processes_that_write_one_folder_leave_one_whole_run(tmp_path, draws):
+    hashes = set()
+    for seed in ("1", "2"):
+        assert serai("run", "river-crossing", "--seed", seed, *draws, "--out", seed, folder=tmp_path).returncode == 0
+        hashes.add(open_run(tmp_path / seed).provenance.result_hash)
+    both = [
+        started("run", "river-crossing", "--seed", seed, *draws, "--force", "--quiet", "--out", "run", folder=tmp_path)
+        for seed in ("1", "2")
+    ]
+    told = [process.communicate(timeout=600)[1] for process in both]
+    assert {process.returncode for process in both} <= {0, 3, 4}, told
+    assert 0 in {process.returncode for process in both}, told
+    assert "Traceback" not in "".join(told)
+    assert open_run(tmp_path / "run").provenance.result_hash in hashes
+    assert [path.name for path in (tmp_path / "run").iterdir()] == ["run.nc"]
 
 
 @pytest.fixture

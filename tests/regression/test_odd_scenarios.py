@@ -47,6 +47,16 @@ def test_people_of_a_period_within_one_tick_set_out_in_that_tick(minutes: int) -
     assert outcome.arrays["set_out"].sum(axis=(1, 2)).tolist() == [0, 0, 100, 0, 0]
 
 
+def test_who_sets_out_in_the_last_half_hour_is_counted_though_the_day_is_no_whole_number_of_steps() -> None:
+    """States are written down every 54 minutes, three ticks; the last of a day's 80 ticks begins the 27th step."""
+    flight = Departure(
+        id="flight", origin="home", profile="people", people=100, count="given", start=at(23.5 / 24), end=at(1)
+    )
+    outcome = run(funnel(1, 100, (), departures=(flight,), tick_minutes=18), SEED, check=True)
+    assert outcome.arrays["present"].shape[0] == 27
+    assert outcome.arrays["present"][-1].sum() == outcome.totals["set_out"] == 100
+
+
 @pytest.mark.parametrize("later_first", [False, True])
 def test_of_two_changes_in_force_the_later_holds_wherever_its_row_stands(later_first: bool) -> None:
     changes = [

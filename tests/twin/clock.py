@@ -21,8 +21,8 @@ class Clock:
         self.start = datetime.combine(scenario.start, time(), ZoneInfo(scenario.time_zone)).astimezone(UTC)
         self.tick = scenario.tick_minutes * MINUTE
         self.end = self.moment(datetime.combine(scenario.end, time()), scenario.time_zone)
-        self.n_ticks = -(-self.end // self.tick)
         self.ticks_per_step = max(1, HOUR // self.tick)
+        self.n_ticks = -(-self.end // (self.tick * self.ticks_per_step)) * self.ticks_per_step
         self.n_days = (scenario.end - scenario.start).days + 2  # one before, one after
         self.zone = {place.name: place.time_zone or scenario.time_zone for place in scenario.places}
 

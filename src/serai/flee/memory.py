@@ -28,13 +28,12 @@ COHORT = np.dtype(
 FLAG_FIRST = 1  # has not come to the end of a link yet
 FLAG_WALKS = 2  # walks today, by chance
 FLAG_RIDES = 4  # does not
-FLAG_COMES = 8  # counts already where it will be today
 
 # Rows of `stack`: the cohort that is handled, its part that stays, that takes one way, that turns back, that rides.
 NOW, STAYING, LEAVING, TURNED, RIDING, N_WORKING = 0, 1, 2, 3, 4, 5
 
-# Tables of `gathered`: who is on a link as travel begins; who of them travels now, in one of two by turns; who chooses.
-SOURCE, AT_PLACES, ON_LINKS, N_TABLES = 0, 1, 2, 4
+# Tables of `gathered`: who is on a link as travel begins; who chooses; who travels on a link. Two each, used by turns.
+SOURCE, AT_PLACES, ON_LINKS, N_TABLES = 0, 1, 3, 5
 
 ROAD = np.dtype(
     [
@@ -156,15 +155,14 @@ class_cum = LOOKAHEAD.array("class_cum", "f8", "place", "class")  # cumulated sh
 class_takes = LOOKAHEAD.array("class_takes", "i8", "class")  # PLAIN, SQUARED or IGNORED
 kin = LOOKAHEAD.array("kin", "f8", "what a place is", "class", "place")  # factor by the share of the own kind
 people = LOOKAHEAD.array("people", "i8", "place")
-coming = LOOKAHEAD.array("coming", "i8", "place")  # before the end of their way, to which they come today
 on_link = LOOKAHEAD.array("on_link", "i8", "link")
 room = LOOKAHEAD.array("room", "f8", "place")  # factor of pull by room, before the power
 room_weight = LOOKAHEAD.array("room_weight", "f8", "place")  # that factor to the power of room
 counter = LOOKAHEAD.array("counter", "i8", "counter")  # as below
 # Changes of room, people in all, people settled, day on which nobody could set out, decisions, whether a table is full.
 CHANGES, ALL_PEOPLE, SETTLED, FAILED_DAY, DECISIONS, TOO_MANY = 0, 1, 2, 3, 4, 5
-# Pasts told apart of people who are alike else; parts of people on the day; table of those who go on; cohorts filed.
+# Pasts told apart of people who are alike else; parts of people on the day; which of two tables is next; cohorts filed.
 PASTS, PARTS, NEXT, FILED = 6, 7, 8, 9
 ALL_PASTS = 1 << 40
-FEW_PASTS = 32  # told apart where there are many parts of people, or half of it, and so on down to one
+FEW_PASTS = 8  # told apart where there are many parts of people, or half of it, and so on down to one
 N_COUNTERS = 10

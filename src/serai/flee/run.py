@@ -133,8 +133,7 @@ def _memory(scenario: FleeScenario, seed: int, days: Days, many_parts: int) -> M
         "spawn_cum": np.zeros(n_places), "new_at": np.zeros(n_places, dtype=np.int64),
         "pull_population": _pull_population(scenario), "apart": _apart(scenario),
         "place_key": np.array([name_key("place", place.name) for place in scenario.places], dtype=np.uint64),
-        "people": np.zeros(n_places, dtype=np.int64), "coming": np.zeros(n_places, dtype=np.int64),
-        "on_link": np.zeros(links.road.size, dtype=np.int64),
+        "people": np.zeros(n_places, dtype=np.int64), "on_link": np.zeros(links.road.size, dtype=np.int64),
         "room": np.ones(n_places), "room_weight": np.ones(n_places),
         "counter": _counters(), **class_arrays(scenario), **kind_arrays(scenario, _homes(scenario, days)),
     }  # fmt: skip

@@ -80,8 +80,9 @@ class Clock:
 
     @property
     def n_ticks(self) -> int:
-        """Ticks of the run; the last one may run over the end."""
-        return -(-self.end_moment // self.moments_per_tick)
+        """Ticks of the run: whole steps, so that nobody is missed; the last one may run over the end."""
+        steps = -(-self.end_moment // (self.moments_per_tick * self.ticks_per_step))
+        return steps * self.ticks_per_step
 
     @property
     def ticks_per_step(self) -> int:

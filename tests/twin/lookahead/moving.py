@@ -52,7 +52,7 @@ class Movement:
         self.on_links: dict[str, int] = defaultdict(int)  # by the end of the link
         self.parts = 0  # of people on the last day
         self.pasts = Pasts(many_parts)
-        self.now = self.next = self.source = self._table()
+        self.now = self.next = self.source = self.choosers = self.next_choosers = self._table()
 
     def _table(self) -> Table:
         return Table(self.look.max_move_km.value, self.pasts)
@@ -174,58 +174,60 @@ class Movement:
         return some
 
     def _enter(self, cohort: Cohort, day: int) -> None:
-        """Enter the next link of the way, or give the way up."""
+        """Enter the next link of the way, pass all of it who can today, or give the way up."""
         link = self.network.first_open(cohort.place, cohort.way[0])
         last = self.spots.spots[cohort.way[-1]]
-        is_full = last.is_camp and self.spots.room(last) < FULL_BELOW and not cohort.comes
-        if link is None or is_full:
+        if link is None or (last.is_camp and self.spots.room(last) < FULL_BELOW):
             self._give_up(cohort, day)
             return
-        on_it = replace(cohort)
-        if cohort.number > 0 and not cohort.comes and self._comes_today(cohort):
-            self._take_room(on_it, last, day)
-        self.spots.spots[cohort.place].people -= on_it.people
-        self.on_links[link.end] += on_it.people
-        on_it.way, on_it.link, on_it.closures, on_it.on_link = cohort.way[1:], link, link.closures, 0.0
+        links = self._links_of_today(cohort) if cohort.number > 0 else []
+        if links:
+            self._come_to_end(replace(cohort), last, links, day)
+            return
+        self.spots.spots[cohort.place].people -= cohort.people
+        self.on_links[link.end] += cohort.people
+        on_it = replace(cohort, way=cohort.way[1:], link=link, closures=link.closures, on_link=0.0)
         on_it.number = cohort.number + 1
         (self.source if cohort.number == 0 else self.next).add(on_it)
 
     def _give_up(self, cohort: Cohort, day: int) -> None:
-        self._give_room_back(cohort)
         cohort.way = []
         self._rest(cohort, day)
 
-    def _comes_today(self, cohort: Cohort) -> bool:
-        """Whether the end of the way is reached today, for sure."""
-        here, km = cohort.place, cohort.km_today or 0.0
-        for number, there in enumerate(cohort.way, start=1):
+    def _links_of_today(self, cohort: Cohort) -> list[Link]:
+        """The links of the way, if its end is reached today for sure; else none."""
+        here, km, links = cohort.place, cohort.km_today or 0.0, []
+        for there in cohort.way:
             link = self.network.first_open(here, there)
-            if link is None or not link.is_short:
-                return False
+            if link is None or not link.is_short or (links and km >= links[-1].max_km):
+                return []
             km += link.km
-            if number < len(cohort.way) and km >= link.max_km:
-                return False
+            links.append(link)
             here = there
-        return True
+        return links
 
-    def _take_room(self, cohort: Cohort, last: Spot, day: int) -> None:
-        """Count people where they will be today; those who are more than a camp takes turn back."""
+    def _come_to_end(self, cohort: Cohort, last: Spot, links: list[Link], day: int) -> None:
+        """Pass all links of the way, as many people as the camp at its end takes; go on from there or stay."""
         capacity = self.spots.capacity(last) * self.look.capacity_scaling.value
-        if capacity < 1.0:
-            return
-        if last.is_camp:
+        if last.is_camp and capacity >= 1.0:
             buffer = self.look.capacity_buffer.value
-            free = int(capacity * (buffer + (1.0 - buffer) * FULL_BELOW)) + 1 - last.expected
+            free = int(capacity * (buffer + (1.0 - buffer) * FULL_BELOW)) + 1 - last.people
             if 0 < free < cohort.people:
                 self._give_up(cohort.some(cohort.people - free, part_key(cohort.key, cohort.people)), day)
                 cohort.people = free
-        cohort.comes = True
-        last.coming += cohort.people
-
-    def _give_room_back(self, cohort: Cohort) -> None:
-        if cohort.comes:
-            self.spots.spots[cohort.way[-1]].coming -= cohort.people
-            cohort.comes = False
+        self.books.totals["events"] += cohort.people * (len(links) - 1)
+        self.spots.spots[cohort.place].people -= cohort.people
+        last.people += cohort.people
+        for link in links:
+            cohort.km_today = (cohort.km_today or 0.0) + link.km
+            if self.spots.spots[link.end].is_camp:
+                self._reach_camp(link.end, cohort.people, day)
+        cohort.place, cohort.way, cohort.number = cohort.way[-1], [], cohort.number + len(links)
+        if (cohort.km_today or 0.0) >= links[-1].max_km:
+            self._rest(cohort, day)
+            return
+        self._forget_marks(cohort)
+        self.next_choosers.add(cohort)
 
     def travel_all(self, day: int) -> None:
         """Everybody on a link travels who can come to its end today or entered it; in groups if places fill up."""
@@ -233,10 +235,10 @@ class Movement:
         if self.pasts.most > 1 and self._fills_up(sum(row.people for row in rows)):
             groups = GROUPS
         for group in range(groups):
-            self.now = self._table()
+            self.now, self.next_choosers = self._table(), self._table()
             for row in rows[group * len(rows) // groups : (group + 1) * len(rows) // groups]:
                 self.now.add(replace(row))
-            while self.now.rows:
+            while self.now.rows or self.next_choosers.rows:
                 self._pass_links(day)
         self.parts += len(rows)
 
@@ -251,14 +253,14 @@ class Movement:
 
     def _pass_links(self, day: int) -> None:
         """One link for all who travel; then who may go on chooses."""
-        self.next, choosers = self._table(), self._table()
+        self.next, self.choosers, self.next_choosers = self._table(), self.next_choosers, self._table()
         for cohort in self.now.rows:  # grows by those who ride
-            self._travel(replace(cohort), choosers, day)
-        for cohort in choosers.rows:
+            self._travel(replace(cohort), day)
+        for cohort in self.choosers.rows:
             self._go_on(cohort, day)
         self.now = self.next
 
-    def _travel(self, cohort: Cohort, choosers: Table, day: int) -> None:
+    def _travel(self, cohort: Cohort, day: int) -> None:
         link, km = cohort.link, cohort.link.km
         speed = self._speed(cohort, link, day)
         is_new, km_today = cohort.km_today is not None, cohort.km_today or 0.0
@@ -280,14 +282,13 @@ class Movement:
                 self._remember(cohort, speed)
         cohort.km_today = km_today
         if not self._arrive(cohort, day) or km_today >= speed:
-            self._give_room_back(cohort)
             self._rest(cohort, day)
             return
         self._forget_marks(cohort)
         if cohort.way:
             self._depart(cohort, day)
         else:
-            choosers.add(cohort)
+            self.choosers.add(cohort)
 
     def _forget_marks(self, cohort: Cohort) -> None:
         """The least km of today with which as much can be done today; the mean makes up for the others."""
@@ -320,16 +321,14 @@ class Movement:
         """People whom a place takes before its room comes to the next of 64 levels; at least one."""
         capacity = self.spots.capacity(spot) * self.look.capacity_scaling.value
         fills_from = self.look.capacity_buffer.value * capacity
-        if capacity < 1.0 or spot.expected >= capacity:
+        if capacity < 1.0 or spot.people >= capacity:
             return math.inf
-        if spot.expected + 1 <= fills_from:
-            return int(fills_from) - spot.expected
+        if spot.people + 1 <= fills_from:
+            return int(fills_from) - spot.people
         level = (capacity - fills_from) / LEVELS
         if level <= 1.0:
             return 1
-        return max(
-            int(fills_from + level * (math.floor((spot.expected - fills_from) / level) + 1.0)) - spot.expected, 1
-        )
+        return max(int(fills_from + level * (math.floor((spot.people - fills_from) / level) + 1.0)) - spot.people, 1)
 
     def _arrive(self, cohort: Cohort, day: int) -> bool:
         """Come off the link; whether at its far end. One that has closed sends back to its start."""
@@ -341,13 +340,13 @@ class Movement:
         self.on_links[link.end] -= cohort.people
         cohort.closures = 0
         spot = self.spots.spots[cohort.place]
-        if cohort.comes and not cohort.way:
-            spot.coming -= cohort.people
-            cohort.comes = False
         spot.people += cohort.people
         if spot.is_camp:
-            self.books.add("reached_city", (day + 1, cohort.place, self.scenario.profiles[0].name), cohort.people)
+            self._reach_camp(cohort.place, cohort.people, day)
         return not goes_back
+
+    def _reach_camp(self, place: str, people: int, day: int) -> None:
+        self.books.add("reached_city", (day + 1, place, self.scenario.profiles[0].name), people)
 
     def _go_on(self, cohort: Cohort, day: int) -> None:
         """Those with some of their day left may move on at once."""

@@ -55,7 +55,6 @@ class Cohort:
     mean: float = 0.0  # way of past days over a full day's way; the last day counts half
     has_finished_a_link: bool = False
     walks: bool | None = None  # today, by chance
-    comes: bool = False  # counts already where its way ends, to which it comes today
 
     def some(self, people: int, key: int) -> Cohort:
         """Some of it, under another key."""
@@ -69,12 +68,12 @@ class Cohort:
                 (self.kind, other.kind), (self.place, other.place), (self.way, other.way),
                 (self.closures, other.closures), (id(self.link), id(other.link)), (self.on_link, other.on_link),
                 (self.walks, other.walks), (self.has_finished_a_link, other.has_finished_a_link),
-                (self.comes, other.comes), (self.km_today is None, other.km_today is None),
+                (self.km_today is None, other.km_today is None),
             )
         )  # fmt: skip
 
 
-FEW_PASTS = 32
+FEW_PASTS = 8
 
 
 @dataclass

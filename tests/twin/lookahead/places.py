@@ -28,12 +28,6 @@ class Spot:
     began: int = -1  # day on which the last conflict began
     chance: float = 1.0
     people: int = 0
-    coming: int = 0  # on their way, to whose end they come today
-
-    @property
-    def expected(self) -> int:
-        """People there, and those who come today."""
-        return self.people + self.coming
 
     @property
     def is_marker(self) -> bool:
@@ -179,8 +173,8 @@ class Spots:
         """Factor of the pull by room: 1 up to the buffer, in a straight line to 0 at the capacity."""
         capacity = self.capacity(spot) * self.look.capacity_scaling.value
         buffer = self.look.capacity_buffer.value
-        if capacity < 1.0 or spot.expected <= buffer * capacity:
+        if capacity < 1.0 or spot.people <= buffer * capacity:
             return 1.0
-        if spot.expected >= capacity:
+        if spot.people >= capacity:
             return 0.0
-        return 1.0 - (spot.expected - buffer * capacity) / (capacity * (1.0 - buffer))
+        return 1.0 - (spot.people - buffer * capacity) / (capacity * (1.0 - buffer))

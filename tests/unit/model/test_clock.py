@@ -39,7 +39,8 @@ def test_blank_ends_are_those_of_the_run_with_a_day_to_spare():
 
 
 @pytest.mark.parametrize(
-    ("tick_minutes", "n_ticks", "ticks_per_step"), [(5, 1440, 12), (60, 120, 1), (120, 60, 1), (1440, 5, 1)]
+    ("tick_minutes", "n_ticks", "ticks_per_step"),
+    [(5, 1440, 12), (18, 402, 3), (60, 120, 1), (120, 60, 1), (1440, 5, 1)],
 )
 def test_ticks_and_steps(tick_minutes: int, n_ticks: int, ticks_per_step: int):
     found = clock(tick_minutes=tick_minutes)
@@ -51,6 +52,14 @@ def test_a_run_over_a_change_of_the_clocks_is_an_hour_longer():
     parts = {"start": date(2022, 10, 28), "end": date(2022, 11, 2), "time_zone": "Europe/Berlin"}
     assert clock(**parts).end_moment == 5 * MOMENTS_PER_DAY + MOMENTS_PER_HOUR
     assert clock(**parts).n_ticks == 121
+
+
+def test_a_change_of_half_an_hour_still_gives_whole_steps():
+    """The clocks on Lord Howe Island went back by half an hour within these four days; states are kept by the hour."""
+    parts = {"start": date(2022, 4, 1), "end": date(2022, 4, 5), "time_zone": "Australia/Lord_Howe"}
+    found = clock(**parts, tick_minutes=10)
+    assert found.end_moment == 4 * MOMENTS_PER_DAY + MOMENTS_PER_HOUR // 2
+    assert found.n_ticks == 97 * found.ticks_per_step
 
 
 def test_the_log_has_a_day_before_and_a_day_after():

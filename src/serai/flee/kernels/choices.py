@@ -106,7 +106,7 @@ def write_choice(last, depth, km, within, stack, out_choice, out_step, cursor):
 def room_factor(w, tick, place):
     """Factor of pull by room: 1 up to the buffer, falling to 0 where the capacity is reached."""
     capacity = look.capacity(w)[tick, place]
-    people = look.people(w)[place] + look.coming(w)[place]
+    people = look.people(w)[place]
     buffer = w["capacity_buffer"]
     if capacity < 1.0 or people <= buffer * capacity:
         return 1.0

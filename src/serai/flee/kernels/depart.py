@@ -6,11 +6,11 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.flee import memory as look
-from serai.flee.kernels.choices import is_passed_in_a_day, refresh_weights, room_factor, update_room
-from serai.flee.kernels.gather import gather
+from serai.flee.kernels.choices import is_passed_in_a_day, refresh_weights, room_factor
+from serai.flee.kernels.gather import forget_passed_marks, gather
 from serai.flee.kernels.rest import add_people, rest
 from serai.flee.kernels.split import next_seed, next_share, part_key
-from serai.flee.memory import DECISIONS, FLAG_COMES, IS_CAMP, LEAVING, NEXT, SOURCE, TURNED
+from serai.flee.memory import AT_PLACES, DECISIONS, IS_CAMP, LEAVING, NEXT, ON_LINKS, SOURCE, TURNED
 from serai.jit import njit
 from serai.rng import bits
 from serai.state import memory as of
@@ -85,7 +85,7 @@ def people_at_once(w, tick, cohort, of_class, most):
 def people_to_next_level(w, tick, place):
     """People whom a place takes before its room comes to the next level; at least one."""
     capacity = look.capacity(w)[tick, place]
-    people = look.people(w)[place] + look.coming(w)[place]
+    people = look.people(w)[place]
     fills_from = w["capacity_buffer"] * capacity
     if capacity < 1.0 or people >= capacity:
         return NO_LIMIT
@@ -144,21 +144,25 @@ def link_to(w, place, end):
 
 @njit()
 def enter(w, tick, cohort):
-    """Let a cohort enter the next link of its way.
+    """Let a cohort enter the next link of its way; one that has come to the end of a link today passes all that it can.
 
     A way whose next link is closed, or whose last place is a camp that is full by half of its buffer or more, is
     given up, and the day is lost.
     """
     place = cohort["where"]
-    link = link_to(w, place, look.step_place(w)[cohort["route"]])
     last = look.step_place(w)[cohort["route"] + cohort["steps"] - 1]
-    comes = cohort["flags"] & FLAG_COMES
-    is_full = look.place_is(w)[tick, last] & IS_CAMP and room_factor(w, tick, last) < FULL_BELOW
-    if link < 0 or (is_full and not comes):
+    if look.place_is(w)[tick, last] & IS_CAMP and room_factor(w, tick, last) < FULL_BELOW:
         turn_down(w, tick, cohort)
         return
-    if cohort["number"] > 0 and not comes and comes_today(w, cohort):
-        take_room(w, tick, cohort, last)
+    if cohort["number"] > 0:
+        km, goes_on = end_today(w, cohort)
+        if km >= 0.0:
+            come_to_end(w, tick, cohort, last, km, goes_on)
+            return
+    link = link_to(w, place, look.step_place(w)[cohort["route"]])
+    if link < 0:
+        turn_down(w, tick, cohort)
+        return
     add_people(w, tick, place, -cohort["people"])
     look.on_link(w)[link] += cohort["people"]
     cohort["route"] += 1
@@ -167,64 +171,72 @@ def enter(w, tick, cohort):
     cohort["on_link"] = 0.0
     cohort["closures"] = look.road(w)[link]["closures"]
     cohort["number"] += 1
-    gather(w, SOURCE if cohort["number"] == 1 else look.counter(w)[NEXT], cohort)
+    gather(w, SOURCE if cohort["number"] == 1 else ON_LINKS + look.counter(w)[NEXT], cohort)
 
 
 @njit()
 def turn_down(w, tick, cohort):
     """Let a cohort give its way up and stay until tomorrow."""
-    give_room_back(w, tick, cohort)
     cohort["steps"] = 0
     rest(w, tick, cohort)
 
 
 @njit()
-def comes_today(w, cohort):
-    """Whether people who have entered a link today already come to the end of their way today, for sure."""
+def end_today(w, cohort):
+    """Km of today with which people come to the end of their way today, and whether they may go on from there today.
+
+    The km are -1 where it is not sure that they come.
+    """
     here = cohort["where"]
-    moved = cohort["moved"]
+    km = cohort["moved"]
+    goes_on = True
     for step in range(cohort["steps"]):
         there = look.step_place(w)[cohort["route"] + step]
         link = link_to(w, here, there)
-        if link < 0 or not is_passed_in_a_day(look.road(w)[link]):
-            return False
-        moved += look.road(w)[link]["km"]
-        if step < cohort["steps"] - 1 and not moved < look.road(w)[link]["max_km"]:
-            return False
+        if not goes_on or link < 0 or not is_passed_in_a_day(look.road(w)[link]):
+            return -1.0, False
+        km += look.road(w)[link]["km"]
+        goes_on = km < look.road(w)[link]["max_km"]
         here = there
-    return True
+    return km, goes_on
 
 
 @njit()
-def take_room(w, tick, cohort, last):
-    """Count people where their way ends, as who chooses next will find them; more than a camp takes turn back."""
-    capacity = look.capacity(w)[tick, last]
-    if capacity < 1.0:
-        return
+def come_to_end(w, tick, cohort, last, km, goes_on):
+    """Let a cohort pass all links of its way, which it does today for sure, and choose anew at its end or stay."""
+    turn_back_too_many(w, tick, cohort, last)
     people = cohort["people"]
-    if look.place_is(w)[tick, last] & IS_CAMP:
-        half_full = capacity * (w["capacity_buffer"] + (1.0 - w["capacity_buffer"]) * FULL_BELOW)
-        free = np.int64(half_full) + 1 - look.people(w)[last] - look.coming(w)[last]
-        if 0 < free < people:
-            turned = copy_of(w, cohort, TURNED)
-            turned["people"] = people - free
-            turned["key"] = part_key(cohort["key"], people)
-            turn_down(w, tick, turned)
-            cohort["people"] = free
-    cohort["flags"] |= FLAG_COMES
-    add_coming(w, tick, last, cohort["people"])
+    steps = cohort["steps"]
+    look.counter(w)[DECISIONS] += people * (steps - 1)
+    add_people(w, tick, cohort["where"], -people)
+    add_people(w, tick, last, people)
+    for step in range(steps):
+        place = look.step_place(w)[cohort["route"] + step]
+        if look.place_is(w)[tick, place] & IS_CAMP:
+            of.log_reached_city(w)[tick + 1, place, 0] += people
+    cohort["where"] = last
+    cohort["moved"] = km
+    cohort["number"] += steps
+    cohort["steps"] = 0
+    if goes_on:
+        forget_passed_marks(w, cohort)
+        gather(w, AT_PLACES + look.counter(w)[NEXT], cohort)
+    else:
+        rest(w, tick, cohort)
 
 
 @njit()
-def add_coming(w, tick, place, n):
-    """Change the number of people who will be at a place today."""
-    look.coming(w)[place] += n
-    update_room(w, tick, place)
-
-
-@njit()
-def give_room_back(w, tick, cohort):
-    """Count people no longer where they would have come today."""
-    if cohort["flags"] & FLAG_COMES:
-        add_coming(w, tick, look.step_place(w)[cohort["route"] + cohort["steps"] - 1], -cohort["people"])
-        cohort["flags"] ^= FLAG_COMES
+def turn_back_too_many(w, tick, cohort, last):
+    """Let those of a cohort turn back who are more than the camp takes at the end of their way."""
+    capacity = look.capacity(w)[tick, last]
+    if capacity < 1.0 or not look.place_is(w)[tick, last] & IS_CAMP:
+        return
+    half_full = capacity * (w["capacity_buffer"] + (1.0 - w["capacity_buffer"]) * FULL_BELOW)
+    free = np.int64(half_full) + 1 - look.people(w)[last]
+    people = cohort["people"]
+    if 0 < free < people:
+        turned = copy_of(w, cohort, TURNED)
+        turned["people"] = people - free
+        turned["key"] = part_key(cohort["key"], people)
+        turn_down(w, tick, turned)
+        cohort["people"] = free

@@ -3,6 +3,7 @@
 import numpy as np
 
 from serai.flee import memory as look
+from serai.flee.kernels.split import row_above
 from serai.flee.memory import ALL_PASTS, AT_PLACES, FEW_PASTS, FILED, N_TABLES, NOW, PASTS, TOO_MANY
 from serai.jit import njit
 from serai.kernels.chains import drop_first, first_row
@@ -118,6 +119,20 @@ def are_alike(w, one, other):
         if look.step_place(w)[one["route"] + step] != look.step_place(w)[other["route"] + step]:
             return False
     return True
+
+
+@njit()
+def forget_passed_marks(w, cohort):
+    """Set the km of today to the least with which as much can be done today; the mean of the past makes up for it."""
+    first = look.mark_start(w)[cohort["where"]]
+    past = look.mark_start(w)[cohort["where"] + 1]
+    least = 0.0
+    if first < past and look.mark(w)[first] <= cohort["moved"]:
+        row = row_above(look.mark(w), first, past, cohort["moved"])
+        least = look.mark(w)[row if look.mark(w)[row] <= cohort["moved"] else row - 1]
+    if w["avoid_short_stints"]:
+        cohort["recent"] += (cohort["moved"] - least) / w["max_km"]
+    cohort["moved"] = least
 
 
 @njit()

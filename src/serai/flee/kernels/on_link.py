@@ -4,13 +4,12 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.flee import memory as look
-from serai.flee.kernels.depart import LINKS_PER_DAY, add_coming, copy_of, depart, give_room_back
-from serai.flee.kernels.gather import clear_table, gather
+from serai.flee.kernels.depart import LINKS_PER_DAY, copy_of, depart
+from serai.flee.kernels.gather import clear_table, forget_passed_marks, gather
 from serai.flee.kernels.rest import add_people, chance_at, file_cohort, remember, rest
 from serai.flee.kernels.split import part_key, part_of
 from serai.flee.memory import (
     AT_PLACES,
-    FLAG_COMES,
     FLAG_FIRST,
     FLAG_RIDES,
     FLAG_WALKS,
@@ -44,15 +43,14 @@ def travel_all(w, tick):
     n = look.n_gathered(w)[SOURCE]
     groups = GROUPS if look.counter(w)[PASTS] > 1 and fills_up(w, tick) else 1
     for group in range(groups):
-        now = ON_LINKS
+        now = 0
         for row in range(group * n // groups, (group + 1) * n // groups):
-            gather(w, now, look.gathered(w)[SOURCE, row])
-        while look.n_gathered(w)[now] > 0:
-            following = 2 * ON_LINKS + 1 - now
-            look.counter(w)[NEXT] = following
+            gather(w, ON_LINKS, look.gathered(w)[SOURCE, row])
+        while look.n_gathered(w)[ON_LINKS + now] > 0 or look.n_gathered(w)[AT_PLACES + now] > 0:
+            look.counter(w)[NEXT] = 1 - now
             advance_all(w, tick, now)
-            choose_all(w, tick)
-            now = following
+            choose_all(w, tick, AT_PLACES + now)
+            now = 1 - now
     look.counter(w)[PARTS] += n
     clear_table(w, SOURCE)
 
@@ -73,22 +71,22 @@ def fills_up(w, tick):
 
 @njit()
 def advance_all(w, tick, now):
-    """Move those of a table along their links; those who choose whether to go on are gathered at places."""
+    """Move those of one of two tables along their links; those who choose whether to go on are gathered at places."""
     row = 0
-    while row < look.n_gathered(w)[now]:  # some may be added at the end
-        look.stack(w)[NOW] = look.gathered(w)[now, row]
+    while row < look.n_gathered(w)[ON_LINKS + now]:  # some may be added at the end
+        look.stack(w)[NOW] = look.gathered(w)[ON_LINKS + now, row]
         advance(w, tick, look.stack(w)[NOW], now)
         row += 1
-    clear_table(w, now)
+    clear_table(w, ON_LINKS + now)
 
 
 @njit()
-def choose_all(w, tick):
+def choose_all(w, tick, which):
     """Let those of the people gathered at places who move on at once leave."""
-    for row in range(look.n_gathered(w)[AT_PLACES]):
-        look.stack(w)[NOW] = look.gathered(w)[AT_PLACES, row]
+    for row in range(look.n_gathered(w)[which]):
+        look.stack(w)[NOW] = look.gathered(w)[which, row]
         go_on(w, tick, look.stack(w)[NOW])
-    clear_table(w, AT_PLACES)
+    clear_table(w, which)
 
 
 @njit()
@@ -115,28 +113,13 @@ def advance(w, tick, cohort, now):
         keep_up(w, cohort, speed, nights - 1)
     cohort["moved"] = moved
     if not arrive(w, tick, cohort) or not moved < speed:
-        give_room_back(w, tick, cohort)
         rest(w, tick, cohort)
         return
     forget_passed_marks(w, cohort)
     if cohort["steps"] > 0:
         depart(w, tick, cohort)
     else:
-        gather(w, AT_PLACES, cohort)
-
-
-@njit()
-def forget_passed_marks(w, cohort):
-    """Set the km of today to the least with which as much can be done today; the mean of the past makes up for it."""
-    place = cohort["where"]
-    least = 0.0
-    for i in range(look.mark_start(w)[place], look.mark_start(w)[place + 1]):
-        if look.mark(w)[i] > cohort["moved"]:
-            break
-        least = look.mark(w)[i]
-    if w["avoid_short_stints"]:
-        cohort["recent"] += (cohort["moved"] - least) / w["max_km"]
-    cohort["moved"] = least
+        gather(w, AT_PLACES + now, cohort)
 
 
 @njit()
@@ -153,7 +136,7 @@ def speed_today(w, tick, cohort, road, now):
             riders = copy_of(w, cohort, RIDING)
             riders["people"] = people - walkers
             riders["flags"] |= FLAG_RIDES
-            gather(w, now, riders)
+            gather(w, ON_LINKS + now, riders)
             cohort["people"] = walkers
             cohort["key"] = part_key(seed, 0)
         cohort["flags"] |= FLAG_WALKS if walkers > 0 else FLAG_RIDES
@@ -199,13 +182,9 @@ def arrive(w, tick, cohort):
     goes_back = has_closed and (w["returns_if_closed"] or not road["is_open"])
     place = road["start"] if goes_back else road["end"]
     look.on_link(w)[link] -= cohort["people"]
-    comes = cohort["flags"] & FLAG_COMES
-    if comes and cohort["steps"] == 0:
-        add_coming(w, tick, place, -cohort["people"])
-        comes = 0
     cohort["where"] = place
     cohort["closures"] = 0
-    cohort["flags"] = comes
+    cohort["flags"] = 0
     cohort["on_link"] = 0.0
     add_people(w, tick, place, cohort["people"])
     if look.place_is(w)[tick, place] & IS_CAMP:
