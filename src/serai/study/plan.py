@@ -14,16 +14,17 @@ from serai.errors import UsageError
 from serai.runs.run import checked_scenario, checked_seed
 from serai.scenario.menu import Item, menu_of
 from serai.scenario.nearest import nearest_or_all, quoted
+from serai.scenario.rules.check import check
 from serai.scenario.schema import MenuRow, Scenario
 from serai.study.comparable import NO_LINES
 from serai.study.plan_answer import Answer, Teller
 from serai.study.plan_choices import Bundle, Choices, refuse_empty
 from serai.study.plan_goal import FIGURES, MISSED, MOST_MISSED, Goal, read_goal
-from serai.study.plan_search import Round, Search
-from serai.study.plan_trials import Simulated
+from serai.study.plan_search import Round, Rules, Search
+from serai.study.plan_trials import How, Simulated
 
 HOURS_WAITED = "hours_waited"
-RUNS_OF_AN_ITEM, LEAST_RUNS = 50, 150
+RUNS_OF_AN_ITEM, LEAST_RUNS = 40, 150
 TOLERANCE, DAYS_TOLERANCE = 0.01, 0.01  # of the figure without measures; of all days
 OnRound = Callable[[Round, str], None]
 
@@ -111,7 +112,7 @@ def plan(
     menu : sequence of MenuRow, default the table `menu` of the scenario, or else its measures
     seed : int, default that of the scenario
     runs : int, optional
-        Most runs of the search; default 50 for each measure of the menu, at least 150.
+        Most runs of the search; default 40 for each measure of the menu, at least 150.
     folder : str or Path, optional
         Where draws are kept as they end; a search that was stopped goes on with them.
     threads, client
@@ -135,15 +136,14 @@ def plan(
         raise UsageError(f"minimise must be {' or '.join(FIGURES)}, got {quoted(minimise)}")
     chosen_seed = checked_seed(scenario.seed if seed is None else seed)
     choices = Choices(items, checked_budget(budget, items))
-    most_runs = max(RUNS_OF_AN_ITEM * len(items), LEAST_RUNS) if runs is None else runs
+    most = _most_runs(items) if runs is None else runs
     what = minimise if judged is None else MISSED
-    how: dict[str, Any] = {"folder": None if folder is None else Path(folder), "threads": threads, "client": client}
-    trials = Simulated(scenario, items, judged, chosen_seed, on_run=on_run, **how)
-    limits: dict[str, Any] = {"goal_limit": None, "share": TOLERANCE, "least": 1.0}
+    how = How(None if folder is None else Path(folder), threads, client, on_run)
+    trials = Simulated(scenario, items, judged, chosen_seed, how)
+    rules = Rules(what, None, TOLERANCE, 1.0, chosen_seed, most)
     if judged is not None:
-        limits = {"goal_limit": MOST_MISSED, "share": 0.0, "least": DAYS_TOLERANCE}
-    told = None if on_round is None else _told(on_round, choices)
-    search = Search(choices, trials, what, seed=chosen_seed, most_runs=most_runs, on_round=told, **limits)
+        rules = Rules(what, MOST_MISSED, 0.0, DAYS_TOLERANCE, chosen_seed, most)
+    search = Search(choices, trials, rules, None if on_round is None else _told(on_round, choices))
     try:
         found = search.run()
         answer = Teller(scenario, choices, trials, search, what, judged).tell(found)
@@ -155,6 +155,15 @@ def plan(
         loss=found.loss, tolerance=search.tolerance, dropped=tuple(items[row].name for row in found.dropped),
         runs=trials.runs, rounds=found.rounds, failed=dict(sorted(trials.failed.items())),
     )  # fmt: skip
+
+
+def most_runs(scenario: Scenario, menu: Sequence[MenuRow] | None = None) -> int:
+    """The most runs of a search where none are named: 40 for each measure of the menu, at least 150."""
+    return _most_runs(prepared(scenario, menu, None)[1])
+
+
+def _most_runs(items: Sequence[Item]) -> int:
+    return max(RUNS_OF_AN_ITEM * len(items), LEAST_RUNS)
 
 
 def _told(on_round: OnRound, choices: Choices) -> Callable[[Round], None]:
@@ -173,11 +182,11 @@ def prepared(
     ScenarioError
         If the scenario, the menu or the goal is at fault.
     """
-    if not scenario.has_lines:
+    if not checked_scenario(scenario).has_lines:
         raise UsageError(NO_LINES)
     if menu is not None:
         scenario = scenario.model_copy(update={"menu": tuple(menu)})
-    checked_scenario(scenario)
+        check(scenario)
     items = menu_of(scenario)
     refuse_empty(items, scenario)
     return scenario, items, None if goal is None else read_goal(goal, scenario)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -157,7 +158,7 @@ class Teller:
         return Answer(
             base=option[choices.nothing], chosen=option[found.chosen], rival=option[rivals[0]] if rivals else None,
             front=tuple(option[bundle] for bundle in front), tried=tuple(option.values()),
-            steps=tuple(self._step(before, after) for before, after in zip(path, path[1:], strict=False)),
+            steps=tuple(self._step(before, after) for before, after in pairwise(path)),
             regret=self._regret(found.chosen), due=self._due(path),
         )  # fmt: skip
 
@@ -176,7 +177,7 @@ class Teller:
     def _front(self, chosen: Bundle) -> list[Bundle]:
         """Bundles within the budget of which none cheaper leaves as little, up to the cost of what is chosen."""
         choices = self._choices
-        seen = [bundle for bundle in self._search.seen if choices.is_within(bundle)]
+        seen = [bundle for bundle in self._search.seen if self._search.is_allowed(bundle)]
         left = dict(zip(seen, self._search.expected(seen), strict=True))
         front = [choices.nothing]
         for bundle in sorted(seen, key=lambda one: (choices.cost(one), left[one])):
@@ -240,7 +241,7 @@ class Teller:
 
     def _due(self, path: Sequence[Bundle]) -> tuple[Due, ...]:
         found = []
-        for before, after in zip(path, path[1:], strict=False):
+        for before, after in pairwise(path):
             needed = self._first_need(before, after)
             for row, units in enumerate(after):
                 if units == before[row]:

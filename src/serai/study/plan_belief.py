@@ -13,8 +13,9 @@ Chick and Inoue (2001), Management Science 47(8), for Bayesian selection with co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ LEAST_DRAWS = 4  # below which no variance is told
 SHARES_OF_PAIRS = (0.02, 0.1, 0.2, 0.4)
 SHARES_OF_RESTS = (0.02, 0.05, 0.1, 0.2)
 SIZES = (0.5, 1.0, 2.0)
-SMALL = 1e-9
+SMALL, JITTER = 1e-9, 1e-8
 
 
 class Scales(NamedTuple):
@@ -42,17 +43,23 @@ class Belief:
     ----------
     mean : float64[n]
         Of each bundle of the pool, as a difference from the bundle of nothing.
-    covariance : float64[n, n]
     """
 
     mean: np.ndarray
-    covariance: np.ndarray
+    _before: Callable[[], np.ndarray]  # covariance before any run, which takes most of the time
+    _told: np.ndarray  # what runs took off it
+
+    @cached_property
+    def covariance(self) -> np.ndarray:
+        """Of the effects: float64[n, n]."""
+        left = self._before() - self._told
+        return np.asarray((left + left.T) / 2)
 
     def sample(self, count: int, seed: int) -> np.ndarray:
         """Effects that may be true: float64[count, n]."""
         n = len(self.mean)
         scale = float(np.trace(self.covariance)) / n + SMALL
-        root = np.linalg.cholesky(self.covariance + np.eye(n) * scale * 1e-8)
+        root = np.linalg.cholesky(self.covariance + np.eye(n) * scale * JITTER)
         return np.asarray(self.mean + np.random.default_rng(seed).standard_normal((count, n)) @ root.T)
 
 
@@ -97,10 +104,9 @@ def believe(
     known = level**2 + kernel(at, at, scales) + np.diag(np.where(at.any(axis=1), scales.rest**2, 0.0)) + noise
     between = level**2 + kernel(pool, at, scales)
     between[rows, np.arange(len(rows))] += np.where(at.any(axis=1), scales.rest**2, 0.0)
-    before = level**2 + kernel(pool, pool, scales) + np.diag(np.where(pool.any(axis=1), scales.rest**2, 0.0))
     gain = np.linalg.solve(known, between.T).T
-    covariance = before - gain @ between.T
-    return Belief(gain @ means, (covariance + covariance.T) / 2)
+    own = np.where(pool.any(axis=1), scales.rest**2, 0.0)
+    return Belief(gain @ means, lambda: level**2 + kernel(pool, pool, scales) + np.diag(own), gain @ between.T)
 
 
 def noise_of(values: Sequence[np.ndarray], least: float) -> np.ndarray:
@@ -115,7 +121,9 @@ def noise_of(values: Sequence[np.ndarray], least: float) -> np.ndarray:
         table[row, : len(found)] = found
     known = ~np.isnan(table)
     counts = known.sum(axis=1)
-    spread = np.array([np.nanstd(found, ddof=1) if count > 1 else 0.0 for found, count in zip(table, counts, strict=True)])
+    spread = np.array(
+        [np.nanstd(found, ddof=1) if count > 1 else 0.0 for found, count in zip(table, counts, strict=True)]
+    )
     spread = np.maximum(spread, least / 10)
     filled = np.where(known, table - np.nanmean(table, axis=1, keepdims=True), 0.0)
     common = known.astype(np.float64) @ known.T.astype(np.float64)

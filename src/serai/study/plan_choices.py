@@ -31,9 +31,7 @@ class Choices:
         self.items, self.budget = tuple(items), budget
         row = {item.name: number for number, item in enumerate(items)}
         self._needs = [tuple(row[name] for name in item.needs) for item in items]
-        self._excludes = {
-            frozenset((number, row[name])) for number, item in enumerate(items) for name in item.excludes
-        }
+        self._excludes = {frozenset((number, row[name])) for number, item in enumerate(items) for name in item.excludes}
 
     @property
     def nothing(self) -> Bundle:
@@ -134,8 +132,7 @@ class Choices:
             return self.without(bundle, number)
         alone = self.alone(number, units)
         return tuple(
-            units if row == number else max(one, two)
-            for row, (one, two) in enumerate(zip(bundle, alone, strict=True))
+            units if row == number else max(one, two) for row, (one, two) in enumerate(zip(bundle, alone, strict=True))
         )
 
 

@@ -75,7 +75,7 @@ class Goal:
         start = datetime.combine(day, time())
         return Observation(
             id=f"goal-{day}", start=start, end=start + timedelta(days=1), quantity=self.quantity,
-            statistic=self.statistic, place=self.place, service=self.service, fact_group="goal",
+            statistic=self.statistic, place=self.place, service=self.service, fact_group="goal", value=self.value,
         )  # fmt: skip
 
     def missed(self, answers: np.ndarray) -> float:

@@ -36,7 +36,7 @@ class Judge:
         holds = effects <= self.limit
         paid = np.where(holds, costs, BIG)
         cheapest = paid.argmin(axis=1)
-        return np.where(holds.any(axis=1), cheapest, least)
+        return np.asarray(np.where(holds.any(axis=1), cheapest, least))
 
     def is_good(self, effects: np.ndarray, costs: np.ndarray, chosen: int) -> np.ndarray:
         """Whether what was chosen is the best in each sample, but for the tolerance: bool[n_samples]."""
@@ -45,9 +45,10 @@ class Judge:
         cheaper = costs < costs[chosen]
         beaten = (effects[:, cheaper] <= self.limit - self.tolerance).any(axis=1)
         could_hold = (effects <= self.limit).any(axis=1)
-        return np.where(could_hold, (mine <= self.limit + self.tolerance) & ~beaten, is_least)
+        good = np.where(could_hold, (mine <= self.limit + self.tolerance) & ~beaten, is_least)
+        return np.asarray(good)
 
     def loss(self, effects: np.ndarray, chosen: int) -> np.ndarray:
         """What is lost beside the best, in the unit of what is judged: float64[n_samples]."""
         least = np.maximum(effects.min(axis=1), self.limit)
-        return np.maximum(effects[:, chosen] - least, 0.0)
+        return np.asarray(np.maximum(effects[:, chosen] - least, 0.0))

@@ -6,7 +6,8 @@
    true are sampled. Draws go to the bundles that are best in these samples, run or not, and to the one that is chosen
    (top-two sampling: Russo 2020, Operations Research 68(6)).
 3. It ends when the chosen bundle is the best, but for a tolerance, in 90 % of the samples (probability of good
-   selection: Branke, Chick and Schmidt 2007, Management Science 53(12)), or runs are used up.
+   selection: Branke, Chick and Schmidt 2007, Management Science 53(12)) in two looks in a row, since who looks often
+   is sure too soon; or when runs are used up.
 """
 
 from __future__ import annotations
@@ -26,10 +27,33 @@ FIRST_DRAWS, STEP_DRAWS, FINAL_DRAWS = 8, 8, 16
 SAMPLES = 500
 WIDTH = 5  # bundles that take draws in one round
 LEAST_CHANCE = 0.02  # of being the best, for more draws
-SURE = 0.9
+SURE, AT_ONCE = 0.9, 0.97  # in two looks in a row, or in one
 POOL, EXPANSIONS, TOP = 1000, 3, 8
 BOUND = 1.645  # 95 % of a normal distribution lies below
 AT_WORST = 0.95
+
+
+@dataclass(frozen=True)
+class Rules:
+    """By what a search goes.
+
+    Attributes
+    ----------
+    what : str
+        The figure that is judged, fewer being better.
+    goal_limit : float or None
+        The greatest mean of it with which the goal holds; None: the least is best.
+    share, least : float
+        The tolerance: a share of the figure without measures, but at least `least`.
+    seed, most_runs : int
+    """
+
+    what: str
+    goal_limit: float | None = None
+    share: float = 0.01
+    least: float = 1.0
+    seed: int = 1
+    most_runs: int = 300
 
 
 @dataclass(frozen=True)
@@ -54,6 +78,8 @@ class Found:
         The bundle that may be better, where it is not settled.
     sure : float
         Chance that the chosen one is the best, but for the tolerance.
+    is_settled : bool
+        Whether that is sure enough.
     loss : float
         What is lost at worst (in 19 of 20 cases less) beside the best, in the unit of what is judged.
     dropped : tuple of int
@@ -65,15 +91,11 @@ class Found:
     chosen: Bundle
     rival: Bundle | None
     sure: float
+    is_settled: bool
     loss: float
     dropped: tuple[int, ...]
     means: dict[Bundle, float]
     rounds: int
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the chosen one is sure enough."""
-        return self.sure >= SURE
 
 
 @dataclass(frozen=True)
@@ -87,6 +109,16 @@ class _Look:
     base: float
 
 
+@dataclass(frozen=True)
+class _State:
+    """What would be chosen of a look (its row), how sure that is, the loss at worst, and rows that may be the best."""
+
+    chosen: int
+    sure: float
+    loss: float
+    order: list[int]
+
+
 class Search:
     """A search among bundles.
 
@@ -94,53 +126,57 @@ class Search:
     ----------
     choices : Choices
     trials : Trials
-    what : str
-        The figure that is judged, fewer being better.
-    goal_limit : float or None
-        The greatest mean of it with which the goal holds; None: the least is best.
-    share, least : float
-        The tolerance: a share of the figure without measures, but at least `least`.
-    seed, most_runs : int
+    rules : Rules
     on_round : function of a Round, optional
     """
 
     def __init__(
-        self, choices: Choices, trials: Trials, what: str, *, goal_limit: float | None = None, share: float = 0.01,
-        least: float = 1.0, seed: int = 1, most_runs: int = 300, on_round: Callable[[Round], None] | None = None,
-    ) -> None:  # fmt: skip
-        self._choices, self._trials, self._what, self._limit = choices, trials, what, goal_limit
-        self._share, self._least, self._seed, self._most_runs = share, least, seed, most_runs
+        self, choices: Choices, trials: Trials, rules: Rules, on_round: Callable[[Round], None] | None = None
+    ) -> None:
+        self._choices, self._trials, self._rules = choices, trials, rules
         self._on_round = on_round
         self._seen: list[Bundle] = []
+        self._dropped: frozenset[int] = frozenset()
 
     def run(self) -> Found:
         """Search until it is settled, or runs are used up."""
         kept, dropped = self._screened()
-        number = 0
+        self._dropped = frozenset(dropped)
+        number, before = 0, None
         while True:
             look = self._look(kept)
-            judge = self._judge(look.base)
-            effects = look.belief.sample(SAMPLES, self._seed * 1000 + number)
-            chosen = self._chosen(look, judge)
-            within = np.flatnonzero(look.allowed)
-            at = int(np.searchsorted(within, chosen))
-            inside, costs = effects[:, within], look.costs[within]
-            sure = float(judge.is_good(inside, costs, at).mean())
+            state = self._state(look, number)
             if self._on_round is not None:
-                self._on_round(Round(self._trials.runs, number, len(kept), look.pool[chosen], sure))
-            is_final = self._trials.count(look.pool[chosen]) >= FINAL_DRAWS
-            chances = np.bincount(judge.best(inside, costs), minlength=len(within)) / SAMPLES
-            order = [int(within[row]) for row in np.argsort(-chances, kind="stable") if chances[row] >= LEAST_CHANCE]
-            wanted = [] if sure >= SURE and is_final else self._wanted(look, chosen, order)
+                self._on_round(Round(self._trials.runs, number, len(kept), look.pool[state.chosen], state.sure))
+            chosen = look.pool[state.chosen]
+            is_sure = state.sure >= AT_ONCE or (state.sure >= SURE and chosen == before)
+            is_final = is_sure and self._trials.count(chosen) >= FINAL_DRAWS
+            wanted = [] if is_final else self._wanted(look, state)
             if not wanted:
-                rival = next((look.pool[row] for row in order if row != chosen), None)
-                loss = float(np.quantile(judge.loss(inside, at), AT_WORST))
-                means = {look.pool[row]: look.base + float(look.belief.mean[row]) for row in self._rows(look.pool)}
-                return Found(
-                    look.pool[chosen], rival if sure < SURE else None, sure, loss, tuple(dropped), means, number
-                )  # fmt: skip
+                return self._found(look, state, dropped, number, is_settled=is_sure)
+            before = chosen if state.sure >= SURE else None
             self._run(wanted)
             number += 1
+
+    def _state(self, look: _Look, number: int) -> _State:
+        """What would be chosen, how sure that is, and which bundles may be the best."""
+        judge = self._judge(look.base)
+        effects = look.belief.sample(SAMPLES, self._rules.seed * 1000 + number)
+        chosen = self._chosen(look, judge)
+        within = np.flatnonzero(look.allowed)
+        inside, costs, at = effects[:, within], look.costs[within], int(np.searchsorted(within, chosen))
+        chances = np.bincount(judge.best(inside, costs), minlength=len(within)) / SAMPLES
+        order = [int(within[row]) for row in np.argsort(-chances, kind="stable") if chances[row] >= LEAST_CHANCE]
+        loss = float(np.quantile(judge.loss(inside, at), AT_WORST))
+        return _State(chosen, float(judge.is_good(inside, costs, at).mean()), loss, order)
+
+    def _found(self, look: _Look, state: _State, dropped: list[int], number: int, *, is_settled: bool) -> Found:
+        rival = next((look.pool[row] for row in state.order if row != state.chosen), None)
+        means = {look.pool[row]: look.base + float(look.belief.mean[row]) for row in self._rows(look.pool)}
+        return Found(
+            look.pool[state.chosen], None if is_settled else rival, state.sure, is_settled, state.loss, tuple(dropped),
+            means, number,
+        )  # fmt: skip
 
     def expected(self, bundles: Sequence[Bundle]) -> list[float]:
         """What bundles leave, as is believed after all runs so far, whether they were run or not."""
@@ -187,7 +223,8 @@ class Search:
                 kept.append(number)
             else:
                 dropped.append(number)
-        return self._with_needs(kept, alone), [number for number in dropped if number in alone]
+        kept = self._with_needs(kept, alone)
+        return kept, [number for number in dropped if number in alone and number not in kept]
 
     def _with_needs(self, kept: list[int], alone: dict[int, list[Bundle]]) -> list[int]:
         """What is kept, and what that needs."""
@@ -196,7 +233,10 @@ class Search:
 
     def _may_save(self, before: Bundle, after: Bundle, least: float) -> bool:
         """Whether a bundle may save more than so much beside another: the upper 95 % bound of what it saves."""
-        pairs = self._trials.values(before, self._what)[:FIRST_DRAWS], self._trials.values(after, self._what)
+        pairs = (
+            self._trials.values(before, self._rules.what)[:FIRST_DRAWS],
+            self._trials.values(after, self._rules.what),
+        )
         size = min(map(len, pairs))
         saved = pairs[0][:size] - pairs[1][:size]
         saved = saved[~np.isnan(saved)]
@@ -210,18 +250,18 @@ class Search:
         self._seen = list(dict.fromkeys([*self._seen, *(bundle for bundle, _ in wanted)]))
 
     def _tolerance(self) -> float:
-        base = self._trials.values(self._choices.nothing, self._what)
-        return max(self._share * float(np.nanmean(base)), self._least)
+        base = self._trials.values(self._choices.nothing, self._rules.what)
+        return max(self._rules.share * float(np.nanmean(base)), self._rules.least)
 
     def _judge(self, base: float) -> Judge:
-        return Judge(self._tolerance(), -math.inf if self._limit is None else self._limit - base)
+        return Judge(self._tolerance(), -math.inf if self._rules.goal_limit is None else self._rules.goal_limit - base)
 
     def _look(self, kept: list[int]) -> _Look:
         """What is believed of the bundles worth a thought: all within the budget, or those near the best so far."""
         bundles = self._choices.all_within(kept, POOL)
         if bundles is not None:
             return self._looked(bundles)
-        pool = [bundle for bundle in self._seen if self._choices.is_within(bundle)]
+        pool = [bundle for bundle in self._seen if self.is_allowed(bundle)]
         for _ in range(EXPANSIONS):
             look = self._looked(pool)
             order = np.argsort(np.where(look.allowed, look.belief.mean, np.inf), kind="stable")[:TOP]
@@ -232,17 +272,21 @@ class Search:
     def _looked(self, bundles: Sequence[Bundle]) -> _Look:
         choices, trials = self._choices, self._trials
         pool = list(dict.fromkeys([choices.nothing, *bundles, *self._seen]))
-        level = trials.values(choices.nothing, self._what)
+        level = trials.values(choices.nothing, self._rules.what)
         base = float(np.nanmean(level))
-        rows = [row for row in self._rows(pool) if self._limit is not None or pool[row] != choices.nothing]
+        rows = [row for row in self._rows(pool) if self._rules.goal_limit is not None or pool[row] != choices.nothing]
         values = []
         for row in rows:
-            found = trials.values(pool[row], self._what)
-            values.append(found - (base if self._limit is not None else level[: len(found)]))
-        spread = 0.0 if self._limit is None else 1.0
+            found = trials.values(pool[row], self._rules.what)
+            values.append(found - (base if self._rules.goal_limit is not None else level[: len(found)]))
+        spread = 0.0 if self._rules.goal_limit is None else 1.0
         belief = believe(choices.shares(pool), rows, values, self._tolerance(), spread)
-        allowed = np.array([choices.is_within(bundle) for bundle in pool])
+        allowed = np.array([self.is_allowed(bundle) for bundle in pool])
         return _Look(pool, belief, allowed, np.array([choices.cost(bundle) for bundle in pool]), base)
+
+    def is_allowed(self, bundle: Bundle) -> bool:
+        """Whether a bundle can be the plan: within the budget, and without what is hopeless."""
+        return self._choices.is_within(bundle) and not any(bundle[row] for row in self._dropped)
 
     def _rows(self, pool: list[Bundle]) -> list[int]:
         number = {bundle: row for row, bundle in enumerate(pool)}
@@ -253,17 +297,17 @@ class Search:
         rows = np.array(sorted(row for row in self._rows(look.pool) if look.allowed[row]))
         return int(rows[judge.choose(look.belief.mean[rows], look.costs[rows])])
 
-    def _wanted(self, look: _Look, chosen: int, order: list[int]) -> list[tuple[Bundle, int]]:
+    def _wanted(self, look: _Look, state: _State) -> list[tuple[Bundle, int]]:
         """Draws for the next round, within what is left of the runs."""
-        trials, left = self._trials, self._most_runs - self._trials.runs
-        most, wanted = trials.most_draws, []
+        trials, left = self._trials, self._rules.most_runs - self._trials.runs
+        most, wanted, chosen, order = trials.most_draws, [], state.chosen, state.order
         for row in dict.fromkeys([chosen, *order[:WIDTH]]):
             bundle = look.pool[row]
             count = trials.count(bundle)
             target = min(most, count + STEP_DRAWS if count else FIRST_DRAWS)
             if target > count:
                 wanted.append((bundle, target))
-        if not wanted or all(bundle == look.pool[chosen] for bundle, _ in wanted) and len(order) > 1:
+        if not wanted or (len(order) > 1 and all(bundle == look.pool[chosen] for bundle, _ in wanted)):
             return []
         wanted.insert(0, (self._choices.nothing, max(target for _, target in wanted)))
         while len(wanted) > 1 and sum(max(target - trials.count(bundle), 0) for bundle, target in wanted) > left:

@@ -50,6 +50,24 @@ class Trials(Protocol):
         """How many runs there are in all."""
 
 
+class How(NamedTuple):
+    """How draws are made.
+
+    Attributes
+    ----------
+    folder : Path or None
+        Where draws are kept, a folder for each bundle; those of the same plan that lie there are not run again.
+    threads, client
+        As in `serai.simulate`.
+    on_run : function of runs that have ended since the last call, or None
+    """
+
+    folder: Path | None = None
+    threads: int | None = None
+    client: Any = None
+    on_run: Told | None = None
+
+
 class _Trial(NamedTuple):
     """The draws of one bundle."""
 
@@ -66,22 +84,14 @@ class Simulated:
     items : sequence of Item
     goal : Goal or None
     seed : int
-    folder : Path or None
-        Where draws are kept, a folder for each bundle; those of the same plan that lie there are not run again.
-    threads, client
-        As in `serai.simulate`.
-    on_run : function of runs done, optional
+    how : How
     """
 
     most_draws = MOST_DRAWS
 
-    def __init__(
-        self, scenario: Scenario, items: Sequence[Item], goal: Goal | None, seed: int, *, folder: Path | None = None,
-        threads: int | None = None, client: Any = None, on_run: Told | None = None,
-    ) -> None:  # fmt: skip
+    def __init__(self, scenario: Scenario, items: Sequence[Item], goal: Goal | None, seed: int, how: How) -> None:
         self._scenario = scenario.model_copy(update={"observations": goal.questions() if goal else ()})
-        self._items, self._goal, self._folder, self._on_run = tuple(items), goal, folder, on_run
-        self._how = {"threads": threads, "client": client}
+        self._items, self._goal, self._how = tuple(items), goal, how
         self._ensembles = Ensembles(seed, MOST_DRAWS)
         self._trials: dict[Bundle, _Trial] = {}
         self._counts: dict[Bundle, int] = {}
@@ -118,7 +128,8 @@ class Simulated:
             self._told(now - done[0])
             done[0] = now
 
-        failed = run_several([order for _, _, order in orders], on_progress=on_progress, **self._how)
+        wanted_now = [order for _, _, order in orders]
+        failed = run_several(wanted_now, threads=self._how.threads, client=self._how.client, on_progress=on_progress)
         for (bundle, n_draws, order), faults in zip(orders, failed, strict=True):
             self._counts[bundle] = max(n_draws, self.count(bundle))
             self.failed |= faults
@@ -151,9 +162,11 @@ class Simulated:
             changed = scenario_with(self._scenario, self._items, bundle)
             plan = self._ensembles.of(changed)
             members: Members = InMemory()
-            if self._folder is not None:
+            if self._how.folder is not None:
                 key = hashlib.sha256(changed.model_dump_json().encode("utf-8")).hexdigest()[:KEY_LENGTH]
-                members = DrawsFolder(self._folder / key, plan_of(changed, self._ensembles.seed, MOST_DRAWS), force=True)
+                members = DrawsFolder(
+                    self._how.folder / key, plan_of(changed, self._ensembles.seed, MOST_DRAWS), force=True
+                )
             self._trials[bundle] = _Trial(plan, members)
         return self._trials[bundle]
 
@@ -169,5 +182,5 @@ class Simulated:
         return self._values[bundle, number]
 
     def _told(self, runs: int) -> None:
-        if self._on_run is not None and runs > 0:
-            self._on_run(runs)
+        if self._how.on_run is not None and runs > 0:
+            self._how.on_run(runs)

@@ -13,7 +13,6 @@ from serai.scenario.menu import changes_of, levels_of
 from serai.scenario.names import Names
 from serai.scenario.nearest import quoted
 from serai.scenario.rules.measures import change_fault, column_fault, find_row
-from serai.scenario.rules.rows import check_moment
 from serai.scenario.schema import Measure, MenuRow, Scenario
 from serai.scenario.texts import parse_change
 from serai.scenario.where import Report
@@ -94,7 +93,6 @@ def _check_change(entry: MenuRow, row: int, scenario: Scenario, names: Names, re
         if not getattr(entry, column):
             report.cell("menu", row, column, "a value is missing, since the row states a change of its own")
             return
-    _check_period(entry, row, scenario, report)
     target = find_row(entry.table, entry.id, names)
     if target is None:
         near = report.near(entry.id, partial(getattr, names, entry.table))
@@ -129,7 +127,9 @@ def _check_measure(entry: MenuRow, row: int, scenario: Scenario, report: Report)
         _check_units(rows, entry, row, scenario, report)
         return
     near = report.near_or_all(entry.measure, lambda: known)
-    text = f"{quoted(entry.measure)} is not in {report.where.table('measures')}, and the row states no change of its own"
+    text = (
+        f"{quoted(entry.measure)} is not in {report.where.table('measures')}, and the row states no change of its own"
+    )
     report.cell("menu", row, "measure", f"{text}.{near}")
 
 
@@ -141,14 +141,6 @@ def _check_units(changes: Iterable[Measure], entry: MenuRow, row: int, scenario:
         column = "most" if first is entry else "change"
         text = f"only a difference, as +1, can be taken more than once, got {quoted(single)} with most {first.most}"
         report.cell("menu", row, column, text)
-
-
-def _check_period(entry: MenuRow, row: int, scenario: Scenario, report: Report) -> None:
-    for column, moment in (("from", entry.start), ("to", entry.end)):
-        if not report.is_bad("menu", row, column):
-            check_moment("menu", row, column, moment, scenario, report)
-    if entry.start is not None and entry.end is not None and entry.end <= entry.start:
-        report.cell("menu", row, "to", f"must be after from ({entry.start:%Y-%m-%d %H:%M})")
 
 
 def _first(entry: MenuRow, scenario: Scenario) -> MenuRow:
