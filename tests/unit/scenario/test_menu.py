@@ -78,7 +78,8 @@ def test_events_and_closures_never_stand_in_a_menu(tmp_path, crossing):
     with_control = crossing.model_copy(update={"events": (*crossing.events, control)})
     found = faults(
         tmp_path, with_control, "refuse-men,1,0,1,1,1,0,,,,,,,,,\n", "a,1,0,1,1,1,0,,,,,events,refuse-men,value,0.9,\n",
-        "b,1,0,1,1,1,0,,,,,services,refuse-men,servers,+1,\n", "c,1,0,1,4,1,0,,,,,services,bridge-desk-car,servers,-1,\n",
+        "b,1,0,1,1,1,0,,,,,services,refuse-men,servers,+1,\n",
+        "c,1,0,1,4,1,0,,,,,services,bridge-desk-car,servers,-1,\n",
         "d,1,0,1,1,1,0,,,,,services,bridge-desk-car,servers,0,\n",
     )  # fmt: skip
     never = "who is turned back or shut out is an input and can never stand in a menu"
@@ -94,9 +95,11 @@ def test_events_and_closures_never_stand_in_a_menu(tmp_path, crossing):
 
 def test_faults_carry_row_column_what_is_given_and_what_is_meant(tmp_path, crossing):
     found = faults(
-        tmp_path, crossing, DESK, "more-tent,1,0,1,1,1,0,,,,,,,,,\n", "x,1,0,1,2,1,0,,,,,services,bridge-desk-ca,servers,+1,\n",
+        tmp_path, crossing, DESK, "more-tent,1,0,1,1,1,0,,,,,,,,,\n",
+        "x,1,0,1,2,1,0,,,,,services,bridge-desk-ca,servers,+1,\n",
         "y,1,0,3,2,1,0,desc,y,,,services,bridge-desk-car,server,+1,\n", "boats-at-night,1,0,1,2,1,0,,,,,,,,,\n",
-        "desk,1,0,2,,,,,,,,services,bridge-desk-car,minutes,-0.1,\n", "z,1,0,1,1,1,0,,,,,services,bridge-desk-car,servers,,\n",
+        "desk,1,0,2,,,,,,,,services,bridge-desk-car,minutes,-0.1,\n",
+        "z,1,0,1,1,1,0,,,,,services,bridge-desk-car,servers,,\n",
     )  # fmt: skip
     assert found == [
         'menu.csv, row 3, column measure: "more-tent" is not in measures.csv, and the row states no change of its own. '

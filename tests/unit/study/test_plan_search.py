@@ -29,7 +29,7 @@ def item(name: str, cost: float, levels: tuple[int, ...] = (1,), needs: str = ""
 
 
 class MadeUp:
-    """Draws of a formula: a level that differs much between draws, and shares that bundles save, which differ little."""
+    """Draws of a formula: a level that differs much between draws, and shares that bundles save, which do little."""
 
     most_draws = 64
 
@@ -82,7 +82,7 @@ def best_of(choices: Choices, trials: MadeUp):
 
 @pytest.mark.slow
 def test_of_a_menu_of_20_the_best_is_found_by_a_quarter_of_the_runs_of_enumeration():
-    """Even of an enumeration that runs each bundle once; with the draws of a first look it would take eight times that."""
+    """Even of an enumeration that runs each bundle once; with the draws of a first look it takes eight times that."""
     items, saves, pairs = world(3, 20)
     choices, found = Choices(items, 120), 0
     for seed in range(10):
