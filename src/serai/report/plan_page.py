@@ -48,7 +48,7 @@ def plan_html(result: Plan, language: str = ENGLISH) -> str:
     str, HTML that loads nothing and runs nothing.
     """
     title, caveat = plan_heading(result, language)
-    first, *others = (section_html(section_data(section)) for section in plan_sections(result, language))
+    first, *others = (section_html(section_data(section)) for section in plan_sections(result, language, full=True))
     pictures = "".join(
         _picture(result.answer.front, result.answer.tried, what, language, first=what == judged(result))
         for what in ("hours_waited", "nights_outside")
@@ -86,7 +86,11 @@ def _picture(
         if _band(option, what).median <= top
     )
     colour = "var(--one)" if first else "var(--two)"
-    parts = (_axes(top, right, language), dots, _front(front, what, (top, right), colour, words["nothing"]))
+    parts = (
+        _axes(top, right, language),
+        dots,
+        _front(front, what, (top, right), colour, (words["nothing"], words["title"])),
+    )
     return (
         f'<figure><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(caption, quote=True)}">'
         f"{''.join(parts)}</svg><figcaption>{escape(caption)}</figcaption></figure>\n"
@@ -94,9 +98,9 @@ def _picture(
 
 
 def _front(
-    front: Sequence[Option], what: str, ends: tuple[float, float], colour: str, nothing: str
+    front: Sequence[Option], what: str, ends: tuple[float, float], colour: str, labels: tuple[str, str]
 ) -> str:  # fmt: skip
-    top, right = ends
+    (top, right), (nothing, plan) = ends, map(escape, labels)
     points, marks = [], []
     for row, option in enumerate(front):
         band = _band(option, what)
@@ -106,10 +110,10 @@ def _front(
         marks.append(
             f'<line x1="{x}" x2="{x}" y1="{low}" y2="{high}" stroke="{colour}" stroke-width="2" opacity="0.5"/>'
         )
-        name = escape(option.name or nothing)
+        name = escape(option.name) or nothing
         marks.append(f'<circle cx="{x}" cy="{y}" r="{MARK}" fill="{colour}"><title>{name}</title></circle>')
         if row in (0, len(front) - 1):
-            anchor, away = ("start", 8) if row == 0 else ("end", -8)
+            anchor, away, name = ("start", 8, nothing) if row == 0 else ("end", -8, plan)
             marks.append(f'<text class="name" x="{x + away}" y="{y - 10}" text-anchor="{anchor}">{name}</text>')
     return f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>{"".join(marks)}'
 

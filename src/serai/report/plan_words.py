@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,10 +15,11 @@ from serai.results.bands import Band
 from serai.scenario.menu import Item
 from serai.study.how_many import HowMany, Level
 from serai.study.plan import Plan
-from serai.study.plan_answer import Option
+from serai.study.plan_answer import Option, Step
 from serai.study.plan_goal import MISSED
 
 BAR = 12  # letters
+MOST_SHOWN = 5  # plans of the front on a screen
 
 
 def plan_heading(result: Plan, language: str = ENGLISH) -> tuple[str, str]:
@@ -42,9 +44,20 @@ def _assumed(names: Sequence[str], items: Sequence[Item], language: str) -> list
     return [words["assumed"].format(items=shown)]
 
 
-def plan_sections(result: Plan, language: str = ENGLISH) -> tuple[Section, ...]:
-    """The plan, the front of cost, its steps, when to order, and regret."""
-    parts = (_plan(result, language), _front(result, language), _steps(result, language), _due(result, language))
+def plan_sections(result: Plan, language: str = ENGLISH, *, full: bool = False) -> tuple[Section, ...]:
+    """The plan, the front of cost, its steps with the days of order, and regret.
+
+    Parameters
+    ----------
+    result : Plan
+    language : str, code of a language
+    full : bool, default False
+        With the whole front, and a table of the days of order.
+    """
+    parts = (
+        _plan(result, language), _front(result, language, full=full), _steps(result, language),
+        _due(result, language) if full else None,
+    )  # fmt: skip
     return (*(part for part in parts if part is not None), _regret(result, language))
 
 
@@ -68,9 +81,11 @@ def _plan(result: Plan, language: str) -> Section:
     sentences = [take]
     if result.goal is not None:
         sentences.append(_held(result, language))
-    for what in ("hours_waited", "nights_outside"):
-        pair = [rounded_band(getattr(option, what), language) for option in (answer.base, answer.chosen)]
-        sentences.append(words["leaves"].format(what=words["whats"][what], before=pair[0], after=pair[1]))
+    saved = (("hours_waited", answer.saved.hours_saved), ("nights_outside", answer.saved.nights_saved))
+    for what, band in saved if answer.chosen.name else ():
+        before, after = (rounded_band(getattr(option, what), language) for option in (answer.base, answer.chosen))
+        change = rounded_band(band.times(-1), language, signed=True)
+        sentences.append(words["leaves"].format(what=words["whats"][what], before=before, after=after, change=change))
     sentences.append(_settled(result, language))
     if result.dropped:
         sentences.append(words["dropped"].format(items=listed(result.dropped, language)))
@@ -108,25 +123,40 @@ def _named(option: Option, language: str) -> str:
     return text
 
 
-def _front(result: Plan, language: str) -> Section | None:
+def _front(result: Plan, language: str, *, full: bool) -> Section | None:
     words, answer = texts(language)["plan"], result.answer
     if len(answer.front) < 2:
         return None
     heads = [*words["front_heads"]]
-    most = max(option.expected for option in answer.front) or 1.0
+    heads += [words["held_head"]] if result.goal is not None else []
+    most = answer.base.expected - min(option.expected for option in answer.front)
     rows = []
-    for option in answer.front:
+    for option in answer.front if full else worth_most(answer.front, MOST_SHOWN):
         row = [_named(option, language), number_in_words(option.cost, 0, language)]
         row += [rounded_band(option.hours_waited, language), rounded_band(option.nights_outside, language)]
-        if option.held is not None:
-            row.append(_shares(option.held, language))
-        rows.append((*row, _bar(option.expected / most)))
-    heads += [words["held_head"]] if result.goal is not None else []
-    return Section(words["front_title"], (words["front_how"],), Table((*heads, ""), tuple(rows), (0, len(heads))))
+        row += [] if option.held is None else [_shares(option.held, language)]
+        rows.append((*row, _bar((answer.base.expected - option.expected) / most if most > 0 else 0.0)))
+    table = Table((*heads, words["saves_head"]), tuple(rows), (0, len(heads)))
+    return Section(words["front_title"], (words["front_how"],), table)
+
+
+def worth_most(front: Sequence[Option], most: int) -> list[Option]:
+    """Of a front the first, the last and those between that save most for their cost, in its order."""
+    shown = list(front)
+    while len(shown) > most:
+        gains = [_lost_without(*three) for three in zip(shown, shown[1:], shown[2:], strict=False)]
+        del shown[1 + gains.index(min(gains))]
+    return shown
+
+
+def _lost_without(before: Option, option: Option, after: Option) -> float:
+    """How far an option leaves less than the straight line between its neighbours."""
+    share = (option.cost - before.cost) / ((after.cost - before.cost) or 1.0)
+    return before.expected + share * (after.expected - before.expected) - option.expected
 
 
 def _bar(share: float) -> str:
-    """What is left, as a bar."""
+    """What is saved, as a bar."""
     full = round(BAR * min(max(share, 0.0), 1.0))
     return "█" * full + "░" * (BAR - full)
 
@@ -142,12 +172,19 @@ def _steps(result: Plan, language: str) -> Section | None:
     heads = [*words["steps_heads"]]
     heads += [words["gained_head"]] if result.goal is not None else []
     rows = []
-    for step in steps:
+    for step, due in zip(steps, map(partial(_order_by, result), steps), strict=True):
         row = [step.adds, number_in_words(step.cost, 0, language)]
         row += [rounded_band(step.hours_saved, language), rounded_band(step.nights_saved, language)]
         row += [] if step.days_gained is None else [_shares(step.days_gained, language)]
-        rows.append(tuple(row))
-    return Section(words["steps_title"], (words["steps_how"],), Table(tuple(heads), tuple(rows)))
+        rows.append((*row, short_date(due, language, year=True)))
+    late = [one.name for one in result.answer.due if one.order_by < result.scenario.start]
+    sentences = [words["steps_how"], *([words["past"].format(items=listed(late, language))] if late else [])]
+    return Section(words["steps_title"], tuple(sentences), Table((*heads, words["order_head"]), tuple(rows)))
+
+
+def _order_by(result: Plan, step: Step) -> date:
+    """The day by which what a step adds must be ordered."""
+    return min(due.order_by for due in result.answer.due if due.name in step.units)
 
 
 def _due(result: Plan, language: str) -> Section | None:
@@ -162,9 +199,7 @@ def _due(result: Plan, language: str) -> Section | None:
         )
         for one in due
     )
-    late = [one.name for one in due if one.order_by < result.scenario.start]
-    sentences = [words["due_how"], *([words["past"].format(items=listed(late, language))] if late else [])]
-    return Section(words["due_title"], tuple(sentences), Table(tuple(words["due_heads"]), rows))
+    return Section(words["due_title"], (words["due_how"],), Table(tuple(words["due_heads"]), rows))
 
 
 def _regret(result: Plan, language: str) -> Section:

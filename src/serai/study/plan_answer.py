@@ -35,7 +35,8 @@ class Option:
     units : dict of name of a measure -> units
     cost : float
     hours_waited, nights_outside : Band
-        Median and 80 % band over the draws.
+        Median and 80 % band over the draws; of a bundle with fewer draws than the plan those without measures, moved by
+        the mean of what it saves in its own draws.
     held : Band or None
         Share of the days on which the goal holds; None without a goal.
     expected : float
@@ -59,6 +60,7 @@ class Step:
     """What one more measure buys: what it adds, its cost, and what it saves beside the step before, draw by draw."""
 
     adds: str
+    units: dict[str, int]
     cost: float
     total: float
     hours_saved: Band
@@ -117,6 +119,7 @@ class Answer:
 
     base: Option
     chosen: Option
+    saved: Step
     rival: Option | None
     front: tuple[Option, ...]
     tried: tuple[Option, ...]
@@ -156,7 +159,8 @@ class Teller:
         search.add(front, FINAL_DRAWS)
         option = self._options()
         return Answer(
-            base=option[choices.nothing], chosen=option[found.chosen], rival=option[rivals[0]] if rivals else None,
+            base=option[choices.nothing], chosen=option[found.chosen],
+            saved=self._step(choices.nothing, found.chosen), rival=option[rivals[0]] if rivals else None,
             front=tuple(option[bundle] for bundle in front), tried=tuple(option.values()),
             steps=tuple(self._step(before, after) for before, after in pairwise(path)),
             regret=self._regret(found.chosen), due=self._due(path),
@@ -197,20 +201,28 @@ class Teller:
 
     def _option(self, bundle: Bundle, expected: float) -> Option:
         choices = self._choices
-        pairs = zip(choices.items, bundle, strict=True)
         return Option(
-            name=choices.name(bundle), units={item.name: units for item, units in pairs if units},
+            name=choices.name(bundle), units=self._units(bundle),
             cost=choices.cost(bundle), hours_waited=self._band(bundle, "hours_waited"),
             nights_outside=self._band(bundle, "nights_outside"),
-            held=None if self._goal is None else band_or_zero(1 - self._values(bundle, MISSED)),
+            held=None if self._goal is None else band_or_zero(1 - self._moved(bundle, MISSED)),
             expected=expected, draws=self._trials.count(bundle),
         )  # fmt: skip
+
+    def _units(self, bundle: Bundle) -> dict[str, int]:
+        return {item.name: units for item, units in zip(self._choices.items, bundle, strict=True) if units}
 
     def _values(self, bundle: Bundle, what: str) -> np.ndarray:
         return self._trials.values(bundle, what)[:FINAL_DRAWS]
 
     def _band(self, bundle: Bundle, what: str) -> Band:
-        return band_or_zero(self._values(bundle, what))
+        return band_or_zero(self._moved(bundle, what))
+
+    def _moved(self, bundle: Bundle, what: str) -> np.ndarray:
+        """A figure in the draws that all share; of a bundle with fewer, that without measures, moved."""
+        values, base = self._values(bundle, what), self._values(self._choices.nothing, what)
+        size = len(values)
+        return values if size == len(base) else base + float(np.nanmean(values - base[:size]))
 
     def _step(self, before: Bundle, after: Bundle) -> Step:
         choices = self._choices
@@ -222,7 +234,8 @@ class Teller:
         total = choices.cost(after)
         gained = None if self._goal is None else saved(MISSED)
         hours, nights = saved("hours_waited"), saved("nights_outside")
-        return Step(choices.name(added), total - choices.cost(before), total, hours, nights, gained)
+        units = self._units(added)
+        return Step(choices.name(added), units, total - choices.cost(before), total, hours, nights, gained)
 
     def _regret(self, chosen: Bundle) -> Regret:
         """In the tenth of the draws in which the plan leaves most, what would have been best of all that was run."""

@@ -37,6 +37,7 @@ def plan_json(result: Plan) -> dict[str, Any]:
         "plan": _option(answer.chosen),
         "rival": None if answer.rival is None else _option(answer.rival),
         "without_measures": _option(answer.base),
+        "saved": _step(answer.saved),
         "front": [_option(option) for option in answer.front],
         "steps": [_step(step) for step in answer.steps],
         "regret": asdict(answer.regret),
