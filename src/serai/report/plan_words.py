@@ -19,6 +19,7 @@ from serai.study.plan_answer import Option, Step
 from serai.study.plan_goal import MISSED
 
 BAR = 12  # letters
+ALMOST = 0.99  # told of what is surer: samples say no more
 MOST_SHOWN = 5  # plans of the front on a screen
 
 
@@ -107,7 +108,8 @@ def _held(result: Plan, language: str) -> str:
 
 
 def _settled(result: Plan, language: str) -> str:
-    words, sure = texts(language)["plan"], percent_in_words(result.sure, language, digits=0)
+    words = texts(language)["plan"]
+    sure = percent_in_words(min(result.sure, ALMOST), language, digits=0)
     if result.is_settled:
         told = words["settled"].format(sure=sure, tolerance=amount(result.tolerance, result, language))
         return str(told)
