@@ -78,7 +78,8 @@ def amount(value: float, result: Plan, language: str = ENGLISH) -> str:
 def _plan(result: Plan, language: str) -> Section:
     words, answer = texts(language)["plan"], result.answer
     cost = number_in_words(answer.chosen.cost, 0, language)
-    take = words["take"].format(plan=answer.chosen.name, cost=cost) if answer.chosen.name else words["take_nothing"]
+    nothing = words["take_nothing_goal" if result.holds else "take_nothing"]
+    take = words["take"].format(plan=answer.chosen.name, cost=cost) if answer.chosen.name else nothing
     sentences = [take]
     if result.goal is not None:
         sentences.append(_held(result, language))
@@ -111,7 +112,8 @@ def _settled(result: Plan, language: str) -> str:
     words = texts(language)["plan"]
     sure = percent_in_words(min(result.sure, ALMOST), language, digits=0)
     if result.is_settled:
-        told = words["settled"].format(sure=sure, tolerance=amount(result.tolerance, result, language))
+        which = "settled" if result.goal is None else "settled_holds" if result.holds else "settled_fails"
+        told = words[which].format(sure=sure, tolerance=amount(result.tolerance, result, language))
         return str(told)
     loss, rival = amount(result.loss, result, language), result.answer.rival
     if rival is None:

@@ -74,9 +74,7 @@ def kernel(left: np.ndarray, right: np.ndarray, scales: Scales) -> np.ndarray:
     return np.asarray(scales.item**2 * once + scales.pair**2 * (once**2 - squares) / 2)
 
 
-def believe(
-    pool: np.ndarray, seen: Sequence[int], values: Sequence[np.ndarray], least: float, level: float = 0.0
-) -> Belief:
+def believe(pool: np.ndarray, seen: Sequence[int], values: Sequence[np.ndarray], least: float) -> Belief:
     """What values of some bundles say of all.
 
     Parameters
@@ -89,8 +87,6 @@ def believe(
         Differences from the bundle of nothing in the same draws, the first ones; NaN in draws that are left out.
     least : float, > 0
         A difference that does not matter.
-    level : float, default 0
-        Where values are no differences: how far the level of all may be from 0; the bundle of nothing is then seen too.
 
     Returns
     -------
@@ -100,13 +96,13 @@ def believe(
     means = np.array([np.nanmean(found) for found in values])
     noise = noise_of(values, least)
     at = pool[rows]
-    scales = _likeliest(at, means, noise, least, level)
-    known = level**2 + kernel(at, at, scales) + np.diag(np.where(at.any(axis=1), scales.rest**2, 0.0)) + noise
-    between = level**2 + kernel(pool, at, scales)
-    between[rows, np.arange(len(rows))] += np.where(at.any(axis=1), scales.rest**2, 0.0)
+    scales = _likeliest(at, means, noise, least)
+    known = kernel(at, at, scales) + np.eye(len(rows)) * scales.rest**2 + noise
+    between = kernel(pool, at, scales)
+    between[rows, np.arange(len(rows))] += scales.rest**2
     gain = np.linalg.solve(known, between.T).T
     own = np.where(pool.any(axis=1), scales.rest**2, 0.0)
-    return Belief(gain @ means, lambda: level**2 + kernel(pool, pool, scales) + np.diag(own), gain @ between.T)
+    return Belief(gain @ means, lambda: kernel(pool, pool, scales) + np.diag(own), gain @ between.T)
 
 
 def noise_of(values: Sequence[np.ndarray], least: float) -> np.ndarray:
@@ -148,19 +144,17 @@ def _positive(covariance: np.ndarray) -> np.ndarray:
     return np.asarray((ways * np.maximum(sizes, floor)) @ ways.T)
 
 
-def _likeliest(at: np.ndarray, means: np.ndarray, noise: np.ndarray, least: float, level: float) -> Scales:
+def _likeliest(at: np.ndarray, means: np.ndarray, noise: np.ndarray, least: float) -> Scales:
     """Scales under which the means seen are likeliest, of a grid around the size of the effects of single items."""
     singles = (at > 0).sum(axis=1) == 1
-    nothing = ~at.any(axis=1)
-    begin = float(means[nothing][0]) if nothing.any() else 0.0
-    size = float(np.sqrt(np.mean((means[singles] - begin) ** 2))) if singles.any() else 0.0
+    size = float(np.sqrt(np.mean(means[singles] ** 2))) if singles.any() else 0.0
     size = max(size, least)
     best, found = -np.inf, Scales(size, size, size)
     for item in SIZES:
         for pair in SHARES_OF_PAIRS:
             for rest in SHARES_OF_RESTS:
                 scales = Scales(item * size, pair * item * size, max(rest * item * size, least / 10))
-                covariance = level**2 + kernel(at, at, scales) + np.eye(len(at)) * scales.rest**2 + noise
+                covariance = kernel(at, at, scales) + np.eye(len(at)) * scales.rest**2 + noise
                 likelihood = _log_likelihood(means, covariance)
                 if likelihood > best:
                     best, found = likelihood, scales

@@ -160,8 +160,8 @@ class Search:
 
     def _state(self, look: _Look, number: int) -> _State:
         """What would be chosen, how sure that is, and which bundles may be the best."""
-        judge = self._judge(look.base)
-        effects = look.belief.sample(SAMPLES, self._rules.seed * 1000 + number)
+        judge = self._judge()
+        effects = look.belief.sample(SAMPLES, self._rules.seed * 1000 + number) + self._levels(number)[:, np.newaxis]
         chosen = self._chosen(look, judge)
         within = np.flatnonzero(look.allowed)
         inside, costs, at = effects[:, within], look.costs[within], int(np.searchsorted(within, chosen))
@@ -253,8 +253,16 @@ class Search:
         base = self._trials.values(self._choices.nothing, self._rules.what)
         return max(self._rules.share * float(np.nanmean(base)), self._rules.least)
 
-    def _judge(self, base: float) -> Judge:
-        return Judge(self._tolerance(), -math.inf if self._rules.goal_limit is None else self._rules.goal_limit - base)
+    def _judge(self) -> Judge:
+        return Judge(self._tolerance(), -math.inf if self._rules.goal_limit is None else self._rules.goal_limit)
+
+    def _levels(self, number: int) -> np.ndarray:
+        """Levels without measures that may be true, of which only a goal depends: float64[SAMPLES]."""
+        level = self._trials.values(self._choices.nothing, self._rules.what)
+        known = level[~np.isnan(level)]
+        error = float(known.std(ddof=1)) / math.sqrt(known.size)
+        draw = np.random.default_rng([self._rules.seed, number])
+        return np.asarray(known.mean() + error * draw.standard_normal(SAMPLES))
 
     def _look(self, kept: list[int]) -> _Look:
         """What is believed of the bundles worth a thought: all within the budget, or those near the best so far."""
@@ -274,13 +282,10 @@ class Search:
         pool = list(dict.fromkeys([choices.nothing, *bundles, *self._seen]))
         level = trials.values(choices.nothing, self._rules.what)
         base = float(np.nanmean(level))
-        rows = [row for row in self._rows(pool) if self._rules.goal_limit is not None or pool[row] != choices.nothing]
-        values = []
-        for row in rows:
-            found = trials.values(pool[row], self._rules.what)
-            values.append(found - (base if self._rules.goal_limit is not None else level[: len(found)]))
-        spread = 0.0 if self._rules.goal_limit is None else 1.0
-        belief = believe(choices.shares(pool), rows, values, self._tolerance(), spread)
+        rows = [row for row in self._rows(pool) if pool[row] != choices.nothing]
+        found = [trials.values(pool[row], self._rules.what) for row in rows]
+        values = [one - level[: len(one)] for one in found]
+        belief = believe(choices.shares(pool), rows, values, self._tolerance())
         allowed = np.array([self.is_allowed(bundle) for bundle in pool])
         return _Look(pool, belief, allowed, np.array([choices.cost(bundle) for bundle in pool]), base)
 
@@ -295,7 +300,7 @@ class Search:
     def _chosen(self, look: _Look, judge: Judge) -> int:
         """Of what was run and can be paid, what is best by what is believed."""
         rows = np.array(sorted(row for row in self._rows(look.pool) if look.allowed[row]))
-        return int(rows[judge.choose(look.belief.mean[rows], look.costs[rows])])
+        return int(rows[judge.choose(look.base + look.belief.mean[rows], look.costs[rows])])
 
     def _wanted(self, look: _Look, state: _State) -> list[tuple[Bundle, int]]:
         """Draws for the next round, within what is left of the runs."""

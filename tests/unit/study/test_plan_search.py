@@ -135,7 +135,7 @@ def test_a_goal_takes_the_cheapest_that_holds():
         def values(self, bundle, what):
             return np.clip(super().values(bundle, what) / BASE, 0, 1)
 
-    trials = Missed([0.5, 0.3, 0.92], np.zeros((3, 3)), 2)
+    trials = Missed([0.5, 0.35, 0.92], np.zeros((3, 3)), 2)
     trials.level[:] = BASE * np.random.default_rng(2).uniform(0.4, 0.6, 64)
     choices = Choices([item("a", 10), item("b", 10), item("c", 30)])
     result = searched(choices, trials, goal_limit=0.1, share=0.0, least=0.01)
