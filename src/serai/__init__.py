@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from serai.scenario.schema import Scenario
     from serai.scenario.write.write import write
     from serai.study.compare import compare
+    from serai.study.how_many import how_many
+    from serai.study.plan import plan
 
 _HOMES = {
     "Run": "serai.runs.run",
@@ -30,8 +32,10 @@ _HOMES = {
     "builtin_names": "serai.scenario.read.load",
     "compare": "serai.study.compare",
     "drop": "serai.scenario.drop",
+    "how_many": "serai.study.how_many",
     "load": "serai.scenario.read.load",
     "open_run": "serai.runs.run",
+    "plan": "serai.study.plan",
     "rename": "serai.scenario.rename",
     "simulate": "serai.runs.run",
     "with_changes": "serai.scenario.change",
@@ -50,8 +54,10 @@ __all__ = [
     "builtin_names",
     "compare",
     "drop",
+    "how_many",
     "load",
     "open_run",
+    "plan",
     "rename",
     "simulate",
     "with_changes",

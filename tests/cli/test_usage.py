@@ -11,8 +11,8 @@ import pytest
 import serai as package
 
 COMMANDS = [
-    "list", "cases", "new", "drop", "rename", "check", "run", "fit", "score", "update", "compare", "sensitivity",
-    "needs", "report",
+    "list", "cases", "new", "drop", "rename", "check", "run", "fit", "score", "update", "compare", "plan", "sensitivity",
+    "sensitivity", "needs", "report",
     "app", "export", "repeat", "warm", "convert", "get",
 ]  # fmt: skip
 HEAVY = {"numpy", "numba", "pandas", "xarray", "h5py", "ruamel"}

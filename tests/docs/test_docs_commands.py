@@ -26,7 +26,7 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 MAKE = re.compile(r"^make [\w =./-]+$", re.MULTILINE)
 FEW_DRAWS = {"200": "2", "100": "8", "40": "2"}  # what a page recommends, and what a test can wait for
-TABLE = "posts.csv"  # as which a page tells to save its table
+TABLE, TABLES = "posts.csv", {"plan": "menu.csv"}  # as which a page tells to save its table
 
 
 def blocks(page: Path, *languages: str) -> list[str]:
@@ -66,7 +66,7 @@ def run_page(page: Path, *shells: str) -> int:
             exec(text.replace("draws=200", "draws=2"), {})
             done += 1
         elif language == "csv":
-            Path(TABLE).write_text(text, encoding="utf-8")
+            Path(TABLES.get(page.stem, TABLE)).write_text(text, encoding="utf-8")
         elif language in shells:
             lines = [line for line in text.splitlines() if line.startswith("$ ") or language == "sh"]
             for line in lines:

@@ -17,7 +17,7 @@ from serai.scenario.settings import setting_at
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "model").glob("*.md"))
 NAMED = re.compile(r"^\| `([a-z_0-9.]+)`", re.MULTILINE)
-NOT_IN_A_RUN = ("measures", "standards", "observations")
+NOT_IN_A_RUN = ("measures", "menu", "standards", "observations")
 NUMBERS = ("quantity", "number", "numbers", "whole", "hours", "tick")
 FOR_THE_RECORD = {"lodging.price"}  # no rule uses it
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from serai.cli import commands, forecasts, getting, making
+from serai.cli import commands, forecasts, getting, making, plans
 from serai.cli.console import say
 from serai.cli.errors import INTERRUPTED, INTERRUPTED_STATUS
 from serai.cli.interrupt import interrupts_kept, terminations_heard
@@ -38,6 +38,7 @@ app.command("fit")(commands.fit)
 app.command("score")(forecasts.score)
 app.command("update")(forecasts.update)
 app.command("compare")(commands.compare)
+app.command("plan")(plans.plan)
 app.command("sensitivity")(commands.sensitivity)
 app.command("needs")(commands.needs)
 app.command("report")(commands.report)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from serai.report.words import ENGLISH, counted, date_in_words, hours_in_words, people_in_words, texts
+from serai.report.words import ENGLISH, counted, date_in_words, hours_in_words, number_in_words, people_in_words, texts
 from serai.results.bands import Band
 from serai.results.headline import Days
 
+EXACT_DIGITS = 3
+LARGE = 1000
 InWords = Callable[[float, str], str]
 
 
@@ -18,6 +20,20 @@ def band_in_words(band: Band, words: InWords = people_in_words, language: str = 
         words = partial(hours_in_words, beside=band.median)
     low, middle, high = (words(point, language) for point in (band.low, band.median, band.high))
     return three_in_words(middle, low, high, language)
+
+
+def rounded_band(band: Band, language: str = ENGLISH, *, signed: bool = False) -> str:
+    """A band of figures of which three digits count: "-310,000 (-450,000 to -200,000)"."""
+    return band_in_words(band, partial(rounded, signed=signed), language)
+
+
+def rounded(value: float, language: str = ENGLISH, *, signed: bool = False) -> str:
+    """Three figures that count, thousands separated: "-310,000", "14.8"; with a plus sign where it is a difference."""
+    exact = float(f"{value:.{EXACT_DIGITS}g}") + 0.0
+    plain = f"{exact:.{EXACT_DIGITS}g}"
+    is_whole = abs(exact) >= LARGE or exact == int(exact)
+    text = number_in_words(exact, 0 if is_whole else len(plain.partition(".")[2]), language)
+    return f"+{text}" if signed and exact > 0 else text
 
 
 def three_in_words(median: str, low: str, high: str, language: str = ENGLISH) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import NamedTuple
 
-from serai.report.bands import band_in_words
+from serai.report.bands import rounded_band
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, counted, number_in_words, percent_in_words, texts
-from serai.results.bands import Band
 from serai.results.totals import TOTALS, Total
 from serai.study.compare import Compared, Comparison, best_first
 
-EXACT_DIGITS = 3
 LARGE = 1000
 
 
@@ -71,7 +68,7 @@ def _best(total: Total, result: Comparison, language: str) -> str:
         none: str = words["best_none"].format(figure=title)
         return none
     first = best_first(clear, total.name, by_cost=False)[0]
-    saved = f"{_band_text(first.differences[total.name].change.times(-1), language)} {unit}"
+    saved = f"{rounded_band(first.differences[total.name].change.times(-1), language)} {unit}"
     words_of: str = words["best"].format(figure=title, label=label_of(first, language), saved=saved)
     cheapest = best_first(clear, total.name, by_cost=True)[0]
     per_cost = cheapest.differences[total.name].saved_per_cost
@@ -79,7 +76,7 @@ def _best(total: Total, result: Comparison, language: str) -> str:
         return words_of
     also = words["best_cost_too" if cheapest is first else "best_cost"].format(
         label=label_of(cheapest, language),
-        saved=f"{_band_text(per_cost.times(scale), language)} {unit}",
+        saved=f"{rounded_band(per_cost.times(scale), language)} {unit}",
         scale=number_in_words(scale, 0, language),
     )
     return f"{words_of} {also}"
@@ -100,7 +97,7 @@ def figure_section(total: Total, result: Comparison, language: str = ENGLISH) ->
     """One figure: the base, then a table of the runs in the order of `in_order`."""
     words = texts(language)["compare"]
     base = words["base"].format(
-        level=_band_text(result.levels[total.name], language),
+        level=rounded_band(result.levels[total.name], language),
         unit=words["units"][total.name],
         meaning=words["meanings"][total.name],
     )
@@ -126,13 +123,13 @@ def _row(
     item: Compared, total: Total, result: Comparison, language: str, *, has_cost: bool
 ) -> tuple[str, ...]:  # fmt: skip
     difference, none = item.differences[total.name], texts(language)["compare"]["none"]
-    cells = [label_of(item, language), _band_text(difference.change, language, signed=True)]
+    cells = [label_of(item, language), rounded_band(difference.change, language, signed=True)]
     if result.draws:
         cells.append(percent_in_words(difference.share_better, language, digits=0))
     if has_cost:
         per_cost = difference.saved_per_cost
         cells.append(none if item.cost is None else number_in_words(item.cost, 0, language))
-        cells.append(none if per_cost is None else _band_text(per_cost.times(_scale(result)), language))
+        cells.append(none if per_cost is None else rounded_band(per_cost.times(_scale(result)), language))
     return tuple(cells)
 
 
@@ -140,16 +137,3 @@ def _scale(result: Comparison) -> int:
     """Units of cost for which savings are told: one, or a thousand where every cost is so high."""
     costs = [item.cost for item in result.runs if item.cost]
     return LARGE if costs and min(costs) >= LARGE else 1
-
-
-def _band_text(band: Band, language: str, *, signed: bool = False) -> str:
-    return band_in_words(band, partial(_rounded, signed=signed), language)
-
-
-def _rounded(value: float, language: str, *, signed: bool) -> str:
-    """Three figures that count, thousands separated: "-310,000", "14.8"; with a plus sign where it is a difference."""
-    rounded = float(f"{value:.{EXACT_DIGITS}g}") + 0.0
-    plain = f"{rounded:.{EXACT_DIGITS}g}"
-    is_whole = abs(rounded) >= LARGE or rounded == int(rounded)
-    text = number_in_words(rounded, 0 if is_whole else len(plain.partition(".")[2]), language)
-    return f"+{text}" if signed and rounded > 0 else text

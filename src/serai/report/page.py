@@ -112,10 +112,10 @@ def _still(data: dict[str, Any], language: str) -> str:
         f"<h2>{escape(words['stages'][stage])}</h2>\n{picture}\n" for stage, picture in _pictures(data, language)
     )
     compared = _compared(data["compare"], words, language)
-    sections = "".join(map(_section, data["sections"].get(language, [])))
+    sections = "".join(map(section_html, data["sections"].get(language, [])))
     explained = _titled("explained", data["explained"].get(language, []), words)
     needed = _titled("needs", data["needs"].get(language, []), words)
-    score = _section(data["score"][language]) if language in data["score"] else ""
+    score = section_html(data["score"][language]) if language in data["score"] else ""
     title, evidence = escape(words["sections"]["answer"]), _evidence(data["evidence"], words, language)
     return (
         f'<p class="note">{escape(words["still"])}</p>\n<h2>{title}</h2>\n<ul>{answer}</ul>\n'
@@ -139,7 +139,7 @@ def _compared(compared: dict[str, Any] | None, words: dict[str, Any], language: 
     if compared is None:
         return ""
     items = "".join(f"<li>{escape(item['text'])}</li>" for item in compared["best"][language])
-    figures = "".join(_section(item["words"][language]) for item in compared["figures"])
+    figures = "".join(section_html(item["words"][language]) for item in compared["figures"])
     title, caveat = escape(words["sections"]["compare"]), escape(compared["caveat"][language])
     return f"<h2>{title}</h2>\n<p>{caveat}</p>\n{f'<ul>{items}</ul>' if items else ''}\n{figures}"
 
@@ -147,10 +147,11 @@ def _compared(compared: dict[str, Any] | None, words: dict[str, Any], language: 
 def _titled(name: str, sections: Sequence[dict[str, Any]], words: dict[str, Any]) -> str:
     """A part of several sections under its title; blank where there are none."""
     title = escape(words["sections"][name])
-    return f"<h2>{title}</h2>\n{''.join(map(_section, sections))}" if sections else ""
+    return f"<h2>{title}</h2>\n{''.join(map(section_html, sections))}" if sections else ""
 
 
-def _section(section: dict[str, Any]) -> str:
+def section_html(section: dict[str, Any]) -> str:
+    """A section, as `sections.section_data` gives it, as HTML."""
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in section["sentences"])
     return f"<h2>{escape(section['title'])}</h2>\n{sentences}\n{_table(section['heads'], section['rows'])}"
 

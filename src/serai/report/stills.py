@@ -30,7 +30,7 @@ def still(chart: dict[str, Any], data: dict[str, Any], language: str) -> str:
     most = max((_most(item) for item in panel["lines"]), default=0)
     if not most > 0:
         return ""
-    top = _nice(most)
+    top = nice(most)
     place = words["words"]["everywhere"] if panel["place"] < 0 else data["places"][panel["place"]]["name"]
     title = f"{words['charts'][chart['id']]}, {place} ({words['units'][chart['unit']]})"
     first = date.fromisoformat(data["first_day"])
@@ -51,7 +51,7 @@ def _most(line: dict[str, Any]) -> float:
     return max(known, default=0)
 
 
-def _nice(most: float) -> float:
+def nice(most: float) -> float:
     """The next round number."""
     unit = 10.0 ** math.floor(math.log10(most))
     return next(step * unit for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * unit >= most)

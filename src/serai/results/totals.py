@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from serai.results.posts import first_steps
 from serai.results.view import BORDER_SERVICES, View
 from serai.units import MINUTES_PER_HOUR
 
@@ -59,6 +61,19 @@ def totals(view: View) -> dict[str, float]:
         "worst_line_registration": float(waiting[:, registration].max(initial=0)),
         "entries": float(view.array("entries")[:, :, view.profile_rows("")].sum(dtype=np.int64)),
     }
+
+
+def totals_by_day(view: View) -> dict[str, np.ndarray]:
+    """Hours waited and nights without a bed by local day of the scenario: float64[n_days of the scenario] each."""
+    waiting = view.array("waiting")
+    people = waiting[:, _rows(view, (*BORDER_SERVICES, REGISTRATION))].sum(axis=1, dtype=np.int64)
+    starts = first_steps(view, ZoneInfo(view.scenario.time_zone))
+    added = np.concatenate([[0], np.cumsum(people)])[starts]
+    first, last = view.day_of(view.scenario.start), view.day_of(view.scenario.end)
+    hours = np.diff(added) * (view.axes.step_minutes / MINUTES_PER_HOUR)
+    nights = view.array("without_bed").sum(axis=1, dtype=np.int64)
+    by_day = {"hours_waited": hours, "nights_without_bed": nights}
+    return {name: values[first:last].astype(np.float64) for name, values in by_day.items()}
 
 
 def _rows(view: View, services: tuple[str, ...]) -> list[int]:

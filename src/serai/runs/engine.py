@@ -25,9 +25,10 @@ import numpy as np
 from serai.errors import InvariantError, ScenarioError, SeraiError, TooLargeError
 from serai.jit import Progress
 from serai.model.machine import refuse_without_room
-from serai.results.figures import Figure, course_figures
+from serai.results.figures import WHOLE, Figure, course_figures
 from serai.results.quantities import answer
 from serai.results.series import kept_arrays, kept_bytes
+from serai.results.totals import totals, totals_by_day
 from serai.results.view import View
 from serai.runs import away
 from serai.runs.course import compile_ahead, run
@@ -51,15 +52,15 @@ class _StoppedError(Exception):
 
 
 @dataclass(frozen=True)
-class _Plan:
-    """What all draws of an ensemble share."""
+class Ensemble:
+    """What all draws of an ensemble share; `keeps` names what is kept of each (`KEEPS`)."""
 
     scenario: Scenario
     seed: int
     ranges: tuple[Range, ...]
     values: np.ndarray
     stop: threading.Event
-    keeps: Callable[[View], Member]
+    keeps: str
     check: bool = False
 
 
@@ -118,7 +119,7 @@ def run_draws(
     SeraiError
         If the central run fails, or every draw does.
     """
-    plan = _planned(scenario, seed, n_draws, _kept, check=check)
+    plan = planned(scenario, seed, n_draws, "whole", check=check)
     central = run(scenario, seed, check=check)
     if kept is None:
         need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and what is made of it
@@ -126,9 +127,9 @@ def run_draws(
     members: Members = InMemory() if kept is None else kept
     missing = [number for number in range(n_draws) if number not in members.known()]
     if client is None:
-        outcomes = _outcomes(plan, missing, threads or os.cpu_count() or 1)
+        outcomes = outcomes_here([plan], missing, threads)
     else:
-        outcomes = _outcomes_away(plan, client, missing)
+        outcomes = outcomes_away([plan], client, missing)
     failed = _taken(outcomes, members, n_draws, len(missing), on_progress)
     return central, _gathered(plan, central, members, failed, n_draws)
 
@@ -157,20 +158,21 @@ def answers_of_draws(
     SeraiError
         If every draw fails.
     """
-    plan, members = _planned(scenario, seed, n_draws, _answers_alone), InMemory()
-    outcomes = _outcomes(plan, range(n_draws), threads or os.cpu_count() or 1)
+    plan, members = planned(scenario, seed, n_draws, "answers"), InMemory()
+    outcomes = outcomes_here([plan], range(n_draws), threads)
     failed = _taken(outcomes, members, n_draws, n_draws, on_progress)
     rows = _those_that_ended(members, failed, n_draws)
     answers = np.stack([members.answers_of(number) for number in rows])
     return Answers(answers, plan.values[rows], plan.ranges, np.array(rows, dtype=np.int64) + 1)
 
 
-def _planned(
-    scenario: Scenario, seed: int, n_draws: int, keeps: Callable[[View], Member], *, check: bool = False
-) -> _Plan:
+def planned(
+    scenario: Scenario, seed: int, n_draws: int, keeps: str, *, check: bool = False, stop: threading.Event | None = None
+) -> Ensemble:
+    """What so many draws of a scenario share; those that share `stop` end together."""
     ranges = ranges_of(scenario)
     values = design(ranges, seed, n_draws, posterior_of(scenario))
-    return _Plan(scenario, seed, ranges, values, threading.Event(), keeps, check)
+    return Ensemble(scenario, seed, ranges, values, stop or threading.Event(), keeps, check)
 
 
 Outcomes = Generator[tuple[int, Member | bytes | Exception], None, None]
@@ -196,28 +198,28 @@ def _taken(
     return failed
 
 
-def _outcomes_away(plan: _Plan, client: Any, draws: Sequence[int]) -> Outcomes:
-    """Number and outcome of every draw, as they come back; those that found no room there run here, at last."""
-    postponed = []
-    text = plan.scenario.model_dump_json(by_alias=True)
-    given = {"scenario": text, "seed": plan.seed, "draws": len(plan.values), "check": plan.check, "program": program()}
-    order = zlib.compress(json.dumps(given).encode("utf-8"))
+def outcomes_away(plans: Sequence[Ensemble], client: Any, draws: Sequence[int]) -> Outcomes:
+    """As `outcomes_here`, wherever a client sends draws; those that found no room there run here, at last."""
+    postponed, first = [], plans[0]
+    texts = [plan.scenario.model_dump_json(by_alias=True) for plan in plans]
+    given = {"scenarios": texts, "seed": first.seed, "draws": len(first.values), "check": first.check}
+    order = zlib.compress(json.dumps(given | {"keeps": first.keeps, "program": program()}).encode("utf-8"))
     for number, result in away.outcomes(client, run_batch, order, draws):
         if isinstance(result, TooLargeError):
             postponed.append(number)
         else:
             yield number, result
     for number in sorted(postponed):
-        yield number, _member(plan, number)
+        yield number, _member(plans, number)
 
 
 def run_batch(order: bytes, numbers: tuple[int, ...]) -> away.Batch:
-    """Draws of a plan, where it was sent to.
+    """Draws of ensembles, where they were sent to.
 
     Parameters
     ----------
-    order : bytes, as `run_draws` makes it of the plan
-    numbers : tuple of int, counted from 0
+    order : bytes, as `outcomes_away` makes it
+    numbers : tuple of int, as in `outcomes_here`
 
     Returns
     -------
@@ -228,25 +230,26 @@ def run_batch(order: bytes, numbers: tuple[int, ...]) -> away.Batch:
     SeraiError
         If this process has another version of what decides the bits.
     """
-    plan = _plan_sent(order)
-    began = time.perf_counter()
-    found = [(number, _sendable(number, _member(plan, number))) for number in numbers]
+    plans = _plans_sent(order)
+    began, size = time.perf_counter(), len(plans[0].values)
+    found = [(number, _sendable(number % size, _member(plans, number))) for number in numbers]
     return away.Batch(found, time.perf_counter() - began)
 
 
 @lru_cache(maxsize=2)
-def _sent(order: bytes) -> _Plan:
+def _sent(order: bytes) -> tuple[Ensemble, ...]:
     given = json.loads(zlib.decompress(order))
     here = program()
     others = [f"{name} {here[name]}, not {wanted}" for name, wanted in given["program"].items() if here[name] != wanted]
     if others:
         raise SeraiError(f"{platform.node()} has another version: {'; '.join(others)}")
-    scenario = scenario_from_json(given["scenario"])
-    compile_ahead(scenario.rule, lambda done, n: None)
-    return _planned(scenario, given["seed"], given["draws"], _kept, check=given["check"])
+    scenarios = [scenario_from_json(text) for text in given["scenarios"]]
+    compile_ahead(scenarios[0].rule, lambda done, n: None)
+    how = (given["seed"], given["draws"], given["keeps"])
+    return tuple(planned(scenario, *how, check=given["check"]) for scenario in scenarios)
 
 
-def _plan_sent(order: bytes) -> _Plan:
+def _plans_sent(order: bytes) -> tuple[Ensemble, ...]:
     with _ONCE:  # the threads of a worker compile and reckon once
         return _sent(order)
 
@@ -258,15 +261,24 @@ def _sendable(number: int, result: Member | Exception) -> bytes | Exception:
     try:
         pickle.loads(pickle.dumps(result))
     except Exception:  # noqa: BLE001 - whatever a class of errors makes of it
-        return SeraiError(_reason(result))
+        return SeraiError(reason(result))
     return result
 
 
-def _outcomes(plan: _Plan, draws: Sequence[int], threads: int) -> Outcomes:
-    """Number and outcome of every draw, as they end; those that find no room beside others run alone, at last."""
+def outcomes_here(plans: Sequence[Ensemble], draws: Sequence[int], threads: int | None = None) -> Outcomes:
+    """Number and outcome of every draw, as they end; those that find no room beside others run alone, at last.
+
+    Parameters
+    ----------
+    plans : sequence of Ensemble
+        With one seed and number of draws, and the same kept of each.
+    draws : sequence of int
+        Counted from 0 through all ensembles: draw k of the second of those with n draws is n + k.
+    threads : int, default as many as the machine has cores
+    """
     postponed = []
-    with ThreadPoolExecutor(max(1, min(threads, len(draws)))) as pool:
-        numbers: dict[Future[Member | Exception], int] = {pool.submit(_member, plan, k): k for k in draws}
+    with ThreadPoolExecutor(max(1, min(threads or os.cpu_count() or 1, len(draws)))) as pool:
+        numbers: dict[Future[Member | Exception], int] = {pool.submit(_member, plans, k): k for k in draws}
         try:
             for future in as_completed(tuple(numbers)):
                 result, number = future.result(), numbers.pop(future)
@@ -275,15 +287,17 @@ def _outcomes(plan: _Plan, draws: Sequence[int], threads: int) -> Outcomes:
                 else:
                     yield number, result
         except BaseException:  # Ctrl-C as well: the runs that are under way end at their next look
-            plan.stop.set()
+            for plan in plans:
+                plan.stop.set()
             pool.shutdown(cancel_futures=True)
             raise
     for number in sorted(postponed):
-        yield number, _member(plan, number)
+        yield number, _member(plans, number)
 
 
-def _member(plan: _Plan, number: int) -> Member | Exception:
-    """One draw; or why it failed."""
+def _member(plans: Sequence[Ensemble], count: int) -> Member | Exception:
+    """One draw, counted through all ensembles; or why it failed."""
+    plan, number = plans[count // len(plans[0].values)], count % len(plans[0].values)
 
     def stop_if_asked(done_ticks: int, n_ticks: int) -> None:
         if plan.stop.is_set():
@@ -292,12 +306,14 @@ def _member(plan: _Plan, number: int) -> Member | Exception:
     try:
         scenario = member_scenario(plan.scenario, plan.ranges, plan.values[number])
         seed = member_seed(plan.seed, number + 1)
-        return plan.keeps(View(run(scenario, seed, on_progress=stop_if_asked, check=plan.check), scenario))
+        view = View(run(scenario, seed, on_progress=stop_if_asked, check=plan.check), scenario)
+        return KEEPS[plan.keeps](view)
     except FAILURES as error:
         return error.with_traceback(None)  # which would hold the arrays of the run
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why a draw failed, in words."""
     if isinstance(error, InvariantError):
         return f"our own fault: {error}"
     return str(error) if isinstance(error, SeraiError) else f"{type(error).__name__}: {error}"
@@ -312,6 +328,17 @@ def _answers_alone(view: View) -> Member:
     return Member({}, {}, answers_of(view, view.scenario.observations))
 
 
+def _totals_alone(view: View) -> Member:
+    """What measures are judged by, of the whole run and by day, and what the course says to the observations."""
+    figures = {Figure(WHOLE, "", name): value for name, value in totals(view).items()}
+    return Member(totals_by_day(view), figures, answers_of(view, view.scenario.observations))
+
+
+KEEPS: dict[str, Callable[[View], Member]] = {
+    "whole": _kept, "answers": _answers_alone, "totals": _totals_alone
+}  # fmt: skip
+
+
 def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
     """What one course says to observations: float64[n_observations, 3], as in `Member`."""
     answers = [answer(row, view) for row in observations]
@@ -319,7 +346,7 @@ def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
     return np.array(parts, dtype=np.float64).reshape(len(answers), 3)
 
 
-def _gathered(plan: _Plan, central: Outcome, members: Members, failed: dict[int, Exception], n_draws: int) -> Draws:
+def _gathered(plan: Ensemble, central: Outcome, members: Members, failed: dict[int, Exception], n_draws: int) -> Draws:
     """All draws under each other, in the order of their numbers."""
     rows = _those_that_ended(members, failed, n_draws)
     names = set(course_figures(View(central, plan.scenario)))
@@ -337,7 +364,7 @@ def _gathered(plan: _Plan, central: Outcome, members: Members, failed: dict[int,
         figures=figures,
         figure_values=np.stack([_in_order(members.figures_of(number), figures) for number in rows]),
         answers=np.stack([members.answers_of(number) for number in rows]),
-        failed=tuple(_failed(plan, number, _reason(error)) for number, error in sorted(failed.items())),
+        failed=tuple(_failed(plan, number, reason(error)) for number, error in sorted(failed.items())),
     )
 
 
@@ -348,7 +375,7 @@ def _those_that_ended(members: Members, failed: dict[int, Exception], n_draws: i
         first, head = failed[min(failed)], f"all {n_draws:,} draws failed; the first: "
         if isinstance(first, ScenarioError):
             raise type(first)(first.what, [problem._replace(text=head + problem.text) for problem in first.located])
-        raise SeraiError(head + _reason(first))
+        raise SeraiError(head + reason(first))
     return rows
 
 
@@ -356,7 +383,7 @@ def _in_order(values: dict[Figure, float], figures: Sequence[Figure]) -> np.ndar
     return np.array([values.get(figure, np.nan) for figure in figures])
 
 
-def _failed(plan: _Plan, number: int, message: str) -> FailedDraw:
+def _failed(plan: Ensemble, number: int, message: str) -> FailedDraw:
     names = (item.name for item in plan.ranges)
     values = dict(zip(names, plan.values[number].tolist(), strict=True))
     return FailedDraw(number + 1, member_seed(plan.seed, number + 1), message, values)

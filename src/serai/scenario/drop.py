@@ -12,7 +12,7 @@ from serai.scenario.fields import Field, row_name, tables_of
 from serai.scenario.names import line_of
 from serai.scenario.references import KINDS, LISTS, Along, Changed, known_names, naming, own_name, require, with_texts
 from serai.scenario.rules.check import check
-from serai.scenario.schema import REGISTRATION, Measure, Row, Scenario, Service, Traffic
+from serai.scenario.schema import REGISTRATION, Measure, MenuRow, Row, Scenario, Service, Traffic
 
 CLEARED = {
     ("profiles", "destination"),
@@ -145,7 +145,9 @@ def _pruned(scenario: Scenario, left: _Left, along: Along) -> Scenario:
 
 def _kept(table: str, row: Row, left: _Left, along: Along) -> Row | None:
     """A row without what names the dead; None where it cannot be without."""
-    if isinstance(row, Measure):
+    if isinstance(row, MenuRow) and not row.table:
+        return row if row.measure in left.rows["measures"] else None
+    if isinstance(row, Measure | MenuRow):
         spaces = ("services", "lines") if row.table == "services" else (row.table,)
         return None if left.is_dead(row.id, spaces) else row
     if isinstance(row, Traffic) and row.service == REGISTRATION and left.is_dead(row.post, ("centres",)):

@@ -17,7 +17,7 @@ from serai.scenario.published import published_range
 from serai.scenario.schema import ASSUMED, Scenario
 from serai.scenario.settings import setting_text, walk_settings
 
-NOT_IN_A_RUN = frozenset({"posterior", "measures", "standards", "observations"})
+NOT_IN_A_RUN = frozenset({"posterior", "measures", "menu", "standards", "observations"})
 
 
 class ValueUsed(NamedTuple):

@@ -11,7 +11,7 @@ from serai.scenario.address import Address, CellName, numbers_named, with_number
 from serai.scenario.nearest import Suggestions, quoted
 from serai.scenario.schema import Parameter, Scenario
 
-NOT_MOVED = frozenset({"parameters", "posterior", "measures", "standards", "observations"})
+NOT_MOVED = frozenset({"parameters", "posterior", "measures", "menu", "standards", "observations"})
 
 
 def with_parameters(scenario: Scenario) -> Scenario:

@@ -12,7 +12,7 @@ from serai.scenario.fields import Field, key_column, tables_of
 from serai.scenario.nearest import quoted
 from serai.scenario.references import KINDS, LISTS, Along, Changed, names_of_kind, naming, require, what, with_texts
 from serai.scenario.rules.check import check
-from serai.scenario.schema import Measure, Row, Scenario
+from serai.scenario.schema import Measure, MenuRow, Row, Scenario
 
 
 def rename(scenario: Scenario, kind: str, old: str, new: str) -> Changed:
@@ -86,7 +86,7 @@ def _text(table: str, row: Row, names: _Names, column: Field, text: str) -> str:
     """A cell with the new name where it bears the old one."""
     here = (table, column.name)
     is_own = table == names.table and column.name in (key_column(type(row)), "line" if table == "services" else "")
-    is_measured = isinstance(row, Measure) and row.table == names.table and column.name == "id"
+    is_measured = isinstance(row, Measure | MenuRow) and row.table == names.table and column.name == "id"
     if is_own or is_measured:
         return names.of(text)
     if here == ("profiles", "modes") and names.kind == "mode":

@@ -466,6 +466,27 @@ class Measure(Row):
     cost: float | None = col("cost of this row, in a unit that all measures share; the cost of a measure is the sum over its rows", None, ge=0)
 
 
+class MenuRow(Row):
+    """menu: what `serai plan` may choose among: measures in units, and what they cost; rows with one name belong together (docs/how-to/plan)."""
+
+    measure: Word = col("name; where the row states no change of its own, that of a measure of the table measures")
+    unit: str = col("what is counted, as desk or 100 beds", "")
+    cost_per_day: float = col("cost of one unit for each day on which it is there", 0.0, ge=0)
+    cost_once: float = col("cost of one unit beside that, once", 0.0, ge=0)
+    least: int = col("fewest units, where it is taken at all", 1, ge=1, le=1000)
+    most: int = col("most units", 1, ge=1, le=1000)
+    step: int = col("units are taken in steps of so many above the least", 1, ge=1, le=1000)
+    lead_days: float = col("days from the order until it is there", 0.0, unit="days", ge=0)
+    needs: str = col("measures of the menu without which it cannot be taken, separated by spaces", "")
+    excludes: str = col("measures of the menu that cannot be taken beside it, separated by spaces", "")
+    start: Stamp = col("first moment of the change; blank: start of the run", None, alias="from")
+    end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
+    table: Literal["services", "lodging", ""] = col("table that a unit changes; blank: the change is that of the table measures", "")
+    id: str = col("row that it changes", "")
+    column: str = col("column that it changes", "")
+    change: str = col("what one unit does, as +1; what is a new value or a factor can be taken once", "")
+
+
 class Standard(Row):
     """standards: how much of one thing people need; rows here take the place of the default rows of their item (docs/how-to/needs)."""
 
@@ -562,6 +583,7 @@ class Scenario(Frozen):
     parameters: tuple[Parameter, ...] = ()
     posterior: tuple[PosteriorValue, ...] = ()
     measures: tuple[Measure, ...] = ()
+    menu: tuple[MenuRow, ...] = ()
     standards: tuple[Standard, ...] = ()
     observations: tuple[Observation, ...] = ()
 

@@ -24,7 +24,7 @@ from serai.scenario.read.upgrade import schema_fault
 from serai.scenario.read.workbook import read_workbook
 from serai.scenario.rule import only_for, owner_of
 from serai.scenario.rules.check import find_faults
-from serai.scenario.schema import GivenTotal, Observation, Row, Scenario, Standard
+from serai.scenario.schema import GivenTotal, MenuRow, Observation, Row, Scenario, Standard
 from serai.scenario.settings import read_settings, settings_of
 from serai.scenario.where import SETTINGS_FILE, SETTINGS_SHEET, Report, Where
 
@@ -124,6 +124,11 @@ def load_given(path: Path, scenario: Scenario) -> tuple[GivenTotal, ...]:
 def load_standards(path: Path, scenario: Scenario) -> tuple[Standard, ...]:
     """Read a CSV file of the table `standards`, as `load_observations` reads one of observations."""
     return cast("tuple[Standard, ...]", _load_rows(path, "standards", scenario))
+
+
+def load_menu(path: Path, scenario: Scenario) -> tuple[MenuRow, ...]:
+    """Read a CSV file of the table `menu`, as `load_observations` reads one of observations."""
+    return cast("tuple[MenuRow, ...]", _load_rows(path, "menu", scenario))
 
 
 def _load_rows(path: Path, table: str, scenario: Scenario) -> tuple[Row, ...]:

@@ -11,6 +11,7 @@ from serai.scenario.rules.events import check_events
 from serai.scenario.rules.given import check_given
 from serai.scenario.rules.limits import check_limits
 from serai.scenario.rules.measures import check_measures
+from serai.scenario.rules.menu import check_menu
 from serai.scenario.rules.names import check_equal_names, check_references
 from serai.scenario.rules.observations import check_observations
 from serai.scenario.rules.parameters import check_parameters
@@ -52,6 +53,7 @@ def find_faults(scenario: Scenario, report: Report) -> None:
     check_destinations(scenario, names, report)
     check_parameters(scenario, report)
     check_measures(scenario, names, report)
+    check_menu(scenario, names, report)
     check_observations(scenario, names, report)
     rule_named(scenario.rule).check(scenario, names, report)
     if not NEEDED_FOR_REACH & (report.bad_tables | report.unread) and not report.bad_settings:

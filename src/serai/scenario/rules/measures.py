@@ -33,11 +33,11 @@ def check_measures(scenario: Scenario, names: Names, report: Report) -> None:
             file = report.where.table(measure.table)
             report.cell("measures", row, "id", f"{quoted(measure.id)} is not in {file}.{near}")
             continue
-        fault = _column_fault(measure, report)
+        fault = column_fault(measure, report)
         if fault:
             report.cell("measures", row, "column", fault)
         elif not report.is_bad("measures", row, "change"):
-            fault = _change_fault(measure, target)
+            fault = change_fault(measure, target)
             if fault:
                 report.cell("measures", row, "change", fault)
 
@@ -64,7 +64,8 @@ def changed_value(column: Field, row: Row, change: str) -> object:
     return parse_field(column, change)
 
 
-def _column_fault(measure: Measure, report: Report) -> str:
+def column_fault(measure: Measure, report: Report) -> str:
+    """Why a measure cannot change its column; blank where it can."""
     columns = [name for name in _columns(measure) if name not in FIXED | LAST]
     if measure.column not in columns:
         kind = "changeable column" if measure.column in _columns(measure) else "column"
@@ -77,7 +78,8 @@ def _column_fault(measure: Measure, report: Report) -> str:
     return ""
 
 
-def _change_fault(measure: Measure, target: Row) -> str:
+def change_fault(measure: Measure, target: Row) -> str:
+    """Why a measure cannot change its row so; blank where it can."""
     column = _columns(measure)[measure.column]
     try:
         value = changed_value(column, target, measure.change)

@@ -26,7 +26,7 @@ MAX_LIST = 255  # letters that Excel takes for a list of allowed values
 NARROWEST, WIDEST = 8, 42
 COLOURS = ("#C6EFCE", "#DDEBF7", "#FFF2CC")  # green, blue, yellow
 MOST_COLOURED, LAST_COLOURED = 5000, 60
-IF_FILLED = ("posterior", "given")  # sheets that hardly anybody fills by hand
+IF_FILLED = ("posterior", "given", "menu")  # sheets that hardly anybody fills by hand
 SETTINGS_HEADERS = {
     "key": "Name of the setting. Do not change.",
     "value": "The value used.",
