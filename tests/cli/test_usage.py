@@ -11,7 +11,7 @@ import pytest
 import serai as package
 
 COMMANDS = [
-    "list", "cases", "new", "drop", "rename", "check", "run", "fit", "score", "update", "compare", "plan", "sensitivity",
+    "list", "cases", "new", "drop", "rename", "check", "run", "fit", "score", "update", "compare", "plan",
     "sensitivity", "needs", "report",
     "app", "export", "repeat", "warm", "convert", "get",
 ]  # fmt: skip
