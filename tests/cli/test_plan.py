@@ -70,6 +70,16 @@ def test_a_search_that_is_stopped_keeps_draws_and_the_same_command_goes_on(serai
     assert len(ran) == went_on["runs"] - 5
 
 
+def test_a_search_that_is_stopped_before_its_first_draw_leaves_nothing(serai, monkeypatch):
+    def interrupt(plans, number):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "_member", interrupt)
+    result = serai(*SEARCH)
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (130, "interrupted: nothing was written")
+    assert not Path("plans").exists()
+
+
 @pytest.mark.slow
 def test_how_many_units_a_goal_needs(serai):
     Path("menu.csv").write_text(

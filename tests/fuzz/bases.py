@@ -21,7 +21,7 @@ from serai.flee.schema import (
     LookaheadTrait,
 )
 from serai.scenario.fields import tables_of
-from serai.scenario.schema import Event, Group, Measure, Observation, Parameter, Profile, Quantity, Scenario
+from serai.scenario.schema import Event, Group, Measure, MenuRow, Observation, Parameter, Profile, Quantity, Scenario
 from serai.scenario.write.text import csv_bytes, yaml_text
 from serai.scenario.write.workbook import workbook_bytes
 
@@ -47,6 +47,7 @@ def bases() -> dict[str, Base]:
 def small_scenarios() -> dict[str, Scenario]:
     """By name, those that tests make."""
     measures = (Measure(measure="more", table="services", id="gate-car", column="servers", change="+1"),)
+    menu_row = MenuRow(measure="beds", needs="more", table="lodging", id="near-hall", column="beds", change="+5")
     observations = (
         Observation(id="in", quantity="entries", statistic="sum", fact_group="flow", low=1, value=2.0, high=3, use="test"),
         Observation(id="wait", quantity="wait_served", statistic="p90", place="gate", fact_group="lines", low=1, high=90),
@@ -57,6 +58,7 @@ def small_scenarios() -> dict[str, Scenario]:
     extra = {
         "parameters": parameters,
         "measures": measures,
+        "menu": (MenuRow(measure="more", cost_per_day=5.0, most=3), menu_row),
         "observations": observations,
         "groups": groups,
         "title": "All of it, Орал",

@@ -19,6 +19,7 @@ from serai.study.plan_trials import Simulated
 
 WORST_SHARE = 0.1  # of the draws
 LEAST_WORST = 2
+NEAREST = 8  # bundles that are held against the plan there
 FIRST_GAIN = 0.05  # of what a measure saves in a draw, by when it has begun to count
 EARLY = 0.1  # of the draws begin earlier
 ONE_DAY = timedelta(days=1)
@@ -154,7 +155,7 @@ class Teller:
         choices, search = self._choices, self._search
         path = self._path(found.chosen)
         rivals = [found.rival] if found.rival is not None else []
-        search.add([*path, *rivals, *self._front(found.chosen)], FINAL_DRAWS)
+        search.add([*path, *rivals, *self._front(found.chosen), *self._nearest()], FINAL_DRAWS)
         front = self._front(found.chosen)
         search.add(front, FINAL_DRAWS)
         option = self._options()
@@ -177,6 +178,12 @@ class Teller:
             missed = [(other - left) / max(paid, 1.0) for other, paid in zip(others, price, strict=True)]
             path.insert(0, less[int(np.argmin(missed))])
         return path
+
+    def _nearest(self) -> list[Bundle]:
+        """Of what was run within the budget, what leaves least: it is held against the plan in the worst draws."""
+        seen = [bundle for bundle in self._search.seen if self._choices.is_within(bundle)]
+        left = self._search.expected(seen)
+        return [seen[row] for row in np.argsort(left, kind="stable")[:NEAREST]]
 
     def _front(self, chosen: Bundle) -> list[Bundle]:
         """Bundles within the budget of which none cheaper leaves as little, up to the cost of what is chosen."""

@@ -94,9 +94,14 @@ def _option(option: Option) -> dict[str, Any]:
 
 def _step(step: Step) -> dict[str, Any]:
     return {
-        "adds": step.adds, "cost": step.cost, "cost_in_all": step.total, "hours_saved": _band(step.hours_saved),
-        "nights_saved": _band(step.nights_saved), "days_gained": _band(step.days_gained),
-    }  # fmt: skip
+        "adds": step.adds,
+        "units": step.units,
+        "cost": step.cost,
+        "cost_in_all": step.total,
+        "hours_saved": _band(step.hours_saved),
+        "nights_saved": _band(step.nights_saved),
+        "days_gained": _band(step.days_gained),
+    }
 
 
 def _due(due: Due) -> dict[str, Any]:

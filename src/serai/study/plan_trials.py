@@ -153,7 +153,7 @@ class Simulated:
 
     def leave(self) -> None:
         """Remove folders in which nothing was kept."""
-        for trial in self._trials.values():
+        for trial in reversed(self._trials.values()):  # the first made the folder of all
             if isinstance(trial.members, DrawsFolder):
                 trial.members.leave()
 
