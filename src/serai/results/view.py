@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -55,6 +56,11 @@ class View:
         """One of the arrays of `state.log.VARIABLES`; what is kept by change is read as an array too."""
         values: np.ndarray = self.outcome.arrays[name]
         return values
+
+    @cached_property
+    def remembered(self) -> dict[Any, Any]:
+        """What was made of it before, and is needed again."""
+        return {}
 
     @cached_property
     def place_row(self) -> dict[str, int]:
@@ -244,7 +250,9 @@ class View:
     def steps_at_hour(self, days: slice, hour: int, zone: ZoneInfo) -> np.ndarray:
         """The step nearest to a local hour of each day that the run covers: int64[n]."""
         first, last = max(days.start, 1), min(days.stop, self.axes.n_days - 1)
-        return _steps_at_hour(self.axes, hour, zone)[first : max(last, first)]
+        if (hour, zone) not in self.remembered:
+            self.remembered[hour, zone] = _steps_at_hour(self.axes, hour, zone)
+        return np.asarray(self.remembered[hour, zone][first : max(last, first)])
 
 
 def step_at(axes: Axes, local: datetime, zone: ZoneInfo) -> int:

@@ -19,10 +19,16 @@ def attraction_of(place: Place) -> float:
 
 def meanings_of(scenario: Scenario, name: str) -> dict[str, tuple[str, ...]]:
     """What a name may stand for (`place`, `region`, `country`), each with its places."""
+    return dict(_meanings(Same(scenario.places), name))
+
+
+@lru_cache(maxsize=1024)
+def _meanings(places_of: Same, name: str) -> dict[str, tuple[str, ...]]:
+    rows: tuple[Place, ...] = places_of.part
     places = {
-        "place": tuple(place.name for place in scenario.places if place.name == name),
-        "region": tuple(place.name for place in scenario.places if place.region == name),
-        "country": tuple(place.name for place in scenario.places if place.country == name),
+        "place": tuple(place.name for place in rows if place.name == name),
+        "region": tuple(place.name for place in rows if place.region == name),
+        "country": tuple(place.name for place in rows if place.country == name),
     }
     return {kind: found for kind, found in places.items() if found}
 

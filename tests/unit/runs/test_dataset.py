@@ -33,7 +33,7 @@ def test_the_file_and_the_dataset_in_memory_are_the_same(bench, tmp_path):
     bench.put("entries", 60, day="2022-09-02", place="West Post", profile="men")
     provenance = describe(bench.scenario, 1, result_hash(bench.outcome), 0.0)
     write_run(tmp_path, bench.scenario, bench.outcome, provenance)
-    memory = to_dataset(course_content(bench.view, whole=True))
+    memory = to_dataset(course_content(bench.view))
     with xr.open_dataset(tmp_path / RUN_FILE, engine="h5netcdf") as file:
         for name in (*memory.data_vars, *memory.coords):
             np.testing.assert_array_equal(file[name].values, memory[name].values)
