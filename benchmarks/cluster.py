@@ -14,14 +14,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from common import arguments, finish, say, table, timed
+from common import arguments, finish, processor_time, say, table, timed
 from distributed import Client, LocalCluster
 
 import serai
+from serai.model.build import build
 from serai.results.view import View
 from serai.runs.course import run
-from serai.runs.engine import _kept
+from serai.runs.engine import _kept, _planned
 from serai.runs.kept import DrawsFolder, plan_of
+from serai.runs.members import member_scenario
 from serai.runs.packed import packed
 from serai.scenario.schema import Scenario
 
@@ -88,6 +90,20 @@ def serial_of(scenario: Scenario) -> float:
         return timed(lambda: [folder.put_packed(number, data) for number in range(16)])[0] / 16
 
 
+def python_of(scenario: Scenario, draws: int = 8) -> tuple[float, float]:
+    """Seconds of processor time that a draw takes in Python, where threads wait for each other, and in all."""
+    plan = _planned(scenario, 1, draws, _kept)
+    in_python, in_all = [], []
+    for values in plan.values:
+        made, drawn = processor_time(lambda values=values: member_scenario(scenario, plan.ranges, values))
+        built, _ = processor_time(lambda drawn=drawn: build(drawn, 1))
+        ran, outcome = processor_time(lambda drawn=drawn: run(drawn, 1))
+        kept, _ = processor_time(lambda drawn=drawn, outcome=outcome: _kept(View(outcome, drawn)))
+        in_python.append(made + built + kept)
+        in_all.append(made + ran + kept)
+    return median(in_python), median(in_all)
+
+
 def main() -> int:
     """Measure in turns, reckon, print."""
     parser = arguments("Draws a second on threads, processes and a cluster on loopback.")
@@ -101,12 +117,16 @@ def main() -> int:
     each = {name: (seconds - central) / asked.draws for name, seconds in found.items()}
     rows = [(name, found[name], asked.draws / found[name], each["two threads"] / each[name]) for name in found]
     table(("way", "seconds", "draws a second", "of two threads"), rows)
+    in_python, in_all = python_of(scenario)
     overhead = max(0.0, 2 * (each["dask, two workers"] - each["two threads"]))
     figures: dict[str, float] = {
         "draws": asked.draws,
         "central_seconds": central,
         "threads_speedup": found["one thread"] / found["two threads"],
         "threads_speedup_of_draws": each["one thread"] / each["two threads"],
+        "threads_efficiency": each["one thread"] / each["two threads"] / 2,
+        "python_seconds_a_draw": in_python,
+        "python_share_of_a_draw": in_python / in_all,
         "processes_of_two_threads": found["two threads"] / found["two processes"],
         "dask_of_two_threads": found["two threads"] / found["dask, two workers"],
         "dask_overhead_seconds_a_draw": overhead,

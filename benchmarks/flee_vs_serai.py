@@ -63,7 +63,7 @@ def run_serai(case: Path, seed: int) -> dict[str, Any]:
     began = time.process_time()
     outcome = run(scenario, seed)
     seconds = time.process_time() - began
-    present = outcome.arrays["present"]
+    present = np.asarray(outcome.arrays["present"])
     camps = {name: present[:, Stage.LODGED, row] for row, name in enumerate(outcome.axes.places) if name[:4] == "Camp"}
     return {"seconds": seconds, "people": int(present[-1].sum()), "person_days": int(present.sum()),
             "moves": outcome.totals["events"], "counts": camps}  # fmt: skip

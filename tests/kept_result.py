@@ -34,7 +34,7 @@ def result_hash() -> str:
     names = (axes.start.isoformat(), axes.places, axes.profiles, axes.causes, axes.lines, axes.lodging)
     found.update(repr((totals, names)).encode("utf-8"))
     for name in sorted(outcome.arrays):
-        found.update(name.encode("utf-8") + same_everywhere(outcome.arrays[name]))
+        found.update(name.encode("utf-8") + same_everywhere(np.asarray(outcome.arrays[name])))
     for name in ("key", "time", "value", "place", "reason", "profile", "size", "origin"):
         found.update(name.encode("utf-8") + same_everywhere(outcome.journeys[name]))
     return found.hexdigest()

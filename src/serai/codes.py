@@ -52,6 +52,7 @@ class Cursor(IntEnum):
     STEP = 1  # the next step
     JOIN_LATER = 2  # parties in the heap of those who join a line later in the tick (kernels/joining)
     JOIN_ROWS = 3  # rows of records behind which it stands
+    CHANGES = 4  # numbers of people by stage and place written down
 
 
 class PlaceKind(IntEnum):

@@ -135,9 +135,9 @@ def _judge_ledger(run: Run) -> None:
     last = int(arrays["present"][-1].sum())
     if last != people:
         raise FaultError(f"{last} people at the end of {people}")
-    if (np.diff(arrays["present"].sum(axis=(1, 2))) < 0).any():
+    if (np.diff(np.asarray(arrays["present"]).sum(axis=(1, 2))) < 0).any():
         raise FaultError("people are lost on the way")
-    for name, values in arrays.items():
+    for name, values in ((name, np.asarray(kept)) for name, kept in arrays.items()):
         if values.size and not np.isfinite(values).all():
             raise FaultError(f"{name} is not finite")
         if values.size and values.min() < 0:

@@ -99,7 +99,7 @@ def test_parties_are_never_split(name: str):
 
 
 def test_everybody_is_somewhere_at_the_end_of_every_step():
-    present = run(SMALL["everything"], 3).arrays["present"].sum(axis=(1, 2))
+    present = np.asarray(run(SMALL["everything"], 3).arrays["present"]).sum(axis=(1, 2))
     assert (np.diff(present) >= 0).all()
     assert present[-1] > present[0]
 

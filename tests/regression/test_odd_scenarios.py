@@ -41,7 +41,7 @@ def test_people_of_a_period_within_one_tick_set_out_in_that_tick(minutes: int) -
         end=at(1 + 10 / 24 + minutes / 1440),
     )  # fmt: skip
     outcome = run(funnel(3, 100, (), departures=(departure,)), SEED, check=True)
-    on_the_way = outcome.arrays["present"].sum(axis=(1, 2))
+    on_the_way = np.asarray(outcome.arrays["present"]).sum(axis=(1, 2))
     assert on_the_way[33] == 0
     assert on_the_way[34] == 100
     assert outcome.arrays["set_out"].sum(axis=(1, 2)).tolist() == [0, 0, 100, 0, 0]

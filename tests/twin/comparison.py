@@ -33,7 +33,7 @@ def compare(outcome: Outcome, books: Books) -> list[str]:
             found.append(f"journey {key:x}:\n  engine {theirs.get(key, [])}\n  twin   {mine.get(key, [])}")
     for variable in kept_variables(outcome.axes):
         wanted = as_array(variable.dims, variable.dtype, outcome.axes, books.sums[variable.name])
-        got = outcome.arrays[variable.name]
+        got = np.asarray(outcome.arrays[variable.name])
         if not np.array_equal(got, wanted):
             at = tuple(int(row) for row in np.argwhere(got != wanted)[0])
             many = int((got != wanted).sum())

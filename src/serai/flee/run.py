@@ -30,6 +30,7 @@ from serai.problems import Problem
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import ORDINARY
 from serai.state import calendar
+from serai.state.changes import by_change
 from serai.state.log import JOURNEY, Axes, Outcome, kept_variables
 from serai.state.log import allocate as allocate_log
 from serai.state.places import TOTALS
@@ -364,5 +365,6 @@ def outcome_of(scenario: FleeScenario, memory: Memory) -> Outcome:
     totals["events"] = int(counter[look_of.DECISIONS])
     totals |= {"initial": initial, "set_out": int(counter[look_of.ALL_PEOPLE]) - initial}
     axes = _axes(scenario)
-    arrays = {variable.name: memory["log_" + variable.name] for variable in kept_variables(axes)}
+    arrays: dict[str, Any] = {variable.name: memory["log_" + variable.name] for variable in kept_variables(axes)}
+    arrays["present"] = by_change(arrays["present"])
     return Outcome(axes, arrays, np.zeros(0, dtype=JOURNEY), totals)

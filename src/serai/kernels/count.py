@@ -32,9 +32,7 @@ def count(tick, w):
             if of.waiting(w)[line] > 0:
                 count_ages(w, line, step, end)
         count_beds(w, step, end)
-        for stage in range(N_STAGES):
-            for place in range(w["n_places"]):
-                of.log_present(w)[step, stage, place] = of.present(w)[stage, place]
+        count_changes(w, step)
     remember(w, step)
 
 
@@ -84,6 +82,33 @@ def count_beds(w, step, end):
         of.log_lodged(w)[step, bed] = of.bed_people(w)[bed]
         of.log_beds_in_use(w)[step, bed] = of.bed_used(w)[bed]
         of.log_free_beds(w)[step, bed] = free_units(w, bed, end - 1)
+
+
+@njit()
+def count_changes(w, step):
+    """Tracked people by stage and place, where they are not as many as at the step before."""
+    used = of.cursor(w)[Cursor.CHANGES]
+    for stage in range(N_STAGES):
+        if not differs(w, stage):
+            continue
+        for place in range(w["n_places"]):
+            people = of.present(w)[stage, place]
+            if people != of.told(w)[stage, place]:
+                of.told(w)[stage, place] = people
+                of.change_cell(w)[used] = stage * w["n_places"] + place
+                of.change_people(w)[used] = people
+                used += 1
+    of.cursor(w)[Cursor.CHANGES] = used
+    of.change_end(w)[step] = used
+
+
+@njit()
+def differs(w, stage):
+    """Whether the people in a stage differ at any place from those written down; the loop has no branch."""
+    found = 0
+    for place in range(w["n_places"]):
+        found |= of.present(w)[stage, place] ^ of.told(w)[stage, place]
+    return found != 0
 
 
 @njit()

@@ -11,7 +11,7 @@ from serai.kernels.chains import chunk_span, drop_gone
 from serai.kernels.pools import at_work
 from serai.kernels.register import next_segment
 from serai.kernels.route import GO_HOME, renew_factors, replan
-from serai.kernels.travel import follow_plan, least_patience, patience
+from serai.kernels.travel import LEAST_PATIENCE, follow_plan, least_patience, patience
 from serai.rng import uniform
 from serai.state import memory as of
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
@@ -163,10 +163,13 @@ def review_line(tick, w, line):
             size = of.rec(w)[row]["size"]
             profile = of.rec(w)[row]["profile"]
             if of.profile(w)[profile]["tracked"] or of.profile(w)[profile]["puts_off"]:
-                rate = w["eta_0"] + w["eta_1"] * impatience(w, of.rec(w)[row], wait_of_all * ahead / people)
+                left = wait_of_all * ahead / people
                 by_news = of.leave_line(w)[line, profile] / HOURS_PER_DAY
-                if rate + by_news > 0.0 and ends(w, of.rec(w)[row], tick, (rate + by_news) * hours):
-                    give_up(tick, w, line, row, by_news / (rate + by_news))
+                u = draw_below(w, of.rec(w)[row], tick, (highest_rate(w, profile, left) + by_news) * hours)
+                if u < 1.0:
+                    rate = w["eta_0"] + w["eta_1"] * impatience(w, of.rec(w)[row], left)
+                    if rate + by_news > 0.0 and ends(u, (rate + by_news) * hours):
+                        give_up(tick, w, line, row, by_news / (rate + by_news))
             ahead += size
         chunk = of.nxt(w)[chunk]
     if of.waiting(w)[line] < before:
@@ -182,9 +185,24 @@ def impatience(w, party, left):
 
 
 @njit()
-def ends(w, party, tick, hazard):
-    """Whether a party gives up in a tick with this hazard: with the chance 1 - exp(-hazard), which is below hazard."""
+def highest_rate(w, profile, left):
+    """Rate of giving up of the least patient party of a profile, so that the patience of most need not be drawn."""
+    beyond = left - of.profile(w)[profile]["patience"] * LEAST_PATIENCE / MOMENTS_PER_HOUR
+    return w["eta_0"] + w["eta_1"] * max(0.0, beyond)
+
+
+@njit()
+def draw_below(w, party, tick, hazard):
+    """A party's draw for giving up in a tick; 1 where it does not at any hazard up to this one."""
+    if hazard <= 0.0:
+        return 1.0
     u = uniform(of.stream(w)[Stream.GIVE_UP], party["key"], tick)
+    return u if u < hazard + ROUNDING else 1.0
+
+
+@njit()
+def ends(u, hazard):
+    """Whether a party gives up with this hazard, by its draw: with the chance 1 - exp(-hazard), which is below it."""
     return u < hazard + ROUNDING and u < 1.0 - math.exp(-hazard)
 
 

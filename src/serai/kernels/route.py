@@ -10,12 +10,14 @@ from serai.kernels.basics import happens, is_informed, travel_moments
 from serai.kernels.nest import ALL, NOWHERE, choose_nest, weigh_cities
 from serai.rng import mix, to_unit, uniform
 from serai.state import memory as of
-from serai.state.places import N_LINE_MODES
+from serai.state.places import N_LINE_MODES, WAYS_AT_ONCE
 
 STAY_IN_LINE = -1
 GO_HOME = -2
 CHANGE_LINE = -3
 SAFE = 1.0 + 1e-9  # far more than the rounding of a few products
+SHIFT_TO_31_BITS = np.uint64(33)
+STEP_OF_31_BITS = 2.0**-31
 MAX_LEGS = 6  # a party that has chosen its way this often keeps to it
 
 STAY_KEY = np.uint64(0x5374617948657265)
@@ -147,14 +149,19 @@ def way_weight(w, party, way, informed, nest):
 
 
 @njit()
-def bound_times(w, base, first, last):
-    """For each of some ways a bound of its time in the race: -log(1 - x) >= x + x**2 / 2, over its own weight.
+def bound_times(w, base, first, last, limit):
+    """For each of some ways a bound of its time in the race; how many of them may come before a limit.
 
-    The loop has no branch, so several ways are drawn at once.
+    With x from the 31 leading bits of a draw u, rounded down, -log(u) >= x + x**2 / 2, over the way's own weight. The
+    loop has no branch and no number of more than 32 bits to turn into a fraction, so several ways are drawn at once.
     """
+    found = 0
     for row in range(first, last):
-        x = 1.0 - to_unit(mix(base + of.way_step(w)[row]))
-        of.way_time(w)[row - first] = x * (1.0 + 0.5 * x) * of.way_lightness(w)[row]
+        x = np.float64(np.int32(~mix(base + of.way_step(w)[row]) >> SHIFT_TO_31_BITS)) * STEP_OF_31_BITS
+        earliest = x * (1.0 + 0.5 * x) * of.way_lightness(w)[row]
+        of.way_time(w)[row - first] = earliest
+        found += earliest < limit
+    return found
 
 
 @njit()
@@ -196,28 +203,29 @@ def race_of_ways(w, party, informed, nest, most_sway):
     chosen = -1
     for mode in range(of.mode_line(w).size):
         mode_weight = of.mode_weight(w)[party["profile"], mode]
-        if mode_weight <= 0.0:
-            continue
         most = mode_weight * of.factor_most(w)[informed] * most_sway * SAFE  # of what multiplies the weight of a way
+        if most <= 0.0:
+            continue
         block = origin * of.mode_line(w).size + mode
-        first = of.way_start(w)[block]
-        last = of.way_start(w)[block + 1]
-        bound_times(w, base, first, last)
-        for row in range(first, last):
-            if of.way_time(w)[row - first] >= best * most:
+        for first in range(of.way_start(w)[block], of.way_start(w)[block + 1], WAYS_AT_ONCE):
+            last = min(first + WAYS_AT_ONCE, of.way_start(w)[block + 1])
+            if bound_times(w, base, first, last, best * most) == 0:
                 continue
-            way = of.way(w)[row]
-            weight = way_weight(w, party, way, informed, nest)
-            if weight <= 0.0:
-                continue
-            u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
-            # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier
-            if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u):
-                continue
-            time = -math.log(u) / weight
-            if time < best:
-                best = time
-                chosen = row
+            for row in range(first, last):
+                if of.way_time(w)[row - first] >= best * most:
+                    continue
+                way = of.way(w)[row]
+                weight = way_weight(w, party, way, informed, nest)
+                if weight <= 0.0:
+                    continue
+                u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
+                # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier
+                if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u):
+                    continue
+                time = -math.log(u) / weight
+                if time < best:
+                    best = time
+                    chosen = row
     if chosen < 0:
         return False
     party["post"] = of.way(w)[chosen]["post"]

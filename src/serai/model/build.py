@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -26,11 +27,11 @@ from serai.scenario.hours import keeps_hours
 from serai.scenario.members import attraction_of
 from serai.scenario.schema import Housing, Queueing, Scenario
 from serai.state import calendar
-from serai.state.log import JOURNEY, Axes
+from serai.state.log import BY_CHANGE, JOURNEY, Axes
 from serai.state.log import allocate as allocate_log
 from serai.state.memory import WORLD
 from serai.state.parties import FLAG_FOLLOWED
-from serai.state.places import N_LINE_MODES, PLACE, TOTALS
+from serai.state.places import N_LINE_MODES, PLACE, TOTALS, WAYS_AT_ONCE
 from serai.state.record import Memory
 from serai.units import HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY
 
@@ -82,7 +83,8 @@ def build(scenario: Scenario, seed: int, *, follow_all: bool = False) -> State:
     arrays |= _lines_at_start(scenario, timetable, axes)
     arrays |= _places_at_start(scenario, arrays["bed"], axes)
     arrays |= calendar.allocate(n_parties, int(settings["movers"]) + 1)
-    arrays |= {"log_" + name: array for name, array in allocate_log(axes).items()}
+    arrays |= {"log_" + name: array for name, array in allocate_log(axes).items() if name not in BY_CHANGE}
+    arrays |= _changes_at_start(axes)
     arrays["journey"] = np.zeros(n_parties * STEPS_PER_PARTY if follow_all else JOURNEY_ROWS, dtype=JOURNEY)
     return State(axes, Memory(WORLD, settings, arrays))
 
@@ -203,7 +205,7 @@ def _of_places(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict[s
         "way": ways.way,
         "way_step": np.ascontiguousarray(ways.way["step"]),
         "way_lightness": lightness(ways.way["weight"]),
-        "way_time": np.zeros(int(np.diff(ways.start).max(initial=0))),
+        "way_time": np.zeros(WAYS_AT_ONCE),
         "hours": hours,
         "mode_line": mode_lines(scenario),
         "mode_onward": np.array(onward_rows(scenario), dtype=np.int64),
@@ -272,8 +274,13 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
     cities = [row for row, place in enumerate(scenario.places) if place.kind in ("city", "camp")]
     exits = [row for row, place in enumerate(scenario.places) if place.kind == "exit"]
     beds = [bed.place for bed in sorted_lodging(scenario)]
+    first_bed = {name: len(beds) - 1 - row for row, name in enumerate(reversed(beds))}
+    n_beds = Counter(beds)
     centres = np.flatnonzero(timetable.line["at_post"] == 0).tolist()
     centres.sort(key=lambda row: int(timetable.line[row]["place"]))
+    centres_of: dict[int, list[int]] = {}
+    for number, line in enumerate(centres):
+        centres_of.setdefault(int(timetable.line[line]["place"]), []).append(number)
     by_road = hours[road_mode(scenario.modes)]
     table["nest"], table["share"] = nests_of_places(scenario)
     countries = list(dict.fromkeys(place.country for place in scenario.places))
@@ -286,9 +293,8 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
         spot["attraction"] = pull**scenario.choice.attraction_weight.value if pull > 0 else 0.0
         spot["gate_city"] = nearest(by_road, row, cities) if place.kind == "border_post" else -1
         spot["exit_place"] = nearest(by_road, row, exits) if place.kind in ("city", "camp") else -1
-        spot["first_bed"] = beds.index(place.name) if place.name in beds else 0
-        spot["n_beds"] = beds.count(place.name)
-        mine = [k for k, line in enumerate(centres) if timetable.line[line]["place"] == row]
+        spot["first_bed"], spot["n_beds"] = first_bed.get(place.name, 0), n_beds[place.name]
+        mine = centres_of.get(row, [])
         spot["first_centre"], spot["n_centres"] = (mine[0] if mine else 0), len(mine)
         spot["centres_open"] = min((_first_worked(timetable, centres[k]) for k in mine), default=0)
     return table, np.array(centres, dtype=np.int64)
@@ -336,6 +342,18 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
         "wait_known": np.zeros(n_lines),
         "control": np.zeros((n_lines, n_profiles)),
         "leave_line": np.zeros((n_lines, n_profiles)),
+    }
+
+
+def _changes_at_start(axes: Axes) -> dict[str, np.ndarray]:
+    """Room for every number to change at every step; what is not used is never taken from the system."""
+    shape = (axes.size("stage"), len(axes.places))
+    most = axes.n_steps * shape[0] * shape[1]
+    return {
+        "change_end": np.zeros(axes.n_steps, dtype=np.int64),
+        "change_cell": np.empty(most, dtype=np.int32),
+        "change_people": np.empty(most, dtype=np.int32),
+        "told": np.zeros(shape, dtype=np.int64),
     }
 
 

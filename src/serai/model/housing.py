@@ -43,8 +43,11 @@ def bed_rows(scenario: Scenario, clock: Clock) -> np.ndarray:
 def room_and_tightness(beds: np.ndarray, n_places: int) -> tuple[np.ndarray, np.ndarray]:
     """Free places, and ordinary guests over places in paid lodging, at the start: float64[n_places] each."""
     room, tightness = np.zeros(n_places), np.ones(n_places)
-    for place in range(n_places):
-        mine = [bed for bed in beds if bed["place"] == place and bed["open"] <= 0 < bed["close"]]
+    of_place: list[list[np.void]] = [[] for _ in range(n_places)]
+    for bed in beds:
+        if bed["open"] <= 0 < bed["close"]:
+            of_place[bed["place"]].append(bed)
+    for place, mine in enumerate(of_place):
         room[place] = sum(max(math.floor(bed["beds"] - bed["taken"]), 0) * bed["unit_size"] for bed in mine)
         paying = [bed for bed in mine if bed["paying"]]
         offered = sum(bed["beds"] * bed["unit_size"] for bed in paying)

@@ -60,11 +60,13 @@ def nest_arrays(
     """
     regions = regions_of(scenario)
     n_places, n_modes, n_nests = len(scenario.places), len(scenario.modes), len(regions)
+    nest_of_way = np.array(nests_of_places(scenario)[0], dtype=np.int64)[ways.way["city"]]
     pull = np.zeros((2, len(scenario.profiles), n_nests))
     origins, people = _origins(scenario)
     for informed in range(2 if regions else 0):
         known = _known_at_rest(scenario, ways, room, timetable, informed)
-        sums = [_sums_at_rest(scenario, ways, known, origin) for origin in origins]
+        weight = ways.way["weight"] * known
+        sums = [_sums_at_rest(ways, weight, nest_of_way, origin, (n_modes, n_nests)) for origin in origins]
         for column, profile in enumerate(scenario.profiles):
             shares = shares_of(scenario, profile.name)
             share = [shares.get(region, 0.0) for region in regions]
@@ -124,16 +126,14 @@ def _dot(one: Sequence[float] | np.ndarray, other: Sequence[float] | np.ndarray)
     return math.fsum(float(a) * float(b) for a, b in zip(one, other, strict=True))
 
 
-def _sums_at_rest(scenario: Scenario, ways: Ways, known: np.ndarray, origin: int) -> np.ndarray:
-    """Sum of exp V over an origin's ways by mode and region, with a factor for each: float64[n_modes, n_nests]."""
-    nest = np.array(nests_of_places(scenario)[0])
-    n_modes, n_nests = len(scenario.modes), len(regions_of(scenario))
-    sums = np.zeros((n_modes, n_nests))
+def _sums_at_rest(
+    ways: Ways, weight: np.ndarray, nest_of_way: np.ndarray, origin: int, shape: tuple[int, int]
+) -> np.ndarray:
+    """Sum of the weights of an origin's ways by mode and region: float64[n_modes, n_nests], which is `shape`."""
+    sums, n_modes = np.zeros(shape), shape[0]
     mine = slice(ways.start[origin * n_modes], ways.start[(origin + 1) * n_modes])
-    way = ways.way[mine]
-    where = nest[way["city"]]
-    inside = where >= 0
-    np.add.at(sums, (way["mode"][inside], where[inside]), (way["weight"] * known[mine])[inside])
+    inside = nest_of_way[mine] >= 0
+    np.add.at(sums, (ways.way["mode"][mine][inside], nest_of_way[mine][inside]), weight[mine][inside])
     return sums
 
 

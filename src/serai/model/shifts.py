@@ -9,7 +9,7 @@ import numpy as np
 
 from serai.model.clock import Clock
 from serai.scenario.address import CellName
-from serai.scenario.members import places_named
+from serai.scenario.members import place_by_name, places_named
 from serai.scenario.schema import Event, Place, Scenario, Service, service_minutes, stands_at
 from serai.scenario.texts import parse_hours, parse_weekdays
 from serai.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_MINUTE
@@ -65,7 +65,7 @@ def pool_segments(
     scenario: Scenario, clock: Clock, lines: list[list[Service]]
 ) -> list[tuple[int, int, list[Shift | None]]]:
     """When a pool is worked: (from, to, shift of each line) in moments, with closures and dated changes applied."""
-    place_of = {place.name: place for place in scenario.places}
+    place_of = place_by_name(scenario)
     return sweep([line_shifts(scenario, clock, place_of[rows[0].place], rows) for rows in lines])
 
 

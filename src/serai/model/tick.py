@@ -17,7 +17,8 @@ in lines; else in the next one, with its own moment.
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Literal
+from time import perf_counter
+from typing import Any, Literal
 
 import numpy as np
 
@@ -38,6 +39,7 @@ from serai.model.initial import place_initial
 from serai.model.invariants import Auditor
 from serai.model.size import OUT_OF_MEMORY
 from serai.scenario.schema import Scenario
+from serai.state.changes import Changes
 from serai.state.log import Outcome, kept_variables
 from serai.state.memory import WORLD
 from serai.state.places import TOTALS, TRAFFIC
@@ -45,7 +47,8 @@ from serai.state.record import Memory
 
 PHASES = (apply_events, leave, arrive, serve, lodge, move_on, count)
 
-TICKS_PER_CALL = 64  # of the compiled loop, between two looks at Ctrl-C and the progress bar
+TICKS_PER_CALL = 64  # of the first call of the compiled loop, between two looks at Ctrl-C and the progress bar
+SHORT_CALL = 0.1  # seconds; the next call takes twice as many ticks: to come back, a thread may wait for others
 
 
 @Entry
@@ -123,14 +126,14 @@ def run(
     draw_leavers(state.memory.world[0])
     place_initial(scenario, state)
     auditor = Auditor(state)
-    stride = 1 if check else TICKS_PER_CALL
+    first, stride = 0, 1 if check else TICKS_PER_CALL
     n_ticks = int(state.memory.world["n_ticks"][0])
     if until is not None:
         clock = Clock(scenario)
         last_day_ends = clock.moment(datetime.combine(until, time()), scenario.time_zone)
         n_ticks = min(n_ticks, max(0, last_day_ends) // clock.moments_per_tick)
-    for first in range(0, n_ticks, stride):
-        last = min(first + stride, n_ticks)
+    while first < n_ticks:
+        last, began = min(first + stride, n_ticks), perf_counter()
         if driver == "compiled":
             run_ticks(first, last, state.memory.world)
         else:
@@ -139,13 +142,29 @@ def run(
             auditor.check(last)
         if on_progress is not None:
             on_progress(last, n_ticks)
-    return _outcome(state)
+        first = last
+        if not check and perf_counter() - began < SHORT_CALL:
+            stride *= 2
+    return outcome_of(state)
 
 
-def _outcome(state: State) -> Outcome:
+def outcome_of(state: State) -> Outcome:
+    """What a run leaves behind."""
     memory = state.memory
     journeys = memory["journey"][: memory["cursor"][Cursor.JOURNEY_ROWS]]
     journeys = journeys[np.lexsort((journeys["time"], journeys["key"]))]  # equal moments as they were written
     totals = {name: int(memory["total"][row]) for row, name in enumerate(TOTALS)}
-    arrays = {variable.name: memory["log_" + variable.name] for variable in kept_variables(state.axes)}
+    arrays: dict[str, Any] = {variable.name: memory["log_" + variable.name] for variable in kept_variables(state.axes)}
+    arrays["present"] = _changes(memory)
     return Outcome(state.axes, arrays, journeys, totals)
+
+
+def _changes(memory: Memory) -> Changes:
+    """People by stage and place as the changes that were written down; 0 at steps that were not simulated."""
+    told, end = memory["told"], memory["change_end"]
+    step, used = (int(memory["cursor"][of]) for of in (Cursor.STEP, Cursor.CHANGES))
+    cell, people = memory["change_cell"][:used], memory["change_people"][:used]
+    left = np.flatnonzero(told).astype(np.int32) if step < end.size else cell[:0]
+    end[step:] = used + left.size
+    parts = (np.concatenate([cell, left]), np.concatenate([people, np.zeros_like(left)]))
+    return Changes((end.size, *told.shape), end, *parts)

@@ -71,6 +71,7 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     moments: list[list[float]] = []
     caps: list[list[float]] = []
     first_line = 0
+    row_of = {place.name: row for row, place in enumerate(scenario.places)}
     for number, lines in enumerate(pools):
         found = pool_segments(scenario, clock, lines)
         _fill_pool(table, number, first_line, lines)
@@ -85,7 +86,7 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
         table.n_servers += int(table.pool[number]["n_servers"])
         table.pool[number]["end_segment"] = len(segments)
         for column, rows in enumerate(lines):
-            _fill_line(table.line[first_line + column], scenario, rows[0], (number, column))
+            _fill_line(table.line[first_line + column], scenario, row_of, rows[0], (number, column))
             ever = [in_force[column] for *_, in_force in found]
             table.line[first_line + column]["capped"] = any(shift is not None and shift.cap > 0 for shift in ever)
         first_line += len(lines)
@@ -118,13 +119,14 @@ def _padded(values: list[float], filler: float) -> list[float]:
     return values + [filler] * (MAX_LINES_PER_POOL - len(values))
 
 
-def _fill_line(line: np.ndarray, scenario: Scenario, service: Service, at: tuple[int, int]) -> None:
-    places = [place.name for place in scenario.places]
+def _fill_line(
+    line: np.ndarray, scenario: Scenario, row_of: dict[str, int], service: Service, at: tuple[int, int]
+) -> None:
     line["key"] = name_key("line", service.place, line_name(service))
     line["share"] = service.pool_share
     line["in_turn"] = max(1, int(parse_pool_rule(service.pool_rule)[1] * service.pool_share + 0.5))
-    line["place"] = places.index(service.place)
-    line["stands"] = places.index(stands_at(service))
+    line["place"] = row_of[service.place]
+    line["stands"] = row_of[stands_at(service)]
     line["jump"] = -1
     line["pool"], line["column"] = at
     line["again"] = int(service.service == "registration" and scenario.registration.unserved == "again")
@@ -146,11 +148,11 @@ def _link_lines(table: Timetable, services: list[Service], scenario: Scenario) -
     ----------
     services : list of Service, the first row of each line
     """
-    places = [place.name for place in scenario.places]
+    row_of = {place.name: row for row, place in enumerate(scenario.places)}
     first_place = first_places(scenario)
-    table.first_line = np.full((len(places), 2, N_LINE_MODES), -1, dtype=np.int64)
+    table.first_line = np.full((len(row_of), 2, N_LINE_MODES), -1, dtype=np.int64)
     table.next_line = np.full((table.line.size, N_LINE_MODES), -1, dtype=np.int64)
-    table.has_lines = np.zeros((len(places), 2), dtype=np.int64)
+    table.has_lines = np.zeros((len(row_of), 2), dtype=np.int64)
     ways: dict[tuple[int, int], list[int]] = {}
     for row in np.flatnonzero(table.line["at_post"]).tolist():
         ways.setdefault((int(table.line[row]["place"]), int(table.line[row]["direction"])), []).append(row)
@@ -167,7 +169,7 @@ def _link_lines(table: Timetable, services: list[Service], scenario: Scenario) -
                 table.next_line[row, mode] = next((line for later, line in chain if later > order), -1)
                 if not services[row].jump:
                     table.line[row]["jump"] = beside.get(_way_and_kind(services[row]), -1)
-    _mark_series(table, np.array([places.index(first_place[service.place]) for service in services], dtype=np.int64))
+    _mark_series(table, np.array([row_of[first_place[service.place]] for service in services], dtype=np.int64))
 
 
 def _way_and_kind(service: Service) -> tuple[str, str, str, str]:

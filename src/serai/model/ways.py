@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 import math
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,14 +54,12 @@ def with_rests(driving_hours: np.ndarray, hours_per_day: float) -> np.ndarray:
     return np.asarray(driving_hours + np.maximum(full_days, 0) * (HOURS_PER_DAY - hours_per_day))
 
 
-def shortest(links: Links, start: int, speed_kmh: float, blocked: Sequence[bool]) -> np.ndarray:
-    """Driving hours from one place to all others (Dijkstra 1959).
+def shortest(links: Links, speed_kmh: float, blocked: Sequence[bool]) -> np.ndarray:
+    """Driving hours from each place to all others.
 
     Parameters
     ----------
     links : Links
-    start : int
-        Row of the place.
     speed_kmh : float
         Speed where a link states none.
     blocked : sequence of bool
@@ -69,25 +67,30 @@ def shortest(links: Links, start: int, speed_kmh: float, blocked: Sequence[bool]
 
     Returns
     -------
-    float64[n_places], hours of driving; infinite where there is no way.
+    float64[n_places, n_places], hours of driving from row to column; infinite where there is no way. By the label
+    correcting algorithm of Moore (1959), for all starts at once.
     """
-    hours = [math.inf] * len(links)
-    hours[start] = 0.0
-    heap = [(0.0, start)]
-    done = [False] * len(links)
-    while heap:
-        reached, place = heapq.heappop(heap)
-        if done[place]:
-            continue
-        done[place] = True
-        if blocked[place] and place != start:
-            continue
+    reached = np.full((len(links), len(links)), np.inf)  # a row for each end, so that a link concerns two of them
+    np.fill_diagonal(reached, 0.0)
+    waiting = deque(range(len(links)))
+    is_waiting = [True] * len(links)
+    for place in waiting.copy():
+        if blocked[place]:  # only who starts here goes on
+            waiting.remove(place)
+            is_waiting[place] = False
+            for other, km, speed in links[place]:
+                reached[other, place] = min(reached[other, place], km / (speed or speed_kmh))
+    while waiting:
+        place = waiting.popleft()
+        is_waiting[place] = False
         for other, km, speed in links[place]:
-            at = reached + km / (speed or speed_kmh)
-            if at < hours[other]:
-                hours[other] = at
-                heapq.heappush(heap, (at, other))
-    return np.array(hours)
+            at = reached[place] + km / (speed or speed_kmh)
+            if (at < reached[other]).any():
+                np.minimum(reached[other], at, out=reached[other])
+                if not is_waiting[other] and not blocked[other]:
+                    is_waiting[other] = True
+                    waiting.append(other)
+    return reached.T
 
 
 def build_hours(scenario: Scenario) -> np.ndarray:
@@ -95,13 +98,11 @@ def build_hours(scenario: Scenario) -> np.ndarray:
     kinds = [place.kind for place in scenario.places]
     blocked = [kind == "border_post" for kind in kinds]
     found = np.full((len(scenario.modes), len(kinds), len(kinds)), np.inf)
-    networks = {mode.network: links_of(scenario, mode.network) for mode in scenario.modes.values()}
+    networks = {network: links_of(scenario, network) for network in {mode.network for mode in scenario.modes.values()}}
     for number, mode in enumerate(scenario.modes.values()):
-        links = networks[mode.network]
-        for start in range(len(kinds)):
-            driving = shortest(links, start, mode.speed_kmh.value, blocked)
-            there = np.isfinite(driving)
-            found[number, start, there] = with_rests(driving[there], mode.hours_per_day.value)
+        driving = shortest(networks[mode.network], mode.speed_kmh.value, blocked)
+        there = np.isfinite(driving)
+        found[number][there] = with_rests(driving[there], mode.hours_per_day.value)
     return found
 
 
@@ -119,22 +120,11 @@ def build_ways(scenario: Scenario, hours: np.ndarray, first_line: np.ndarray, ha
     ln w = alpha_p + beta_A ln A_c - theta f(T_op) - theta_onward T_pc, the largest of an origin at 0. A post is
     considered if its hours are within `consideration_hours` of the least, by mode.
     """
-    posts = [row for row, place in enumerate(scenario.places) if place.kind == "border_post"]
-    onward = _Onward(scenario, hours)
+    onward = [_Onward(scenario, hours, number, first_line, has_lines) for number in range(len(scenario.modes))]
     parts: list[np.ndarray] = []
     count = np.zeros((len(scenario.places), len(scenario.modes)), dtype=np.int64)
     for origin, place in enumerate(scenario.places):
-        found = []
-        for number, mode in enumerate(scenario.modes.values() if place.kind == "origin" else ()):
-            line_mode = int(LineMode[mode.line.upper()])
-            nearest = min((hours[number, origin, post] for post in posts), default=math.inf)
-            for post in posts:
-                reach = hours[number, origin, post]
-                if not reach <= nearest + scenario.choice.consideration_hours.value or not math.isfinite(reach):
-                    continue
-                if has_lines[post, Direction.IN] and first_line[post, Direction.IN, line_mode] < 0:
-                    continue
-                found.append(onward.ways(number, post, line_mode, reach))
+        found = [each.ways_from(origin) for each in onward] if place.kind == "origin" else []
         ways = np.concatenate([np.zeros(0, dtype=WAY), *found])
         if ways.size:
             ways["weight"] = [math.exp(log) for log in (ways["weight"] - ways["weight"].max()).tolist()]
@@ -150,38 +140,44 @@ def lightness(weight: np.ndarray) -> np.ndarray:
 
 
 class _Onward:
-    """From posts to cities: what the ways of all origins share."""
+    """The ways of one mode from posts to cities, which those of all origins share."""
 
-    def __init__(self, scenario: Scenario, hours: np.ndarray) -> None:
-        self.scenario, self.hours = scenario, hours
-        self.mode_names = list(scenario.modes)
-        self.mode_onward = onward_rows(scenario)
-        pulls = {row: attraction_of(p) for row, p in enumerate(scenario.places) if p.kind in ("city", "camp")}
-        self.pulling = np.array([row for row, pull in pulls.items() if pull > 0], dtype=np.int64)
-        weight = scenario.choice.attraction_weight.value
-        self.pull = np.array([weight * math.log(pull) for pull in pulls.values() if pull > 0])
-        self.bare: dict[tuple[int, int], np.ndarray] = {}
+    def __init__(
+        self, scenario: Scenario, hours: np.ndarray, mode: int, first_line: np.ndarray, has_lines: np.ndarray
+    ) -> None:
+        choice, places = scenario.choice, scenario.places
+        self.choice, self.name = choice, list(scenario.modes)[mode]
+        line_mode = int(LineMode[scenario.modes[self.name].line.upper()])
+        self.posts = np.array([row for row, place in enumerate(places) if place.kind == "border_post"], dtype=np.int64)
+        shut = (has_lines[self.posts, Direction.IN] != 0) & (first_line[self.posts, Direction.IN, line_mode] < 0)
+        self.hours, self.shut = hours[mode], shut
+        further = hours[onward_rows(scenario)[mode]]
+        pulls = {row: attraction_of(p) for row, p in enumerate(places) if p.kind in ("city", "camp")}
+        pulling = np.array([row for row, pull in pulls.items() if pull > 0], dtype=np.int64)
+        weight = choice.attraction_weight.value
+        pull = np.array([weight * math.log(pull) for pull in pulls.values() if pull > 0])
+        constant = np.array([places[post].constant for post in self.posts.tolist()])
+        self.of_post, city = np.nonzero(np.isfinite(further[np.ix_(self.posts, pulling)]) & ~shut[:, np.newaxis])
+        self.ways = np.zeros(city.size, dtype=WAY)
+        self.ways["post"], self.ways["city"] = self.posts[self.of_post], pulling[city]
+        self.ways["mode"], self.ways["line_mode"] = mode, line_mode
+        named = [place.name for place in places]
+        ends = zip(self.ways["city"].tolist(), self.ways["post"].tolist(), strict=True)
+        keys = [name_key(named[end], named[post], self.name) for end, post in ends]
+        self.ways["step"] = np.array(keys, dtype=np.uint64) * GAMMA
+        self.ways["weight"] = constant[self.of_post] + pull[city]
+        self.further = choice.onward_sensitivity_per_hour.value * further[self.ways["post"], self.ways["city"]]
 
-    def ways(self, mode: int, post: int, line_mode: int, reach: float) -> np.ndarray:
-        """The alternatives by one mode and post, one for each city that can be reached, with ln w as their weight."""
-        choice = self.scenario.choice
-        if (mode, post) not in self.bare:
-            self.bare[mode, post] = self._to_cities(mode, post, line_mode)
-        ways = self.bare[mode, post].copy()
-        further = self.hours[self.mode_onward[mode], post, ways["city"]]
-        ways["weight"] -= choice.sensitivity_per_hour.value * weighed_hours(choice, reach)
-        ways["weight"] -= choice.onward_sensitivity_per_hour.value * further
-        return ways
-
-    def _to_cities(self, mode: int, post: int, line_mode: int) -> np.ndarray:
-        places = self.scenario.places
-        there = np.isfinite(self.hours[self.mode_onward[mode], post, self.pulling])
-        ways = np.zeros(int(there.sum()), dtype=WAY)
-        ways["post"], ways["mode"], ways["line_mode"] = post, mode, line_mode
-        ways["city"] = self.pulling[there]
-        keys = [name_key(places[city].name, places[post].name, self.mode_names[mode]) for city in ways["city"]]
-        ways["step"] = np.array(keys, dtype=np.uint64) * GAMMA
-        ways["weight"] = places[post].constant + self.pull[there]
+    def ways_from(self, origin: int) -> np.ndarray:
+        """The alternatives of an origin, with ln w as their weight."""
+        choice, reach = self.choice, self.hours[origin, self.posts]
+        near = (reach <= reach.min(initial=math.inf) + choice.consideration_hours.value) & np.isfinite(reach)
+        weighed = np.zeros(reach.size)
+        for row in np.flatnonzero(near & ~self.shut).tolist():
+            weighed[row] = choice.sensitivity_per_hour.value * weighed_hours(choice, float(reach[row]))
+        mine = near[self.of_post]
+        ways: np.ndarray = self.ways[mine]
+        ways["weight"] = (ways["weight"] - weighed[self.of_post[mine]]) - self.further[mine]
         return ways
 
 

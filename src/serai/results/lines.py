@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
 from serai.quantities import NO_QUEUE_HOURS, NO_QUEUE_VEHICLES
 from serai.results.view import NotComputableError, View
 from serai.results.waits import in_series, served_incidence
+from serai.scenario.same import Same
 from serai.scenario.schema import SERVICE_ORDER, passing_order
 from serai.state.log import wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY, METRES_PER_KM
@@ -26,13 +28,18 @@ def chains(view: View, rows: np.ndarray) -> list[list[np.ndarray]]:
     -------
     list of chains; a chain is a list of int64 arrays of lines, one for each kind of service at that place.
     """
-    own = {(row.place, row.service): passing_order(row) for row in view.scenario.services}
+    own = _passing_orders(Same(view.scenario.services))
     by_way: dict[tuple[str, str], dict[float, list[int]]] = {}
     for row in rows:
         line = view.axes.lines[row]
         kind = SERVICE_ORDER.get(line.service) or own[line.place, line.service]
         by_way.setdefault((line.place, line.direction), {}).setdefault(kind, []).append(int(row))
     return [[np.array(kinds[kind]) for kind in sorted(kinds)] for kinds in by_way.values()]
+
+
+@lru_cache(maxsize=8)
+def _passing_orders(services: Same) -> dict[tuple[str, str], float]:
+    return {(row.place, row.service): passing_order(row) for row in services.part}
 
 
 def waits_served(view: View, days: slice, rows: np.ndarray) -> np.ndarray:
@@ -59,10 +66,14 @@ def waits_served(view: View, days: slice, rows: np.ndarray) -> np.ndarray:
 
 def waits_by_day(view: View, days: np.ndarray, chain: list[np.ndarray]) -> np.ndarray:
     """Histograms of whole waits, as `waits_served`, of each of some days in one chain: float64[n_days, n_bins]."""
-    hists = [view.array("wait_hist")[np.ix_(days, lines)].sum(axis=1) for lines in chain]
-    if len(hists) == 1:
-        return np.asarray(hists[0], dtype=np.float64)
-    return np.array([in_series(of_a_day) for of_a_day in zip(*hists, strict=True)])
+    hist = view.array("wait_hist")
+    if len(chain) == 1:
+        return np.asarray(hist[np.ix_(days, chain[0])].sum(axis=1), dtype=np.float64)
+    known: dict[int, np.ndarray] = view.remembered.setdefault(tuple(tuple(lines.tolist()) for lines in chain), {})
+    missing = [day for day in days.tolist() if day not in known]
+    hists = [hist[np.ix_(missing, lines)].sum(axis=1) for lines in chain]
+    known.update((day, in_series(parts)) for day, *parts in zip(missing, *hists, strict=True))
+    return np.array([known[day] for day in days.tolist()]).reshape(-1, hist.shape[2])
 
 
 def mean_wait_served(view: View, days: slice, rows: np.ndarray) -> tuple[float, float]:

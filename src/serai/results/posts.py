@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.results.lines import chains
+from serai.results.lines import chains, waits_by_day
 from serai.results.view import View
-from serai.results.waits import hours_until_by_row, in_series, percentile, percentile_by_row, served_incidence
+from serai.results.waits import hours_until_by_row, percentile, percentile_by_row, served_incidence
 from serai.scenario.names import line_of
 from serai.scenario.schema import passing_order
 from serai.state.log import Axes, wait_bin_edges_hours
@@ -69,8 +69,7 @@ def wait_p90(view: View) -> np.ndarray:
         if len(chain) == 1:
             result[enough, place] = percentile_by_row(parts[0][enough], HIGH_SHARE)
             continue
-        for day in enough:
-            result[day, place] = percentile(in_series([part[day] for part in parts]), HIGH_SHARE)
+        result[enough, place] = [percentile(waits, HIGH_SHARE) for waits in waits_by_day(view, enough, chain)]
     return result
 
 
@@ -127,7 +126,9 @@ def first_steps(view: View, zone: ZoneInfo) -> np.ndarray:
 
     A step at midnight ends the day before.
     """
-    return _first_steps(view.axes, zone)
+    if zone not in view.remembered:
+        view.remembered[zone] = _first_steps(view.axes, zone)
+    return np.asarray(view.remembered[zone])
 
 
 @lru_cache  # draws of a scenario share their axes

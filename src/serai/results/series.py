@@ -123,12 +123,12 @@ def _in_the_evening(view: View, name: str) -> np.ndarray:
 
 def _staying(view: View) -> np.ndarray:
     """Tracked people who stay at each place at the last step of each local day; 0 on days outside the run."""
-    lodged = view.array("present")[:, Stage.LODGED]
-    staying = np.zeros((view.axes.n_days, len(view.axes.places)), dtype=lodged.dtype)
+    present = view.array("present")
+    staying = np.zeros((view.axes.n_days, len(view.axes.places)), dtype=present.dtype)
     for zone, rows in _by_zone(view, view.axes.places).items():
         starts = first_steps(view, zone)
         days = np.flatnonzero(starts[:-1] < starts[1:])
-        staying[np.ix_(days, rows)] = lodged[np.ix_(starts[days + 1] - 1, rows)]
+        staying[np.ix_(days, rows)] = present[starts[days + 1] - 1][:, Stage.LODGED, rows]
     return staying
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -52,8 +53,14 @@ class View:
         return self.outcome.axes
 
     def array(self, name: str) -> np.ndarray:
-        """One of the arrays of `state.log.VARIABLES`."""
-        return self.outcome.arrays[name]
+        """One of the arrays of `state.log.VARIABLES`; what is kept by change is read as an array too."""
+        values: np.ndarray = self.outcome.arrays[name]
+        return values
+
+    @cached_property
+    def remembered(self) -> dict[Any, Any]:
+        """What was made of it before, and is needed again."""
+        return {}
 
     @cached_property
     def place_row(self) -> dict[str, int]:
@@ -221,9 +228,7 @@ class View:
 
     def step_at(self, local: datetime, zone: ZoneInfo) -> int:
         """The step nearest to a local moment (naive datetime); moments before the first step are given that one."""
-        moment = local.replace(tzinfo=zone).astimezone(UTC)
-        minutes = (moment - self.axes.start).total_seconds() / SECONDS_PER_MINUTE
-        return min(max(round(minutes / self.axes.step_minutes) - 1, 0), self.axes.n_steps - 1)
+        return step_at(self.axes, local, zone)
 
     def steps(self, start: datetime | None, end: datetime | None, zone: ZoneInfo) -> slice:
         """Steps after the start of a period up to its end; the one nearest to the end is always among them.
@@ -244,10 +249,23 @@ class View:
 
     def steps_at_hour(self, days: slice, hour: int, zone: ZoneInfo) -> np.ndarray:
         """The step nearest to a local hour of each day that the run covers: int64[n]."""
-        inside = range(max(days.start, 1), min(days.stop, self.axes.n_days - 1))
-        return np.array(
-            [self.step_at(datetime.combine(self.date_of(d), time(hour)), zone) for d in inside], dtype=np.int64
-        )
+        first, last = max(days.start, 1), min(days.stop, self.axes.n_days - 1)
+        if (hour, zone) not in self.remembered:
+            self.remembered[hour, zone] = _steps_at_hour(self.axes, hour, zone)
+        return np.asarray(self.remembered[hour, zone][first : max(last, first)])
+
+
+def step_at(axes: Axes, local: datetime, zone: ZoneInfo) -> int:
+    """The step nearest to a local moment (naive datetime); moments before the first step are given that one."""
+    minutes = (local.replace(tzinfo=zone).astimezone(UTC) - axes.start).total_seconds() / SECONDS_PER_MINUTE
+    return min(max(round(minutes / axes.step_minutes) - 1, 0), axes.n_steps - 1)
+
+
+@lru_cache  # draws of a scenario share their axes
+def _steps_at_hour(axes: Axes, hour: int, zone: ZoneInfo) -> np.ndarray:
+    """The step nearest to a local hour of each day: int64[n_days]."""
+    days = (datetime.combine(axes.first_day + timedelta(days=day), time(hour)) for day in range(axes.n_days))
+    return np.array([step_at(axes, local, zone) for local in days], dtype=np.int64)
 
 
 def _is_meant(line: LineName, service: str, mode: str, direction: str) -> bool:

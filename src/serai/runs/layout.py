@@ -17,7 +17,9 @@ from serai.runs.draws import Draws, FailedDraw
 from serai.runs.ranges import ranges_of
 from serai.runs.rows import by_name, stored
 from serai.scenario.schema import Scenario
+from serai.state.changes import Changes, by_change
 from serai.state.log import (
+    BY_CHANGE,
     JOURNEY,
     WAIT_BINS,
     Axes,
@@ -74,10 +76,13 @@ class Content(NamedTuple):
     variables: list[Array]
 
 
-def course_content(view: View) -> Content:
-    """The central course: everything that was written down of it, and the parties that were followed."""
+def course_content(view: View, *, whole: bool = False) -> Content:
+    """The central course: everything that was written down of it, and the parties that were followed.
+
+    What is kept by change is given as its changes or, with `whole`, as the array for which they stand.
+    """
     outcome = view.outcome
-    arrays = [*variables(view), *journeys(outcome)]
+    arrays = [*variables(view, whole=whole), *journeys(outcome)]
     return _content(attributes(outcome), coordinates(outcome.axes), arrays)
 
 
@@ -141,15 +146,36 @@ def _hours(axes: Axes) -> Array:
     )  # fmt: skip
 
 
-def variables(view: View) -> list[Array]:
+def variables(view: View, *, whole: bool = False) -> list[Array]:
     """The variables of a run, in the order of the log, with unit, meaning and how they add up over time."""
+    found = []
+    for variable in kept_variables(view.axes):
+        values = with_missing(view, variable.name)
+        attrs = {"units": variable.unit, "long_name": variable.long_name, "add_up": variable.add_up}
+        if variable.name in BY_CHANGE and not whole:
+            found += _changes_of(variable.name, by_change(values), attrs)
+        else:
+            found.append(Array(variable.name, variable.dims, np.asarray(values), attrs))
+    return found
+
+
+def _changes_of(name: str, changes: Changes, attrs: dict[str, Any]) -> list[Array]:
+    words = attrs["long_name"]
     return [
+        Array(f"{name}_end", ("step",), changes.end, {"long_name": f"{words}: changes up to the end of each step"}),
         Array(
-            variable.name, variable.dims, with_missing(view, variable.name),
-            {"units": variable.unit, "long_name": variable.long_name, "add_up": variable.add_up},
-        )
-        for variable in kept_variables(view.axes)
+            f"{name}_cell", (f"{name}_change",), changes.cell,
+            {"long_name": f"{words}: what changes, row of the stage times the number of places plus row of the place"},
+        ),
+        Array(f"{name}_value", (f"{name}_change",), changes.value, {**attrs, "long_name": f"{words}: from then on"}),
     ]  # fmt: skip
+
+
+def _by_change_from(result: dict[str, np.ndarray], name: str, shape: tuple[int, ...]) -> Changes:
+    if name in result:  # of a file before format 3
+        return by_change(result[name])
+    steps, stages, places = shape
+    return Changes((steps, stages, places), *(result[f"{name}_{part}"] for part in ("end", "cell", "value")))
 
 
 def journeys(outcome: Outcome) -> list[Array]:
@@ -228,9 +254,10 @@ def outcome_from(result: dict[str, np.ndarray], attrs: dict[str, Any]) -> Outcom
     arrays = {}
     for variable in kept_variables(axes):
         shape = tuple(axes.size(dim) for dim in variable.dims)
-        if result[variable.name].shape != shape:
-            raise ValueError(f"{variable.name} has the shape {result[variable.name].shape}, not {shape}")
-        values = result[variable.name]
+        by_step = variable.name in BY_CHANGE
+        values = _by_change_from(result, variable.name, shape) if by_step else result[variable.name]
+        if values.shape != shape:
+            raise ValueError(f"{variable.name} has the shape {values.shape}, not {shape}")
         arrays[variable.name] = np.nan_to_num(values) if variable.name in MAY_BE_MISSING else values
     totals = {name.removeprefix(TOTAL_PREFIX): int(attrs[name]) for name in attrs if name.startswith(TOTAL_PREFIX)}
     return Outcome(axes=axes, arrays=arrays, journeys=journeys_from(result), totals=totals)

@@ -13,11 +13,12 @@ from functools import cache
 import numpy as np
 
 from serai.cache import kernels_name
+from serai.runs.rows import blocks_of
 from serai.scenario.schema import SCHEMA_VERSION, Scenario
 from serai.state.log import Outcome, kept_variables
 from serai.version import __version__
 
-FORMAT_VERSION = 2  # raised whenever what a file holds changes; tests/unit/runs/test_format.py tells
+FORMAT_VERSION = 3  # raised whenever what a file holds changes; tests/unit/runs/test_format.py tells
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def result_hash(outcome: Outcome) -> str:
     for variable in kept_variables(outcome.axes):
         values = outcome.arrays[variable.name]
         digest.update(f"{variable.name}{values.shape}".encode())
-        digest.update(np.ascontiguousarray(values).data)
+        for block in blocks_of(values):
+            digest.update(np.ascontiguousarray(block).data)
     for field in outcome.journeys.dtype.names or ():
         digest.update(np.ascontiguousarray(outcome.journeys[field]).data)
     return digest.hexdigest()

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from serai.state.changes import Changes
+
 BLOCK_BYTES = 8 * 2**20
 REMEMBERED_BYTES = 256 * 2**20  # arrays of so many bytes in all stay in memory once they were read
 
@@ -96,9 +98,9 @@ def read_through(arrays: Mapping[str, np.ndarray]) -> None:
             pass
 
 
-def blocks_of(values: np.ndarray | Rows) -> Iterator[np.ndarray]:
-    """The parts of an array, one after the other: one where it is in memory."""
-    if isinstance(values, Rows):
+def blocks_of(values: np.ndarray | Rows | Changes) -> Iterator[np.ndarray]:
+    """The parts of an array, one after the other: one where it is in memory as such."""
+    if isinstance(values, Rows | Changes):
         yield from values.blocks()
     else:
         yield values

@@ -122,7 +122,7 @@ class Run:
         from serai.runs.dataset import to_dataset
         from serai.runs.layout import course_content
 
-        return to_dataset(course_content(self.view))
+        return to_dataset(course_content(self.view, whole=True))
 
     @cached_property
     def draws_data(self) -> xarray.Dataset | None:

@@ -38,6 +38,7 @@ DRAWS_GROUP = "draws"
 HDF_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 COMPRESS_FROM_BYTES = 4096
 COMPRESSION_LEVEL = 1
+CHECKED_SINCE = 2  # the first format with a checksum of every part; of those before only single runs are read
 LARGE_BYTES = 2**20  # an array of draws of more stays in the file until it is asked for
 
 
@@ -162,7 +163,7 @@ def read_run(folder: Path) -> Stored:
         refuse_foreign(path)
         with h5netcdf.File(path, "r") as file:
             provenance = _provenance(file, path)
-            is_old = provenance.format_version < FORMAT_VERSION
+            is_old = provenance.format_version < CHECKED_SINCE
             if provenance.draws and is_old:
                 raise StoreError(_earlier(path, provenance))
             course, drawn = _read_groups(file, path)
@@ -181,7 +182,7 @@ def read_run(folder: Path) -> Stored:
 def _read_groups(file: Any, path: Path) -> tuple[_Read, _Read | None]:
     """The central course and the draws, after every checksum was held against what was read."""
     computed: dict[str, str] = {}
-    is_new = int(file.attrs[FORMAT_ATTRIBUTE]) >= FORMAT_VERSION
+    is_new = int(file.attrs[FORMAT_ATTRIBUTE]) >= CHECKED_SINCE
     written: dict[str, str] = json.loads(file.attrs[CHECKSUMS]) if is_new else {}
     course, drawn = _read_group(file, computed), None
     if DRAWS_GROUP in file.groups:

@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from serai.scenario.fields import DECIMALS_IN_TEXT, MULTI_LINE, Field
@@ -228,6 +229,7 @@ def parse_text(given: Any, *, multi_line: bool = False) -> str:
     return text
 
 
+@lru_cache(maxsize=1 << 13)  # draws of a scenario share their texts
 def text_fault(text: str, *, multi_line: bool = False) -> str:
     """What keeps a text from being stored in every format and read back the same; blank when nothing does."""
     if len(text) > MAX_TEXT:

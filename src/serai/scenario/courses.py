@@ -31,31 +31,39 @@ def gamma_share(days: np.ndarray, shape: float, mean: float) -> np.ndarray:
     -------
     float64[n], 0 to 1. By its power series and continued fraction (Abramowitz and Stegun 6.5.29, 6.5.31).
     """
-    return np.array([_gamma_p(shape, x) for x in np.maximum(days, 0.0) * shape / mean])
+    x = np.maximum(days, 0.0) * shape / mean
+    share, low, high = np.zeros(x.size), (x > 0.0) & (x < shape + 1), x >= shape + 1
+    log_gamma = math.lgamma(shape)
+    # math.exp: the last bits of NumPy's depend on the processor
+    scale = np.array([math.exp(shape * math.log(y) - y - log_gamma) if y > 0.0 else 0.0 for y in x.tolist()])
+    share[low] = np.minimum(scale[low] * _power_series(shape, x[low]), 1.0)
+    share[high] = 1.0 - scale[high] * _continued_fraction(shape, x[high])
+    return share
 
 
-def _gamma_p(a: float, x: float) -> float:
-    if x <= 0:
-        return 0.0
-    scale = math.exp(a * math.log(x) - x - math.lgamma(a))
-    if x < a + 1:
-        term = total = 1.0 / a
-        n = a
-        while term > total * 1e-16:
-            n += 1
-            term *= x / n
-            total += term
-        return min(scale * total, 1.0)
+def _power_series(a: float, x: np.ndarray) -> np.ndarray:
+    term = np.full(x.size, 1.0 / a)
+    total, n = term, a
+    going_on = term > total * 1e-16
+    while going_on.any():
+        n += 1
+        term = np.where(going_on, term * (x / n), term)
+        total = np.where(going_on, total + term, total)
+        going_on = term > total * 1e-16
+    return total
+
+
+def _continued_fraction(a: float, x: np.ndarray) -> np.ndarray:
     b = x + 1 - a
-    c = 1e300
-    d = 1.0 / b
-    fraction = d
+    c, d = np.full(x.size, 1e300), 1.0 / b
+    fraction, going_on = d, np.full(x.size, True)
     for i in range(1, 500):
         factor = -i * (i - a)
-        b += 2
+        b = b + 2
         d = 1.0 / (factor * d + b)
         c = b + factor / c
-        fraction *= d * c
-        if abs(d * c - 1) < 1e-15:
+        fraction = np.where(going_on, fraction * (d * c), fraction)
+        going_on &= np.abs(d * c - 1) >= 1e-15
+        if not going_on.any():
             break
-    return 1.0 - scale * fraction
+    return fraction

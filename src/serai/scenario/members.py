@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from serai.scenario.same import Same
 from serai.scenario.schema import Place, Scenario
 
 LIVEABLE = ("city", "camp")  # kinds of places that people choose to live in
@@ -14,12 +19,28 @@ def attraction_of(place: Place) -> float:
 
 def meanings_of(scenario: Scenario, name: str) -> dict[str, tuple[str, ...]]:
     """What a name may stand for (`place`, `region`, `country`), each with its places."""
+    return dict(_meanings(Same(scenario.places), name))
+
+
+@lru_cache(maxsize=1024)
+def _meanings(places_of: Same, name: str) -> dict[str, tuple[str, ...]]:
+    rows: tuple[Place, ...] = places_of.part
     places = {
-        "place": tuple(place.name for place in scenario.places if place.name == name),
-        "region": tuple(place.name for place in scenario.places if place.region == name),
-        "country": tuple(place.name for place in scenario.places if place.country == name),
+        "place": tuple(place.name for place in rows if place.name == name),
+        "region": tuple(place.name for place in rows if place.region == name),
+        "country": tuple(place.name for place in rows if place.country == name),
     }
     return {kind: found for kind, found in places.items() if found}
+
+
+def place_by_name(scenario: Scenario) -> Mapping[str, Place]:
+    """Each place of a scenario, by its name."""
+    return _by_name(Same(scenario.places))
+
+
+@lru_cache(maxsize=8)
+def _by_name(places: Same) -> Mapping[str, Place]:
+    return MappingProxyType({place.name: place for place in places.part})
 
 
 def places_named(scenario: Scenario, where: str) -> tuple[str, ...]:
@@ -34,11 +55,17 @@ def places_named(scenario: Scenario, where: str) -> tuple[str, ...]:
     -------
     tuple of str; empty where nothing has that name. A name of several kinds stands for the first of them.
     """
+    return _named(Same(scenario.places), Same(scenario.groups), where)
+
+
+@lru_cache(maxsize=1024)  # one run asks hundreds of times for a few names
+def _named(places_of: Same, groups_of: Same, where: str) -> tuple[str, ...]:
+    rows: tuple[Place, ...] = places_of.part
     if not where:
-        return tuple(place.name for place in scenario.places)
-    places = {place.name for place in scenario.places}
+        return tuple(place.name for place in rows)
+    places = {place.name for place in rows}
     groups: dict[str, list[str]] = {}
-    for group in scenario.groups:
+    for group in groups_of.part:
         groups.setdefault(group.name, []).append(group.member)
     found: set[str] = set()
     regions: set[str] = set()
@@ -54,7 +81,5 @@ def places_named(scenario: Scenario, where: str) -> tuple[str, ...]:
         else:
             regions.add(name)
     return tuple(
-        place.name
-        for place in scenario.places
-        if place.name in found or place.region in regions or place.country in regions
+        place.name for place in rows if place.name in found or place.region in regions or place.country in regions
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -93,6 +93,9 @@ VARIABLES = (
 )  # fmt: skip
 
 
+BY_CHANGE = ("present",)  # kept as `state.changes.Changes`
+
+
 @dataclass(frozen=True)
 class LineName:
     """What a line is: its own name, place, service (`ServiceKind` name in lower case), line mode and direction."""
@@ -162,13 +165,13 @@ class Outcome:
     Attributes
     ----------
     axes : Axes
-    arrays : dict of name -> array, one for each of `kept_variables`
+    arrays : dict of name -> array, one for each of `kept_variables`; those of `BY_CHANGE` are Changes
     journeys : JOURNEY[n]; log of the parties that are followed, in order of time for each party
     totals : dict of name -> int; ledger of people (set_out, initial, entries, outside, ...) and events handled
     """
 
     axes: Axes
-    arrays: dict[str, np.ndarray]
+    arrays: dict[str, Any]  # of numpy, or Changes
     journeys: np.ndarray
     totals: dict[str, int]
 

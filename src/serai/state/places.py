@@ -197,5 +197,6 @@ TIDING = np.dtype(
 CLOSURE = np.dtype([("open", "i8"), ("close", "i8"), ("place", "i8")], align=True)
 
 N_LINE_MODES = 5
+WAYS_AT_ONCE = 64  # of a race
 
 TOTALS = tuple(total.name.lower() for total in Total)

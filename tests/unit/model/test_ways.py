@@ -43,27 +43,27 @@ def links(*pairs: tuple[int, int, float]) -> list[list[tuple[int, float, float]]
 
 
 def test_the_shortest_way_is_found():
-    hours = shortest(links((0, 1, 100), (1, 2, 100), (0, 2, 250), (2, 3, 10)), 0, 50.0, np.zeros(5, dtype=bool))
+    hours = shortest(links((0, 1, 100), (1, 2, 100), (0, 2, 250), (2, 3, 10)), 50.0, np.zeros(5, dtype=bool))[0]
     assert hours[:4].tolist() == pytest.approx([0, 2, 4, 4.2])
     assert hours[4] == math.inf
 
 
 def test_no_way_leads_through_a_border_post():
     blocked = np.array([False, True, False, False, False])
-    hours = shortest(links((0, 1, 100), (1, 2, 100), (0, 2, 250), (2, 3, 10)), 0, 50.0, blocked)
+    hours = shortest(links((0, 1, 100), (1, 2, 100), (0, 2, 250), (2, 3, 10)), 50.0, blocked)[0]
     assert hours[:4].tolist() == pytest.approx([0, 2, 5, 5.2])
 
 
 def test_ways_begin_and_end_at_border_posts():
     blocked = np.array([False, True, False, False, False])
-    hours = shortest(links((0, 1, 100), (1, 2, 100), (2, 3, 10)), 1, 50.0, blocked)
+    hours = shortest(links((0, 1, 100), (1, 2, 100), (2, 3, 10)), 50.0, blocked)[1]
     assert hours[[0, 2, 3]].tolist() == pytest.approx([2, 2, 2.2])
-    assert shortest(links((0, 1, 100), (1, 2, 100)), 0, 50.0, blocked)[2] == math.inf
+    assert shortest(links((0, 1, 100), (1, 2, 100)), 50.0, blocked)[0, 2] == math.inf
 
 
 def test_a_link_with_a_speed_of_its_own():
     found: list[list[tuple[int, float, float]]] = [[(1, 100.0, 20.0)], []]
-    assert shortest(found, 0, 50.0, np.zeros(2, dtype=bool)).tolist() == [0, 5]
+    assert shortest(found, 50.0, np.zeros(2, dtype=bool)).tolist() == [[0, 5], [math.inf, 0]]
 
 
 def country(*routes: Route, **parts: object) -> Scenario:

@@ -11,7 +11,7 @@ from serai.state.log import kept_variables
 
 
 def test_each_variable_states_its_unit_name_and_how_it_adds_up(bench):
-    data = to_dataset(course_content(bench.view))
+    data = to_dataset(course_content(bench.view, whole=True))
     for variable in kept_variables(bench.outcome.axes):
         assert data[variable.name].dims == variable.dims
         assert data[variable.name].attrs == {
@@ -21,7 +21,7 @@ def test_each_variable_states_its_unit_name_and_how_it_adds_up(bench):
 
 def test_figures_are_found_by_date_and_name(bench):
     bench.put("entries", 60, day="2022-09-02", place="West Post", profile="men")
-    data = to_dataset(course_content(bench.view))
+    data = to_dataset(course_content(bench.view, whole=True))
     assert int(data.entries.sel(day="2022-09-02", place="West Post").sum()) == 60
     west = data.waiting.sel(line=data.line_place == "West Post")
     assert list(west.line.values) == ["west-exit-car", "west-exit-foot", "west-entry", "west-out", "oral-trains"]
@@ -42,7 +42,7 @@ def test_the_file_and_the_dataset_in_memory_are_the_same(bench, tmp_path):
 
 
 def arrays_of(bench):
-    content = course_content(bench.view)
+    content = course_content(bench.view, whole=True)
     arrays = {array.name: array.values for array in (*content.coordinates, *content.variables)}
     return arrays, attributes(bench.outcome)
 
@@ -65,7 +65,7 @@ def test_what_is_not_defined_is_missing_and_comes_back_as_it_was(bench):
     bench.put("rent_index", 1.25, day="2022-09-02", place="Oral")
     bench.put("waiting", 3, step=4, line="west-entry")
     bench.put("wait_so_far_p50", 2.0, step=4, line="west-entry")
-    data = to_dataset(course_content(bench.view))
+    data = to_dataset(course_content(bench.view, whole=True))
     assert float(data.rent_index.mean("place").sel(day="2022-09-02")) == 1.25
     assert data.rent_index.sel(place="Samara").isnull().all()
     assert data.rent_index.isel(day=[0, -1]).isnull().all()

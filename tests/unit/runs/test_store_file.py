@@ -149,7 +149,7 @@ def test_a_newer_file_asks_for_an_update(kept):
     folder, _, _ = kept
     with h5netcdf.File(folder / RUN_FILE, "a") as file:
         file.attrs["serai_format"] = FORMAT_VERSION + 1
-    with pytest.raises(StoreError, match=r"newer Serai \(format 3; this one reads up to 2\); update Serai to open it$"):
+    with pytest.raises(StoreError, match=r"newer Serai \(format 4; this one reads up to 3\); update Serai to open it$"):
         read_run(folder)
 
 
@@ -273,7 +273,7 @@ def test_an_array_that_claims_more_than_the_file_can_hold_is_not_read(drawn):
 
 def older_file(path, bench, provenance):
     """A single run as format 1 had it: without draws and checksums."""
-    content = layout.course_content(bench.view)
+    content = layout.course_content(bench.view, whole=True)
     texts = h5py.string_dtype(encoding="utf-8")
     scenario = np.array(bench.scenario.model_dump_json(by_alias=True), dtype=object)
     arrays = [*content.coordinates, *content.variables, layout.Array("scenario", (), scenario, {})]
@@ -298,6 +298,20 @@ def test_a_single_run_of_format_1_opens(bench, tmp_path):
     assert result_hash(stored.outcome) == provenance.result_hash
 
 
+def test_a_run_of_format_2_opens_with_its_draws(make_bench, tmp_path, monkeypatch):
+    bench = make_bench()
+    bench.put("present", 7, step=3, stage="lodged", place="Oral")
+    run = bench.run(factors=(1, 2))
+    with monkeypatch.context() as before:  # people by stage and place were kept whole
+        before.setattr(layout, "BY_CHANGE", ())
+        before.setattr("serai.runs.store.FORMAT_VERSION", 2)
+        provenance = replace(run.provenance, format_version=2)
+        (tmp_path / RUN_FILE).write_bytes(to_netcdf(run.scenario, run.outcome, provenance, run.draws))
+    stored = read_run(tmp_path)
+    np.testing.assert_array_equal(stored.outcome.arrays["present"], run.outcome.arrays["present"])
+    assert stored.draws.answers.tolist() == run.draws.answers.tolist()
+
+
 def test_a_changed_run_of_format_1_is_damaged(bench, tmp_path):
     older_file(tmp_path / RUN_FILE, bench, described(bench, format_version=1))
     changed(tmp_path / RUN_FILE, ("entries", None, flip_number))
@@ -306,7 +320,7 @@ def test_a_changed_run_of_format_1_is_damaged(bench, tmp_path):
 
 
 EARLIER = (
-    r"was written by an earlier version of Serai \(0\.1\.0, file format 1\) in a form that this one \(file format 2\) "
+    r"was written by an earlier version of Serai \(0\.1\.0, file format 1\) in a form that this one \(file format 3\) "
     r"does not read; run the scenario again$"
 )
 
