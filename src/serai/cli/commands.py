@@ -156,7 +156,7 @@ def fit(
         Path | None, typer.Option(metavar="DIR", help="Folder for what is found. Default: fits/<scenario>-<seed>.")
     ] = None,
     seed: SeedOption = None,
-    runs: Annotated[int, typer.Option(metavar="N", min=40, help="The most runs of the search.")] = 1500,
+    runs: Annotated[int, typer.Option(metavar="N", min=40, help="The most runs of the search.")] = 900,
     as_of: AsOfOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Begin anew; drop runs that are kept there.")] = False,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from serai.runs.ranges import Range
 from serai.scenario.schema import Parameter, PosteriorValue, Scenario
-from serai.study.population import Particle, resampled
+from serai.study.population import resampled_rows
 
 SAMPLES = 100
 FOUND, BEFORE = "found by serai fit", "; before: "
@@ -37,10 +36,10 @@ class Posterior:
         return rounded(low), rounded(median), rounded(high)
 
 
-def posterior_of_particles(particles: Sequence[Particle], ranges: tuple[Range, ...]) -> Posterior:
-    """Samples from weighted particles."""
-    samples = [[rounded(value) for value in values] for values in resampled(particles, SAMPLES)]
-    return Posterior(ranges, np.array(samples))
+def posterior_of_weighted(values: np.ndarray, weights: np.ndarray, ranges: tuple[Range, ...]) -> Posterior:
+    """Samples from weighted values: float64[n, n_parameters], float64[n]."""
+    chosen = values[resampled_rows(weights, SAMPLES)]
+    return Posterior(ranges, np.array([[rounded(value) for value in row] for row in chosen.tolist()]))
 
 
 def fitted_scenario(scenario: Scenario, posterior: Posterior, found: str = FOUND) -> Scenario:

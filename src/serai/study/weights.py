@@ -1,7 +1,8 @@
 """How likely published figures are under each draw, and the weights that follow (docs/model/update.md).
 
 Figures of one group of facts share a bias of the model, which is integrated out; the rest of the model error is each
-figure's own. Likelihoods are tempered, so that the weights leave at least a share of the draws.
+figure's own. Independent facts weigh, not rows (`study.facts`). Likelihoods are tempered, so that the weights leave at
+least a share of the draws.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from serai.quantities import ErrorKind, error_kind
 from serai.results.model_error import ModelError, error_of, placed
 from serai.scenario.published import published_figure, published_range
 from serai.scenario.schema import Observation, Scenario
+from serai.study.facts import fact_weights
 
 SHARED = math.sqrt(0.5)  # of the scale of the model error: what figures of a group have in common, and what is own
 RANGE_IN_SCALES = NormalDist().inv_cdf(0.95)  # a published range is taken as one of 90 %
@@ -111,7 +113,7 @@ def residuals(row: Observation, figures: np.ndarray, scenario: Scenario, widened
 def log_likelihoods(
     rows: Sequence[Observation], answers: np.ndarray, scenario: Scenario, widened: Mapping[str, float] = NOT_WIDENED
 ) -> dict[str, np.ndarray]:
-    """How likely the figures of each group of facts are together, under each draw.
+    """How likely the figures of each group of facts are together, under each draw; each to the power of its weight.
 
     Parameters
     ----------
@@ -126,14 +128,14 @@ def log_likelihoods(
     -------
     dict of group -> float64[n_draws]
     """
+    used = [(row, of) for row, of in zip(rows, answers.T, strict=True) if is_data(row) and not np.isnan(of).all()]
+    weights = fact_weights([row for row, _ in used], scenario)
     by_group: dict[str, list[np.ndarray]] = {}
-    for row, figures in zip(rows, answers.T, strict=True):
-        if is_data(row) and not np.isnan(figures).all():
-            found = residuals(row, figures, scenario, widened.get(row.fact_group, 1.0))
-            by_group.setdefault(row.fact_group, []).append(_chances(found))
+    for (row, figures), weight in zip(used, weights, strict=True):
+        found = residuals(row, figures, scenario, widened.get(row.fact_group, 1.0))
+        by_group.setdefault(row.fact_group, []).append(weight * np.log(_chances(found)))
     return {
-        group: np.log(np.exp(np.sum(np.log(chances), axis=0)) @ BIAS_WEIGHTS + 1e-300)
-        for group, chances in by_group.items()
+        group: np.log(np.exp(np.sum(chances, axis=0)) @ BIAS_WEIGHTS + 1e-300) for group, chances in by_group.items()
     }
 
 
@@ -223,14 +225,22 @@ def normalised(log_weights: np.ndarray) -> np.ndarray:
     return np.asarray(weights / weights.sum())
 
 
-def tempering(log_weights: np.ndarray, least_share: float) -> float:
-    """The largest power of the likelihood, at most 1, that leaves an effective share of the draws."""
-    if effective_share(log_weights) >= least_share:
+def tempering(log_weights: np.ndarray, least_share: float, base: np.ndarray | float = 0.0) -> float:
+    """The largest power of the likelihood, at most 1, that leaves an effective share of the draws.
+
+    Parameters
+    ----------
+    log_weights : float64[n_draws]; of the likelihood
+    least_share : float
+    base : float64[n_draws], default 0
+        Logarithm of the weights that draws have without it; where these leave less, the power is 0.
+    """
+    if effective_share(base + log_weights) >= least_share:
         return 1.0
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if effective_share(middle * log_weights) >= least_share else (low, middle)
+        low, high = (middle, high) if effective_share(base + middle * log_weights) >= least_share else (low, middle)
     return low
 
 

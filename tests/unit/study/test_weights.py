@@ -68,7 +68,7 @@ def test_one_figure_alone_has_the_whole_error():
 
 def test_figures_of_a_group_share_their_bias():
     """Ten figures that are all 15 % off tell less against a draw than ten independent ones would."""
-    rows = [row(id=f"r{number}") for number in range(10)]
+    rows = [row(id=f"r{number}", start=at(number), end=at(number + 1)) for number in range(10)]
     draws = np.array([[1000.0] * 10, [850.0] * 10])
     together = log_likelihoods(rows, draws, SMALL)["flow"]
     apart = log_likelihoods(
@@ -76,6 +76,13 @@ def test_figures_of_a_group_share_their_bias():
     )  # fmt: skip
     apart_sum = np.sum(list(apart.values()), axis=0)
     assert 0 < together[0] - together[1] < 0.5 * (apart_sum[0] - apart_sum[1])
+
+
+def test_a_figure_told_ten_times_counts_once():
+    draws = np.array([[1000.0], [850.0], [600.0]])
+    once = log_likelihoods([row()], draws, SMALL)["flow"]
+    rows = [row(id=f"r{number}") for number in range(10)]
+    assert log_likelihoods(rows, np.repeat(draws, 10, axis=1), SMALL)["flow"] == pytest.approx(once)
 
 
 def test_a_bound_is_met_by_all_beyond_it():
