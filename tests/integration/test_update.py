@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scenarios import at
+from serai.cli.scoring import score_of
 from serai.errors import ScenarioError, StoreError, UsageError
 from serai.runs.run import open_run
 from serai.study.rolling import by, rolling, rolling_json, tally, targets
@@ -84,6 +85,23 @@ def test_an_update_is_a_run_that_is_opened_scored_and_repeated(first):
 
     again = simulate(kept.scenario, seed=kept.seed, draws=kept.n_draws)
     assert again.provenance.result_hash == kept.provenance.result_hash
+
+
+def test_figures_beyond_the_horizon_are_told_as_not_answered(crisis, tmp_path):
+    """A run of an update ends with its horizon; what came later is no reason to refuse the rest."""
+    short = update(crisis, Asked(as_of=evening(2), horizon=1, draws=2))
+    short.run.save(tmp_path / "run")
+    keep_update(short.update, tmp_path / "run")
+    file = tmp_path / "came.csv"
+    heads = "id,from,to,quantity,statistic,fact_group,value,unit,confidence,use"
+    lines = [
+        f"day-{day},{at(day).date()},{at(day + 1).date()},entries,sum,flow,500,persons,high,test" for day in (3, 6)
+    ]
+    file.write_text("\n".join([heads, *lines]) + "\n", encoding="utf-8")
+    near, far = score_of(open_run(tmp_path / "run"), file)
+    assert near.simulated is not None
+    assert (far.simulated, far.inside) == (None, None)
+    assert far.reason == f"the run ends with {at(3).date()}, before this period"
 
 
 def test_an_unchanged_input_changes_nothing(first):
