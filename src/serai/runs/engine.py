@@ -140,12 +140,13 @@ def answers_of_draws(
     *,
     threads: int | None = None,
     on_progress: Progress | None = None,
+    kept: DrawsFolder | None = None,
 ) -> Answers:
     """What the draws of a scenario say to its observations; the same draws as those of `run_draws`, which keeps more.
 
     Parameters
     ----------
-    scenario, seed, n_draws, threads, on_progress
+    scenario, seed, n_draws, threads, on_progress, kept
         As in `run_draws`.
 
     Returns
@@ -157,9 +158,11 @@ def answers_of_draws(
     SeraiError
         If every draw fails.
     """
-    plan, members = _planned(scenario, seed, n_draws, _answers_alone), InMemory()
-    outcomes = _outcomes(plan, range(n_draws), threads or os.cpu_count() or 1)
-    failed = _taken(outcomes, members, n_draws, n_draws, on_progress)
+    plan = _planned(scenario, seed, n_draws, _answers_alone)
+    members: Members = InMemory() if kept is None else kept
+    missing = [number for number in range(n_draws) if number not in members.known()]
+    outcomes = _outcomes(plan, missing, threads or os.cpu_count() or 1)
+    failed = _taken(outcomes, members, n_draws, len(missing), on_progress)
     rows = _those_that_ended(members, failed, n_draws)
     answers = np.stack([members.answers_of(number) for number in rows])
     return Answers(answers, plan.values[rows], plan.ranges, np.array(rows, dtype=np.int64) + 1)
