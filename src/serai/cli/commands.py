@@ -51,6 +51,12 @@ GivenOption = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Entries by day (columns day, entries) to which departures are scaled."),
 ]
+PosteriorOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE", help="Samples of parameters, kept beside the case or a table of serai fit."
+    ),
+]
 ClusterOption = Annotated[
     str | None,
     typer.Option(
@@ -126,6 +132,7 @@ class RunOptions:
     measures: MeasureOption = None
     as_of: AsOfOption = None
     given: GivenOption = None
+    posterior: PosteriorOption = None
     cluster: ClusterOption = None
     full: FullOption = False
     quiet: QuietOption = False
@@ -141,7 +148,7 @@ def run(options: RunOptions) -> None:
 
         changes, when = parse_sets(options.sets or ()), moment_of(options.as_of)
         wanted = (options.scenario, options.out, options.seed, options.draws, changes, tuple(options.measures or ()))
-        how = (when, options.given, options.quiet, options.force, options.cluster)
+        how = (when, options.given, options.quiet, options.force, options.cluster, options.posterior)
         kept = run_and_keep(RunRequest(*wanted, *how))
     with exit_on_error(f"interrupted: the run is kept in {shown_path(kept.folder or '')}"):
         if options.quiet:
