@@ -230,9 +230,9 @@ def _from_cut(
     forecasts = []
     for row, horizon in asked:
         figures, simple = found.answers[:, column[row], 0], baselines(row, known.observations, view)
-        error = error_of_row(row, scenario)
-        wide = error._replace(scale=error.scale * widened.get(kind_of_row(row, scenario), 1.0))
-        score, unweighted = scored(row, figures[chosen], wide, simple), scored(row, figures, error, simple)
+        error, wider = error_of_row(row, scenario), widened.get(kind_of_row(row, scenario), 1.0)
+        score = scored(row, figures[chosen], error, simple, wider)
+        unweighted = scored(row, figures, error, simple)
         if score is not None and unweighted is not None:
             forecasts.append(Forecast(cut, row, horizon, score, unweighted))
     return said.power, forecasts
