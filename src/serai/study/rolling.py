@@ -29,7 +29,7 @@ from serai.scenario.schema import Observation, Scenario
 from serai.study.ahead import as_forecast
 from serai.study.population import resampled_rows
 from serai.study.weighing import Weights, weighed
-from serai.study.weights import NOT_DATA, by_kind, error_of_row, is_data, kind_of_row
+from serai.study.weights import NOT_DATA, UNKNOWN_BIAS, by_kind, error_of_row, is_data, kind_of_row
 
 DRAWS = 40
 EVENING = time(20)
@@ -231,7 +231,8 @@ def _from_cut(
     for row, horizon in asked:
         figures, simple = found.answers[:, column[row], 0], baselines(row, known.observations, view)
         error, wider = error_of_row(row, scenario), widened.get(kind_of_row(row, scenario), 1.0)
-        score = scored(row, figures[chosen], error, simple, wider)
+        wide = error._replace(scale=error.scale * wider)
+        score = scored(row, *said.biases.get(row.fact_group, UNKNOWN_BIAS).carried(figures[chosen], wide), simple)
         unweighted = scored(row, figures, error, simple)
         if score is not None and unweighted is not None:
             forecasts.append(Forecast(cut, row, horizon, score, unweighted))

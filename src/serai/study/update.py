@@ -32,7 +32,7 @@ from serai.study.posterior import UPDATED, Posterior, before_fit, fitted_scenari
 from serai.study.renewal import inferred, priors_of, renewed, samples_of
 from serai.study.updated import Came, Moved, Update, read_update
 from serai.study.weighing import Weights, answered, answers_kept, forget_weighing, refuse_typing_errors, weighed
-from serai.study.weights import by_kind, error_of_row, is_data, kind_of_row
+from serai.study.weights import UNKNOWN_BIAS, biases_by_kind, by_kind, error_of_row, is_data, kind_of_row
 
 DRAWS, QUICK = 200, 40
 HORIZON = 7  # days
@@ -97,7 +97,7 @@ class _News(NamedTuple):
     said: Weights
 
 
-NOTHING_NEW = _News(None, (), np.zeros((0, 0)), Weights(np.zeros(0), 1.0, 1.0, {}, ()))
+NOTHING_NEW = _News(None, (), np.zeros((0, 0)), Weights(np.zeros(0), 1.0, 1.0, {}, (), {}))
 
 
 def update(
@@ -148,13 +148,14 @@ def update(
     run = _run_ahead(start, asked.horizon, priors, after, {"threads": threads, "on_progress": on_part(1 if new else 0)})
     before = start.update
     widened = _widest(before.widened if before else {}, by_kind(news.rows, news.said.widened, start.whole))
+    biases = {**(before.biases if before else {}), **biases_by_kind(news.rows, news.said.biases, start.whole)}
     made = Update(
         whole=start.whole, cut=start.cut, before=before.cut if before else None, horizon=asked.horizon,
         draws=start.draws, seed=start.seed, used=used, new=len(new), left_out=_left_out(start, asked),
-        effective=news.said.effective, power=news.said.power, widened=widened, unexplained=news.said.unexplained,
-        moved=_moved(news, priors, samples, after), came=came,
+        effective=news.said.effective, power=news.said.power, widened=widened, biases=biases,
+        unexplained=news.said.unexplained, moved=_moved(news, priors, samples, after), came=came,
         answers=answers(start.run if before else None, run, start.cut, asked.horizon),
-        ahead=ahead(run, start.cut, asked.horizon, widened), ahead_before=before.ahead if before else (),
+        ahead=ahead(run, start.cut, asked.horizon, widened, biases), ahead_before=before.ahead if before else (),
     )  # fmt: skip
     return Updated(run, made, False)
 
@@ -300,8 +301,10 @@ def _came(start: _Start, news: _News, threads: int | None) -> tuple[Came, ...]:
         told, error = figure_of(row), error_of_row(row, start.whole)
         if told is None:
             continue
-        factor = (before.widened if before else {}).get(kind_of_row(row, start.whole), 1.0)
-        ends = points(of[~np.isnan(of)], SHARES, error._replace(scale=error.scale * factor))
+        kind = kind_of_row(row, start.whole)
+        wide = error._replace(scale=error.scale * (before.widened if before else {}).get(kind, 1.0))
+        moved, left = (before.biases if before else {}).get(kind, UNKNOWN_BIAS).carried(of[~np.isnan(of)], wide)
+        ends = points(moved, SHARES, left)
         result.append(Came(row.id, row.quantity, row.place, told, row.bound, *ends))
     return tuple(result)
 

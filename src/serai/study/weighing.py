@@ -20,6 +20,8 @@ from serai.scenario.nearest import quoted
 from serai.scenario.numbers import number_text
 from serai.scenario.schema import Observation, Scenario
 from serai.study.weights import (
+    Bias,
+    biases,
     distances,
     effective_share,
     is_outside,
@@ -49,6 +51,7 @@ class Weights(NamedTuple):
     power : float; of the likelihood, that was used
     widened : dict of group of facts -> by which its model error was multiplied
     unexplained : tuple of str; ids of the rows furthest from the draws, where hardly a draw explains the figures
+    biases : dict of group of facts -> Bias
     """
 
     weights: np.ndarray
@@ -56,6 +59,7 @@ class Weights(NamedTuple):
     power: float
     widened: dict[str, float]
     unexplained: tuple[str, ...]
+    biases: dict[str, Bias]
 
 
 def weighed(rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario) -> Weights:
@@ -74,7 +78,9 @@ def weighed(rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario
         factors = widening(rows, figures, scenario, EXPLAINED)
     total = _total(rows, figures, scenario, factors)
     power = tempering(total, LEFT)
-    return Weights(normalised(power * total), effective, power, factors, unexplained)
+    weights = normalised(power * total)
+    found = biases(rows, figures, scenario, weights, factors)
+    return Weights(weights, effective, power, factors, unexplained, found)
 
 
 def answered(rows: Sequence[Observation], figures: np.ndarray) -> list[tuple[Observation, np.ndarray]]:
