@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 from scenarios import at
+from serai.cli.scoring import score_of
 from serai.errors import ScenarioError, StoreError, UsageError
+from serai.runs import engine
 from serai.runs.run import open_run
 from serai.study.rolling import by, rolling, rolling_json, tally, targets
 from serai.study.update import Asked, update
 from serai.study.updated import UPDATE_FILE, keep_update, read_update
+from serai.study.weighing import forget_weighing, how_many_kept
 from updating import day_row, evening, small
 
 DRAWS = 16
@@ -65,6 +68,44 @@ def test_one_and_two_threads_give_the_same_bits(crisis, first):
     assert again.run.provenance.result_hash == first[0].run.provenance.result_hash
 
 
+def test_an_update_that_was_stopped_goes_on_from_its_draws(crisis, first, tmp_path, monkeypatch):
+    """Stopped in the middle of either half, and on one thread: the same bits, and no draw that ended is run again."""
+    asked = Asked(as_of=evening(3), horizon=3, draws=DRAWS)
+    made, real = [], engine.run
+
+    def counted(*given, **more):
+        made.append(1)
+        return real(*given, **more)
+
+    def stopping(at):
+        def look(done, of):
+            if done == at:
+                raise KeyboardInterrupt
+
+        return look
+
+    monkeypatch.setattr(engine, "run", counted)
+    for at_draw, kept in ((5, 5), (DRAWS + 3, DRAWS + 3)):
+        with pytest.raises(KeyboardInterrupt):
+            update(crisis, asked, threads=1, folder=tmp_path, on_progress=stopping(at_draw))
+        assert how_many_kept(tmp_path) == kept
+    made.clear()
+    whole = update(crisis, asked, threads=1, folder=tmp_path)
+    assert len(made) == 1 + DRAWS - 3  # the central course, and draws beyond the cut that are missing
+    assert whole.run.provenance.result_hash == first[0].run.provenance.result_hash
+    assert whole.update == first[0].update
+    whole.run.save(tmp_path)
+    forget_weighing(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.nc"]
+
+
+def test_draws_of_figures_that_were_refused_are_not_kept(crisis, tmp_path):
+    wrong = day_row(2, 9e6, id="wrong")
+    with pytest.raises(ScenarioError, match="outside the 99.9 % interval"):
+        update(crisis, Asked(observations=(wrong,), as_of=evening(3), draws=4), folder=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_days_ahead_lie_between_the_cut_and_the_horizon(crisis, first):
     made = first[0].update
     days = sorted({item.day for item in made.ahead})
@@ -84,6 +125,23 @@ def test_an_update_is_a_run_that_is_opened_scored_and_repeated(first):
 
     again = simulate(kept.scenario, seed=kept.seed, draws=kept.n_draws)
     assert again.provenance.result_hash == kept.provenance.result_hash
+
+
+def test_figures_beyond_the_horizon_are_told_as_not_answered(crisis, tmp_path):
+    """A run of an update ends with its horizon; what came later is no reason to refuse the rest."""
+    short = update(crisis, Asked(as_of=evening(2), horizon=1, draws=2))
+    short.run.save(tmp_path / "run")
+    keep_update(short.update, tmp_path / "run")
+    file = tmp_path / "came.csv"
+    heads = "id,from,to,quantity,statistic,fact_group,value,unit,confidence,use"
+    lines = [
+        f"day-{day},{at(day).date()},{at(day + 1).date()},entries,sum,flow,500,persons,high,test" for day in (3, 6)
+    ]
+    file.write_text("\n".join([heads, *lines]) + "\n", encoding="utf-8")
+    near, far = score_of(open_run(tmp_path / "run"), file)
+    assert near.simulated is not None
+    assert (far.simulated, far.inside) == (None, None)
+    assert far.reason == f"the run ends with {at(3).date()}, before this period"
 
 
 def test_an_unchanged_input_changes_nothing(first):

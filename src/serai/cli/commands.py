@@ -49,6 +49,10 @@ GivenOption = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="CSV of entries by day (columns day, entries) to which departures are scaled."),
 ]
+PosteriorOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FILE", help="Samples of parameters, kept beside the case or a table of serai fit."),
+]
 ClusterOption = Annotated[
     str | None,
     typer.Option(metavar="WHERE", help="Run draws on a Dask cluster: local, tcp://host:8786, scheduler.json or slurm."),
@@ -124,6 +128,7 @@ class RunOptions:
     measures: MeasureOption = None
     as_of: AsOfOption = None
     given: GivenOption = None
+    posterior: PosteriorOption = None
     cluster: ClusterOption = None
     full: FullOption = False
     quiet: QuietOption = False
@@ -139,7 +144,7 @@ def run(options: RunOptions) -> None:
 
         changes, when = parse_sets(options.sets or ()), moment_of(options.as_of)
         wanted = (options.scenario, options.out, options.seed, options.draws, changes, tuple(options.measures or ()))
-        how = (when, options.given, options.quiet, options.force, options.cluster)
+        how = (when, options.given, options.quiet, options.force, options.cluster, options.posterior)
         kept = run_and_keep(RunRequest(*wanted, *how))
     with exit_on_error(f"interrupted: the run is kept in {shown_path(kept.folder or '')}"):
         if options.quiet:
@@ -154,7 +159,7 @@ def fit(
         Path | None, typer.Option(metavar="DIR", help="Folder for the result. Default: fits/<scenario>-<seed>.")
     ] = None,
     seed: SeedOption = None,
-    runs: Annotated[int, typer.Option(metavar="N", min=40, help="Maximum number of runs in the search.")] = 1500,
+    runs: Annotated[int, typer.Option(metavar="N", min=40, help="Maximum number of runs in the search.")] = 900,
     as_of: AsOfOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print only the folder.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Start again and discard the runs kept there.")] = False,

@@ -41,10 +41,16 @@ class RunRequest:
     quiet: bool
     force: bool
     cluster: str | None = None
+    posterior: str | None = None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Changes of values and the samples that were taken."""
+        return {**self.changes, **({} if self.posterior is None else {"posterior": self.posterior})}
 
     def default_out(self, scenario: Scenario, seed: int, draws: int | None) -> Path:
         """The folder where none is named."""
-        return default_out(scenario.name, seed, self.changes, self.measures, draws, self.as_of, scenario.given)
+        return default_out(scenario.name, seed, self.told, self.measures, draws, self.as_of, scenario.given)
 
 
 def run_and_keep(request: RunRequest) -> Run:
@@ -69,7 +75,7 @@ def run_and_keep(request: RunRequest) -> Run:
     kept = _begin(request, scenario, seed, out) if request.draws is not None else None
     with _draws_kept(out, request.draws):
         run = _run_of(request, scenario, seed, kept)
-        changes = [*(f"{key}={value}" for key, value in request.changes.items()), *request.measures]
+        changes = [*(f"{key}={value}" for key, value in request.told.items()), *request.measures]
         run.save(out, force=request.force, changes=changes, command=command_typed())
     return run
 
@@ -148,6 +154,11 @@ def _changed(request: RunRequest) -> Scenario:
         from serai.scenario.read.load import load_given
 
         scenario = with_given(scenario, load_given(request.given, scenario), request.as_of)
+    if request.posterior is not None:
+        from serai.scenario.read.load import load_posterior
+        from serai.study.posterior import with_posterior
+
+        scenario = with_posterior(scenario, load_posterior(request.posterior, scenario))
     if not (request.measures or request.changes):
         return scenario
     from serai.scenario.change import apply_all

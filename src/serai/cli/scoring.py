@@ -53,8 +53,11 @@ def score_of(run: Run, observations: Path | None, as_of: datetime | None = None)
     from serai.cli.progress import compile_if_needed, shown_progress
     from serai.scenario.known import known_rows
     from serai.scenario.read.load import load_observations
+    from serai.study.updated import read_update
 
-    rows = known_rows(load_observations(observations, run.scenario), run.scenario, as_of)
+    made = read_update(run.folder)  # whose run ends with its horizon; figures of later days are told as not answered
+    against = run.scenario if made is None else run.scenario.model_copy(update={"end": made.whole.end})
+    rows = known_rows(load_observations(observations, against), run.scenario, as_of)
     if run.draws is None:
         return run.score_rows(rows)
     compile_if_needed(run.scenario.rule)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,25 +46,41 @@ def update_and_keep(request: UpdateRequest) -> None:
     ScenarioError, UsageError, StoreError
         Of the library, as they are.
     """
-    from serai.study.update import update
+    from serai.study.update import default_name, update
     from serai.study.updated import forget_update, keep_update, update_json
+    from serai.study.weighing import forget_weighing
 
     given = _opened(request.given)
     asked = _asked(request, given)
-    if request.out is not None:
-        _refuse_other(request.out, given)
+    out = request.out or Path(RUNS_FOLDER) / default_name(given, asked)
+    _refuse_other(out, given)
     compile_if_needed(_scenario(given).rule)
-    with shown_progress(f"updating {_scenario(given).name}") as on_progress:
-        updated = update(given, asked, on_progress=on_progress)
-    out = request.out or _default_out(updated)
+    with _saying_what_is_kept(out), shown_progress(f"updating {_scenario(given).name}") as on_progress:
+        updated = update(given, asked, on_progress=on_progress, folder=out)
     forget_update(out)
     updated.run.save(out, force=True, command=command_typed())
     keep_update(updated.update, out)
+    forget_weighing(out)
     if request.as_json:
         kept = {"folder": str(out), "unchanged": updated.is_unchanged, **update_json(updated.update)}
         say(json.dumps(kept, ensure_ascii=True, indent=2, allow_nan=False))
         return
     _show(updated, out)
+
+
+@contextmanager
+def _saying_what_is_kept(out: Path) -> Iterator[None]:
+    """Say how many draws are kept when an update is stopped."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        from serai.study.weighing import how_many_kept
+
+        count = how_many_kept(out)
+        if not count:
+            raise
+        words = f"interrupted: {count:,} draws are kept in {shown_path(out)}; the same command goes on"
+        raise KeyboardInterrupt(words) from None
 
 
 def _opened(given: str) -> Run | Scenario:
@@ -114,11 +132,6 @@ def _asked(request: UpdateRequest, given: Run | Scenario) -> Asked:
         observations=rows, as_of=moment_of(request.as_of), horizon=int(found[1]), draws=draws,
         leave_out=request.leave_out, keep=request.keep,
     )  # fmt: skip
-
-
-def _default_out(updated: Updated) -> Path:
-    made = updated.update
-    return Path(RUNS_FOLDER) / f"{made.whole.name}-{made.seed}-{made.cut:%Y%m%dT%H%M}"
 
 
 def _show(updated: Updated, out: Path) -> None:

@@ -31,8 +31,9 @@ def fit_sections(result: Fit) -> tuple[Section, ...]:
     return (
         _parameters(result),
         _search(result),
+        _left_out(result),
         _groups(result, rows),
-        _outside(result.best, rows),
+        _outside(result.fitted, rows),
         _ridges(result),
         *_failed(result),
     )
@@ -68,21 +69,36 @@ def _parameters(result: Fit) -> Section:
 
 def _search(result: Fit) -> Section:
     words = texts()["fit"]
+    lines = [(str(item.step), f"{item.runs:,}", f"{item.power:.2g}", f"{item.effective:.0f}") for item in result.steps]
+    says = [words["search_how"].format(day=short_date(result.last_day))]
+    if result.steps[-1].power < 1.0:
+        says.append(words["tempered"].format(power=f"{result.steps[-1].power:.2g}"))
+    return Section(words["search"], tuple(says), Table(tuple(words["search_heads"]), tuple(lines)))
+
+
+def _left_out(result: Fit) -> Section:
+    words = texts()["fit"]
     lines = [
-        (str(item.step), f"{item.runs:,}", f"{item.tolerance:.3f}", f"{item.best:.3f}", f"{item.accepted:.0%}")
-        for item in result.steps
-    ]
-    how = words["search_how"].format(before=f"{result.central.distance:.3f}", day=short_date(result.last_day))
-    return Section(words["search"], (how,), Table(tuple(words["search_heads"]), tuple(lines)))
+        (
+            item.group, f"{item.facts:.1f}", f"{result.discrepancies[item.group]:.2f}", f"{item.gain:+.3f}",
+            f"{item.before:.2f}", f"{item.after:.2f}", f"{item.effective:.0f}", f"{item.power:.2g}",
+        )
+        for item in result.left_out
+    ]  # fmt: skip
+    heads = tuple(words["left_out_heads"])
+    return Section(words["left_out"], (words["left_out_how"],), Table(heads, tuple(lines)))
 
 
 def _groups(result: Fit, rows: Sequence[Observation]) -> Section:
     words, lines = texts()["fit"], []
     for group in dict.fromkeys(row.fact_group for row in rows):
         numbers = [number for number, row in enumerate(rows) if row.fact_group == group]
-        cells = [cell for tried in (result.central, result.best) for cell in _group_cells(tried, numbers)]
+        cells = [cell for tried in (result.central, result.fitted) for cell in _group_cells(tried, numbers)]
         lines.append((group, *cells))
-    return Section(words["groups"], (words["groups_how"],), Table(tuple(words["group_heads"]), tuple(lines)))
+    both = {"before": f"{result.central.distance:.3f}", "after": f"{result.fitted.distance:.3f}"}
+    return Section(
+        words["groups"], (words["groups_how"].format(**both),), Table(tuple(words["group_heads"]), tuple(lines))
+    )
 
 
 def _group_cells(tried: Tried, numbers: Sequence[int]) -> tuple[str, str]:
@@ -92,9 +108,9 @@ def _group_cells(tried: Tried, numbers: Sequence[int]) -> tuple[str, str]:
     return inside, f"{sum(distances) / max(len(distances), 1):.2f}"
 
 
-def _outside(best: Tried, rows: Sequence[Observation]) -> Section:
+def _outside(fitted: Tried, rows: Sequence[Observation]) -> Section:
     words = texts()["fit"]
-    far = [(distance, row) for distance, row in zip(best.distances, rows, strict=True) if distance]
+    far = [(distance, row) for distance, row in zip(fitted.distances, rows, strict=True) if distance]
     lines = [(row.id, row.fact_group, f"{distance:.2f}") for distance, row in sorted(far, key=lambda pair: -pair[0])]
     if not lines:
         return Section(words["outside"], (words["none_outside"],))

@@ -61,9 +61,7 @@ def figure_of(row: Observation) -> float | None:
     return published_figure(row.value, low, high)
 
 
-def scored(
-    row: Observation, draws: np.ndarray, error: ModelError, simple: dict[str, np.ndarray], widened: float = 1.0
-) -> Scored | None:
+def scored(row: Observation, draws: np.ndarray, error: ModelError, simple: dict[str, np.ndarray]) -> Scored | None:
     """Hold a forecast, and simple ones beside it, against a figure.
 
     Parameters
@@ -72,8 +70,6 @@ def scored(
     draws : float64[n_draws], equal in weight; NaN where a draw has no figure
     error : ModelError
     simple : dict of name -> float64[n], as `baselines` gives it
-    widened : float
-        By which the model error is multiplied.
 
     Returns
     -------
@@ -82,7 +78,7 @@ def scored(
     figure, known = figure_of(row), draws[~np.isnan(draws)]
     if figure is None or figure < 0 or 2 * known.size < draws.size or row.statistic == "covers":
         return None
-    forecast = np.maximum(points(known, POINTS, error._replace(scale=error.scale * widened)), 0.0)
+    forecast = np.maximum(points(known, POINTS, error), 0.0)
     low, median, high = np.quantile(forecast, (0.05, 0.5, 0.95)).tolist()
     seen = _up_to_bound(row, forecast, figure)
     inside = {} if row.bound != "two-sided" else {level: _holds(forecast, figure, level) for level in COVERED}

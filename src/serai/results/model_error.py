@@ -133,6 +133,13 @@ def placed(values: np.ndarray, error: ModelError) -> tuple[np.ndarray, np.ndarra
     return values, np.full(values.shape, error.scale)
 
 
+def shifted(values: np.ndarray, scales_away: float, error: ModelError) -> np.ndarray:
+    """Figures so many scales of the error further up its axis, inside its bounds: float64[n], NaN stays."""
+    middles, scales = placed(values, error)
+    moved = middles + scales_away * scales
+    return np.asarray(np.clip(np.exp(moved) - error.grain if error.way == "log" else moved, error.least, error.most))
+
+
 def _figure(place: float, error: ModelError) -> float:
     figure = math.exp(place) - error.grain if error.way == "log" else place
     return min(max(figure, error.least), error.most)

@@ -77,6 +77,8 @@ def answer(observation: Observation, view: View) -> Simulated:
         return Simulated(None, reason=f"{quantity.name} has no statistic {observation.statistic}; it has {has}")
     if is_ambiguous(view.scenario, observation):
         return Simulated(None, reason=AMBIGUOUS)
+    if is_beyond(observation, view.scenario):
+        return Simulated(None, reason=f"the run ends with {view.scenario.end - timedelta(days=1)}, before this period")
     observation = with_place_meant(view.scenario, observation)
     try:
         if is_of_hours(observation) and quantity.kind in BY_DAY:
@@ -87,6 +89,11 @@ def answer(observation: Observation, view: View) -> Simulated:
     except NotComputableError as error:
         return Simulated(None, reason=str(error))
     return result if isinstance(result, Simulated) else Simulated(float(result))
+
+
+def is_beyond(observation: Observation, scenario: Scenario) -> bool:
+    """Whether the period of a question ends after the run."""
+    return observation.end is not None and observation.end > datetime.combine(scenario.end, time())
 
 
 def daily(observation: Observation, view: View, where: str) -> np.ndarray:

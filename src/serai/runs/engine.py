@@ -141,12 +141,13 @@ def answers_of_draws(
     *,
     threads: int | None = None,
     on_progress: Progress | None = None,
+    kept: DrawsFolder | None = None,
 ) -> Answers:
     """What the draws of a scenario say to its observations; the same draws as those of `run_draws`, which keeps more.
 
     Parameters
     ----------
-    scenario, seed, n_draws, threads, on_progress
+    scenario, seed, n_draws, threads, on_progress, kept
         As in `run_draws`.
 
     Returns
@@ -158,9 +159,11 @@ def answers_of_draws(
     SeraiError
         If every draw fails.
     """
-    plan, members = planned(scenario, seed, n_draws, "answers"), InMemory()
-    outcomes = outcomes_here([plan], range(n_draws), threads)
-    failed = _taken(outcomes, members, n_draws, n_draws, on_progress)
+    plan = planned(scenario, seed, n_draws, "answers")
+    members: Members = InMemory() if kept is None else kept
+    missing = [number for number in range(n_draws) if number not in members.known()]
+    outcomes = outcomes_here([plan], missing, threads)
+    failed = _taken(outcomes, members, n_draws, len(missing), on_progress)
     rows = _those_that_ended(members, failed, n_draws)
     answers = np.stack([members.answers_of(number) for number in rows])
     return Answers(answers, plan.values[rows], plan.ranges, np.array(rows, dtype=np.int64) + 1)

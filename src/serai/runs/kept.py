@@ -142,7 +142,7 @@ class DrawsFolder:
 
     def remove(self) -> None:
         """Remove the draws, once they stand in the run's file."""
-        _remove(self.path)
+        remove_draws(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -216,7 +216,7 @@ def _refuse_other_plan(folder: Path, plan: Plan, *, force: bool) -> None:
         return
     differences = _differences(path, plan)
     if differences and force:
-        _remove(folder)
+        remove_draws(folder)
     elif differences:
         raise StoreError(
             f'"{folder}" holds {how_many(folder.parent):,} draws of another plan ({", ".join(differences)}), '
@@ -235,7 +235,7 @@ def _differences(path: Path, plan: Plan) -> list[str]:
         return ["it cannot be read"]
 
 
-def _remove(folder: Path) -> None:
+def remove_draws(folder: Path) -> None:
     """Remove a folder of draws: first its name, so that no half of it is taken for draws."""
     old = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.old")
     with suppress(OSError):

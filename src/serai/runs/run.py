@@ -21,6 +21,7 @@ from serai.errors import StoreError, UsageError
 from serai.results.camps import CampScore, camp_score
 from serai.results.distance import drawn_answers
 from serai.results.headline import Headline, headline
+from serai.results.quantities import is_beyond
 from serai.results.sample import Sample, sample_of
 from serai.results.score import ScoreRow, score, to_frame
 from serai.results.view import View
@@ -147,6 +148,8 @@ class Run:
     ) -> list[ScoreRow]:
         """The run against observations, one row each; of the revisions of a fact the newest.
 
+        A row whose period ends after the run has no answer, and says so.
+
         Naive forecasts are made of what was known at the moment at which the run was cut, if it was.
 
         Parameters
@@ -172,12 +175,17 @@ class Run:
     def _answers_again(self, observations: tuple[Observation, ...], on_progress: Progress | None) -> np.ndarray:
         from serai.runs.engine import run_draws
 
-        asked = self.scenario.model_copy(update={"observations": observations})
-        _, again = run_draws(asked, self.seed, self.n_draws, on_progress=on_progress)
         assert self.draws is not None
+        inside = [number for number, row in enumerate(observations) if not is_beyond(row, self.scenario)]
+        answers = np.full((self.draws.numbers.size, len(observations), 3), np.nan)
+        if not inside:
+            return answers
+        asked = self.scenario.model_copy(update={"observations": tuple(observations[number] for number in inside)})
+        _, again = run_draws(asked, self.seed, self.n_draws, on_progress=on_progress)
         if not np.array_equal(again.figure_values, self.draws.figure_values, equal_nan=True):
             raise StoreError("the draws came out differently when they were run again; run the scenario again")
-        return again.answers
+        answers[:, inside] = again.answers
+        return answers
 
     def score(
         self, observations: Sequence[Observation] | None = None, *, on_progress: Progress | None = None

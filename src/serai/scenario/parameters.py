@@ -5,7 +5,7 @@ A run uses the scenario with all parameters taken in; what the user wrote stays 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from serai.scenario.address import Address, CellName, numbers_named, with_numbers
 from serai.scenario.nearest import Suggestions, quoted
@@ -82,3 +82,11 @@ def following(parameters: Iterable[Parameter], made: Sequence[tuple[str, str, st
         added = "".join(f" {word}" for word in words[given:])
         followed.append(parameter.model_copy(update={"cells": parameter.cells + added}) if added else parameter)
     return tuple(followed)
+
+
+def with_fit(parameters: Iterable[Parameter], names: Collection[str]) -> tuple[Parameter, ...]:
+    """Parameters of which those of these names are marked fit, and no others."""
+    return tuple(
+        item if item.fit == (item.name in names) else item.model_copy(update={"fit": item.name in names})
+        for item in parameters
+    )

@@ -1,8 +1,8 @@
 """`serai fit`: parameters of a scenario, found on the observations that are marked fit, and on no others.
 
-Every candidate is a run with the seed of the scenario, so that candidates differ by their values alone (common random
-numbers). Other ranges stay at their centre; which named parameters make up for each other is looked at afterwards. A
-run ends with the last day that an observation used for fit asks for.
+Every candidate is a run with chance and all other ranges drawn anew. Runs are weighted by how likely they make the
+figures (`study.weights`), with a discrepancy by group of facts (`study.left_out`). Which named parameters make up for
+each other is looked at afterwards. A run ends with the last day that an observation used for fit asks for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import psutil
@@ -23,34 +24,35 @@ from serai.problems import Problem
 from serai.results.distance import fit_distance, row_distance
 from serai.results.score import score
 from serai.results.view import View
+from serai.rng import name_key
 from serai.runs.course import run
+from serai.runs.design import design, member_seed
 from serai.runs.engine import FAILURES
 from serai.runs.members import member_scenario
 from serai.runs.ranges import Range, ranges_of
 from serai.scenario.known import newest
 from serai.scenario.schema import Scenario
 from serai.study.fit_log import FitLog, Tried, identity
-from serai.study.population import Candidate, Particle, first_candidates, nearest, next_candidates, weight_of
-from serai.study.posterior import Posterior, before_fit, fitted_scenario, posterior_of_particles
+from serai.study.left_out import Figures, LeftOut, discrepancies, left_out, tempered
+from serai.study.population import Candidate, Proposal, log_weights, next_candidates, proposal_of
+from serai.study.posterior import Posterior, before_fit, fitted_scenario, posterior_of_weighted
 from serai.study.ridges import Ridge, response, ridges_of
 
 FIT = "fit"
-RUNS = 1500
-KEPT_SHARE = 0.5  # of the candidates of the first step
-KEPT = 100
-LEAST_ACCEPTED = 0.05  # of a step's candidates; fewer, and the search ends
+RUNS = 900
+OF_A_STEP = 100
+STEPS = 6  # at least, of a search with few runs
 LEAST_RUNS = 40
 
 
 @dataclass(frozen=True)
 class Step:
-    """How one step of the search ended: the distance within which all kept particles lie, and the share of new ones."""
+    """How one step of the search ended: the power of the likelihood that was used, and the effective number of runs."""
 
     step: int
     runs: int
-    tolerance: float
-    best: float
-    accepted: float
+    power: float
+    effective: float
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,10 @@ class Fit:
     seed : int
     posterior : Posterior
     steps : tuple of Step
-    best : Tried; the candidate with the smallest distance, with the distance of each observation
-    central : Tried; the scenario as it was before
+    discrepancies : dict of group of facts -> factor on its model error
+    left_out : tuple of LeftOut; each group as the others predict it
+    central : Tried; the scenario as it was before, all ranges at their centre
+    fitted : Tried; the same with the medians of what was found
     ridges : tuple of Ridge; parameters that the figures cannot tell apart
     failed : tuple of str; runs that could not be made, with the reason
     last_day : date; after which nothing was simulated
@@ -74,8 +78,10 @@ class Fit:
     seed: int
     posterior: Posterior
     steps: tuple[Step, ...]
-    best: Tried
+    discrepancies: dict[str, float]
+    left_out: tuple[LeftOut, ...]
     central: Tried
+    fitted: Tried
     ridges: tuple[Ridge, ...] = field(repr=False)
     failed: tuple[str, ...]
     last_day: date
@@ -87,6 +93,7 @@ class _Search:
 
     scenario: Scenario
     ranges: tuple[Range, ...]
+    every: tuple[Range, ...]
     seed: int
     until: date
     log: FitLog
@@ -110,7 +117,7 @@ def fit(
     scenario : Scenario
     seed : int, default that of the scenario
     runs : int, at least 40
-        The most runs of the search; it ends earlier when few candidates come nearer.
+        The most runs of the search; it ends earlier when enough of them tell of the whole likelihood.
     folder : Path, optional
         Where every run is written down; runs that stand there are not made again.
     threads : int, default the number of cores
@@ -133,23 +140,23 @@ def fit(
     blind = _fit_rows_only(scenario)
     ranges = _priors(blind)
     until = _last_day(blind)
-    kept = min(KEPT, runs // 4)
     log = FitLog(folder, identity(blind, chosen, until))
-    named = [item for item in ranges_of(blind) if item.address.table == "parameters"]
-    done = _Counter(1 + runs + 2 * len(named), on_progress)
-    search = _Search(blind, ranges, chosen, until, log, threads or psutil.cpu_count() or 1, done.count)
-    central = _tried(search, [Candidate(-1, 0, tuple(item.central for item in ranges))])[0]
-    particles, steps = _searched(search, runs, kept)
-    posterior = posterior_of_particles(particles, ranges)
-    result = fitted_scenario(scenario, posterior)
-    best = log.find(particles[0].candidate)
+    every = ranges_of(blind)
+    named = [item for item in every if item.address.table == "parameters"]
+    done = _Counter(2 + runs + 2 * len(named), on_progress)
+    search = _Search(blind, ranges, every, chosen, until, log, threads or psutil.cpu_count() or 1, done.count)
+    central = _at(search, 0, [item.central for item in ranges])
+    found = _searched(search, runs)
+    posterior = posterior_of_weighted(found.values, found.weights, ranges)
     return Fit(
-        scenario=result,
+        scenario=fitted_scenario(scenario, posterior),
         seed=chosen,
         posterior=posterior,
-        steps=tuple(steps),
-        best=best,
+        steps=found.steps,
+        discrepancies=found.discrepancies,
+        left_out=found.left_out,
         central=central,
+        fitted=_at(search, 1, [posterior.points(column)[1] for column in range(len(ranges))]),
         ridges=_ridges(search, fitted_scenario(blind, posterior)),
         failed=tuple(f"step {item.step}, run {item.number}: {item.failed}" for item in log.all() if item.failed),
         last_day=until,
@@ -187,46 +194,78 @@ def _last_day(scenario: Scenario) -> date:
     return min(scenario.end, max(ends) + timedelta(days=1))
 
 
-def _searched(search: _Search, runs: int, kept: int) -> tuple[list[Particle], list[Step]]:
-    """Draws of the prior, then steps that come nearer until few do, or the runs are used up."""
-    first = min(round(kept / KEPT_SHARE), runs)
-    tried = _tried(search, first_candidates(search.ranges, search.seed, first))
-    particles = nearest([Particle(_candidate(item), item.distance, 1.0) for item in tried if not item.failed], kept)
-    if not particles:
+class _Found(NamedTuple):
+    """What the search found: values float64[n_runs, n_parameters] and weights float64[n_runs] of all its runs."""
+
+    values: np.ndarray
+    weights: np.ndarray
+    steps: tuple[Step, ...]
+    discrepancies: dict[str, float]
+    left_out: tuple[LeftOut, ...]
+
+
+def _searched(search: _Search, runs: int) -> _Found:
+    """Draws of the prior, then steps that follow the weights, until the whole likelihood leaves enough runs."""
+    size = min(OF_A_STEP, runs // STEPS)
+    columns = [search.every.index(item) for item in search.ranges]
+    values = design(search.every, search.seed, 2 * size)
+    tried = _tried(search, [Candidate(0, number, tuple(row)) for number, row in enumerate(values[:, columns].tolist())])
+    n_prior = sum(not item.failed for item in tried)
+    if not n_prior:
         raise ScenarioError(
             f'scenario "{search.scenario.name}"', [f"no run came to its end; the first: {tried[0].failed}"]
         )
-    steps, used = [_step_of(0, first, particles, 1.0)], first
-    while used < runs:
-        step, count = len(steps), min(first - kept, runs - used)
-        candidates = next_candidates(particles, search.ranges, search.seed, step, count)
-        new = [
-            Particle(candidate, item.distance, weight_of(candidate, particles, search.ranges))
-            for candidate, item in zip(candidates, _tried(search, candidates), strict=True)
-            if not item.failed
-        ]
-        accepted = sum(item.distance < particles[-1].distance for item in new) / count
-        particles, used = nearest([*particles, *new], kept), used + count
-        steps.append(_step_of(step, used, particles, accepted))
-        if accepted < LEAST_ACCEPTED:
+    factors = discrepancies(_figures(search, tried))
+    steps: list[Step] = []
+    proposals: list[Proposal] = []
+    while True:
+        ended = [item for item in tried if not item.failed]
+        logs = log_weights(np.array([item.values for item in ended]), 2 * size, proposals, search.ranges)
+        seen = _figures(search, ended)
+        power, weights = tempered(logs, _total(seen, factors), min(size / 2, n_prior))
+        effective = 1.0 / float(weights @ weights)
+        steps.append(Step(len(steps), len(tried), power, effective))
+        if (power == 1.0 and effective >= size) or len(tried) + size > runs:
             break
-    return particles, steps
+        at = np.array([item.values for item in ended])
+        proposals.append(proposal_of(at, weights, search.ranges, size))
+        tried += _tried(search, next_candidates(proposals[-1], search.ranges, search.seed, len(proposals)))
+    distances = np.array([[np.nan if of is None else of for of in item.distances] for item in ended])
+    groups = left_out(seen, distances, logs, n_prior, min(size / 2, n_prior))
+    return _Found(np.array([item.values for item in ended]), weights, tuple(steps), factors, groups)
 
 
-def _step_of(step: int, runs: int, particles: Sequence[Particle], accepted: float) -> Step:
-    return Step(step, runs, particles[-1].distance, particles[0].distance, accepted)
+def _figures(search: _Search, tried: Sequence[Tried]) -> Figures:
+    """What the runs that ended say to the rows."""
+    known = [[np.nan if of is None else of for of in item.figures] for item in tried if not item.failed]
+    return Figures(search.scenario.observations, np.array(known, dtype=np.float64), search.scenario)
 
 
-def _candidate(item: Tried) -> Candidate:
-    return Candidate(item.step, item.number, item.values)
+def _total(seen: Figures, factors: dict[str, float]) -> np.ndarray:
+    return np.asarray(np.sum([np.zeros(len(seen.figures)), *seen.log_likelihoods(factors).values()], axis=0))
+
+
+def _at(search: _Search, number: int, values: Sequence[float]) -> Tried:
+    """The run with given values of the parameters and all other ranges at their centre."""
+
+    def make(candidate: Candidate) -> Tried:
+        return _run_of(search, candidate, search.scenario, search.ranges, np.array(candidate.values), search.seed)
+
+    return _all(search, [Candidate(-1, number, tuple(values))], make)[0]
 
 
 def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
-    """Runs of candidates, in their order; those that stand in the log are not made again."""
+    """Runs of the candidates of a step, each with other ranges and chance of its own; those in the log are not made."""
+    step = candidates[0].step
+    seed = search.seed if step == 0 else int(name_key("fit", str(search.seed), str(step))) >> 1
+    values = design(search.every, seed, len(candidates))
+    for column, item in enumerate(search.ranges):
+        values[:, search.every.index(item)] = [candidate.values[column] for candidate in candidates]
 
     def make(candidate: Candidate) -> Tried:
-        values = np.array(candidate.values)
-        return _run_of(search, candidate, search.scenario, search.ranges, values, search.seed)
+        number = candidate.number
+        chance = member_seed(seed, number + 1)
+        return _run_of(search, candidate, search.scenario, search.every, values[number], chance)
 
     return _all(search, candidates, make)
 

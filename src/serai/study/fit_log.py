@@ -20,6 +20,7 @@ from serai.scenario.schema import Scenario
 from serai.study.population import Candidate
 
 RUNS_FILE = "runs.jsonl"
+SEARCH = "importance sampling"  # runs that another search made are not gone on from
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Tried:
 
 def identity(scenario: Scenario, seed: int, until: date) -> str:
     """A hash of all that decides what a run of the fit gives: the scenario without other rows, seed, days and model."""
-    return hashlib.sha256(f"{scenario_hash(scenario)} {seed} {until} {kernels_name()}".encode()).hexdigest()
+    return hashlib.sha256(f"{SEARCH} {scenario_hash(scenario)} {seed} {until} {kernels_name()}".encode()).hexdigest()
 
 
 class FitLog:
@@ -71,10 +72,6 @@ class FitLog:
         """The run of a candidate, if it was made before with the same values."""
         result = self._runs.get((candidate.step, candidate.number))
         return result if result is not None and result.values == candidate.values else None
-
-    def find(self, candidate: Candidate) -> Tried:
-        """The run of a candidate that was made."""
-        return self._runs[candidate.step, candidate.number]
 
     def all(self) -> list[Tried]:
         """Every run, in the order of steps and numbers."""

@@ -14,6 +14,7 @@ from serai.results.model_error import error_of, points
 from serai.runs.hub_targets import TARGETS, Target, shown_series
 from serai.runs.run import Run
 from serai.study.ahead import first_day_after
+from serai.study.weights import UNKNOWN_BIAS, Bias
 
 SHOWN = ("entries", "waiting-peak", "wait-hours-p90", "nights-outside", "beds-occupied")
 MOST_PLACES = 3  # of targets that do not add up
@@ -47,11 +48,13 @@ class Answer(NamedTuple):
     after: tuple[float, float, float] | None
 
 
-def ahead(run: Run, cut: datetime, days: int, widened: Mapping[str, float]) -> tuple[Ahead, ...]:
+def ahead(
+    run: Run, cut: datetime, days: int, widened: Mapping[str, float], biases: Mapping[str, Bias]
+) -> tuple[Ahead, ...]:
     """What a run says of some days after that of a cut.
 
     Counts that add up are of whole countries; lines and waits of the posts with the longest line in these days.
-    `widened` multiplies the model error, by its kind.
+    `widened` multiplies the model error, by its kind; `biases` are what known figures say of it, by its kind.
     """
     sample = run.sample
     first, last = (first_day_after(cut) - sample.first_day).days, _past(run, cut, days)
@@ -63,7 +66,9 @@ def ahead(run: Run, cut: datetime, days: int, widened: Mapping[str, float]) -> t
         names = posts if target.id in ("waiting-peak", "wait-hours-p90") else _countries(run, of)
         for name in names:
             if name in of:
-                result += _days(target, name, of[name][:, first:last], sample.first_day + first * ONE_DAY, widened)
+                result += _days(
+                    target, name, of[name][:, first:last], sample.first_day + first * ONE_DAY, widened, biases
+                )
     return tuple(result)
 
 
@@ -81,9 +86,17 @@ def _longest(series: Mapping[str, np.ndarray], days: slice, most: int) -> list[s
     return sorted((name for name in peaks if peaks[name] > 0), key=lambda name: (-peaks[name], name))[:most]
 
 
-def _days(target: Target, place: str, values: np.ndarray, first: date, widened: Mapping[str, float]) -> list[Ahead]:
-    error = error_of(*target.asked, A_DAY, A_DAY + ONE_DAY)
-    error = error._replace(scale=error.scale * widened.get(error_kind(*target.asked, 1.0), 1.0))
+def _days(
+    target: Target,
+    place: str,
+    values: np.ndarray,
+    first: date,
+    widened: Mapping[str, float],
+    biases: Mapping[str, Bias],
+) -> list[Ahead]:
+    error, kind = error_of(*target.asked, A_DAY, A_DAY + ONE_DAY), error_kind(*target.asked, 1.0)
+    wide = error._replace(scale=error.scale * widened.get(kind, 1.0))
+    values, error = biases.get(kind, UNKNOWN_BIAS).carried(values, wide)
     found = []
     for number, day in enumerate(values.T):
         known = day[~np.isnan(day)]

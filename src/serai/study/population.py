@@ -1,8 +1,8 @@
-"""Adaptive population Monte Carlo for approximate Bayesian computation (docs/model/fit.md).
+"""Adaptive importance sampling of the parameters that a fit looks for (docs/model/fit.md).
 
-Lenormand, Jabot and Deffuant (2013), "Adaptive approximate Bayesian computation for complex models", Computational
-Statistics 28, with keyed draws: a candidate depends on the seed, its step and its number alone, so that the order of
-runs, threads and interruptions change nothing. The kernel is a product of normals (Beaumont and others 2009).
+Cornuet, Marin, Mira and Robert (2012), "Adaptive multiple importance sampling", Scandinavian Journal of Statistics 39,
+with keyed draws: a candidate depends on the seed, its step and its number alone, so that the order of runs, threads and
+interruptions change nothing.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.rng import name_key, stream_keys, uniform_of
-from serai.runs.design import design
 from serai.runs.ranges import Range
 
-TRIES = 10_000  # to land inside the prior; a particle lies inside, so half of the steps of each number do, or nearly
+TRIES = 10_000  # to land inside the prior; a centre lies inside, so half of the steps of each number do, or nearly
 LEAST_SPREAD = 1e-9  # of the width of the prior
 STANDARD = NormalDist()
 
@@ -41,86 +40,75 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Particle:
-    """A candidate that was run.
+class Proposal:
+    """From where the candidates of a step are moved, each from a centre of its own, by normal steps inside the prior.
 
     Attributes
     ----------
-    candidate : Candidate
-    distance : float, >= 0
-    weight : float, > 0; not scaled
+    centres : float64[n, n_parameters]
+    spread : float64[n_parameters]; standard deviation of a step
     """
 
-    candidate: Candidate
-    distance: float
-    weight: float
+    centres: np.ndarray
+    spread: np.ndarray
 
 
-def first_candidates(ranges: Sequence[Range], seed: int, count: int) -> list[Candidate]:
-    """A Latin hypercube of the prior."""
-    values = design(ranges, seed, count)
-    return [Candidate(0, number, tuple(row)) for number, row in enumerate(values.tolist())]
-
-
-def next_candidates(
-    particles: Sequence[Particle], ranges: Sequence[Range], seed: int, step: int, count: int
-) -> list[Candidate]:
-    """Particles, chosen by their weights and moved a little.
+def proposal_of(values: np.ndarray, weights: np.ndarray, ranges: Sequence[Range], count: int) -> Proposal:
+    """Centres chosen by weight, and steps as wide as a kernel estimate of the weighted runs has them (Silverman).
 
     Parameters
     ----------
-    particles : sequence of Particle, at least one
-    ranges : sequence of Range; the prior, outside which nothing is tried
-    seed, step : int
+    values : float64[n, n_parameters], of the runs so far
+    weights : float64[n], add up to 1
+    ranges : sequence of Range; the prior
     count : int
-
-    Returns
-    -------
-    list of Candidate, `count` of them.
+        How many candidates are wanted.
     """
-    weights, spread = _scaled_weights(particles), _spread(particles, ranges)
-    ladder = np.cumsum(weights)
-    stream = stream_keys(seed)[Stream.RANGE]
+    mean = weights @ values
+    deviation = np.sqrt(weights @ (values - mean) ** 2)
+    effective, n_parameters = 1.0 / float(weights @ weights), values.shape[1]
+    share = (4.0 / ((n_parameters + 2) * effective)) ** (1.0 / (n_parameters + 4))
+    least = np.array([LEAST_SPREAD * (item.high - item.low) for item in ranges])
+    return Proposal(values[resampled_rows(weights, count)], np.maximum(share * deviation, least))
+
+
+def next_candidates(proposal: Proposal, ranges: Sequence[Range], seed: int, step: int) -> list[Candidate]:
+    """Each centre of a proposal, moved a little; nothing outside the prior is tried."""
+    stream, spread = stream_keys(seed)[Stream.RANGE], proposal.spread.tolist()
     result = []
-    for number in range(count):
-        key = name_key("fit", str(step), str(number))
-        chosen = min(
-            int(np.searchsorted(ladder, uniform_of(stream, key, 0) * ladder[-1], side="right")), len(weights) - 1
-        )
-        start = particles[chosen].candidate.values
+    for number, centre in enumerate(proposal.centres.tolist()):
         values = tuple(
             _moved(value, width, item, stream, name_key("fit", str(step), str(number), item.name))
-            for value, width, item in zip(start, spread, ranges, strict=True)
+            for value, width, item in zip(centre, spread, ranges, strict=True)
         )
         result.append(Candidate(step, number, values))
     return result
 
 
-def weight_of(candidate: Candidate, particles: Sequence[Particle], ranges: Sequence[Range]) -> float:
-    """Prior density over the density with which the particles propose a candidate; 1 for a draw of the prior.
+def log_weights(values: np.ndarray, n_prior: int, proposals: Sequence[Proposal], ranges: Sequence[Range]) -> np.ndarray:
+    """Logarithm of the density of the prior over that of all that candidates came from, by their numbers.
 
-    w = prior(x) / sum_j w_j prod_k phi((x_k - x_jk) / s_k)
+    w = prior(x) / sum_s (n_s / n) q_s(x), with q_0 the prior and q_s(x) the mean over the centres c of step s of
+    prod_k phi((x_k - c_k) / s_k) / (s_k P(c_k)), P the chance that a step from c_k stays inside the prior.
+
+    Parameters
+    ----------
+    values : float64[m, n_parameters]
+    n_prior : int
+        How many candidates were draws of the prior.
+    proposals : sequence of Proposal, of the later steps
+    ranges : sequence of Range
+
+    Returns
+    -------
+    float64[m]
     """
-    if candidate.step == 0:
-        return 1.0
-    weights, spread = _scaled_weights(particles), _spread(particles, ranges)
-    proposed = 0.0
-    for weight, particle in zip(weights, particles, strict=True):
-        pairs = zip(candidate.values, particle.candidate.values, spread, strict=True)
-        proposed += weight * math.exp(-0.5 * sum(((x - centre) / width) ** 2 for x, centre, width in pairs))
-    prior = math.prod(_triangle(item, value) for item, value in zip(ranges, candidate.values, strict=True))
-    return prior / max(proposed, 1e-300)
-
-
-def nearest(particles: Sequence[Particle], count: int) -> list[Particle]:
-    """The particles with the smallest distances; of equal ones the earlier candidate."""
-    return sorted(particles, key=lambda item: (item.distance, item.candidate.step, item.candidate.number))[:count]
-
-
-def resampled(particles: Sequence[Particle], count: int) -> list[tuple[float, ...]]:
-    """`count` samples of equal weight: each particle as often as its weight says (systematic resampling)."""
-    chosen = resampled_rows(_scaled_weights(particles), count)
-    return [particles[int(row)].candidate.values for row in chosen]
+    prior = np.prod([_triangle(item, values[:, column]) for column, item in enumerate(ranges)], axis=0)
+    mixture = n_prior * prior
+    for proposal in proposals:
+        mixture = mixture + len(proposal.centres) * _density(values, proposal, ranges)
+    total = n_prior + sum(len(proposal.centres) for proposal in proposals)
+    return np.asarray(np.log(np.maximum(prior, 1e-300)) - np.log(np.maximum(mixture / total, 1e-300)))
 
 
 def resampled_rows(weights: np.ndarray, count: int) -> np.ndarray:
@@ -130,19 +118,19 @@ def resampled_rows(weights: np.ndarray, count: int) -> np.ndarray:
     return np.asarray(np.minimum(np.searchsorted(ladder, points, side="right"), weights.size - 1))
 
 
-def _scaled_weights(particles: Sequence[Particle]) -> np.ndarray:
-    weights = np.array([item.weight for item in particles])
-    return np.asarray(weights / weights.sum())
+def _density(values: np.ndarray, proposal: Proposal, ranges: Sequence[Range]) -> np.ndarray:
+    """Density of a proposal: float64[m]."""
+    logs = np.zeros((len(values), len(proposal.centres)))
+    for column, (item, width) in enumerate(zip(ranges, proposal.spread.tolist(), strict=True)):
+        centres = proposal.centres[:, column]
+        inside = [_inside(centre, width, item) for centre in centres.tolist()]
+        z = (values[:, column, np.newaxis] - centres) / width
+        logs += -0.5 * z**2 - np.log(np.array(inside) * (width * math.sqrt(2 * math.pi)))
+    return np.asarray(np.exp(logs).mean(axis=1))
 
 
-def _spread(particles: Sequence[Particle], ranges: Sequence[Range]) -> list[float]:
-    """Standard deviation of the kernel in each number: that of the particles times the root of two."""
-    weights = _scaled_weights(particles)
-    values = np.array([item.candidate.values for item in particles])
-    mean = (weights[:, None] * values).sum(axis=0)
-    variance = (weights[:, None] * (values - mean) ** 2).sum(axis=0)
-    least = [LEAST_SPREAD * (item.high - item.low) for item in ranges]
-    return [max(math.sqrt(2 * item), low) for item, low in zip(variance.tolist(), least, strict=True)]
+def _inside(centre: float, width: float, item: Range) -> float:
+    return STANDARD.cdf((item.high - centre) / width) - STANDARD.cdf((item.low - centre) / width)
 
 
 def _moved(value: float, width: float, item: Range, stream: np.uint64, key: np.uint64) -> float:
@@ -153,9 +141,9 @@ def _moved(value: float, width: float, item: Range, stream: np.uint64, key: np.u
     return value
 
 
-def _triangle(item: Range, value: float) -> float:
-    """Density of the prior, times half the width of its range."""
+def _triangle(item: Range, values: np.ndarray) -> np.ndarray:
+    """Density of the prior."""
     rising, falling = item.central - item.low, item.high - item.central
-    if value < item.central:
-        return (value - item.low) / rising
-    return (item.high - value) / falling if falling > 0 else 1.0
+    up = (values - item.low) / rising if rising > 0 else np.ones(values.shape)
+    down = (item.high - values) / falling if falling > 0 else np.ones(values.shape)
+    return np.asarray(np.where(values < item.central, up, down) * 2.0 / (item.high - item.low))

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from serai.runs.ranges import Range
+from serai.errors import ScenarioError
+from serai.problems import Problem
+from serai.runs.ranges import Range, ranges_of
+from serai.scenario.parameters import with_fit
 from serai.scenario.schema import Parameter, PosteriorValue, Scenario
-from serai.study.population import Particle, resampled
+from serai.study.population import resampled_rows
 
 SAMPLES = 100
 FOUND, BEFORE = "found by serai fit", "; before: "
@@ -37,10 +40,10 @@ class Posterior:
         return rounded(low), rounded(median), rounded(high)
 
 
-def posterior_of_particles(particles: Sequence[Particle], ranges: tuple[Range, ...]) -> Posterior:
-    """Samples from weighted particles."""
-    samples = [[rounded(value) for value in values] for values in resampled(particles, SAMPLES)]
-    return Posterior(ranges, np.array(samples))
+def posterior_of_weighted(values: np.ndarray, weights: np.ndarray, ranges: tuple[Range, ...]) -> Posterior:
+    """Samples from weighted values: float64[n, n_parameters], float64[n]."""
+    chosen = values[resampled_rows(weights, SAMPLES)]
+    return Posterior(ranges, np.array([[rounded(value) for value in row] for row in chosen.tolist()]))
 
 
 def fitted_scenario(scenario: Scenario, posterior: Posterior, found: str = FOUND) -> Scenario:
@@ -59,6 +62,35 @@ def fitted_scenario(scenario: Scenario, posterior: Posterior, found: str = FOUND
         for name, column in columns.items()
     )
     return scenario.model_copy(update={"parameters": parameters, "posterior": samples})
+
+
+def with_posterior(scenario: Scenario, rows: Sequence[PosteriorValue], found: str = FOUND) -> Scenario:
+    """A scenario as a fit would leave it that found these samples.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Fitted or not; the parameters named in the samples are marked fit, no others.
+    rows : sequence of PosteriorValue, checked
+    found : str
+        What is written of their source.
+
+    Raises
+    ------
+    ScenarioError
+        If a parameter has no range.
+    """
+    names = tuple(dict.fromkeys(row.parameter for row in rows))
+    parameters = with_fit(tuple(before_fit(item) for item in scenario.parameters), names)
+    plain = scenario.model_copy(update={"parameters": parameters, "posterior": ()})
+    ranges = {item.name: item for item in ranges_of(plain) if item.address.table == "parameters"}
+    of_name = {name: ranges.get(f"parameters.{name}.value") for name in names}
+    without = [Problem(f"parameters.{name}", "samples need low and high") for name, of in of_name.items() if of is None]
+    if without:
+        raise ScenarioError(f'scenario "{scenario.name}"', without)
+    values = {(row.sample, row.parameter): row.value for row in rows}
+    samples = [[values[sample, name] for name in names] for sample in sorted({row.sample for row in rows})]
+    return fitted_scenario(plain, Posterior(tuple(of for of in of_name.values() if of), np.array(samples)), found)
 
 
 def before_fit(parameter: Parameter) -> Parameter:

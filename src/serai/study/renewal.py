@@ -12,7 +12,7 @@ from serai.codes import Stream
 from serai.rng import name_key, stream_keys, uniform_of
 from serai.runs.design import design
 from serai.runs.ranges import Range, posterior_of, ranges_of
-from serai.scenario.parameters import cells_of
+from serai.scenario.parameters import cells_of, with_fit
 from serai.scenario.rules.parameters import MOST_FITTED
 from serai.scenario.schema import Event, Parameter, Scenario
 from serai.study.population import resampled_rows
@@ -31,8 +31,7 @@ def inferred(scenario: Scenario) -> Scenario:
         return scenario
     free = [item.name for item in scenario.parameters if not _is_control(scenario, item) and _is_wide(item)]
     chosen = set(free[:MOST_FITTED])
-    parameters = tuple(item.model_copy(update={"fit": item.name in chosen}) for item in scenario.parameters)
-    return scenario.model_copy(update={"parameters": parameters})
+    return scenario.model_copy(update={"parameters": with_fit(scenario.parameters, chosen)})
 
 
 def _is_control(scenario: Scenario, parameter: Parameter) -> bool:

@@ -28,12 +28,12 @@ from serai.scenario.known import LATER_TABLES, as_known, known_rows, known_since
 from serai.scenario.schema import Observation, Scenario
 from serai.study.ahead import as_forecast
 from serai.study.population import resampled_rows
-from serai.study.weights import NOT_DATA, error_of_row, log_likelihoods, normalised, tempering
+from serai.study.weighing import Weights, weighed
+from serai.study.weights import NOT_DATA, UNKNOWN_BIAS, by_kind, error_of_row, is_data, kind_of_row
 
 DRAWS = 40
 EVENING = time(20)
 HORIZONS = {"6h": 0.25, "1d": 1.0, "3d": 3.0, "7d": 7.0}  # days
-LEFT = 0.5  # effective share of the draws that weights leave at least
 ONE_DAY = timedelta(days=1)
 CENTRAL = (0.5, 0.8, 0.9)
 
@@ -222,31 +222,29 @@ def _from_cut(
     asked = targets(scenario, cut)
     whole = as_forecast(scenario, cut, 7, [row for row, _ in asked])
     found = answers_of_draws(whole, seed, draws, threads=threads, on_progress=on_progress)
-    power, weights = weights_of(whole, found, known_rows(scenario.observations, scenario, cut))
-    chosen = resampled_rows(weights, found.numbers.size)
+    said, widened = weights_of(whole, found, known_rows(scenario.observations, scenario, cut))
+    chosen = resampled_rows(said.weights, found.numbers.size)
     known = as_known(scenario, cut).scenario
     view = View(run(known, seed, until=known.start), known)
     column = {row: number for number, row in enumerate(whole.observations)}
     forecasts = []
     for row, horizon in asked:
         figures, simple = found.answers[:, column[row], 0], baselines(row, known.observations, view)
-        error = error_of_row(row, scenario)
-        score, unweighted = scored(row, figures[chosen], error, simple), scored(row, figures, error, simple)
+        error, wider = error_of_row(row, scenario), widened.get(kind_of_row(row, scenario), 1.0)
+        wide = error._replace(scale=error.scale * wider)
+        score = scored(row, *said.biases.get(row.fact_group, UNKNOWN_BIAS).carried(figures[chosen], wide), simple)
+        unweighted = scored(row, figures, error, simple)
         if score is not None and unweighted is not None:
             forecasts.append(Forecast(cut, row, horizon, score, unweighted))
-    return power, forecasts
+    return said.power, forecasts
 
 
-def weights_of(whole: Scenario, found: Answers, known: Sequence[Observation]) -> tuple[float, np.ndarray]:
-    """The power of the likelihood of the known figures that leaves half of the draws, and the weights by it."""
-    at = [number for number, row in enumerate(whole.observations) if row in known]
+def weights_of(whole: Scenario, found: Answers, known: Sequence[Observation]) -> tuple[Weights, dict[str, float]]:
+    """What the known figures say of draws, as in an update, and by which the model error is multiplied, by its kind."""
+    at = [number for number, row in enumerate(whole.observations) if row in known and is_data(row)]
     rows = [whole.observations[number] for number in at]
-    parts = log_likelihoods(rows, found.answers[:, at, 0], whole)
-    if not parts:
-        return 1.0, np.full(found.numbers.size, 1.0 / found.numbers.size)
-    total = np.sum(list(parts.values()), axis=0)
-    power = tempering(total, LEFT)
-    return power, normalised(power * total)
+    said = weighed(rows, found.answers[:, at, 0], whole)
+    return said, by_kind(rows, said.widened, whole)
 
 
 def tally(forecasts: Sequence[Forecast]) -> Tally:

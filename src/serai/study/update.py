@@ -9,50 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from serai.errors import ScenarioError, UsageError
 from serai.jit import Progress
-from serai.problems import Problem
 from serai.results.forecast_score import figure_of
 from serai.results.model_error import points
-from serai.runs.engine import Answers, answers_of_draws
+from serai.runs.engine import Answers
+from serai.runs.going_on import begin
 from serai.runs.ranges import Range
 from serai.runs.run import Run, simulate
 from serai.scenario.cells import moment_text
 from serai.scenario.known import as_known, known_since
 from serai.scenario.nearest import nearest_or_all, quoted
-from serai.scenario.numbers import number_text
 from serai.scenario.schema import Observation, Scenario
 from serai.study.ahead import as_forecast
 from serai.study.forecast import SHARES, ahead, answers
 from serai.study.posterior import UPDATED, Posterior, before_fit, fitted_scenario
 from serai.study.renewal import inferred, priors_of, renewed, samples_of
 from serai.study.updated import Came, Moved, Update, read_update
-from serai.study.weights import (
-    by_kind,
-    distances,
-    effective_share,
-    error_of_row,
-    is_data,
-    is_outside,
-    kind_of_row,
-    log_likelihoods,
-    normalised,
-    says_too_little,
-    tempering,
-    widening,
-)
+from serai.study.weighing import Weights, answered, answers_kept, forget_weighing, refuse_typing_errors, weighed
+from serai.study.weights import UNKNOWN_BIAS, biases_by_kind, by_kind, error_of_row, is_data, kind_of_row
 
 DRAWS, QUICK = 200, 40
 HORIZON = 7  # days
 MOST_HORIZON = 60
-LEFT = 0.5  # effective share of the draws that weights leave at least
-EXPLAINED = 0.1  # effective share below which the model is said not to explain the figures
-FAR_OFF = 1.645  # scales; outside the middle 90 %
-MOST_NAMED = 5
 REMARKS = {"source", "note", "url", "fact_rows", "rests_on", "ranges", "as_of", "fact", "unit", "use"}
 ENDS = (0.05, 0.5, 0.95)
 
@@ -101,23 +85,28 @@ class _Start:
     cut: datetime
     run: Run | None
     update: Update | None
+    folder: Path | None
 
 
-class _Weighed(NamedTuple):
-    """What the new figures said."""
+class _News(NamedTuple):
+    """What the new figures said: figures float64[n_draws, n_rows]; of no rows, that all draws are alike."""
 
     found: Answers | None
     rows: tuple[Observation, ...]
     figures: np.ndarray
-    weights: np.ndarray
-    effective: float
-    power: float
-    widened: dict[str, float]
-    unexplained: tuple[str, ...]
+    said: Weights
+
+
+NOTHING_NEW = _News(None, (), np.zeros((0, 0)), Weights(np.zeros(0), 1.0, 1.0, {}, (), {}))
 
 
 def update(
-    given: Run | Scenario, asked: Asked, *, threads: int | None = None, on_progress: Progress | None = None
+    given: Run | Scenario,
+    asked: Asked,
+    *,
+    threads: int | None = None,
+    on_progress: Progress | None = None,
+    folder: Path | None = None,
 ) -> Updated:
     """Take in new figures, and look ahead.
 
@@ -128,6 +117,8 @@ def update(
     asked : Asked
     threads : int, default the number of cores
     on_progress : function of (draws done, in all), optional
+    folder : Path, optional
+        Where the run is to be saved: each draw is kept there as it ends, and the same update goes on from them.
 
     Returns
     -------
@@ -141,7 +132,7 @@ def update(
         If new rows lie outside the 99.9 % predictive interval and are neither left out nor kept, or the scenario
         cannot be run.
     """
-    start = _start(given, asked)
+    start = _start(given, asked, folder)
     known = as_known(start.whole, start.cut).scenario
     used = tuple(row for row in known.observations if is_data(row))
     seen = {_told(row) for row in start.update.used} if start.update else set()
@@ -151,28 +142,31 @@ def update(
     on_part = _parts(on_progress, start.draws, 2 if new else 1)
     priors = priors_of(known)
     samples = None if start.run is None else samples_of(start.run.scenario, priors, start.seed, start.draws)
-    weighed = _weighed(start, asked, new, priors, samples, threads, on_part(0))
-    came = _came(start, weighed, threads)
-    after = _samples_after(weighed, priors, samples, start)
-    scenario = _with_samples(as_forecast(start.whole, start.cut, asked.horizon), priors, after)
-    run = simulate(
-        scenario, seed=start.seed, draws=start.draws, as_of=start.cut, threads=threads,
-        on_progress=on_part(1 if new else 0),
-    )  # fmt: skip
+    news = _news(start, asked, new, priors, samples, {"threads": threads, "on_progress": on_part(0)})
+    came = _came(start, news, threads)
+    after = _samples_after(news, priors, samples, start)
+    run = _run_ahead(start, asked.horizon, priors, after, {"threads": threads, "on_progress": on_part(1 if new else 0)})
     before = start.update
-    widened = _widest(before.widened if before else {}, weighed.widened)
+    widened = _widest(before.widened if before else {}, by_kind(news.rows, news.said.widened, start.whole))
+    biases = {**(before.biases if before else {}), **biases_by_kind(news.rows, news.said.biases, start.whole)}
     made = Update(
         whole=start.whole, cut=start.cut, before=before.cut if before else None, horizon=asked.horizon,
         draws=start.draws, seed=start.seed, used=used, new=len(new), left_out=_left_out(start, asked),
-        effective=weighed.effective, power=weighed.power, widened=widened, unexplained=weighed.unexplained,
-        moved=_moved(weighed, priors, samples, after), came=came,
+        effective=news.said.effective, power=news.said.power, widened=widened, biases=biases,
+        unexplained=news.said.unexplained, moved=_moved(news, priors, samples, after), came=came,
         answers=answers(start.run if before else None, run, start.cut, asked.horizon),
-        ahead=ahead(run, start.cut, asked.horizon, widened), ahead_before=before.ahead if before else (),
+        ahead=ahead(run, start.cut, asked.horizon, widened, biases), ahead_before=before.ahead if before else (),
     )  # fmt: skip
     return Updated(run, made, False)
 
 
-def _start(given: Run | Scenario, asked: Asked) -> _Start:
+def default_name(given: Run | Scenario, asked: Asked) -> str:
+    """A name for the folder of an update: scenario, seed and cut; raises as `update`."""
+    start = _start(given, asked, None)
+    return f"{start.whole.name}-{start.seed}-{start.cut:%Y%m%dT%H%M}"
+
+
+def _start(given: Run | Scenario, asked: Asked, folder: Path | None) -> _Start:
     run = given if isinstance(given, Run) else None
     kept = read_update(run.folder) if run else None
     base = kept.whole if kept else given.scenario if isinstance(given, Run) else given
@@ -193,7 +187,7 @@ def _start(given: Run | Scenario, asked: Asked) -> _Start:
         raise UsageError(
             f"the cut {moment_text(cut)} is not inside the scenario, which goes from {whole.start} to {whole.end}"
         )
-    return _Start(whole, seed, draws, cut, run if kept else None, kept)
+    return _Start(whole, seed, draws, cut, run if kept else None, kept, folder)
 
 
 def _with_rows(base: Scenario, asked: Asked, kept: Update | None) -> Scenario:
@@ -247,6 +241,17 @@ def _events(whole: Scenario, cut: datetime) -> Scenario:
     return as_known(whole, cut).scenario.model_copy(update={"observations": ()})
 
 
+def _run_ahead(
+    start: _Start, horizon: int, priors: Sequence[Range], samples: np.ndarray | None, how: dict[str, Any]
+) -> Run:
+    """The run to the horizon; its draws are kept as they end where there is a folder."""
+    scenario = _with_samples(as_forecast(start.whole, start.cut, horizon), priors, samples)
+    kept = None
+    if start.folder is not None:
+        kept = begin(start.folder, as_known(scenario, start.cut).scenario, start.seed, start.draws, force=True)
+    return simulate(scenario, seed=start.seed, draws=start.draws, as_of=start.cut, folder=kept, **how)
+
+
 def _parts(on_progress: Progress | None, draws: int, count: int) -> Callable[[int], Progress | None]:
     def part(number: int) -> Progress | None:
         if on_progress is None:
@@ -256,32 +261,28 @@ def _parts(on_progress: Progress | None, draws: int, count: int) -> Callable[[in
     return part
 
 
-def _weighed(
+def _news(
     start: _Start,
     asked: Asked,
     new: tuple[Observation, ...],
     priors: Sequence[Range],
     samples: np.ndarray | None,
-    threads: int | None,
-    on_progress: Progress | None,
-) -> _Weighed:
+    how: dict[str, Any],
+) -> _News:
     """Draws up to the cut, weighted by the new figures."""
     if not new:
-        return _Weighed(None, (), np.zeros((0, 0)), np.zeros(0), 1.0, 1.0, {}, ())
+        return NOTHING_NEW
     walk_from = start.update.cut if start.update else start.cut
     scenario = _with_samples(as_forecast(start.whole, start.cut, 0, walk_from=walk_from), priors, samples)
-    found = answers_of_draws(scenario, start.seed, start.draws, threads=threads, on_progress=on_progress)
+    found = answers_kept(scenario, start.seed, start.draws, start.folder, "figures", **how)
     at = [scenario.observations.index(row) for row in new]
     figures = found.answers[:, at, 0]
-    _refuse_typing_errors(new, figures, scenario, asked)
-    effective, factors = effective_share(_total(new, figures, scenario, {})), {}
-    unexplained: tuple[str, ...] = ()
-    if effective < EXPLAINED or any(is_outside(row, of, scenario) for row, of in _answered(new, figures)):
-        unexplained = _furthest(new, figures, scenario)
-        factors = widening(new, figures, scenario, EXPLAINED)
-    total = _total(new, figures, scenario, factors)
-    power, widened = tempering(total, LEFT), by_kind(new, factors, scenario)
-    return _Weighed(found, new, figures, normalised(power * total), effective, power, widened, unexplained)
+    try:
+        refuse_typing_errors(new, figures, scenario, {row.id for row in asked.observations} - set(asked.keep))
+    except ScenarioError:
+        forget_weighing(start.folder)  # the same draws will not be asked for again
+        raise
+    return _News(found, new, figures, weighed(new, figures, scenario))
 
 
 def _widest(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
@@ -289,59 +290,21 @@ def _widest(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, 
     return {kind: max(before.get(kind, 1.0), now.get(kind, 1.0)) for kind in {**before, **now}}
 
 
-def _total(
-    rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario, widened: Mapping[str, float]
-) -> np.ndarray:
-    parts = log_likelihoods(rows, figures, scenario, widened)
-    return np.asarray(np.sum([np.zeros(len(figures)), *parts.values()], axis=0))
-
-
-def _furthest(rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario) -> tuple[str, ...]:
-    """Ids of the rows that lie far from most draws, the furthest first."""
-    away = {row.id: float(np.nanmedian(distances(row, of, scenario))) for row, of in _answered(rows, figures)}
-    far = sorted(away, key=lambda name: (-away[name], name))
-    return tuple([name for name in far if away[name] > FAR_OFF][:MOST_NAMED] or far[:1])
-
-
-def _answered(rows: Sequence[Observation], figures: np.ndarray) -> list[tuple[Observation, np.ndarray]]:
-    return [(row, of) for row, of in zip(rows, figures.T, strict=True) if not np.isnan(of).all()]
-
-
-def _refuse_typing_errors(
-    rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario, asked: Asked
-) -> None:  # fmt: skip
-    """Rows that were handed in now and are like nothing that was expected."""
-    given = {row.id for row in asked.observations} - set(asked.keep)
-    problems = []
-    for row, of in _answered(rows, figures):
-        if row.id in given and (is_outside(row, of, scenario) or says_too_little(row, of, scenario)):
-            told, expected = figure_of(row), np.nanquantile(of, ENDS)
-            low, middle, high = (number_text(float(f"{value:.3g}")) for value in expected)
-            problems.append(
-                Problem(
-                    f"observations {quoted(row.id)}",
-                    f"{number_text(told or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
-                    f"of what can be expected (draws: {middle}, {low} to {high}); correct it, or say "
-                    f"--leave-out {row.id}, or --keep {row.id} if it is right",
-                )
-            )
-    if problems:
-        raise ScenarioError("the update", problems)
-
-
-def _came(start: _Start, weighed: _Weighed, threads: int | None) -> tuple[Came, ...]:
+def _came(start: _Start, news: _News, threads: int | None) -> tuple[Came, ...]:
     """The new figures beside what was expected of them, before they were known."""
-    figures, rows = weighed.figures, weighed.rows
+    figures, rows = news.figures, news.rows
     before = start.update
     if rows and before and start.run and _events(start.whole, start.cut) != _events(before.whole, before.cut):
         figures = _expected_before(start.run, rows, start, threads)
     result = []
-    for row, of in _answered(rows, figures):
+    for row, of in answered(rows, figures):
         told, error = figure_of(row), error_of_row(row, start.whole)
         if told is None:
             continue
-        factor = (before.widened if before else {}).get(kind_of_row(row, start.whole), 1.0)
-        ends = points(of[~np.isnan(of)], SHARES, error._replace(scale=error.scale * factor))
+        kind = kind_of_row(row, start.whole)
+        wide = error._replace(scale=error.scale * (before.widened if before else {}).get(kind, 1.0))
+        moved, left = (before.biases if before else {}).get(kind, UNKNOWN_BIAS).carried(of[~np.isnan(of)], wide)
+        ends = points(moved, SHARES, left)
         result.append(Came(row.id, row.quantity, row.place, told, row.bound, *ends))
     return tuple(result)
 
@@ -349,24 +312,24 @@ def _came(start: _Start, weighed: _Weighed, threads: int | None) -> tuple[Came, 
 def _expected_before(run: Run, rows: Sequence[Observation], start: _Start, threads: int | None) -> np.ndarray:
     """What the update before said to figures, without events that became known since: float64[n_draws, n_rows]."""
     scenario = run.scenario.model_copy(update={"observations": tuple(rows)})
-    return answers_of_draws(scenario, start.seed, run.n_draws, threads=threads).answers[:, :, 0]
+    return answers_kept(scenario, start.seed, run.n_draws, start.folder, "before", threads=threads).answers[:, :, 0]
 
 
-def _values(weighed: _Weighed, priors: Sequence[Range]) -> np.ndarray:
+def _values(news: _News, priors: Sequence[Range]) -> np.ndarray:
     """What the draws had for the parameters that figures move: float64[n_draws, n_parameters]."""
-    assert weighed.found is not None
-    names = [item.name for item in weighed.found.ranges]
-    values = weighed.found.range_values
+    assert news.found is not None
+    names = [item.name for item in news.found.ranges]
+    values = news.found.range_values
     columns = [values[:, names.index(p.name)] if p.name in names else np.full(len(values), p.central) for p in priors]
     return np.array(columns).T.reshape(len(values), len(priors))
 
 
 def _samples_after(
-    weighed: _Weighed, priors: Sequence[Range], samples: np.ndarray | None, start: _Start
+    news: _News, priors: Sequence[Range], samples: np.ndarray | None, start: _Start
 ) -> np.ndarray | None:
-    if weighed.found is None or not priors:
+    if news.found is None or not priors:
         return samples
-    return renewed(_values(weighed, priors), weighed.weights, priors, start.seed, start.cut.isoformat())
+    return renewed(_values(news, priors), news.said.weights, priors, start.seed, start.cut.isoformat())
 
 
 def _with_samples(scenario: Scenario, priors: Sequence[Range], samples: np.ndarray | None) -> Scenario:
@@ -385,12 +348,12 @@ def _with_samples(scenario: Scenario, priors: Sequence[Range], samples: np.ndarr
 
 
 def _moved(
-    weighed: _Weighed, priors: Sequence[Range], samples: np.ndarray | None, after: np.ndarray | None
+    news: _News, priors: Sequence[Range], samples: np.ndarray | None, after: np.ndarray | None
 ) -> tuple[Moved, ...]:
     """Parameters by how far they moved."""
-    if after is None or weighed.found is None:
+    if after is None or news.found is None:
         return ()
-    before = _values(weighed, priors) if samples is None else samples
+    before = _values(news, priors) if samples is None else samples
     result = []
     for number, item in enumerate(priors):
         then, now = (tuple(np.quantile(values[:, number], ENDS).tolist()) for values in (before, after))

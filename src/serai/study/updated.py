@@ -16,6 +16,7 @@ from serai.runs.files import why, write_whole
 from serai.scenario.rule import scenario_from_json
 from serai.scenario.schema import Observation, Scenario
 from serai.study.forecast import Ahead, Answer
+from serai.study.weights import Bias
 
 UPDATE_FILE = "update.json"
 UPDATE_FORMAT = 1
@@ -64,6 +65,7 @@ class Update:
         Effective share of the draws under the new figures, before they were tempered; 1 where there are none.
     power : float; of their likelihood, that was used
     widened : dict of kind of model error -> by which it was multiplied, since hardly a draw explained the figures
+    biases : dict of kind of model error -> Bias; that of its group, as the figures used so far tell it
     unexplained : tuple of str; ids of the rows furthest from the draws, where `effective` is below a tenth or a
         figure lies outside the 99.9 % interval
     moved : tuple of Moved
@@ -84,6 +86,7 @@ class Update:
     effective: float
     power: float
     widened: dict[str, float]
+    biases: dict[str, Bias]
     unexplained: tuple[str, ...]
     moved: tuple[Moved, ...]
     came: tuple[Came, ...]
@@ -100,6 +103,7 @@ def update_json(update: Update, *, whole: bool = False) -> dict[str, Any]:
         "cut": update.cut.isoformat(),
         "before": update.before.isoformat() if update.before else None,
         **{name: getattr(update, name) for name in _PLAIN},
+        "biases": {kind: bias._asdict() for kind, bias in update.biases.items()},
         "left_out": list(update.left_out),
         "unexplained": list(update.unexplained),
         "moved": [item._asdict() for item in update.moved],
@@ -168,6 +172,7 @@ def _update(given: dict[str, Any]) -> Update:
         before=datetime.fromisoformat(given["before"]) if given["before"] else None,
         **{name: given[name] for name in _PLAIN},
         used=tuple(Observation.model_validate(row) for row in given["used"]),
+        biases={kind: Bias(**of) for kind, of in given.get("biases", {}).items()},
         left_out=tuple(given["left_out"]),
         unexplained=tuple(given["unexplained"]),
         moved=tuple(_moved(item) for item in given["moved"]),

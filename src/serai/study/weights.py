@@ -1,12 +1,14 @@
 """How likely published figures are under each draw, and the weights that follow (docs/model/update.md).
 
 Figures of one group of facts share a bias of the model, which is integrated out; the rest of the model error is each
-figure's own. Likelihoods are tempered, so that the weights leave at least a share of the draws.
+figure's own. Independent facts weigh, not rows (`study.facts`). Likelihoods are tempered, so that the weights leave at
+least a share of the draws.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from statistics import NormalDist
@@ -15,9 +17,10 @@ from typing import NamedTuple
 import numpy as np
 
 from serai.quantities import ErrorKind, error_kind
-from serai.results.model_error import ModelError, error_of, placed
+from serai.results.model_error import ModelError, error_of, placed, shifted
 from serai.scenario.published import published_figure, published_range
 from serai.scenario.schema import Observation, Scenario
+from serai.study.facts import fact_weights
 
 SHARED = math.sqrt(0.5)  # of the scale of the model error: what figures of a group have in common, and what is own
 RANGE_IN_SCALES = NormalDist().inv_cdf(0.95)  # a published range is taken as one of 90 %
@@ -51,6 +54,27 @@ class Residuals(NamedTuple):
     high: np.ndarray
     shared: np.ndarray
     own: np.ndarray
+
+
+class Bias(NamedTuple):
+    """What known figures say of the bias that a group of facts shares.
+
+    Attributes
+    ----------
+    mean : float, in its scale; above 0 the figures lie above the draws
+    left : float; its variance, of 1 before anything was known
+    """
+
+    mean: float
+    left: float
+
+    def carried(self, figures: np.ndarray, error: ModelError) -> tuple[np.ndarray, ModelError]:
+        """Figures of draws of the same group moved by the bias, and the model error that is left."""
+        left = math.sqrt(1.0 - SHARED**2 * (1.0 - self.left))
+        return shifted(figures, SHARED * self.mean, error), error._replace(scale=error.scale * left)
+
+
+UNKNOWN_BIAS = Bias(0.0, 1.0)
 
 
 def is_data(row: Observation) -> bool:
@@ -111,7 +135,7 @@ def residuals(row: Observation, figures: np.ndarray, scenario: Scenario, widened
 def log_likelihoods(
     rows: Sequence[Observation], answers: np.ndarray, scenario: Scenario, widened: Mapping[str, float] = NOT_WIDENED
 ) -> dict[str, np.ndarray]:
-    """How likely the figures of each group of facts are together, under each draw.
+    """How likely the figures of each group of facts are together, under each draw; each to the power of its weight.
 
     Parameters
     ----------
@@ -126,15 +150,54 @@ def log_likelihoods(
     -------
     dict of group -> float64[n_draws]
     """
+    found = _by_bias(rows, answers, scenario, widened)
+    return {group: np.log(np.exp(logs) @ BIAS_WEIGHTS + 1e-300) for group, logs in found.items()}
+
+
+def biases(
+    rows: Sequence[Observation],
+    answers: np.ndarray,
+    scenario: Scenario,
+    weights: np.ndarray,
+    widened: Mapping[str, float] = NOT_WIDENED,
+) -> dict[str, Bias]:
+    """What figures say of the bias of each group of facts, over all draws by their weights.
+
+    Parameters
+    ----------
+    rows, answers, scenario, widened
+        As in `log_likelihoods`.
+    weights : float64[n_draws], add up to 1
+    """
+    result = {}
+    for group, logs in _by_bias(rows, answers, scenario, widened).items():
+        chances = np.exp(logs - logs.max(axis=1, keepdims=True)) * BIAS_WEIGHTS
+        chances = weights @ (chances / chances.sum(axis=1, keepdims=True))
+        mean = float(chances @ BIASES)
+        result[group] = Bias(mean, min(float(chances @ BIASES**2) - mean**2, 1.0))
+    return result
+
+
+def biases_by_kind(rows: Sequence[Observation], of: Mapping[str, Bias], scenario: Scenario) -> dict[str, Bias]:
+    """Biases by kind of model error: each that of the group with the most figures of the kind."""
+    counts: dict[str, Counter[str]] = {}
+    for row in rows:
+        if row.fact_group in of and is_data(row):
+            counts.setdefault(kind_of_row(row, scenario), Counter())[row.fact_group] += 1
+    return {kind: of[groups.most_common(1)[0][0]] for kind, groups in counts.items()}
+
+
+def _by_bias(
+    rows: Sequence[Observation], answers: np.ndarray, scenario: Scenario, widened: Mapping[str, float]
+) -> dict[str, np.ndarray]:
+    """Logarithm of the chance of the figures of each group at each bias: float64[n_draws, n_biases]."""
+    used = [(row, of) for row, of in zip(rows, answers.T, strict=True) if is_data(row) and not np.isnan(of).all()]
+    weights = fact_weights([row for row, _ in used], scenario)
     by_group: dict[str, list[np.ndarray]] = {}
-    for row, figures in zip(rows, answers.T, strict=True):
-        if is_data(row) and not np.isnan(figures).all():
-            found = residuals(row, figures, scenario, widened.get(row.fact_group, 1.0))
-            by_group.setdefault(row.fact_group, []).append(_chances(found))
-    return {
-        group: np.log(np.exp(np.sum(np.log(chances), axis=0)) @ BIAS_WEIGHTS + 1e-300)
-        for group, chances in by_group.items()
-    }
+    for (row, figures), weight in zip(used, weights, strict=True):
+        found = residuals(row, figures, scenario, widened.get(row.fact_group, 1.0))
+        by_group.setdefault(row.fact_group, []).append(weight * np.log(_chances(found)))
+    return {group: np.sum(chances, axis=0) for group, chances in by_group.items()}
 
 
 def _chances(found: Residuals) -> np.ndarray:
@@ -223,14 +286,22 @@ def normalised(log_weights: np.ndarray) -> np.ndarray:
     return np.asarray(weights / weights.sum())
 
 
-def tempering(log_weights: np.ndarray, least_share: float) -> float:
-    """The largest power of the likelihood, at most 1, that leaves an effective share of the draws."""
-    if effective_share(log_weights) >= least_share:
+def tempering(log_weights: np.ndarray, least_share: float, base: np.ndarray | float = 0.0) -> float:
+    """The largest power of the likelihood, at most 1, that leaves an effective share of the draws.
+
+    Parameters
+    ----------
+    log_weights : float64[n_draws]; of the likelihood
+    least_share : float
+    base : float64[n_draws], default 0
+        Logarithm of the weights that draws have without it; where these leave less, the power is 0.
+    """
+    if effective_share(base + log_weights) >= least_share:
         return 1.0
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if effective_share(middle * log_weights) >= least_share else (low, middle)
+        low, high = (middle, high) if effective_share(base + middle * log_weights) >= least_share else (low, middle)
     return low
 
 

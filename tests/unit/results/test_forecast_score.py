@@ -29,7 +29,7 @@ def test_a_figure_is_scored_by_draws_with_the_model_error():
     assert found.baselines == {"last_value": pytest.approx(np.log(2001 / 1001))}
     assert found.log_error == pytest.approx(abs(np.log((found.median + 1) / 1001)))
     assert found.inside == {0.5: True, 0.8: True, 0.9: True}
-    wider = scored(row(), DRAWS, ERROR, {}, widened=3.0)
+    wider = scored(row(), DRAWS, ERROR._replace(scale=3.0 * ERROR.scale), {})
     assert wider.high - wider.low > 1.5 * (found.high - found.low)
 
 

@@ -10,9 +10,15 @@ from serai.results.model_error import model_errors
 from serai.scenario.schema import Observation
 from serai.study.weights import (
     ANYTHING,
+    SHARED,
+    UNKNOWN_BIAS,
     WIDE,
+    Bias,
+    biases,
+    biases_by_kind,
     by_kind,
     effective_share,
+    error_of_row,
     is_data,
     is_outside,
     log_likelihoods,
@@ -68,7 +74,7 @@ def test_one_figure_alone_has_the_whole_error():
 
 def test_figures_of_a_group_share_their_bias():
     """Ten figures that are all 15 % off tell less against a draw than ten independent ones would."""
-    rows = [row(id=f"r{number}") for number in range(10)]
+    rows = [row(id=f"r{number}", start=at(number), end=at(number + 1)) for number in range(10)]
     draws = np.array([[1000.0] * 10, [850.0] * 10])
     together = log_likelihoods(rows, draws, SMALL)["flow"]
     apart = log_likelihoods(
@@ -76,6 +82,43 @@ def test_figures_of_a_group_share_their_bias():
     )  # fmt: skip
     apart_sum = np.sum(list(apart.values()), axis=0)
     assert 0 < together[0] - together[1] < 0.5 * (apart_sum[0] - apart_sum[1])
+
+
+def test_a_figure_told_ten_times_counts_once():
+    draws = np.array([[1000.0], [850.0], [600.0]])
+    once = log_likelihoods([row()], draws, SMALL)["flow"]
+    rows = [row(id=f"r{number}") for number in range(10)]
+    assert log_likelihoods(rows, np.repeat(draws, 10, axis=1), SMALL)["flow"] == pytest.approx(once)
+
+
+def test_the_bias_of_a_group_by_hand_and_what_is_left():
+    """One figure 40 % above the draw: a normal bias seen through a normal error; others of the group follow."""
+    draws = np.array([[1000.0]])
+    told = row(1400.0)
+    found = residuals(told, draws[:, 0], SMALL)
+    shared, own, away = found.shared[0], found.own[0], found.low[0]
+    bias = biases([told], draws, SMALL, np.ones(1))["flow"]
+    assert bias.mean == pytest.approx(shared * away / (shared**2 + own**2), rel=0.03)  # the wide tail takes a little
+    assert bias.left == pytest.approx(own**2 / (shared**2 + own**2), rel=0.1)
+    error = error_of_row(told, SMALL)
+    moved, left = bias.carried(np.array([500.0, np.nan]), error)
+    assert math.log((moved[0] + 10) / 510) == pytest.approx(SHARED * bias.mean * error.scale)
+    assert np.isnan(moved[1])
+    assert left.scale == pytest.approx(error.scale * math.sqrt(0.5 + 0.5 * bias.left))
+
+
+def test_where_nothing_is_known_nothing_is_moved():
+    error = error_of_row(row(), SMALL)
+    moved, left = UNKNOWN_BIAS.carried(np.array([500.0]), error)
+    assert moved == pytest.approx([500.0])
+    assert left.scale == pytest.approx(error.scale)
+    assert biases([row()], np.full((2, 1), np.nan), SMALL, np.full(2, 0.5)) == {}
+
+
+def test_a_bias_by_kind_is_that_of_the_group_with_most_figures():
+    rows = [row(), row(id="two"), row(id="other", fact_group="posts")]
+    of = {"flow": Bias(1.0, 0.5), "posts": Bias(-1.0, 0.4)}
+    assert biases_by_kind(rows, of, SMALL) == {"flow_day": of["flow"]}
 
 
 def test_a_bound_is_met_by_all_beyond_it():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +17,7 @@ from serai.problems import Problem
 from serai.scenario.fields import fields_of, tables_of
 from serai.scenario.ids import with_ids
 from serai.scenario.nearest import did_you_mean, quoted
+from serai.scenario.parameters import with_fit
 from serai.scenario.read.csv import RawTable, read_csv
 from serai.scenario.read.rows import known_headers, normal_header, read_rows
 from serai.scenario.read.settings import model_of, read_settings_sheet, read_yaml
@@ -24,11 +25,12 @@ from serai.scenario.read.upgrade import schema_fault
 from serai.scenario.read.workbook import read_workbook
 from serai.scenario.rule import only_for, owner_of
 from serai.scenario.rules.check import find_faults
-from serai.scenario.schema import GivenTotal, MenuRow, Observation, Row, Scenario, Standard
+from serai.scenario.schema import GivenTotal, MenuRow, Observation, PosteriorValue, Row, Scenario, Standard
 from serai.scenario.settings import read_settings, settings_of
 from serai.scenario.where import SETTINGS_FILE, SETTINGS_SHEET, Report, Where
 
 TABLE_ENDINGS = (".csv", ".tsv")
+POSTERIORS = "posteriors"  # folder beside a built-in scenario: samples by name
 
 
 @dataclass
@@ -131,7 +133,38 @@ def load_menu(path: Path, scenario: Scenario) -> tuple[MenuRow, ...]:
     return cast("tuple[MenuRow, ...]", _load_rows(path, "menu", scenario))
 
 
-def _load_rows(path: Path, table: str, scenario: Scenario) -> tuple[Row, ...]:
+def load_posterior(given: str, scenario: Scenario) -> tuple[PosteriorValue, ...]:
+    """Samples of parameters: a name that the built-in scenario keeps beside it, or a CSV file of the table `posterior`.
+
+    Parameters
+    ----------
+    given : str
+    scenario : Scenario
+        Whose parameters the samples are of; which of them are marked fit is as the samples have it.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    here = resources.files("serai.scenario").joinpath("library", scenario.name, POSTERIORS)
+    names = sorted(item.name.removesuffix(".csv") for item in here.iterdir()) if here.is_dir() else []
+    if given not in names and not Path(given).is_file():
+        near = did_you_mean(given, names) or (f" Kept beside {scenario.name}: {', '.join(names)}." if names else "")
+        raise ScenarioError(f"posterior {quoted(given)}", [f"is neither a file nor kept beside the scenario.{near}"])
+    opened = resources.as_file(here.joinpath(f"{given}.csv")) if given in names else nullcontext(Path(given))
+
+    def marked(rows: tuple[Row, ...]) -> Scenario:
+        named = {row.parameter for row in cast("tuple[PosteriorValue, ...]", rows)}
+        return scenario.model_copy(update={"parameters": with_fit(scenario.parameters, named)})
+
+    with opened as path:
+        return cast("tuple[PosteriorValue, ...]", _load_rows(path, "posterior", scenario, marked))
+
+
+def _load_rows(
+    path: Path, table: str, scenario: Scenario, against: Callable[[tuple[Row, ...]], Scenario] | None = None
+) -> tuple[Row, ...]:
     """Rows of one table of a scenario from a CSV file of any name, held against every rule."""
     what, model = f"file {quoted(path.name)}", tables_of(type(scenario))[table]
     report = Report(Where("folder", files={table: path.name}))
@@ -142,7 +175,8 @@ def _load_rows(path: Path, table: str, scenario: Scenario) -> tuple[Row, ...]:
     except ValueError as error:
         raise ScenarioError(what, [Problem(path.name, str(error))]) from error
     rows = with_ids(table, read_rows(table, model, raw, report))
-    find_faults(scenario.model_copy(update={table: rows}), report)
+    beside = scenario if against is None else against(rows)
+    find_faults(beside.model_copy(update={table: rows}), report)
     if report.problems:
         raise ScenarioError(what, report.problems)
     return rows
