@@ -123,7 +123,7 @@ def _capacity(load: PostLoad) -> str:
 
 def _cut(texts: list[str]) -> list[str]:
     more = len(texts) - MOST_OF_EACH
-    return texts if more <= 0 else [*texts[:MOST_OF_EACH], f"... and the same of {more:,} more posts"]
+    return texts if more <= 0 else [*texts[:MOST_OF_EACH], f"... and the same of {more:,} more post{'s' * (more > 1)}"]
 
 
 def _of_event(event: Event, scenario: Scenario) -> list[str]:
@@ -182,5 +182,6 @@ def _lengths(scenario: Scenario) -> list[str]:
     factor = scenario.travel.road_factor
     ends = "" if factor.low is None or factor.high is None else f" ({factor.low:g} to {factor.high:g})"
     roads = f", roads times {factor.value:g}{ends}" if n_roads else ""
-    which = "no route has" if len(by_map) == len(scenario.routes) else f"{len(by_map):,} routes have no"
-    return [f"{which} km: they are taken from the map{roads}"]
+    some = "1 route has no" if len(by_map) == 1 else f"{len(by_map):,} routes have no"
+    which = "no route has" if len(by_map) == len(scenario.routes) else some
+    return [f"{which} km: lengths are taken from the map{roads}"]
