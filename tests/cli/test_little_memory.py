@@ -54,7 +54,6 @@ def test_a_report_is_made_whole_or_refused_in_words(kept_run: Path, tmp_path: Pa
     [
         ("run", "river-crossing", "--quiet", "--out", "new"),
         ("run", "river-crossing", "--draws", "2", "--quiet", "--out", "new"),
-        ("fit", "river-crossing", "--runs", "4", "--quiet", "--out", "new"),
         *(("export", "RUN", "--to", form, "--out", "new") for form in ("xlsx", "geojson", "csv", "parquet")),
     ],
     ids=" ".join,

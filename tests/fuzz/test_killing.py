@@ -64,10 +64,6 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         result = serai(*words, folder=folder)
         assert result.returncode == 0, result.stderr
-    river = load("river-crossing")
-    rows = tuple(row.model_copy(update={"use": "fit"}) for row in river.observations[:2])
-    write(river.model_copy(update={"observations": rows, "measures": ()}), folder / "toll")
-    (folder / "toll" / "parameters.csv").write_text(PARAMETERS, encoding="utf-8")
     return folder
 
 
@@ -80,7 +76,6 @@ COMMANDS = [
     ("new", "big.xlsx", "--from", "kazakhstan-2022"),
     pytest.param(("export", "run", "--to", "parquet", "--out", "columns"), marks=pytest.mark.slow),
     pytest.param(("report", "run", "--out", "page.html"), marks=pytest.mark.slow),
-    pytest.param(("fit", "toll", "--runs", "40", "--quiet", "--out", "fitted"), marks=pytest.mark.slow),
 ]
 
 
@@ -94,6 +89,18 @@ def test_a_command_that_cannot_write_to_the_end_says_so_and_leaves_all_as_it_was
     assert "Traceback" not in result.stderr
     assert content(older) == before
     assert not (older / "big").exists()
+
+
+@pytest.mark.slow
+@POSIX
+def test_a_fit_that_cannot_write_to_the_end_says_so_and_keeps_the_runs_from_which_it_goes_on(tmp_path):
+    river = load("river-crossing")
+    rows = tuple(row.model_copy(update={"use": "fit"}) for row in river.observations[:2])
+    write(river.model_copy(update={"observations": rows, "measures": ()}), tmp_path / "toll")
+    (tmp_path / "toll" / "parameters.csv").write_text(PARAMETERS, encoding="utf-8")
+    result = serai("fit", "toll", "--runs", "40", "--quiet", "--out", "fitted", folder=tmp_path, most_bytes=1000)
+    assert (result.returncode, result.stderr.strip()) == (4, 'cannot write "fitted/runs.jsonl": File too large')
+    assert [path.name for path in (tmp_path / "fitted").rglob("*")] == ["runs.jsonl"]
 
 
 def started(*words: str, folder: Path) -> subprocess.Popen[str]:
