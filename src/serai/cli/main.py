@@ -5,6 +5,7 @@ Commands import what they need when they run, so that `serai --help` is quick.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -72,6 +73,8 @@ def _root(
 
 def main() -> None:
     """Entry point of the command `serai`."""
+    # OpenBLAS takes memory for each core, and where there is none it raises SIGINT, as if somebody had pressed Ctrl-C.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         with interrupts_kept(), terminations_heard():
             app()
