@@ -193,6 +193,8 @@ MUTANTS = (
     Mutant("review", "kept * (1.0 - order", "kept * (1.0 + order"),
     Mutant("review", "wait_of_all * ahead / people", "wait_of_all + ahead / people"),
     Mutant("review", ">= share_of_news", "< share_of_news"),
+    Mutant("review", "max(0.0, beyond)", "min(0.0, beyond)"),
+    Mutant("count", "people != of.told(w)[stage, place]", "people > of.told(w)[stage, place]"),
     Mutant("review", "of.leave_line(w)[order[\"line\"], order[\"profile\"]] +=", "of.leave_line(w)[order[\"line\"], order[\"profile\"]] -="),
     Mutant("route", 'math.exp(-w["theta"] * wait) if wait', 'math.exp(+w["theta"] * wait) if wait'),
     Mutant("route", "best * (weight * SAFE)", "best / (weight * SAFE)"),
