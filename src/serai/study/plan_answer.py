@@ -41,7 +41,7 @@ class Option:
     held : Band or None
         Share of the days on which the goal holds; None without a goal.
     expected : float
-        Mean of what is judged (hours, nights, share of days missed), as is believed after all runs.
+        Mean of what is judged (hours, nights, share of days missed) over the same draws.
     draws : int
         That were run.
     """
@@ -182,14 +182,13 @@ class Teller:
     def _nearest(self) -> list[Bundle]:
         """Of what was run within the budget, what leaves least: it is held against the plan in the worst draws."""
         seen = [bundle for bundle in self._search.seen if self._choices.is_within(bundle)]
-        left = self._search.expected(seen)
-        return [seen[row] for row in np.argsort(left, kind="stable")[:NEAREST]]
+        return sorted(seen, key=self._left)[:NEAREST]
 
     def _front(self, chosen: Bundle) -> list[Bundle]:
         """Bundles within the budget of which none cheaper leaves as little, up to the cost of what is chosen."""
         choices = self._choices
         seen = [bundle for bundle in self._search.seen if self._search.is_allowed(bundle)]
-        left = dict(zip(seen, self._search.expected(seen), strict=True))
+        left = {bundle: self._left(bundle) for bundle in seen}
         front = [choices.nothing]
         for bundle in sorted(seen, key=lambda one: (choices.cost(one), left[one])):
             is_cheaper = choices.cost(bundle) < choices.cost(chosen)
@@ -200,20 +199,20 @@ class Teller:
         return front if chosen == choices.nothing else [*front, chosen]
 
     def _options(self) -> dict[Bundle, Option]:
-        seen = self._search.seen
-        return {
-            bundle: self._option(bundle, expected)
-            for bundle, expected in zip(seen, self._search.expected(seen), strict=True)
-        }
+        return {bundle: self._option(bundle) for bundle in self._search.seen}
 
-    def _option(self, bundle: Bundle, expected: float) -> Option:
+    def _left(self, bundle: Bundle) -> float:
+        """The mean of what is judged."""
+        return float(np.nanmean(self._moved(bundle, self._what)))
+
+    def _option(self, bundle: Bundle) -> Option:
         choices = self._choices
         return Option(
             name=choices.name(bundle), units=self._units(bundle),
             cost=choices.cost(bundle), hours_waited=self._band(bundle, "hours_waited"),
             nights_outside=self._band(bundle, "nights_outside"),
             held=None if self._goal is None else band_or_zero(1 - self._moved(bundle, MISSED)),
-            expected=expected, draws=self._trials.count(bundle),
+            expected=self._left(bundle), draws=self._trials.count(bundle),
         )  # fmt: skip
 
     def _units(self, bundle: Bundle) -> dict[str, int]:

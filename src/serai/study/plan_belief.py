@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-LEAST_DRAWS = 4  # below which no variance is told
+FACTORS = 3  # of the noise that bundles share
 SHARES_OF_PAIRS = (0.02, 0.1, 0.2, 0.4)
 SHARES_OF_RESTS = (0.02, 0.05, 0.1, 0.2)
 SIZES = (0.5, 1.0, 2.0)
@@ -108,8 +108,10 @@ def believe(pool: np.ndarray, seen: Sequence[int], values: Sequence[np.ndarray],
 def noise_of(values: Sequence[np.ndarray], least: float) -> np.ndarray:
     """Covariance of the means of values that share their draws: float64[n, n].
 
-    Correlations are those of the draws in common, drawn towards their mean the more the fewer there are; variances are
-    those of Student's distribution, since they are told from few draws themselves.
+    Correlations are those of the draws in common, by their few largest factors: what two bundles share stays shared,
+    and no mixture of many bundles seems to be without noise because draws are few. What factors leave is enlarged by
+    the degrees of freedom that they take; variances are those of Student's distribution, told from few draws
+    themselves.
     """
     n, longest = len(values), max(map(len, values))
     table = np.full((n, longest), np.nan)
@@ -122,26 +124,20 @@ def noise_of(values: Sequence[np.ndarray], least: float) -> np.ndarray:
     )
     spread = np.maximum(spread, least / 10)
     filled = np.where(known, table - np.nanmean(table, axis=1, keepdims=True), 0.0)
-    common = known.astype(np.float64) @ known.T.astype(np.float64)
     sizes = np.sqrt((filled**2) @ known.T.astype(np.float64))
     with np.errstate(invalid="ignore", divide="ignore"):
         correlation = np.nan_to_num((filled @ filled.T) / (sizes * sizes.T))
     np.fill_diagonal(correlation, 1.0)
-    others = correlation[~np.eye(n, dtype=bool)]
-    target = np.full((n, n), float(others.mean()) if others.size else 0.0)
-    np.fill_diagonal(target, 1.0)
-    weight = np.minimum(1.0, LEAST_DRAWS / np.maximum(common, LEAST_DRAWS))
-    correlation = (1 - weight) * correlation + weight * target
+    sizes_of, ways = np.linalg.eigh(correlation)
+    free = np.maximum(counts - 1, 2)
+    factors = min(FACTORS, int(free.min()) // 2)
+    shared = ways[:, -factors:] * np.sqrt(np.maximum(sizes_of[-factors:], 0.0))
+    correlation = shared @ shared.T
+    own = np.maximum(1.0 - np.diag(correlation), 0.0) * free / (free - factors)
+    correlation += np.diag(own)
     inflated = spread * np.sqrt(np.maximum(counts - 1, 1) / np.maximum(counts - 3, 1))
     covariance = correlation * np.outer(inflated, inflated) / np.maximum.outer(counts, counts)
-    return _positive(covariance)
-
-
-def _positive(covariance: np.ndarray) -> np.ndarray:
-    """The nearest covariance that can be one."""
-    sizes, ways = np.linalg.eigh(covariance)
-    floor = SMALL * max(float(sizes[-1]), SMALL)
-    return np.asarray((ways * np.maximum(sizes, floor)) @ ways.T)
+    return np.asarray(covariance + np.eye(n) * SMALL * float(np.diag(covariance).max()))
 
 
 def _likeliest(at: np.ndarray, means: np.ndarray, noise: np.ndarray, least: float) -> Scales:
