@@ -17,6 +17,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 source_suffix = {".md": "markdown"}
 myst_heading_anchors = 3  # links to headings as GitHub has them
+suppress_warnings = ["misc.highlighting_failure"]  # Pygments knows no CSV
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
