@@ -41,7 +41,7 @@ def digest(outcome: Outcome) -> str:
     found = hashlib.sha256(repr(sorted(outcome.totals.items())).encode("utf-8"))
     found.update(outcome.journeys.tobytes())
     for name in sorted(outcome.arrays):
-        found.update(outcome.arrays[name].tobytes())
+        found.update(np.asarray(outcome.arrays[name]).tobytes())
     return found.hexdigest()
 
 
