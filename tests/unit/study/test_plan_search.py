@@ -82,7 +82,7 @@ def best_of(choices: Choices, trials: MadeUp):
 
 @pytest.mark.slow
 def test_of_a_menu_of_20_the_best_is_found_by_a_quarter_of_the_runs_of_enumeration():
-    """Of one that takes the draws of a first look for each bundle; on the mean even of one that runs each bundle once."""
+    """Of one with the draws of a first look for each bundle; on the mean even of one that runs each bundle once."""
     items, saves, pairs = world(3, 20)
     choices, found, runs = Choices(items, 120), 0, []
     for seed in range(10):
