@@ -34,7 +34,7 @@ def test_a_run_is_scored_on_what_was_known(serai, kept):
     everything = [row["id"] for row in json.loads(serai("score", kept, "--json").stdout)["observations"]]
     assert 0 < len(known) < len(everything)
     assert "that became known later are left out" in result.stderr
-    told = serai("score", kept, "--as-of", "2024-05-15").stdout
+    told = " ".join(serai("score", kept, "--as-of", "2024-05-15").stdout.split())
     assert "Everything that became known after 2024-05-15 is left out." in told
 
 

@@ -18,7 +18,12 @@ def test_a_case_is_converted_run_and_scored(serai, tmp_path):
     assert "made holds the scenario; this report stands in" in converted.stdout
     done = serai("run", "made", "--full")
     assert done.exit_code == 0, done.output
-    for words in ("People in camps", "How far off", "split by capacity", "The daily totals: how many people set out"):
+    for words in (
+        "People in camps",
+        "How far off",
+        "split by capacity",
+        "The daily totals: the number of people setting out",
+    ):
         assert words in done.stdout
     assert "Longest waits" not in done.stdout
     shown = serai("score", "runs/made-1")

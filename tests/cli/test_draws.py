@@ -168,7 +168,7 @@ def test_score_shows_the_90_percent_interval_of_each_figure(serai, kept_draws):
     assert result.exit_code == 0
     assert result.stdout.splitlines()[2].startswith("6 draws of the assumed ranges")
     assert "5 to 95 %" in result.stdout
-    assert "The 90 % interval of all draws, with the model error, meets " in result.stdout
+    assert "The 90 % interval of all draws, with the model error, overlaps " in result.stdout
 
 
 def test_score_prints_the_json_of_a_run_and_what_draws_add(serai, kept_draws, kept):
