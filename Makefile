@@ -44,7 +44,7 @@ check: install-dev ## style, types, import order, and all tests but the slow one
 	$(MAKE) test-quick check-jit-off
 
 .PHONY: check-slow
-check-slow: install-dev ## the tests that take more than ten seconds: wheels, kills, parity with Flee, every command of the docs
+check-slow: install-dev ## the tests that take more than two seconds: drawn scenarios, wheels, kills, parity with Flee, commands of the docs
 	$(MAKE) compiled
 	$(BIN)/python -m pytest -q $(AT_ONCE) -m slow
 

@@ -58,6 +58,7 @@ def test_the_summary_is_headed_by_the_number_of_draws_and_the_band(serai):
     assert max(map(len, lines)) <= 100
 
 
+@pytest.mark.slow
 def test_progress_counts_draws(serai):
     result = serai("run", "river-crossing", "--draws", "2")
     assert "running river-crossing, 2 draws (each kept as it ends): 100 %" in result.stderr
@@ -77,6 +78,7 @@ def test_draws_count_as_a_change_in_the_name_of_the_folder(serai):
     assert store.read_provenance(Path(three)).draws == 3
 
 
+@pytest.mark.slow
 def test_other_draws_replace_a_run_by_force_only(serai, kept_draws):
     refused = serai("run", "river-crossing", "--draws", "2", "--out", kept_draws, "--quiet")
     assert refused.exit_code == 4
@@ -95,6 +97,7 @@ def test_draws_that_fail_are_named_on_standard_error_and_in_the_summary(serai, f
     assert "1 of 4 draws failed and is left out of these figures: 2." in result.stdout
 
 
+@pytest.mark.slow
 def test_draws_that_fail_are_named_even_when_quiet(serai, failing):
     result = serai("run", "river-crossing", "--draws", "4", "--quiet")
     assert "draw 2 (seed" in result.stderr

@@ -40,6 +40,7 @@ def test_a_fit_writes_a_scenario_that_runs_a_report_and_its_runs(serai, flood, t
     assert (folder / "report.md").read_text(encoding="utf-8") == report
 
 
+@pytest.mark.slow
 def test_a_folder_with_another_fit_is_left_alone_unless_forced(serai, flood):
     assert serai("fit", flood, "--runs", 40, "--out", "found", "--quiet").exit_code == 0
     other = serai("fit", flood, "--runs", 40, "--out", "found", "--seed", 2)

@@ -28,6 +28,7 @@ def test_another_file_can_be_named(serai, kept):
     assert not (kept / "report.html").exists()
 
 
+@pytest.mark.slow
 def test_a_report_is_made_anew_in_place_of_the_one_before_unless_that_was_changed(serai, kept):
     assert [serai("report", "kept").exit_code for _ in range(2)] == [0, 0]
     (kept / "report.html").write_text(text_of("kept/report.html") + "mine", encoding="utf-8")
@@ -63,6 +64,7 @@ def test_a_missing_run_is_named(serai):
     assert not Path("nowhere").exists()
 
 
+@pytest.mark.slow
 def test_runs_that_cannot_be_compared_are_refused_and_nothing_is_written(serai, kept):
     assert serai("run", "river-crossing", "--seed", "2", "--quiet", "--out", "other").exit_code == 0
     result = serai("report", "kept", "other")

@@ -79,6 +79,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words[:4]))
 def test_a_command_that_cannot_write_to_the_end_says_so_and_leaves_all_as_it_was(older, words):

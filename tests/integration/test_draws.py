@@ -96,6 +96,7 @@ def test_failed_draws_and_their_values_are_kept(river, tmp_path, monkeypatch):
     assert opened.draws.numbers.tolist() == [1, 3]
 
 
+@pytest.mark.slow
 def test_draws_without_ranges_failures_or_observations_are_kept_too(river, tmp_path):
     exact = serai.with_changes(river, {one.name: one.central for one in ranges_of(river)})
     bare = exact.model_copy(update={"observations": ()})

@@ -100,6 +100,7 @@ def test_the_fitted_scenario_holds_medians_ranges_priors_and_samples(found, tmp_
     assert again.parameters[2] == PARAMETERS[2]
 
 
+@pytest.mark.slow
 def test_rows_for_test_and_given_rows_change_nothing(flood, found):
     wrong = tuple(observation("entries", 1e6, 2e6, use=use, days=(date(2024, 5, 4), date(2024, 5, 20)))
                   for use in ("test", "given", "shown"))  # fmt: skip
@@ -120,12 +121,14 @@ def test_a_run_of_a_fit_ends_with_the_last_day_that_is_asked_for(flood):
         assert short.arrays[name][11:].sum() == 0 < whole.arrays[name][11:].sum()
 
 
+@pytest.mark.slow
 def test_a_fit_of_a_fitted_scenario_is_the_same_fit(found):
     again = fit(found.scenario, runs=RUNS)
     assert np.array_equal(again.posterior.samples, found.posterior.samples)
     assert again.scenario == found.scenario
 
 
+@pytest.mark.slow
 def test_runs_that_were_made_are_not_made_again(flood, found, tmp_path, monkeypatch):
     whole = fit(flood, runs=RUNS, folder=tmp_path)
     assert np.array_equal(whole.posterior.samples, found.posterior.samples)
@@ -148,6 +151,7 @@ def test_the_log_of_another_fit_is_not_taken_for_this_one(flood, tmp_path):
         fit(flood, runs=RUNS, folder=tmp_path)
 
 
+@pytest.mark.slow
 def test_threads_change_nothing(flood, found):
     alone = fit(flood, runs=RUNS, threads=1)
     assert np.array_equal(alone.posterior.samples, found.posterior.samples)

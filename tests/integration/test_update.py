@@ -154,6 +154,7 @@ def test_an_unchanged_input_changes_nothing(first):
     assert again.run.provenance.result_hash == updated.run.provenance.result_hash
 
 
+@pytest.mark.slow
 def test_the_next_day_goes_on_from_there(first):
     updated, folder = first
     second = update(open_run(folder), Asked(as_of=evening(4), horizon=3)).update
@@ -166,6 +167,7 @@ def test_the_next_day_goes_on_from_there(first):
         update(open_run(folder), Asked(as_of=evening(2)))
 
 
+@pytest.mark.slow
 def test_what_was_not_explained_once_stays_wide(first, tmp_path):
     updated, folder = first
     copied = shutil.copytree(folder, tmp_path / "copied")

@@ -268,6 +268,7 @@ def drawn_scenarios(draw: st.DrawFn) -> Scenario:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(drawn=drawn_scenarios(), seed=st.integers(0, 1000))
 @some(25)
 def test_any_scenario_conserves_people_and_never_splits_a_party(drawn: Scenario, seed: int):

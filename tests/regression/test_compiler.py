@@ -34,6 +34,7 @@ def thin_river() -> dict[str, str]:
     return {**changes, **{f"traffic.{row.id}.per_day": "x0.1" for row in scenario.traffic}}
 
 
+@pytest.mark.slow
 @pytest.mark.jit_off
 def test_a_process_with_the_compiler_on_gives_the_same_bits():
     changes = thin_river()

@@ -151,6 +151,7 @@ def start_process(jit: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_give_the_same_bits_compiled_and_with_the_compiler_off():
     started = {jit: start_process(jit) for jit in ("on", "off")}
     printed = {jit: process.communicate()[0].split() for jit, process in started.items()}

@@ -129,6 +129,7 @@ def test_a_given_number_of_people_is_met_exactly():
     assert outcome.arrays["set_out"][3:5].sum() == 1237
 
 
+@pytest.mark.slow
 def test_an_expected_number_of_people_is_poisson_over_seeds():
     row = Departure(id="bus", origin="home", profile="people", people=50)
     found = np.array([leaving_days(flight(events=(), departures=(row,)), seed).size for seed in range(200)])

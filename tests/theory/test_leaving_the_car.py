@@ -90,6 +90,7 @@ def test_patience_is_weighed_against_the_line_that_was_joined():
     assert arrays["joined"][:, CAR].sum() == 0
 
 
+@pytest.mark.slow
 def test_a_larger_share_adds_walkers_and_moves_nobody_else():
     some, more = (run(post(leaving(share, 24.0)), 9, follow_all=True) for share in (0.2, 0.5))
     assert walkers(some) < walkers(more)

@@ -21,10 +21,12 @@ def test_a_mutant_whose_text_is_not_there_is_refused(tmp_path: Path):
         mutate(tmp_path, Mutant("pools", "nowhere", "somewhere"))
 
 
+@pytest.mark.slow
 def test_a_changed_kernel_is_seen():
     assert seen_by(Mutant("basics", "max(to, earliest)", "max(to, earliest + 1)")) == "single line"
 
 
+@pytest.mark.slow
 def test_an_unchanged_kernel_is_not_blamed():
     same = Mutant("count", "HALF = 0.5", "HALF = 0.50")
     assert seen_by(same, scenarios=("timetable in rows",)) == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -147,6 +148,7 @@ def scenarios_of_two_countries(draw: st.DrawFn) -> Scenario:
     })  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=8, derandomize=True, deadline=None)
 @given(scenario=scenarios_of_two_countries(), seed=st.integers(0, 2**63 - 1))
 def test_engine_and_twin_agree_on_drawn_choices_among_regions(scenario: Scenario, seed: int):
@@ -154,6 +156,7 @@ def test_engine_and_twin_agree_on_drawn_choices_among_regions(scenario: Scenario
     assert differences(scenario, seed) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=25, derandomize=True, deadline=None)
 @given(scenario=scenarios_of_all_kinds(), seed=st.integers(0, 2**63 - 1))
 def test_engine_and_twin_agree_on_drawn_scenarios(scenario: Scenario, seed: int):

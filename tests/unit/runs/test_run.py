@@ -191,6 +191,7 @@ def test_a_kept_run_with_draws_opens_again_with_every_number(bench, tmp_path):
     assert opened.data.equals(made.data)
 
 
+@pytest.mark.slow
 def test_draws_and_a_single_run_do_not_replace_each_other_unasked(bench, tmp_path):
     single, drawn = bench.run(), bench.run(factors=(1, 2, 3))
     drawn.save(tmp_path)
