@@ -21,7 +21,7 @@ import serai
 from serai.model.build import build
 from serai.results.view import View
 from serai.runs.course import run
-from serai.runs.engine import _kept, _planned
+from serai.runs.engine import _kept, planned
 from serai.runs.kept import DrawsFolder, plan_of
 from serai.runs.members import member_scenario
 from serai.runs.packed import packed
@@ -92,7 +92,7 @@ def serial_of(scenario: Scenario) -> float:
 
 def python_of(scenario: Scenario, draws: int = 8) -> tuple[float, float]:
     """Seconds of processor time that a draw takes in Python, where threads wait for each other, and in all."""
-    plan = _planned(scenario, 1, draws, _kept)
+    plan = planned(scenario, 1, draws, "whole")
     in_python, in_all = [], []
     for values in plan.values:
         made, drawn = processor_time(lambda values=values: member_scenario(scenario, plan.ranges, values))

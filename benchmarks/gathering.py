@@ -28,17 +28,14 @@ from pathlib import Path
 import numpy as np, serai
 from serai.results.view import View
 from serai.runs import engine
-from serai.runs.design import design
 from serai.runs.draws import draws_hash
 from serai.runs.kept import DrawsFolder, plan_of
 from serai.runs.provenance import describe, result_hash
-from serai.runs.ranges import posterior_of, ranges_of
 from serai.runs.run import Run
 name, n, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
 scenario = serai.load(name)
 central = engine.run(scenario, 1)
-ranges = ranges_of(scenario)
-plan = engine._Plan(scenario, 1, ranges, design(ranges, 1, n, posterior_of(scenario)), False, None)
+plan = engine.planned(scenario, 1, n, "whole")
 before, start = peak_bytes(), time.perf_counter()
 kept = DrawsFolder(folder, plan_of(scenario, 1, n))
 draws = engine._gathered(plan, central, kept, {}, n)
