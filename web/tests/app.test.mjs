@@ -139,7 +139,7 @@ test("what is kept is compared draw by draw", () => served(["river-crossing"], a
   await page.click("#controls .keep button");
   await page.waitForFunction(() => document.querySelectorAll("#controls .kept li").length === 2);
   await page.click("#compare button.main");
-  await page.waitForFunction(() => /^30 draws, compared in pairs/.test(document.querySelector("#compare .compare .note").textContent), null, { timeout: 120_000 });
+  await page.waitForFunction(() => /^30 draws, each with the same values/.test(document.querySelector("#compare .compare .note").textContent), null, { timeout: 120_000 });
   assert.match(await page.textContent("#compare figure:nth-of-type(2) table"), /more-tents.*\(/);
   const shownInTable = await page.textContent("#compare figure:nth-of-type(2) td:nth-child(2)");
   assert.ok((await page.textContent("#controls .kept li:last-child")).includes(shownInTable));
