@@ -193,7 +193,7 @@ test("the draws of a Flee case show camps with bands, and naive forecasts", () =
   assert.ok((await page.$$("#chart-camps .key i.band")).length);
   assert.ok((await page.$$("#chart-camps svg.drawn path[fill-opacity]")).length + (await page.$$("#chart-camps svg.drawn g[fill-opacity]")).length);
   assert.match(await page.textContent("#evidence"), /equal split/);
-  assert.match(await page.textContent("#answer"), /Over all days the people are misplaced by [\d.]+ \([\d.]+ to [\d.]+\) % of those reported; the best naive forecast/);
+  assert.match(await page.textContent("#answer"), /Over all days [\d.]+ \([\d.]+ to [\d.]+\) % of the people reported are misplaced, against [\d.]+ % by the best naive forecast/);
   await page.screenshot({ path: picture("camps-draws.png"), fullPage: true });
 }));
 
