@@ -64,6 +64,7 @@ test("keys: arrows go by a day, space plays", () => on("river", async (page) => 
 
 test("a click on a place opens its days, and so does Enter", () => on("river", async (page) => {
   const target = page.locator('.target[aria-label^="Long Bridge"]');
+  await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   assert.equal(await page.textContent("dialog h3"), "Long Bridge");
