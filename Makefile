@@ -47,6 +47,7 @@ check: install-dev ## style, types, import order, and all tests but the slow one
 check-slow: install-dev ## the tests that take more than two seconds: drawn scenarios, wheels, kills, parity with Flee, commands of the docs
 	$(MAKE) compiled
 	$(BIN)/python -m pytest -q $(AT_ONCE) -m slow
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m "jit_off and slow" tests/regression
 
 lint: install-dev
 	$(BIN)/ruff check .
@@ -71,7 +72,7 @@ test-quick: install-dev
 	$(BIN)/python -m pytest -q $(AT_ONCE) -m "not slow"
 
 check-jit-off: install-dev ## the tests of single kernels, with the compiler switched off
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m jit_off $$(grep -rl jit_off tests --include 'test_*.py') -W "ignore:overflow encountered:RuntimeWarning"
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m "jit_off and not slow" $$(grep -rl jit_off tests --include 'test_*.py') -W "ignore:overflow encountered:RuntimeWarning"
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-fund --no-audit --loglevel=error

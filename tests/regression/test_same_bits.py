@@ -72,9 +72,8 @@ SCENARIOS = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow) if name != "river-crossing" else name for name in SCENARIOS]
-)
+@pytest.mark.slow  # each phase is compiled by itself
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_the_compiled_loop_and_phases_called_from_python_agree(name: str):
     scenario = SCENARIOS[name]()
     compiled = run(scenario, SEED)
