@@ -125,12 +125,7 @@ def run_draws(
         need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and what is made of it
         refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
     members: Members = InMemory() if kept is None else kept
-    missing = [number for number in range(n_draws) if number not in members.known()]
-    if client is None:
-        outcomes = outcomes_here([plan], missing, threads)
-    else:
-        outcomes = outcomes_away([plan], client, missing)
-    failed = _taken(outcomes, members, n_draws, len(missing), on_progress)
+    failed = _run_missing(plan, members, threads, client, on_progress)
     return central, _gathered(plan, central, members, failed, n_draws)
 
 
@@ -161,9 +156,7 @@ def answers_of_draws(
     """
     plan = planned(scenario, seed, n_draws, "answers")
     members: Members = InMemory() if kept is None else kept
-    missing = [number for number in range(n_draws) if number not in members.known()]
-    outcomes = outcomes_here([plan], missing, threads)
-    failed = _taken(outcomes, members, n_draws, len(missing), on_progress)
+    failed = _run_missing(plan, members, threads, None, on_progress)
     rows = _those_that_ended(members, failed, n_draws)
     answers = np.stack([members.answers_of(number) for number in rows])
     return Answers(answers, plan.values[rows], plan.ranges, np.array(rows, dtype=np.int64) + 1)
@@ -181,24 +174,37 @@ def planned(
 Outcomes = Generator[tuple[int, Member | bytes | Exception], None, None]
 
 
-def _taken(
-    outcomes: Outcomes, members: Members, n_draws: int, n_missing: int, on_progress: Progress | None
+def _run_missing(
+    plan: Ensemble, members: Members, threads: int | None, client: Any, on_progress: Progress | None
 ) -> dict[int, Exception]:
-    """Take in the draws that are not there yet, as they end; those that failed, with the reason."""
+    """Run the draws that are not there yet, and take each in as it ends; those that failed, with the reason."""
     failed: dict[int, Exception] = {}
-    if on_progress is not None and n_missing < n_draws:
-        on_progress(n_draws - n_missing, n_draws)
-    with closing(outcomes):
-        for done, (number, result) in enumerate(outcomes, start=n_draws - n_missing + 1):
+    n_draws, known = len(plan.values), members.known()
+    missing = [number for number in range(n_draws) if number not in known]
+    if on_progress is not None and len(missing) < n_draws:
+        on_progress(n_draws - len(missing), n_draws)
+    with closing(outcomes_of([plan], missing, threads, client)) as outcomes:
+        for done, (number, result) in enumerate(outcomes, start=n_draws - len(missing) + 1):
             if isinstance(result, Exception):
                 failed[number] = result
-            elif isinstance(result, bytes) and isinstance(members, DrawsFolder):
-                members.put_packed(number, result)
             else:
-                members.put(number, unpacked(result) if isinstance(result, bytes) else result)
+                take_in(members, number, result)
             if on_progress is not None:
                 on_progress(done, n_draws)
     return failed
+
+
+def take_in(members: Members, number: int, result: Member | bytes) -> None:
+    """Keep a draw that has ended: packed, as it came from elsewhere, where members are kept packed."""
+    if isinstance(result, bytes) and isinstance(members, DrawsFolder):
+        members.put_packed(number, result)
+    else:
+        members.put(number, unpacked(result) if isinstance(result, bytes) else result)
+
+
+def outcomes_of(plans: Sequence[Ensemble], draws: Sequence[int], threads: int | None, client: Any) -> Outcomes:
+    """Number and outcome of draws as they end: on threads of this machine, or where a client sends them."""
+    return outcomes_here(plans, draws, threads) if client is None else outcomes_away(plans, client, draws)
 
 
 def outcomes_away(plans: Sequence[Ensemble], client: Any, draws: Sequence[int]) -> Outcomes:

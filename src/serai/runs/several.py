@@ -13,9 +13,7 @@ from typing import Any, NamedTuple
 
 from serai.jit import Progress
 from serai.runs.draws import Members
-from serai.runs.engine import Ensemble, outcomes_away, outcomes_here, planned, reason
-from serai.runs.kept import DrawsFolder
-from serai.runs.packed import unpacked
+from serai.runs.engine import Ensemble, outcomes_of, planned, reason, take_in
 from serai.scenario.schema import Scenario
 
 KEPT = "totals"
@@ -81,17 +79,13 @@ def run_several(
         return failed
     plans, size = [item.plan for item in wanted], len(wanted[0].plan.values)
     draws = [row * size + number for row, item in enumerate(wanted) for number in item.numbers]
-    outcomes = outcomes_here(plans, draws, threads) if client is None else outcomes_away(plans, client, draws)
-    with closing(outcomes):
+    with closing(outcomes_of(plans, draws, threads, client)) as outcomes:
         for done, (count, result) in enumerate(outcomes, start=1):
             row, number = divmod(count, size)
-            members = wanted[row].members
             if isinstance(result, Exception):
                 failed[row][number] = reason(result)
-            elif isinstance(result, bytes) and isinstance(members, DrawsFolder):
-                members.put_packed(number, result)
             else:
-                members.put(number, unpacked(result) if isinstance(result, bytes) else result)
+                take_in(wanted[row].members, number, result)
             if on_progress is not None:
                 on_progress(done, len(draws))
     return failed

@@ -14,11 +14,11 @@ import numpy as np
 from serai.runs.run import checked_seed
 from serai.scenario.menu import Item
 from serai.scenario.schema import MenuRow, Scenario
-from serai.study.plan import item_named, mean_and_error, prepared
+from serai.study.plan import item_named, prepared
 from serai.study.plan_choices import Choices
 from serai.study.plan_goal import MISSED, MOST_MISSED, Goal
 from serai.study.plan_search import BOUND, SURE
-from serai.study.plan_trials import How, Simulated
+from serai.study.plan_trials import How, Simulated, mean_and_error
 
 FIRST_DRAWS = 16
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from serai.errors import UsageError
 from serai.runs.run import checked_scenario, checked_seed
 from serai.scenario.menu import Item, menu_of
@@ -213,9 +211,3 @@ def item_named(items: Sequence[Item], name: str) -> int:
     if name not in names:
         raise UsageError(f"{quoted(name)} is not on the menu.{nearest_or_all(name, names)}")
     return names.index(name)
-
-
-def mean_and_error(values: np.ndarray) -> tuple[float, float]:
-    """Mean of the draws that have a figure, and its standard error."""
-    known = values[~np.isnan(values)]
-    return float(known.mean()), float(known.std(ddof=1) / math.sqrt(known.size)) if known.size > 1 else math.inf

@@ -21,7 +21,7 @@ import numpy as np
 from serai.study.plan_belief import Belief, believe
 from serai.study.plan_choices import Bundle, Choices
 from serai.study.plan_judge import Judge
-from serai.study.plan_trials import Trials
+from serai.study.plan_trials import Trials, mean_and_error
 
 FIRST_DRAWS, STEP_DRAWS, FINAL_DRAWS = 8, 8, 16
 SAMPLES = 500
@@ -258,11 +258,9 @@ class Search:
 
     def _levels(self, number: int) -> np.ndarray:
         """Levels without measures that may be true, of which only a goal depends: float64[SAMPLES]."""
-        level = self._trials.values(self._choices.nothing, self._rules.what)
-        known = level[~np.isnan(level)]
-        error = float(known.std(ddof=1)) / math.sqrt(known.size)
+        mean, error = mean_and_error(self._trials.values(self._choices.nothing, self._rules.what))
         draw = np.random.default_rng([self._rules.seed, number])
-        return np.asarray(known.mean() + error * draw.standard_normal(SAMPLES))
+        return np.asarray(mean + error * draw.standard_normal(SAMPLES))
 
     def _look(self, kept: list[int]) -> _Look:
         """What is believed of the bundles worth a thought: all within the budget, or those near the best so far."""

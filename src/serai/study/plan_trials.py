@@ -7,6 +7,7 @@ what is uncertain, and the same chance.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -184,3 +185,9 @@ class Simulated:
     def _told(self, runs: int) -> None:
         if self._how.on_run is not None and runs > 0:
             self._how.on_run(runs)
+
+
+def mean_and_error(values: np.ndarray) -> tuple[float, float]:
+    """Mean of the draws that have a figure, and its standard error."""
+    known = values[~np.isnan(values)]
+    return float(known.mean()), float(known.std(ddof=1) / math.sqrt(known.size)) if known.size > 1 else math.inf
