@@ -1,4 +1,4 @@
-"""Runs in the background: one at a time, a few that wait, each with progress, a way to stop it and a limit of time."""
+"""Runs in the background: one at a time, others in a queue; each has progress, a way to stop it, a limit of time."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ State = Literal["waiting", "running", "done", "failed", "cancelled"]
 OnProgress = Callable[[int, int], None]
 Work = Callable[[OnProgress], Any]
 
-MOST_WAITING = 4
-MOST_REMEMBERED = 50
+MOST_WAITING = 100
+MOST_OWN = 4  # of those that wait, with a scenario or figures of their own: they hold much memory
+MOST_REMEMBERED = 50  # of those that have ended
 MOST_SECONDS = 600.0
 OUR_FAULT = "an error of Serai itself; the terminal in which it runs shows where"
 
@@ -42,6 +43,8 @@ class Job:
     ----------
     id : str
     state : State
+    has_own : bool
+        Whether its work holds a scenario or figures of its own.
     done, total : int
         How far it is; total is 0 until it is known.
     problems : list of Problem
@@ -52,6 +55,7 @@ class Job:
 
     id: str
     state: State = "waiting"
+    has_own: bool = False
     done: int = 0
     total: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -71,13 +75,15 @@ class Jobs:
         self._thread = threading.Thread(target=self._work_on, name="serai-runs", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work) -> Job:
+    def submit(self, work: Work, *, has_own: bool = False) -> Job:
         """Line work up.
 
         Parameters
         ----------
         work : function (on_progress) -> result
             Must call on_progress(done, total) now and then: there it is stopped.
+        has_own : bool, default False
+            It holds a scenario or figures of its own; fewer of these may wait.
 
         Raises
         ------
@@ -85,9 +91,12 @@ class Jobs:
             If too many jobs wait.
         """
         with self._changed:
+            n_own = sum(job.has_own for job, _ in self._waiting)
             if len(self._waiting) >= self._most_waiting:
                 raise BusyError(f"{len(self._waiting)} runs wait already; let one end, or cancel it")
-            job = Job(secrets.token_hex(8))
+            if has_own and n_own >= MOST_OWN:
+                raise BusyError(f"{n_own} scenarios wait already; let one end, or cancel it")
+            job = Job(secrets.token_hex(8), has_own=has_own)
             self._jobs[job.id] = job
             self._forget_old()
             self._waiting.append((job, work))
@@ -97,6 +106,13 @@ class Jobs:
     def get(self, job_id: str) -> Job | None:
         """The job of that id, if it is remembered."""
         return self._jobs.get(job_id)
+
+    def before(self, job: Job) -> int:
+        """How many jobs go before one that waits, with the one that runs; 0 for any other."""
+        with self._changed:
+            waiting = [other for other, _ in self._waiting]
+            runs = any(other.state == "running" for other in self._jobs.values())
+            return waiting.index(job) + runs if job in waiting else 0
 
     def cancel(self, job_id: str) -> Job | None:
         """Stop a job: at once while it waits, at its next word of progress when it runs."""
@@ -119,7 +135,7 @@ class Jobs:
 
     def _forget_old(self) -> None:
         ended = [job.id for job in self._jobs.values() if job.state not in ("waiting", "running")]
-        for job_id in ended[: max(0, len(self._jobs) - MOST_REMEMBERED)]:
+        for job_id in ended[: max(0, len(ended) - MOST_REMEMBERED)]:
             del self._jobs[job_id]
 
     def _work_on(self) -> None:

@@ -21,7 +21,7 @@ from serai.app.downloads import data_xlsx, report_of, scenario_xlsx
 from serai.app.guard import Guard, Rules, refused
 from serai.app.jobs import OUR_FAULT, BusyError, Job
 from serai.app.studio import Studio, UnknownError
-from serai.errors import ScenarioError, SeraiError
+from serai.errors import ScenarioError, SeraiError, StoreError
 from serai.problems import Problem, is_shortened, told
 from serai.report.page import built
 from serai.report.words import languages, page_languages, period_in_words
@@ -96,8 +96,8 @@ async def _error(_: Request, error: Exception) -> Response:
     """What the library refuses, in its own words; faults of a scenario one by one, with where each stands."""
     if isinstance(error, ScenarioError):
         return JSONResponse({"message": error.heading, **problems_json(error.located)}, status_code=422)
-    status = 404 if isinstance(error, UnknownError) else 429 if isinstance(error, BusyError) else 422
-    return refused(status, str(error))
+    statuses = ((UnknownError, 404), (BusyError, 429), (StoreError, 507))
+    return refused(next((status for kind, status in statuses if isinstance(error, kind)), 422), str(error))
 
 
 async def _disk_error(_: Request, error: Exception) -> Response:
@@ -165,14 +165,14 @@ async def _state(studio: Studio, request: Request) -> Response:
 async def _open(studio: Studio, request: Request) -> Response:
     name = _text(await _json(request), "name")
     scenario = await run_in_threadpool(studio.builtin, name)
-    return _job(await run_in_threadpool(studio.open_scenario, scenario), 202)
+    return _job(studio, await run_in_threadpool(studio.open_scenario, scenario), 202)
 
 
 async def _upload(studio: Studio, request: Request) -> Response:
     with studio.receiving():
         content = await request.body()
         name = request.query_params.get("name", "scenario.xlsx")
-        return _job(await run_in_threadpool(studio.upload, name, content), 202)
+        return _job(studio, await run_in_threadpool(studio.upload, name, content), 202)
 
 
 async def _new_choices(_: Studio, request: Request) -> Response:
@@ -193,7 +193,7 @@ async def _new(studio: Studio, request: Request) -> Response:
     form = _form(await _json(request))
     with studio.receiving():
         begun = await run_in_threadpool(begun_by, form)
-        return _job(await run_in_threadpool(studio.open_scenario, begun.scenario, begun), 202)
+        return _job(studio, await run_in_threadpool(studio.open_scenario, begun.scenario, begun), 202)
 
 
 def _form(given: dict[str, Any]) -> Form:
@@ -214,15 +214,15 @@ async def _try(studio: Studio, request: Request) -> Response:
     if not isinstance(changes, dict) or not isinstance(measures, list) or not all(isinstance(m, str) for m in measures):
         raise HTTPException(400, "changes must be an object, and measures a list of names")
     variant = await run_in_threadpool(studio.variant, changes, measures)
-    return _job(studio.try_out(variant), 202)
+    return _job(studio, studio.try_out(variant), 202)
 
 
 async def _job_state(studio: Studio, request: Request) -> Response:
-    return _job(_known(studio.jobs.get(request.path_params["id"])))
+    return _job(studio, _known(studio.jobs.get(request.path_params["id"])))
 
 
 async def _cancel(studio: Studio, request: Request) -> Response:
-    return _job(_known(studio.jobs.cancel(request.path_params["id"])))
+    return _job(studio, _known(studio.jobs.cancel(request.path_params["id"])))
 
 
 def _known(job: Job | None) -> Job:
@@ -231,10 +231,10 @@ def _known(job: Job | None) -> Job:
     return job
 
 
-def _job(job: Job, status: int = 200) -> Response:
+def _job(studio: Studio, job: Job, status: int = 200) -> Response:
     given = {
-        "id": job.id, "state": job.state, "done": job.done, "total": job.total, **problems_json(job.problems),
-        "result": job.result if job.state == "done" else None,
+        "id": job.id, "state": job.state, "before": studio.jobs.before(job), "done": job.done, "total": job.total,
+        **problems_json(job.problems), "result": job.result if job.state == "done" else None,
     }  # fmt: skip
     return JSONResponse(given, status_code=status)
 
@@ -255,7 +255,7 @@ async def _compare(studio: Studio, request: Request) -> Response:
 
 
 async def _compare_draws(studio: Studio, request: Request) -> Response:
-    return _job(studio.compare_draws(), 202)
+    return _job(studio, studio.compare_draws(), 202)
 
 
 async def _keep(studio: Studio, request: Request) -> Response:

@@ -124,7 +124,7 @@ class Studio:
             return key
 
         with self._lock:
-            job = opened.jobs[BASE] = self.jobs.submit(run_and_open)
+            job = opened.jobs[BASE] = self.jobs.submit(run_and_open, has_own=True)
             self._open = self._open or opened
         return job
 

@@ -117,6 +117,8 @@ export interface Problem {
 export interface Job {
   id: string;
   state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  /** Of one that waits: how many go before it. */
+  before: number;
   done: number;
   total: number;
   problems: Problem[];

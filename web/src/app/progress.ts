@@ -22,7 +22,7 @@ export function progressBar(words: Words, what: string): ProgressBar {
     if (job.state === "running" && job.total === 0) begun ||= performance.now();
     const isCompiling = begun > 0 && job.total === 0 && performance.now() - begun > COMPILING_AFTER_MS;
     if (job.total > 0) bar.value = job.done / job.total;
-    text.replaceChildren(job.state === "waiting" ? words.text("app.waiting") : isCompiling ? words.text("app.compiling") : what);
+    text.replaceChildren(job.state === "waiting" ? words.text("app.waiting", { count: job.before }) : isCompiling ? words.text("app.compiling") : what);
   };
   return { element: el("div", { class: "progress" }, text, bar, cancel), cancel, show };
 }
