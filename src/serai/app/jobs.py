@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from serai.errors import ScenarioError, SeraiError
 from serai.problems import Problem
+from serai.study.weighing import UnlikelyRowsError
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 OnProgress = Callable[[int, int], None]
@@ -49,6 +50,8 @@ class Job:
         How far it is; total is 0 until it is known.
     problems : list of Problem
         Why it failed, one line each.
+    rows : tuple of str
+        Of new figures at which it stopped: ids of the rows that are like nothing that was expected.
     result : Any
         What the work gave.
     """
@@ -59,6 +62,7 @@ class Job:
     done: int = 0
     total: int = 0
     problems: list[Problem] = field(default_factory=list)
+    rows: tuple[str, ...] = ()
     result: Any = field(default=None, repr=False)
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
 
@@ -169,6 +173,7 @@ class Jobs:
         except _StopError:
             job.state = "cancelled"
         except ScenarioError as error:
+            job.rows = error.rows if isinstance(error, UnlikelyRowsError) else ()
             job.problems, job.state = list(error.located), "failed"
         except SeraiError as error:
             job.problems, job.state = [Problem("", str(error))], "failed"

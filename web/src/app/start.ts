@@ -44,7 +44,7 @@ export function startPage(start: Start, settings: Settings, { onOpen, onLanguage
   };
 
   const file = el("input", { type: "file", id: "workbook", accept: ".xlsx" });
-  const send = el("button", { type: "button", class: "main", onclick: () => file.files?.[0] && void opening(() => api.upload(file.files![0]!)) }, words.text("app.start.upload"));
+  const send = el("button", { type: "button", class: "main", onclick: () => file.files?.[0] && void opening(() => api.upload(file.files![0]!, words)) }, words.text("app.start.upload"));
   buttons.push(send);
   return el(
     "div", { class: "start" },
