@@ -33,10 +33,15 @@ export class FiguresPart {
   private readonly latest = el("div", { class: "latest" });
   private readonly told = el("div", { class: "told", "aria-live": "polite" });
   private readonly decide = el("div");
+  /** What was chosen before the form was made anew, which its field cannot show. */
   private readonly chosen = el("span", { class: "note" });
+  private readonly file = el("input", { type: "file", id: "figures-file", accept: ".csv,.tsv,.txt,text/csv" });
+  private reading: Promise<void> = Promise.resolve();
   private readonly fields = new Map<string, HTMLInputElement | HTMLSelectElement>();
   private readonly text = el("textarea", { id: "figures-text", rows: 4, spellcheck: "false", placeholder: `${HEADS}\n…`, wrap: "off" });
   private readonly send: HTMLButtonElement;
+  /** Of the last update. */
+  private cut = "";
   /** By row: whether it is left out, or right. */
   private readonly rows = new Map<string, { out: HTMLInputElement; right: HTMLInputElement }>();
 
@@ -56,6 +61,7 @@ export class FiguresPart {
   show(state: UpdateState, key: string): void {
     const { words } = this;
     const { latest } = state;
+    this.cut = latest?.cut ?? "";
     if (!latest) return replace(this.latest);
     const isShown = state.key === key;
     const told = [words.text("app.update.latest", { cut: latest.cut, new: latest.new, draws: latest.draws }), ...(latest.left_out.length ? [words.text("app.update.left_out", { rows: latest.left_out.join(", ") })] : [])];
@@ -69,13 +75,13 @@ export class FiguresPart {
   }
 
   private form(): HTMLElement {
-    const { words, draft, state } = this;
-    const file = el("input", { type: "file", id: "figures-file", accept: ".csv,.tsv,.txt,text/csv" });
+    const { words, draft, state, file } = this;
     file.addEventListener("click", () => (file.value = "")); // so that a file that was corrected can be chosen again
-    file.addEventListener("change", () => void this.choose(file.files?.[0] ?? null));
+    file.addEventListener("change", () => (this.reading = this.choose(file.files?.[0] ?? null)));
     this.text.value = draft.text;
     this.text.addEventListener("input", () => {
       draft.text = this.text.value;
+      file.value = "";
       void this.choose(null);
     });
     this.showChosen();
@@ -117,7 +123,7 @@ export class FiguresPart {
   }
 
   private showChosen(): void {
-    this.chosen.textContent = this.draft.file ? this.words.text("app.update.chosen", { name: this.draft.file.name }) : "";
+    this.chosen.textContent = this.draft.file && !this.file.files?.length ? this.words.text("app.update.chosen", { name: this.draft.file.name }) : "";
   }
 
   private asked(): NewFigures {
@@ -135,6 +141,7 @@ export class FiguresPart {
     this.send.disabled = true;
     replace(this.told, bar.element);
     try {
+      await this.reading;
       const job = await api.takeIn(this.asked());
       bar.cancel.addEventListener("click", () => void api.cancel(job.id));
       const ended = await followed(job, bar.show);
@@ -149,15 +156,25 @@ export class FiguresPart {
     } finally {
       this.send.disabled = false;
     }
+    this.focusNext();
+  }
+
+  /** Give the focus to what is to be corrected or decided, else to the button, unless the reader went elsewhere meanwhile. */
+  private focusNext(): void {
+    const { activeElement } = document;
+    if (activeElement && activeElement !== document.body && !this.element.contains(activeElement)) return;
+    const wanted = this.element.querySelector<HTMLElement>('[aria-invalid="true"]') ?? this.decide.querySelector("input");
+    if (wanted) wanted.focus();
+    else this.send.focus({ preventScroll: true });
   }
 
   private async taken(key: string): Promise<void> {
     this.clearRows();
     Object.assign(this.draft, { file: null, text: "", as_of: "" });
-    [this.text.value, this.fields.get("as_of")!.value] = ["", ""];
+    this.text.value = this.file.value = this.fields.get("as_of")!.value = "";
     this.showChosen();
     await this.actions.made(key);
-    this.send.focus({ preventScroll: true });
+    if (this.cut) replace(this.told, el("p", { class: "note" }, this.words.text("app.pictures", { name: this.words.text("app.update.name", { cut: this.cut }) })));
   }
 
   private refuse(error: unknown): void {
@@ -165,7 +182,6 @@ export class FiguresPart {
     this.mark(problems.map((one) => one.where));
     const told = problems.map(({ where, text }) => ({ where: this.fields.has(where) ? `${this.words.text(`app.update.${where}`)}:` : where, text }));
     replace(this.told, problemList(error instanceof Refusal && problems.length ? new Refusal(error.message, told) : error, this.words));
-    (this.element.querySelector<HTMLElement>('[aria-invalid="true"]') ?? this.decide.querySelector("input") ?? this.send).focus();
   }
 
   private mark(names: string[]): void {
