@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 
@@ -11,7 +12,7 @@ from serai.app.guard import rules_for
 from serai.app.server import make_app
 from serai.app.studio import Studio
 from serai.app.updates import NewFigures, asked_by
-from serai.errors import ScenarioError
+from serai.errors import ScenarioError, UsageError
 from serai.scenario.read.csv import SentTable
 from serai.scenario.read.load import load_observations
 from serai.study.update import Asked, update
@@ -106,6 +107,16 @@ def test_a_typing_error_stops_it_by_name_until_it_is_left_out_or_said_to_be_righ
 
 
 @pytest.mark.slow
+def test_an_update_is_cancelled_like_any_run_and_changes_nothing(app):
+    answer = app.post("/api/update", content=table(4, 121))
+    while (job := app.get(f"/api/jobs/{answer.json()['id']}").json())["done"] == 0:
+        assert job["state"] in ("waiting", "running")
+    app.delete(f"/api/jobs/{job['id']}")
+    assert app.wait(answer)["state"] == "cancelled"
+    assert app.get("/api/state").json()["open"]["update"]["latest"] is None
+
+
+@pytest.mark.slow
 def test_the_workbook_of_an_update_has_its_figures_and_all_days(app, tmp_path, crisis):
     key = taken(app, table(4, 121))["result"]
     path = tmp_path / "got.xlsx"
@@ -136,8 +147,14 @@ def test_what_cannot_be_taken_in_is_refused_before_anything_is_run(app, form, co
 
 def test_a_scenario_without_figures_asks_for_a_moment_in_the_words_of_the_form(crisis):
     bare = crisis.model_copy(update={"observations": ()})
-    with pytest.raises(Exception, match="has no observations; say in the form up to when it is known"):
+    with pytest.raises(UsageError, match="has no observations; say in the form up to when it is known"):
         asked_by(NewFigures(None), bare)
+
+
+def test_rows_that_are_pasted_from_a_spreadsheet_are_read(crisis):
+    pasted = SentTable("pasted rows", table(4, 121).replace(b",", b"\t"))
+    (row,) = asked_by(NewFigures(pasted), crisis).observations
+    assert (row.id, row.value, row.as_of) == ("entries-3", 121.0, datetime(2022, 9, 5, 9))
 
 
 def test_faults_of_all_fields_are_told_at_once(crisis):

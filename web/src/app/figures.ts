@@ -143,7 +143,6 @@ export class FiguresPart {
     try {
       await this.reading;
       const job = await api.takeIn(this.asked());
-      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
       const ended = await followed(job, bar.show);
       if (ended.state === "failed") {
         this.askRows(ended.rows);

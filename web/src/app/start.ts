@@ -29,7 +29,6 @@ export function startPage(start: Start, settings: Settings, { onOpen, onLanguage
     replace(told, bar.element);
     try {
       const job = await ask();
-      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
       const ended = await followed(job, bar.show);
       if (ended.state === "failed") throw new Refusal(words.text("app.failed"), ended.problems);
       if (ended.state === "done") await onOpen();

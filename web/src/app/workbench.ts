@@ -116,7 +116,6 @@ export class Workbench {
     try {
       const job = await api.tryOut(wish);
       this.job = job;
-      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
       const ended = await followed(job, bar.show);
       if (turn !== this.turn) return;
       if (ended.state === "failed") throw new Refusal(this.words.text("app.failed"), ended.problems);
@@ -192,7 +191,6 @@ export class Workbench {
     replace(told, bar.element);
     try {
       const job = await api.compareDraws();
-      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
       const ended = await followed(job, bar.show);
       if (ended.state === "failed") throw new Refusal(this.words.text("app.failed"), ended.problems);
       if (ended.state !== "done") return replace(told);
