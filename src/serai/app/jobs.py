@@ -46,6 +46,8 @@ class Job:
     state : State
     has_own : bool
         Whether its work holds a scenario or figures of its own.
+    most_seconds : float
+        How long it may run.
     done, total : int
         How far it is; total is 0 until it is known.
     problems : list of Problem
@@ -59,6 +61,7 @@ class Job:
     id: str
     state: State = "waiting"
     has_own: bool = False
+    most_seconds: float = MOST_SECONDS
     done: int = 0
     total: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -79,7 +82,7 @@ class Jobs:
         self._thread = threading.Thread(target=self._work_on, name="serai-runs", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work, *, has_own: bool = False) -> Job:
+    def submit(self, work: Work, *, has_own: bool = False, most_seconds: float | None = None) -> Job:
         """Line work up.
 
         Parameters
@@ -88,6 +91,8 @@ class Jobs:
             Must call on_progress(done, total) now and then: there it is stopped.
         has_own : bool, default False
             It holds a scenario or figures of its own; fewer of these may wait.
+        most_seconds : float, optional
+            How long it may run; that of the app's other jobs.
 
         Raises
         ------
@@ -100,7 +105,7 @@ class Jobs:
                 raise BusyError(f"{len(self._waiting)} runs wait already; let one end, or cancel it")
             if has_own and n_own >= MOST_OWN:
                 raise BusyError(f"{n_own} scenarios wait already; let one end, or cancel it")
-            job = Job(secrets.token_hex(8), has_own=has_own)
+            job = Job(secrets.token_hex(8), has_own=has_own, most_seconds=most_seconds or self._most_seconds)
             self._jobs[job.id] = job
             self._forget_old()
             self._waiting.append((job, work))
@@ -158,13 +163,13 @@ class Jobs:
             return job, work
 
     def _do(self, job: Job, work: Work) -> None:
-        until = time.monotonic() + self._most_seconds
+        until = time.monotonic() + job.most_seconds
 
         def on_progress(done: int, total: int) -> None:
             if job.stop.is_set():
                 raise _StopError
             if time.monotonic() > until:
-                raise SeraiError(f"the run took more than {self._most_seconds:,.0f} seconds and was stopped")
+                raise SeraiError(f"the run took more than {job.most_seconds:,.0f} seconds and was stopped")
             job.done, job.total = done, total
 
         try:

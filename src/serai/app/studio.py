@@ -31,6 +31,7 @@ MOST_NAME = 60
 MOST_UPLOADS = 2  # at a time
 DRAWS = 30
 NUMBER_BYTES = 40
+UPDATE_SECONDS = 3600.0
 
 
 class UnknownError(UsageError):
@@ -192,7 +193,7 @@ class Studio:
                 self._remember(opened, opened.update_key, Tried(Variant({}, ()), updated.run, page, updated.update))
                 return opened.update_key
 
-        return self.jobs.submit(work, has_own=True)
+        return self.jobs.submit(work, has_own=True, most_seconds=UPDATE_SECONDS)
 
     def forget_update(self) -> None:
         """Begin anew: the next figures are taken in by the scenario as it was opened."""

@@ -76,9 +76,10 @@ def test_no_more_wait_than_may(jobs):
         jobs.submit(endless)
 
 
-def test_a_job_that_takes_too_long_is_stopped():
-    jobs = Jobs(most_seconds=0.05)
-    job = ended(jobs.submit(endless))
+@pytest.mark.parametrize(("of_all", "of_this"), [(0.05, None), (30, 0.05)])
+def test_a_job_that_takes_too_long_is_stopped(of_all, of_this):
+    jobs = Jobs(most_seconds=of_all)
+    job = ended(jobs.submit(endless, most_seconds=of_this))
     jobs.close()
     assert (job.state, texts(job)) == ("failed", ["the run took more than 0 seconds and was stopped"])
 
