@@ -104,7 +104,7 @@ class Jobs:
             if len(self._waiting) >= self._most_waiting:
                 raise BusyError(f"{len(self._waiting)} runs wait already; let one end, or cancel it")
             if has_own and n_own >= MOST_OWN:
-                raise BusyError(f"{n_own} scenarios wait already; let one end, or cancel it")
+                raise BusyError(f"{n_own} scenarios or updates wait already; let one end, or cancel it")
             job = Job(secrets.token_hex(8), has_own=has_own, most_seconds=most_seconds or self._most_seconds)
             self._jobs[job.id] = job
             self._forget_old()
