@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import builtins
 import json
-import re
+import os
 import signal
-import subprocess
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
+from app_server import serving
+from serai.app import serve as serve_module
 from serai.app.serve import bind, is_loopback
 
 
 @pytest.fixture
 def server(tmp_path):
-    """A server of river-crossing on a free port: its address."""
-    command = [sys.executable, "-m", "serai", "app", "river-crossing", "--port", "0", "--no-open"]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        line = process.stdout.readline()
-        yield *re.fullmatch(r"Serai is at (http://127\.0\.0\.1:([0-9]+)/)\?token=(.+)\n", line).groups(), process
-    finally:
-        process.kill()
-        process.communicate()
+    """A server of river-crossing on a free port."""
+    with serving(tmp_path, "river-crossing") as served:
+        yield served
 
 
 def answer(url: str, **headers: str):
@@ -34,8 +30,8 @@ def answer(url: str, **headers: str):
 
 
 def test_a_real_server_answers_this_machine_refuses_others_and_ends_on_ctrl_c(server, tmp_path):
-    url, port, token, process = server
-    cookie = {"Cookie": f"serai-{port}={token}"}
+    url, process = server.url, server.process
+    cookie = {"Cookie": server.headers["Cookie"]}
     assert b'<div id="page">' in answer(url, **cookie).read()
     assert json.load(answer(f"{url}api/state", **cookie))["open"]["name"] == "river-crossing"
     for headers, code in (
@@ -81,6 +77,19 @@ def test_a_port_that_is_taken_is_named(serai):
     taken.socket.close()
     assert result.exit_code == 2
     assert result.stderr.startswith(f"cannot listen on 127.0.0.1, port {port}: ")
+
+
+def test_the_folder_in_which_it_was_started_is_not_needed_any_more(serai, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    stood = []
+
+    def serve(address, *_, **__):
+        stood.append(Path.cwd())
+        address.socket.close()
+
+    monkeypatch.setattr(serve_module, "serve", serve)
+    assert serai("app", "--no-open", "--port", "0").exit_code == 0
+    assert stood == [Path(os.sep).resolve()]
 
 
 def test_a_scenario_with_faults_is_refused_before_anything_is_served(serai):

@@ -25,6 +25,8 @@ export interface PageData {
   travellers: Traveller[];
   /** For camps: tables in words, by language. */
   sections: Record<string, Section[]>;
+  /** Of an update: what the new figures changed, by language; empty for other runs. */
+  update: Record<string, Section[]>;
   /** What people need, by language. */
   needs: Record<string, Section[]>;
   /** What explains the spread of the draws, with bars made of letters; empty where it was not asked for. */

@@ -69,6 +69,7 @@ export class Page {
       section("answer", this.answer(words)),
       this.map && section("map", this.map.element),
       data.charts.length ? section("stages", ...this.stages(words)) : null,
+      words.sentences in data.update ? section("update", ...data.update[words.sentences]!.map((one) => sectionPart(one, words))) : null,
       words.sentences in data.needs ? section("needs", ...data.needs[words.sentences]!.map((one) => sectionPart(one, words))) : null,
       data.compare && section("compare", comparePart(data.compare, words)),
       words.sentences in data.explained ? section("explained", ...data.explained[words.sentences]!.map((one) => sectionPart(one, words))) : null,

@@ -1,53 +1,19 @@
 // The app in a real browser, served by the program itself: changes, measures, what is kept, uploads, and what names may not do.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { isIdle, startBrowser } from "./browser.mjs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { isIdle } from "./browser.mjs";
 import { picture } from "./fixtures.mjs";
+import { idle, python, root, seriousFaults, served } from "./serving.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const python = join(root, ".venv", "bin", "python");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const workbooks = join(root, "build", "workbooks");
 
-let browser;
-before(async () => {
-  browser = await startBrowser({ viewport: { width: 1440, height: 950 } });
+before(() => {
   mkdirSync(workbooks, { recursive: true });
   execFileSync(python, [join(root, "web", "tests", "make_workbooks.py"), workbooks], { stdio: ["ignore", "inherit", "inherit"] });
 });
-after(async () => { await browser.close(); });
-
-/** Serve, open the page, do something with it, and see that nothing went wrong and nobody else was asked. */
-async function served(words, act) {
-  const server = spawn(python, ["-m", "serai", "app", ...words, "--port", "0", "--no-open"], { stdio: ["ignore", "pipe", "inherit"] });
-  const errors = [];
-  let page;
-  try {
-    const url = await new Promise((resolve, reject) => {
-      let said = "";
-      server.stdout.on("data", (piece) => { said += piece; const found = /http:\/\/\S+/.exec(said); if (found) resolve(found[0]); });
-      server.on("exit", () => reject(new Error("the server ended")));
-    });
-    page = await browser.context.newPage();
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && !/ (404|413|422) /.test(message.text()) && errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(String(error)));
-    page.on("dialog", (dialog) => { errors.push(`a dialog: ${dialog.message()}`); void dialog.dismiss(); });
-    page.on("request", (request) => !/^(data|blob):/.test(request.url()) && !request.url().startsWith(new URL(url).origin) && errors.push(request.url()));
-    await page.goto(url);
-    await act(page, url);
-    assert.deepEqual(errors, []);
-  } finally {
-    await page?.close();
-    server.kill();
-  }
-}
-
-const idle = (page) => page.waitForFunction(() => document.querySelector("#controls") && !document.querySelector("#controls .told progress"), null, { timeout: 120_000 });
 
 /** Do something that makes a run, and wait until the pictures are those of it. */
 async function shown(page, act) {
@@ -63,12 +29,6 @@ const worst = (data, place) => {
   const panel = chart.panels.find((one) => one.place === data.places.findIndex((other) => other.name === place));
   return panel ? Math.max(...panel.lines.find((line) => line.name === "wait_p90").m.filter((hours) => hours !== null)) : 0;
 };
-
-async function seriousFaults(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return found.violations.filter((one) => ["serious", "critical"].includes(one.impact)).map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))]);
-}
 
 test("one more lane at Mashtakovo-Syrym shows a shorter wait", () => served(["kazakhstan-2022"], async (page) => {
   await idle(page);

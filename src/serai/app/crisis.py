@@ -16,12 +16,13 @@ from typing import Any
 from serai.begin.begin import DEFAULT_KIT, Begun, Wish, begin, countries_of
 from serai.begin.gazetteer import STEP_DEGREES, Country, Spot, Town, border, countries, towns_of
 from serai.begin.kit import kit_names
-from serai.begin.posts import PostsFile, columns_of, raw_posts
+from serai.begin.posts import columns_of, raw_posts
 from serai.errors import ScenarioError, UsageError
 from serai.problems import Problem
 from serai.scenario.cells import is_blank, parse_moment, parse_number
 from serai.scenario.ids import slug
 from serai.scenario.nearest import quoted
+from serai.scenario.read.csv import SentTable
 
 FORM = "the form"
 MOST_POSTS = 200
@@ -113,7 +114,7 @@ def posts_of(name: str, content: bytes) -> list[dict[str, str]]:
     ScenarioError
         If the file cannot be read as such a table, or has a column that it cannot have.
     """
-    raw = raw_posts(PostsFile(name, content))
+    raw = raw_posts(SentTable(name, content))
     if len(raw.rows) > MOST_POSTS:
         raise ScenarioError(f"file {quoted(name)}", [f"has {len(raw.rows):,} posts; at most {MOST_POSTS} are taken"])
     heads = [str(head).strip().casefold() for head in raw.header]
@@ -172,7 +173,7 @@ def _wish(form: Form) -> Wish:
     if faults:
         raise ScenarioError(FORM, faults)
     name = slug("-".join((form.origin, *form.goals))[:MOST_CELL]) or "new"
-    table = PostsFile(FORM, _table(form.posts)) if form.posts else None
+    table = SentTable(FORM, _table(form.posts)) if form.posts else None
     return Wish(name, form.origin, form.goals, border=table, event=day, kit=kit, **numbers)  # type: ignore[arg-type]
 
 

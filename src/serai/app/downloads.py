@@ -14,6 +14,7 @@ from serai.runs.run import Run
 from serai.scenario.schema import Scenario
 from serai.scenario.write.front import FRONT_SHEET
 from serai.scenario.write.workbook import workbook_bytes
+from serai.study.updated import Update
 
 
 def scenario_xlsx(scenario: Scenario, begun: Begun | None = None) -> bytes:
@@ -22,9 +23,9 @@ def scenario_xlsx(scenario: Scenario, begun: Begun | None = None) -> bytes:
     return workbook_bytes(scenario, remarks)
 
 
-def report_of(runs: Sequence[Run], names: Sequence[str]) -> bytes:
+def report_of(runs: Sequence[Run], names: Sequence[str], update: Update | None = None) -> bytes:
     """The first run, with the others beside it under their names, as the one file that `serai report` writes."""
-    return report_html(runs, names=names).encode("utf-8")
+    return report_html(runs, names=names, update=update).encode("utf-8")
 
 
 def data_xlsx(run: Run) -> bytes:

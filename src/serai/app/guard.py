@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD_BYTES = 20_000_000
 MAX_BODY_BYTES = 200_000
-UPLOAD_PATH = "/api/upload"
+UPLOAD_PATHS = ("/api/upload", "/api/update")
 SAFE_METHODS = ("GET", "HEAD")
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -86,7 +86,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, sender)
             return
-        limit = MAX_UPLOAD_BYTES if scope["path"] == UPLOAD_PATH else MAX_BODY_BYTES
+        limit = MAX_UPLOAD_BYTES if scope["path"] in UPLOAD_PATHS else MAX_BODY_BYTES
         try:
             await self.app(scope, _counted(receive, limit), sender)
         except TooLargeBodyError:
@@ -104,7 +104,7 @@ class Guard:
             return refused(403, "what changes something must come from the page itself")
         if headers.get("sec-fetch-site", "same-origin") == "cross-site" and scope["path"] != "/":
             return refused(403, "another site may not use this page")
-        limit = MAX_UPLOAD_BYTES if scope["path"] == UPLOAD_PATH else MAX_BODY_BYTES
+        limit = MAX_UPLOAD_BYTES if scope["path"] in UPLOAD_PATHS else MAX_BODY_BYTES
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > limit:
             return _too_large(limit)

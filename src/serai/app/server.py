@@ -18,13 +18,15 @@ from starlette.routing import Route
 
 from serai.app.crisis import Form, begun_by, choices, map_of, posts_of
 from serai.app.downloads import data_xlsx, report_of, scenario_xlsx
-from serai.app.guard import Guard, Rules, refused
+from serai.app.guard import MAX_UPLOAD_BYTES, Guard, Rules, refused
 from serai.app.jobs import OUR_FAULT, BusyError, Job
-from serai.app.studio import Studio, UnknownError
-from serai.errors import ScenarioError, SeraiError
+from serai.app.studio import MOST_NAME, Studio, UnknownError
+from serai.app.updates import NewFigures
+from serai.errors import ScenarioError, SeraiError, StoreError
 from serai.problems import Problem, is_shortened, told
 from serai.report.page import built
 from serai.report.words import languages, page_languages, period_in_words
+from serai.scenario.read.csv import SentTable
 from serai.scenario.read.load import builtin_names, load_builtin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -96,8 +98,8 @@ async def _error(_: Request, error: Exception) -> Response:
     """What the library refuses, in its own words; faults of a scenario one by one, with where each stands."""
     if isinstance(error, ScenarioError):
         return JSONResponse({"message": error.heading, **problems_json(error.located)}, status_code=422)
-    status = 404 if isinstance(error, UnknownError) else 429 if isinstance(error, BusyError) else 422
-    return refused(status, str(error))
+    statuses = ((UnknownError, 404), (BusyError, 429), (StoreError, 507))
+    return refused(next((status for kind, status in statuses if isinstance(error, kind)), 422), str(error))
 
 
 async def _disk_error(_: Request, error: Exception) -> Response:
@@ -142,7 +144,8 @@ def _text(given: dict[str, Any], name: str) -> str:
 
 async def _start(_: Studio, request: Request) -> Response:
     scenarios = await run_in_threadpool(_builtins)
-    return JSONResponse({"languages": page_languages(), "scenarios": scenarios})
+    given = {"languages": page_languages(), "scenarios": scenarios, "most_bytes": MAX_UPLOAD_BYTES}
+    return JSONResponse(given)
 
 
 def _builtins() -> list[dict[str, Any]]:
@@ -165,14 +168,14 @@ async def _state(studio: Studio, request: Request) -> Response:
 async def _open(studio: Studio, request: Request) -> Response:
     name = _text(await _json(request), "name")
     scenario = await run_in_threadpool(studio.builtin, name)
-    return _job(await run_in_threadpool(studio.open_scenario, scenario), 202)
+    return _job(studio, await run_in_threadpool(studio.open_scenario, scenario), 202)
 
 
 async def _upload(studio: Studio, request: Request) -> Response:
     with studio.receiving():
         content = await request.body()
         name = request.query_params.get("name", "scenario.xlsx")
-        return _job(await run_in_threadpool(studio.upload, name, content), 202)
+        return _job(studio, await run_in_threadpool(studio.upload, name, content), 202)
 
 
 async def _new_choices(_: Studio, request: Request) -> Response:
@@ -193,7 +196,7 @@ async def _new(studio: Studio, request: Request) -> Response:
     form = _form(await _json(request))
     with studio.receiving():
         begun = await run_in_threadpool(begun_by, form)
-        return _job(await run_in_threadpool(studio.open_scenario, begun.scenario, begun), 202)
+        return _job(studio, await run_in_threadpool(studio.open_scenario, begun.scenario, begun), 202)
 
 
 def _form(given: dict[str, Any]) -> Form:
@@ -214,15 +217,31 @@ async def _try(studio: Studio, request: Request) -> Response:
     if not isinstance(changes, dict) or not isinstance(measures, list) or not all(isinstance(m, str) for m in measures):
         raise HTTPException(400, "changes must be an object, and measures a list of names")
     variant = await run_in_threadpool(studio.variant, changes, measures)
-    return _job(studio.try_out(variant), 202)
+    return _job(studio, studio.try_out(variant), 202)
+
+
+async def _take_in(studio: Studio, request: Request) -> Response:
+    given = request.query_params
+    with studio.receiving():
+        content = await request.body()
+        table = SentTable(given.get("name", "")[:MOST_NAME] or "new figures", content) if content.strip() else None
+        as_of, horizon, draws = (given.get(name, "") for name in ("as_of", "horizon", "draws"))
+        left, kept = (tuple(given.getlist(name)) for name in ("leave_out", "keep"))
+        form = NewFigures(table, as_of, horizon, draws, left, kept)
+        return _job(studio, await run_in_threadpool(studio.take_in, form), 202)
+
+
+async def _forget_update(studio: Studio, request: Request) -> Response:
+    studio.forget_update()
+    return JSONResponse(studio.state())
 
 
 async def _job_state(studio: Studio, request: Request) -> Response:
-    return _job(_known(studio.jobs.get(request.path_params["id"])))
+    return _job(studio, _known(studio.jobs.get(request.path_params["id"])))
 
 
 async def _cancel(studio: Studio, request: Request) -> Response:
-    return _job(_known(studio.jobs.cancel(request.path_params["id"])))
+    return _job(studio, _known(studio.jobs.cancel(request.path_params["id"])))
 
 
 def _known(job: Job | None) -> Job:
@@ -231,10 +250,10 @@ def _known(job: Job | None) -> Job:
     return job
 
 
-def _job(job: Job, status: int = 200) -> Response:
+def _job(studio: Studio, job: Job, status: int = 200) -> Response:
     given = {
-        "id": job.id, "state": job.state, "done": job.done, "total": job.total, **problems_json(job.problems),
-        "result": job.result if job.state == "done" else None,
+        "id": job.id, "state": job.state, "before": studio.jobs.before(job), "done": job.done, "total": job.total,
+        **problems_json(job.problems), "rows": job.rows, "result": job.result if job.state == "done" else None,
     }  # fmt: skip
     return JSONResponse(given, status_code=status)
 
@@ -255,7 +274,7 @@ async def _compare(studio: Studio, request: Request) -> Response:
 
 
 async def _compare_draws(studio: Studio, request: Request) -> Response:
-    return _job(studio.compare_draws(), 202)
+    return _job(studio, studio.compare_draws(), 202)
 
 
 async def _keep(studio: Studio, request: Request) -> Response:
@@ -282,13 +301,15 @@ async def _builtin_workbook(studio: Studio, request: Request) -> Response:
 
 
 async def _scenario(studio: Studio, request: Request) -> Response:
-    run, begun = studio.tried(_key(request)).run, studio.opened.begun
-    return _file(await run_in_threadpool(scenario_xlsx, run.scenario, begun), f"{run.scenario.name}.xlsx", XLSX)
+    tried, begun = studio.tried(_key(request)), studio.opened.begun
+    scenario = tried.update.whole if tried.update else tried.run.scenario  # with all days, and the new figures
+    return _file(await run_in_threadpool(scenario_xlsx, scenario, begun), f"{scenario.name}.xlsx", XLSX)
 
 
 async def _report(studio: Studio, request: Request) -> Response:
     runs, names = studio.reported(_key(request))
-    return _file(await run_in_threadpool(report_of, runs, names), f"{runs[0].scenario.name}-report.html", "text/html")
+    content = await run_in_threadpool(report_of, runs, names, studio.tried(_key(request)).update)
+    return _file(content, f"{runs[0].scenario.name}-report.html", "text/html")
 
 
 async def _data(studio: Studio, request: Request) -> Response:
@@ -307,6 +328,8 @@ API: tuple[tuple[str, str, Answer], ...] = (
     ("POST", "/api/new/posts", _new_posts),
     ("POST", "/api/new", _new),
     ("POST", "/api/try", _try),
+    ("POST", "/api/update", _take_in),
+    ("DELETE", "/api/update", _forget_update),
     ("GET", "/api/jobs/{id}", _job_state),
     ("DELETE", "/api/jobs/{id}", _cancel),
     ("GET", "/api/runs/{key}/page", _page),

@@ -3,89 +3,39 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Any
 
-from serai.app.fields import Slider, fields, fields_json
+from serai.app.fields import Slider, fields
 from serai.app.jobs import BusyError, Job, Jobs, OnProgress
+from serai.app.opened import BASE, Open, Tried, Variant, opened_json
+from serai.app.updates import NewFigures, asked_by, taken_in
 from serai.begin.begin import Begun
 from serai.errors import ScenarioError, UsageError
 from serai.problems import Problem
 from serai.report.figures import page_data, spoken
 from serai.report.figures.comparison import called, comparison
 from serai.runs.run import Run, simulate
-from serai.scenario.change import apply_all
 from serai.scenario.nearest import Suggestions, did_you_mean, quoted
-from serai.scenario.numbers import number_text
 from serai.scenario.read.load import builtin_names, load_builtin, load_workbook
 from serai.scenario.schema import Scenario
 from serai.study.compare import compare
 
-BASE = ""  # the name under which the run without changes is known
 MOST_KEPT = 8
 MOST_RUNS = 4  # besides the base and what is kept
 MOST_NAME = 60
 MOST_UPLOADS = 2  # at a time
 DRAWS = 30
 NUMBER_BYTES = 40
+UPDATE_SECONDS = 3600.0
 
 
 class UnknownError(UsageError):
     """What was asked for is not there."""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """What is to be tried: values by their keys, and measures by name."""
-
-    changes: Mapping[str, float]
-    measures: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        """A short name of it; the same for the same variant."""
-        if not self.changes and not self.measures:
-            return BASE
-        text = json.dumps([sorted(self.changes.items()), list(self.measures)])
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
-
-    def applied_to(self, scenario: Scenario) -> Scenario:
-        """The scenario with what is to be tried; raises ScenarioError where it refuses that."""
-        return apply_all(scenario, self.measures, self.changes)
-
-    def noted_in(self, run: Run) -> Run:
-        """The run, whose record now tells what was tried."""
-        told = (*(f"{key}={number_text(value)}" for key, value in self.changes.items()), *self.measures)
-        run.provenance = replace(run.provenance, changes=told)
-        return run
-
-
-@dataclass
-class Tried:
-    """A run that was made, with what the page shows of it, packed."""
-
-    variant: Variant
-    run: Run
-    page: bytes
-
-
-@dataclass
-class Open:
-    """A scenario that is open, and all that was made of it. One is never changed into another: it is replaced."""
-
-    scenario: Scenario
-    fields: tuple[Slider, ...]
-    tried: dict[str, Tried]
-    kept: dict[str, str]  # key of a variant -> its name
-    draws: dict[str, Run]
-    jobs: dict[str, Job]  # key of a variant -> the job that makes its run, as long as it does
-    begun: Begun | None = None  # of a new crisis: what to ask first, and remarks
 
 
 class Studio:
@@ -124,7 +74,7 @@ class Studio:
             return key
 
         with self._lock:
-            job = opened.jobs[BASE] = self.jobs.submit(run_and_open)
+            job = opened.jobs[BASE] = self.jobs.submit(run_and_open, has_own=True)
             self._open = self._open or opened
         return job
 
@@ -170,17 +120,7 @@ class Studio:
         with self._lock:
             if self._open is None:
                 return {"open": None}
-            opened = self._open
-            scenario = opened.scenario
-            return {
-                "open": {
-                    "name": scenario.name, "title": scenario.title or scenario.name,
-                    "fields": fields_json(opened.fields), "measures": _measures(scenario),
-                    "kept": [_kept_json(key, name, opened.tried[key].variant) for key, name in opened.kept.items()],
-                    "most_kept": MOST_KEPT, "has_base": BASE in opened.tried,
-                    "asked": _asked(opened.begun), "remarks": opened.begun.remarks if opened.begun else [],
-                }
-            }  # fmt: skip
+            return {"open": opened_json(self._open, MOST_KEPT)}
 
     # Runs -----------------------------------------------------------------------------------------------------------
 
@@ -228,10 +168,42 @@ class Studio:
         def work(on_progress: OnProgress) -> str:
             if variant.key not in opened.tried:
                 run = variant.noted_in(simulate(variant.applied_to(opened.scenario), on_progress=on_progress))
-                self._remember(opened, variant, run, _packed(page_data(run)))
+                self._remember(opened, variant.key, Tried(variant, run, _packed(page_data(run))))
             return variant.key
 
         return work
+
+    def take_in(self, form: NewFigures) -> Job:
+        """Take new figures in, in the background; a further update goes on from there. The result is its key.
+
+        Raises
+        ------
+        ScenarioError, UsageError
+            As `asked_by`.
+        """
+        opened = self.opened
+        asked = asked_by(form, opened.updated or opened.scenario)
+
+        def work(on_progress: OnProgress) -> str:
+            updated = taken_in(opened.updated or opened.scenario, asked, on_progress)
+            page = _packed(page_data(updated.run, update=updated.update))
+            with self._lock:
+                self._forget_update(opened)
+                opened.updated = updated
+                self._remember(opened, opened.update_key, Tried(Variant({}, ()), updated.run, page, updated.update))
+                return opened.update_key
+
+        return self.jobs.submit(work, has_own=True, most_seconds=UPDATE_SECONDS)
+
+    def forget_update(self) -> None:
+        """Begin anew: the next figures are taken in by the scenario as it was opened."""
+        with self._lock:
+            self._forget_update(self.opened)
+
+    def _forget_update(self, opened: Open) -> None:
+        if opened.updated:
+            opened.tried.pop(opened.update_key, None)
+            opened.updated = None
 
     def tried(self, key: str) -> Tried:
         """A run by its key; raises UnknownError where it is not remembered."""
@@ -246,10 +218,10 @@ class Studio:
         beside = dict(opened.kept) if key == BASE and opened.scenario.has_lines else {}
         return [self.tried(one).run for one in (key, *beside)], list(beside.values())
 
-    def _remember(self, opened: Open, variant: Variant, run: Run, page: bytes) -> None:
+    def _remember(self, opened: Open, key: str, tried: Tried) -> None:
         with self._lock:
-            opened.tried[variant.key] = Tried(variant, run, page)
-            others = [key for key in opened.tried if key != BASE and key not in opened.kept]
+            opened.tried[key] = tried
+            others = [key for key in opened.tried if key not in (BASE, opened.update_key) and key not in opened.kept]
             for key in others[:-MOST_RUNS]:
                 del opened.tried[key]
 
@@ -270,6 +242,10 @@ class Studio:
             raise UsageError(f"a name has 1 to {MOST_NAME} characters, got {quoted(name)}")
         with self._lock:
             kept = self.opened.kept
+            if self.tried(key).update:
+                raise UsageError(
+                    "an update has other days than the base and is not kept beside it; download its report"
+                )
             if self.tried(key).variant.key == BASE:
                 raise UsageError("the base is always there; change something first")
             if any(name == words for other, name in kept.items() if other != key):
@@ -291,7 +267,8 @@ class Studio:
         """The base, what is kept, and the run of that key beside them: single runs, so without bands."""
         opened = self.opened
         names = {BASE: "", **opened.kept}
-        names.setdefault(key, "")
+        if not self.tried(key).update:
+            names.setdefault(key, "")
         if not opened.scenario.has_lines:  # nothing that could be compared
             names = {BASE: ""}
         return _compared([self.tried(one).run for one in names], names, opened.scenario.name)
@@ -350,30 +327,6 @@ def _packed(data: dict[str, Any]) -> bytes:
 def _is_inside(value: float, field: Slider) -> bool:
     """Whether a number may stand in a field: a border line never stands still here; the rest is the scenario's rule."""
     return value == value and abs(value) < 1e15 and (value >= min(field.least, 1.0) or field.group != "border")
-
-
-def _measures(scenario: Scenario) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for row in scenario.measures:
-        one = found.setdefault(row.measure, {"name": row.measure, "cost": None, "note": row.note, "rows": []})
-        if row.cost is not None:
-            one["cost"] = (one["cost"] or 0) + row.cost
-        one["rows"].append(
-            {
-                "id": row.id, "column": row.column, "change": row.change, "source": row.source,
-                "from": row.start.isoformat() if row.start else "", "to": row.end.isoformat() if row.end else "",
-            }
-        )  # fmt: skip
-    return list(found.values())
-
-
-def _asked(begun: Begun | None) -> list[dict[str, str]]:
-    names = ("what", "value", "low", "high", "known", "who", "where")
-    return [dict(zip(names, question.cells, strict=True)) for question in begun.asked] if begun else []
-
-
-def _kept_json(key: str, name: str, variant: Variant) -> dict[str, Any]:
-    return {"key": key, "name": name, "changes": dict(variant.changes), "measures": list(variant.measures)}
 
 
 def _compared(runs: Sequence[Run], names: Mapping[str, str], base: str) -> dict[str, Any]:

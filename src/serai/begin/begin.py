@@ -27,13 +27,14 @@ from serai.begin.places import (
     known_share,
     origin_rows,
 )
-from serai.begin.posts import BY_ROAD, Gate, PostsFile, propose_posts, read_posts
+from serai.begin.posts import BY_ROAD, Gate, propose_posts, read_posts
 from serai.begin.profiles import passing, scenario_profile
 from serai.begin.roads import Network, shipped_network
 from serai.errors import ScenarioError, UsageError
 from serai.problems import Problem
 from serai.scenario.destinations import shares_of
 from serai.scenario.nearest import quoted
+from serai.scenario.read.csv import SentTable
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Event, Parameter, Place, Quantity, Scenario, Travel
 
@@ -56,7 +57,7 @@ class Wish:
         Country of departure, by its code.
     goals : tuple of str
         Countries of arrival.
-    border : Path, PostsFile or None
+    border : Path, SentTable or None
         The table of posts; None: posts are proposed by the map.
     event : date or None
         Day of the event; None: today.
@@ -73,7 +74,7 @@ class Wish:
     name: str
     origin: str
     goals: tuple[str, ...]
-    border: Path | PostsFile | None = None
+    border: Path | SentTable | None = None
     event: date | None = None
     expect: float | None = None
     expect_low: float | None = None

@@ -18,7 +18,7 @@ from serai.problems import Problem
 from serai.scenario.ids import slug
 from serai.scenario.nearest import listed, nearest_or_all, quoted
 from serai.scenario.numbers import number_text
-from serai.scenario.read.csv import RawTable, read_csv
+from serai.scenario.read.csv import RawTable, SentTable, read_csv
 from serai.scenario.read.rows import known_headers, read_rows
 from serai.scenario.texts import parse_hours
 from serai.scenario.where import Report, Where
@@ -56,20 +56,12 @@ class Gate:
         return any(mode in ON_LAND for mode in self.modes)
 
 
-@dataclass(frozen=True)
-class PostsFile:
-    """A table of posts that is no file on this disk: the name by which its faults are told, and its bytes."""
-
-    name: str
-    content: bytes
-
-
 def columns_of() -> list[str]:
     """Every column that a table of posts may have."""
     return known_headers(Post)
 
 
-def raw_posts(table: Path | PostsFile) -> RawTable:
+def raw_posts(table: Path | SentTable) -> RawTable:
     """A table of posts before its cells are read.
 
     Raises
@@ -84,9 +76,9 @@ def raw_posts(table: Path | PostsFile) -> RawTable:
     return raw
 
 
-def _raw(table: Path | PostsFile) -> RawTable:
+def _raw(table: Path | SentTable) -> RawTable:
     try:
-        content = table.content if isinstance(table, PostsFile) else table.read_bytes()
+        content = table.content if isinstance(table, SentTable) else table.read_bytes()
         return read_csv(TABLE, content, columns_of())
     except OSError as error:
         raise ScenarioError(_what(table), [Problem(str(table), f"cannot be read: {error.strerror}")]) from error
@@ -94,22 +86,22 @@ def _raw(table: Path | PostsFile) -> RawTable:
         raise ScenarioError(_what(table), [Problem(table.name, str(error))]) from error
 
 
-def _report_of(table: Path | PostsFile) -> Report:
+def _report_of(table: Path | SentTable) -> Report:
     return Report(Where("folder", files={TABLE: table.name}))
 
 
-def _what(table: Path | PostsFile) -> str:
+def _what(table: Path | SentTable) -> str:
     return f"file {quoted(table.name)}"
 
 
 def read_posts(
-    table: Path | PostsFile, origin: Country | None, goals: Sequence[Country], kit: Kit
+    table: Path | SentTable, origin: Country | None, goals: Sequence[Country], kit: Kit
 ) -> tuple[Gate, ...]:  # fmt: skip
     """The posts of a table, each held against the map.
 
     Parameters
     ----------
-    table : Path or PostsFile
+    table : Path or SentTable
         A CSV file: name, lat, lon and, where known, the other columns of `Post`.
     origin : Country or None
         Where people leave; None: the country is not held against the map.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from serai.cli.console import say
 from serai.cli.progress import compile_if_needed
 from serai.errors import MissingExtraError
@@ -37,4 +40,5 @@ def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse:
         say("Ctrl-C ends it.")
 
     compile_if_needed("destination" if loaded is None else loaded.rule)
+    os.chdir(Path(os.sep).resolve())  # the folder in which it was started may go while it serves
     serve(address, loaded, on_ready=on_ready, browse=browse)

@@ -136,10 +136,11 @@ def _asked(request: UpdateRequest, given: Run | Scenario) -> Asked:
 
 def _show(updated: Updated, out: Path) -> None:
     from serai.cli.render import show_heading, show_next, show_sections
-    from serai.report.update_words import update_heading, update_sections
+    from serai.report.update_words import more_ahead, update_heading, update_sections
 
     show_heading(*update_heading(updated.update))
     show_sections(update_sections(updated.update, is_unchanged=updated.is_unchanged))
+    say(more_ahead())
     folder = shown_path(out)
     show_next(
         [

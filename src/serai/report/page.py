@@ -14,6 +14,7 @@ from serai.report.figures import page_data
 from serai.report.stills import still
 from serai.report.words import ENGLISH, texts
 from serai.runs.run import Run
+from serai.study.updated import Update
 
 COLUMNS = ("what", "period", "published", "simulated", "inside", "use", "rests_on", "source")
 ESCAPES = {
@@ -26,7 +27,12 @@ ESCAPES = {
 
 
 def report_html(
-    runs: Sequence[Run], language: str = ENGLISH, *, names: Sequence[str] = (), explain: bool = False
+    runs: Sequence[Run],
+    language: str = ENGLISH,
+    *,
+    names: Sequence[str] = (),
+    explain: bool = False,
+    update: Update | None = None,
 ) -> str:
     """The report of a run as one HTML file.
 
@@ -40,6 +46,8 @@ def report_html(
         What the others are called; without it what was changed in each.
     explain : bool
         With what explains the spread of the first run (`study.sensitivity`).
+    update : Update, optional
+        How the first run came about, where it is an update; without it as its folder has it.
 
     Returns
     -------
@@ -52,7 +60,7 @@ def report_html(
     UsageError
         If what explains the spread is asked for, and the run has too few draws, or packages are missing.
     """
-    return html_of(page_data(runs[0], runs[1:], names, explain=explain), language)
+    return html_of(page_data(runs[0], runs[1:], names, explain=explain, update=update), language)
 
 
 def html_of(data: dict[str, Any], language: str = ENGLISH) -> str:
@@ -114,12 +122,13 @@ def _still(data: dict[str, Any], language: str) -> str:
     compared = _compared(data["compare"], words, language)
     sections = "".join(map(section_html, data["sections"].get(language, [])))
     explained = _titled("explained", data["explained"].get(language, []), words)
+    updated = _titled("update", data["update"].get(language, []), words)
     needed = _titled("needs", data["needs"].get(language, []), words)
     score = section_html(data["score"][language]) if language in data["score"] else ""
     title, evidence = escape(words["sections"]["answer"]), _evidence(data["evidence"], words, language)
     return (
         f'<p class="note">{escape(words["still"])}</p>\n<h2>{title}</h2>\n<ul>{answer}</ul>\n'
-        f"{pictures}{needed}{compared}{explained}{sections}{score}{evidence}{_limits(data, words)}"
+        f"{pictures}{updated}{needed}{compared}{explained}{sections}{score}{evidence}{_limits(data, words)}"
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from serai.report.evidence_words import rounded
 from serai.report.sections import Section, Table
 from serai.report.words import (
+    ENGLISH,
     NONE,
     counted,
     hours_in_words,
@@ -38,44 +40,51 @@ def update_heading(update: Update) -> tuple[str, str]:
     return title, words["caveat"].format(draws=counted(update.draws, "draw"), seed=update.seed)
 
 
-def update_sections(update: Update, *, is_unchanged: bool = False) -> tuple[Section, ...]:
-    """Everything that an update says, in the order in which it is read."""
-    sections = [*_trust(update, is_unchanged=is_unchanged)]
+def update_sections(update: Update, language: str = ENGLISH, *, is_unchanged: bool = False) -> tuple[Section, ...]:
+    """Everything that an update says, in the order in which it is read; where every day stands is said elsewhere."""
+    sections = [*_trust(update, language, is_unchanged=is_unchanged)]
     if update.new and not is_unchanged:
-        sections += [_moved(update), _came(update)]
-    return (*sections, _answers(update), _ahead(update))
+        sections += [_moved(update, language), _came(update, language)]
+    return (*sections, _answers(update, language), _ahead(update, language))
 
 
-def _trust(update: Update, *, is_unchanged: bool) -> list[Section]:
-    words, told = texts()["update"], []
+def more_ahead() -> str:
+    """Where the days stand that a screen has no room for."""
+    text: str = texts()["update"]["ahead_more"]
+    return text.format(file=UPDATE_FILE)
+
+
+def _trust(update: Update, language: str, *, is_unchanged: bool) -> list[Section]:
+    words, told = texts(language)["update"], []
     if is_unchanged:
         told.append(words["unchanged"])
     elif update.new:
-        share, power = percent_in_words(update.effective, digits=0), f"{update.power:.2f}"
+        share, power = percent_in_words(update.effective, language, digits=0), f"{update.power:.2f}"
         told.append(words["effective" if update.power < 1 else "effective_whole"].format(share=share, power=power))
     if update.left_out:
-        told.append(words["left_out"].format(rows=listed(update.left_out)))
+        told.append(words["left_out"].format(rows=listed(update.left_out, language)))
     if update.widened and not update.unexplained:
-        told.append(words["still_wider"].format(wider=_wider(update)))
+        told.append(words["still_wider"].format(wider=_wider(update, language)))
     found = [Section(words["trust_title"], tuple(told))] if told else []
     if update.unexplained:
-        share, rows = percent_in_words(update.effective, digits=1), listed(update.unexplained)
-        text = words["unexplained"].format(rows=rows, share=share, wider=_wider(update) or NONE)
+        share, rows = percent_in_words(update.effective, language), listed(update.unexplained, language)
+        text = words["unexplained"].format(rows=rows, share=share, wider=_wider(update, language) or NONE)
         found.append(Section(words["unexplained_title"], (text,)))
     return found
 
 
-def _wider(update: Update) -> str:
+def _wider(update: Update, language: str) -> str:
     """As "line 2 times and wait 1.5 times"."""
-    text: str = texts()["update"]["wider"]
+    text: str = texts(language)["update"]["wider"]
     factors = update.widened.items()
-    return listed([text.format(kind=readable(kind), factor=number_text(factor)) for kind, factor in factors])
+    told = [text.format(kind=readable(kind), factor=number_text(factor)) for kind, factor in factors]
+    return listed(told, language)
 
 
-def _moved(update: Update) -> Section:
-    words = texts()["update"]
+def _moved(update: Update, language: str) -> Section:
+    words = texts(language)["update"]
     rows = [
-        (item.name, _three_digits(item.before[1]), _three_digits(item.after[1]), _between(item.after, _three_digits))
+        (item.name, _three_digits(item.before[1]), _three_digits(item.after[1]), _between(item.after, language))
         for item in update.moved
         if abs(item.share) >= LEAST_MOVED
     ][:MOST_MOVED]
@@ -87,20 +96,20 @@ def _three_digits(value: float) -> str:
     return number_text(float(f"{value:.3g}"))
 
 
-def _between(ends: Three, say: Callable[[float], str]) -> str:
-    return _range(ends[0], ends[2], say)
+def _between(ends: Three, language: str) -> str:
+    return _range(ends[0], ends[2], _three_digits, language)
 
 
-def _range(low: float, high: float, say: Callable[[float], str]) -> str:
-    text: str = texts()["page"]["words"]["between"]
+def _range(low: float, high: float, say: Callable[[float], str], language: str) -> str:
+    text: str = texts(language)["page"]["words"]["between"]
     return text.format(low=say(low), high=say(high))
 
 
-def _came(update: Update) -> Section:
+def _came(update: Update, language: str) -> Section:
     """The figures furthest from what was expected first."""
-    words = texts()["update"]
+    words = texts(language)["update"]
     ordered = sorted(update.came, key=lambda item: -_surprise(item))[:MOST_CAME]
-    table = Table(tuple(words["came_heads"]), tuple(_came_row(item) for item in ordered))
+    table = Table(tuple(words["came_heads"]), tuple(_came_row(item, language) for item in ordered))
     return Section(words["came_title"], (words["came_how"],), table if ordered else None)
 
 
@@ -111,70 +120,71 @@ def _surprise(item: Came) -> float:
     return max(low, high) / max(item.p95 - item.p05, 1e-9)
 
 
-def _came_row(item: Came) -> tuple[str, ...]:
-    bounds = texts()["page"]["words"]
-    told = rounded(item.figure)
+def _came_row(item: Came, language: str) -> tuple[str, ...]:
+    bounds, say = texts(language)["page"]["words"], partial(rounded, language=language)
+    told = say(item.figure)
     if item.bound != "two-sided":
         told = bounds["at_least" if item.bound == "at least" else "at_most"].format(low=told, high=told)
     mark = "*" if _surprise(item) > 0 else ""
-    inner, outer = _range(item.p25, item.p75, rounded), _range(item.p05, item.p95, rounded)
-    return (f"{item.id}{mark}", told, rounded(item.median), inner, outer)
+    inner, outer = _range(item.p25, item.p75, say, language), _range(item.p05, item.p95, say, language)
+    return (f"{item.id}{mark}", told, say(item.median), inner, outer)
 
 
-def _answers(update: Update) -> Section:
-    words = texts()["update"]
+def _answers(update: Update, language: str) -> Section:
+    words = texts(language)["update"]
     rows = [
-        (words["answers"][item.name], _answer(item, item.before, update), _answer(item, item.after, update))
+        (words["answers"][item.name], *(_answer(item, value, update, language) for value in (item.before, item.after)))
         for item in update.answers
     ]
     how = words["answers_how" if update.before else "answers_first"]
     return Section(words["answers_title"], (how,), Table(tuple(words["answers_heads"]), tuple(rows)))
 
 
-def _answer(item: Answer, value: Three | None, update: Update) -> str:
+def _answer(item: Answer, value: Three | None, update: Update, language: str) -> str:
     if value is None:
         return NONE
     if item.name == "line_ends":
-        return _day(value, update)
+        return _day(value, update, language)
     say = hours_in_words if item.name == "longest_wait" else people_in_words
-    text: str = texts()["draws"]["band"]
-    return text.format(median=say(value[0]), low=say(value[1]), high=say(value[2]))
+    text: str = texts(language)["draws"]["band"]
+    median, low, high = (say(one, language) for one in value)
+    return text.format(median=median, low=low, high=high)
 
 
-def _day(value: Three, update: Update) -> str:
+def _day(value: Three, update: Update, language: str) -> str:
     """The last day with a line; one that lasts to the end of the run has no end that is known."""
-    words = texts()["update"]
+    words = texts(language)["update"]
     if value[0] < 1:
         none: str = words["no_line"]
         return none
     day = update.whole.start + timedelta(days=round(value[0]) - 1)
     last = update.cut.date() + timedelta(days=update.horizon)
     if day < last:
-        return short_date(day)
-    open_end: str = words["open_end"].format(day=short_date(day))
+        return short_date(day, language)
+    open_end: str = words["open_end"].format(day=short_date(day, language))
     return open_end
 
 
-def _ahead(update: Update) -> Section:
+def _ahead(update: Update, language: str) -> Section:
     """The first, third and seventh day of each target; of several posts the first."""
-    words, rows = texts()["update"], []
+    words, rows = texts(language)["update"], []
     first: dict[str, str] = {}
     days = {update.cut.date() + timedelta(days=number) for number in SHOWN_DAYS}
     for item in update.ahead:
         if first.setdefault(item.target, item.place) == item.place and item.day in days:
-            rows.append(_ahead_row(item))
+            rows.append(_ahead_row(item, language))
     table = Table(tuple(words["ahead_heads"]), tuple(rows), left=(0, 1)) if rows else None
-    return Section(words["ahead_title"], (words["ahead_how"], words["ahead_more"].format(file=UPDATE_FILE)), table)
+    return Section(words["ahead_title"], (words["ahead_how"],), table)
 
 
-def _ahead_row(item: Ahead) -> tuple[str, ...]:
-    name = texts()["update"]["targets"][item.target]
+def _ahead_row(item: Ahead, language: str) -> tuple[str, ...]:
+    name = texts(language)["update"]["targets"][item.target]
     is_country = item.target not in ("waiting-peak", "wait-hours-p90")
     place = "" if is_country else f", {item.place}"
-    say = _hours if item.target == "wait-hours-p90" else people_in_words
-    inner, outer = _range(item.p25, item.p75, say), _range(item.p05, item.p95, say)
-    return (f"{name}{place}", short_date(item.day), say(item.median), inner, outer)
+    say = partial(_hours if item.target == "wait-hours-p90" else people_in_words, language=language)
+    inner, outer = _range(item.p25, item.p75, say, language), _range(item.p05, item.p95, say, language)
+    return (f"{name}{place}", short_date(item.day, language), say(item.median), inner, outer)
 
 
-def _hours(hours: float) -> str:
-    return f"{number_in_words(hours, 0 if hours >= 10 else 1)} h"
+def _hours(hours: float, language: str) -> str:
+    return f"{number_in_words(hours, 0 if hours >= 10 else 1, language)} h"

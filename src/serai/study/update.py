@@ -101,7 +101,7 @@ NOTHING_NEW = _News(None, (), np.zeros((0, 0)), Weights(np.zeros(0), 1.0, 1.0, {
 
 
 def update(
-    given: Run | Scenario,
+    given: Run | Scenario | Updated,
     asked: Asked,
     *,
     threads: int | None = None,
@@ -112,8 +112,8 @@ def update(
 
     Parameters
     ----------
-    given : Run or Scenario
-        A run that is an update is gone on from; of any other run its scenario is taken.
+    given : Run, Scenario or Updated
+        A run that is an update is gone on from, and one that was just made; of any other run its scenario is taken.
     asked : Asked
     threads : int, default the number of cores
     on_progress : function of (draws done, in all), optional
@@ -160,16 +160,22 @@ def update(
     return Updated(run, made, False)
 
 
-def default_name(given: Run | Scenario, asked: Asked) -> str:
+def default_name(given: Run | Scenario | Updated, asked: Asked) -> str:
     """A name for the folder of an update: scenario, seed and cut; raises as `update`."""
     start = _start(given, asked, None)
     return f"{start.whole.name}-{start.seed}-{start.cut:%Y%m%dT%H%M}"
 
 
-def _start(given: Run | Scenario, asked: Asked, folder: Path | None) -> _Start:
-    run = given if isinstance(given, Run) else None
-    kept = read_update(run.folder) if run else None
-    base = kept.whole if kept else given.scenario if isinstance(given, Run) else given
+def _start(given: Run | Scenario | Updated, asked: Asked, folder: Path | None) -> _Start:
+    run: Run | None = None
+    kept: Update | None = None
+    if isinstance(given, Updated):
+        run, kept, base = given.run, given.update, given.update.whole
+    elif isinstance(given, Run):
+        run, kept = given, read_update(given.folder)
+        base = kept.whole if kept else given.scenario
+    else:
+        base = given
     if not base.has_lines:
         raise UsageError(f"update: a case of the rule {base.rule} has no figures of this kind")
     if not 1 <= asked.horizon <= MOST_HORIZON:

@@ -36,8 +36,22 @@ LEFT = 0.5  # effective share of the draws that weights leave at least
 EXPLAINED = 0.1  # effective share below which the model is said not to explain the figures
 FAR_OFF = 1.645  # scales; outside the middle 90 %
 MOST_NAMED = 5
+ADVICE = "; correct it, or say --leave-out {row}, or --keep {row} if it is right"
 ENDS = (0.05, 0.5, 0.95)
 WEIGHING = "weighing"  # folder of draws that are run up to the cut, in that of an update
+
+
+class UnlikelyRowsError(ScenarioError):
+    """New figures that are like nothing that was expected.
+
+    Attributes
+    ----------
+    rows : tuple of str, their ids, in the order of `located`
+    """
+
+    def __init__(self, problems: Sequence[Problem], rows: Sequence[str]) -> None:
+        super().__init__("the update", problems)
+        self.rows = tuple(rows)
 
 
 class Weights(NamedTuple):
@@ -95,24 +109,24 @@ def refuse_typing_errors(
 
     Raises
     ------
-    ScenarioError
+    UnlikelyRowsError
         With every such row among those whose ids are given.
     """
-    problems = []
+    problems, names = [], []
     for row, of in answered(rows, figures):
         if row.id in given and (is_outside(row, of, scenario) or says_too_little(row, of, scenario)):
+            names.append(row.id)
             told, expected = figure_of(row), np.nanquantile(of, ENDS)
             low, middle, high = (number_text(float(f"{value:.3g}")) for value in expected)
             problems.append(
                 Problem(
                     f"observations {quoted(row.id)}",
                     f"{number_text(told or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
-                    f"of what can be expected (draws: {middle}, {low} to {high}); correct it, or say "
-                    f"--leave-out {row.id}, or --keep {row.id} if it is right",
+                    f"of what can be expected (draws: {middle}, {low} to {high}){ADVICE.format(row=row.id)}",
                 )
             )
     if problems:
-        raise ScenarioError("the update", problems)
+        raise UnlikelyRowsError(problems, names)
 
 
 def answers_kept(

@@ -9,7 +9,7 @@ import weakref
 
 import pytest
 
-from serai.app.jobs import OUR_FAULT, BusyError, Jobs
+from serai.app.jobs import MOST_OWN, OUR_FAULT, BusyError, Jobs
 from serai.errors import ScenarioError, UsageError
 
 
@@ -76,9 +76,10 @@ def test_no_more_wait_than_may(jobs):
         jobs.submit(endless)
 
 
-def test_a_job_that_takes_too_long_is_stopped():
-    jobs = Jobs(most_seconds=0.05)
-    job = ended(jobs.submit(endless))
+@pytest.mark.parametrize(("of_all", "of_this"), [(0.05, None), (30, 0.05)])
+def test_a_job_that_takes_too_long_is_stopped(of_all, of_this):
+    jobs = Jobs(most_seconds=of_all)
+    job = ended(jobs.submit(endless, most_seconds=of_this))
     jobs.close()
     assert (job.state, texts(job)) == ("failed", ["the run took more than 0 seconds and was stopped"])
 
@@ -124,3 +125,37 @@ def test_what_waits_is_bounded_however_often_it_is_cancelled(jobs):
     for _ in range(100):
         jobs.cancel(jobs.submit(endless).id)
     assert len(jobs._waiting) == 0
+
+
+def test_a_hundred_jobs_have_their_places_run_in_order_and_are_remembered():
+    jobs, end, order = Jobs(), threading.Event(), []
+    first = jobs.submit(lambda on_progress: end.wait(30))
+    while first.state == "waiting":
+        time.sleep(0.005)
+    queued = [jobs.submit(lambda on_progress, number=number: order.append(number)) for number in range(100)]
+    assert [jobs.before(job) for job in queued] == list(range(1, 101))
+    with pytest.raises(BusyError, match="100 runs wait already"):
+        jobs.submit(endless)
+    jobs.cancel(queued[10].id)
+    assert [jobs.before(job) for job in (first, *queued[9:12])] == [0, 10, 0, 11]
+    assert jobs.get(queued[10].id) is queued[10]  # although more wait than are remembered when they have ended
+    jobs.submit(endless)
+    assert jobs.get(queued[10].id) is queued[10]
+    end.set()
+    ended(queued[-1])
+    assert order == [number for number in range(100) if number != 10]
+    jobs.close()
+
+
+def test_fewer_wait_of_those_that_hold_a_scenario_of_their_own():
+    many = Jobs()
+    first = many.submit(endless)
+    while first.state == "waiting":
+        time.sleep(0.005)
+    own = [many.submit(endless, has_own=True) for _ in range(MOST_OWN)]
+    with pytest.raises(BusyError, match="4 scenarios or updates wait already"):
+        many.submit(endless, has_own=True)
+    many.submit(endless)
+    many.cancel(own[0].id)
+    many.submit(endless, has_own=True)
+    many.close()

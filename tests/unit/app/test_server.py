@@ -16,7 +16,7 @@ import pytest
 import serai
 from flee_cases import scenario_of, write_case
 from serai.app.guard import rules_for
-from serai.app.jobs import OUR_FAULT
+from serai.app.jobs import OUR_FAULT, Jobs
 from serai.app.server import make_app, problems_json
 from serai.app.studio import Studio
 from serai.problems import Problem
@@ -155,12 +155,13 @@ def test_a_scenario_that_is_not_run_takes_nothing_away(river, studio, scenario):
     before, end = river.get("/api/state").json(), threading.Event()
     studio.jobs.submit(lambda on_progress: end.wait(30))
     waiting = river.post("/api/open", json={"name": "river-crossing"}).json()
-    for count in range(4):
-        river.post("/api/try", json={"changes": {DESK: 3 + count}})
+    more = [river.post("/api/open", json={"name": "river-crossing"}).json() for _ in range(3)]
+    assert [job["before"] for job in (waiting, *more)] == [1, 2, 3, 4]
     assert river.post("/api/upload", content=workbook_bytes(scenario)).status_code == 429
     assert river.post("/api/open", json={"name": "river-crossing"}).status_code == 429
     assert river.get("/api/state").json() == before
-    assert river.delete(f"/api/jobs/{waiting['id']}").json()["state"] == "cancelled"
+    for job in (waiting, *more):
+        assert river.delete(f"/api/jobs/{job['id']}").json()["state"] == "cancelled"
     end.set()
     river.tried({DESK: 7})
     assert river.get("/api/state").json() == before
@@ -354,6 +355,8 @@ def test_what_is_kept_is_compared_draw_by_draw(river, monkeypatch):
 
 def test_a_run_that_waits_can_be_cancelled_and_too_many_are_refused(river, studio):
     end = threading.Event()
+    studio.jobs.close()
+    studio.jobs = Jobs(most_waiting=4)
     studio.jobs.submit(lambda on_progress: end.wait(30))
     answers = [river.post("/api/try", json={"changes": {DESK: 2 + count}, "measures": []}) for count in range(12)]
     assert {answer.status_code for answer in answers} == {202, 429}

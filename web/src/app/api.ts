@@ -1,10 +1,13 @@
 /** What the server of the app answers: src/serai/app/server.py. */
 
 import type { Comparison, CountryTopology, Language, PageData } from "../data";
+import type { Words } from "../words";
 
 export interface Start {
   languages: Record<string, Language>;
   scenarios: Builtin[];
+  /** The largest file that is taken. */
+  most_bytes: number;
 }
 
 export interface Builtin {
@@ -26,9 +29,34 @@ export interface OpenScenario {
   kept: Kept[];
   most_kept: number;
   has_base: boolean;
+  /** Null where a scenario has no figures of this kind. */
+  update: UpdateState | null;
   /** Of a new crisis: the guesses in the order in which they are likely to move the answers. */
   asked: Asked[];
   remarks: string[];
+}
+
+/** What the form of new figures needs to know, and the update from which it goes on. */
+export interface UpdateState {
+  first: string;
+  last: string;
+  most_horizon: number;
+  horizon: number;
+  /** How many may be chosen, the quick one first. */
+  draws: number[];
+  /** Of the run of the last update; blank where there is none. */
+  key: string;
+  latest: { cut: string; new: number; draws: number; left_out: string[]; unexplained: string[] } | null;
+}
+
+/** The form of new figures, as it is sent. */
+export interface NewFigures {
+  table: { name: string; content: BodyInit } | null;
+  as_of: string;
+  horizon: string;
+  draws: string;
+  leave_out: string[];
+  keep: string[];
 }
 
 export interface Asked {
@@ -117,9 +145,13 @@ export interface Problem {
 export interface Job {
   id: string;
   state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  /** Of one that waits: how many go before it. */
+  before: number;
   done: number;
   total: number;
   problems: Problem[];
+  /** Of new figures at which it stopped: ids of the rows that are like nothing that was expected. */
+  rows: string[];
   result: unknown;
 }
 
@@ -163,16 +195,36 @@ async function ask<T>(path: string, method = "GET", body?: BodyInit): Promise<T>
 const post = <T>(path: string, given: unknown): Promise<T> => ask<T>(path, "POST", JSON.stringify(given));
 const runPath = (key: string): string => `/api/runs/${key || "base"}`;
 
+let mostBytes = Infinity;
+
+/** The file, unless it is larger than what the server takes: a browser shows no answer to an upload that is cut off. */
+function sized(file: File, words: Words): File {
+  if (file.size <= mostBytes) return file;
+  throw new Refusal(words.text("app.too_large", { name: file.name, bytes: words.number(file.size), most: words.number(mostBytes) }));
+}
+
 export const api = {
-  start: () => ask<Start>("/api/start"),
+  start: async () => {
+    const start = await ask<Start>("/api/start");
+    mostBytes = start.most_bytes;
+    return start;
+  },
   state: () => ask<State>("/api/state"),
   open: (name: string) => post<Job>("/api/open", { name }),
-  upload: (file: File) => ask<Job>(`/api/upload?name=${encodeURIComponent(file.name)}`, "POST", file),
+  upload: async (file: File, words: Words) => ask<Job>(`/api/upload?name=${encodeURIComponent(file.name)}`, "POST", sized(file, words)),
+  content: async (file: File, words: Words) => sized(file, words).arrayBuffer(),
   choices: () => ask<Choices>("/api/new"),
   shapes: () => ask<CountryTopology>("/static/shapes.json"),
   border: (from: string, to: string[]) => ask<BorderData>(`/api/new/map?${new URLSearchParams([["from", from], ...to.map((one) => ["to", one])])}`),
   posts: (file: File) => ask<{ posts: Post[] }>(`/api/new/posts?name=${encodeURIComponent(file.name)}`, "POST", file),
   begin: (form: CrisisForm) => post<Job>("/api/new", form),
+  takeIn: ({ table, leave_out, keep, ...cells }: NewFigures) => {
+    const given = new URLSearchParams({ ...cells, name: table?.name ?? "" });
+    for (const row of leave_out) given.append("leave_out", row);
+    for (const row of keep) given.append("keep", row);
+    return ask<Job>(`/api/update?${given}`, "POST", table?.content ?? "");
+  },
+  forgetUpdate: () => ask<State>("/api/update", "DELETE"),
   tryOut: (wish: Wish) => post<Job>("/api/try", wish),
   job: (id: string) => ask<Job>(`/api/jobs/${id}`),
   cancel: (id: string) => ask<Job>(`/api/jobs/${id}`, "DELETE"),

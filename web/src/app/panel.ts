@@ -5,6 +5,7 @@ import { el, replace } from "../dom";
 import type { Words } from "../words";
 import { api, type Compared, type Field, type Kept, type Measure, type OpenScenario, type Wish } from "./api";
 import { askedPart } from "./asked";
+import { FiguresPart, type FiguresActions, type FiguresDraft } from "./figures";
 import { changed, fieldName, placeName, proposedName, unitName } from "./labels";
 import { Sliders } from "./sliders";
 
@@ -19,6 +20,7 @@ export interface Actions {
   show: (wish: Wish) => void;
   drop: (key: string) => void;
   leave: () => void;
+  figures: FiguresActions;
 }
 
 export interface Shown {
@@ -35,6 +37,7 @@ export class Panel {
   readonly told = el("div", { class: "told", "aria-live": "polite" });
   private readonly idle = el("p", { class: "note idle" });
   private readonly sliders: Sliders;
+  private readonly figures: FiguresPart | null;
   private readonly boxes = new Map<string, HTMLInputElement>();
   private readonly list = el("ul", { class: "chips" });
   private readonly undo: HTMLButtonElement;
@@ -48,9 +51,11 @@ export class Panel {
     private readonly open: OpenScenario,
     private readonly words: Words,
     chosen: { group: string; place: string },
+    draft: FiguresDraft,
     private readonly actions: Actions,
   ) {
     this.sliders = new Sliders(open, words, chosen, actions.change);
+    this.figures = open.update && new FiguresPart(open.update, words, draft, actions.figures);
     this.undo = el("button", { type: "button", onclick: actions.undo }, words.text("app.undo"));
     this.reset = el("button", { type: "button", onclick: actions.reset }, words.text("app.reset"));
     this.keepButton = el("button", { type: "submit" }, words.text("app.keep"));
@@ -66,13 +71,17 @@ export class Panel {
       part("app.beside", this.kept),
       open.measures.length ? part("app.measures", el("ul", { class: "measures" }, ...open.measures.map((one) => this.measure(one)))) : el("div", {}),
       part("app.values", this.sliders.element),
+      this.figures ? part("app.update.title", this.figures.element) : null,
       part("app.take", this.away),
     );
   }
 
   show(shown: Shown, kept: Kept[]): void {
     const { wish } = shown;
-    const name = kept.find((one) => one.key === shown.key)?.name ?? this.words.text(shown.key ? "app.now_changed" : "app.base");
+    const { update } = this.open;
+    const isUpdate = !!update?.latest && update.key === shown.key;
+    const name = kept.find((one) => one.key === shown.key)?.name ?? (isUpdate ? this.words.text("app.update.name", { cut: update.latest!.cut }) : this.words.text(shown.key ? "app.now_changed" : "app.base"));
+    if (update) this.figures?.show(update, shown.key);
     this.idle.textContent = this.words.text("app.pictures", { name });
     this.sliders.show(wish);
     for (const [name, box] of this.boxes) box.checked = wish.measures.includes(name);
@@ -80,7 +89,7 @@ export class Panel {
     replace(this.list, ...(chips.length ? chips : [el("li", { class: "note" }, this.words.text("app.nothing"))]));
     this.undo.disabled = !shown.canUndo;
     this.reset.disabled = !chips.length;
-    this.keepButton.disabled = !shown.key || kept.some((one) => one.key === shown.key) || kept.length >= this.open.most_kept;
+    this.keepButton.disabled = !shown.key || isUpdate || kept.some((one) => one.key === shown.key) || kept.length >= this.open.most_kept;
     if (document.activeElement !== this.name) this.name.value = proposedName(wish, this.open, this.words);
     replace(this.kept, this.keptItem({ key: "", name: this.words.text("app.base"), changes: {}, measures: [] }, shown), ...kept.map((one) => this.keptItem(one, shown)));
     this.takeAway(shown.key);

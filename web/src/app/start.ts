@@ -29,7 +29,6 @@ export function startPage(start: Start, settings: Settings, { onOpen, onLanguage
     replace(told, bar.element);
     try {
       const job = await ask();
-      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
       const ended = await followed(job, bar.show);
       if (ended.state === "failed") throw new Refusal(words.text("app.failed"), ended.problems);
       if (ended.state === "done") await onOpen();
@@ -44,7 +43,7 @@ export function startPage(start: Start, settings: Settings, { onOpen, onLanguage
   };
 
   const file = el("input", { type: "file", id: "workbook", accept: ".xlsx" });
-  const send = el("button", { type: "button", class: "main", onclick: () => file.files?.[0] && void opening(() => api.upload(file.files![0]!)) }, words.text("app.start.upload"));
+  const send = el("button", { type: "button", class: "main", onclick: () => file.files?.[0] && void opening(() => api.upload(file.files![0]!, words)) }, words.text("app.start.upload"));
   buttons.push(send);
   return el(
     "div", { class: "start" },

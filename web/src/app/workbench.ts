@@ -7,6 +7,7 @@ import { Page } from "../page";
 import type { Settings } from "../switches";
 import type { Words } from "../words";
 import { api, followed, Refusal, type Compared, type Field, type Job, type OpenScenario, type Wish } from "./api";
+import { emptyFigures } from "./figures";
 import { wordsOf } from "./labels";
 import { Panel } from "./panel";
 import { problemList } from "./problems";
@@ -22,6 +23,7 @@ export class Workbench {
   private wish: Wish = EMPTY;
   private readonly before: Wish[] = [];
   private readonly chosen = { group: "border", place: "" };
+  private readonly figures = emptyFigures();
   private key = "";
   private compared: Compared | null = null;
   private drawn: Compared | null = null;
@@ -67,7 +69,33 @@ export class Workbench {
       keep: (name: string) => void this.kept(() => api.keep(this.key, name)),
       drop: (key: string) => void this.kept(() => api.drop(key)),
       leave: this.leave,
+      figures: {
+        made: (key: string) => this.showUpdate(key),
+        show: (key: string) => void this.showUpdate(key).catch((error: unknown) => replace(this.panel!.told, problemList(error, this.words))),
+        forget: () => void this.forgetUpdate(),
+      },
     };
+  }
+
+  /** Show the run of an update, of which nothing is changed; what was being tried is let go. */
+  private async showUpdate(key: string): Promise<void> {
+    const turn = ++this.turn;
+    if (this.job) void api.cancel(this.job.id).catch(() => undefined);
+    this.job = null;
+    this.open.update = (await api.state()).open?.update ?? null;
+    this.wish = EMPTY;
+    await this.show(key, turn);
+    if (turn === this.turn) replace(this.panel!.told);
+  }
+
+  /** The next figures are taken in by the scenario as it was opened; the pictures go back to the base. */
+  private async forgetUpdate(): Promise<void> {
+    try {
+      this.open.update = (await api.forgetUpdate()).open?.update ?? null;
+      await this.made((this.wish = EMPTY), this.panel!.told);
+    } catch (error) {
+      replace(this.panel!.told, problemList(error, this.words));
+    }
   }
 
   /** Take a wish up: the controls show it at once, the run follows. */
@@ -88,7 +116,6 @@ export class Workbench {
     try {
       const job = await api.tryOut(wish);
       this.job = job;
-      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
       const ended = await followed(job, bar.show);
       if (turn !== this.turn) return;
       if (ended.state === "failed") throw new Refusal(this.words.text("app.failed"), ended.problems);
@@ -126,7 +153,7 @@ export class Workbench {
   private controls(words: Words): HTMLElement {
     if (!this.panel || words.language !== this.words.language) {
       this.words = words;
-      this.panel = new Panel(this.open, words, this.chosen, this.actions());
+      this.panel = new Panel(this.open, words, this.chosen, this.figures, this.actions());
       this.showPanel();
     }
     return this.panel.element;
@@ -164,7 +191,6 @@ export class Workbench {
     replace(told, bar.element);
     try {
       const job = await api.compareDraws();
-      bar.cancel.addEventListener("click", () => void api.cancel(job.id));
       const ended = await followed(job, bar.show);
       if (ended.state === "failed") throw new Refusal(this.words.text("app.failed"), ended.problems);
       if (ended.state !== "done") return replace(told);

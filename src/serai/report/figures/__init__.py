@@ -23,13 +23,14 @@ from serai.report.score_words import score_section
 from serai.report.sections import section_data
 from serai.report.sensitivity_words import sensitivity_sections
 from serai.report.short_answer import answer
+from serai.report.update_words import update_sections
 from serai.report.words import languages, page_languages
 from serai.results.needs import needs
 from serai.results.score import ScoreRow
 from serai.runs.run import Run
 from serai.study.compare import compare
 from serai.study.sensitivity import sensitivity
-from serai.study.updated import read_update
+from serai.study.updated import Update, read_update
 
 PAGE_FORMAT = 1
 
@@ -40,10 +41,16 @@ class Opened:
 
     run: Run
     rows: Sequence[ScoreRow]
+    update: Update | None
 
 
 def page_data(
-    run: Run, others: Sequence[Run] = (), names: Sequence[str] = (), *, explain: bool = False
+    run: Run,
+    others: Sequence[Run] = (),
+    names: Sequence[str] = (),
+    *,
+    explain: bool = False,
+    update: Update | None = None,
 ) -> dict[str, Any]:
     """Everything that the page shows of one run.
 
@@ -56,6 +63,8 @@ def page_data(
         What the others are called; without it as `study.compare` calls them.
     explain : bool
         With what explains the spread of the run, as `study.sensitivity` does.
+    update : Update, optional
+        How the run came about, where it is an update; without it as its folder has it.
 
     Returns
     -------
@@ -68,7 +77,7 @@ def page_data(
     UsageError
         If what explains the spread is asked for, and the run has too few draws, or packages are missing.
     """
-    opened = Opened(run, run.score_rows())
+    opened = Opened(run, run.score_rows(), update or read_update(run.folder))
     return {
         "format": PAGE_FORMAT,
         **_what(run),
@@ -79,6 +88,7 @@ def page_data(
         "routes": routes(run.scenario),
         "shapes": shapes_around((place.lon, place.lat) for place in run.scenario.places),
         **_pictures(opened),
+        "update": _updated(opened.update),
         "needs": _needs(run),
         "explained": _explained(run) if explain else {},
         "compare": comparison(called(compare([run, *others]), names), spoken()) if others else None,
@@ -118,7 +128,7 @@ def _pictures(opened: Opened) -> dict[str, Any]:
     sample = opened.run.sample
     charts = stage_charts(sample)
     add_marks(charts, opened.rows, sample)
-    add_fans(charts, read_update(opened.run.folder), sample)
+    add_fans(charts, opened.update, sample)
     return {
         "cut": cut_day(opened.run.as_of, sample),
         "charts": charts,
@@ -127,6 +137,11 @@ def _pictures(opened: Opened) -> dict[str, Any]:
         "travellers": travellers(sample.view, spoken()),
         "sections": {},
     }
+
+
+def _updated(update: Update | None) -> dict[str, Any]:
+    """What an update says, in words and tables."""
+    return {code: [section_data(item) for item in update_sections(update, code)] for code in spoken() if update}
 
 
 def _needs(run: Run) -> dict[str, Any]:

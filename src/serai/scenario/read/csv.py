@@ -20,6 +20,14 @@ MAX_FILE_BYTES = 50_000_000
 MAX_LINES = 100_000  # of a table; a run could not use more
 
 
+@dataclass(frozen=True)
+class SentTable:
+    """A table that is no file on this disk: the name by which its faults are told, and its bytes."""
+
+    name: str
+    content: bytes
+
+
 @dataclass
 class RawTable:
     """A table before its cells are read: header, rows and the number that an editor or Excel shows for each."""

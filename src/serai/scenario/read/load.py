@@ -18,7 +18,7 @@ from serai.scenario.fields import fields_of, tables_of
 from serai.scenario.ids import with_ids
 from serai.scenario.nearest import did_you_mean, quoted
 from serai.scenario.parameters import with_fit
-from serai.scenario.read.csv import RawTable, read_csv
+from serai.scenario.read.csv import RawTable, SentTable, read_csv
 from serai.scenario.read.rows import known_headers, normal_header, read_rows
 from serai.scenario.read.settings import model_of, read_settings_sheet, read_yaml
 from serai.scenario.read.upgrade import schema_fault
@@ -96,12 +96,12 @@ def builtin_names() -> list[str]:
     return sorted(folder.name for folder in _builtin_folders())
 
 
-def load_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]:
+def load_observations(given: Path | SentTable, scenario: Scenario) -> tuple[Observation, ...]:
     """Read a CSV file of the table `observations` and hold it against a scenario.
 
     Parameters
     ----------
-    path : Path
+    given : Path or SentTable
         A CSV file of any name.
     scenario : Scenario
         Whose places, profiles, services and lodging the rows name.
@@ -115,7 +115,7 @@ def load_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]
     ScenarioError
         With one line for each fault.
     """
-    return cast("tuple[Observation, ...]", _load_rows(path, "observations", scenario))
+    return cast("tuple[Observation, ...]", _load_rows(given, "observations", scenario))
 
 
 def load_given(path: Path, scenario: Scenario) -> tuple[GivenTotal, ...]:
@@ -163,17 +163,21 @@ def load_posterior(given: str, scenario: Scenario) -> tuple[PosteriorValue, ...]
 
 
 def _load_rows(
-    path: Path, table: str, scenario: Scenario, against: Callable[[tuple[Row, ...]], Scenario] | None = None
+    given: Path | SentTable,
+    table: str,
+    scenario: Scenario,
+    against: Callable[[tuple[Row, ...]], Scenario] | None = None,
 ) -> tuple[Row, ...]:
     """Rows of one table of a scenario from a CSV file of any name, held against every rule."""
-    what, model = f"file {quoted(path.name)}", tables_of(type(scenario))[table]
-    report = Report(Where("folder", files={table: path.name}))
+    what, model = f"file {quoted(given.name)}", tables_of(type(scenario))[table]
+    report = Report(Where("folder", files={table: given.name}))
     try:
-        raw = read_csv(table, path.read_bytes(), known_headers(model))
+        content = given.content if isinstance(given, SentTable) else given.read_bytes()
+        raw = read_csv(table, content, known_headers(model))
     except OSError as error:
-        raise ScenarioError(what, [_unreadable(path, error)]) from error
+        raise ScenarioError(what, [Problem(str(given), f"cannot be read: {error.strerror}")]) from error
     except ValueError as error:
-        raise ScenarioError(what, [Problem(path.name, str(error))]) from error
+        raise ScenarioError(what, [Problem(given.name, str(error))]) from error
     rows = with_ids(table, read_rows(table, model, raw, report))
     beside = scenario if against is None else against(rows)
     find_faults(beside.model_copy(update={table: rows}), report)
