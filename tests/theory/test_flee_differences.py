@@ -157,11 +157,16 @@ def test_files_that_nobody_reads_are_named(tmp_path):
     assert "IPC.csv, accessibility.csv, notes.csv: neither Flee nor Serai reads such a file of a case" in text
 
 
-def test_a_column_under_another_name_is_taken_by_its_place(tmp_path):
-    """T,C with a redirection of 1, under a misspelt header: in Flee C has 24,204 and D 12,025 people on day 39."""
+@BOTH
+def test_a_column_under_another_name_is_taken_by_its_place(tmp_path, as_written, expected):
+    """T,C with a redirection of 1, under a misspelt header: in Flee C has 24,204 and D 12,025 people on day 39.
+
+    As written everybody who leaves C is sent to T, and ways to C are no likelier than those to D: figures of the base.
+    """
     links = "#name1,name2,distance,forced_rediretion\nA,T,100,\nT,C,100,1\nT,D,100,"
-    people = people_by_day(made(tmp_path, files={"input_csv/routes.csv": links}))
-    assert (people["C"][39], people["D"][39]) == pytest.approx((24204, 12025), abs=400)
+    people = people_by_day(made(tmp_path, as_written=as_written, files={"input_csv/routes.csv": links}))
+    means = ((24204, 12025), (17952, 18185))[expected]
+    assert (people["C"][39], people["D"][39]) == pytest.approx(means, abs=400)
 
 
 def test_the_date_of_a_conflict_is_read_under_an_older_name(tmp_path):
@@ -179,9 +184,24 @@ def test_the_default_intensity_is_that_of_later_conflict_zones_only(tmp_path, as
     assert [row.intensity for row in scenario.lookahead_changes] == [3.0]
 
 
+@BOTH
+def test_a_conflict_zone_that_stands_twice_is_two_places_as_flee_runs(tmp_path, as_written, expected):
+    """In Flee the first has no links: half of the people never leave, and C has 9,165 on day 39."""
+    people = people_by_day(made(tmp_path, as_written=as_written, rows={**ROWS, "B": ROWS["A"]}))
+    assert people["C"][39] == pytest.approx((9165, 17952)[expected], abs=400)
+    assert sum(people[name][39] for name in people if name.startswith("A (")) == pytest.approx(
+        (19500, 0)[expected], abs=400
+    )
+
+
 def test_a_location_that_stands_twice_is_said_to_be_two_in_flee(tmp_path):
-    text = report(tmp_path, rows={**ROWS, "B": ROWS["A"]})
-    assert "Flee makes two places of A, the first without links, so half of those who set out there never leave" in text
+    text = report(tmp_path / "zone", rows={**ROWS, "B": ROWS["A"]})
+    assert (
+        "locations.csv, row 6: Flee makes two places of A, the first of them without links, so half of those who set "
+        "out there never leave it; here that is A (row 6)" in text
+    )
+    text = report(tmp_path / "town", rows={**ROWS, "B": ROWS["T"]})
+    assert "Flee makes two places of T, the first of them without links; here it is one place" in text
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ class ChoiceCache:
         """List the ways of all places: int64[n_places, 2], the cursor after each place."""
         n_places = self.links.out_start.size - 1
         stack = np.zeros((4, n_places + 1), dtype=np.int64)
-        km = np.zeros((2, n_places + 1))
+        km = np.zeros(n_places + 1)
         ends = np.zeros((n_places, 2), dtype=np.int64)
         links = self.links
         for place in range(n_places):
@@ -117,11 +117,11 @@ class ChoiceCache:
 
     def _with_paths(self, choice: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Add the known paths, from both of their ends, for who sees where they begin but not where they lead."""
-        extra: list[tuple[float, float, int, int, int]] = []
+        extra: list[tuple[float, float, float, float, int, int, int]] = []
         owners: list[int] = []
         for place in range(self.links.out_start.size - 1) if self.paths else ():
             for km, places in self._known_from(place, choice[owner == place]):
-                extra.append((km, -1.0, places[-1], self.steps.size, len(places)))
+                extra.append((km, 0.0, 0.0, 0.0, places[-1], self.steps.size, len(places)))
                 owners.append(place)
                 self.steps = np.concatenate([self.steps, np.array(places, dtype=np.int32)])
         if not extra:

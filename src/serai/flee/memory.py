@@ -52,7 +52,9 @@ ROAD = np.dtype(
 CHOICE = np.dtype(
     [
         ("km", "f8"),
-        ("within", "f8"),  # who has come fewer km than that today comes to the end of the way today
+        ("passed_km", "f8"),  # of the links that are taken, the first open one to each place
+        ("within", "f8"),  # who has come fewer km than that today comes to the end today for sure; -1: nobody
+        ("again", "f8"),  # who has come fewer km than that today may go on from the end today
         ("last", "i4"),
         ("first_step", "i4"),
         ("steps", "i4"),
@@ -117,6 +119,7 @@ slot_of = LOOKAHEAD.array("slot_of", "i8", "table", "slot")  # turn and row of `
 n_gathered = LOOKAHEAD.array("n_gathered", "i8", "table")
 mask = LOOKAHEAD.array("mask", "i8", "table")  # slots in use, less one; a power of two
 turn = LOOKAHEAD.array("turn", "i8", "table")  # how often a table has been filled
+row_at = LOOKAHEAD.array("row_at", "i8", "table of places", "kind", "place")  # turn and row, where one past is kept
 at_rest = LOOKAHEAD.array("at_rest", "i8", "kind", "place")  # people of whom nothing but their kind is to be known
 first_kind = LOOKAHEAD.array("first_kind", "i8", "place")  # kind of the first class of those who set out there
 kind_home = LOOKAHEAD.array("kind_home", "i8", "kind")  # row of the place where they set out

@@ -16,7 +16,7 @@ import numpy as np
 
 from serai.errors import InvariantError, ScenarioError, TooLargeError
 from serai.flee import memory as look_of
-from serai.flee.kernels.choices import list_choices
+from serai.flee.kernels.choices import list_choices, measure_choices
 from serai.flee.kernels.day import flee_day, run_days
 from serai.flee.kernels.spawn import place_people
 from serai.flee.links import ChoiceCache, Links, Ways, build_links, day_marks, redirections, turns
@@ -69,8 +69,9 @@ def compile_ahead(on_progress: Progress) -> None:
     """Compile, or read, the kernels of this rule, as `serai.model.tick.compile_ahead`."""
     memory = Memory(look_of.LOOKAHEAD, {}, {})
     no_links = Links(np.zeros(0, dtype=look_of.ROAD), np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.int64), [], [])
-    with counted((list_choices, place_people, run_days), on_progress):
+    with counted((list_choices, measure_choices, place_people, run_days), on_progress):
         ChoiceCache(no_links, 0, False, [], np.zeros(1, dtype=np.int32)).ways(np.zeros(1, dtype=np.uint8))
+        measure_choices.compile(memory.world[0])
         place_people.compile(memory.world[0], 0, 0)
         run_days.compile(0, 1, memory.world)
 
@@ -139,6 +140,7 @@ def _memory(scenario: FleeScenario, seed: int, days: Days, many_parts: int) -> M
         "counter": _counters(), **class_arrays(scenario), **kind_arrays(scenario, _homes(scenario, days)),
     }  # fmt: skip
     look["at_rest"] = np.zeros((look["kind_home"].size, n_places), dtype=np.int64)
+    look["row_at"] = np.zeros((look_of.ON_LINKS - look_of.AT_PLACES, *look["at_rest"].shape), dtype=np.int64)
     arrays |= {name: np.ascontiguousarray(array) for name, array in look.items()}
     sizes = {"n_ticks": n_days, "n_places": n_places, "many_parts": many_parts}
     return Memory(look_of.LOOKAHEAD, {**sizes, **_settings(scenario)}, arrays)
@@ -312,6 +314,7 @@ def _set_ways(memory: Memory, cache: ChoiceCache, is_marker: np.ndarray, sent: n
     memory.place("step_place", cache.steps)
     memory.place("choice_start", ways.start)
     memory.place("choice", ways.choice)
+    measure_choices(memory.world[0])
     for name, array in _near(memory, ways).items():
         memory.place(name, array)
     memory.place("pull", np.zeros((n_classes, ways.choice.size)))

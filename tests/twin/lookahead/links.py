@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -39,7 +39,15 @@ class Way(NamedTuple):
 
     places: tuple[str, ...]
     km: float
-    within: float = -1.0  # who has come fewer km than that today comes to its end today
+
+
+class Reach(NamedTuple):
+    """Links of a way that are taken, and which km of today let people pass all of them today."""
+
+    links: tuple[Link, ...]
+    km: float = 0.0
+    within: float = math.inf  # who has come fewer comes to the end for sure
+    again: float = math.inf  # who has come fewer may go on from there
 
 
 class Network:
@@ -136,21 +144,30 @@ class Network:
         """The first open link from a place to another."""
         return next((link for link in self.links if (link.start, link.end, link.is_open) == (start, end, True)), None)
 
+    def reach(self, place: str, way: Iterable[str]) -> Reach:
+        """What of a day it takes to pass a way over the first open links."""
+        found, here = Reach(()), place
+        for there in way:
+            link = self.first_open(here, there)
+            if link is None:
+                return Reach((), within=-1.0)
+            within = min(found.within, found.again) if link.is_short else -1.0
+            km = found.km + link.km
+            found, here = Reach((*found.links, link), km, within, link.max_km - km), there
+        return found
+
     def ways(self, place: str, markers: frozenset[str]) -> list[Way]:
         """Ways from a place that people may choose, in the order of their weights' table."""
         state = (place, markers, tuple(link.is_open for link in self.links))
         if state not in self.ways_by_state:
-            found = list(self._walk(place, Way((), 0.0, math.inf), 0, markers))
+            found = list(self._walk(place, Way((), 0.0), 0, markers))
             if self.look.fixed_routes:
                 found = self._shortest(found)
             self.ways_by_state[state] = [*found, *self._known(place, found)]
         return self.ways_by_state[state]
 
     def _walk(self, place: str, way: Way, links: int, markers: frozenset[str]) -> Iterator[Way]:
-        """Every simple way onward, each before those that go on from its end; links in the order of the tables.
-
-        Here `within` of the way so far is that with which its end can be left again on the day.
-        """
+        """Every simple way onward, each before those that go on from its end; links in the order of the tables."""
         here = way.places[-1] if way.places else place
         level = self.look.awareness_level if self.scenario.flee_as_run else max(self.look.awareness_level, 1)
         if way.places and links >= level:
@@ -158,11 +175,10 @@ class Network:
         for link in self.links:
             if link.start == here and link.is_open and link.end not in (place, *way.places):
                 places, km = (*way.places, link.end), way.km + link.km
-                within = way.within if link.is_short else -1.0
                 if link.end not in markers:
-                    yield Way(places, km, within)
+                    yield Way(places, km)
                 counts = link.end not in markers or (self.scenario.flee_as_run and self.look.fixed_routes)
-                yield from self._walk(place, Way(places, km, min(within, link.max_km - km)), links + counts, markers)
+                yield from self._walk(place, Way(places, km), links + counts, markers)
 
     def _shortest(self, ways: list[Way]) -> list[Way]:
         """The shortest way to each place, in the order of the table places."""

@@ -10,7 +10,7 @@ from serai.codes import Stream
 from serai.flee.schema import FleeScenario
 from twin.books import Books
 from twin.draws import Draws, name_key
-from twin.lookahead.links import Link, Network, Way
+from twin.lookahead.links import Link, Network, Reach, Way
 from twin.lookahead.parts import part, part_key, shares
 from twin.lookahead.people import Classes, Cohort, Kind, Pasts, Table
 from twin.lookahead.places import Spot, Spots
@@ -167,7 +167,8 @@ class Movement:
             return some
         for row, way in enumerate(ways):
             weight = heights[row] - (heights[row - 1] if row else 0.0)
-            if way.within > 0.0 and (cohort.km_today or 0.0) < way.within and some * weight > heights[-1]:
+            within = self.network.reach(cohort.place, way.places).within
+            if within > 0.0 and (cohort.km_today or 0.0) < within and some * weight > heights[-1]:
                 free = self._people_to_next_level(self.spots.spots[way.places[-1]])
                 if free * heights[-1] < some * weight:
                     some = max(int(free * heights[-1] / weight), 1)
@@ -180,9 +181,9 @@ class Movement:
         if link is None or (last.is_camp and self.spots.room(last) < FULL_BELOW):
             self._give_up(cohort, day)
             return
-        links = self._links_of_today(cohort) if cohort.number > 0 else []
-        if links:
-            self._come_to_end(replace(cohort), last, links, day)
+        reach = self.network.reach(cohort.place, cohort.way)
+        if cohort.number > 0 and (cohort.km_today or 0.0) < reach.within:
+            self._come_to_end(replace(cohort), last, reach, day)
             return
         self.spots.spots[cohort.place].people -= cohort.people
         self.on_links[link.end] += cohort.people
@@ -194,19 +195,7 @@ class Movement:
         cohort.way = []
         self._rest(cohort, day)
 
-    def _links_of_today(self, cohort: Cohort) -> list[Link]:
-        """The links of the way, if its end is reached today for sure; else none."""
-        here, km, links = cohort.place, cohort.km_today or 0.0, []
-        for there in cohort.way:
-            link = self.network.first_open(here, there)
-            if link is None or not link.is_short or (links and km >= links[-1].max_km):
-                return []
-            km += link.km
-            links.append(link)
-            here = there
-        return links
-
-    def _come_to_end(self, cohort: Cohort, last: Spot, links: list[Link], day: int) -> None:
+    def _come_to_end(self, cohort: Cohort, last: Spot, reach: Reach, day: int) -> None:
         """Pass all links of the way, as many people as the camp at its end takes; go on from there or stay."""
         capacity = self.spots.capacity(last) * self.look.capacity_scaling.value
         if last.is_camp and capacity >= 1.0:
@@ -215,15 +204,16 @@ class Movement:
             if 0 < free < cohort.people:
                 self._give_up(cohort.some(cohort.people - free, part_key(cohort.key, cohort.people)), day)
                 cohort.people = free
-        self.books.totals["events"] += cohort.people * (len(links) - 1)
+        self.books.totals["events"] += cohort.people * (len(reach.links) - 1)
         self.spots.spots[cohort.place].people -= cohort.people
         last.people += cohort.people
-        for link in links:
-            cohort.km_today = (cohort.km_today or 0.0) + link.km
+        for link in reach.links:
             if self.spots.spots[link.end].is_camp:
                 self._reach_camp(link.end, cohort.people, day)
-        cohort.place, cohort.way, cohort.number = cohort.way[-1], [], cohort.number + len(links)
-        if (cohort.km_today or 0.0) >= links[-1].max_km:
+        cohort.place, cohort.way, cohort.number = cohort.way[-1], [], cohort.number + len(reach.links)
+        goes_on = (cohort.km_today or 0.0) < reach.again
+        cohort.km_today = (cohort.km_today or 0.0) + reach.km
+        if not goes_on:
             self._rest(cohort, day)
             return
         self._forget_marks(cohort)

@@ -99,9 +99,16 @@ def _stirling(n: int) -> float:
 
 
 def shares(seed: int, people: int, heights: list[float]) -> Iterator[tuple[int, int]]:
-    """Rows on which people fall, and how many, by the rows' cumulated weights: from the lowest draw to the highest."""
+    """Rows on which people fall, and how many: one by one where people are no fewer than rows, else by lowest draws."""
     draw, first, passed = seed, 0, 0.0
     while people > 0:
+        if people >= len(heights) - first:
+            found = part(after(draw, 2**32), people, (heights[first] - passed) / (heights[-1] - passed))
+            if found:
+                yield first, found
+            people, first, passed = people - found, first + 1, heights[first]
+            draw = after(seed, first)
+            continue
         u = unit(draw)
         lowest = u if people == 1 else -math.expm1(math.log(u) / people)
         level = passed + (heights[-1] - passed) * lowest

@@ -69,6 +69,9 @@ NAMED = (
     ("move_rules", "max_crossing_speed", 20.0),
     ("move_rules", "two_system_decision_making", 1.0),
     ("move_rules", "flee_when_starving", False),
+    ("move_rules", "flood_rules", False),
+    ("", "flood_rules", False),
+    ("input_files", "conflicts", "x"),
     ("optimisations", "hasten", 10),
     ("", "number_of_steps", 100),
     ("", "conflict_input_file", "x"),
@@ -119,7 +122,9 @@ def test_floods_and_hunger_are_refused_in_one_line(tmp_path, block, key, value):
 
 
 def test_a_key_that_flee_does_not_know_is_named_so(tmp_path):
-    report = read_case(with_key(tmp_path, "move_rules", "camp_wieght", 3), "case").report
+    files = {"simsetting.yml": "move_rules: {camp_wieght: 3, s1s2_model_params: {a: 1}}"}
+    report = read_case(write_case(tmp_path, PLACES, ROUTES, files=files), "case").report
+    assert "move_rules.s1s2_model_params: Flee does not know this key" in report
     assert "move_rules.camp_wieght: Flee does not know this key and passes over it" in report
 
 
@@ -134,6 +139,8 @@ def test_the_misspelt_key_is_the_one_that_flee_reads(tmp_path):
     ("move_rules", "awareness_level", 40, "awareness_level: must be at least -1 and at most 12, got 40"),
     ("move_rules", "max_move_speed", "fast", "move_rules.max_move_speed: cannot be read, got 'fast'"),
     ("move_rules", "max_move_speed", 0, "lookahead.max_move_km"),
+    ("move_rules", "awareness_level", 1.5, "move_rules.awareness_level: must be a whole number, got 1.5; correct it"),
+    ("spawn_rules", "conflict_spawn_decay_interval", 2.5, "conflict_spawn_decay_interval: must be a whole number"),
     ("move_rules", "weight_power", True, "move_rules.weight_power: cannot be read, got True"),
     ("spawn_rules", "conflict_spawn_decay", "half", "conflict_spawn_decay: cannot be read, got 'half'"),
     ("spawn_rules", "conflict_spawn_decay_interval", 0, "conflict_spawn_decay_interval: must be at least 1, got 0"),

@@ -116,6 +116,7 @@ def read_conflicts(folders: Folders, network: Network, n_days: int, notes: Notes
     if not rows:
         return []
     columns = _columns(path.name, rows[0], set(network.names()), notes)
+    columns |= {copy: columns[name] for copy, name in network.without_links.items() if name in columns}
     table = _intensities(path.name, rows[1:], columns, notes)
     if len(table) < n_days:
         notes.warnings.append(

@@ -67,7 +67,6 @@ NOT_CARRIED = {
     "spawn_rules.flood_driven_spawning": "without flood_zone_spawning_only Flee does not look at it",
     "spawn_rules.flood_driven_spawn_mode": "without flood_zone_spawning_only Flee does not look at it",
     "move_rules.two_system_decision_making": "it has no effect in Flee: its number is compared with the word True",
-    "move_rules.s1s2_model_params": "only two_system_decision_making uses it",
     "move_rules.max_crossing_speed": "Flee reads it and uses it nowhere",
     "move_rules.max_flood_level": "Flee does not look for it there",
     "input_files": "Flee's run always reads the files by their usual names; rename them if these are others",

@@ -45,6 +45,7 @@ class Network:
     knowledge: list[LookaheadPlace] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     links: list[LookaheadRoute] = field(default_factory=list)
+    without_links: dict[str, str] = field(default_factory=dict)  # places of Flee whose name stands twice, and that name
     people: dict[str, int] = field(default_factory=dict)  # who is there at the start by a column of locations.csv
 
     def moment(self, day: int) -> datetime:
@@ -56,7 +57,7 @@ class Network:
         return {entry.place: entry.kind for entry in self.knowledge}
 
 
-def read_places(folders: Folders, network: Network, notes: Notes) -> None:
+def read_places(folders: Folders, network: Network, notes: Notes, *, as_run: bool) -> None:
     """Fill a network with the places of locations.csv."""
     path = folders.inputs / "locations.csv"
     rows: dict[str, Line] = {}
@@ -64,11 +65,7 @@ def read_places(folders: Folders, network: Network, notes: Notes) -> None:
         name = line.cells.get("name", "")
         earlier = rows.setdefault(name, line)
         if earlier is not line and (earlier.cells, earlier.more) == (line.cells, line.more):
-            notes.warnings.append(f"{line.where}: says again what {earlier.where} says; the row is left out")
-            notes.otherwise.append(
-                f"{line.where}: Flee makes two places of {name}, the first without links, so half of those who set out "
-                "there never leave it; here it is one place"
-            )
+            _stands_twice(line, earlier, name, network, notes, as_run=as_run)
         elif earlier is not line:
             notes.faults.append(f"{line.where}: the location {name} stands in {earlier.where} too; take one row out")
         elif not 0 < len(name) <= MOST_LETTERS:
@@ -78,6 +75,22 @@ def read_places(folders: Folders, network: Network, notes: Notes) -> None:
             _add_place(line, name, kind, network, notes)
     if not network.places and not notes.faults:
         notes.faults.append("locations.csv holds no locations")
+
+
+def _stands_twice(line: Line, earlier: Line, name: str, network: Network, notes: Notes, *, as_run: bool) -> None:
+    """A location that stands twice in the same words: two conflict zones as Flee runs, else one place."""
+    kind, here = kind_of(line, notes), "here it is one place"
+    if kind == "conflict_zone" and as_run:
+        copy = f"{name} (row {line.where.rpartition(' ')[2]})"
+        network.without_links[copy] = name
+        _add_place(line, copy, kind, network, notes)
+        here = f"here that is {copy}"
+    else:
+        notes.warnings.append(f"{line.where}: says again what {earlier.where} says; the row is left out")
+    stays = ", so half of those who set out there never leave it" * (kind == "conflict_zone")
+    notes.otherwise.append(
+        f"{line.where}: Flee makes two places of {name}, the first of them without links{stays}; {here}"
+    )
 
 
 def kind_of(line: Line, notes: Notes) -> str:

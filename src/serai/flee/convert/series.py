@@ -14,6 +14,7 @@ from serai.flee.series import TOTAL, Points, people_on
 
 MOST_LETTERS = 120
 EARLY_DAYS = 31
+MOST_PEOPLE = 1e12  # far more than there are; beyond some such number people can no longer be counted
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,13 @@ def _read_file(path: Path, where: str, start: date, notes: Notes, *, as_run: boo
             people = float(row[1])
         except ValueError:
             people = math.nan
-        if math.isfinite(people):
+        if abs(people) <= MOST_PEOPLE:
             points.append(((when - start).days, people))
         else:
-            notes.faults.append(f"{path.name}, row {number}: {row[1]!r} is no number of people; correct the cell")
+            notes.faults.append(
+                f"{path.name}, row {number}: {row[1]!r} is no number of people up to {MOST_PEOPLE:.0e}; "
+                "correct the cell"
+            )
     if not points and len(notes.faults) == before:
         notes.faults.append(f"{path.name} holds no figures; add them, or take the file out of data_layout.csv")
     return _in_order(points, path.name, notes, as_run=as_run)
@@ -250,4 +254,6 @@ def _rescaled(series: Series, day: int, where: str, notes: Notes) -> Series:
             return series
         factor = points[row][1] / before
         points = [(at, people * factor if place < row else people) for place, (at, people) in enumerate(points)]
+    if not all(abs(people) <= MOST_PEOPLE for _, people in points):
+        notes.faults.append(f"{where}: reports would be scaled to more than {MOST_PEOPLE:.0e} people; correct the row")
     return replace(series, points=points)

@@ -221,6 +221,11 @@ class _Reader:
             return None
         try:
             value = parse(block[key])
+        except _NotWholeError:
+            self.notes.faults.append(
+                f"{self.name}, {section}.{key}: must be a whole number, got {block[key]!r}; correct it"
+            )
+            return None
         except (TypeError, ValueError, KeyError, OverflowError):
             self.notes.faults.append(f"{self.name}, {section}.{key}: cannot be read, got {block[key]!r}; correct it")
             return None
@@ -282,9 +287,16 @@ def _number(given: Any) -> float:
     return value
 
 
+class _NotWholeError(Exception):
+    """A number with a fraction where a whole one is needed."""
+
+
 def _whole(given: Any) -> int:
-    """A whole number, as Flee cuts it."""
-    return int(_number(given))
+    """A whole number; Flee would cut another."""
+    value = _number(given)
+    if value != int(value):
+        raise _NotWholeError
+    return int(value)
 
 
 def _factors(given: Any) -> tuple[float, ...]:

@@ -38,8 +38,8 @@ def list_choices(start, out_start, out_link, road, marker, level, stack, km, out
         Links ahead that are seen.
     stack : int64[4, n_places + 1]
         Room to work in: place, next link, links counted, and a mark for places on the way.
-    km : float64[2, n_places + 1]
-        Room to work in: length of the way to each place on it; km of today below which it can be left again today.
+    km : float64[n_places + 1]
+        Room to work in: length of the way to each place on it.
     out_choice : CHOICE[:]
         Filled from cursor[0] on; of length 0: only counted.
     out_step : int32[:]
@@ -48,8 +48,7 @@ def list_choices(start, out_start, out_link, road, marker, level, stack, km, out
         Choices and steps so far.
     """
     depth = 0
-    km[0, 0] = 0.0
-    km[1, 0] = FAR
+    km[0] = 0.0
     stack[0, 0] = start
     stack[1, 0] = out_start[start]
     stack[2, 0] = 0
@@ -67,32 +66,23 @@ def list_choices(start, out_start, out_link, road, marker, level, stack, km, out
             continue
         counted = stack[2, depth] + 1
         depth += 1
-        km[0, depth] = km[0, depth - 1] + link["km"]
-        within = km[1, depth - 1] if is_passed_in_a_day(link) else -1.0
-        km[1, depth] = min(within, link["max_km"] - km[0, depth])
+        km[depth] = km[depth - 1] + link["km"]
         stack[0, depth] = end
         stack[1, depth] = out_start[end]
         stack[3, end] = 1
         if marker[end] & UNCOUNTED:
             counted -= 1
         if not marker[end] & PASSED:
-            write_choice(end, depth, km[0, depth], within, stack, out_choice, out_step, cursor)
+            write_choice(end, depth, km[depth], stack, out_choice, out_step, cursor)
         stack[2, depth] = counted
 
 
 @njit()
-def is_passed_in_a_day(link):
-    """Whether those who enter a link with a day's way before them come to its end on the same day, for sure."""
-    return link["walk_share"] == 0.0 and link["km"] < link["max_km"]
-
-
-@njit()
-def write_choice(last, depth, km, within, stack, out_choice, out_step, cursor):
+def write_choice(last, depth, km, stack, out_choice, out_step, cursor):
     """Write the way that is on the stack as a choice, or only count it."""
     if out_choice.size > 0:
         choice = out_choice[cursor[0]]
         choice["km"] = km
-        choice["within"] = within
         choice["last"] = last
         choice["first_step"] = cursor[1]
         choice["steps"] = depth
@@ -100,6 +90,57 @@ def write_choice(last, depth, km, within, stack, out_choice, out_step, cursor):
             out_step[cursor[1] + step] = stack[0, step + 1]
     cursor[0] += 1
     cursor[1] += depth
+
+
+@Entry
+def measure_choices(w):
+    """Find for each way how far it can be passed in a day, for sure, over the links that are taken."""
+    for place in range(w["n_places"]):
+        for row in range(look.choice_start(w)[place], look.choice_start(w)[place + 1]):
+            choice = look.choice(w)[row]
+            km, within, again = way_in_a_day(w, place, choice["first_step"], choice["steps"])
+            choice["passed_km"] = km
+            choice["within"] = within
+            choice["again"] = again
+
+
+@njit()
+def way_in_a_day(w, place, route, steps):
+    """Length of a way over open links, and which km of today let people pass it today.
+
+    Returns
+    -------
+    (float64, float64, float64)
+        The length; km of today below which they come to its end for sure, -1 where nobody does; km of today below
+        which they may go on from there.
+    """
+    km = 0.0
+    within = FAR
+    again = FAR
+    here = place
+    for step in range(steps):
+        there = look.step_place(w)[route + step]
+        link = link_to(w, here, there)
+        if link < 0:
+            return km, -1.0, -1.0
+        road = look.road(w)[link]
+        within = min(within, again)
+        if road["walk_share"] > 0.0 or not road["km"] < road["max_km"]:
+            within = -1.0
+        km += road["km"]
+        again = road["max_km"] - km
+        here = there
+    return km, within, again
+
+
+@njit()
+def link_to(w, place, end):
+    """First open link from a place to another; -1 where there is none."""
+    for i in range(look.out_start(w)[place], look.out_start(w)[place + 1]):
+        link = look.out_link(w)[i]
+        if look.road(w)[link]["end"] == end and look.road(w)[link]["is_open"]:
+            return link
+    return -1
 
 
 @njit()

@@ -6,8 +6,8 @@ import numpy as np
 
 from serai.codes import Stream
 from serai.flee import memory as look
-from serai.flee.kernels.choices import is_passed_in_a_day, refresh_weights, room_factor
-from serai.flee.kernels.gather import forget_passed_marks, gather
+from serai.flee.kernels.choices import link_to, refresh_weights, room_factor, way_in_a_day
+from serai.flee.kernels.gather import gather, gather_at_place
 from serai.flee.kernels.rest import add_people, rest
 from serai.flee.kernels.split import next_seed, next_share, part_key
 from serai.flee.memory import AT_PLACES, DECISIONS, IS_CAMP, LEAVING, NEXT, ON_LINKS, SOURCE, TURNED
@@ -27,13 +27,13 @@ def depart(w, tick, cohort):
     """Let a cohort take the next link of its way; one that has none chooses, and may part."""
     look.counter(w)[DECISIONS] += cohort["people"]
     if cohort["steps"] > 0:
-        enter(w, tick, cohort)
+        go_on_with(w, tick, cohort)
         return
     goal = look.sent_to(w)[cohort["where"]]
     if goal >= 0 and room_factor(w, tick, goal) > NO_ROOM:
         cohort["route"] = goal  # the first steps are the places themselves
         cohort["steps"] = 1
-        enter(w, tick, cohort)
+        go_on_with(w, tick, cohort)
     elif w["moves_on"] and has_choice(w, cohort["where"]):
         choose(w, tick, cohort)
     else:
@@ -112,17 +112,36 @@ def share_out(w, tick, cohort, of_class):
     draw = seed
     while left > 0:
         row, people = next_share(draw, left, cum, first, past, passed)
-        part = copy_of(w, cohort, LEAVING)
-        if people < cohort["people"]:
-            part["people"] = people
-            part["key"] = part_key(seed, row - start)
-        part["route"] = look.choice(w)[row]["first_step"]
-        part["steps"] = look.choice(w)[row]["steps"]
-        enter(w, tick, part)
+        if people > 0:
+            part = copy_of(w, cohort, LEAVING)
+            if people < cohort["people"]:
+                part["people"] = people
+                part["key"] = part_key(seed, row - start)
+            take(w, tick, part, look.choice(w)[row])
         left -= people
         passed = cum[row]
         first = row + 1
         draw = next_seed(seed, first - start)
+
+
+@njit()
+def take(w, tick, cohort, choice):
+    """Let a cohort take a way: pass all of it if it has ended a link today and can, else enter its first link."""
+    cohort["route"] = choice["first_step"]
+    cohort["steps"] = choice["steps"]
+    if is_refused(w, tick, choice["last"]):
+        turn_down(w, tick, cohort)
+    elif cohort["number"] > 0 and cohort["moved"] < choice["within"]:
+        goes_on = cohort["moved"] < choice["again"]
+        come_to_end(w, tick, cohort, choice["last"], cohort["moved"] + choice["passed_km"], goes_on)
+    else:
+        enter(w, tick, cohort)
+
+
+@njit()
+def is_refused(w, tick, last):
+    """Whether a way that ends at a place is given up: a camp that is full by half of its buffer or more."""
+    return look.place_is(w)[tick, last] & IS_CAMP and room_factor(w, tick, last) < FULL_BELOW
 
 
 @njit()
@@ -133,32 +152,24 @@ def copy_of(w, cohort, row):
 
 
 @njit()
-def link_to(w, place, end):
-    """First open link from a place to another; -1 where there is none."""
-    for i in range(look.out_start(w)[place], look.out_start(w)[place + 1]):
-        link = look.out_link(w)[i]
-        if look.road(w)[link]["end"] == end and look.road(w)[link]["is_open"]:
-            return link
-    return -1
+def go_on_with(w, tick, cohort):
+    """Let a cohort go on with the way that it has: as `take`."""
+    last = look.step_place(w)[cohort["route"] + cohort["steps"] - 1]
+    if is_refused(w, tick, last):
+        turn_down(w, tick, cohort)
+        return
+    if cohort["number"] > 0:
+        km, within, again = way_in_a_day(w, cohort["where"], cohort["route"], cohort["steps"])
+        if cohort["moved"] < within:
+            come_to_end(w, tick, cohort, last, cohort["moved"] + km, cohort["moved"] < again)
+            return
+    enter(w, tick, cohort)
 
 
 @njit()
 def enter(w, tick, cohort):
-    """Let a cohort enter the next link of its way; one that has come to the end of a link today passes all that it can.
-
-    A way whose next link is closed, or whose last place is a camp that is full by half of its buffer or more, is
-    given up, and the day is lost.
-    """
+    """Let a cohort enter the next link of its way; if that is closed, the way is given up, and the day is lost."""
     place = cohort["where"]
-    last = look.step_place(w)[cohort["route"] + cohort["steps"] - 1]
-    if look.place_is(w)[tick, last] & IS_CAMP and room_factor(w, tick, last) < FULL_BELOW:
-        turn_down(w, tick, cohort)
-        return
-    if cohort["number"] > 0:
-        km, goes_on = end_today(w, cohort)
-        if km >= 0.0:
-            come_to_end(w, tick, cohort, last, km, goes_on)
-            return
     link = link_to(w, place, look.step_place(w)[cohort["route"]])
     if link < 0:
         turn_down(w, tick, cohort)
@@ -182,26 +193,6 @@ def turn_down(w, tick, cohort):
 
 
 @njit()
-def end_today(w, cohort):
-    """Km of today with which people come to the end of their way today, and whether they may go on from there today.
-
-    The km are -1 where it is not sure that they come.
-    """
-    here = cohort["where"]
-    km = cohort["moved"]
-    goes_on = True
-    for step in range(cohort["steps"]):
-        there = look.step_place(w)[cohort["route"] + step]
-        link = link_to(w, here, there)
-        if not goes_on or link < 0 or not is_passed_in_a_day(look.road(w)[link]):
-            return -1.0, False
-        km += look.road(w)[link]["km"]
-        goes_on = km < look.road(w)[link]["max_km"]
-        here = there
-    return km, goes_on
-
-
-@njit()
 def come_to_end(w, tick, cohort, last, km, goes_on):
     """Let a cohort pass all links of its way, which it does today for sure, and choose anew at its end or stay."""
     turn_back_too_many(w, tick, cohort, last)
@@ -219,8 +210,7 @@ def come_to_end(w, tick, cohort, last, km, goes_on):
     cohort["number"] += steps
     cohort["steps"] = 0
     if goes_on:
-        forget_passed_marks(w, cohort)
-        gather(w, AT_PLACES + look.counter(w)[NEXT], cohort)
+        gather_at_place(w, AT_PLACES + look.counter(w)[NEXT], cohort)
     else:
         rest(w, tick, cohort)
 

@@ -11,6 +11,8 @@ from serai.rng import mix, to_unit
 
 TURN_BITS = 32
 ROW_MASK = (1 << TURN_BITS) - 1
+LEAST_MASK = 1 << 10
+SPARE = 4  # slots for a row, from which on they are too many
 FINE = 2.0**40  # for a whole number made of a real one
 
 
@@ -58,6 +60,38 @@ def gather(w, which, cohort):
 
 
 @njit()
+def gather_at_place(w, which, cohort):
+    """Put people who have come to a place, and have neither a way nor a first link before them, to a table of places.
+
+    Their km of today are set to the least with which as much can be done. Where one past is told apart, the row is
+    found by the place and the kind, and what the others have come counts only if theirs is drawn.
+    """
+    if look.counter(w)[PASTS] > 1:
+        forget_passed_marks(w, cohort)
+        gather(w, which, cohort)
+        return
+    rows = look.row_at(w)[which - AT_PLACES, cohort["kind"]]
+    turn = look.turn(w)[which]
+    if rows[cohort["where"]] >> TURN_BITS == turn:
+        there = look.gathered(w)[which, rows[cohort["where"]] & ROW_MASK]
+        people = there["people"] + cohort["people"]
+        if takes_over(there, cohort, people):
+            forget_passed_marks(w, cohort)
+            there["moved"] = cohort["moved"]
+            there["recent"] = cohort["recent"]
+        there["people"] = people
+        return
+    row = look.n_gathered(w)[which]
+    if row == look.gathered(w).shape[1]:
+        look.counter(w)[TOO_MANY] = 1
+        return
+    forget_passed_marks(w, cohort)
+    rows[cohort["where"]] = (turn << TURN_BITS) | row
+    look.gathered(w)[which, row] = cohort
+    look.n_gathered(w)[which] = row + 1
+
+
+@njit()
 def file_rows(w, which, mask):
     """File the rows of a table anew by what they are like, in so many slots."""
     slots = look.slot_of(w)[which]
@@ -82,10 +116,16 @@ def apart(w, one, other):
 def join(there, cohort):
     """Put people to others with another past: that of one of all of them, drawn, so that each past counts as before."""
     people = there["people"] + cohort["people"]
-    if to_unit(mix(there["key"] ^ mix(cohort["key"]))) * people < cohort["people"]:
+    if takes_over(there, cohort, people):
         there["moved"] = cohort["moved"]
         there["recent"] = cohort["recent"]
     there["people"] = people
+
+
+@njit()
+def takes_over(there, cohort, people):
+    """Whether of so many people in all the past of those who come is drawn."""
+    return to_unit(mix(there["key"] ^ mix(cohort["key"]))) * people < cohort["people"]
 
 
 @njit()
@@ -137,7 +177,9 @@ def forget_passed_marks(w, cohort):
 
 @njit()
 def clear_table(w, which):
-    """Forget who has been gathered."""
+    """Forget who has been gathered; of slots many more than were needed, half are given up, to be found faster."""
+    if LEAST_MASK <= look.mask(w)[which] and SPARE * look.n_gathered(w)[which] < look.mask(w)[which]:
+        look.mask(w)[which] //= 2
     look.n_gathered(w)[which] = 0
     look.turn(w)[which] += 1
 

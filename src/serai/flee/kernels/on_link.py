@@ -5,7 +5,7 @@ import numpy as np
 from serai.codes import Stream
 from serai.flee import memory as look
 from serai.flee.kernels.depart import LINKS_PER_DAY, copy_of, depart
-from serai.flee.kernels.gather import clear_table, forget_passed_marks, gather
+from serai.flee.kernels.gather import clear_table, forget_passed_marks, gather, gather_at_place
 from serai.flee.kernels.rest import add_people, chance_at, file_cohort, remember, rest
 from serai.flee.kernels.split import part_key, part_of
 from serai.flee.memory import (
@@ -115,11 +115,11 @@ def advance(w, tick, cohort, now):
     if not arrive(w, tick, cohort) or not moved < speed:
         rest(w, tick, cohort)
         return
-    forget_passed_marks(w, cohort)
     if cohort["steps"] > 0:
+        forget_passed_marks(w, cohort)
         depart(w, tick, cohort)
     else:
-        gather(w, AT_PLACES + now, cohort)
+        gather_at_place(w, AT_PLACES + now, cohort)
 
 
 @njit()

@@ -42,7 +42,8 @@ def add_classes(w, tick, place, n, stream):
     draw = seed
     while left > 0:
         row, people = next_share(draw, left, cum, first, n_classes, passed)
-        add_cohort(w, tick, place, look.first_kind(w)[place] + row, people, stream)
+        if people > 0:
+            add_cohort(w, tick, place, look.first_kind(w)[place] + row, people, stream)
         left -= people
         passed = cum[row]
         first = row + 1

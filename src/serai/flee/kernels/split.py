@@ -72,9 +72,6 @@ def part_by_rejection(seed, n, chance):
     a = -0.0873 + 0.0248 * b + 0.01 * chance
     middle = n * chance + HALF
     inside = 0.92 - 4.2 / b
-    odds = chance / (1.0 - chance)
-    alpha = (2.83 + 5.1 / b) * spread
-    mode = np.int64((n + 1) * chance)
     number = 0
     while True:
         u = to_unit(next_seed(seed, number)) - HALF
@@ -86,6 +83,9 @@ def part_by_rejection(seed, n, chance):
             return found
         if found < 0 or found > n:
             continue
+        odds = chance / (1.0 - chance)
+        alpha = (2.83 + 5.1 / b) * spread
+        mode = np.int64((n + 1) * chance)
         most = (
             (mode + HALF) * math.log((mode + 1) / (odds * (n - mode + 1)))
             + (n + 1) * math.log((n - mode + 1) / (n - found + 1))
@@ -121,9 +121,10 @@ def row_above(cum, first, past, level):
 
 @njit()
 def next_share(seed, n, cum, first, past, passed):
-    """The first row that anybody falls on, and how many do, where n people fall on weighted rows.
+    """A row and how many fall on it, where n people fall on weighted rows; nobody falls on the rows before it.
 
-    Rows on which nobody falls cost nothing: the lowest of n draws is drawn itself.
+    Of at least as many people as rows it is the first row, and they may be none. Of fewer it is the first that anybody
+    falls on: the lowest of n draws is drawn itself, so that rows on which nobody falls cost nothing.
 
     Parameters
     ----------
@@ -139,6 +140,8 @@ def next_share(seed, n, cum, first, past, passed):
     (int64, int64)
     """
     whole = cum[past - 1]
+    if n >= past - first:
+        return first, part_of(next_seed(seed, OTHERS), n, (cum[first] - passed) / (whole - passed))
     u = to_unit(seed)
     lowest = u if n == 1 else -math.expm1(math.log(u) / n)
     level = passed + (whole - passed) * lowest
