@@ -26,7 +26,7 @@ from serai.cache import cache_folder
 from serai.runs.run import simulate
 from serai.units import BYTES_PER_GIB
 
-MOST_SECONDS = 10  # of processor time for one case; of the clock, which others share: six times that
+MOST_SECONDS = 10  # of processor time for one case; of the clock, which others share: sixty times that
 MOST_BYTES = 2 * BYTES_PER_GIB
 MACHINE_BYTES = 192 * 2**20  # what runs believe to be free, so that a vast one is refused, as on a small machine
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -99,7 +99,7 @@ def try_case(seed: int, number: int, watch: Watch, keep: Path | None = None) -> 
         case = make_case(seed, number, given)
         before = sorted(str(path) for path in given.rglob("*"))
         signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
-        faulthandler.dump_traceback_later(6 * MOST_SECONDS, exit=True, file=sys.__stderr__)
+        faulthandler.dump_traceback_later(60 * MOST_SECONDS, exit=True, file=sys.__stderr__)
         start = time.process_time()
         watch.allowed, watch.elsewhere = (str(out), str(cache_folder()), os.devnull), []
         try:

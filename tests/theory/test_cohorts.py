@@ -5,6 +5,8 @@ Numbers over many seeds have the mean and the spread of people who are independe
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,21 @@ def test_the_mean_is_that_of_the_chain(runs):
     share = chances()
     error = np.sqrt(share * (1 - share) / (PEOPLE * len(SEEDS)))
     assert (np.abs(runs[:, 1:].mean(axis=0) / PEOPLE - share) < normal_quantile(LEVEL) * error).all()
+
+
+@pytest.mark.parametrize(("day", "end"), [(1, 100), (2, 149)])
+def test_a_day_has_its_kilometres_however_short_the_links_are(tmp_path, day: int, end: int):
+    """150 links of 1 km in a row, each passed for sure: 100 in a day of 100 km, though only 64 are looked at ahead."""
+    names = [f"T{number}" for number in range(150)]
+    places = [place("T0", "conflict_zone", 1000), *(place(name, "town", 10) for name in names[1:-1])]
+    places.append(place("T149", "camp", 0, "There"))
+    links = [f"{one},{other},1" for one, other in pairwise(names)]
+    moves = {"default_movechance": 1.0, "max_move_speed": 100, "max_walk_speed": 100}
+    case = write_case(tmp_path, places, links, days=4, camps={"T149": {0: 0, 1: PEOPLE}}, moves=moves)
+    scenario = scenario_of(case)
+    only_on = tuple(route.model_copy(update={"two_way": False}) for route in scenario.routes)
+    found = people_by_day(scenario.model_copy(update={"routes": only_on}), 1)
+    assert found[names[end]][day] == PEOPLE
 
 
 def test_the_spread_over_seeds_is_that_of_people_who_are_independent(runs):

@@ -98,6 +98,13 @@ def crowd(**parts: Any) -> FleeScenario:
     return few.model_copy(update={"lookahead_series": reports, "lookahead_places": spots})
 
 
+def near(**parts: Any) -> FleeScenario:
+    """The country with links a ninth as long, so that many are passed in a day and their marks are too many to list."""
+    far = country(**parts)
+    routes = tuple(row.model_copy(update={"km": row.km and row.km / 9.0}) for row in far.routes)
+    return far.model_copy(update={"routes": routes})
+
+
 def both(make: Callable[..., FleeScenario], **parts: Any) -> dict[str, Callable[[], FleeScenario]]:
     """The scenario as Flee's code runs it, and as its files say."""
     return {
@@ -185,6 +192,7 @@ LOOKAHEAD_WORLDS: dict[str, Callable[[], FleeScenario]] = {
     **several("given population", both(country, lookahead=settings(new_people="total", take_from_population=True, capacity_scaling=0.5, capacity_buffer=0.6, insert_day0=False), lookahead_conflicts=CONFLICTS)),
     **several("random numbers", both(country, lookahead=settings(new_people="poisson", per_conflict_day=21.0, pruning_threshold=3.0, softening_km=2.0, weight_softening=0.3, distance_power=1.6, fixed_routes=True, awareness_level=3))),
     **several("constant and sinks", both(country, lookahead=settings(new_people="constant", per_conflict_day=9.0, camps_are_sinks=True, camp_move_chance=0.1, move_chance_power=0.5, move_chance_population=2000))),
+    **several("short links", both(near, lookahead=settings(max_move_km=150.0, awareness_level=1, default_move_chance=0.9, avoid_short_stints=True))),
     **several("nobody at the start", both(country, lookahead=settings(insert_day0=False))),
     **several("empty camps", both(country, lookahead=settings(empty_camps_on_day0=True, capacity_buffer=0.0))),
     **several("crowd", both(crowd, lookahead=settings(awareness_level=2, camps_are_sinks=True, max_move_km=400.0, camp_weight=4.0, capacity_buffer=0.4))),

@@ -207,11 +207,16 @@ def _length_of(route: Route, scenario: FleeScenario, place_of: dict[str, Place])
     return by_map_km(place_of[route.from_place], place_of[route.to_place], scenario.travel.road_factor.value)
 
 
-def day_marks(links: Links, walk_km: float) -> list[np.ndarray]:
-    """For each place the km of today from which on some link ahead is the last one of the day, lowest first.
+def day_marks(links: Links, walk_km: float) -> tuple[list[np.ndarray], np.ndarray]:
+    """For each place the km of today from which on some link ahead is the last one of the day.
 
     People at a place who have passed the same marks can do the same today. Links are looked at one by one ahead, while
     a place has at most MOST_MARKS.
+
+    Returns
+    -------
+    (list of float64[n_marks], float64[n_places])
+        The marks of each place, lowest first, km; and the km of today below which its marks are not all known.
     """
     n_places = links.out_start.size - 1
     steps: list[list[tuple[float, float, int]]] = [[] for _ in range(n_places)]  # way in a day, km, end
@@ -219,17 +224,28 @@ def day_marks(links: Links, walk_km: float) -> list[np.ndarray]:
         speeds = {max_km, walk_km} if walk_share > 0.0 else {max_km}
         steps[start] += [(speed, km, end) for speed in sorted(speeds) if km < speed]
     new = [np.unique([speed - km for speed, km, _ in there]) for there in steps]
-    found = new
+    found, unknown_below = new, np.zeros(n_places)
     while any(rows.size for rows in new):
         ahead = [[new[end][new[end] > km] - km for _, km, end in there] for there in steps]
         new = [
             np.setdiff1d(np.concatenate([*rows, np.zeros(0)]), known) for rows, known in zip(ahead, found, strict=True)
         ]
-        new = [
-            rows if rows.size + known.size <= MOST_MARKS else rows[:0] for rows, known in zip(new, found, strict=True)
-        ]
+        for place, (rows, known) in enumerate(zip(new, found, strict=True)):
+            if rows.size + known.size > MOST_MARKS:
+                unknown_below[place] = max(unknown_below[place], rows[-1])
+                new[place] = rows[:0]
         found = [np.union1d(known, rows) for known, rows in zip(found, new, strict=True)]
-    return found
+    return found, _with_those_ahead(unknown_below, steps)
+
+
+def _with_those_ahead(unknown_below: np.ndarray, steps: list[list[tuple[float, float, int]]]) -> np.ndarray:
+    """The km of today below which marks are not all known, at a place or at one ahead that is reached today."""
+    before = np.full_like(unknown_below, -1.0)
+    while (before < unknown_below).any():
+        before = unknown_below
+        ahead = [max([before[end] - km for _, km, end in there], default=0.0) for there in steps]
+        unknown_below = np.maximum(before, ahead)
+    return unknown_below
 
 
 def turns(scenario: FleeScenario, links: Links) -> list[Turn]:

@@ -134,6 +134,7 @@ near_start = LOOKAHEAD.array("near_start", "i8", "place + 1")
 near = LOOKAHEAD.array("near", "i8", "near")  # choices that may be passed in a day and lead to where there is a limit
 mark_start = LOOKAHEAD.array("mark_start", "i8", "place + 1")
 mark = LOOKAHEAD.array("mark", "f8", "mark")  # km of today from which on one link fewer of those ahead can be passed
+mark_unknown_below = LOOKAHEAD.array("mark_unknown_below", "f8", "place")  # km of today; below it marks are too many
 pull = LOOKAHEAD.array("pull", "f8", "class", "choice")  # weight but for room
 weight_cum = LOOKAHEAD.array("weight_cum", "f8", "class", "choice")  # cumulated from each place's first choice on
 weight_state = LOOKAHEAD.array("weight_state", "i8", "class", "place")  # change of room up to which weight_cum holds

@@ -159,9 +159,9 @@ def _tables(parts: int) -> dict[str, np.ndarray]:
 
 
 def _marks(links: Links, walk_km: float) -> dict[str, np.ndarray]:
-    marks = day_marks(links, walk_km)
-    start = np.cumsum([0, *(rows.size for rows in marks)])
-    return {"mark": np.concatenate([*marks, np.zeros(0)]), "mark_start": start.astype(np.int64)}
+    marks, unknown_below = day_marks(links, walk_km)
+    start = np.cumsum([0, *(rows.size for rows in marks)]).astype(np.int64)
+    return {"mark": np.concatenate([*marks, np.zeros(0)]), "mark_start": start, "mark_unknown_below": unknown_below}
 
 
 def _counters() -> np.ndarray:

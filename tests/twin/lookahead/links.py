@@ -60,6 +60,7 @@ class Network:
         self.links = [link for route in scenario.routes for link in self._links_of(route)]
         self.ways_by_state: dict[tuple[object, ...], list[Way]] = {}
         self.marks_of: dict[str, list[float]] = {}
+        self.unknown_below = dict.fromkeys((place.name for place in scenario.places), 0.0)
 
     def _links_of(self, route: Route) -> Iterator[Link]:
         entry = self._entry(route.from_place, route.to_place)
@@ -224,11 +225,17 @@ class Network:
             km += link.km
         return km
 
-    def marks(self, place: str) -> list[float]:
-        """The km of today from which on some link ahead of a place is the last one of the day; at most 64."""
+    def least_km(self, place: str, km: float) -> float:
+        """The least km of today with which people at a place can do as much today as with so many.
+
+        The km of today from which on some link ahead is the last one of the day tell them apart, as far as at most 64
+        of them are known; where more are ahead, all km below the first that was not listed are told apart.
+        """
         if not self.marks_of:
             self._find_marks()
-        return self.marks_of[place]
+        if km < self.unknown_below[place]:
+            return km
+        return max([self.unknown_below[place], *(mark for mark in self.marks_of[place] if mark <= km)])
 
     def _find_marks(self) -> None:
         ahead: dict[str, list[tuple[float, Link]]] = {place.name: [] for place in self.scenario.places}
@@ -242,8 +249,13 @@ class Network:
                 name: {mark - link.km for _, link in links for mark in new[link.end] if mark > link.km} - found[name]
                 for name, links in ahead.items()
             }
-            new = {
-                name: marks if len(marks) + len(found[name]) <= MOST_MARKS else set() for name, marks in further.items()
-            }
+            new = {}
+            for name, marks in further.items():
+                new[name] = marks if len(marks) + len(found[name]) <= MOST_MARKS else set()
+                self.unknown_below[name] = max([self.unknown_below[name], *(marks - new[name])])
             found = {name: found[name] | new[name] for name in found}
         self.marks_of = {name: sorted(marks) for name, marks in found.items()}
+        for _ in ahead:  # what is not known at a place is not known before it
+            for name, links in ahead.items():
+                behind = [self.unknown_below[link.end] - link.km for _, link in links]
+                self.unknown_below[name] = max([self.unknown_below[name], *behind])

@@ -283,7 +283,7 @@ class Movement:
     def _forget_marks(self, cohort: Cohort) -> None:
         """The least km of today with which as much can be done today; the mean makes up for the others."""
         km = cohort.km_today or 0.0
-        least = max([0.0, *(mark for mark in self.network.marks(cohort.place) if mark <= km)])
+        least = self.network.least_km(cohort.place, km)
         if self.look.avoid_short_stints:
             cohort.mean += (km - least) / self.look.max_move_km.value
         cohort.km_today = least

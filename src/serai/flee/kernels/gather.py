@@ -163,13 +163,18 @@ def are_alike(w, one, other):
 
 @njit()
 def forget_passed_marks(w, cohort):
-    """Set the km of today to the least with which as much can be done today; the mean of the past makes up for it."""
+    """Set the km of today to the least with which as much can be done today; the mean of the past makes up for it.
+
+    Where marks are too many to be listed, the km stay as they are.
+    """
+    least = look.mark_unknown_below(w)[cohort["where"]]
+    if cohort["moved"] < least:
+        return
     first = look.mark_start(w)[cohort["where"]]
     past = look.mark_start(w)[cohort["where"] + 1]
-    least = 0.0
     if first < past and look.mark(w)[first] <= cohort["moved"]:
         row = row_above(look.mark(w), first, past, cohort["moved"])
-        least = look.mark(w)[row if look.mark(w)[row] <= cohort["moved"] else row - 1]
+        least = max(least, look.mark(w)[row if look.mark(w)[row] <= cohort["moved"] else row - 1])
     if w["avoid_short_stints"]:
         cohort["recent"] += (cohort["moved"] - least) / w["max_km"]
     cohort["moved"] = least
