@@ -12,7 +12,7 @@ from serai.codes import Order, Stream
 from serai.model.clock import Clock
 from serai.model.nests import barred_traffic
 from serai.model.triggers import course, strength
-from serai.rng import name_key, stream_keys, uniform_of
+from serai.rng import name_key, stream_keys, uniform_by_draw
 from serai.scenario.causes import causes_of, departure_causes
 from serai.scenario.destinations import news_acts_on
 from serai.scenario.members import places_named
@@ -116,8 +116,8 @@ def walk_of_departures(scenario: Scenario, clock: Clock, seed: int) -> np.ndarra
     days = _days_since(leaving.walk_start or scenario.start, scenario, clock)
     stream, key = stream_keys(seed)[Stream.DAY], name_key("walk", "departures")
     logs = [0.0]
-    for day in range(int(days[-1]) + 1):
-        u, v = (uniform_of(stream, key, np.uint64(2 * day + part)) for part in (0, 1))
+    uniform = uniform_by_draw(stream, key, np.arange(2 * max(int(days[-1]) + 1, 0)))
+    for u, v in uniform.reshape(-1, 2).tolist():
         normal = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
         logs.append(logs[-1] + spread * normal - spread * spread / 2.0)
     factors = np.array([math.exp(log) for log in logs])
