@@ -54,6 +54,16 @@ def test_draws_are_those_of_the_keys_alone(stream: int, party: int, draw: int):
     assert exponential(*keys) == pytest.approx(draws.exponential(stream, party, draw), rel=1e-15)
 
 
+def test_many_draws_at_once_are_those_one_by_one():
+    stream, party, numbers = stream_keys(7)[Stream.RANGE], np.uint64(LARGEST - 5), np.array([0, 1, 2, 5, 2**40])
+    assert rng.bits_by_draw(stream, party, numbers).tolist() == [
+        draws.bits(int(stream), int(party), number) for number in numbers.tolist()
+    ]
+    assert rng.uniform_by_draw(stream, party, numbers).tolist() == [
+        draws.uniform(int(stream), int(party), number) for number in numbers.tolist()
+    ]
+
+
 @pytest.mark.parametrize("z", [0, 1, 2**11, LARGEST - 1, LARGEST])
 def test_units_lie_strictly_between_0_and_1(z: int):
     assert 0.0 < to_unit(np.uint64(z)) < 1.0

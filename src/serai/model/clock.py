@@ -73,12 +73,12 @@ class Clock:
         """Moment at which the scenario's last day ends, in its own time zone."""
         return self.moment(datetime.combine(self.scenario.end, time()), self.scenario.time_zone)
 
-    @property
+    @cached_property
     def moments_per_tick(self) -> int:
         """Length of a tick."""
         return self.scenario.tick_minutes * MOMENTS_PER_MINUTE
 
-    @property
+    @cached_property
     def n_ticks(self) -> int:
         """Ticks of the run: whole steps, so that nobody is missed; the last one may run over the end."""
         steps = -(-self.end_moment // (self.moments_per_tick * self.ticks_per_step))

@@ -12,7 +12,7 @@ from serai.codes import Order, Stream
 from serai.model.clock import Clock
 from serai.model.nests import barred_traffic
 from serai.model.triggers import course, strength
-from serai.rng import name_key, stream_keys, uniform_of
+from serai.rng import name_key, stream_keys, uniform_by_draw
 from serai.scenario.causes import causes_of, departure_causes
 from serai.scenario.destinations import news_acts_on
 from serai.scenario.members import places_named
@@ -116,8 +116,8 @@ def walk_of_departures(scenario: Scenario, clock: Clock, seed: int) -> np.ndarra
     days = _days_since(leaving.walk_start or scenario.start, scenario, clock)
     stream, key = stream_keys(seed)[Stream.DAY], name_key("walk", "departures")
     logs = [0.0]
-    for day in range(int(days[-1]) + 1):
-        u, v = (uniform_of(stream, key, np.uint64(2 * day + part)) for part in (0, 1))
+    uniform = uniform_by_draw(stream, key, np.arange(2 * max(int(days[-1]) + 1, 0)))
+    for u, v in uniform.reshape(-1, 2).tolist():
         normal = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
         logs.append(logs[-1] + spread * normal - spread * spread / 2.0)
     factors = np.array([math.exp(log) for log in logs])
@@ -162,8 +162,9 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
                 parts[1 + row] = strengths[row] * spread[row] * factor
             key = int(name_key("leaver", place.name, profile.name))
             rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK, 0, 0))
-            hazards.append(np.concatenate([[0.0], np.cumsum(parts.sum(axis=0))]))
-            shares.append(_cumulated_shares(parts))
+            total = parts.sum(axis=0)
+            hazards.append(np.concatenate([[0.0], np.cumsum(total)]))
+            shares.append(_cumulated_shares(parts, total))
     _add_departures(scenario, clock, rows, hazards)
     traffic, rate = _traffic(scenario, clock)
     ends = np.cumsum([0, *(hazard.size for hazard in hazards)]).tolist()
@@ -222,10 +223,14 @@ def _sends(scenario: Scenario, event: Event, place: Place, profile: Profile) -> 
     return place.kind == "origin" and profile.tracked and concerns(scenario, event, place, profile.name)
 
 
-def _cumulated_shares(parts: np.ndarray) -> np.ndarray:
-    total = parts.sum(axis=0)
-    share = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
-    return np.cumsum(share, axis=0).T
+def _cumulated_shares(parts: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """Share of each part and those before it in their total: float64[n_ticks, n_parts], 0 where the total is."""
+    shares = np.zeros((total.size, len(parts)))
+    for column, part in enumerate(parts):
+        np.divide(part, total, out=shares[:, column], where=total > 0)
+        if column:
+            shares[:, column] += shares[:, column - 1]
+    return shares
 
 
 def _add_departures(
@@ -273,6 +278,7 @@ def _traffic(scenario: Scenario, clock: Clock) -> tuple[np.ndarray, np.ndarray]:
     flows = np.zeros(len(scenario.traffic), dtype=TRAFFIC)
     rates = np.zeros((len(scenario.traffic), clock.n_ticks))
     news = news_about(scenario, clock, "traffic")
+    sizes = [mean_size(profile) for profile in scenario.profiles]
     for number, row in enumerate(scenario.traffic):
         place = scenario.places[places[row.post]]
         flow = flows[number]
@@ -286,14 +292,13 @@ def _traffic(scenario: Scenario, clock: Clock) -> tuple[np.ndarray, np.ndarray]:
         factor = news.factor(place, row.profile)
         if scenario.no_entry and row.service == "border" and row.direction == "in":
             factor = factor * barred_traffic(scenario, clock, place, scenario.profiles[profiles[row.profile]])
-        people = _flow_rate(scenario, clock, row, factor)
-        rates[number] = people / mean_size(scenario.profiles[profiles[row.profile]])
+        rates[number] = _flow_rate(scenario, clock, row, place, factor) / sizes[profiles[row.profile]]
     return flows, rates
 
 
-def _flow_rate(scenario: Scenario, clock: Clock, row: Traffic, news: np.ndarray) -> np.ndarray:
+def _flow_rate(scenario: Scenario, clock: Clock, row: Traffic, place: Place, news: np.ndarray) -> np.ndarray:
     """People of one flow in each tick: its straight line over time, the rhythm of day and week, and news."""
-    zone = clock.zone_of(next(place.time_zone for place in scenario.places if place.name == row.post))
+    zone = clock.zone_of(place.time_zone)
     start, end = clock.span(row.start, row.end, zone)
     middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
     first = 0 if row.start is None else start
@@ -302,13 +307,11 @@ def _flow_rate(scenario: Scenario, clock: Clock, row: Traffic, news: np.ndarray)
     level = row.per_day if row.per_day_end is None else row.per_day_end
     per_day = row.per_day + (level - row.per_day) * part
     hours, weekdays = clock.tick_hours(zone)
-    if row.service == "registration":
-        by_hour = np.array(scenario.registration.arrival_hours)
-    else:
-        by_hour = np.array(scenario.leaving.hours)
-    beat = by_hour[hours] * HOURS_PER_DAY / math.fsum(by_hour)
+    by_hour = scenario.registration.arrival_hours if row.service == "registration" else scenario.leaving.hours
     if scenario.tick_minutes > MINUTES_PER_HOUR:
         beat = np.ones(clock.n_ticks)
+    else:
+        beat = (np.array(by_hour) * HOURS_PER_DAY / math.fsum(by_hour))[hours]
     beat = beat * np.array(parse_factors(row.weekdays))[weekdays]
     in_force = (middle >= start) & (middle < end)
     return np.asarray(per_day * beat * news * in_force * clock.moments_per_tick / MOMENTS_PER_DAY)
@@ -328,16 +331,18 @@ def build_orders(scenario: Scenario, clock: Clock, lines: list[Service]) -> np.n
     for event in scenario.events:
         if event.what not in kinds or (event.what == "news" and event.applies_to != "line") or event.value is None:
             continue
+        where, whom = frozenset(places_named(scenario, event.where)), event.profile.split()
+        columns = [row for row, profile in enumerate(scenario.profiles) if not event.profile or profile.name in whom]
         for line, row in enumerate(lines):
-            if row.direction != (event.direction or "in") or row.service not in _kinds_meant(event, row, ways):
+            if row.direction != (event.direction or "in") or where.isdisjoint((row.place, stands_at(row))):
+                continue
+            if row.service not in _kinds_meant(event, row, ways):
                 continue
             zone = clock.zone_of(place_of[row.place].time_zone)
             start, end = clock.span(event.date, event.until, zone)
             delay = event.delay_hours * MOMENTS_PER_HOUR if event.what == "news" else 0.0
-            for column, profile in enumerate(scenario.profiles):
-                here = {row.place, stands_at(row)}
-                if any(concerns(scenario, event, place_of[spot], profile.name) for spot in here):
-                    rows.append((event.value, delay, start, end, line, column, int(kinds[event.what])))
+            kind = int(kinds[event.what])
+            rows += [(event.value, delay, start, end, line, column, kind) for column in columns]
     return np.array(rows, dtype=ORDER)
 
 

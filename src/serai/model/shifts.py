@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +14,9 @@ from serai.scenario.members import place_by_name, places_named
 from serai.scenario.schema import Event, Place, Scenario, Service, service_minutes, stands_at
 from serai.scenario.texts import parse_hours, parse_weekdays
 from serai.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_MINUTE
+
+CHANGED = ("servers", "staff", "minutes", "cap")  # columns that a dated change may set
+Change = tuple[int, int, str, float]  # from, to, column, value
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,7 @@ def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[S
     for service in services:
         spans = _open_spans(clock, service, zone)
         cuts = closures_of(scenario, clock, place, service.direction, service.mode, at=service.at)
-        for opens, closes in subtract(spans, cuts):
-            shifts += _changed(scenario, clock, service, zone, opens, closes)
+        shifts += _changed(service, _changes_of(scenario, clock, service, zone), subtract(spans, cuts))
     return sorted(shifts, key=lambda shift: shift.open)
 
 
@@ -144,32 +147,40 @@ def subtract(spans: list[tuple[int, int]], cuts: list[tuple[int, int]]) -> list[
     return spans
 
 
-def _changed(scenario: Scenario, clock: Clock, service: Service, zone: str, opens: int, closes: int) -> list[Shift]:
-    """One span of a row of services, cut where a dated `change` sets its servers, staff, minutes or cap."""
-    values = {
-        "servers": float(service.servers), "staff": service.staff, "minutes": service_minutes(service),
-        "cap": service.cap,
-    }  # fmt: skip
+def _changes_of(scenario: Scenario, clock: Clock, service: Service, zone: str) -> list[Change]:
+    """Dated changes of the servers, staff, minutes or cap of a row of services, in order of time."""
     changes = []
     for event in scenario.events:
         if event.what == "change" and event.value is not None:
             table, row, column = CellName.parse(event.target)
-            if table == "services" and row == service.id and column in (*values, "per_hour"):
+            if table == "services" and row == service.id and column in (*CHANGED, "per_hour"):
                 start, end = clock.span(event.date, event.until, zone)
                 value = MINUTES_PER_HOUR / event.value if column == "per_hour" else event.value
                 changes.append((start, end, "minutes" if column == "per_hour" else column, value))
-    changes.sort()  # of two in force the later one holds, wherever its row stands
-    edges = sorted({opens, closes, *(edge for start, end, _, _ in changes for edge in (start, end))})
+    return sorted(changes)  # of two in force the later one holds, wherever its row stands
+
+
+def _changed(service: Service, changes: list[Change], spans: list[tuple[int, int]]) -> list[Shift]:
+    """Spans of a row of services, cut where changes set its servers, staff, minutes or cap."""
+    values = dict(
+        zip(CHANGED, (float(service.servers), service.staff, service_minutes(service), service.cap), strict=True)
+    )
+    unchanged = _work_of(service, values)
     shifts = []
-    for start, end in pairwise(edges):
-        if start < opens or end > closes:
-            continue
-        here = values | {column: value for begin, stop, column, value in changes if begin <= start < stop}
-        cap = here["cap"]
-        moments = (here["minutes"] or 0.0) * MOMENTS_PER_MINUTE
-        at_work, pressed = at_work_of(service, int(here["servers"] or 0), here["staff"])
-        shifts.append(Shift(start, end, at_work, moments, -1.0 if cap is None else cap, pressed))
+    for opens, closes in spans:
+        for start, end in pairwise(sorted({opens, closes, *(edge for change in changes for edge in change[:2])})):
+            if start < opens or end > closes:
+                continue
+            here = {column: value for begin, stop, column, value in changes if begin <= start < stop}
+            shifts.append(Shift(start, end, *(_work_of(service, values | here) if here else unchanged)))
     return shifts
+
+
+def _work_of(service: Service, values: Mapping[str, float | None]) -> tuple[int, float, float, int]:
+    """What a shift says but when it is, with some values of the columns `CHANGED`."""
+    cap = values["cap"]
+    at_work, pressed = at_work_of(service, int(values["servers"] or 0), values["staff"])
+    return at_work, (values["minutes"] or 0.0) * MOMENTS_PER_MINUTE, -1.0 if cap is None else cap, pressed
 
 
 def at_work_of(service: Service, servers: int, staff: float | None) -> tuple[int, int]:
@@ -192,10 +203,11 @@ def sweep(lines: list[list[Shift]]) -> list[tuple[int, int, list[Shift | None]]]
     for start, end in pairwise(edges):
         in_force: list[Shift | None] = []
         for number, shifts in enumerate(lines):
-            while pointers[number] < len(shifts) and shifts[pointers[number]].close <= start:
-                pointers[number] += 1
-            current = shifts[pointers[number]] if pointers[number] < len(shifts) else None
-            in_force.append(current if current is not None and current.open <= start else None)
-        if any(shift is not None for shift in in_force):
+            at = pointers[number]
+            while at < len(shifts) and shifts[at].close <= start:
+                at += 1
+            pointers[number] = at
+            in_force.append(shifts[at] if at < len(shifts) and shifts[at].open <= start else None)
+        if any(in_force):
             found.append((start, end, in_force))
     return found

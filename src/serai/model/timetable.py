@@ -79,8 +79,8 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
         table.pool[number]["first_segment"] = len(segments)
         for opens, closes, in_force in found:
             segments.append((opens, closes, *servers_of(in_force)))
-            moments.append(_padded([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force], 0.0))
-            caps.append(_padded([s.cap if s else -1.0 for s in in_force], -1.0))
+            moments.append([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force])
+            caps.append([s.cap if s else -1.0 for s in in_force])
         mine = segments[table.pool[number]["first_segment"] :]
         table.pool[number]["n_servers"] = max((pressed for *_, pressed in mine), default=0)
         table.n_servers += int(table.pool[number]["n_servers"])
@@ -91,8 +91,7 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
             table.line[first_line + column]["capped"] = any(shift is not None and shift.cap > 0 for shift in ever)
         first_line += len(lines)
     table.segment = np.array(segments, dtype=SEGMENT)
-    table.service_moments = np.array(moments, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
-    table.service_cap = np.array(caps, dtype=np.float64).reshape(-1, MAX_LINES_PER_POOL)
+    table.service_moments, table.service_cap = _padded(moments, 0.0), _padded(caps, -1.0)
     _link_lines(table, [rows[0] for lines in pools for rows in lines], scenario)
     return table
 
@@ -115,8 +114,10 @@ def may_add(service: Service) -> bool:
     return service.pressure_people is not None or service.pressure_hours is not None
 
 
-def _padded(values: list[float], filler: float) -> list[float]:
-    return values + [filler] * (MAX_LINES_PER_POOL - len(values))
+def _padded(rows: list[list[float]], filler: float) -> np.ndarray:
+    """Rows of numbers, a number for each line of a pool: float64[n, MAX_LINES_PER_POOL]."""
+    whole = [filler] * MAX_LINES_PER_POOL
+    return np.array([row + whole[len(row) :] for row in rows]).reshape(-1, MAX_LINES_PER_POOL)
 
 
 def _fill_line(

@@ -72,24 +72,26 @@ def shortest(links: Links, speed_kmh: float, blocked: Sequence[bool]) -> np.ndar
     """
     reached = np.full((len(links), len(links)), np.inf)  # a row for each end, so that a link concerns two of them
     np.fill_diagonal(reached, 0.0)
+    ends = [np.array([end for end, _, _ in found], dtype=np.int64) for found in links]
+    hours = [np.array([km / (speed or speed_kmh) for _, km, speed in found])[:, np.newaxis] for found in links]
     waiting = deque(range(len(links)))
     is_waiting = [True] * len(links)
     for place in waiting.copy():
         if blocked[place]:  # only who starts here goes on
             waiting.remove(place)
             is_waiting[place] = False
-            for other, km, speed in links[place]:
-                reached[other, place] = min(reached[other, place], km / (speed or speed_kmh))
+            reached[ends[place], place] = hours[place][:, 0]
     while waiting:
         place = waiting.popleft()
         is_waiting[place] = False
-        for other, km, speed in links[place]:
-            at = reached[place] + km / (speed or speed_kmh)
-            if (at < reached[other]).any():
-                np.minimum(reached[other], at, out=reached[other])
-                if not is_waiting[other] and not blocked[other]:
-                    is_waiting[other] = True
-                    waiting.append(other)
+        before = reached[ends[place]]
+        at = reached[place] + hours[place]
+        nearer = (at < before).any(axis=1)
+        reached[ends[place]] = np.minimum(before, at)
+        for other in ends[place][nearer].tolist():
+            if not is_waiting[other] and not blocked[other]:
+                is_waiting[other] = True
+                waiting.append(other)
     return reached.T
 
 
@@ -121,16 +123,18 @@ def build_ways(scenario: Scenario, hours: np.ndarray, first_line: np.ndarray, ha
     considered if its hours are within `consideration_hours` of the least, by mode.
     """
     onward = [_Onward(scenario, hours, number, first_line, has_lines) for number in range(len(scenario.modes))]
-    parts: list[np.ndarray] = []
+    begins = np.cumsum([0, *(each.ways.size for each in onward)])
+    rows, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
     count = np.zeros((len(scenario.places), len(scenario.modes)), dtype=np.int64)
-    for origin, place in enumerate(scenario.places):
-        found = [each.ways_from(origin) for each in onward] if place.kind == "origin" else []
-        ways = np.concatenate([np.zeros(0, dtype=WAY), *found])
-        if ways.size:
-            ways["weight"] = [math.exp(log) for log in (ways["weight"] - ways["weight"].max()).tolist()]
-        parts.append(ways)
-        count[origin] = np.bincount(ways["mode"], minlength=len(scenario.modes))
-    return Ways(np.concatenate([[0], np.cumsum(count)]), np.concatenate(parts))
+    for origin in [row for row, place in enumerate(scenario.places) if place.kind == "origin"]:
+        found = [each.ways_from(origin) for each in onward]
+        logs = np.concatenate([log for _, log in found])
+        weights.append(np.array([math.exp(log) for log in (logs - logs.max(initial=-math.inf)).tolist()]))
+        rows += [begin + row for begin, (row, _) in zip(begins[:-1].tolist(), found, strict=True)]
+        count[origin] = [row.size for row, _ in found]
+    way = np.concatenate([each.ways for each in onward])[np.concatenate(rows)]
+    way["weight"] = np.concatenate(weights)
+    return Ways(np.concatenate([[0], np.cumsum(count)]), way)
 
 
 def lightness(weight: np.ndarray) -> np.ndarray:
@@ -165,20 +169,18 @@ class _Onward:
         ends = zip(self.ways["city"].tolist(), self.ways["post"].tolist(), strict=True)
         keys = [name_key(named[end], named[post], self.name) for end, post in ends]
         self.ways["step"] = np.array(keys, dtype=np.uint64) * GAMMA
-        self.ways["weight"] = constant[self.of_post] + pull[city]
+        self.constant = constant[self.of_post] + pull[city]
         self.further = choice.onward_sensitivity_per_hour.value * further[self.ways["post"], self.ways["city"]]
 
-    def ways_from(self, origin: int) -> np.ndarray:
-        """The alternatives of an origin, with ln w as their weight."""
+    def ways_from(self, origin: int) -> tuple[np.ndarray, np.ndarray]:
+        """The alternatives of an origin: their rows in `ways`, and ln w of each."""
         choice, reach = self.choice, self.hours[origin, self.posts]
         near = (reach <= reach.min(initial=math.inf) + choice.consideration_hours.value) & np.isfinite(reach)
         weighed = np.zeros(reach.size)
         for row in np.flatnonzero(near & ~self.shut).tolist():
             weighed[row] = choice.sensitivity_per_hour.value * weighed_hours(choice, float(reach[row]))
-        mine = near[self.of_post]
-        ways: np.ndarray = self.ways[mine]
-        ways["weight"] = (ways["weight"] - weighed[self.of_post[mine]]) - self.further[mine]
-        return ways
+        mine = np.flatnonzero(near[self.of_post])
+        return mine, (self.constant[mine] - weighed[self.of_post[mine]]) - self.further[mine]
 
 
 def onward_rows(scenario: Scenario) -> list[int]:

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from serai.results.beds import full_days
-from serai.results.lines import chains, mean_wait_served, waits_by_day
+from serai.results.lines import chains, high_wait_by_day, mean_wait_served
 from serai.results.totals import totals
 from serai.results.view import View
-from serai.results.waits import percentile_by_row
 
 PERIOD_PARTS = ("entries", "exits", "stayed", "because")
 LOSSES = ("refused", "gave_up", "moved_on")
@@ -84,7 +83,7 @@ def _worst_day(view: View, since: int, chain: list[np.ndarray]) -> dict[str, flo
     days = since + np.flatnonzero(view.array("served")[since:, rows].sum(axis=1) >= LEAST_PERSONS)
     if not days.size:
         return {}
-    p90 = percentile_by_row(waits_by_day(view, days, chain), 0.9)
+    p90 = high_wait_by_day(view, chain)[days]
     longest = days[p90 == p90.max()].tolist()
     means = [mean_wait_served(view, slice(day, day + 1), rows) for day in longest]
     worst = max(range(len(longest)), key=lambda k: means[k][0])

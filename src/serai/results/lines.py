@@ -9,7 +9,7 @@ import numpy as np
 
 from serai.quantities import NO_QUEUE_HOURS, NO_QUEUE_VEHICLES
 from serai.results.view import NotComputableError, View
-from serai.results.waits import in_series, served_incidence
+from serai.results.waits import HIGH_SHARE, hours_until_by_row, in_series, percentile_by_row, served_incidence
 from serai.scenario.same import Same
 from serai.scenario.schema import SERVICE_ORDER, passing_order
 from serai.state.log import wait_bin_edges_hours
@@ -60,20 +60,30 @@ def waits_served(view: View, days: slice, rows: np.ndarray) -> np.ndarray:
     hist = view.array("wait_hist")
     total = np.zeros(hist.shape[2])
     for chain in chains(view, rows):
-        total += in_series([hist[days][:, lines].sum(axis=(0, 1)) for lines in chain])
+        total += in_series([hist[days][:, lines].sum(axis=(0, 1))[np.newaxis] for lines in chain])[0]
     return total
 
 
-def waits_by_day(view: View, days: np.ndarray, chain: list[np.ndarray]) -> np.ndarray:
-    """Histograms of whole waits, as `waits_served`, of each of some days in one chain: float64[n_days, n_bins]."""
-    hist = view.array("wait_hist")
-    if len(chain) == 1:
-        return np.asarray(hist[np.ix_(days, chain[0])].sum(axis=1), dtype=np.float64)
-    known: dict[int, np.ndarray] = view.remembered.setdefault(tuple(tuple(lines.tolist()) for lines in chain), {})
-    missing = [day for day in days.tolist() if day not in known]
-    hists = [hist[np.ix_(missing, lines)].sum(axis=1) for lines in chain]
-    known.update((day, in_series(parts)) for day, *parts in zip(missing, *hists, strict=True))
-    return np.array([known[day] for day in days.tolist()]).reshape(-1, hist.shape[2])
+def high_wait_by_day(view: View, chain: list[np.ndarray]) -> np.ndarray:
+    """Whole wait, as in `waits_served`, that nine in ten of those served on a day in one chain did not exceed.
+
+    Returns
+    -------
+    float64[n_days], hours; NaN on days on which nobody was served.
+    """
+    key = tuple(tuple(lines.tolist()) for lines in chain)
+    if key not in view.remembered:
+        hist = view.array("wait_hist")
+        parts = [hist[:, lines].sum(axis=1, dtype=np.int64) for lines in chain]
+        view.remembered[key] = percentile_by_row(parts[0], HIGH_SHARE) if len(parts) == 1 else _high_in_series(parts)
+    return np.asarray(view.remembered[key])
+
+
+def _high_in_series(parts: list[np.ndarray]) -> np.ndarray:
+    waits = in_series(parts)
+    hours, served = np.full(len(waits), np.nan), waits.any(axis=1)
+    hours[served] = hours_until_by_row(waits[served], HIGH_SHARE * waits[served].sum(axis=1))
+    return hours
 
 
 def mean_wait_served(view: View, days: slice, rows: np.ndarray) -> tuple[float, float]:

@@ -13,16 +13,15 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.results.lines import chains, waits_by_day
+from serai.results.lines import chains, high_wait_by_day
 from serai.results.view import View
-from serai.results.waits import hours_until_by_row, percentile, percentile_by_row, served_incidence
+from serai.results.waits import hours_until_by_row, served_incidence
 from serai.scenario.names import line_of
 from serai.scenario.schema import passing_order
 from serai.state.log import Axes, wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY
 
 FEW = 10
-HIGH_SHARE = 0.9
 Ways = list[tuple[int, list[np.ndarray]]]
 
 
@@ -62,21 +61,17 @@ def wait_mean(view: View) -> np.ndarray:
 
 def wait_p90(view: View) -> np.ndarray:
     """Whole wait that one in ten of those served on a day exceeded, hours: as `wait_mean`."""
-    result, hist = _empty(view), view.array("wait_hist")
+    result, counts = _empty(view), view.array("served")
     for place, chain in ways(view):
-        parts = [hist[:, lines].sum(axis=1, dtype=np.int64) for lines in chain]
-        enough = np.flatnonzero(parts[-1].sum(axis=1) >= FEW)
-        if len(chain) == 1:
-            result[enough, place] = percentile_by_row(parts[0][enough], HIGH_SHARE)
-            continue
-        result[enough, place] = [percentile(waits, HIGH_SHARE) for waits in waits_by_day(view, enough, chain)]
+        enough = counts[:, chain[-1]].sum(axis=1) >= FEW
+        result[enough, place] = high_wait_by_day(view, chain)[enough]
     return result
 
 
 def wait_so_far(view: View) -> np.ndarray:
     """The longest, over the steps of a day, of the time that one in ten of those in line have stood: as `wait_mean`."""
     ages, waiting = view.array("wait_so_far_p90"), view.array("waiting")
-    by_step = np.full((view.axes.n_steps, len(view.axes.places)), np.nan)
+    by_step: dict[int, np.ndarray] = {}
     for place, chain in ways(view):
         hours, most = np.zeros(view.axes.n_steps), np.zeros(view.axes.n_steps)
         for lines in chain:
@@ -84,7 +79,7 @@ def wait_so_far(view: View) -> np.ndarray:
             weighted = (ages[:, lines] * waiting[:, lines]).sum(axis=1)
             hours += np.divide(weighted, people, out=np.zeros(view.axes.n_steps), where=people > 0)
             most += people
-        by_step[:, place] = np.where(most >= FEW, hours, np.nan)
+        by_step[place] = np.where(most >= FEW, hours, np.nan)
     return _most_of_day(view, by_step)
 
 
@@ -115,10 +110,18 @@ def wait_cohort(view: View) -> np.ndarray:
 def line(view: View) -> np.ndarray:
     """Most people who stood in line at any step of a day, over all lines of the way in: float64[n_days, n_places]."""
     waiting = view.array("waiting")
-    by_step = np.full((view.axes.n_steps, len(view.axes.places)), np.nan)
-    for place, chain in ways(view):
-        by_step[:, place] = waiting[:, np.concatenate(chain)].sum(axis=1)
+    by_step = {place: waiting[:, np.concatenate(chain)].sum(axis=1) for place, chain in ways(view)}
     return _most_of_day(view, by_step)
+
+
+def _most_of_day(view: View, by_step: dict[int, np.ndarray]) -> np.ndarray:
+    """The largest of the steps of each local day, by row of the place; NaN where there is none."""
+    result, places = _empty(view), np.array(list(by_step), dtype=np.int64)
+    if by_step:
+        result[:, places] = most_of_day(
+            view, np.stack(list(by_step.values()), axis=1, dtype=np.float64), places, np.nan
+        )
+    return result
 
 
 def first_steps(view: View, zone: ZoneInfo) -> np.ndarray:
@@ -139,18 +142,35 @@ def _first_steps(axes: Axes, zone: ZoneInfo) -> np.ndarray:
     return np.searchsorted(np.array(days, dtype=np.int64), np.arange(axes.n_days + 1))
 
 
-def _most_of_day(view: View, by_step: np.ndarray) -> np.ndarray:
-    """The largest of the steps of each local day, place by place; NaN where there is none."""
-    result = _empty(view)
-    rows_of: dict[ZoneInfo, list[int]] = {}
-    for row in np.flatnonzero(~np.isnan(by_step).all(axis=0)):
-        rows_of.setdefault(view.zone([int(row)]), []).append(int(row))
-    for zone, rows in rows_of.items():
+def most_of_day(view: View, by_step: np.ndarray, places: np.ndarray, otherwise: float) -> np.ndarray:
+    """The largest of the steps of each local day, column by column; what is NaN does not count.
+
+    Parameters
+    ----------
+    view : View
+    by_step : [n_steps, n]
+    places : int64[n], row of the place by whose clock the days of a column begin
+    otherwise : float
+        What stands for a day without a step.
+
+    Returns
+    -------
+    [n_days, n], of the type of `by_step`.
+    """
+    result = np.full((view.axes.n_days, places.size), otherwise, dtype=by_step.dtype)
+    for zone, columns in by_zone(view, places).items():
         starts = first_steps(view, zone)
-        for day in range(view.axes.n_days):
-            if starts[day] < starts[day + 1]:
-                result[day, rows] = np.fmax.reduce(by_step[starts[day] : starts[day + 1], rows], axis=0)
+        days = np.flatnonzero(starts[:-1] < starts[1:])
+        result[np.ix_(days, columns)] = np.fmax.reduceat(by_step[: starts[-1], columns], starts[days], axis=0)
     return result
+
+
+def by_zone(view: View, places: np.ndarray) -> dict[ZoneInfo, np.ndarray]:
+    """Numbers of the entries of `places` (rows of places) by the time zone of the place."""
+    result: dict[ZoneInfo, list[int]] = {}
+    for number, place in enumerate(places.tolist()):
+        result.setdefault(view.zone([place]), []).append(number)
+    return {zone: np.array(numbers, dtype=np.int64) for zone, numbers in result.items()}
 
 
 def _empty(view: View) -> np.ndarray:

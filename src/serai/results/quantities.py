@@ -171,7 +171,8 @@ def _present(observation: Observation, view: View) -> float:
     if observation.who:
         raise NotComputableError("people present in a city are not told apart by profile")
     steps = view.steps(observation.start, observation.end, view.zone(rows))
-    return _summed_up(view.array("present")[steps][:, STILL_THERE][:, :, rows].sum(axis=(1, 2)), observation)
+    there = sum(view.array("present")[steps, stage][:, rows].sum(axis=1) for stage in STILL_THERE)
+    return _summed_up(np.asarray(there), observation)
 
 
 def _stock(observation: Observation, view: View) -> float:

@@ -6,21 +6,19 @@ stays is some hundreds of kilobytes for a draw of `kazakhstan-2022`, so that hun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from serai.codes import Stage
 from serai.results import posts
 from serai.results.missing import with_missing
-from serai.results.posts import first_steps
+from serai.results.posts import by_zone, first_steps, most_of_day
 from serai.results.view import View
-from serai.results.waits import percentile_by_row
+from serai.results.waits import HIGH_SHARE, percentile_by_row
 from serai.state.log import VARIABLES, Axes, Variable
 
-HIGH_SHARE = 0.9
 EVENING_HOUR = 20
 BY_CAUSE = "_by_cause"
 BY_EVENT = "_because"
@@ -99,23 +97,16 @@ def _wait_p90(view: View) -> np.ndarray:
 
 def _waiting_max(view: View) -> np.ndarray:
     """Most people who stood in each line at any step of a local day; a step at midnight ends the day before."""
-    waiting = view.array("waiting")
-    most = np.zeros((view.axes.n_days, len(view.axes.lines)), dtype=waiting.dtype)
-    for zone, rows in _by_zone(view, [line.place for line in view.axes.lines]).items():
-        starts = first_steps(view, zone)
-        for day in range(view.axes.n_days):
-            steps = slice(starts[day], starts[day + 1])
-            if steps.start < steps.stop:
-                most[day, rows] = waiting[steps][:, rows].max(axis=0)
-    return most
+    places = np.array([view.place_row[line.place] for line in view.axes.lines], dtype=np.int64)
+    return most_of_day(view, view.array("waiting"), places, 0)
 
 
 def _in_the_evening(view: View, name: str) -> np.ndarray:
     """A state of lodging at 20:00 local time by day; NaN on days outside the run."""
     states = view.array(name)
     result = np.full((view.axes.n_days, len(view.axes.lodging)), np.nan)
-    places = [view.lodging_of[key].place for key in view.axes.lodging]
-    for zone, rows in _by_zone(view, places).items():
+    places = [view.place_row[view.lodging_of[key].place] for key in view.axes.lodging]
+    for zone, rows in by_zone(view, np.array(places, dtype=np.int64)).items():
         days = slice(1, view.axes.n_days - 1)
         result[days, rows] = states[view.steps_at_hour(days, EVENING_HOUR, zone)][:, rows]
     return result
@@ -123,21 +114,16 @@ def _in_the_evening(view: View, name: str) -> np.ndarray:
 
 def _staying(view: View) -> np.ndarray:
     """Tracked people who stay at each place at the last step of each local day; 0 on days outside the run."""
-    present = view.array("present")
-    staying = np.zeros((view.axes.n_days, len(view.axes.places)), dtype=present.dtype)
-    for zone, rows in _by_zone(view, view.axes.places).items():
-        starts = first_steps(view, zone)
-        days = np.flatnonzero(starts[:-1] < starts[1:])
-        staying[np.ix_(days, rows)] = present[starts[days + 1] - 1][:, Stage.LODGED, rows]
+    staying = np.zeros((view.axes.n_days, len(view.axes.places)), dtype=np.int32)
+    zones = by_zone(view, np.arange(len(view.axes.places)))
+    starts = {zone: first_steps(view, zone) for zone in zones}
+    steps = np.unique(np.concatenate([start[1:] for start in starts.values()]))
+    lodged = view.array("present")[np.maximum(steps - 1, 0), Stage.LODGED]
+    for zone, rows in zones.items():
+        ends = starts[zone][1:]
+        days = np.flatnonzero(starts[zone][:-1] < ends)
+        staying[np.ix_(days, rows)] = lodged[np.searchsorted(steps, ends[days])][:, rows]
     return staying
-
-
-def _by_zone(view: View, places: Iterable[str]) -> dict[ZoneInfo, np.ndarray]:
-    """Rows by the time zone of their places."""
-    result: dict[ZoneInfo, list[int]] = {}
-    for row, place in enumerate(places):
-        result.setdefault(view.zone([view.place_row[place]]), []).append(row)
-    return {zone: np.array(rows, dtype=np.int64) for zone, rows in result.items()}
 
 
 _MADE = (

@@ -14,6 +14,7 @@ import numpy as np
 from serai.state.log import wait_bin_edges_hours
 
 SERIES_POINTS = 1000
+HIGH_SHARE = 0.9
 
 
 @cache
@@ -64,7 +65,7 @@ def percentile_by_row(hist: np.ndarray, share: float) -> np.ndarray:
 
     Parameters
     ----------
-    hist : int or float64[..., n_bins], persons in each bin
+    hist : int[..., n_bins], persons in each bin
     share : float, 0 to 1
 
     Returns
@@ -72,9 +73,33 @@ def percentile_by_row(hist: np.ndarray, share: float) -> np.ndarray:
     float64[...], hours.
     """
     hours = np.full(hist.shape[:-1], np.nan)
-    filled = hist.any(axis=-1)
-    hours[filled] = hours_until_by_row(hist[filled], share * hist[filled].sum(axis=1))
+    hours[hist.any(axis=-1)] = _percentiles(hist.reshape(-1, hist.shape[-1]), np.array([share]))[:, 0]
     return hours
+
+
+def _percentiles(hist: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """As `percentile`, for several shares of each histogram that is not empty: float64[n_filled, n_shares].
+
+    Only filled bins are looked at. Persons are whole, so that the place of a share among those of all histograms can be
+    found exactly.
+
+    Parameters
+    ----------
+    hist : int[n, n_bins], persons in each bin
+    shares : float64[n_shares], 0 to 1
+    """
+    row, bins = np.divmod(np.flatnonzero(hist != 0), hist.shape[1])
+    people = hist[row, bins].astype(np.int64)
+    ends = np.cumsum(people)
+    first = np.flatnonzero(np.diff(row, prepend=-1))
+    before = (ends - people)[first]
+    whole = np.diff(before, append=people.sum())
+    counts = shares * whole[:, np.newaxis]
+    at = np.searchsorted(ends, before[:, np.newaxis] + np.maximum(np.ceil(counts), 1.0), side="left")
+    part = np.clip((counts - (ends[at] - people[at] - before[:, np.newaxis])) / people[at], 0.0, 1.0)
+    edges = _edges()
+    low, high = edges[bins[at]], edges[bins[at] + 1]
+    return np.asarray(low + part * (high - low), dtype=np.float64)
 
 
 def hours_until_by_row(hist: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -99,28 +124,41 @@ def hours_until_by_row(hist: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 
 def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:
-    """Histogram of the whole wait at a post where people pass several services one after the other.
+    """Histograms of whole waits at a post where people pass several services one after the other.
 
     Who waited long at one is taken to have waited long at the next: percentiles add up. The mean of the sum is
     exact; its tails are upper bounds, since the log holds each line by itself.
 
     Parameters
     ----------
-    hists : sequence of [n_bins], in the order in which people pass; empty ones are left out
+    hists : sequence of int[n, n_bins], in the order in which people pass, a row for each day or period; empty rows are
+        left out
 
     Returns
     -------
-    float64[n_bins], with as many people as the last that is not empty.
+    float64[n, n_bins], in each row with as many people as in the last that is not empty there.
     """
-    used = [np.asarray(hist, dtype=np.float64) for hist in hists if hist.sum() > 0]
-    if len(used) < 2:
-        return used[0] if used else np.zeros(_edges().size - 1)
-    shares = (np.arange(SERIES_POINTS) + 0.5) / SERIES_POINTS
-    total = np.sum([hours_until(hist, shares * hist.sum()) for hist in used], axis=0)
-    edges = _edges()
-    weight = used[-1].sum() / SERIES_POINTS
-    counts, _ = np.histogram(np.minimum(total, edges[-1]), edges)
-    return np.asarray(counts * weight, dtype=np.float64)
+    total = np.zeros(hists[0].shape)
+    for hist in hists:
+        used = hist.any(axis=1)
+        total[used] = hist[used]
+    several = np.flatnonzero(np.sum([hist.any(axis=1) for hist in hists], axis=0) > 1)
+    if several.size:
+        total[several] = _added_up([hist[several] for hist in hists], total[several].sum(axis=1))
+    return total
+
+
+def _added_up(hists: Sequence[np.ndarray], people: np.ndarray) -> np.ndarray:
+    """Histograms of the sums of equal percentiles, of so many people: float64[n, n_bins]."""
+    edges, shares = _edges(), (np.arange(SERIES_POINTS) + 0.5) / SERIES_POINTS
+    hours = np.zeros((people.size, SERIES_POINTS))
+    for hist in hists:
+        hours[hist.any(axis=1)] += _percentiles(hist, shares)
+    n_bins = edges.size - 1
+    bins = np.searchsorted(edges, hours, side="right") - 1
+    cells = np.minimum(bins, n_bins - 1) + np.arange(people.size)[:, np.newaxis] * n_bins
+    counts = np.bincount(cells.ravel(), minlength=people.size * n_bins).reshape(people.size, n_bins)
+    return np.asarray(counts * (people[:, np.newaxis] / SERIES_POINTS))
 
 
 def served_incidence(served: np.ndarray, left: np.ndarray, open_by_bin: np.ndarray) -> np.ndarray:
@@ -140,14 +178,17 @@ def served_incidence(served: np.ndarray, left: np.ndarray, open_by_bin: np.ndarr
     -------
     float64[..., n_bins], the increase of F in each bin; its sum is the share of those who joined that is ever served.
     """
-    gone = served + left
-    total = gone.sum(axis=-1, keepdims=True) + open_by_bin.sum(axis=-1, keepdims=True)
+    rise = np.zeros(served.shape)
+    used = (served + left + open_by_bin).any(axis=tuple(range(served.ndim - 1)))  # the others change nothing
+    served, open_by_bin = served[..., used], open_by_bin[..., used]
+    gone = served + left[..., used]
     past = np.cumsum(gone + open_by_bin, axis=-1, dtype=np.float64)
-    at_risk = total - np.concatenate([np.zeros_like(past[..., :1]), past[..., :-1]], axis=-1)
+    at_risk = past[..., -1:] - np.concatenate([np.zeros_like(past[..., :1]), past[..., :-1]], axis=-1)
     safe = np.maximum(at_risk, 1.0)
     stays = np.cumprod(np.where(at_risk > 0, 1.0 - gone / safe, 1.0), axis=-1)
     before = np.concatenate([np.ones_like(stays[..., :1]), stays[..., :-1]], axis=-1)
-    return np.where(at_risk > 0, before * served / safe, 0.0)
+    rise[..., used] = np.where(at_risk > 0, before * served / safe, 0.0)
+    return rise
 
 
 def mean_hours(hist: np.ndarray) -> float:

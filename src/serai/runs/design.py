@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from serai.codes import Stream
-from serai.rng import bits_of, name_key, stream_keys, uniform_of
+from serai.rng import bits_by_draw, name_key, stream_keys, uniform_by_draw
 from serai.runs.draws import first_size
 from serai.runs.ranges import Range
 
@@ -34,8 +34,8 @@ def shares_up(seed: int, n_draws: int, name: str) -> np.ndarray:
     float64[n_draws], strictly between 0 and 1; one in each of the n_draws equal parts.
     """
     stream, key = stream_keys(seed)[Stream.RANGE], name_key("range", name)
-    order = np.array([bits_of(stream, key, np.uint64(2 * draw)) for draw in range(n_draws)], dtype=np.uint64)
-    inside = np.array([uniform_of(stream, key, np.uint64(2 * draw + 1)) for draw in range(n_draws)])
+    order = bits_by_draw(stream, key, 2 * np.arange(n_draws))
+    inside = uniform_by_draw(stream, key, 2 * np.arange(n_draws) + 1)
     stratum = np.zeros(0, dtype=np.int64)
     size = first_size(n_draws)
     while len(stratum) < n_draws:

@@ -82,9 +82,19 @@ class Changes:
 
     def __getitem__(self, index: Any) -> np.ndarray:
         first, *others = index if isinstance(index, tuple) else (index,)
-        rows = np.arange(self.shape[0])[first]
-        found = self.at(np.atleast_1d(rows).ravel()).reshape(*np.shape(rows), *self.shape[1:])
+        changes, rows = self, np.arange(self.shape[0])[first]
+        if others and isinstance(others[0], int):
+            changes, others[0] = self._of_stage(range(self.shape[1])[others[0]]), 0
+        found = changes.at(np.atleast_1d(rows).ravel()).reshape(*np.shape(rows), *changes.shape[1:])
         return np.asarray(found[(*[slice(None)] * np.ndim(rows), *others)]) if others else found
+
+    def _of_stage(self, stage: int) -> Changes:
+        """The numbers of one stage alone."""
+        steps, _, places = self.shape
+        mine = (self.cell >= stage * places) & (self.cell < (stage + 1) * places)
+        end = np.concatenate([[0], np.cumsum(mine)])[self.end]
+        cell = self.cell[mine] - DTYPE.type(stage * places)
+        return Changes((steps, 1, places), end, cell, self.value[mine])
 
     def __len__(self) -> int:
         return self.shape[0]

@@ -9,7 +9,7 @@ from statistics import NormalDist
 import numpy as np
 
 from serai.codes import Stream
-from serai.rng import name_key, stream_keys, uniform_of
+from serai.rng import name_key, stream_keys, uniform_by_draw
 from serai.runs.design import design
 from serai.runs.ranges import Range, posterior_of, ranges_of
 from serai.scenario.parameters import cells_of, with_fit
@@ -95,7 +95,8 @@ def renewed(values: np.ndarray, weights: np.ndarray, priors: Sequence[Range], se
     result = np.empty_like(values)
     for number, row in enumerate(resampled_rows(weights, len(values)).tolist()):
         key = name_key("update", step, str(number))
-        normal = np.array([STANDARD.inv_cdf(float(uniform_of(stream, key, n))) for n in range(len(values))])
+        uniform = uniform_by_draw(stream, key, np.arange(len(values)))
+        normal = np.array([STANDARD.inv_cdf(share) for share in uniform.tolist()])
         result[number] = KEPT * values[row] + (1.0 - KEPT) * mean + spread * (normal[:, np.newaxis] * away).sum(axis=0)
     ends = np.array([(item.low, item.high) for item in priors]).reshape(-1, 2).T
     clipped = np.clip(result, ends[0], ends[1])

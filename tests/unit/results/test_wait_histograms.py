@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from serai.results.waits import hours_until, hours_until_by_row, in_series, mean_hours, percentile, served_incidence
+from serai.results.waits import (
+    hours_until,
+    hours_until_by_row,
+    in_series,
+    mean_hours,
+    percentile,
+    percentile_by_row,
+    served_incidence,
+)
 from serai.state.log import WAIT_BINS, wait_bin_edges_hours
 
 EDGES = wait_bin_edges_hours()
@@ -38,7 +46,7 @@ def test_the_mean_takes_the_middle_of_each_bin():
 
 def test_waits_in_series_add_up_percentile_by_percentile():
     first, second = histogram(b150=100), histogram(b170=50)
-    both = in_series([first, histogram(), second])
+    both = in_series([hist[np.newaxis] for hist in (first, histogram(), second)])[0]
     assert both.sum() == pytest.approx(50)
     for share in (0.05, 0.5, 0.95):
         width = np.diff(EDGES)[np.searchsorted(EDGES, percentile(both, share)) - 1]
@@ -47,8 +55,23 @@ def test_waits_in_series_add_up_percentile_by_percentile():
 
 def test_one_service_is_its_own_series():
     hist = histogram(b10=3, b20=4)
-    assert in_series([histogram(), hist]).tolist() == hist.tolist()
-    assert in_series([histogram()]).sum() == 0
+    days, nothing = np.stack([hist, histogram()]), np.zeros((2, WAIT_BINS), dtype=np.int64)
+    assert in_series([nothing, days]).tolist() == in_series([days, nothing]).tolist() == days.tolist()
+
+
+def test_each_row_of_services_in_series_is_added_up_by_itself():
+    first, second = histogram(b150=100), histogram(b170=50)
+    days = in_series([np.stack([first, first, histogram()]), np.stack([second, histogram(), second])])
+    assert days[0].tolist() == in_series([first[np.newaxis], second[np.newaxis]])[0].tolist()
+    assert days[1:].tolist() == [first.tolist(), second.tolist()]
+
+
+def test_percentiles_of_many_histograms_are_those_of_each():
+    rows = np.stack([histogram(b0=1), histogram(), histogram(b50=10, b200=10), histogram(b3=7, b4=1, b250=2)])
+    for share in (0.0, 0.5, 0.9, 1.0):
+        found = percentile_by_row(rows, share)
+        assert np.isnan(found[1])
+        assert found[[0, 2, 3]].tolist() == [percentile(rows[row], share) for row in (0, 2, 3)]
 
 
 def test_without_competition_the_incidence_is_the_share_served():

@@ -23,7 +23,7 @@ def test_only_what_differs_from_the_step_before_is_kept():
 @pytest.mark.parametrize(
     "index",
     [1, -1, slice(None), slice(1, 3), [2, 0], np.array([1, 1]), (slice(None), 1), (-1, 0, 1), ([2, 0], 0, 1),
-     (slice(0, 2), slice(None), [1, 0])],
+     (slice(None), -1), (slice(0, 2), slice(None), [1, 0])],
 )  # fmt: skip
 def test_it_is_read_as_the_array_for_which_it_stands(index):
     np.testing.assert_array_equal(KEPT[index], WHOLE[index], strict=True)
