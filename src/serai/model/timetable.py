@@ -17,6 +17,8 @@ from serai.state.log import LineName
 from serai.state.places import LINE, N_LINE_MODES, POOL, SEGMENT
 from serai.units import MOMENTS_PER_HOUR
 
+MOST_IN_TURN = 1e9  # of one line, before another of its pool has its turn; more than there are people
+
 
 @dataclass
 class Timetable:
@@ -125,7 +127,8 @@ def _fill_line(
 ) -> None:
     line["key"] = name_key("line", service.place, line_name(service))
     line["share"] = service.pool_share
-    line["in_turn"] = max(1, int(parse_pool_rule(service.pool_rule)[1] * service.pool_share + 0.5))
+    in_turn = parse_pool_rule(service.pool_rule)[1] * service.pool_share + 0.5
+    line["in_turn"] = max(1, int(min(in_turn, MOST_IN_TURN)))
     line["place"] = row_of[service.place]
     line["stands"] = row_of[stands_at(service)]
     line["jump"] = -1

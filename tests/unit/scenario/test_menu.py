@@ -13,6 +13,7 @@ from serai.scenario.drop import drop
 from serai.scenario.menu import changes_of, menu_of
 from serai.scenario.read.load import load_menu
 from serai.scenario.rename import rename
+from serai.scenario.rules.check import check
 
 HEAD = "measure,cost_per_day,cost_once,least,most,step,lead_days,needs,excludes,from,to,table,id,column,change,source\n"
 DESK = "desk,100,50,1,3,1,2,,,2024-05-06,2024-05-16,services,bridge-desk-car,servers,+1,assumed: a guess\n"
@@ -114,6 +115,14 @@ def test_faults_carry_row_column_what_is_given_and_what_is_meant(tmp_path, cross
         "menu.csv, row 7, column least: stands in menu.csv, row 2 already; leave it blank",
         "menu.csv, row 8, column change: a value is missing, since the row states a change of its own",
     ]
+
+
+def test_a_measure_without_a_change_is_named_where_it_stands(crossing):
+    rows = tuple(row.model_copy(update={"change": ""}) for row in crossing.measures)
+    with pytest.raises(ScenarioError) as caught:
+        check(crossing.model_copy(update={"measures": rows}))
+    assert len(caught.value.problems) == len(rows)
+    assert all(text.startswith('measures "') and "column change" in text for text in caught.value.problems)
 
 
 def test_a_menu_goes_along_when_what_it_changes_goes_or_is_renamed(tmp_path, crossing):

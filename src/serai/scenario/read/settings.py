@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,12 +24,14 @@ SHEET_COLUMNS = ("key", "value", "unit", "low", "high", "source")
 def read_yaml(content: bytes, report: Report) -> dict[str, Any] | None:
     """The settings of a YAML file, read by the rules of YAML 1.2; None, with a fault, when it cannot be read."""
     # Imported here because a workbook needs no YAML.
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 
     try:
         if len(content) > MAX_YAML_BYTES:
             raise ValueError(f"the file has {len(content):,} bytes; at most {MAX_YAML_BYTES:,} are read")
-        given = _yaml_reader().load(decode(content, "UTF-8 text"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)  # YAML allows it; the newest holds
+            given = _yaml_reader().load(decode(content, "UTF-8 text"))
     except ValueError as error:
         report.setting("", str(error))
     except MarkedYAMLError as error:

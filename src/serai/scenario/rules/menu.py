@@ -135,7 +135,8 @@ def _check_measure(entry: MenuRow, row: int, scenario: Scenario, report: Report)
 
 def _check_units(changes: Iterable[Measure], entry: MenuRow, row: int, scenario: Scenario, report: Report) -> None:
     """What is no difference cannot be taken more than once."""
-    single = next((change.change for change in changes if parse_change(change.change).how != "add"), "")
+    stated = [change.change for change in changes if change.change.strip()]
+    single = next((text for text in stated if parse_change(text).how != "add"), "")
     first = _first(entry, scenario)
     if single and first.most > 1:
         column = "most" if first is entry else "change"
