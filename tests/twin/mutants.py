@@ -86,7 +86,7 @@ MUTANTS = (
     Mutant("cross", 'CROSSED_IN, moment, post, moment - party', 'CROSSED_IN, moment, post, moment + party'),
     Mutant("cross", 'REFUSED, moment, post, moment - party', 'REFUSED, moment, post, moment + party'),
     Mutant("cross", 'party["since"] > w["newcomers_since"]', 'party["since"] < w["newcomers_since"]'),
-    Mutant("depart", 'look.road(w)[link]["is_open"]:', 'not look.road(w)[link]["is_open"]:'),
+    Mutant("choices", 'look.road(w)[link]["is_open"]:', 'not look.road(w)[link]["is_open"]:'),
     Mutant("depart", "room_factor(w, tick, goal) > NO_ROOM", "room_factor(w, tick, goal) < NO_ROOM"),
     Mutant("depart", 'tick * LINKS_PER_DAY + cohort["number"]', 'tick * LINKS_PER_DAY - cohort["number"]'),
     Mutant("depart", "FULL_BELOW = 0.5", "FULL_BELOW = 0.6"),
