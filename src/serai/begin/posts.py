@@ -78,8 +78,7 @@ def raw_posts(table: Path | SentTable) -> RawTable:
 
 def _raw(table: Path | SentTable) -> RawTable:
     try:
-        content = table.content if isinstance(table, SentTable) else table.read_bytes()
-        return read_csv(TABLE, content, columns_of())
+        return read_csv(TABLE, table.read_bytes(), columns_of())
     except OSError as error:
         raise ScenarioError(_what(table), [Problem(str(table), f"cannot be read: {error.strerror}")]) from error
     except ValueError as error:

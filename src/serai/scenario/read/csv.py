@@ -22,10 +22,14 @@ MAX_LINES = 100_000  # of a table; a run could not use more
 
 @dataclass(frozen=True)
 class SentTable:
-    """A table that is no file on this disk: the name by which its faults are told, and its bytes."""
+    """A table that is no file on this disk, to be read as one: the name by which its faults are told, and its bytes."""
 
     name: str
     content: bytes
+
+    def read_bytes(self) -> bytes:
+        """Its bytes, as of a path."""
+        return self.content
 
 
 @dataclass

@@ -172,10 +172,9 @@ def _load_rows(
     what, model = f"file {quoted(given.name)}", tables_of(type(scenario))[table]
     report = Report(Where("folder", files={table: given.name}))
     try:
-        content = given.content if isinstance(given, SentTable) else given.read_bytes()
-        raw = read_csv(table, content, known_headers(model))
+        raw = read_csv(table, given.read_bytes(), known_headers(model))
     except OSError as error:
-        raise ScenarioError(what, [Problem(str(given), f"cannot be read: {error.strerror}")]) from error
+        raise ScenarioError(what, [_unreadable(given, error)]) from error
     except ValueError as error:
         raise ScenarioError(what, [Problem(given.name, str(error))]) from error
     rows = with_ids(table, read_rows(table, model, raw, report))
@@ -329,7 +328,7 @@ def _is_rule_known(found: Given) -> bool:
     return found.settings is not None and "rule" not in found.report.bad_settings
 
 
-def _unreadable(path: Path, error: OSError) -> Problem:
+def _unreadable(path: Path | SentTable, error: OSError) -> Problem:
     return Problem(str(path), f"cannot be read: {error.strerror}")
 
 
