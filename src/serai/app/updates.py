@@ -19,7 +19,7 @@ from serai.scenario.read.csv import SentTable
 from serai.scenario.read.load import load_observations
 from serai.scenario.schema import Scenario
 from serai.study.update import DRAWS, HORIZON, MOST_HORIZON, QUICK, Asked, Updated, default_name, update
-from serai.study.weighing import ADVICE, UnlikelyRowsError
+from serai.study.weighing import UnlikelyRowsError
 
 FORM = "the form"
 MOST_CELL = 40
@@ -85,12 +85,7 @@ def taken_in(given: Scenario | Updated, asked: Asked, on_progress: Progress) -> 
     try:
         return update(given, asked, on_progress=on_progress)
     except UnlikelyRowsError as error:
-        advice = [ADVICE.format(row=row) for row in error.rows]
-        told = [
-            Problem(one.where, f"{one.text.removesuffix(words)}; correct it, leave it out, or say that it is right")
-            for one, words in zip(error.located, advice, strict=True)
-        ]
-        raise UnlikelyRowsError(told, error.rows) from error
+        raise error.advising("correct it, leave it out, or say that it is right") from error
 
 
 def update_state(scenario: Scenario, updated: Updated | None, key: str) -> dict[str, Any] | None:

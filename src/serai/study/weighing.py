@@ -36,7 +36,7 @@ LEFT = 0.5  # effective share of the draws that weights leave at least
 EXPLAINED = 0.1  # effective share below which the model is said not to explain the figures
 FAR_OFF = 1.645  # scales; outside the middle 90 %
 MOST_NAMED = 5
-ADVICE = "; correct it, or say --leave-out {row}, or --keep {row} if it is right"
+ADVICE = "correct it, or say --leave-out {row}, or --keep {row} if it is right"
 ENDS = (0.05, 0.5, 0.95)
 WEIGHING = "weighing"  # folder of draws that are run up to the cut, in that of an update
 
@@ -44,14 +44,27 @@ WEIGHING = "weighing"  # folder of draws that are run up to the cut, in that of 
 class UnlikelyRowsError(ScenarioError):
     """New figures that are like nothing that was expected.
 
+    Parameters
+    ----------
+    found : sequence of Problem, what is wrong with each
+    rows : sequence of str, their ids, in the same order
+    advice : str
+        What to do about one, put behind what is wrong; ``{row}`` stands for its id.
+
     Attributes
     ----------
-    rows : tuple of str, their ids, in the order of `located`
+    rows : tuple of str
     """
 
-    def __init__(self, problems: Sequence[Problem], rows: Sequence[str]) -> None:
-        super().__init__("the update", problems)
-        self.rows = tuple(rows)
+    def __init__(self, found: Sequence[Problem], rows: Sequence[str], advice: str = ADVICE) -> None:
+        self._found, self.rows = tuple(found), tuple(rows)
+        todo = [advice.format(row=row) for row in self.rows]
+        told = zip(self._found, todo, strict=True)
+        super().__init__("the update", [one._replace(text=f"{one.text}; {what}") for one, what in told])
+
+    def advising(self, advice: str) -> UnlikelyRowsError:
+        """The same with other words on what to do."""
+        return UnlikelyRowsError(self._found, self.rows, advice)
 
 
 class Weights(NamedTuple):
@@ -122,7 +135,7 @@ def refuse_typing_errors(
                 Problem(
                     f"observations {quoted(row.id)}",
                     f"{number_text(told or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
-                    f"of what can be expected (draws: {middle}, {low} to {high}){ADVICE.format(row=row.id)}",
+                    f"of what can be expected (draws: {middle}, {low} to {high})",
                 )
             )
     if problems:
