@@ -18,7 +18,7 @@ from serai.scenario.schema import Mode, Place, Route, Scenario
 from serai.state.places import WAY
 from serai.units import HOURS_PER_DAY
 
-Links = list[list[tuple[int, float, float]]]  # for each place: (other place, km, speed or 0)
+Links = list[list[tuple[int, float, float]]]  # for each place: (other place, km, speed or 0), at most one to each other
 
 
 def route_km(scenario: Scenario, route: Route, place_of: dict[str, Place]) -> float:

@@ -44,13 +44,10 @@ def gather(w, which, cohort):
     if alike >= look.counter(w)[PASTS]:
         join(table[nearest], cohort)
         return
-    row = look.n_gathered(w)[which]
-    if row == table.size:
-        look.counter(w)[TOO_MANY] = 1
+    row = new_row(w, which, cohort)
+    if row < 0:
         return
     slots[slot] = (turn << TURN_BITS) | row
-    table[row] = cohort
-    look.n_gathered(w)[which] = row + 1
     if 2 * row > mask:
         file_rows(w, which, 2 * mask + 1)
     if row + 1 >= w["many_parts"] and look.counter(w)[PASTS] == ALL_PASTS:
@@ -81,14 +78,22 @@ def gather_at_place(w, which, cohort):
             there["recent"] = cohort["recent"]
         there["people"] = people
         return
+    forget_passed_marks(w, cohort)
+    row = new_row(w, which, cohort)
+    if row >= 0:
+        rows[cohort["where"]] = (turn << TURN_BITS) | row
+
+
+@njit()
+def new_row(w, which, cohort):
+    """Put people to a row of their own of a table: the row, -1 where the table is full."""
     row = look.n_gathered(w)[which]
     if row == look.gathered(w).shape[1]:
         look.counter(w)[TOO_MANY] = 1
-        return
-    forget_passed_marks(w, cohort)
-    rows[cohort["where"]] = (turn << TURN_BITS) | row
+        return -1
     look.gathered(w)[which, row] = cohort
     look.n_gathered(w)[which] = row + 1
+    return row
 
 
 @njit()
