@@ -3,6 +3,7 @@
 import numpy as np
 
 from serai.jit import njit
+from serai.kernels.crowd import add_to_chunk, clear_chunk
 from serai.state import memory as of
 from serai.state.calendar import BUCKETS, CHUNK
 
@@ -146,11 +147,12 @@ def free_all(w, which):
 
 @njit()
 def drop_gone(w, which):
-    """Close the gaps that parties of size 0 have left in a chain that is not empty; the others keep their order."""
+    """Close the gaps that parties of size 0 have left in a line that is not empty; the others keep their order."""
     head = of.chain(w)[which]["head"]
     to = head
     slot = np.int64(of.chain(w)[which]["start"])
     kept = 0
+    clear_chunk(w, to)
     chunk = head
     while chunk >= 0:
         first, last = chunk_span(w, which, chunk)
@@ -159,7 +161,9 @@ def drop_gone(w, which):
                 if slot == CHUNK:
                     to = of.nxt(w)[to]
                     slot = 0
+                    clear_chunk(w, to)
                 copy_row(w, row, to * CHUNK + slot)
+                add_to_chunk(w, to, row)
                 slot += 1
                 kept += 1
         chunk = of.nxt(w)[chunk]

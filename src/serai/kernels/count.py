@@ -10,10 +10,12 @@ from serai.kernels.basics import local_day, next_time
 from serai.kernels.chains import chunk_span
 from serai.kernels.lodge import NIGHT, free_units
 from serai.state import memory as of
+from serai.state.calendar import CHUNK
 from serai.units import MOMENTS_PER_HOUR
 
 HALF = 0.5
 TENTH = 0.1
+ROUNDING = 2.0**-52  # twice that of one operation
 N_STAGES = len(Stage)
 
 
@@ -53,26 +55,60 @@ def count_ages(w, line, step, end):
     """Mean, median and 90th percentile of the hours stood so far, by people; a line is in the order of joining."""
     queue = w["first_queue"] + line
     people = np.float64(of.waiting(w)[line])
-    ahead = 0.0
+    ahead = np.int64(0)
+    moments = np.int64(0)
+    n = 0  # at least as many as there are parties
+    chunk = of.chain(w)[queue]["head"]
+    while chunk >= 0:
+        there = of.chunk_people(w)[chunk]
+        if ahead < TENTH * people <= ahead + there:
+            of.log_wait_so_far_p90(w)[step, line] = hours_at(w, queue, chunk, TENTH * people - ahead, end)
+        if ahead < HALF * people <= ahead + there:
+            of.log_wait_so_far_p50(w)[step, line] = hours_at(w, queue, chunk, HALF * people - ahead, end)
+        ahead += there
+        moments += end * there - of.chunk_joined(w)[chunk]
+        n += CHUNK
+        chunk = of.nxt(w)[chunk]
+    of.log_wait_so_far_mean(w)[step, line] = mean_hours(w, queue, moments / MOMENTS_PER_HOUR, people, n, end)
+
+
+@njit()
+def hours_at(w, queue, chunk, people, end):
+    """Hours stood so far by the first party of a chunk with whom so many people of the chunk are reached."""
+    first, last = chunk_span(w, queue, chunk)
+    row = first
+    ahead = np.int64(of.rec(w)[row]["size"])
+    while ahead < people and row + 1 < last:
+        row += 1
+        ahead += of.rec(w)[row]["size"]
+    return (end - np.int64(of.rec(w)[row]["due"])) / MOMENTS_PER_HOUR
+
+
+@njit()
+def mean_hours(w, queue, hours, people, n, end):
+    """Mean of the hours stood so far, as the hours of the parties added one by one give it in four bytes.
+
+    Rounding that sum n times changes it by less than n * ROUNDING of the true one, which is known from whole numbers.
+    Only where that leaves the last bit of the mean open are the parties visited.
+    """
+    slack = n * ROUNDING
+    least = np.float32(hours * (1.0 - slack) / people)
+    if least == np.float32(hours * (1.0 + slack) / people):
+        return least
+    return np.float32(sum_of_hours(w, queue, end) / people)
+
+
+@njit()
+def sum_of_hours(w, queue, end):
+    """Hours that the people of a line have stood so far, added up party by party."""
     total = 0.0
-    found_90 = False
-    found_50 = False
     chunk = of.chain(w)[queue]["head"]
     while chunk >= 0:
         first, last = chunk_span(w, queue, chunk)
         for row in range(first, last):
-            size = of.rec(w)[row]["size"]
-            hours = max(end - np.int64(of.rec(w)[row]["due"]), 0) / MOMENTS_PER_HOUR
-            total += size * hours
-            ahead += size
-            if not found_90 and ahead >= TENTH * people:
-                of.log_wait_so_far_p90(w)[step, line] = hours
-                found_90 = True
-            if not found_50 and ahead >= HALF * people:
-                of.log_wait_so_far_p50(w)[step, line] = hours
-                found_50 = True
+            total += of.rec(w)[row]["size"] * ((end - np.int64(of.rec(w)[row]["due"])) / MOMENTS_PER_HOUR)
         chunk = of.nxt(w)[chunk]
-    of.log_wait_so_far_mean(w)[step, line] = total / people
+    return total
 
 
 @njit()

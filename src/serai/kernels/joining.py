@@ -23,8 +23,10 @@ from serai.kernels.chains import (
     sort_listed,
     swap_rows,
 )
+from serai.kernels.crowd import add_to_chunk, enter_chunk, leave_chunk
 from serai.kernels.pools import FAR
 from serai.state import memory as of
+from serai.state.calendar import CHUNK
 
 
 @njit()
@@ -49,6 +51,7 @@ def stand(w, row, line):
     queue = w["first_queue"] + line
     last = last_row(w, queue)
     slot = copy_to(w, queue, row)
+    enter_chunk(w, slot)
     if last >= 0 and comes_before(w, slot, last, BY_DUE):
         move_up(w, queue, slot)
 
@@ -59,10 +62,24 @@ def move_up(w, queue, slot):
     chunk = of.chain(w)[queue]["head"]
     while chunk >= 0:
         first, end = chunk_span(w, queue, chunk)
+        if slot < first or slot >= end:
+            if not comes_before(w, slot, end - 1, BY_DUE):  # nor any other of the chunk
+                chunk = of.nxt(w)[chunk]
+                continue
         for row in range(first, end):
             if row != slot and comes_before(w, slot, row, BY_DUE):
-                swap_rows(w, slot, row)
+                swap_places(w, slot, row)
         chunk = of.nxt(w)[chunk]
+
+
+@njit()
+def swap_places(w, a, b):
+    """Exchange two parties of a line."""
+    leave_chunk(w, a)
+    leave_chunk(w, b)
+    swap_rows(w, a, b)
+    add_to_chunk(w, a // CHUNK, a)
+    add_to_chunk(w, b // CHUNK, b)
 
 
 @njit()

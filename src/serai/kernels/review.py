@@ -8,15 +8,17 @@ from serai.codes import Cursor, Direction, Order, Stream, Total, Unit
 from serai.jit import njit
 from serai.kernels.basics import local_day, wait_bin
 from serai.kernels.chains import chunk_span, drop_gone
+from serai.kernels.crowd import leave_chunk
 from serai.kernels.pools import at_work
 from serai.kernels.register import next_segment
-from serai.kernels.route import GO_HOME, renew_factors, replan
+from serai.kernels.route import GO_HOME, SHIFT_TO_31_BITS, renew_factors, replan
 from serai.kernels.travel import LEAST_PATIENCE, follow_plan, least_patience, patience
-from serai.rng import uniform
+from serai.rng import GAMMA, mix, uniform
 from serai.state import memory as of
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
 
 ROUNDING = 1e-15  # more than that of a number up to 1
+DRAWS_OF_31_BITS = 2.0**31
 LEAST_SHARE_OF_CAPACITY = 0.25  # floor of the rate that people in line assume, as a share of the servers' own
 
 
@@ -148,32 +150,99 @@ def review_line(tick, w, line):
     """Let each party of a line that may leave it give up with its hazard, from the first to the last.
 
     eta_0 + eta_1 * max(0, expected wait - patience) per hour, and what news adds. A party that leaves goes on from
-    the post.
+    the post. Chunks in which no party's draw is below the highest hazard that any could have there are passed over.
     """
     queue = w["first_queue"] + line
     before = of.waiting(w)[line]
-    wait_of_all = of.wait_now(w)[line]
-    people = np.float64(max(of.waiting(w)[line], 1))
+    people = np.float64(max(before, 1))
     hours = w["ticks_per_step"] * w["moments_per_tick"] / MOMENTS_PER_HOUR
+    impatient = least_patient(w)
+    news = most_by_news(w, line)
     ahead = 0.0
     chunk = of.chain(w)[queue]["head"]
     while chunk >= 0:
-        first, last = chunk_span(w, queue, chunk)
-        for row in range(first, last):
-            size = of.rec(w)[row]["size"]
-            profile = of.rec(w)[row]["profile"]
-            if of.profile(w)[profile]["tracked"] or of.profile(w)[profile]["puts_off"]:
-                left = wait_of_all * ahead / people
-                by_news = of.leave_line(w)[line, profile] / HOURS_PER_DAY
-                u = draw_below(w, of.rec(w)[row], tick, (highest_rate(w, profile, left) + by_news) * hours)
-                if u < 1.0:
-                    rate = w["eta_0"] + w["eta_1"] * impatience(w, of.rec(w)[row], left)
-                    if rate + by_news > 0.0 and ends(u, (rate + by_news) * hours):
-                        give_up(tick, w, line, row, by_news / (rate + by_news))
-            ahead += size
+        there = of.chunk_people(w)[chunk]
+        wait = of.wait_now(w)[line] * (ahead + there) / people  # of the last of them
+        limit = first_above((w["eta_0"] + w["eta_1"] * max(0.0, wait - impatient) + news) * hours)
+        if limit > 0 and draw_chunk(tick, w, queue, chunk, limit) > 0:
+            review_chunk(tick, w, line, chunk, limit, ahead, people)
+        ahead += there
         chunk = of.nxt(w)[chunk]
     if of.waiting(w)[line] < before:
         drop_gone(w, queue)
+
+
+@njit()
+def may_give_up(w, profile):
+    """Whether parties of a profile leave lines."""
+    return of.profile(w)[profile]["tracked"] or of.profile(w)[profile]["puts_off"]
+
+
+@njit()
+def least_patient(w):
+    """Hours of expected wait below which nobody gives up for it; infinite where nobody leaves lines."""
+    hours = math.inf
+    for profile in range(of.leave_line(w).shape[1]):
+        if may_give_up(w, profile):
+            hours = min(hours, of.profile(w)[profile]["patience"] * LEAST_PATIENCE / MOMENTS_PER_HOUR)
+    return hours
+
+
+@njit()
+def most_by_news(w, line):
+    """The largest rate per hour that news adds for a profile."""
+    most = 0.0
+    for profile in range(of.leave_line(w).shape[1]):
+        if may_give_up(w, profile):
+            most = max(most, of.leave_line(w)[line, profile] / HOURS_PER_DAY)
+    return most
+
+
+@njit()
+def first_above(hazard):
+    """The least number that is above the 31 leading bits of all draws with which a party gives up at a hazard."""
+    if hazard <= 0.0:
+        return np.int64(0)
+    return np.int64(math.ceil(min(hazard + ROUNDING, 1.0) * DRAWS_OF_31_BITS))
+
+
+@njit()
+def draw_chunk(tick, w, queue, chunk, limit):
+    """Draw for the parties of a chunk whether they give up; how many draws are below a limit.
+
+    Only the 31 leading bits are kept, in `scratch`. The loop has no branch, so several parties are drawn at once.
+    """
+    first, last = chunk_span(w, queue, chunk)
+    stream = of.stream(w)[Stream.GIVE_UP]
+    step = np.uint64(tick) * GAMMA
+    found = 0
+    for row in range(first, last):  # uniform(stream, key, tick)
+        draw = np.int64(mix(mix(stream ^ of.rec(w)[row]["key"]) + step) >> SHIFT_TO_31_BITS)
+        of.scratch(w)[row - first] = draw
+        found += draw < limit
+    return found
+
+
+@njit()
+def review_chunk(tick, w, line, chunk, limit, ahead, people):
+    """Let the parties of a chunk give up whose draws in `scratch` are below a limit, each with its own hazard.
+
+    So many people stand `ahead` of the chunk, of `people` in the line.
+    """
+    hours = w["ticks_per_step"] * w["moments_per_tick"] / MOMENTS_PER_HOUR
+    first, last = chunk_span(w, w["first_queue"] + line, chunk)
+    for row in range(first, last):
+        size = of.rec(w)[row]["size"]
+        profile = of.rec(w)[row]["profile"]
+        if of.scratch(w)[row - first] < limit and may_give_up(w, profile):
+            left = of.wait_now(w)[line] * ahead / people
+            by_news = of.leave_line(w)[line, profile] / HOURS_PER_DAY
+            u = draw_below(w, of.rec(w)[row], tick, (highest_rate(w, profile, left) + by_news) * hours)
+            if u < 1.0:
+                rate = w["eta_0"] + w["eta_1"] * impatience(w, of.rec(w)[row], left)
+                if rate + by_news > 0.0 and ends(u, (rate + by_news) * hours):
+                    give_up(tick, w, line, row, by_news / (rate + by_news))
+        ahead += size
 
 
 @njit()
@@ -211,6 +280,7 @@ def give_up(tick, w, line, row, share_of_news):
     """A party leaves its line: for home where the news made it, else by a new plan."""
     party = of.rec(w)[row]
     size = party["size"]
+    leave_chunk(w, row)
     if of.profile(w)[party["profile"]]["tracked"] == 0:
         of.total(w)[Total.OUTSIDE_OUT] += size
         of.waiting(w)[line] -= size

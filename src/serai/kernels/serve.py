@@ -23,6 +23,7 @@ from serai.kernels.basics import (
 )
 from serai.kernels.chains import chunk_span, clear, drop_first, first_row, free_all, free_chunk
 from serai.kernels.cross import cross_in, cross_out
+from serai.kernels.crowd import leave_chunk
 from serai.kernels.joining import gather, join_first, join_later, next_joining, queue_up, rejoin_share
 from serai.kernels.plan import plan_next
 from serai.kernels.pools import FAR, at_work, first_free, next_line_served, service_duration, take_turn
@@ -172,6 +173,7 @@ def begin_service(tick, w, line, server, start):
         of.line_used(w)[line] += duration / of.line(w)[line]["share"]
         take_turn(w, pool, line)
     of.waiting(w)[line] -= size
+    leave_chunk(w, row)
     of.total(w)[Total.EVENTS] += 1
     count_served(w, line, party, start, end)
     if of.profile(w)[party["profile"]]["tracked"]:

@@ -1,0 +1,44 @@
+"""How many people stand in each chunk of a line, and since when on the whole.
+
+Both sums are of whole numbers and kept as parties come and go, so whoever needs a line's mean wait, its median or who
+may lose patience need not visit all of its parties each hour. Chunks of other chains have no such sums.
+"""
+
+import numpy as np
+
+from serai.jit import njit
+from serai.state import memory as of
+from serai.state.calendar import CHUNK
+
+
+@njit()
+def enter_chunk(w, row):
+    """Count the party in a row of a line into its chunk, whose first row begins the sums anew."""
+    chunk = row // CHUNK
+    if row % CHUNK == 0:
+        clear_chunk(w, chunk)
+    add_to_chunk(w, chunk, row)
+
+
+@njit()
+def clear_chunk(w, chunk):
+    """Nobody stands in a chunk."""
+    of.chunk_people(w)[chunk] = 0
+    of.chunk_joined(w)[chunk] = 0
+
+
+@njit()
+def add_to_chunk(w, chunk, row):
+    """Count the party in a row into a chunk."""
+    people = np.int64(of.rec(w)[row]["size"])
+    of.chunk_people(w)[chunk] += people
+    of.chunk_joined(w)[chunk] += people * of.rec(w)[row]["due"]
+
+
+@njit()
+def leave_chunk(w, row):
+    """Count the party in a row of a line out of its chunk, before anything of it changes."""
+    chunk = row // CHUNK
+    people = np.int64(of.rec(w)[row]["size"])
+    of.chunk_people(w)[chunk] -= people
+    of.chunk_joined(w)[chunk] -= people * of.rec(w)[row]["due"]
