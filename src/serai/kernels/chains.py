@@ -3,7 +3,7 @@
 import numpy as np
 
 from serai.jit import njit
-from serai.kernels.crowd import add_to_chunk, clear_chunk
+from serai.kernels.crowd import set_chunk
 from serai.state import memory as of
 from serai.state.calendar import BUCKETS, CHUNK
 
@@ -148,28 +148,33 @@ def free_all(w, which):
 @njit()
 def drop_gone(w, which):
     """Close the gaps that parties of size 0 have left in a line that is not empty; the others keep their order."""
-    head = of.chain(w)[which]["head"]
-    to = head
+    to = of.chain(w)[which]["head"]
     slot = np.int64(of.chain(w)[which]["start"])
     kept = 0
-    clear_chunk(w, to)
-    chunk = head
+    people = np.int64(0)  # of the chunk that is filled
+    joined = np.int64(0)
+    chunk = to
     while chunk >= 0:
         first, last = chunk_span(w, which, chunk)
         for row in range(first, last):
-            if of.rec(w)[row]["size"] > 0:
+            size = np.int64(of.rec(w)[row]["size"])
+            if size > 0:
                 if slot == CHUNK:
+                    set_chunk(w, to, people, joined)
+                    people = joined = np.int64(0)
                     to = of.nxt(w)[to]
                     slot = 0
-                    clear_chunk(w, to)
-                copy_row(w, row, to * CHUNK + slot)
-                add_to_chunk(w, to, row)
+                if row != to * CHUNK + slot:
+                    copy_row(w, row, to * CHUNK + slot)
+                people += size
+                joined += size * of.rec(w)[row]["due"]
                 slot += 1
                 kept += 1
         chunk = of.nxt(w)[chunk]
     if kept == 0:
         free_all(w, which)
         return
+    set_chunk(w, to, people, joined)
     unused = of.nxt(w)[to]
     while unused >= 0:
         unused = free_chunk(w, unused)

@@ -16,15 +16,15 @@ def enter_chunk(w, row):
     """Count the party in a row of a line into its chunk, whose first row begins the sums anew."""
     chunk = row // CHUNK
     if row % CHUNK == 0:
-        clear_chunk(w, chunk)
+        set_chunk(w, chunk, 0, 0)
     add_to_chunk(w, chunk, row)
 
 
 @njit()
-def clear_chunk(w, chunk):
-    """Nobody stands in a chunk."""
-    of.chunk_people(w)[chunk] = 0
-    of.chunk_joined(w)[chunk] = 0
+def set_chunk(w, chunk, people, joined):
+    """Write down how many people stand in a chunk, and their moments of joining added up."""
+    of.chunk_people(w)[chunk] = people
+    of.chunk_joined(w)[chunk] = joined
 
 
 @njit()

@@ -8,13 +8,14 @@ from serai.codes import Direction, Stage, Stream, Total
 from serai.jit import Entry, njit
 from serai.kernels.basics import draw_size
 from serai.kernels.chains import new_slot
-from serai.rng import GAMMA, bits, mix, to_unit, uniform
+from serai.rng import GAMMA, SHIFT_TO_53_BITS, bits, mix, to_unit, uniform
 from serai.state import memory as of
 from serai.state.parties import FLAG_FOLLOWED, NO_BED
 from serai.state.places import LEAVER_AT_RISK, LEAVER_EXPECTED
 
 POISSON_BLOCK = 16.0
 BLOCK_STRIDE = 1 << 20
+AT_ONCE = 64  # parties that are drawn together
 
 
 @njit()
@@ -98,11 +99,25 @@ def new_party(party, key, origin, profile, size):
 
 
 @njit()
-def next_leaver(stream, base, number, n, stay):
+def first_above(share):
+    """The least of the 53 leading bits of a draw with which it is not below a share."""
+    low = np.int64(0)
+    high = np.int64(1) << np.int64(53)
+    while low < high:
+        middle = (low + high) >> 1
+        if to_unit(np.uint64(middle) << SHIFT_TO_53_BITS) < share:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit()
+def next_leaver(w, stream, base, number, n, limit):
     """Number of the next party that leaves, from `number` on; n: none.
 
     The many who stay cost one draw, and nothing is written: -ln u, their time of leaving, is beyond the run where u is
-    below the chance to stay.
+    below the chance to stay. The numbers are asked for in their order, from 0 on.
 
     Parameters
     ----------
@@ -110,13 +125,33 @@ def next_leaver(stream, base, number, n, stay):
         Key of the stream.
     base : uint64
         What the keys of the row's parties have in common (`rng.bits`).
+    limit : int64
+        `first_above` of the chance to stay.
     """
     while number < n:
-        key = mix(base + np.uint64(number + 1) * GAMMA)
-        if not to_unit(mix(mix(stream ^ key))) < stay:
+        within = number % AT_ONCE
+        if within == 0 and draw_leaving(w, stream, base, number, limit) == 0:
+            number += AT_ONCE
+            continue
+        if of.scratch(w)[within]:
             return number
         number += 1
     return n
+
+
+@njit()
+def draw_leaving(w, stream, base, number, limit):
+    """Write to `scratch` which of the parties from a number on leave; how many do.
+
+    The loop has no branch, so several parties are drawn at once.
+    """
+    found = 0
+    for k in range(AT_ONCE):
+        key = mix(base + np.uint64(number + k + 1) * GAMMA)
+        leaves = np.int64(mix(mix(stream ^ key)) >> SHIFT_TO_53_BITS) >= limit
+        of.scratch(w)[k] = leaves
+        found += leaves
+    return found
 
 
 @njit()
@@ -187,7 +222,7 @@ def draw_leavers(w):
         leaver = of.leaver(w)[row]
         left = np.int64(leaver["people"] + 0.5)
         at_risk = leaver["count"] == LEAVER_AT_RISK
-        stay = math.exp(-whole_hazard(w, row))
+        limit = first_above(math.exp(-whole_hazard(w, row)))
         n = candidates(w, row)
         if n > 0:
             fill_guide(w, row)
@@ -195,7 +230,7 @@ def draw_leavers(w):
         while True:
             number += 1
             if at_risk:
-                number = next_leaver(stream, mix(stream ^ leaver["key"]), number, n, stay)
+                number = next_leaver(w, stream, mix(stream ^ leaver["key"]), number, n, limit)
             if number >= n:
                 break
             key = bits(stream, leaver["key"], np.uint64(number + 1))

@@ -8,6 +8,7 @@ from serai.codes import PlaceKind, Stream
 from serai.jit import njit
 from serai.kernels.basics import is_informed
 from serai.kernels.nest import ALL, time_of_nest
+from serai.kernels.route import SAFE
 from serai.rng import uniform
 from serai.state import memory as of
 
@@ -42,10 +43,14 @@ def choose_city(w, party, start, stay_away):
             continue
         if nest >= 0 and of.place(w)[city]["nest"] != nest:
             continue
+        u = uniform(of.stream(w)[Stream.MOVE_ON], party["key"], of.place(w)[city]["key"] + leg)
+        pull = of.place(w)[city]["attraction"] * of.city_factor(w)[informed, city]
+        # -log(u) >= 2 (1 - u) / (1 + u): however near the city is, it is no earlier
+        if 2.0 * (1.0 - u) >= best * (pull * SAFE) * (1.0 + u):
+            continue
         weight = weight_of_city(w, party, start, city, informed)
         if weight <= 0.0:
             continue
-        u = uniform(of.stream(w)[Stream.MOVE_ON], party["key"], of.place(w)[city]["key"] + leg)
         time = -math.log(u) / weight
         if time < best:
             best = time
