@@ -138,11 +138,10 @@ def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:
     -------
     float64[n, n_bins], in each row with as many people as in the last that is not empty there.
     """
-    total = np.zeros(hists[0].shape)
-    for hist in hists:
-        used = hist.any(axis=1)
+    total, filled = np.zeros(hists[0].shape), np.array([hist.any(axis=1) for hist in hists])
+    for hist, used in zip(hists, filled, strict=True):
         total[used] = hist[used]
-    several = np.flatnonzero(np.sum([hist.any(axis=1) for hist in hists], axis=0) > 1)
+    several = np.flatnonzero(filled.sum(axis=0) > 1)
     if several.size:
         total[several] = _added_up([hist[several] for hist in hists], total[several].sum(axis=1))
     return total
