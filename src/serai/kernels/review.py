@@ -163,7 +163,7 @@ def review_line(tick, w, line):
     while chunk >= 0:
         there = of.chunk_people(w)[chunk]
         wait = of.wait_now(w)[line] * (ahead + there) / people  # of the last of them
-        limit = first_above((w["eta_0"] + w["eta_1"] * max(0.0, wait - impatient) + news) * hours)
+        limit = limit_of_draws((w["eta_0"] + w["eta_1"] * max(0.0, wait - impatient) + news) * hours)
         if limit > 0 and draw_chunk(tick, w, queue, chunk, limit) > 0:
             review_chunk(tick, w, line, chunk, limit, ahead, people)
         ahead += there
@@ -199,7 +199,7 @@ def most_by_news(w, line):
 
 
 @njit()
-def first_above(hazard):
+def limit_of_draws(hazard):
     """The least number that is above the 31 leading bits of all draws with which a party gives up at a hazard."""
     if hazard <= 0.0:
         return np.int64(0)

@@ -118,10 +118,10 @@ def test_ages_are_those_of_the_parties_one_after_the_other(parties: int, roundin
 def test_nobody_who_gives_up_is_passed_over(hazard: float):
     """The greatest draw with which a party does, by its 31 leading bits."""
     greatest = min(hazard + review.ROUNDING, 1.0 - 2.0**-53)
-    limit = review.first_above(hazard)
+    limit = review.limit_of_draws(hazard)
     assert math.floor(greatest * 2.0**31) < limit <= 2**31
     assert limit <= math.ceil(hazard * 2.0**31) + 1
-    assert review.first_above(0.0) == 0
+    assert review.limit_of_draws(0.0) == 0
 
 
 @pytest.mark.parametrize("share", [0.0, 1e-20, 0.3, 0.5, 0.98, 1.0 - 2.0**-53, 1.0])
