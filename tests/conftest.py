@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 import serai
+from serai.runs import processes
 
 # The first call of a kernel compiles it, which no deadline can foresee.
 settings.register_profile("serai", deadline=None)
@@ -18,6 +19,12 @@ def _plain_terminal(monkeypatch):
     for name in ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture(autouse=True)
+def _draws_on_threads(monkeypatch):
+    """Where draws run does not depend on how busy the machine is."""
+    monkeypatch.setattr(processes, "LONG_SECONDS", float("inf"))
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,11 @@ class Entry:
                 kept.seal(FOLDER)
 
 
+def is_kept() -> bool:
+    """Whether what is compiled is kept for other processes."""
+    return FOLDER is not None and not config.DISABLE_JIT
+
+
 @cache
 def entrance(kernel: Kernel) -> Kernel:
     """A kernel that is not kept, compiled for calls from Python, as tests and the plain loop over phases make them."""

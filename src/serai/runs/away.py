@@ -36,6 +36,10 @@ class Batch(NamedTuple):
     seconds: float
 
 
+class PoolEndedError(SeraiError):
+    """A process of an executor was killed, which ends all others."""
+
+
 Work = Callable[[bytes, tuple[int, ...]], Batch]
 
 
@@ -54,9 +58,9 @@ class _Processes:
         return self._executor.submit(self._work, self._order, numbers)
 
     def has_died(self, error: BaseException) -> str | None:
-        """Where a batch was run whose worker died; None for another error. SeraiError where no other is left."""
+        """Where a batch was run whose worker died; None for another error; raises where no other is left."""
         if isinstance(error, BrokenProcessPool):
-            raise SeraiError(
+            raise PoolEndedError(
                 "a process of the pool ended before its draws did; draws that had ended are kept"
             ) from error
         return None

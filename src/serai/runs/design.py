@@ -42,7 +42,9 @@ def shares_up(seed: int, n_draws: int, name: str) -> np.ndarray:
         had = len(stratum)
         is_upper = inside[:had] >= 0.5  # each stratum is cut in two, exactly: no share changes by a bit
         stratum, inside[:had] = 2 * stratum + is_upper, 2 * inside[:had] - is_upper
-        free = np.setdiff1d(np.arange(size), stratum)
+        is_free = np.ones(size, dtype=np.bool_)
+        is_free[stratum] = False
+        free = np.flatnonzero(is_free)
         rank = np.empty(size - had, dtype=np.int64)
         rank[np.argsort(order[had:size], kind="stable")] = np.arange(size - had)
         stratum, size = np.concatenate([stratum, free[rank]]), 2 * size

@@ -1,4 +1,4 @@
-"""Runs the draws of a scenario on threads in one process, or wherever a client sends them.
+"""Runs the draws of a scenario on threads or processes of this machine, or wherever a client sends them.
 
 The compiled loop of a run lets go of Python's lock, so draws run side by side; each is a run by itself, and what comes
 out depends on the seed and the number of the draw, not on threads, machines or order.
@@ -14,7 +14,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +30,7 @@ from serai.results.quantities import answer
 from serai.results.series import kept_arrays, kept_bytes
 from serai.results.totals import totals, totals_by_day
 from serai.results.view import View
-from serai.runs import away
+from serai.runs import away, processes
 from serai.runs.course import compile_ahead, run
 from serai.runs.design import design, member_seed
 from serai.runs.draws import Draws, FailedDraw, InMemory, Member, Members
@@ -239,28 +239,32 @@ def run_batch(order: bytes, numbers: tuple[int, ...]) -> away.Batch:
     SeraiError
         If this process has another version of what decides the bits.
     """
-    plans = _plans_sent(order)
-    began, size = time.perf_counter(), len(plans[0].values)
-    found = [(number, _sendable(number % size, _member(plans, number))) for number in numbers]
-    return away.Batch(found, time.perf_counter() - began)
+    given = _order_of(order)
+    size, how = given["draws"], (given["seed"], given["draws"], given["keeps"], given["check"])
+    began, outcomes = time.perf_counter(), []
+    for count in numbers:
+        with _ONCE:  # the threads of a worker compile and read a scenario once
+            plan = _plan_sent(given["scenarios"][count // size], *how)
+        outcomes.append((count, _sendable(count % size, _member([plan], count % size))))
+    return away.Batch(outcomes, time.perf_counter() - began)
 
 
 @lru_cache(maxsize=2)
-def _sent(order: bytes) -> tuple[Ensemble, ...]:
-    given = json.loads(zlib.decompress(order))
+def _order_of(order: bytes) -> dict[str, Any]:
+    """What was sent; SeraiError where this process has another version of what decides the bits."""
+    given: dict[str, Any] = json.loads(zlib.decompress(order))
     here = program()
     others = [f"{name} {here[name]}, not {wanted}" for name, wanted in given["program"].items() if here[name] != wanted]
     if others:
         raise SeraiError(f"{platform.node()} has another version: {'; '.join(others)}")
-    scenarios = [scenario_from_json(text) for text in given["scenarios"]]
-    compile_ahead(scenarios[0].rule, lambda done, n: None)
-    how = (given["seed"], given["draws"], given["keeps"])
-    return tuple(planned(scenario, *how, check=given["check"]) for scenario in scenarios)
+    return given
 
 
-def _plans_sent(order: bytes) -> tuple[Ensemble, ...]:
-    with _ONCE:  # the threads of a worker compile and reckon once
-        return _sent(order)
+@lru_cache(maxsize=64)
+def _plan_sent(text: str, seed: int, draws: int, keeps: str, check: bool) -> Ensemble:
+    scenario = scenario_from_json(text)
+    compile_ahead(scenario.rule, lambda done, n: None)
+    return planned(scenario, seed, draws, keeps, check=check)
 
 
 def _sendable(number: int, result: Member | Exception) -> bytes | Exception:
@@ -275,7 +279,7 @@ def _sendable(number: int, result: Member | Exception) -> bytes | Exception:
 
 
 def outcomes_here(plans: Sequence[Ensemble], draws: Sequence[int], threads: int | None = None) -> Outcomes:
-    """Number and outcome of every draw, as they end; those that find no room beside others run alone, at last.
+    """Number and outcome of every draw, as they end: on threads, or on processes where much is left to do.
 
     Parameters
     ----------
@@ -284,9 +288,36 @@ def outcomes_here(plans: Sequence[Ensemble], draws: Sequence[int], threads: int 
     draws : sequence of int
         Counted from 0 through all ensembles: draw k of the second of those with n draws is n + k.
     threads : int, default as many as the machine has cores
+        How many draws run at the same time.
     """
+    count = max(1, min(threads or os.cpu_count() or 1, len(draws)))
+    first = 0 if processes.is_up() else count
+    began = time.perf_counter()
+    yield from _on_threads(plans, draws[:first], count)
+    left, seconds = draws[first:], time.perf_counter() - began
+    is_long = not first or seconds * len(left) > count * processes.LONG_SECONDS
+    pool = processes.processes(count) if is_long and len(left) > count else None
+    yield from _on_threads(plans, left, count) if pool is None else _on_processes(plans, left, count, pool)
+
+
+def _on_processes(plans: Sequence[Ensemble], draws: Sequence[int], count: int, pool: Executor) -> Outcomes:
+    """As `outcomes_here`; if a process is killed, what is left runs on threads."""
+    left = dict.fromkeys(draws)
+    try:
+        for number, result in outcomes_away(plans, pool, draws):
+            del left[number]
+            yield number, result
+    except away.PoolEndedError:
+        yield from _on_threads(plans, list(left), count)
+    except BaseException:
+        processes.end(pool)
+        raise
+
+
+def _on_threads(plans: Sequence[Ensemble], draws: Sequence[int], count: int) -> Outcomes:
+    """As `outcomes_here`; draws that find no room beside others run alone, at last."""
     postponed = []
-    with ThreadPoolExecutor(max(1, min(threads or os.cpu_count() or 1, len(draws)))) as pool:
+    with ThreadPoolExecutor(count) as pool:
         numbers: dict[Future[Member | Exception], int] = {pool.submit(_member, plans, k): k for k in draws}
         try:
             for future in as_completed(tuple(numbers)):

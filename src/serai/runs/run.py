@@ -273,12 +273,12 @@ def simulate(
     check : bool, default False
         Prove at every tick that nobody is lost and no service or lodging does more than it can.
     threads : int, >= 1, default the number of cores
-        On which draws run side by side.
+        How many draws run at the same time: on threads, or on processes of this machine where much is left to do.
     folder : str, Path, or DrawsFolder as `serai.runs.going_on.begin` gives it, optional
         Keep each draw there as it ends, and go on with those of the same plan that are there, until `Run.save` gathers
         them. Twice as many draws go on from a run that is kept there.
     client : distributed.Client or concurrent.futures.Executor, optional
-        Where draws run, in place of threads of this process: on processes or on the workers of a cluster. The same
+        Where draws run, in place of this machine's threads and processes: on the workers of a cluster, for one. The same
         bits come out.
 
     Returns

@@ -1,0 +1,65 @@
+"""Processes of this machine that run draws side by side, where so much is left to do that they are worth their start.
+
+Threads share one lock of Python, which a draw holds for a fifth of its time, so more than a few of them only wait for
+each other. The processes are those of loky, which need no guard in the script that starts them, on any system. They
+stay for the draws that come next, and end when none has come for some time.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from concurrent.futures import Executor
+from typing import Any
+
+from serai.jit import is_kept
+from serai.model.machine import free_bytes
+from serai.units import BYTES_PER_GIB
+
+LONG_SECONDS = 10.0  # of work that is left; a process takes a second or two to start
+IDLE_SECONDS = 20.0
+MOST = 60  # Windows waits for no more than 63 things at a time
+
+
+class _Used(threading.local):
+    """When processes of this thread were asked for last; loky keeps them by thread as well."""
+
+    at = -IDLE_SECONDS
+
+
+_used = _Used()
+
+
+def is_up() -> bool:
+    """Whether processes are there already."""
+    return time.monotonic() - _used.at < IDLE_SECONDS
+
+
+def processes(count: int) -> Any:
+    """An executor of so many processes; None where they cannot be had, or would gain nothing.
+
+    Each loads the compiled model from the folder in which it is kept, so without such a folder, or without the
+    compiler, threads are better; and each needs memory of its own.
+    """
+    count = min(count, MOST)
+    if count < 2 or not is_kept() or free_bytes() < count * BYTES_PER_GIB:
+        return None
+    from loky import get_reusable_executor
+
+    try:
+        executor = get_reusable_executor(count, timeout=IDLE_SECONDS, initializer=_leave_ctrl_c_to_the_parent)
+    except OSError:  # as of a container without shared memory
+        return None
+    _used.at = time.monotonic()
+    return executor
+
+
+def end(executor: Executor) -> None:
+    """End processes at once, with whatever they have under way."""
+    _used.at = -IDLE_SECONDS
+    executor.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
