@@ -21,7 +21,8 @@ import serai
 from serai.model.build import build
 from serai.results.view import View
 from serai.runs.course import run
-from serai.runs.engine import _kept, planned
+from serai.runs.engine import _kept
+from serai.runs.ensemble import planned
 from serai.runs.kept import DrawsFolder, plan_of
 from serai.runs.members import member_scenario
 from serai.runs.packed import packed

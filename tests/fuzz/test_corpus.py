@@ -13,6 +13,7 @@ import pytest
 from fuzz.bases import bases
 from fuzz.book_damage import LAUGHS, OUTSIDE, bomb, packed, unpacked
 from fuzz.text_damage import _aliases
+from serai import simulate
 from serai.errors import ScenarioError
 from serai.scenario.read.load import load
 
@@ -36,7 +37,7 @@ def problems(path: Path) -> list[str]:
 
 def folder(tmp_path: Path, base: str, changed: dict[str, bytes | None]) -> Path:
     path = tmp_path / "case"
-    path.mkdir()
+    path.mkdir(parents=True)
     for name, content in {**bases()[base].files, **changed}.items():
         if content is not None:
             (path / name).write_bytes(content)
@@ -142,6 +143,22 @@ def test_links_that_people_would_pass_all_day_long_are_refused(tmp_path):
     routes = b"from,to,km\nbattle,town,1.2e-10\ntown,camp,80\n"
     expected = "routes.csv, row 2, column km: must be at least 0.01 km where people go 100 km in a day, got 1.2e-10"
     assert problems(folder(tmp_path, "camps", {"routes.csv": routes})) == [expected]
+
+
+def series(*reports: str) -> dict[str, bytes]:
+    return {"lookahead_series.csv": ("series,date,people\n" + "".join(f"{report}\n" for report in reports)).encode()}
+
+
+def test_more_people_than_can_be_counted_are_refused(tmp_path):
+    many = series("camp,2022-09-01,100", "camp,2022-09-06,1e12")
+    expected = "lookahead_series.csv, row 3, column people: must be -1e+09 to 1e+09 persons, got 1000000000000"
+    assert problems(folder(tmp_path / "one", "camps", many)) == [expected]
+    rows = [f"{name},2022-09-{day}" for name in "abc" for day in ("01,0", "06,900000000")]
+    scenario = load(folder(tmp_path / "sum", "camps", series("camp,2022-09-01,100", *rows)))
+    with pytest.raises(
+        ScenarioError, match=r"lookahead_series: .* bring 2,700,00\d,\d{3} people; a run counts 2,147,483,647"
+    ):
+        simulate(scenario)
 
 
 @POSIX

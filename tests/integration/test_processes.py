@@ -47,7 +47,7 @@ def test_threads_run_draws_where_memory_is_short(monkeypatch):
 
 def test_the_first_draws_run_on_threads_and_say_whether_processes_are_worth_it(river, monkeypatch):
     asked = []
-    monkeypatch.setattr(processes, "processes", lambda count: asked.append(count))
+    monkeypatch.setattr(processes, "processes", asked.append)
     run_draws(river, 1, 6, threads=2)
     assert asked == []  # it is over soon
     monkeypatch.setattr(processes, "LONG_SECONDS", 0.0)

@@ -43,6 +43,7 @@ NIGHT_CHAINS = 2  # cohorts at places that are looked at today, and tomorrow
 MANY_PARTS = 20_000  # of people on a day, from which on their past tells them apart less
 MOST_PARTS = 1 << 20  # of people on a day
 USUAL_PARTS = 200_000
+MOST_COUNTED = 2**31 - 1  # people of a run: counts by place take four bytes
 FIRST_SLOTS = 256  # of a table, by which rows that are alike are found
 
 
@@ -114,7 +115,9 @@ def _memory(scenario: FleeScenario, seed: int, days: Days, many_parts: int) -> M
     """The arrays of a run before its first day."""
     axes = _axes(scenario)
     n_days, n_places = days.score.shape
-    parts = min(_most_people(scenario, days), MOST_PARTS)
+    people = _most_people(scenario, days)
+    _refuse_if_uncountable(scenario, people)
+    parts = min(people, MOST_PARTS)
     _refuse_if_too_large(scenario, parts)
     links = build_links(scenario)
     chunks = 2 * parts // calendar.CHUNK + 2 * (n_days + NIGHT_CHAINS) + 2  # before those who are alike are one
@@ -224,6 +227,14 @@ def _most_people(scenario: FleeScenario, days: Days) -> int:
     if look.take_from_population:
         expected = min(expected, float(population.sum()))
     return int(there + expected + 8 * math.sqrt(expected) + 1000)
+
+
+def _refuse_if_uncountable(scenario: FleeScenario, people: int) -> None:
+    """Refuse a run of more people than its counts can hold."""
+    if people > MOST_COUNTED:
+        table = "lookahead_series" if scenario.lookahead.new_people in ("camps", "total") else "places"
+        text = f"these and the table initial bring {people:,} people; a run counts {MOST_COUNTED:,} at most"
+        raise ScenarioError(f'scenario "{scenario.name}"', [Problem(table, text)])
 
 
 def _refuse_if_too_large(scenario: FleeScenario, parts: int) -> None:

@@ -11,6 +11,7 @@ from serai.scenario.schema import ASSUMED, Frozen, Number, Row, Scenario, Word, 
 
 PlaceKind = Literal["town", "conflict_zone", "camp", "idp_camp", "forwarding", "marker"]
 CAMP_KINDS = ("camp", "idp_camp")
+MOST_PEOPLE = 1e9  # of one report
 
 
 class Lookahead(Frozen):
@@ -128,7 +129,7 @@ class LookaheadSeries(Row):
 
     series: Word = col("name of a place, of people elsewhere that count in the daily total, or 'total'")
     date: datetime = col("day of the report; may lie outside the run")
-    people: float = col("how many", unit="persons")
+    people: float = col("how many", unit="persons", ge=-MOST_PEOPLE, le=MOST_PEOPLE)
     reported: bool = col("no: the figure stands for a day without a report", True)
 
 

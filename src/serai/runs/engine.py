@@ -16,13 +16,12 @@ import zlib
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import closing
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from serai.errors import InvariantError, ScenarioError, SeraiError, TooLargeError
+from serai.errors import ScenarioError, SeraiError, TooLargeError
 from serai.jit import Progress
 from serai.model.machine import refuse_without_room
 from serai.results.figures import WHOLE, Figure, course_figures
@@ -32,13 +31,14 @@ from serai.results.totals import totals, totals_by_day
 from serai.results.view import View
 from serai.runs import away, processes
 from serai.runs.course import compile_ahead, run
-from serai.runs.design import design, member_seed
-from serai.runs.draws import Draws, FailedDraw, InMemory, Member, Members
+from serai.runs.design import member_seed
+from serai.runs.draws import Draws, InMemory, Member, Members
+from serai.runs.ensemble import Ensemble, planned, reason
 from serai.runs.kept import DrawsFolder
 from serai.runs.members import member_scenario
 from serai.runs.packed import packed, unpacked
 from serai.runs.provenance import program
-from serai.runs.ranges import Range, posterior_of, ranges_of
+from serai.runs.ranges import Range
 from serai.scenario.rule import scenario_from_json
 from serai.scenario.schema import Observation, Scenario
 from serai.state.log import Outcome
@@ -49,19 +49,6 @@ FAILURES = (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError)
 
 class _StoppedError(Exception):
     """A run ends early because all draws are to end."""
-
-
-@dataclass(frozen=True)
-class Ensemble:
-    """What all draws of an ensemble share; `keeps` names what is kept of each (`KEEPS`)."""
-
-    scenario: Scenario
-    seed: int
-    ranges: tuple[Range, ...]
-    values: np.ndarray
-    stop: threading.Event
-    keeps: str
-    check: bool = False
 
 
 class Answers(NamedTuple):
@@ -160,15 +147,6 @@ def answers_of_draws(
     rows = _those_that_ended(members, failed, n_draws)
     answers = np.stack([members.answers_of(number) for number in rows])
     return Answers(answers, plan.values[rows], plan.ranges, np.array(rows, dtype=np.int64) + 1)
-
-
-def planned(
-    scenario: Scenario, seed: int, n_draws: int, keeps: str, *, check: bool = False, stop: threading.Event | None = None
-) -> Ensemble:
-    """What so many draws of a scenario share; those that share `stop` end together."""
-    ranges = ranges_of(scenario)
-    values = design(ranges, seed, n_draws, posterior_of(scenario))
-    return Ensemble(scenario, seed, ranges, values, stop or threading.Event(), keeps, check)
 
 
 Outcomes = Generator[tuple[int, Member | bytes | Exception], None, None]
@@ -352,13 +330,6 @@ def _member(plans: Sequence[Ensemble], count: int) -> Member | Exception:
         return error.with_traceback(None)  # which would hold the arrays of the run
 
 
-def reason(error: Exception) -> str:
-    """Why a draw failed, in words."""
-    if isinstance(error, InvariantError):
-        return f"our own fault: {error}"
-    return str(error) if isinstance(error, SeraiError) else f"{type(error).__name__}: {error}"
-
-
 def _kept(view: View) -> Member:
     """What is kept of one draw."""
     return Member(kept_arrays(view), course_figures(view), answers_of(view, view.scenario.observations))
@@ -404,7 +375,7 @@ def _gathered(plan: Ensemble, central: Outcome, members: Members, failed: dict[i
         figures=figures,
         figure_values=np.stack([_in_order(members.figures_of(number), figures) for number in rows]),
         answers=np.stack([members.answers_of(number) for number in rows]),
-        failed=tuple(_failed(plan, number, reason(error)) for number, error in sorted(failed.items())),
+        failed=tuple(plan.failed(number, error) for number, error in sorted(failed.items())),
     )
 
 
@@ -421,9 +392,3 @@ def _those_that_ended(members: Members, failed: dict[int, Exception], n_draws: i
 
 def _in_order(values: dict[Figure, float], figures: Sequence[Figure]) -> np.ndarray:
     return np.array([values.get(figure, np.nan) for figure in figures])
-
-
-def _failed(plan: Ensemble, number: int, message: str) -> FailedDraw:
-    names = (item.name for item in plan.ranges)
-    values = dict(zip(names, plan.values[number].tolist(), strict=True))
-    return FailedDraw(number + 1, member_seed(plan.seed, number + 1), message, values)

@@ -278,8 +278,7 @@ def simulate(
         Keep each draw there as it ends, and go on with those of the same plan that are there, until `Run.save` gathers
         them. Twice as many draws go on from a run that is kept there.
     client : distributed.Client or concurrent.futures.Executor, optional
-        Where draws run, in place of this machine's threads and processes: on the workers of a cluster, for one. The same
-        bits come out.
+        Where draws run, in place of threads and processes of this machine. The same bits come out.
 
     Returns
     -------

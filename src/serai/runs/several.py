@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from serai.jit import Progress
 from serai.runs.draws import Members
-from serai.runs.engine import Ensemble, outcomes_of, planned, reason, take_in
+from serai.runs.engine import outcomes_of, take_in
+from serai.runs.ensemble import Ensemble, planned, reason
 from serai.scenario.schema import Scenario
 
 KEPT = "totals"

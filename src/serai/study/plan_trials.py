@@ -18,7 +18,7 @@ from serai.errors import SeraiError
 from serai.results.figures import WHOLE, Figure
 from serai.results.totals import TOTALS
 from serai.runs.draws import InMemory, Members
-from serai.runs.engine import Ensemble
+from serai.runs.ensemble import Ensemble
 from serai.runs.kept import DrawsFolder, plan_of
 from serai.runs.several import Ensembles, Wanted, run_several
 from serai.scenario.menu import Item

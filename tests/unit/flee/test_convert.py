@@ -163,12 +163,12 @@ def test_two_files_of_a_camp_are_put_together_as_flee_does_or_added_as_written(t
         ({"simsetting.yml": "move_rules: {camp_weight: [1]}"},
          "simsetting.yml, move_rules.camp_weight: cannot be read, got [1]; correct it"),
         ({"source_data/C.csv": f"Date,People\n{on(0)},many"},
-         "C.csv, row 2: 'many' is no number of people up to 1e+12; correct the cell"),
+         "C.csv, row 2: 'many' is no number of people up to 1e+09; correct the cell"),
         ({"source_data/C.csv": f"Date,People\n{on(0)},9223372036854775808"},
-         "C.csv, row 2: '9223372036854775808' is no number of people up to 1e+12; correct the cell"),
+         "C.csv, row 2: '9223372036854775808' is no number of people up to 1e+09; correct the cell"),
         ({"source_data/C.csv": series({0: 4, 1: 1e-9, 2: 1e9}),
           "input_csv/registration_corrections.csv": f"C,{on(2)}"},
-         "registration_corrections.csv, row 1: reports would be scaled to more than 1e+12 people; correct the row"),
+         "registration_corrections.csv, row 1: reports would be scaled to more than 1e+09 people; correct the row"),
     ],
 )  # fmt: skip
 def test_a_broken_case_names_file_and_row_and_what_to_do(tmp_path, files, words):

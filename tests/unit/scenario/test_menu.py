@@ -117,6 +117,12 @@ def test_faults_carry_row_column_what_is_given_and_what_is_meant(tmp_path, cross
     ]
 
 
+def test_a_column_of_any_length_is_refused_like_any_other(tmp_path, crossing):
+    (found,) = faults(tmp_path, crossing, DESK.replace("servers", "9" * 200))
+    assert found.startswith('menu.csv, row 2, column column: "999')
+    assert "is not a column of services" in found
+
+
 def test_a_measure_without_a_change_is_named_where_it_stands(crossing):
     rows = tuple(row.model_copy(update={"change": ""}) for row in crossing.measures)
     with pytest.raises(ScenarioError) as caught:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from serai.flee.convert.files import LAYOUT_NAMES, first_of, read_cells
 from serai.flee.convert.notes import Notes, listed
+from serai.flee.schema import MOST_PEOPLE
 from serai.flee.series import TOTAL, Points, people_on
 
 MOST_LETTERS = 120
 EARLY_DAYS = 31
-MOST_PEOPLE = 1e12  # far more than there are; beyond some such number people can no longer be counted
 
 
 @dataclass(frozen=True)
