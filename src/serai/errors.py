@@ -31,7 +31,7 @@ class MissingExtraError(UsageError):
     """
 
     def __init__(self, what: str, extra: str) -> None:
-        how = f'install Serai again, from where it came, with its extra "{extra}"'
+        how = f'reinstall Serai from the same source with its extra "{extra}"'
         super().__init__(f'{what} needs more packages; {how}; in a copy of its source: pip install ".[{extra}]"')
 
 

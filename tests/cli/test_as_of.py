@@ -35,7 +35,7 @@ def test_a_run_is_scored_on_what_was_known(serai, kept):
     assert 0 < len(known) < len(everything)
     assert "that became known later are left out" in result.stderr
     told = " ".join(serai("score", kept, "--as-of", "2024-05-15").stdout.split())
-    assert "Everything that became known after 2024-05-15 is left out." in told
+    assert "Everything that became known after 2024-05-15 is ignored." in told
 
 
 def test_a_run_that_took_in_later_events_is_refused(serai, kept):
@@ -52,7 +52,7 @@ def test_scenarios_without_such_dates_refuse_a_cut(serai):
     from serai.scenario.known import as_known
 
     scenario = FleeScenario.model_construct(rule="lookahead")
-    with pytest.raises(UsageError, match="tables of the rule lookahead do not say when their rows became known"):
+    with pytest.raises(UsageError, match="tables of the rule lookahead do not state when their rows became known"):
         as_known(scenario, datetime(2022, 9, 1))
 
 

@@ -76,11 +76,11 @@ def test_without_a_good_answer_nothing_is_written(serai, service, tmp_path, repl
         (("hapi", "idps", "--country", "SDN"), 2, "HDX HAPI wants a key in the environment variable SERAI_HAPI"),
         (("dtm", "--country", "SDN", "--since", "last week"), 2, "--since "),
         (("ucdp", "--country-number", "625", "--version", "../x"), 2, "--version must be numbers and dots"),
-        (("osm-posts", "--from", "RUS"), 2, "say where: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST"),
+        (("osm-posts", "--from", "RUS"), 2, "give a region: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST"),
         (("osm-posts", "--from", "RUS", "--to", "ISL"), 2, "RUS and ISL have no border on land"),
         (("osm-posts", "--box", "4,3,2,1"), 2, "--box must be SOUTH,WEST,NORTH,EAST in degrees"),
         (("osm-posts", "--box", "4,3"), 2, "--box must be four numbers"),
-        (("unhcr", "--fresh", "--offline"), 2, "--fresh and --offline exclude each other"),
+        (("unhcr", "--fresh", "--offline"), 2, "--fresh and --offline cannot be combined"),
         (("osrm", "river-crosing"), 3, 'Did you mean "river-crossing"?'),
     ],
 )

@@ -31,11 +31,11 @@ def test_a_new_crisis_is_a_folder_that_checks(serai, border):
     assert checked.exit_code == 0
     triggers = json.loads(serai("check", "geo", "--json").stdout)["triggers"]
     assert sum(one["people"] for one in triggers) == pytest.approx(60000)
-    said = "trigger {id}: {people:,.0f} people are a hazard of {hazard:.3g} in all"
+    said = "trigger {id}: {people:,.0f} people correspond to a hazard of {hazard:.3g} in all"
     assert [said.format(**one) in checked.stdout for one in triggers] == [True] * len(triggers)
     asked = Path("geo/ask-first.md").read_text(encoding="utf-8")
     assert asked.startswith("# Ask first: Russia to Georgia")
-    assert "| people who leave up to the end of the run | 60,000 | 30,000 | 120,000 | told |" in asked
+    assert "| people who leave up to the end of the run | 60,000 | 30,000 | 120,000 | stated |" in asked
 
 
 def test_a_workbook_begins_with_what_to_ask_first_and_colours_what_is_guessed(serai):
@@ -43,11 +43,11 @@ def test_a_workbook_begins_with_what_to_ask_first_and_colours_what_is_guessed(se
     book = openpyxl.load_workbook("geo.xlsx")
     sheet = book["#Ask first"]
     assert book.sheetnames[:2] == ["#Ask first", "settings"]
-    assert [sheet.cell(row, 2).value for row in (3, 4, 5)] == ["told", "derived", "guessed"]
+    assert [sheet.cell(row, 2).value for row in (3, 4, 5)] == ["stated", "derived", "guessed"]
     assert [cell.value for cell in sheet[7]][1:4] == ["what", "value", "low"]
     assert sheet.cell(8, 2).value == "which border posts there are"
     rules = [rule for found in book["places"].conditional_formatting for rule in found.rules]
-    assert sorted(rule.text for rule in rules) == ["derived", "guessed", "told"]
+    assert sorted(rule.text for rule in rules) == ["derived", "guessed", "stated"]
     assert len({rule.dxf.fill.bgColor.rgb for rule in rules}) == 3
     assert serai("check", "geo.xlsx").exit_code == 0
 

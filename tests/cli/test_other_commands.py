@@ -29,7 +29,7 @@ def test_cases_tell_what_is_known_of_their_skill(serai, monkeypatch):
     scored = skill.Skill("karabakh-2023", "2023-09-26 20:00", "docs/lodged/b.csv", "arrivals", 7, 0.62, 0.5, 0.857)
     monkeypatch.setattr(skill, "known_skill", lambda: (lodged, scored))
     lines = {line.split()[0]: line for line in serai("cases").stdout.splitlines() if line}
-    assert "no forecast lodged" in lines["river-crossing"]
+    assert "no forecast registered" in lines["river-crossing"]
     assert lines["poland-2022"].split(maxsplit=3)[1:] == ["2022-03-02", "20:00", "not yet scored"]
     assert lines["karabakh-2023"].split()[3:] == ["arrivals", "7", "0.62", "50%", "86%"]
     told = json.loads(serai("cases", "--json").stdout)
@@ -159,7 +159,7 @@ def test_a_run_that_was_changed_is_refused_with_the_part_that_was(serai, kept, c
 
 def test_repeat_agrees_with_the_run_that_was_kept(serai, kept):
     result = serai("repeat", kept)
-    assert (result.exit_code, result.stdout) == (0, f"agrees: {kept} came out the same, bit for bit\n")
+    assert (result.exit_code, result.stdout) == (0, f"identical: {kept} came out the same, bit for bit\n")
 
 
 def test_repeat_names_what_differs_and_exits_with_1(serai, kept, monkeypatch):
@@ -175,7 +175,7 @@ def test_repeat_names_what_differs_and_exits_with_1(serai, kept, monkeypatch):
     result = serai("repeat", kept)
     assert result.exit_code == 1
     assert result.stdout == (
-        f"does not agree: {kept} came out differently in entries, version of numpy ({np.__version__} then, 9.9 now)\n"
+        f"different: {kept} came out differently in entries, version of numpy ({np.__version__} then, 9.9 now)\n"
     )
 
 

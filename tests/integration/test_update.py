@@ -163,7 +163,7 @@ def test_the_next_day_goes_on_from_there(first):
     before = {item.name: item.before for item in second.moved}["size"]
     assert before == pytest.approx({item.name: item.after for item in updated.update.moved}["size"])
     assert all(item.before is not None for item in second.answers)
-    with pytest.raises(UsageError, match="an update goes forward"):
+    with pytest.raises(UsageError, match="an update must be later than the previous one"):
         update(open_run(folder), Asked(as_of=evening(2)))
 
 
@@ -240,7 +240,7 @@ def test_a_forecast_sees_nothing_of_what_came_later(crisis):
 
 
 def test_a_cut_outside_the_scenario_is_refused(crisis):
-    with pytest.raises(UsageError, match="is not inside the scenario"):
+    with pytest.raises(UsageError, match="is outside the scenario"):
         rolling(crisis, [evening(80)], draws=2)
 
 

@@ -199,8 +199,8 @@ test("a new crisis by clicks: countries, posts on the map and from a table, one 
   await idle(page);
   assert.match(await page.textContent("h1"), /Russia to Georgia, event of 2022-09-21/);
   const asked = await page.textContent("#controls .asked");
-  assert.match(asked, /people who leave up to the end of the run60,000 \(30,000 to 120,000\) told.*Who would know: /s);
-  assert.match(asked, /people a day that Verkhny Lars can let in9,000 \(6,000 to 14,000\) told/);
+  assert.match(asked, /people who leave up to the end of the run60,000 \(30,000 to 120,000\) stated.*Who would know: /s);
+  assert.match(asked, /people a day that Verkhny Lars can let in9,000 \(6,000 to 14,000\) stated/);
   assert.ok(await page.locator("#controls .sliders input[type=range]").count() > 0);
   assert.deepEqual(await seriousFaults(page), []);
   await page.screenshot({ path: picture("app-ask-first.png") });
@@ -221,7 +221,7 @@ test("a new crisis by keys alone; faults stand beside the form, and nothing is l
     await page.waitForFunction((text) => document.querySelector("#new .refused")?.textContent.includes(text), words);
   };
   await page.waitForSelector("#new button.main");
-  await tabTo("Begin");
+  await tabTo("Start");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement.id === "new-from");
   await typed("RUZ");

@@ -85,7 +85,7 @@ def taken_in(given: Scenario | Updated, asked: Asked, on_progress: Progress) -> 
     try:
         return update(given, asked, on_progress=on_progress)
     except UnlikelyRowsError as error:
-        raise error.advising("correct it, leave it out, or say that it is right") from error
+        raise error.advising("correct it, ignore it, or confirm that it is correct") from error
 
 
 def update_state(scenario: Scenario, updated: Updated | None, key: str) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from serai.begin.arrival import lodging_parameters, lodging_rows, registration_parameter, registration_rows
 from serai.begin.ask import Question, questions
 from serai.begin.border import capacity_parameters, initial_rows, line_rows, route_rows, traffic_rows
-from serai.begin.figure import GUESSED, TOLD, Figure
+from serai.begin.figure import GUESSED, STATED, Figure
 from serai.begin.gazetteer import Country, Town, country_named, land_neighbours, towns_of
 from serai.begin.kit import Kit, read_kit
 from serai.begin.people import Course, course_of, trigger_rows
@@ -200,7 +200,7 @@ def _people(wish: Wish, origin: Country, kit: Kit) -> Figure:
             "" if wish.expect_low and wish.expect_high else f"; range x{low:g} to x{high:g} assumed where none is given"
         )
         ends = (wish.expect_low or wish.expect * low, wish.expect_high or wish.expect * high)
-        return Figure(wish.expect, *ends, TOLD, f"--expect{spread}")
+        return Figure(wish.expect, *ends, STATED, f"--expect{spread}")
     low, high = kit.ends("expected_share")
     share = kit.number("expected_share")
     why = f"{100 * share:g} % ({100 * low:g} to {100 * high:g}) of {origin.people:,.0f} people (kit {kit.name})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from serai.begin.figure import DERIVED, GUESSED, TOLD, Figure
+from serai.begin.figure import DERIVED, GUESSED, STATED, Figure
 from serai.begin.gazetteer import Country, Spot, Town, border, km_to, land_neighbours, towns_of
 from serai.begin.keys import keys_of
 from serai.begin.kit import Kit
@@ -205,33 +205,33 @@ def _names(goals: Sequence[Country], codes: Sequence[str]) -> list[str]:
 def _gate(post: Post, key: str, country: str, kit: Kit, file: str) -> Gate:
     capacity, ordinary = _figures(post, kit, file)
     spot = Spot(post.lat, post.lon)
-    return Gate(post.name, key, spot, country, _modes_of(post), capacity, ordinary, post.hours, post, TOLD, file)
+    return Gate(post.name, key, spot, country, _modes_of(post), capacity, ordinary, post.hours, post, STATED, file)
 
 
 def _figures(post: Post, kit: Kit, file: str) -> tuple[Figure, Figure]:
-    """Capacity and ordinary traffic: as told, the one from the other, or from the kit."""
-    told = {}
+    """Capacity and ordinary traffic: as known, the one from the other, or from the kit."""
+    known = {}
     for column in ("capacity", "ordinary"):
         value, (low, high) = getattr(post, column), post.range_of(column)
         spread = kit.ends("capacity_spread")
         if value is not None:
             why = f"{file}" + ("" if low is not None else f"; range x{spread[0]:g} to x{spread[1]:g} assumed")
-            told[column] = Figure(
-                value, value * spread[0] if low is None else low, value * spread[1] if high is None else high, TOLD, why
+            known[column] = Figure(
+                value, value * spread[0] if low is None else low, value * spread[1] if high is None else high, STATED, why
             )
-    if "capacity" not in told and post.ordinary is not None and post.ordinary >= 1:
-        told["capacity"] = _from_other(told["ordinary"], "capacity_per_ordinary", kit, "ordinary people a day")
-    elif "capacity" not in told:
+    if "capacity" not in known and post.ordinary is not None and post.ordinary >= 1:
+        known["capacity"] = _from_other(known["ordinary"], "capacity_per_ordinary", kit, "ordinary people a day")
+    elif "capacity" not in known:
         low, high = kit.ends("capacity")
-        told["capacity"] = Figure(kit.number("capacity"), low, high, GUESSED, f"kit {kit.name}, number capacity")
-    if "ordinary" not in told:
-        told["ordinary"] = _from_other(told["capacity"], "ordinary_per_capacity", kit, "capacity")
-    return told["capacity"], told["ordinary"]
+        known["capacity"] = Figure(kit.number("capacity"), low, high, GUESSED, f"kit {kit.name}, number capacity")
+    if "ordinary" not in known:
+        known["ordinary"] = _from_other(known["capacity"], "ordinary_per_capacity", kit, "capacity")
+    return known["capacity"], known["ordinary"]
 
 
 def _from_other(other: Figure, number: str, kit: Kit, noun: str) -> Figure:
     low, high = kit.ends(number)
-    known = DERIVED if other.known == TOLD else GUESSED
+    known = DERIVED if other.known == STATED else GUESSED
     why = f"{kit.number(number):g} ({low:g} to {high:g}) of {other.value:,.0f} {noun} (kit {kit.name}, {number})"
     return Figure(other.value * kit.number(number), other.value * low, other.value * high, known, why)
 

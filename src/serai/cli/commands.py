@@ -57,7 +57,7 @@ ClusterOption = Annotated[
     str | None,
     typer.Option(metavar="WHERE", help="Run draws on a Dask cluster: local, tcp://host:8786, scheduler.json or slurm."),
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="List every fault, however many there are.")]
+AllOption = Annotated[bool, typer.Option("--all", help="List every fault, even if there are many.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print only the folder of the run.")]
 FullOption = Annotated[
     bool, typer.Option("--full", help="Also show weekly totals, the score by group and one journey.")

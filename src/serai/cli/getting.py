@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from serai.connect.web import Web
 
 OutOption = Annotated[Path, typer.Option(metavar="FILE", help="Table to write, e.g. table.csv.", show_default=False)]
-FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, even if the answer of today is cached.")]
-OfflineOption = Annotated[bool, typer.Option("--offline", help="Use cached answers of any age, not the network.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Query again, even if today's answer is cached.")]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Use cached answers of any age instead of the network.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace the file.")]
 CountryOption = Annotated[
     str, typer.Option("--country", metavar="CODE", show_default=False, help="Country, e.g. SDN or Sudan.")
@@ -175,11 +175,11 @@ def _web(out: Path, *, fresh: bool, offline: bool, force: bool) -> Web:
     from serai.connect.web import Web
 
     if fresh and offline:
-        raise UsageError("--fresh and --offline exclude each other")
+        raise UsageError("--fresh and --offline cannot be combined")
     if out.is_dir():
         raise StoreError(f'"{out}" is a folder; name a file, as {out / "table.csv"}')
     if out.exists() and not force:
-        raise StoreError(f'"{out}" is there already; name another file, or replace it with --force')
+        raise StoreError(f'"{out}" already exists; name another file, or replace it with --force')
     return Web(kept_answers(0 if fresh else DAYS), offline=offline)
 
 
@@ -223,7 +223,7 @@ def _line(origin: str, goal: str, box: str) -> tuple[Spot, ...]:
     from serai.begin.gazetteer import border
 
     if bool(box) == bool(origin or goal) or bool(origin) != bool(goal):
-        raise UsageError("say where: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST")
+        raise UsageError("give a region: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST")
     if box:
         return ()
     one, other = _code(origin), _code(goal)

@@ -10,7 +10,7 @@ from serai.cli.console import make_console, say
 
 OnProgress = Callable[[int, int], None]
 COMPILING = "first run on this machine: compiling the model, once"
-COMPILING_EACH_TIME = "compiling the model (there is no private folder to keep it in: see SERAI_CACHE)"
+COMPILING_EACH_TIME = "compiling the model (no private folder to store it in; see SERAI_CACHE)"
 LINES_ELSEWHERE = 4
 
 

@@ -36,7 +36,7 @@ def _loaded(path: Path) -> Scenario:
 
     scenario = load(path)
     if not path.exists():
-        raise UsageError(f"{path} is built in and stays as it is; make a copy first: serai new my-copy --from {path}")
+        raise UsageError(f"{path} is built in and cannot be changed; copy it first: serai new my-copy --from {path}")
     return scenario
 
 

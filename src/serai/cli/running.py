@@ -64,7 +64,7 @@ def run_and_keep(request: RunRequest) -> Run:
         Of the library, as they are.
     """
     if request.cluster and not request.draws:
-        raise UsageError("--cluster is for draws: say how many with --draws")
+        raise UsageError("--cluster runs draws; say how many with --draws")
     scenario = _changed(request)
     seed = scenario.seed if request.seed is None else request.seed
     out = request.out or request.default_out(scenario, seed, request.draws)
@@ -93,7 +93,7 @@ def _run_of(request: RunRequest, scenario: Scenario, seed: int, kept: DrawsFolde
     with (
         kept or nullcontext(),
         cluster_of(request.cluster) if request.cluster else nullcontext() as client,
-        shown_progress(f"{what}, {draws:,} draws (each kept as it ends)", quiet=request.quiet) as on_progress,
+        shown_progress(f"{what}, {draws:,} draws (each stored when it ends)", quiet=request.quiet) as on_progress,
     ):
         run = simulate(scenario, on_progress=on_progress, client=client, **how)
     _name_failed(run)
@@ -122,7 +122,7 @@ def _draws_kept(out: Path, draws: int | None) -> Iterator[None]:
         count = how_many(out) if draws else 0
         if not count or draws is None:
             raise
-        words = f"{count:,} of {draws:,} draws are kept in {shown_path(out)}; the same command goes on"
+        words = f"{count:,} of {draws:,} draws are kept in {shown_path(out)}; run the same command to resume"
         if isinstance(error, StoreError):
             raise StoreError(f"{error}; {words}") from error
         raise KeyboardInterrupt(f"interrupted: {words}") from None
@@ -191,7 +191,7 @@ def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
     ]
     base = default_out(run.scenario.name, run.seed, {}, (), run.n_draws or None, run.as_of)
     if run.provenance.changes and (base / RUN_FILE).is_file():
-        commands.append((f"serai compare {shown_path(base)} {folder}", "what this saves, against the run without it"))
+        commands.append((f"serai compare {shown_path(base)} {folder}", "what this saves compared with the other run"))
     for measure in run.scenario.measures[:1]:
         commands.append((f"serai run {asked}{draws} --measure {measure.measure}", "the same with a measure"))
     return [*commands, (f"serai new my-scenario --from {asked}", "a copy to edit")]
@@ -210,8 +210,8 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
     compile_if_needed(kept.scenario.rule)
     again = _simulated_again(kept)
     if again.provenance.result_hash == kept.provenance.result_hash:
-        return True, f"agrees: {folder} came out the same, bit for bit"
-    return False, f"does not agree: {folder} came out differently in {', '.join(_different(kept, again))}"
+        return True, f"identical: {folder} came out the same, bit for bit"
+    return False, f"different: {folder} came out differently in {', '.join(_different(kept, again))}"
 
 
 def _different(kept: Any, again: Any) -> list[str]:

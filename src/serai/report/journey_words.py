@@ -1,4 +1,4 @@
-"""Journeys in plain words: invented travellers, one draw of chance."""
+"""Journeys in plain words: invented travellers from one random draw."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ class View:
         run_end = datetime.combine(self.scenario.end, time())
         if (start is not None and start < self._run_start) or (end is not None and end > run_end):
             raise NotComputableError(
-                f"the period is not inside the run, which goes from {self.scenario.start} to {self.scenario.end}"
+                f"the period is outside the run, which lasts from {self.scenario.start} to {self.scenario.end}"
             )
 
     # Steps --------------------------------------------------------------------------------------------------------

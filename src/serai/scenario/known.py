@@ -92,10 +92,10 @@ def late_rows(scenario: Scenario, when: datetime) -> dict[str, list[int]]:
     Raises
     ------
     UsageError
-        If the scenario follows a rule whose tables do not say when their rows became known.
+        If the scenario follows a rule whose tables do not state when their rows became known.
     """
     if not scenario.has_lines:
-        raise UsageError(f"--as-of: tables of the rule {scenario.rule} do not say when their rows became known")
+        raise UsageError(f"--as-of: tables of the rule {scenario.rule} do not state when their rows became known")
     found = {}
     for table in LATER_TABLES:
         since = [(row, known_since(entry, scenario)) for row, entry in enumerate(getattr(scenario, table))]
@@ -123,7 +123,7 @@ def as_known(scenario: Scenario, when: datetime) -> Known:
     Raises
     ------
     UsageError
-        If the scenario follows a rule whose tables do not say when their rows became known.
+        If the scenario follows a rule whose tables do not state when their rows became known.
     ScenarioError
         If what is left breaks a rule, as where a line is kept for no post.
     """

@@ -19,7 +19,7 @@ NOT_RUN = ("measures", "observations")  # nothing in a run depends on them
 REMARKS = ("name", "title", "description", "seed")
 MOST_NAMED = 4
 NO_LINES = "a case of the rule lookahead has no lines and no beds that could be compared"
-CONTROL = "control events are inputs, never measures, so what they do is not compared"
+CONTROL = "control events are inputs, never measures, so their effects are not compared"
 
 
 def refuse_others(runs: Sequence[Run]) -> None:
@@ -33,7 +33,7 @@ def refuse_others(runs: Sequence[Run]) -> None:
         With every reason, run by run.
     """
     if len(runs) < 2:
-        raise UsageError("a comparison needs at least two runs: the base first, then what is held against it")
+        raise UsageError("a comparison needs at least two runs: the base, then those to compare with it")
     base, *others = runs
     problems = _own_faults(base, _name(base, 1))
     for number, run in enumerate(others, start=2):

@@ -213,7 +213,7 @@ def _searched(search: _Search, runs: int) -> _Found:
     n_prior = sum(not item.failed for item in tried)
     if not n_prior:
         raise ScenarioError(
-            f'scenario "{search.scenario.name}"', [f"no run came to its end; the first: {tried[0].failed}"]
+            f'scenario "{search.scenario.name}"', [f"no run finished; the first: {tried[0].failed}"]
         )
     factors = discrepancies(_figures(search, tried))
     steps: list[Step] = []

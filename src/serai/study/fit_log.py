@@ -100,8 +100,8 @@ class FitLog:
             known = [parsed for parsed in map(_parsed, lines) if parsed is not None]
             if known and known[0].get("fit") != which:
                 raise StoreError(
-                    f"{path.parent} holds the runs of another fit (other scenario, seed or version); "
-                    "give another folder with --out, or --force"
+                    f"{path.parent} contains the runs of another fit (other scenario, seed or version); "
+                    "name another folder with --out, or use --force"
                 )
             for run in known[1:]:
                 item = _tried(run)

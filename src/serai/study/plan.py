@@ -201,7 +201,7 @@ def checked_budget(budget: float | None, items: Sequence[Item]) -> float:
     cheapest = min(bundles, key=choices.cost)
     if not any(map(choices.is_within, bundles)):
         cost, name = choices.cost(cheapest), choices.name(cheapest)
-        raise UsageError(f"a budget of {budget:,.0f} buys nothing of the menu; the cheapest is {name} for {cost:,.0f}")
+        raise UsageError(f"a budget of {budget:,.0f} buys nothing on the menu; the cheapest is {name} for {cost:,.0f}")
     return float(budget)
 
 

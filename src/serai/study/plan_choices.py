@@ -155,6 +155,6 @@ def refuse_empty(items: Sequence[Item], scenario: Scenario) -> None:
     """Raise UsageError where there is nothing to choose among."""
     if not items:
         raise UsageError(
-            f"{scenario.name} has neither a menu nor measures to choose among: write a table menu, or name a file with "
+            f"{scenario.name} has neither a menu nor measures to choose from: add a table menu, or name a file with "
             "--menu"
         )

@@ -100,7 +100,7 @@ def read_goal(text: str, scenario: Scenario) -> Goal:
     """
     what, found = f"the goal {quoted(text)}", _GOAL.fullmatch(text)
     if found is None:
-        raise ScenarioError(what, [f"must be a quantity, a statistic, a sign and a figure, as {FORM}"])
+        raise ScenarioError(what, [f"must be a quantity, a statistic, a sign and a figure, e.g. {FORM}"])
     quantity, statistic = found["quantity"].casefold(), found["statistic"].casefold()
     place, service = found["place"] or "", found["service"] or ""
     problems = _name_faults(quantity, statistic, place, service, scenario)
@@ -130,11 +130,11 @@ def _name_faults(
     places = [*names.places, *names.regions, *names.groups]
     if place and not places_named(scenario, place):
         near = nearest_or_all(place, places)
-        problems.append(Problem("place", f"{quoted(place)} is no place, region or group.{near}"))
+        problems.append(Problem("place", f"{quoted(place)} is not a place, region or group.{near}"))
     services = list(dict.fromkeys([*(row.service for row in scenario.services), *names.lines]))
     if service and service not in services:
         near = nearest_or_all(service, services)
-        problems.append(Problem("service", f"{quoted(service)} is no service and no line.{near}"))
+        problems.append(Problem("service", f"{quoted(service)} is not a service or a line.{near}"))
     return problems
 
 

@@ -146,12 +146,13 @@ def rolling(
         If no published figure lies ahead of any cut.
     """
     if not scenario.has_lines:
-        raise UsageError(f"--rolling: tables of the rule {scenario.rule} do not say when their rows became known")
+        raise UsageError(f"--rolling: tables of the rule {scenario.rule} do not state when their rows became known")
     chosen = tuple(sorted(set(cuts))) or evenings(scenario)
     _refuse_outside(scenario, chosen)
     chosen = tuple(cut for cut in chosen if targets(scenario, cut))
     if not chosen:
-        raise ScenarioError(f'scenario "{scenario.name}"', [Problem("observations", "no figure came after a cut")])
+        problem = Problem("observations", "no figure was published after a cut")
+        raise ScenarioError(f'scenario "{scenario.name}"', [problem])
     seed = scenario.seed if seed is None else seed
     powers, forecasts = [], []
     for number, cut in enumerate(chosen):
@@ -204,8 +205,8 @@ def _refuse_outside(scenario: Scenario, cuts: Sequence[datetime]) -> None:
     for cut in cuts:
         if not scenario.start <= cut.date() < scenario.end:
             raise UsageError(
-                f"the cut {moment_text(cut)} is not inside the scenario, "
-                f"which goes from {scenario.start} to {scenario.end}"
+                f"the cut {moment_text(cut)} is outside the scenario, "
+                f"which runs from {scenario.start} to {scenario.end}"
             )
 
 

@@ -186,12 +186,12 @@ def _start(given: Run | Scenario | Updated, asked: Asked, folder: Path | None) -
     cut = asked.as_of or _newest(asked, whole, kept)
     if kept and cut < kept.cut:
         raise UsageError(
-            f"an update goes forward: the one before was made at {moment_text(kept.cut)}, "
+            f"an update must be later than the previous one: that was made at {moment_text(kept.cut)}, "
             f"this one asks for {moment_text(cut)}"
         )
     if not whole.start <= cut.date() < whole.end:
         raise UsageError(
-            f"the cut {moment_text(cut)} is not inside the scenario, which goes from {whole.start} to {whole.end}"
+            f"the cut {moment_text(cut)} is outside the scenario, which runs from {whole.start} to {whole.end}"
         )
     return _Start(whole, seed, draws, cut, run if kept else None, kept, folder)
 
@@ -223,7 +223,7 @@ def _newest(asked: Asked, whole: Scenario, kept: Update | None) -> datetime:
     since = [known_since(row, whole) for row in rows or whole.observations]
     moments = [moment for moment in since if moment is not None and whole.start <= moment.date() < whole.end]
     if not moments:
-        raise UsageError("the scenario has no observations; say with --as-of up to when it is known")
+        raise UsageError("the scenario has no observations; give the cut with --as-of")
     return max([*moments, *([kept.cut] if kept else [])])
 
 

@@ -162,7 +162,7 @@ def read_update(folder: Path | None) -> Update | None:
             raise StoreError(f'"{path}" was written by a newer Serai; update Serai to open it')
         return _update(given)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise StoreError(f'"{path}" is damaged or cut off; make the update again') from error
+        raise StoreError(f'"{path}" is damaged or truncated; run the update again') from error
 
 
 def _update(given: dict[str, Any]) -> Update:

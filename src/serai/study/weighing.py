@@ -36,7 +36,7 @@ LEFT = 0.5  # effective share of the draws that weights leave at least
 EXPLAINED = 0.1  # effective share below which the model is said not to explain the figures
 FAR_OFF = 1.645  # scales; outside the middle 90 %
 MOST_NAMED = 5
-ADVICE = "correct it, or say --leave-out {row}, or --keep {row} if it is right"
+ADVICE = "correct it, or use --leave-out {row}, or --keep {row} if it is correct"
 ENDS = (0.05, 0.5, 0.95)
 WEIGHING = "weighing"  # folder of draws that are run up to the cut, in that of an update
 
@@ -135,7 +135,7 @@ def refuse_typing_errors(
                 Problem(
                     f"observations {quoted(row.id)}",
                     f"{number_text(told or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
-                    f"of what can be expected (draws: {middle}, {low} to {high})",
+                    f"of the forecast (draws: {middle}, {low} to {high})",
                 )
             )
     if problems:

@@ -68,7 +68,7 @@ def test_figures_are_taken_in_as_by_the_command_and_gone_on_from(app, crisis):
     page = app.get(f"/api/runs/{first['result']}/page").json()
     assert page["provenance"]["result_hash"] == command.run.provenance.result_hash
     assert (page["cut"], fans(page)) == (4.375, [False])
-    assert page["update"]["de"][0]["title"] == "Wie viel die Zahlen wiegen"
+    assert page["update"]["de"][0]["title"] == "Gewicht der neuen Zahlen"
     state = app.get("/api/state").json()["open"]["update"]
     assert state["latest"] == {
         "cut": "2022-09-05 09:00", "new": 3, "draws": DRAWS, "left_out": [],
@@ -94,8 +94,8 @@ def test_a_typing_error_stops_it_by_name_until_it_is_left_out_or_said_to_be_righ
     assert (job["state"], job["rows"]) == ("failed", ["entries-3"])
     (problem,) = job["problems"]
     assert problem["where"] == 'observations "entries-3"'
-    assert problem["text"].startswith("121000 entries lies outside the 99.9 % interval of what can be expected")
-    assert problem["text"].endswith("; correct it, leave it out, or say that it is right")
+    assert problem["text"].startswith("121000 entries lies outside the 99.9 % interval of the forecast")
+    assert problem["text"].endswith("; correct it, ignore it, or confirm that it is correct")
     assert app.get("/api/state").json()["open"]["update"]["latest"] is None
     left = taken(app, wrong, leave_out="entries-3")
     assert left["state"] == "done", left
@@ -133,7 +133,7 @@ def test_the_workbook_of_an_update_has_its_figures_and_all_days(app, tmp_path, c
         ({"horizon": "0"}, b"", 'horizon: must be 1 to 60, got "0"'),
         ({"draws": "7"}, b"", f'draws: must be {DRAWS} or 200, got "7"'),
         ({"as_of": "noon"}, b"", "as_of: must be a date"),
-        ({"as_of": "2021-09-04T20:00"}, b"", "the cut 2021-09-04 20:00 is not inside the scenario"),
+        ({"as_of": "2021-09-04T20:00"}, b"", "the cut 2021-09-04 20:00 is outside the scenario"),
         ({"leave_out": "entries-9"}, b"", 'rows to leave out: there is no row "entries-9"'),
     ],
 )

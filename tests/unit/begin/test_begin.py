@@ -85,11 +85,11 @@ def test_a_place_with_the_name_of_a_post_or_of_another_place_is_told_apart(georg
     assert {"Tbilisi", "Tbilisi (GEO)"} <= set(names)
 
 
-def test_every_row_says_whether_it_is_told_derived_or_guessed(georgia):
+def test_every_row_says_whether_it_is_stated_derived_or_guessed(georgia):
     scenario = georgia().scenario
     for table in ("places", "routes", "profiles", "services", "lodging", "traffic", "initial", "events", "parameters"):
         words = {row.source.partition(":")[0] for row in getattr(scenario, table)}
-        assert words <= {"told", "derived", "guessed"}, table
+        assert words <= {"stated", "derived", "guessed"}, table
 
 
 @pytest.mark.parametrize("target", ["geo", "geo.xlsx"])
@@ -102,7 +102,7 @@ def test_what_is_written_is_read_back_and_the_questions_are_passed_over(georgia,
 def test_the_questions_come_with_the_widest_and_weightiest_first(georgia):
     asked = georgia(expect=40_000.0, expect_low=39_000.0, expect_high=41_000.0).asked
     assert [question.weight for question in asked] == sorted((question.weight for question in asked), reverse=True)
-    assert asked[-1].what == "people who leave up to the end of the run"  # told nearly exactly: nothing to ask
+    assert asked[-1].what == "people who leave up to the end of the run"  # stated almost exactly: nothing to ask
     assert georgia().asked[0].what == "people who leave up to the end of the run"
 
 

@@ -28,9 +28,9 @@ def test_what_is_told_holds_and_the_rest_is_guessed_by_the_kit(posts):
 @pytest.mark.parametrize(
     ("cells", "capacity", "ordinary"),
     [
-        ("5000,9000,6000,14000", (9000, 6000, 14000, "told"), (5000, 3000, 7500, "told")),
-        (",9000,,", (9000, 5400, 13500, "told"), (1530, 450, 3600, "derived")),
-        ("1000,,,", (2000, 1300, 4000, "derived"), (1000, 600, 1500, "told")),
+        ("5000,9000,6000,14000", (9000, 6000, 14000, "stated"), (5000, 3000, 7500, "stated")),
+        (",9000,,", (9000, 5400, 13500, "stated"), (1530, 450, 3600, "derived")),
+        ("1000,,,", (2000, 1300, 4000, "derived"), (1000, 600, 1500, "stated")),
     ],
 )
 def test_one_figure_gives_the_other(posts, cells, capacity, ordinary):

@@ -31,7 +31,7 @@ def test_a_journey_is_told_from_the_origin_to_the_bed_on_local_clocks(told, jour
 
 
 def test_a_journey_is_marked_as_invented(told, journey):
-    assert told(journey())[0].startswith("An invented traveller, one draw of chance")
+    assert told(journey())[0].startswith("An invented traveller from one random draw")
 
 
 def test_two_who_waited_longest_are_told_of(told, journey):

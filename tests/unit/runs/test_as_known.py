@@ -111,6 +111,6 @@ def test_a_run_remembers_its_cut_and_says_it(told, monkeypatch):
     run = simulate(told[0].scenario, as_of=CUT)
     assert [row.id for row in seen[0].observations] == ["first", "second"]
     assert run.as_of == CUT
-    assert heading(run)[1].endswith(" Everything that became known after 2022-09-03 18:00 is left out.")
+    assert heading(run)[1].endswith(" Everything that became known after 2022-09-03 18:00 is ignored.")
     assert run.as_known(datetime(2022, 10, 1)).as_of == CUT
     assert run.as_known(datetime(2022, 9, 3)).as_of == datetime(2022, 9, 3)

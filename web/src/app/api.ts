@@ -64,7 +64,7 @@ export interface Asked {
   value: string;
   low: string;
   high: string;
-  known: "told" | "derived" | "guessed";
+  known: "stated" | "derived" | "guessed";
   who: string;
   where: string;
 }
