@@ -16,7 +16,7 @@ def test_a_moment_that_is_none_is_refused(serai, kept):
     for words in (["run", "river-crossing"], ["fit", "river-crossing"], ["score", kept], ["report", kept]):
         result = serai(*words, "--as-of", "the 6th")
         assert result.exit_code == 2
-        assert '--as-of must be a date, as 2022-09-21 or 2022-09-21 14:30, got "the 6th"' in result.stderr
+        assert '--as-of must be a date, e.g. 2022-09-21 or 2022-09-21 14:30, got "the 6th"' in result.stderr
 
 
 def test_the_line_says_what_is_left_out(serai, capsys):
@@ -42,7 +42,7 @@ def test_a_run_that_took_in_later_events_is_refused(serai, kept):
     for command in ("score", "report"):
         result = serai(command, kept, "--as-of", "2024-05-06 18:00")
         assert result.exit_code == 2
-        assert "the run took in 3 events that became known later than 2024-05-06 18:00" in result.stderr
+        assert "the run used 3 events that became known later than 2024-05-06 18:00" in result.stderr
     assert not (kept / "report.html").exists()
 
 

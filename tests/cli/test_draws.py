@@ -212,7 +212,7 @@ def test_repeat_names_what_differs_in_the_draws(serai, kept_draws, monkeypatch):
     monkeypatch.setattr(engine, "run", later)
     result = serai("repeat", kept_draws)
     assert (result.exit_code, result.stdout) == (
-        1, f"different: {kept_draws} came out differently in searches, draws/searches\n"
+        1, f"different: {kept_draws} gave other results in searches, draws/searches\n"
     )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def test_draws_are_exported_in_every_form(serai, kept_draws, form, name):
     ("words", "told"),
     [
         (("--cluster", "local"), "--cluster runs draws; say how many with --draws"),
-        (("--cluster", "node-1", "--draws", "2"), "--cluster must be local, slurm, an address as tcp://host:8786"),
+        (("--cluster", "node-1", "--draws", "2"), "--cluster must be local, slurm, an address such as tcp://host:8786"),
     ],
 )
 def test_a_cluster_that_cannot_be_is_refused_and_leaves_nothing(serai, words, told):

@@ -145,7 +145,7 @@ def test_a_run_that_was_cut_off_is_called_damaged(serai, kept):
     path.write_bytes(path.read_bytes()[:20_000])
     result = serai("score", kept)
     assert result.exit_code == 4
-    assert "is damaged or cut off; run the scenario again" in result.stderr
+    assert "is damaged or truncated; run the scenario again" in result.stderr
 
 
 @pytest.mark.parametrize("command", [("score",), ("repeat",), ("export", "--to", "csv"), ("report",)])
@@ -175,7 +175,7 @@ def test_repeat_names_what_differs_and_exits_with_1(serai, kept, monkeypatch):
     result = serai("repeat", kept)
     assert result.exit_code == 1
     assert result.stdout == (
-        f"different: {kept} came out differently in entries, version of numpy ({np.__version__} then, 9.9 now)\n"
+        f"different: {kept} gave other results in entries, version of numpy ({np.__version__} then, 9.9 now)\n"
     )
 
 

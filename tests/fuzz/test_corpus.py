@@ -77,7 +77,7 @@ FOLDERS: dict[str, tuple[dict[str, bytes | None], str]] = {
     "a tag that runs code": (yaml_with("title2: !!python/object/apply:os.system [id]"), "scenario.yaml: line "),
     "a key twice": (yaml_with("seed: 3"), 'scenario.yaml: line '),
     "two documents": (yaml_with("---\nname: x"), "scenario.yaml: line "),
-    "no time zone but a file": ({"scenario.yaml": bases()["posts"].files["scenario.yaml"].replace(b"time_zone: UTC", b"time_zone: ../../etc/passwd")}, "scenario.yaml, time_zone: must be an IANA time zone, as Asia/Almaty"),
+    "no time zone but a file": ({"scenario.yaml": bases()["posts"].files["scenario.yaml"].replace(b"time_zone: UTC", b"time_zone: ../../etc/passwd")}, "scenario.yaml, time_zone: must be an IANA time zone, e.g. Asia/Almaty"),
     "no settings": ({"scenario.yaml": None}, "scenario.yaml: the file is missing; a scenario folder holds scenario.yaml and tables as CSV."),
     "empty": ({"places.csv": b""}, "places.csv: the file is empty"),
     "another archive": ({"places.csv": b"PK\x03\x04" + bytes(100)}, "places.csv: this is a binary file, not text; save it as CSV UTF-8 (comma delimited)"),
@@ -168,16 +168,16 @@ SHEET = "xl/worksheets/sheet2.xml"
 VAST = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (row, row) for row in range(9000, 9000 + 150_000))
 BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "two hundred million zeros": (bomb, "the workbook unpacks to 200,000,004 bytes; at most 50,000,000 are read"),
-    "a laugh that explodes": (lambda: with_part(SHEET, lambda data: data.replace(b"<worksheet", LAUGHS + b"<worksheet")), "a document type, which no workbook has"),
-    "a file from outside": (lambda: with_part("xl/sharedStrings.xml", lambda data: data.replace(b"<sst", OUTSIDE + b"<sst")), "a document type, which no workbook has"),
+    "a laugh that explodes": (lambda: with_part(SHEET, lambda data: data.replace(b"<worksheet", LAUGHS + b"<worksheet")), "a document type, which workbooks never have"),
+    "a file from outside": (lambda: with_part("xl/sharedStrings.xml", lambda data: data.replace(b"<sst", OUTSIDE + b"<sst")), "a document type, which workbooks never have"),
     "a cell beyond Excel": (lambda: with_part(SHEET, lambda data: data.replace(b"</sheetData>", b"<row><c r='ZZZ99999999'><v>1</v></c></row></sheetData>")), 'there is no cell "ZZZ99999999"'),
     "a cell in a comment": (lambda: with_part(SHEET, lambda data: data.replace(b"<sheetData>", b"<sheetData><!-- <c r='ZZZ99999999'/> -->")), ""),
     "150,000 rows": (lambda: with_part(SHEET, lambda data: data.replace(b"</sheetData>", VAST + b"</sheetData>")), "a sheet has more than 100,000 rows"),
     "a path upwards": (lambda: with_part("../../evil.xml", lambda _: b"<a/>"), ""),
     "UTF-16 inside": (lambda: with_part(SHEET, lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16")), ""),
-    "deep elements": (lambda: with_part(SHEET, lambda _: b"<a>" * 100_000), "elements too deep in each other"),
+    "deep elements": (lambda: with_part(SHEET, lambda _: b"<a>" * 100_000), "elements nested too deeply"),
     "texts that are not there": (lambda: with_part("xl/sharedStrings.xml", lambda _: b"<sst/>"), "the workbook is damaged and cannot be read (sheet1.xml: there is no text"),
-    "no longer a sheet": (lambda: with_part(SHEET, lambda _: b"<html/>"), "the workbook is damaged and cannot be read (sheet2.xml: this is no sheet)"),
+    "no longer a sheet": (lambda: with_part(SHEET, lambda _: b"<html/>"), "the workbook is damaged and cannot be read (sheet2.xml: this is not a sheet)"),
 }  # fmt: skip
 
 

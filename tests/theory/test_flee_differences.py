@@ -94,7 +94,7 @@ def test_reports_are_read_as_flee_reads_them_or_by_their_dates(
 def test_the_report_says_that_dates_are_out_of_order(tmp_path):
     text = report(tmp_path, files={"source_data/C.csv": OUT_OF_ORDER})
     assert (
-        "C.csv: Flee takes reports in the order in which they stand, whatever their dates; here they are taken so"
+        "C.csv: Flee takes reports in the order in which they are listed, whatever their dates; here they are taken so"
         in text
     )
 
@@ -256,11 +256,9 @@ def test_a_case_without_people_is_refused_but_by_force(tmp_path):
     assert "nobody is anywhere at the start" in convert_flee(case, tmp_path / "made", force=True).report
 
 
-@pytest.mark.parametrize(
-    ("more", "words"), [("C,C.csv", "take one of the equal rows out"), ("C,D.csv", "into one row")]
-)
+@pytest.mark.parametrize(("more", "words"), [("C,C.csv", "remove one of the equal rows"), ("C,D.csv", "into one row")])
 def test_a_series_that_stands_twice_is_refused_with_what_to_do(tmp_path, more, words):
     layout = f"total,total.csv\nC,C.csv\nD,D.csv\n{more}"
     found = faults(tmp_path, files={"source_data/data_layout.csv": layout, "source_data/total.csv": series({0: 0})})
-    assert "C stands twice; " in found
+    assert "C appears twice; " in found
     assert words in found

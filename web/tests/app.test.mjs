@@ -226,7 +226,7 @@ test("a new crisis by keys alone; faults stand beside the form, and nothing is l
   await page.waitForFunction(() => document.activeElement.id === "new-from");
   await typed("RUZ");
   await page.keyboard.type("Georgia");
-  await refused('People leave: "RUZ" is not a country code of three letters, as RUS or GEO. Nearest:');
+  await refused('People leave: "RUZ" is not a country code of three letters, e.g. RUS or GEO. Nearest:');
   await page.waitForFunction(() => document.activeElement.id === "new-from");
   assert.equal(await page.inputValue("#new-to"), "Georgia");
   await page.keyboard.press("Control+A");

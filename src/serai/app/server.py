@@ -246,7 +246,7 @@ async def _cancel(studio: Studio, request: Request) -> Response:
 
 def _known(job: Job | None) -> Job:
     if job is None:
-        raise UnknownError("this run is not remembered")
+        raise UnknownError("this run is no longer stored")
     return job
 
 

@@ -83,7 +83,7 @@ class Studio:
         """While a workbook or form is received and read; raises BusyError where others are already."""
         with self._lock:
             if self._n_uploads >= MOST_UPLOADS:
-                raise BusyError(f"{self._n_uploads} scenarios are being read already; try again in a moment")
+                raise BusyError(f"{self._n_uploads} scenarios are already being read; try again in a moment")
             self._n_uploads += 1
         try:
             yield
@@ -209,7 +209,7 @@ class Studio:
         """A run by its key; raises UnknownError where it is not remembered."""
         found = self.opened.tried.get(key)
         if found is None:
-            raise UnknownError("this run is not remembered; make it again")
+            raise UnknownError("this run is no longer stored; run it again")
         return found
 
     def reported(self, key: str) -> tuple[list[Run], list[str]]:
@@ -244,10 +244,10 @@ class Studio:
             kept = self.opened.kept
             if self.tried(key).update:
                 raise UsageError(
-                    "an update has other days than the base and is not kept beside it; download its report"
+                    "an update covers other days than the base, so it cannot be kept beside it; download its report"
                 )
             if self.tried(key).variant.key == BASE:
-                raise UsageError("the base is always there; change something first")
+                raise UsageError("the base is always kept; change something first")
             if any(name == words for other, name in kept.items() if other != key):
                 raise UsageError(f"another is kept as {quoted(words)}; choose another name")
             if len(kept) >= MOST_KEPT and key not in kept:
@@ -285,7 +285,7 @@ class Studio:
         with self._lock:
             names = {BASE: "", **opened.kept}
         if len(names) < 2 or not opened.scenario.has_lines:
-            raise UsageError("keep something first; then it is held against the base")
+            raise UsageError("keep something first; then it is compared with the base")
         variants = {key: self.tried(key).variant for key in names}
 
         def work(on_progress: OnProgress) -> dict[str, Any]:

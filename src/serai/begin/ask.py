@@ -23,8 +23,8 @@ from serai.scenario.ids import slug
 from serai.scenario.numbers import number_text
 from serai.scenario.write.front import Front
 
-HEADS = ("", "what", "value", "low", "high", "known", "who would know", "where it stands")
-ABOUT = "The guesses of this scenario, in the order in which they are likely to move the answers."
+HEADS = ("", "what", "value", "low", "high", "known", "who would know", "where to enter it")
+ABOUT = "The guesses in this scenario, ordered by how much they are likely to change the results."
 UNDECIDED = 3.0  # what has no range counts like one from a third to three times
 
 

@@ -303,14 +303,14 @@ def _remarks(origin: Country, goals: list[Country], gates: tuple[Gate, ...], peo
     remarks = []
     if people.known == GUESSED:
         remarks.append(
-            f"How many leave is a guess: {people.why}. Give your own with --expect, --expect-low, --expect-high."
+            f"How many people leave is a guess: {people.why}. Give your own with --expect, --expect-low, --expect-high."
         )
     proposed = [gate.name for gate in gates if gate.known == GUESSED]
     if proposed:
         how = BY_ROAD if any(gate.why.startswith(BY_ROAD) for gate in gates) else "by the map"
         remarks.append(f"Posts are guesses {how}: {', '.join(proposed)}.")
         remarks.append(
-            "Give those that there are with --border posts.csv, a table with the columns name, lat, lon and, where "
+            "List the real ones with --border posts.csv, a table with the columns name, lat, lon and, where "
             "known, capacity, low, high (people a day in), ordinary (people a day), hours, modes, from, to."
         )
     for country in (origin, *goals):
@@ -319,7 +319,7 @@ def _remarks(origin: Country, goals: list[Country], gates: tuple[Gate, ...], peo
             where = (
                 "the rest is spread by region, with a wide range"
                 if country is origin
-                else "cities draw by what is known"
+                else "cities are weighted by what is known"
             )
             remarks.append(
                 f"The gazetteer knows places of {100 * share:.0f} % of the people of {country.name}: {where}."
@@ -327,7 +327,7 @@ def _remarks(origin: Country, goals: list[Country], gates: tuple[Gate, ...], peo
     others = [code for code in land_neighbours(origin.code) if code not in {goal.code for goal in goals}]
     if others:
         remarks.append(
-            f"{origin.name} also borders {', '.join(others)}: whoever goes there is neither in this scenario "
+            f"{origin.name} also borders {', '.join(others)}: people who go there are counted neither in this scenario "
             "nor in --expect."
         )
     return remarks

@@ -65,7 +65,7 @@ def with_border(scenario: Scenario, border: Path, name: str) -> Exchanged:
     remarks = list(changed.along)
     if kept.observations and not any(place.kind in LIVEABLE for place in kept.places):
         kept = kept.model_copy(update={"observations": ()})
-        remarks.append("observations: all out, they are of another country")
+        remarks.append("observations: all removed, since they are of another country")
     kept, new = _with_cities(kept, goals, gates, kit)
     if new:
         remarks.append(f"new cities, with guessed beds and desks: {', '.join(place.name for place in new)}")

@@ -102,7 +102,7 @@ def country_named(given: str) -> Country:
     found = [names[name] for name in difflib.get_close_matches(wanted, names, n=1, cutoff=0.7)] or _like(wanted)
     near = ", ".join(f"{code} ({countries()[code].name})" for code in found)
     remark = f" Nearest: {near}." if near else ""
-    raise ValueError(f"{quoted(given)} is not a country code of three letters, as RUS or GEO.{remark}")
+    raise ValueError(f"{quoted(given)} is not a country code of three letters, e.g. RUS or GEO.{remark}")
 
 
 def _like(wanted: str) -> list[str]:

@@ -125,7 +125,7 @@ def read_posts(
     for row, post in enumerate(posts):
         if seen.setdefault(post.name.casefold(), row) != row:
             earlier = report.where.row(TABLE, seen[post.name.casefold()])
-            report.cell(TABLE, row, "name", f"{quoted(post.name)} stands already in {earlier}")
+            report.cell(TABLE, row, "name", f"{quoted(post.name)} is already in {earlier}")
         _check_texts(row, post, report)
         if not report.is_bad(TABLE, row, "lat", "lon", "modes", "country", "capacity", "ordinary"):
             country = _country_of(row, post, origin, goals, report)
@@ -138,7 +138,7 @@ def read_posts(
 def _check_texts(row: int, post: Post, report: Report) -> None:
     for word in post.modes.replace(",", " ").split():
         if word not in MODES:
-            wrong = f"{quoted(word)} is no way to pass a post.{nearest_or_all(word, MODES)}"
+            wrong = f"{quoted(word)} is not a way to cross a post.{nearest_or_all(word, MODES)}"
             report.cell(TABLE, row, "modes", wrong)
     try:
         parse_hours(post.hours)
@@ -194,8 +194,8 @@ def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], far: tuple[float,
     if abs(post.lon) <= 90:
         swapped = min(km_to(Spot(post.lon, post.lat), line) for line in lines.values())
         if swapped <= FAR_KM:
-            return f"{wrong}; lat and lon seem to be swapped: the other way round it is {swapped:,.0f} km"
-    return f"{wrong}; give the place where people pass, at most {limit:.0f} km from it"
+            return f"{wrong}; lat and lon seem to be swapped; the other way round, the distance is {swapped:,.0f} km"
+    return f"{wrong}; give the place where people cross, at most {limit:.0f} km from it"
 
 
 def _names(goals: Sequence[Country], codes: Sequence[str]) -> list[str]:
@@ -217,7 +217,11 @@ def _figures(post: Post, kit: Kit, file: str) -> tuple[Figure, Figure]:
         if value is not None:
             why = f"{file}" + ("" if low is not None else f"; range x{spread[0]:g} to x{spread[1]:g} assumed")
             known[column] = Figure(
-                value, value * spread[0] if low is None else low, value * spread[1] if high is None else high, STATED, why
+                value,
+                value * spread[0] if low is None else low,
+                value * spread[1] if high is None else high,
+                STATED,
+                why,
             )
     if "capacity" not in known and post.ordinary is not None and post.ordinary >= 1:
         known["capacity"] = _from_other(known["ordinary"], "capacity_per_ordinary", kit, "ordinary people a day")

@@ -87,7 +87,7 @@ def parsed(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     counts = [piece.count(":") for piece in graph.split("}")[:-1]]
     numbers = np.fromstring(graph.translate(plain), sep=" ")
     if not counts or nodes.size != 2 * len(counts) or numbers.size != 2 * sum(counts):
-        raise ValueError(f"{PACKAGE}: {MODULE} is not written as it was; the extra roads knows version 2.0.0")
+        raise ValueError(f"{PACKAGE}: {MODULE} has an unknown format; the extra roads supports version 2.0.0")
     starts, ends = np.repeat(np.arange(len(counts), dtype=np.int32), counts), numbers[::2].astype(np.int32)
     return nodes.reshape(-1, 2), starts, ends, numbers[1::2].copy()
 

@@ -16,7 +16,7 @@ class Post(Row):
     country: str = col("country that it leads to; blank: by the map", "")
     ordinary: float | None = col("ordinary people a day in; blank: by the capacity", None, unit="persons/d", ge=0, le=1e7, ranged=True)
     capacity: float | None = col("people a day in that it can serve; blank: by the kit", None, unit="persons/d", ge=1, le=1e7, main=True)
-    hours: str = col("local opening hours, as 08:00-20:00; blank: day and night", "")
+    hours: str = col("local opening hours, e.g. 08:00-20:00; blank: day and night", "")
     modes: str = col("who can pass, of car foot rail air; blank: car and foot", "")
     start: Stamp = col("first moment that it is in use; blank: always", None, alias="from")
     end: Stamp = col("up to, not including; blank: always", None, alias="to")

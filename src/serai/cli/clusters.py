@@ -43,7 +43,7 @@ def cluster_of(given: str) -> Iterator[Any]:
     is_file = Path(given).suffix == ".json"
     if given not in (LOCAL, SLURM) and not is_file and not ADDRESS.fullmatch(given):
         raise UsageError(
-            f"--cluster must be {LOCAL}, {SLURM}, an address as tcp://host:8786 or the file of a scheduler, as "
+            f"--cluster must be {LOCAL}, {SLURM}, an address such as tcp://host:8786 or the file of a scheduler, e.g. "
             f'scheduler.json, got "{given}"'
         )
     if is_file and not Path(given).is_file():

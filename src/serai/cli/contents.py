@@ -22,8 +22,8 @@ LIST_HEADS = ("name", "people", "period", "title")
 CASE_HEADS = ("case", "cut", "facts", "figures", "relative skill", "in 50 %", "in 90 %")
 NOT_LODGED, NOT_SCORED = "no forecast registered", "not yet scored"
 SKILL_NOTE = (
-    "Relative skill: error (WIS) divided by that of the best naive forecast; below 1 is better. In 50 %, in 90 %: share of "
-    "the figures inside those intervals of the forecast, which was registered before they were seen."
+    "Relative skill: error (WIS) divided by that of the best naive forecast; below 1 is better. In 50 %, in 90 %: "
+    "share of the figures inside those intervals of the forecast, which was registered before they were seen."
 )
 VALUE_WIDTH = 64
 
@@ -141,8 +141,8 @@ def hazards_of(scenario: Scenario) -> list[Hazard]:
 def triggers_in_words(scenario: Scenario) -> list[str]:
     """What was worked out for each trigger that is given by its expected people: the strength of its hazard."""
     return [
-        f"trigger {one.id}: {one.people:,.0f} people correspond to a hazard of {one.hazard:.3g} in all for each at risk, "
-        f"with a mean delay of {one.mean_delay_days:.3g} days"
+        f"trigger {one.id}: {one.people:,.0f} people correspond to a hazard of {one.hazard:.3g} in all for each at "
+        f"risk, with a mean delay of {one.mean_delay_days:.3g} days"
         for one in hazards_of(scenario)
         if one.people is not None
     ]

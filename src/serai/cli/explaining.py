@@ -83,6 +83,6 @@ def _keeper_of_book(path: Path) -> Callable[[Front], str]:
 def _refuse_other(path: Path) -> None:
     """Refuse to replace what is no list of questions."""
     if path.is_dir():
-        raise StoreError(f'"{path}" is a folder; name a file, as {path / "ask-first.md"}')
+        raise StoreError(f'"{path}" is a folder; name a file, e.g. {path / "ask-first.md"}')
     if path.exists() and not path.read_bytes().startswith(ASK_TITLE.encode("utf-8")):
         raise StoreError(f'"{path}" is not a list of what to ask first; name another file')

@@ -122,7 +122,7 @@ def ucdp(
         from serai.connect.ucdp import events
 
         if not version.replace(".", "").isdigit():
-            raise UsageError(f"--version must be numbers and dots, as 26.1, got {version}")
+            raise UsageError(f"--version must be numbers and dots, e.g. 26.1, got {version}")
         days = _days(since, until)
         web = _web(out, fresh=fresh, offline=offline, force=force)
         _write(events(web, number, *days, version), out)
@@ -177,7 +177,7 @@ def _web(out: Path, *, fresh: bool, offline: bool, force: bool) -> Web:
     if fresh and offline:
         raise UsageError("--fresh and --offline cannot be combined")
     if out.is_dir():
-        raise StoreError(f'"{out}" is a folder; name a file, as {out / "table.csv"}')
+        raise StoreError(f'"{out}" is a folder; name a file, e.g. {out / "table.csv"}')
     if out.exists() and not force:
         raise StoreError(f'"{out}" already exists; name another file, or replace it with --force')
     return Web(kept_answers(0 if fresh else DAYS), offline=offline)

@@ -211,7 +211,7 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
     again = _simulated_again(kept)
     if again.provenance.result_hash == kept.provenance.result_hash:
         return True, f"identical: {folder} came out the same, bit for bit"
-    return False, f"different: {folder} came out differently in {', '.join(_different(kept, again))}"
+    return False, f"different: {folder} gave other results in {', '.join(_different(kept, again))}"
 
 
 def _different(kept: Any, again: Any) -> list[str]:

@@ -81,7 +81,7 @@ def _found(item: Any) -> Found:
     point = item if isinstance(item, Mapping) and "lat" in item else field_of(item, "center", SERVICE)
     lat, lon = (number_of(field_of(point, name, SERVICE), name, SERVICE) for name in ("lat", "lon"))
     if lat is None or lon is None:
-        raise ServiceError(SERVICE, "gives an object without a place")
+        raise ServiceError(SERVICE, "returns an object without a location")
     tags = item.get("tags") or {}
     name = next((str(tags[word]).strip() for word in WORDS if str(tags.get(word, "")).strip()), "")
     return Found(name, float(lat), float(lon), str(tags.get("name", "")).strip())

@@ -47,7 +47,7 @@ def road_routes(web: Web, scenario: Scenario) -> Fetched:
             lost.append(f"{route.from_place} - {route.to_place}")
         rows.append(_row(route, found))
         origins.append(found[2] if found else Origin(route.source, "", "", None))
-    remarks = [f"no road on the map, left as it was: {name}" for name in lost]
+    remarks = [f"no road on the map, left unchanged: {name}" for name in lost]
     return Fetched(COLUMNS, tuple(rows), tuple(origins), tuple(remarks))
 
 
@@ -55,7 +55,7 @@ def _row(route: Route, found: tuple[float, float, Origin] | None) -> dict[str, A
     return {
         "from": route.from_place, "to": route.to_place, "km": found[0] if found else route.km, "mode": route.mode,
         "speed": route.speed, "two_way": "yes" if route.two_way else "no",
-        "note": f"{found[1]:.1f} h at the wheel by OSRM" if found else route.note,
+        "note": f"{found[1]:.1f} h of driving by OSRM" if found else route.note,
     }  # fmt: skip
 
 

@@ -12,9 +12,7 @@ from serai.errors import ServiceError
 SERVICE = "UCDP"
 URL = "https://ucdpapi.pcr.uu.se/api/gedevents/"
 VARIABLE = "SERAI_UCDP_TOKEN"
-WHERE = (
-    "ask UCDP for a token; the same events without one are the files at https://ucdp.uu.se/downloads, as ged261-csv.zip"
-)
+WHERE = "ask UCDP for a token; without one, use the files at https://ucdp.uu.se/downloads, e.g. ged261-csv.zip"
 HEADER = "x-ucdp-access-token"
 LICENCE = "CC BY 4.0"
 VERSION = "26.1"

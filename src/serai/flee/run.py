@@ -333,7 +333,7 @@ def _near(memory: Memory, ways: Ways) -> dict[str, np.ndarray]:
 def _refuse_too_many(scenario: FleeScenario, memory: Memory) -> None:
     if memory["counter"][look_of.TOO_MANY]:
         text = (
-            f"more than {MOST_PARTS:,} parts of people are to be told apart on a day; a lower awareness_level, "
+            f"more than {MOST_PARTS:,} parts of people are to be distinguished on a day; a lower awareness_level, "
             "or avoid_short_stints: no, leaves fewer"
         )
         raise TooLargeError(f'scenario "{scenario.name}"', [text])
@@ -357,7 +357,7 @@ def _check_people(memory: Memory, day: int) -> None:
     if counted != booked:
         raise InvariantError(f"day {day}: {counted:,} people at places and on links, but {booked:,} have set out")
     if (memory["people"] < 0).any() or (memory["on_link"] < 0).any():
-        raise InvariantError(f"day {day}: a place or link holds fewer than no people")
+        raise InvariantError(f"day {day}: a place or link holdsfewer than no people")
 
 
 def outcome_of(scenario: FleeScenario, memory: Memory) -> Outcome:

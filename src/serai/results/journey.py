@@ -15,7 +15,9 @@ from serai.units import MOMENTS_PER_HOUR, MOMENTS_PER_SECOND
 
 COMPANY = 2
 GROUP = 3
-INVENTED = "An invented traveller from one random draw: no real person was followed, and other draws turn out differently."
+INVENTED = (
+    "An invented traveller from one random draw: no real person was followed, and other draws turn out differently."
+)
 
 
 class Journey(NamedTuple):

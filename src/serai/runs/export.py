@@ -46,7 +46,7 @@ CAVEATS = (
     "People who were turned back are given by week and region only.",
     "Not for decisions on individuals, border enforcement or denial of entry.",
 )
-HUB_COUNTS = "In model-output counts of 1 to 9 people by place and day are told as 5; places with fewer are left out."
+HUB_COUNTS = "In model-output counts of 1 to 9 people by place and day are given as 5; places with fewer are left out."
 ABOUT = "about.txt"
 
 

@@ -59,7 +59,7 @@ def _state(path: Path) -> tuple[int, int]:
 
 def damaged(path: Path) -> str:
     """What is said of a file that cannot be understood."""
-    return f'"{path}" is damaged or cut off; run the scenario again'
+    return f'"{path}" is damaged or truncated; run the scenario again'
 
 
 def bytes_of(variable: Any) -> int:

@@ -102,16 +102,18 @@ def hub_files(run: Run) -> dict[str, bytes]:
 
 def _hub(run: Run) -> Hub:
     if not run.scenario.has_lines:
-        raise UsageError(f"a run of the rule {run.scenario.rule} has none of the targets of a hub: there are no lines")
+        raise UsageError(
+            f"a run of the rule {run.scenario.rule} has none of the targets of a hub, because it has no lines"
+        )
     if run.draws is None:
         raise UsageError(
-            "a hub takes quantiles and samples, and a single run has none; run the scenario with --draws 100 or more"
+            "a hub needs quantiles and samples, and a single run has none; run the scenario with --draws 100 or more"
         )
     sample = run.sample
     reference = sample.first_day if run.as_of is None else max(run.as_of.date(), sample.first_day)
     since = (reference - sample.first_day).days
     if since >= sample.n_days:
-        raise UsageError(f"nothing of the run, which ends on {run.scenario.end}, lies after its cut on {reference}")
+        raise UsageError(f"no part of the run, which ends on {run.scenario.end}, lies after its cut on {reference}")
     days = slice(since, since + MOST_HORIZON + 1)
     tasks = []
     for target in TARGETS:

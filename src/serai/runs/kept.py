@@ -60,7 +60,7 @@ class Plan:
 
 PARTS = {
     "scenario": "another scenario", "scenario_hash": "other values of the scenario", "seed": "another seed",
-    "first_size": "a number of draws that does not go on from it", "serai": "another version of Serai",
+    "first_size": "a number of draws that cannot be added to it", "serai": "another version of Serai",
     "numpy": "another version of NumPy", "numba": "another version of Numba", "kernels": "another version of the model",
 }  # fmt: skip
 
@@ -137,7 +137,7 @@ class DrawsFolder:
                 return act(file, head_of(file))
         except DAMAGE as error:
             raise StoreError(
-                f'"{path}" was changed or removed while the draws were gathered; give the same command again'
+                f'"{path}" was changed or removed while the draws were gathered; run the same command again'
             ) from error
 
     def remove(self) -> None:

@@ -38,7 +38,7 @@ READ_BY = {
 def doubts(scenario: Scenario) -> list[str]:
     """Warnings about a scenario without faults, the weightiest first, one sentence each.
 
-    Told are cells without effect, posts that ordinary traffic or the busiest day overfill by a quick reckoning, dates
+    Told are cells without effect, posts that ordinary traffic or the busiest day overfill by a rough estimate, dates
     that are cut, people at risk beyond the population or listed twice, and lengths of routes by the map.
     """
     if not scenario.has_lines:
@@ -110,7 +110,7 @@ def _busiest(loads: Sequence[PostLoad]) -> list[str]:
     full = [load for load in loads if load.busiest > load.capacity and load.ordinary <= load.capacity]
     full.sort(key=lambda load: -load.busiest / max(load.capacity, 1.0))
     texts = [
-        f"post {quoted(load.post)}: by a quick reckoning {load.busiest:,.0f} people come on the busiest day, "
+        f"post {quoted(load.post)}: by a rough estimate {load.busiest:,.0f} people come on the busiest day, "
         f"{load.ordinary:,.0f} of them ordinary; it can serve {_capacity(load)}"
         for load in full
     ]

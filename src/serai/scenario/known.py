@@ -72,7 +72,7 @@ def parse_moment(text: str, what: str = "--as-of") -> datetime:
     except ValueError as error:
         raise UsageError(f"{what} {error}") from None
     if not isinstance(found, datetime):
-        raise UsageError(f'{what} must be a date or moment, as 2022-09-27 18:00, got "{text}"')
+        raise UsageError(f'{what} must be a date or time, e.g. 2022-09-27 18:00, got "{text}"')
     return found
 
 

@@ -70,7 +70,7 @@ def owner_of(
 
 def only_for(rule: Rule, what: str) -> str:
     """What to say of a table or setting that belongs to another rule."""
-    return f"only the rule {rule.name} uses this {what}; set rule: {rule.name}, or take it out"
+    return f"only the rule {rule.name} uses this {what}; set rule: {rule.name}, or remove it"
 
 
 def scenario_from_json(text: str) -> Scenario:

@@ -121,7 +121,7 @@ class Choice(Frozen):
     attraction_weight: Number = quantity("beta_A: weight of the logarithm of a city's attraction", "1", assumed(1.0), ge=0, le=10)
     room_weight: Number = quantity("beta_L: weight of the logarithm of a city's free beds", "1", assumed(0.1, 0.0, 0.3), ge=0, le=10)
     consideration_hours: Number = quantity("posts that take this much longer to reach than the nearest one, by mode, are not considered", "h", assumed(40), ge=0, le=10000)
-    information_delay_hours: Number = quantity("delta: age of what informed parties know of lines and beds", "h", assumed(24, 12, 48), ge=0, le=240)
+    information_delay_hours: Number = quantity("delta: delay of what informed parties know of lines and beds", "h", assumed(24, 12, 48), ge=0, le=240)
     belief_wait_hours: Number = quantity("w0: wait that the uninformed expect at every post", "h", assumed(8, 3, 24), ge=0, le=1000)
     hours_exponent: Number = quantity("g: hours from home to a post count as hours_scale * (hours / hours_scale) ** g; 1: linear", "1", assumed(1), ge=0.1, le=5)
     hours_scale: Number = quantity("hours from home to a post that count the same whatever the exponent", "h", assumed(10), ge=0.1, le=1000)
@@ -238,8 +238,8 @@ class Profile(Row):
     tracked: bool = col("counted in entries and exits; no: only loads lines (citizens of the destination)", True)
     liable: bool = col("liable to call-up; reported as a group", False)
     sponsored: bool = col("lodging and papers are arranged by an employer", False)
-    size: str = col("party sizes and their weights, as 1:0.55 2:0.30 3:0.15", "1:1")
-    modes: str = col("modes and their weights, as car:0.6 foot:0.2", "car:1")
+    size: str = col("party sizes and their weights, e.g. 1:0.55 2:0.30 3:0.15", "1:1")
+    modes: str = col("modes and their weights, e.g. car:0.6 foot:0.2", "car:1")
     destination: str = col("the only city it goes to; blank: chosen", "", refers="places")
     informed_share: float = col("share of parties that know of lines elsewhere", 0.0, unit="1", ge=0, le=1, ranged=True)
     patience_hours: float = col("expected wait beyond which it thinks of giving up", 48.0, unit="h", ge=0, ranged=True)
@@ -350,8 +350,8 @@ class Service(Row):
     pool_share: float = col("weight of this line under the rules share, alternate and priority", 1.0, unit="1", gt=0, ranged=True)
     start: Stamp = col("first moment; blank: start of the run", None, alias="from")
     end: Stamp = col("up to, not including; blank: end of the run", None, alias="to")
-    weekdays: str = col("days on which it is open, as mon-fri or sat,sun; blank: every day", "")
-    hours: str = col("local opening hours, as 09:00-18:00; blank: day and night", "")
+    weekdays: str = col("days on which it is open, e.g. mon-fri or sat,sun; blank: every day", "")
+    hours: str = col("local opening hours, e.g. 09:00-18:00; blank: day and night", "")
     servers: int = col("how many work at the same time", unit="servers", ge=0, le=10000)
     staff: float | None = col("staff on duty, which may be too few for all servers; blank: enough", None, unit="persons", ge=0, ranged=True)
     staff_per_server: float = col("staff that one server takes", 1.0, unit="persons", gt=0, ranged=True)
@@ -419,7 +419,7 @@ class Event(Row):
     service: str = col("kind of service at which a control turns people away, as a checkpoint before the post; blank: the exit control, or the entry control where there is none", "")
     mode: Literal["car", "foot", "rail", "air", ""] = col("lines that a closure or an opening concerns; blank: all", "")
     value: float | None = col(
-        "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it cuts departures, "
+        "trigger: share of the people at risk who leave because of it (for small shares; S in docs/model/leaving); news: share by which it reduces departures, "
         "traffic or the pull of a destination, or chance per day of leaving a line; control: share turned back; change: the new value", None, unit="1", main=True)  # fmt: skip
     people: float | None = col("trigger: people expected to leave because of it by `until` or the end of the run, if no news changes that; instead of value", None, unit="persons", gt=0, ranged=True)
     applies_to: Literal["departures", "traffic", "line", "destination", ""] = col("what news acts on; blank: departures, or destination if only cities and posts are named", "")
@@ -470,7 +470,7 @@ class MenuRow(Row):
     """menu: what `serai plan` may choose among: measures in units, and what they cost; rows with one name belong together (docs/how-to/plan)."""
 
     measure: Word = col("name; where the row states no change of its own, that of a measure of the table measures")
-    unit: str = col("what is counted, as desk or 100 beds", "")
+    unit: str = col("what is counted, e.g. desk or 100 beds", "")
     cost_per_day: float = col("cost of one unit for each day on which it is there", 0.0, ge=0)
     cost_once: float = col("cost of one unit beside that, once", 0.0, ge=0)
     least: int = col("fewest units, where it is taken at all", 1, ge=1, le=1000)
@@ -484,14 +484,14 @@ class MenuRow(Row):
     table: Literal["services", "lodging", ""] = col("table that a unit changes; blank: the change is that of the table measures", "")
     id: str = col("row that it changes", "")
     column: str = col("column that it changes", "")
-    change: str = col("what one unit does, as +1; what is a new value or a factor can be taken once", "")
+    change: str = col("what one unit does, e.g. +1; a new value or a factor can be applied only once", "")
 
 
 class Standard(Row):
-    """standards: how much of one thing people need; rows here take the place of the default rows of their item (docs/how-to/needs)."""
+    """standards: how much of one thing people need; rows here replace the default rows of their item (docs/how-to/needs)."""
 
     id: str = col("unique; made when absent", "")
-    item: Word = col("what is needed, as water, toilets, registration desks")
+    item: Word = col("what is needed, e.g. water, toilets, registration desks")
     phase: Literal["emergency", "later", ""] = col("the phase in which it applies; blank: both", "")
     amount: float | None = col("how much of it; 0: none is counted; blank: unknown, and asked for", None, ge=0)
     unit: str = col("unit, e.g. litres/day", "")
@@ -559,7 +559,7 @@ class Scenario(Frozen):
     time_zone: str = Field(default="UTC", description="IANA time zone of the scenario's dates")
     tracked_country: str = Field(default="", description="whose citizens are counted, for the record")
     tracked_destination: str = Field(default="", description="region to which observations without a place refer; blank: all, where there is one country of destination")
-    rule: Literal["destination"] = Field(default="destination", description="rule of the choice of way")
+    rule: Literal["destination"] = Field(default="destination", description="rule for the choice of route")
     leaving: Leaving = Leaving()
     modes: dict[str, Mode] = Field(default_factory=default_modes)
     travel: Travel = Travel()

@@ -215,7 +215,9 @@ def _compared(base: Run, run: Run, label: str, figures: tuple[Figures, Figures])
     (base_numbers, before), (numbers, after) = figures
     common, base_rows, rows = np.intersect1d(base_numbers, numbers, return_indices=True)
     if not common.size:
-        raise ScenarioError("the comparison", [f"{label} and the base have no draw in common: other draws failed in each"])
+        raise ScenarioError(
+            "the comparison", [f"{label} and the base have no draw in common: other draws failed in each"]
+        )
     measures, changes = changes_of(run)
     cost = _cost_above(base, run)
     differences = {

@@ -212,9 +212,7 @@ def _searched(search: _Search, runs: int) -> _Found:
     tried = _tried(search, [Candidate(0, number, tuple(row)) for number, row in enumerate(values[:, columns].tolist())])
     n_prior = sum(not item.failed for item in tried)
     if not n_prior:
-        raise ScenarioError(
-            f'scenario "{search.scenario.name}"', [f"no run finished; the first: {tried[0].failed}"]
-        )
+        raise ScenarioError(f'scenario "{search.scenario.name}"', [f"no run finished; the first: {tried[0].failed}"])
     factors = discrepancies(_figures(search, tried))
     steps: list[Step] = []
     proposals: list[Proposal] = []

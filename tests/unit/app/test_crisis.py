@@ -68,7 +68,7 @@ def test_the_workbook_of_a_new_crisis_begins_with_what_to_ask_first():
 @pytest.mark.parametrize(
     ("change", "where", "text"),
     [
-        ({"from": "RUZ"}, "from", '"RUZ" is not a country code of three letters, as RUS or GEO. Nearest: REU (Reunion), ROU (Romania), RUS (Russia).'),
+        ({"from": "RUZ"}, "from", '"RUZ" is not a country code of three letters, e.g. RUS or GEO. Nearest: REU (Reunion), ROU (Romania), RUS (Russia).'),
         ({"from": " "}, "from", "name a country"),
         ({"to": []}, "to", "name at least one country"),
         ({"to": ["GEO", "geo"]}, "to", "twice the same country: Georgia; name another country"),
@@ -76,8 +76,8 @@ def test_the_workbook_of_a_new_crisis_begins_with_what_to_ask_first():
         ({"expect": "many"}, "expect", 'must be a number, got "many"'),
         ({"event": "2022-02-30"}, "event", 'there is no such date: "2022-02-30"'),
         ({"kit": "../.."}, "kit", 'must be one of call-up, conflict, disaster, got "../.."'),
-        ({"posts": [LARS, {**LARS, "name": "Far", "lat": "55.75", "lon": "37.62"}]}, "post 2, column lat", '"Far" at lat, lon 55.75, 37.62 lies 1,366 km from the border of Russia with Georgia; give the place where people pass, at most 50 km from it'),
-        ({"posts": [{**LARS, "lat": "44.63", "lon": "42.74"}]}, "post 1, column lat", '"Verkhny Lars" at lat, lon 44.63, 42.74 lies 158 km from the border of Russia with Georgia; lat and lon seem to be swapped: the other way round it is 1 km'),
+        ({"posts": [LARS, {**LARS, "name": "Far", "lat": "55.75", "lon": "37.62"}]}, "post 2, column lat", '"Far" at lat, lon 55.75, 37.62 lies 1,366 km from the border of Russia with Georgia; give the place where people cross, at most 50 km from it'),
+        ({"posts": [{**LARS, "lat": "44.63", "lon": "42.74"}]}, "post 1, column lat", '"Verkhny Lars" at lat, lon 44.63, 42.74 lies 158 km from the border of Russia with Georgia; lat and lon seem to be swapped; the other way round, the distance is 1 km'),
         ({"posts": [{**LARS, "lat": ""}]}, "post 1, column lat", "a value is missing (latitude, WGS 84)"),
         ({"from": "CUB", "to": ["JAM"], "posts": []}, "", "Cuba is an island or has no land border, so nobody goes by road to Jamaica; give the ports, stations or airports of arrival with the list of posts, and their modes (air, rail)"),
         ({"posts": [{**LARS, "lanes": "4"}]}, "posts", 'unknown column "lanes". Allowed: name, lat, lon, country, ordinary, ordinary_low, ordinary_high, capacity, capacity_low, capacity_high, hours, modes and 6 more.'),

@@ -153,7 +153,7 @@ def test_fewer_wait_of_those_that_hold_a_scenario_of_their_own():
     while first.state == "waiting":
         time.sleep(0.005)
     own = [many.submit(endless, has_own=True) for _ in range(MOST_OWN)]
-    with pytest.raises(BusyError, match="4 scenarios or updates wait already"):
+    with pytest.raises(BusyError, match="4 scenarios or updates are already waiting"):
         many.submit(endless, has_own=True)
     many.submit(endless)
     many.cancel(own[0].id)

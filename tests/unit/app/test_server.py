@@ -195,7 +195,7 @@ def test_only_so_many_workbooks_are_read_at_once(empty, studio, scenario):
         answer = empty.post("/api/upload", content=workbook_bytes(scenario))
         assert (answer.status_code, answer.json()["message"]) == (
             429,
-            "2 scenarios are being read already; try again in a moment",
+            "2 scenarios are already being read; try again in a moment",
         )
     assert empty.post("/api/upload", content=workbook_bytes(scenario)).status_code == 202
 

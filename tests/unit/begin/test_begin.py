@@ -128,7 +128,7 @@ def test_several_countries_of_arrival_have_posts_and_cities_of_their_own():
         ("RUS", ("RUS",), '--to "RUS": people leave from and arrive in Russia; name another country'),
         ("RUS", ("GEO", "geo"), '--to "geo": twice the same country: Georgia; name another country'),
         ("ITA", ("VAT",), '--to "VAT": no place of 5,000 people and more is known in Vatican'),
-        ("KZA", ("GEO",), '--from: "KZA" is not a country code of three letters, as RUS or GEO. Nearest: KAZ'),
+        ("KZA", ("GEO",), '--from: "KZA" is not a country code of three letters, e.g. RUS or GEO. Nearest: KAZ'),
     ],
 )
 def test_countries_that_cannot_be_are_answered_with_what_helps(origin, goals, said):

@@ -54,10 +54,10 @@ def test_the_country_of_a_post_is_the_nearest_across_the_border(posts):
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("name,lat,lon\nLars,44.63,42.74\n", "lat and lon seem to be swapped: the other way round it is"),
+        ("name,lat,lon\nLars,44.63,42.74\n", "lat and lon seem to be swapped; the other way round, the distance is"),
         ("name,lat,lon\nRostov,47.2,39.7\n", "km from the border of Russia with Georgia; give the place where people pass"),
-        ("name,lat,lon\nLars,42.74,44.63\nlars,42.75,44.6\n", "row 3, column name: \"lars\" stands already in posts.csv, row 2"),
-        ("name,lat,lon,modes\nLars,42.74,44.63,cars\n", "column modes: \"cars\" is no way to pass a post. Did you mean \"car\"?"),
+        ("name,lat,lon\nLars,42.74,44.63\nlars,42.75,44.6\n", "row 3, column name: \"lars\" is already in posts.csv, row 2"),
+        ("name,lat,lon,modes\nLars,42.74,44.63,cars\n", "column modes: \"cars\" is not a way to cross a post. Did you mean \"car\"?"),
         ("name,lat,lon,hours\nLars,42.74,44.63,8-20\n", "column hours: must be hours of the day"),
         ("name,lat,lon,country\nLars,42.74,44.63,GOE\n", "column country: \"GOE\" is not a country of arrival. Did you mean \"GEO\"?"),
         ("name,lat,lon,capacity,low,high\nLars,42.74,44.63,9000,10000,20000\n", "column capacity: needs low, the value and high"),
@@ -110,7 +110,7 @@ def test_posts_are_proposed_on_the_border_apart_from_each_other_and_marked_as_gu
     assert all(km_to(spot, line) < 1 for spot in spots)
     assert all(one.km(other) > 55 for number, one in enumerate(spots) for other in spots[number + 1 :])
     assert all(place.source.startswith("guessed: ") for place in found)
-    assert any("Give those that there are with --border posts.csv" in remark for remark in begun.remarks)
+    assert any("List the real ones with --border posts.csv" in remark for remark in begun.remarks)
     assert "which border posts there are" in [question.what for question in begun.asked[:3]]
 
 

@@ -41,7 +41,7 @@ def test_the_text_of_the_package_is_read_as_points_and_pieces_both_ways(network)
 
 
 def test_a_module_that_is_written_otherwise_is_refused():
-    with pytest.raises(ValueError, match="is not written as it was"):
+    with pytest.raises(ValueError, match="has an unknown format"):
         parsed("graph = load()\n")
 
 

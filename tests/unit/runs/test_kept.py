@@ -79,7 +79,7 @@ def test_draws_are_read_a_block_at_a_time(tmp_path, monkeypatch):
     [
         ({"seed": 2}, "another seed"),
         ({"scenario": "fire", "scenario_hash": "cd"}, "another scenario, other values of the scenario"),
-        ({"first_size": 75}, "a number of draws that does not go on from it"),
+        ({"first_size": 75}, "a number of draws that cannot be added to it"),
         ({"kernels": "kernels-2"}, "another version of the model"),
     ],
 )

@@ -138,7 +138,7 @@ def test_a_seed_may_be_an_integer_of_numpy(bench, engine):
 
 
 def test_a_name_instead_of_a_scenario_says_how_to_get_one(engine):
-    words = "^simulate takes a Scenario, as serai.load gives it, got 'river-crossing'$"
+    words = "^simulate takes a Scenario, as returned by serai.load, got 'river-crossing'$"
     with pytest.raises(UsageError, match=words):
         simulate("river-crossing")
     with pytest.raises(UsageError, match=words):

@@ -115,7 +115,7 @@ A, B = two().destinations
         ({"destinations": (A, B.model_copy(update={"region": "BBA"}))}, '"BBA" is not a place, region or group. Did you mean "BBB"?'),
         ({"destinations": (A, B, Destination(id="c", region="bury", weight=1))}, '"bury" and "BBB" share bury; regions must not overlap'),
         ({"destinations": (A, B, Destination(id="c", region="HOM", weight=1))}, '"HOM" holds no city or camp with attraction or population'),
-        ({"destinations": (A, B, A.model_copy(update={"id": "again"}))}, '"AAA" stands already in destinations "a"'),
+        ({"destinations": (A, B, A.model_copy(update={"id": "again"}))}, '"AAA" is already in destinations "a"'),
         ({"destinations": (A, Destination(id="b", region="BBB"))}, "of the regions for all profiles some have a weight; give this one too, or leave all blank"),
         ({"destinations": (A.model_copy(update={"weight": 0.0}), B.model_copy(update={"weight": 0.0}))}, "of the regions for all profiles one must be greater than 0"),
         ({"destinations": (Destination(id="a", region="AAA"), Destination(id="b", region="BBB")), "traffic": two().traffic[:1]}, 'is needed: no ordinary traffic of tracked profiles enters at posts in "BBB"'),

@@ -1,4 +1,4 @@
-"""Warnings: what has no effect, what overflows by a quick reckoning, what is cut."""
+"""Warnings: what has no effect, what overflows by a rough estimate, what is cut."""
 
 # One case, one line.
 # ruff: noqa: E501
@@ -92,7 +92,7 @@ def test_the_busiest_day_is_held_beside_the_capacity(river):
     share = 1.75 * math.exp(-0.75) - 2.75 * math.exp(-1.75)  # of the course from 18 to 42 hours: 1 - (1 + x) exp(-x)
     triggered = 5000 * (1 - math.exp(-0.3))
     assert load.busiest == pytest.approx(30 + 400 / 3 + triggered * share)
-    assert any("by a quick reckoning" in doubt and "it can serve 309 (237 to 451)" in doubt for doubt in doubts(river))
+    assert any("by a rough estimate" in doubt and "it can serve 309 (237 to 451)" in doubt for doubt in doubts(river))
 
 
 def test_lengths_by_the_map_are_counted(river):

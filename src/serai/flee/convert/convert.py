@@ -79,7 +79,7 @@ def convert_flee(source: Path, target: Path, *, as_written: bool = False, force:
     """
     converted = read_case(source, target.name, as_written=as_written)
     if is_empty(converted.scenario) and not force:
-        text = f"{why_nobody(converted.scenario)}; with --force it is converted as it is"
+        text = f"{why_nobody(converted.scenario)}; use --force to convert it anyway"
         raise ScenarioError(f'Flee case "{source.name}"', [text])
     write(converted.scenario, target, force=force, report=converted.report)
     return converted
@@ -159,7 +159,7 @@ def _settings_file(folders: Folders, notes: Notes) -> tuple[dict[str, Any], str]
     older = " simsetting.csv, which Flee no longer reads, is not read here either." * any(
         (place / "simsetting.csv").is_file() for place in (folders.root, folders.inputs)
     )
-    notes.warnings.append(f"there is no simsetting.yml; Flee's own defaults hold.{older}")
+    notes.warnings.append(f"there is no simsetting.yml; Flee's own defaults apply.{older}")
     return {}, SETTINGS_NAMES[0]
 
 
@@ -171,14 +171,14 @@ def _period(folders: Folders, notes: Notes) -> tuple[date, int]:
         notes.faults.append("sim_period.csv is missing; write the rows StartDate,2015-05-01 and Length,396 into it")
         return start, n_days
     if path.name != PERIOD_NAMES[0]:
-        notes.warnings.append(f"{path.name} is read in place of {PERIOD_NAMES[0]}, without which Flee stops")
+        notes.warnings.append(f"{path.name} is read instead of {PERIOD_NAMES[0]}, without which Flee stops")
     rows = read_cells(path, notes)
     result = {row[0].lstrip("#").strip().casefold(): (number, row[1]) for number, row in rows if len(row) > 1}
     number, text = result.get("startdate", (0, ""))
     when = date_of(text)
     if when is None:
         where = f"{path.name}, row {number}: got {text!r};" if number else f"{path.name}:"
-        notes.faults.append(f"{where} needs a row StartDate with a date, as StartDate,2015-05-01")
+        notes.faults.append(f"{where} needs a row StartDate with a date, e.g. StartDate,2015-05-01")
     number, text = result.get("length", (0, ""))
     try:
         n_days = int(float(text))
@@ -186,7 +186,7 @@ def _period(folders: Folders, notes: Notes) -> tuple[date, int]:
         n_days = 0
     if not 1 <= n_days <= MOST_DAYS:
         where = f"{path.name}, row {number}: got {text!r};" if number else f"{path.name}:"
-        notes.faults.append(f"{where} needs a row Length with a number of days, as Length,396")
+        notes.faults.append(f"{where} needs a row Length with a number of days, e.g. Length,396")
         n_days = 1
     return when or start, n_days
 
@@ -212,7 +212,7 @@ def _name_other_files(folders: Folders, notes: Notes) -> None:
             "region_attributes_*.csv",
             "food security, which counts with flee_when_starving and the like, is not carried over",
         ),
-        ("location_attributes_*.csv", "Flee keeps attributes that change over time; no rule for people uses them"),
+        ("location_attributes_*.csv", "Flee keeps attributes that change over time; no rule uses them"),
     ):
         for path in sorted(folders.inputs.glob(pattern)):
             named.append(path.name)

@@ -228,7 +228,7 @@ def read_yaml(path: Path, notes: Notes) -> dict[str, Any]:
         def check_mapping_key(self, node: Any, key_node: Any, mapping: Any, key: Any, value: Any) -> bool:
             if key in mapping:
                 line = key_node.start_mark.line + 1
-                notes.warnings.append(f"{path.name}, line {line}: the key {key} stands twice; the last one counts")
+                notes.warnings.append(f"{path.name}, line {line}: the key {key} appears twice; the last one counts")
             return True
 
     reader = YAML(typ="safe", pure=True)

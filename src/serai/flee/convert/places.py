@@ -67,7 +67,7 @@ def read_places(folders: Folders, network: Network, notes: Notes, *, as_run: boo
         if earlier is not line and (earlier.cells, earlier.more) == (line.cells, line.more):
             _stands_twice(line, earlier, name, network, notes, as_run=as_run)
         elif earlier is not line:
-            notes.faults.append(f"{line.where}: the location {name} stands in {earlier.where} too; take one row out")
+            notes.faults.append(f"{line.where}: the location {name} is also in {earlier.where}; remove one row")
         elif not 0 < len(name) <= MOST_LETTERS:
             what = f"has more than {MOST_LETTERS} letters; shorten it" if name else "is missing; write it into the row"
             notes.faults.append(f"{line.where}: the name {what}")
@@ -78,7 +78,7 @@ def read_places(folders: Folders, network: Network, notes: Notes, *, as_run: boo
 
 
 def _stands_twice(line: Line, earlier: Line, name: str, network: Network, notes: Notes, *, as_run: bool) -> None:
-    """A location that stands twice in the same words: two conflict zones as Flee runs, else one place."""
+    """A location that appears twice in the same words: two conflict zones as Flee runs, else one place."""
     kind, here = kind_of(line, notes), "here it is one place"
     if kind == "conflict_zone" and as_run:
         copy = f"{name} (row {line.where.rpartition(' ')[2]})"
@@ -86,7 +86,7 @@ def _stands_twice(line: Line, earlier: Line, name: str, network: Network, notes:
         _add_place(line, copy, kind, network, notes)
         here = f"here that is {copy}"
     else:
-        notes.warnings.append(f"{line.where}: says again what {earlier.where} says; the row is left out")
+        notes.warnings.append(f"{line.where}: repeats {earlier.where}; the row is left out")
     stays = ", so half of those who set out there never leave it" * (kind == "conflict_zone")
     notes.otherwise.append(
         f"{line.where}: Flee makes two places of {name}, the first of them without links{stays}; {here}"
@@ -102,7 +102,7 @@ def kind_of(line: Line, notes: Notes) -> str:
     if "town" in given.casefold() or "default" in given.casefold():
         return "town"
     if "flood" in given.casefold():
-        notes.warnings.append(f"{line.where}: floods are not carried over; the flood zone becomes a town")
+        notes.warnings.append(f"{line.where}: floods are not converted; the flood zone becomes a town")
         return "town"
     words = "conflict_zone, town, camp, idpcamp, forwarding_hub or marker"
     notes.faults.append(f"{line.where}: the location type must be {words}, got {given!r}; correct the cell")
@@ -145,7 +145,9 @@ def _position(line: Line, notes: Notes) -> tuple[float, float]:
         notes.warnings.append(f"{line.where}: a latitude of {lat:g} cannot be; latitude and longitude are exchanged")
         lat, lon = lon, lat
     if abs(lat) > 90 or abs(lon) > 180:
-        notes.faults.append(f"{line.where}: latitude {lat:g} and longitude {lon:g} are no place on earth; correct them")
+        notes.faults.append(
+            f"{line.where}: latitude {lat:g} and longitude {lon:g} are not a place on earth; correct them"
+        )
         return 0.0, 0.0
     return lat, lon
 
@@ -201,8 +203,8 @@ def read_routes(folders: Folders, network: Network, notes: Notes, *, as_run: boo
                 extras[ends] = {"from_place": one, "to_place": two, **own}
             continue
         notes.warnings.append(
-            f"{line.where}: the route between {one} and {two} stands in {rows[ends]} too; both links are kept, as Flee "
-            "keeps them, and people are drawn to it twice as strongly; take one row out if it is one road"
+            f"{line.where}: the route between {one} and {two} is also in {rows[ends]}; both links are kept, as Flee "
+            "keeps them, and people are drawn to it twice as strongly; remove one row if it is one road"
         )
         row = extras.setdefault(ends, {"from_place": one, "to_place": two})
         twice = as_run and own.get("redirection") == "from"
@@ -216,7 +218,7 @@ def _length(line: Line, one: str, two: str, known: dict[str, str], notes: Notes)
     if unknown or one == two:
         near = did_you_mean(unknown[0], known) if unknown else ""
         what = f"{unknown[0]!r} is not in locations.csv" if unknown else f"the route leads from {one} to itself"
-        notes.faults.append(f"{line.where}: {what}; correct the name, or take the row out.{near}".rstrip("."))
+        notes.faults.append(f"{line.where}: {what}; correct the name, or remove the row.{near}".rstrip("."))
         return None
     km = number_of(line, "distance", "distance", notes)
     if km is not None and not 0 < km < MOST_KM:
@@ -231,7 +233,7 @@ def _link_extras(line: Line, one: str, two: str, notes: Notes) -> dict[str, Any]
     if code in (1, 2):
         found["redirection"] = "from" if code == 1 else "to"
         sent = (two, one) if code == 1 else (one, two)
-        links = "" if code == 2 else "; its links stand twice"
+        links = "" if code == 2 else "; its links are doubled"
         notes.otherwise.append(
             f"{line.where}: the redirection from {sent[0]} to {sent[1]} is stored by Flee and never used{links}"
         )

@@ -71,11 +71,11 @@ def otherwise(settings: Mapping[str, Any], *, as_run: bool) -> list[str]:
         "BoysTakeRisk: Flee looks at it only where ChildrenAvoidHazards is on": (
             "boys_take_risk" in on and "children_avoid_hazards" not in on
         ),
-        "BoysTakeRisk: in Flee it holds for men too, since nobody asks whether a boy is a child": (
+        "BoysTakeRisk: in Flee it holds for men too, since Flee does not check whether a boy is a child": (
             "boys_take_risk" in on and "children_avoid_hazards" in on
         ),
         "pruning_threshold up to 1.001: Flee leaves out no way": 1.0 < settings.get("pruning_threshold", 0.0) < 1.001,
-        f"a chance of leaving below {CAMP_BELOW}: Flee takes such a place for a camp": any(
+        f"a chance of leaving below {CAMP_BELOW}: Flee treats such a place as a camp": any(
             settings.get(name, 1.0) < CAMP_BELOW for name in ("default_move_chance", "conflict_move_chance")
         ),
         "spawn_rules.conflict_zone_spawning_only = False: Flee gives other places no weight, so people still set out "
@@ -161,7 +161,7 @@ class _Reader:
             self.notes.otherwise.append(f"{where}.displaced_per_conflict_day: Flee cuts {per_day:g} to {int(per_day)}")
             per_day = float(int(per_day)) if self.as_run else per_day
         for other in block.keys() - {"spawn_mode", "displaced_per_conflict_day"}:
-            self.notes.not_carried.append(f"{where}.{other}: Flee does not know this key and passes over it")
+            self.notes.not_carried.append(f"{where}.{other}: Flee does not know this key and ignores it")
         self.notes.carried.append(f"{where}: {mode}, {per_day:g} a day")
         return {"new_people": source or "constant", "per_conflict_day": per_day}
 
@@ -217,7 +217,7 @@ class _Reader:
         if key not in block:
             return None
         if block[key] is None:
-            self.notes.warnings.append(f"{self.name}, {section}.{key}: is blank; Flee's own default holds")
+            self.notes.warnings.append(f"{self.name}, {section}.{key}: is blank; Flee's own default applies")
             return None
         try:
             value = parse(block[key])
@@ -272,7 +272,7 @@ class _Reader:
                     continue
                 reason = NOT_CARRIED.get(key) or NOT_CARRIED.get(str(block))
                 self.notes.not_carried.append(
-                    f"{self.name}, {key}: {reason or 'Flee does not know this key and passes over it'}"
+                    f"{self.name}, {key}: {reason or 'Flee does not know this key and ignores it'}"
                 )
 
 

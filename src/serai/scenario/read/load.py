@@ -150,8 +150,8 @@ def load_posterior(given: str, scenario: Scenario) -> tuple[PosteriorValue, ...]
     here = resources.files("serai.scenario").joinpath("library", scenario.name, POSTERIORS)
     names = sorted(item.name.removesuffix(".csv") for item in here.iterdir()) if here.is_dir() else []
     if given not in names and not Path(given).is_file():
-        near = did_you_mean(given, names) or (f" Kept beside {scenario.name}: {', '.join(names)}." if names else "")
-        raise ScenarioError(f"posterior {quoted(given)}", [f"is neither a file nor kept beside the scenario.{near}"])
+        near = did_you_mean(given, names) or (f" Stored with {scenario.name}: {', '.join(names)}." if names else "")
+        raise ScenarioError(f"posterior {quoted(given)}", [f"is neither a file nor stored with the scenario.{near}"])
     opened = resources.as_file(here.joinpath(f"{given}.csv")) if given in names else nullcontext(Path(given))
 
     def marked(rows: tuple[Row, ...]) -> Scenario:

@@ -118,7 +118,7 @@ class Part:
             raise ValueError(f"the workbook has more than {MAX_ELEMENTS:,} elements of XML")
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self.damaged("elements too deep in each other")
+            raise self.damaged("elements nested too deeply")
         self.root = self.root or tag.rpartition(" ")[2]
         handler = self._starts[tag]
         if handler is not None:
@@ -138,7 +138,7 @@ class Part:
             self._text.append(text)
 
     def _doctype(self, *_: object) -> None:
-        raise self.damaged("a document type, which no workbook has")
+        raise self.damaged("a document type, which workbooks never have")
 
 
 class Relations(Part):

@@ -83,7 +83,7 @@ def _check_shares(scenario: Scenario, report: Report) -> None:
             earlier = seen.setdefault((entry.region, profile), row)
             if earlier != row:
                 where = report.where.row("destinations", earlier)
-                report.cell("destinations", row, "region", f"{quoted(entry.region)} stands already in {where}")
+                report.cell("destinations", row, "region", f"{quoted(entry.region)} is already in {where}")
             by_profile.setdefault(profile, []).append(row)
     for profile, rows in by_profile.items():
         weights = [scenario.destinations[row].weight for row in rows]

@@ -102,7 +102,7 @@ def _check_against(row: int, observation: Observation, names: Names, report: Rep
         # Rents may be held against their peak, which blank or max stands for.
         is_rent = observation.quantity == "rent_index"
         if not _is_date(given) and not (is_rent and given in ("", "max")):
-            allowed = "a date, as 2022-09-20" + (", or max" if is_rent else "")
+            allowed = "a date, e.g. 2022-09-20" + (", or max" if is_rent else "")
             report.cell("observations", row, "against", f"a ratio needs {allowed}, here, got {quoted(given)}")
     elif given and "places" not in report.unread and not names.holds(given, ("places", "regions", "groups")):
         near = report.near(given, lambda: names.known(("places", "regions", "groups")))

@@ -21,7 +21,7 @@ def check_parameters(scenario: Scenario, report: Report) -> None:
         earlier = first.setdefault(parameter.name.casefold(), row)
         if earlier != row:
             where = report.where.row("parameters", earlier)
-            report.cell("parameters", row, "name", f"{quoted(parameter.name)} stands already in {where}")
+            report.cell("parameters", row, "name", f"{quoted(parameter.name)} is already in {where}")
         if not report.is_bad("parameters", row, "cells"):
             _check_cells(scenario, row, parameter, report)
     fitted = [row for row, parameter in enumerate(scenario.parameters) if parameter.fit]
