@@ -139,7 +139,7 @@ def test_the_folder_that_one_is_in_is_not_exchanged(serai, tmp_path, monkeypatch
     serai("new", "mine", "--from", "river-crossing")
     monkeypatch.chdir(tmp_path / "mine")
     result = serai("drop", ".", "place", "Old Ferry")
-    assert (result.exit_code, "go out of it and name it from there" in result.stderr) == (4, True)
+    assert (result.exit_code, "leave it first and name it from outside" in result.stderr) == (4, True)
     assert "Old Ferry" in Path("places.csv").read_text(encoding="utf-8")
 
 

@@ -29,7 +29,7 @@ def test_cases_tell_what_is_known_of_their_skill(serai, monkeypatch):
     scored = skill.Skill("karabakh-2023", "2023-09-26 20:00", "docs/lodged/b.csv", "arrivals", 7, 0.62, 0.5, 0.857)
     monkeypatch.setattr(skill, "known_skill", lambda: (lodged, scored))
     lines = {line.split()[0]: line for line in serai("cases").stdout.splitlines() if line}
-    assert "no forecast registered" in lines["river-crossing"]
+    assert "no forecast archived" in lines["river-crossing"]
     assert lines["poland-2022"].split(maxsplit=3)[1:] == ["2022-03-02", "20:00", "not yet scored"]
     assert lines["karabakh-2023"].split()[3:] == ["arrivals", "7", "0.62", "50%", "86%"]
     told = json.loads(serai("cases", "--json").stdout)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 LIST_HEADS = ("name", "people", "period", "title")
 CASE_HEADS = ("case", "cut", "facts", "figures", "relative skill", "in 50 %", "in 90 %")
-NOT_LODGED, NOT_SCORED = "no forecast registered", "not yet scored"
+NOT_LODGED, NOT_SCORED = "no forecast archived", "not yet scored"
 SKILL_NOTE = (
     "Relative skill: error (WIS) divided by that of the best naive forecast; below 1 is better. In 50 %, in 90 %: "
-    "share of the figures inside those intervals of the forecast, which was registered before they were seen."
+    "share of the figures inside those intervals of the forecast, which was archived before they were seen."
 )
 VALUE_WIDTH = 64
 
