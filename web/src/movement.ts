@@ -100,7 +100,7 @@ export class Movement {
 
   /** All people that a role has, by day, for the strip under the slider. */
   strip(): number[] {
-    const roles: Role[] = this.data.rule === "lookahead" ? ["camp"] : ["origin", "post"];
+    const roles: Role[] = this.data.has_lines ? ["origin", "post"] : ["camp"];
     return Array.from({ length: this.data.n_days }, (_, day) => this.sum(roles, day));
   }
 }

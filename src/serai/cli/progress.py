@@ -41,8 +41,9 @@ def shown_progress(what: str, *, quiet: bool = False) -> Iterator[OnProgress | N
 def compile_if_needed(rule: str, *, quiet: bool = False) -> None:
     """Compile the loop of a rule, with progress shown, if this machine has not done so before."""
     from serai import cache
+    from serai.scenario.rule import rule_named
 
-    if quiet or cache.is_compiled("run_days" if rule == "lookahead" else "run_ticks"):
+    if quiet or cache.is_compiled(rule_named(rule).loop):
         return
     from serai.runs.course import compile_ahead
 

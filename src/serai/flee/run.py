@@ -357,7 +357,7 @@ def _check_people(memory: Memory, day: int) -> None:
     if counted != booked:
         raise InvariantError(f"day {day}: {counted:,} people at places and on links, but {booked:,} have set out")
     if (memory["people"] < 0).any() or (memory["on_link"] < 0).any():
-        raise InvariantError(f"day {day}: a place or link holdsfewer than no people")
+        raise InvariantError(f"day {day}: a place or link has a negative number of people")
 
 
 def outcome_of(scenario: FleeScenario, memory: Memory) -> Outcome:

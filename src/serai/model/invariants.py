@@ -39,7 +39,7 @@ class Auditor:
         _expect(tick, "people by stage and place", self._walk(), moving)
         _expect(tick, "people in all stages", present.sum(), total[1] + total[2])
         if (present < 0).any():
-            raise InvariantError(f"tick {tick}: a stage holdsfewer than no people")
+            raise InvariantError(f"tick {tick}: a stage has a negative number of people")
         self._check_lines(tick)
         self._check_beds(tick)
 

@@ -18,7 +18,7 @@ CHANGED_BY_MEASURES = ("services", "lodging")
 NOT_RUN = ("measures", "observations")  # nothing in a run depends on them
 REMARKS = ("name", "title", "description", "seed")
 MOST_NAMED = 4
-NO_LINES = "a case of the rule lookahead has no lines and no beds that could be compared"
+NO_LINES = "a scenario of this rule has no lines and no beds to compare"
 CONTROL = "control events are inputs, never measures, so their effects are not compared"
 
 

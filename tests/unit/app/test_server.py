@@ -384,7 +384,7 @@ def test_a_case_without_lines_and_beds_is_shown_without_a_comparison(empty, stud
     )  # fmt: skip
     studio.open_scenario(scenario_of(case))
     assert empty.tried() == ""
-    assert empty.get("/api/runs/base/page").json()["rule"] == "lookahead"
+    assert empty.get("/api/runs/base/page").json()["has_lines"] is False
     assert empty.get("/api/runs/base/compare").json() == {"keys": [], "comparison": None}
     changed = next(
         one for one in empty.get("/api/state").json()["open"]["fields"] if one["id"] == "lookahead.max_move_km"

@@ -117,9 +117,7 @@ def test_the_first_row_of_the_layout_is_left_out_of_the_sum_as_flee_does(tmp_pat
 def test_reports_that_end_early_are_named(tmp_path):
     made = case(tmp_path, days=90)
     report = read_case(made, "case").report
-    assert (
-        "reports end before the 90 days of the simulation; the last figure is continued: total with day 0" in report
-    )
+    assert "reports end before the 90 days of the simulation; the last figure is continued: total with day 0" in report
 
 
 def test_dates_with_slashes_or_a_time_are_read(tmp_path):

@@ -85,7 +85,7 @@ DAMAGE = [
     (book_a_setting_out, r"^tick 60: people in all stages: found (\d+), booked (\d+)$"),
     (book_a_line, r'^tick 60: people in line "pass-out": found (\d+), booked (\d+)$'),
     (swap_two_in_a_line, r'^tick 60: somebody stands in line "pass-out" behind one who joined later$'),
-    (book_fewer_than_nobody, r"^tick 60: a stage holdsfewer than no people$"),
+    (book_fewer_than_nobody, r"^tick 60: a stage has a negative number of people$"),
 ]
 
 

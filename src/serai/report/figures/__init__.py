@@ -114,7 +114,7 @@ def _what(run: Run) -> dict[str, Any]:
     scenario = run.scenario
     return {
         "kind": "draws" if run.draws else "run",
-        "rule": scenario.rule,
+        "has_lines": scenario.has_lines,
         "title": scenario.title or scenario.name,
         "first_day": scenario.start.isoformat(),
         "n_days": (scenario.end - scenario.start).days,
