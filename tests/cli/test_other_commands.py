@@ -82,7 +82,7 @@ def test_check_prints_a_screen_of_what_a_scenario_holds_or_of_causes(serai):
     path = Path("mine/groups.csv")
     path.write_text("name,member\n" + "all,Lost\n" + "".join(f"g{row},Lost\n" for row in range(30)), encoding="utf-8")
     lines = serai("check", "mine").stderr.splitlines()
-    assert lines[1] == "  places.csv: 1 name is not there, but 31 cells name it (groups.csv 31), as"
+    assert lines[1] == "  places.csv: 1 name is not there, but 31 cells name it (groups.csv 31), e.g."
     assert lines[2] == '    groups.csv, row 2, column member: "Lost" is not a place, region or group.'
     assert lines[-1] == "each of them: serai check mine --all"
     every = serai("check", "mine", "--all")

@@ -125,10 +125,10 @@ def _service_detail(rows: list[Any], all_rows: list[Any]) -> str:
     if len({row.direction for row in all_rows}) > 1:
         modes += list(dict.fromkeys(row.direction for row in rows))
     times = [f"{row.weekdays} {row.hours}".strip() for row in rows if row.weekdays or row.hours]
-    told = [", ".join(modes) if rows[0].service in BORDER_SERVICES else readable(line_of(rows[0]))]
+    parts = [", ".join(modes) if rows[0].service in BORDER_SERVICES else readable(line_of(rows[0]))]
     if len(rows) < len(all_rows) and times:
-        told.append(", ".join(dict.fromkeys(times)))
-    return "; ".join(part for part in told if part)
+        parts.append(", ".join(dict.fromkeys(times)))
+    return "; ".join(part for part in parts if part)
 
 
 def _lodging(scenario: Scenario) -> Iterator[Slider]:

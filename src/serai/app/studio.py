@@ -12,9 +12,9 @@ from typing import Any
 
 from serai.app.fields import Slider, fields
 from serai.app.jobs import BusyError, Job, Jobs, OnProgress
-from serai.app.opened import BASE, Open, Tried, Variant, opened_json
+from serai.app.opened import BASE, Open, TrialRun, Variant, opened_json
 from serai.app.updates import NewFigures, asked_by, taken_in
-from serai.begin.begin import Begun
+from serai.begin.begin import FirstScenario
 from serai.errors import ScenarioError, UsageError
 from serai.problems import Problem
 from serai.report.figures import page_data, spoken
@@ -59,7 +59,7 @@ class Studio:
             raise UnknownError(f"there is no built-in scenario {quoted(name)}.{did_you_mean(name, builtin_names())}")
         return load_builtin(name)
 
-    def open_scenario(self, scenario: Scenario, begun: Begun | None = None) -> Job:
+    def open_scenario(self, scenario: Scenario, begun: FirstScenario | None = None) -> Job:
         """Run a scenario, and then put it in the place of the one that is open; where none is, at once.
 
         A scenario that cannot be lined up or run, or whose run is cancelled, takes nothing away from what is open.
@@ -168,7 +168,7 @@ class Studio:
         def work(on_progress: OnProgress) -> str:
             if variant.key not in opened.tried:
                 run = variant.noted_in(simulate(variant.applied_to(opened.scenario), on_progress=on_progress))
-                self._remember(opened, variant.key, Tried(variant, run, _packed(page_data(run))))
+                self._remember(opened, variant.key, TrialRun(variant, run, _packed(page_data(run))))
             return variant.key
 
         return work
@@ -190,7 +190,7 @@ class Studio:
             with self._lock:
                 self._forget_update(opened)
                 opened.updated = updated
-                self._remember(opened, opened.update_key, Tried(Variant({}, ()), updated.run, page, updated.update))
+                self._remember(opened, opened.update_key, TrialRun(Variant({}, ()), updated.run, page, updated.update))
                 return opened.update_key
 
         return self.jobs.submit(work, has_own=True, most_seconds=UPDATE_SECONDS)
@@ -205,7 +205,7 @@ class Studio:
             opened.tried.pop(opened.update_key, None)
             opened.updated = None
 
-    def tried(self, key: str) -> Tried:
+    def tried(self, key: str) -> TrialRun:
         """A run by its key; raises UnknownError where it is not remembered."""
         found = self.opened.tried.get(key)
         if found is None:
@@ -218,7 +218,7 @@ class Studio:
         beside = dict(opened.kept) if key == BASE and opened.scenario.has_lines else {}
         return [self.tried(one).run for one in (key, *beside)], list(beside.values())
 
-    def _remember(self, opened: Open, key: str, tried: Tried) -> None:
+    def _remember(self, opened: Open, key: str, tried: TrialRun) -> None:
         with self._lock:
             opened.tried[key] = tried
             others = [key for key in opened.tried if key not in (BASE, opened.update_key) and key not in opened.kept]

@@ -26,13 +26,13 @@ BESIDE_DEGREES = 0.5  # more than any place has around it
 STEP_DEGREES = 0.05  # points of a border stand at most this far apart
 
 
-class Spot(NamedTuple):
+class LatLon(NamedTuple):
     """A point on the map."""
 
     lat: float
     lon: float
 
-    def km(self, other: Spot | Town) -> float:
+    def km(self, other: LatLon | Town) -> float:
         """Great circle to another point, km."""
         return great_circle_km(self.lat, self.lon, other.lat, other.lon)
 
@@ -67,9 +67,9 @@ class Town:
     label: str = ""
 
     @property
-    def spot(self) -> Spot:
+    def point(self) -> LatLon:
         """Where it lies."""
-        return Spot(self.lat, self.lon)
+        return LatLon(self.lat, self.lon)
 
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:
@@ -145,25 +145,25 @@ def _is_beside(town: Town, other: Town) -> bool:
     degrees = math.hypot(town.lat - other.lat, (town.lon - other.lon) * math.cos(math.radians(town.lat)))
     if degrees > BESIDE_DEGREES:
         return False
-    return town.spot.km(other) < DISTRICT_KM + WIDER_KM * math.sqrt(other.people / 1e6)
+    return town.point.km(other) < DISTRICT_KM + WIDER_KM * math.sqrt(other.people / 1e6)
 
 
-def border(one: str, other: str) -> tuple[Spot, ...]:
+def border(one: str, other: str) -> tuple[LatLon, ...]:
     """Points of the land border that two countries share, at most some km apart; none where they share none."""
     pair = sorted((one, other))
-    spots: list[Spot] = []
+    points: list[LatLon] = []
     for row in _rows("borders"):
         if row[:2] == pair:
-            line = [Spot(*map(float, point.split())) for point in row[2:]]
-            spots += line[:1]
+            line = [LatLon(*map(float, point.split())) for point in row[2:]]
+            points += line[:1]
             for start, end in pairwise(line):
                 steps = int(max(abs(end.lat - start.lat), abs(end.lon - start.lon)) / STEP_DEGREES) + 1
                 for step in range(1, steps + 1):
                     part = step / steps
-                    spots.append(
-                        Spot(start.lat + part * (end.lat - start.lat), start.lon + part * (end.lon - start.lon))
+                    points.append(
+                        LatLon(start.lat + part * (end.lat - start.lat), start.lon + part * (end.lon - start.lon))
                     )
-    return tuple(spots)
+    return tuple(points)
 
 
 def land_neighbours(code: str) -> tuple[str, ...]:
@@ -172,9 +172,9 @@ def land_neighbours(code: str) -> tuple[str, ...]:
     return tuple(sorted({next(other for other in pair if other != code) for pair in pairs}))
 
 
-def km_to(spot: Spot, line: tuple[Spot, ...]) -> float:
+def km_to(point: LatLon, line: tuple[LatLon, ...]) -> float:
     """Km from a point to the nearest of some others; infinite without any."""
-    return min((spot.km(other) for other in line), default=float("inf"))
+    return min((point.km(other) for other in line), default=float("inf"))
 
 
 @cache

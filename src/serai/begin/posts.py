@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from serai.begin.figure import DERIVED, GUESSED, STATED, Figure
-from serai.begin.gazetteer import Country, Spot, Town, border, km_to, land_neighbours, towns_of
+from serai.begin.gazetteer import Country, LatLon, Town, border, km_to, land_neighbours, towns_of
 from serai.begin.keys import keys_of
 from serai.begin.kit import Kit
 from serai.begin.roads import Network, Roads
@@ -40,7 +40,7 @@ class Gate:
 
     name: str
     key: str
-    spot: Spot
+    point: LatLon
     country: str
     modes: tuple[str, ...]
     capacity: Figure
@@ -175,16 +175,16 @@ def _country_of(row: int, post: Post, origin: Country | None, goals: Sequence[Co
         limit, what = FAR_KM, f"the border of {origin.name} with {' or '.join(_names(goals, asked))}"
     else:
         towns = {code: towns_of(code) for code in asked}
-        lines = {code: tuple(town.spot for town in found) for code, found in towns.items()}
+        lines = {code: tuple(town.point for town in found) for code, found in towns.items()}
         limit, what = INLAND_KM, f"any place of {' or '.join(_names(goals, asked))}"
-    nearest = min(asked, key=lambda code: km_to(Spot(post.lat, post.lon), lines[code]))
-    km = km_to(Spot(post.lat, post.lon), lines[nearest])
+    nearest = min(asked, key=lambda code: km_to(LatLon(post.lat, post.lon), lines[code]))
+    km = km_to(LatLon(post.lat, post.lon), lines[nearest])
     if km > limit:
         report.cell(TABLE, row, "lat", _misplaced(post, lines, (km, limit), what))
     return nearest
 
 
-def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], far: tuple[float, float], what: str) -> str:
+def _misplaced(post: Post, lines: dict[str, tuple[LatLon, ...]], far: tuple[float, float], what: str) -> str:
     """What is wrong with a post that lies `far[0]` km away, where `far[1]` are allowed."""
     km, limit = far
     here = f"{number_text(post.lat)}, {number_text(post.lon)}"
@@ -192,7 +192,7 @@ def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], far: tuple[float,
         return f"there is no such border: {what}; a port, station or airport has modes rail or air"
     wrong = f"{quoted(post.name)} at lat, lon {here} lies {km:,.0f} km from {what}"
     if abs(post.lon) <= 90:
-        swapped = min(km_to(Spot(post.lon, post.lat), line) for line in lines.values())
+        swapped = min(km_to(LatLon(post.lon, post.lat), line) for line in lines.values())
         if swapped <= FAR_KM:
             return f"{wrong}; lat and lon seem to be swapped; the other way round, the distance is {swapped:,.0f} km"
     return f"{wrong}; give the place where people cross, at most {limit:.0f} km from it"
@@ -204,8 +204,8 @@ def _names(goals: Sequence[Country], codes: Sequence[str]) -> list[str]:
 
 def _gate(post: Post, key: str, country: str, kit: Kit, file: str) -> Gate:
     capacity, ordinary = _figures(post, kit, file)
-    spot = Spot(post.lat, post.lon)
-    return Gate(post.name, key, spot, country, _modes_of(post), capacity, ordinary, post.hours, post, STATED, file)
+    point = LatLon(post.lat, post.lon)
+    return Gate(post.name, key, point, country, _modes_of(post), capacity, ordinary, post.hours, post, STATED, file)
 
 
 def _figures(post: Post, kit: Kit, file: str) -> tuple[Figure, Figure]:
@@ -275,10 +275,10 @@ def propose_posts(
         if not found:
             found = _by_map(ends[0], arrivals, lines[goal.code])
             how = f"nearest point of the border {origin.name}-{goal.name} (Natural Earth) to the way of most people"
-        for spot in _apart(found):
-            near = min((*towns_of(origin.code), *towns_of(goal.code)), key=lambda town: spot.km(town.spot))
+        for point in _apart(found):
+            near = min((*towns_of(origin.code), *towns_of(goal.code)), key=lambda town: point.km(town.point))
             name = _free(f"Border near {near.name}", {gate.name for gate in gates})
-            post = Post(name=name, lat=round(spot.lat, 3), lon=round(spot.lon, 3))
+            post = Post(name=name, lat=round(point.lat, 3), lon=round(point.lon, 3))
             gate = _gate(post, slug(name), goal.code, kit, "")
             gates.append(replace(gate, known=GUESSED, why=how))
     return tuple(gates)
@@ -297,19 +297,19 @@ def _no_border(origin: Country, goal: Country) -> str:
 
 
 def _by_road(
-    network: Network | None, departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]
-) -> list[Spot]:  # fmt: skip
+    network: Network | None, departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[LatLon, ...]
+) -> list[LatLon]:  # fmt: skip
     """Points of a border by which most pairs of places have their shortest road, those of most first."""
     if network is None:
         return []
-    roads = Roads(network, [*(town.spot for town in (*departures, *arrivals)), *line])
-    return [spot for spot, _ in roads.crossings(departures, arrivals, line)]
+    roads = Roads(network, [*(town.point for town in (*departures, *arrivals)), *line])
+    return [point for point, _ in roads.crossings(departures, arrivals, line)]
 
 
-def _by_map(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]) -> list[Spot]:
+def _by_map(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[LatLon, ...]) -> list[LatLon]:
     """Points of a border by which most pairs of places have their shortest line, those of most first."""
-    before = [[town.spot.km(spot) for spot in line] for town in departures]
-    after = [[spot.km(town.spot) for spot in line] for town in arrivals]
+    before = [[town.point.km(point) for point in line] for town in departures]
+    after = [[point.km(town.point) for point in line] for town in arrivals]
     weights: dict[int, float] = {}
     for town, to_line in zip(departures, before, strict=True):
         for goal, from_line in zip(arrivals, after, strict=True):
@@ -319,12 +319,12 @@ def _by_map(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Sp
     return [line[number] for number in sorted(weights, key=lambda number: -weights[number])]
 
 
-def _apart(spots: Sequence[Spot]) -> list[Spot]:
+def _apart(points: Sequence[LatLon]) -> list[LatLon]:
     """The first few that lie far enough apart."""
-    chosen: list[Spot] = []
-    for spot in spots:
-        if len(chosen) < MOST_PROPOSED and km_to(spot, tuple(chosen)) > APART_KM:
-            chosen.append(spot)
+    chosen: list[LatLon] = []
+    for point in points:
+        if len(chosen) < MOST_PROPOSED and km_to(point, tuple(chosen)) > APART_KM:
+            chosen.append(point)
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""What the table of posts and the tables of a kit may hold; see `serai.scenario.schema` for how columns are told."""
+"""Columns of the table of posts and of the tables of a kit; see `serai.scenario.schema` for how they are described."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def cluster_of(given: str) -> Iterator[Any]:
             client = stack.enter_context(_client(distributed, given, stack))
         except (OSError, TimeoutError, ValueError) as error:
             raise ServiceError("dask", f"has no scheduler answering at {given} ({error})") from error
-        say(f"draws run on {_told(client)}", error=True)
+        say(f"draws run on {_described(client)}", error=True)
         yield client
 
 
@@ -89,7 +89,7 @@ def _slurm() -> Any:
         ) from error
 
 
-def _told(client: Any) -> str:
+def _described(client: Any) -> str:
     threads = client.nthreads()
     if not threads:
         return "workers that have not started yet"

@@ -268,9 +268,9 @@ def export(
 def repeat(run: RunArgument) -> None:
     """Repeat a run and compare; exit status 1 if it differs."""
     with exit_on_error():
-        from serai.cli.running import repeat_and_tell
+        from serai.cli.running import repeat_and_report
 
-        agrees, words = repeat_and_tell(run)
+        agrees, words = repeat_and_report(run)
         say(words)
     if not agrees:
         sys.exit(DISAGREES_STATUS)
@@ -321,9 +321,9 @@ def app(
     It is served from this machine.
     """
     with exit_on_error("ended"):
-        from serai.cli.serving import serve_and_tell
+        from serai.cli.serving import serve_until_stopped
 
-        serve_and_tell(scenario, host, port, browse=browse)
+        serve_until_stopped(scenario, host, port, browse=browse)
 
 
 def warm() -> None:

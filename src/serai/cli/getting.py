@@ -14,7 +14,7 @@ from serai.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from serai.begin.gazetteer import Spot
+    from serai.begin.gazetteer import LatLon
     from serai.connect.osm import Box
     from serai.connect.table import Fetched
     from serai.connect.web import Web
@@ -218,7 +218,7 @@ def _days(since: str, until: str) -> tuple[str, str]:
     return days[0], days[1]
 
 
-def _line(origin: str, goal: str, box: str) -> tuple[Spot, ...]:
+def _line(origin: str, goal: str, box: str) -> tuple[LatLon, ...]:
     """The border of two countries; empty where a box was given in their place."""
     from serai.begin.gazetteer import border
 
@@ -227,22 +227,22 @@ def _line(origin: str, goal: str, box: str) -> tuple[Spot, ...]:
     if box:
         return ()
     one, other = _code(origin), _code(goal)
-    spots = border(one, other)
-    if not spots:
+    points = border(one, other)
+    if not points:
         raise UsageError(f"{one} and {other} have no border on land; give --box SOUTH,WEST,NORTH,EAST")
-    return spots
+    return points
 
 
-def _near(line: tuple[Spot, ...]) -> Callable[[float, float], bool]:
-    from serai.begin.gazetteer import Spot, km_to
+def _near(line: tuple[LatLon, ...]) -> Callable[[float, float], bool]:
+    from serai.begin.gazetteer import LatLon, km_to
 
-    return lambda lat, lon: km_to(Spot(lat, lon), line) <= NEAR_KM
+    return lambda lat, lon: km_to(LatLon(lat, lon), line) <= NEAR_KM
 
 
-def _around(line: tuple[Spot, ...]) -> Box:
+def _around(line: tuple[LatLon, ...]) -> Box:
     from serai.connect.osm import Box
 
-    lats, lons = [spot.lat for spot in line], [spot.lon for spot in line]
+    lats, lons = [point.lat for point in line], [point.lon for point in line]
     near = NEAR_DEGREES
     return Box(min(lats) - near, min(lons) - near, max(lats) + near, max(lons) + near)
 

@@ -68,10 +68,10 @@ def plan_and_keep(request: PlanRequest) -> tuple[Plan, Path]:
         _refuse_other(folder / name)
     runs = most_runs(scenario, menu) if request.runs is None else request.runs
     with _searching(request, scenario, folder, f"planning {scenario.name}, at most {runs:,} runs", runs) as how:
-        told = None if request.quiet else _say_round
+        on_round = None if request.quiet else _say_round
         minimise = request.minimise or HOURS_WAITED
         how |= {"budget": request.budget, "goal": request.goal, "minimise": minimise, "runs": runs}
-        result = plan(scenario, menu=menu, seed=request.seed, on_round=told, **how)
+        result = plan(scenario, menu=menu, seed=request.seed, on_round=on_round, **how)
     _keep(result, folder)
     return result, folder
 

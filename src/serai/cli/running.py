@@ -44,13 +44,13 @@ class RunRequest:
     posterior: str | None = None
 
     @property
-    def told(self) -> dict[str, str]:
+    def all_changes(self) -> dict[str, str]:
         """Changes of values and the samples that were taken."""
         return {**self.changes, **({} if self.posterior is None else {"posterior": self.posterior})}
 
     def default_out(self, scenario: Scenario, seed: int, draws: int | None) -> Path:
         """The folder where none is named."""
-        return default_out(scenario.name, seed, self.told, self.measures, draws, self.as_of, scenario.given)
+        return default_out(scenario.name, seed, self.all_changes, self.measures, draws, self.as_of, scenario.given)
 
 
 def run_and_keep(request: RunRequest) -> Run:
@@ -75,7 +75,7 @@ def run_and_keep(request: RunRequest) -> Run:
     kept = _begin(request, scenario, seed, out) if request.draws is not None else None
     with _draws_kept(out, request.draws):
         run = _run_of(request, scenario, seed, kept)
-        changes = [*(f"{key}={value}" for key, value in request.told.items()), *request.measures]
+        changes = [*(f"{key}={value}" for key, value in request.all_changes.items()), *request.measures]
         run.save(out, force=request.force, changes=changes, command=command_typed())
     return run
 
@@ -197,7 +197,7 @@ def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
     return [*commands, (f"serai new my-scenario --from {asked}", "a copy to edit")]
 
 
-def repeat_and_tell(folder: Path) -> tuple[bool, str]:
+def repeat_and_report(folder: Path) -> tuple[bool, str]:
     """Run a kept run again.
 
     Returns

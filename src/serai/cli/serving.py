@@ -10,7 +10,7 @@ from serai.cli.progress import compile_if_needed
 from serai.errors import MissingExtraError
 
 
-def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse: bool) -> None:
+def serve_until_stopped(scenario: str | None, host: str, port: int | None, *, browse: bool) -> None:
     """Serve the page until Ctrl-C.
 
     Raises

@@ -19,7 +19,7 @@ from serai.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from serai.runs.run import Run
     from serai.scenario.schema import Observation, Scenario
-    from serai.study.update import Asked, Updated
+    from serai.study.update import Updated, UpdateOptions
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,10 @@ def _scenario(given: Run | Scenario) -> Scenario:
     return given.scenario if isinstance(given, Run) else given
 
 
-def _asked(request: UpdateRequest, given: Run | Scenario) -> Asked:
+def _asked(request: UpdateRequest, given: Run | Scenario) -> UpdateOptions:
     from serai.runs.run import Run
     from serai.scenario.read.load import load_observations
-    from serai.study.update import QUICK, Asked
+    from serai.study.update import QUICK, UpdateOptions
     from serai.study.updated import read_update
 
     if request.quick and request.draws is not None:
@@ -128,7 +128,7 @@ def _asked(request: UpdateRequest, given: Run | Scenario) -> Asked:
         kept = read_update(given.folder) if isinstance(given, Run) else None
         rows = load_observations(request.observations, kept.whole if kept else _scenario(given))
     draws = QUICK if request.quick else request.draws
-    return Asked(
+    return UpdateOptions(
         observations=rows, as_of=moment_of(request.as_of), horizon=int(found[1]), draws=draws,
         leave_out=request.leave_out, keep=request.keep,
     )  # fmt: skip

@@ -17,7 +17,7 @@ DAYS = 1
 
 
 @dataclass(frozen=True)
-class Kept:
+class AnswerStore:
     """A folder of answers.
 
     Attributes
@@ -65,7 +65,7 @@ class Kept:
         return self.folder / f"{digest[:32]}.json"
 
 
-def kept_answers(days: int = DAYS) -> Kept:
+def kept_answers(days: int = DAYS) -> AnswerStore:
     """The user's folder of answers, beside the compiled model."""
     parent = cache_parent()
-    return Kept(None if parent is None else Path(parent, FOLDER), days)
+    return AnswerStore(None if parent is None else Path(parent, FOLDER), days)

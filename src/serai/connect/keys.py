@@ -6,7 +6,7 @@ import os
 
 from serai.errors import UsageError
 
-SHORTEST = 8  # a shorter one could not be told from other text, where it is taken out
+SHORTEST = 8  # a shorter one could not be distinguished from other text when it is removed
 
 
 def key_of(variable: str, service: str, where: str) -> str:

@@ -30,7 +30,7 @@ class Box(NamedTuple):
     east: float
 
 
-class Found(NamedTuple):
+class MapObject(NamedTuple):
     """One object of the map."""
 
     name: str
@@ -62,9 +62,9 @@ def posts(web: Web, box: Box, is_near: Callable[[float, float], bool] | None = N
     ends = ",".join(f"{end:.4f}" for end in box)
     request = Request(SERVICE, URL, body=urlencode({"data": QUERY.format(ends)}))
     answer = web.ask(request, _refuse_remark)
-    given = [_found(item) for item in list_of(answer.data, "elements", SERVICE)]
+    given = [_map_object(item) for item in list_of(answer.data, "elements", SERVICE)]
     found = [item for item in given if is_near is None or is_near(item.lat, item.lon)]
-    kept: list[Found] = []
+    kept: list[MapObject] = []
     for item in sorted(found, key=lambda one: (not one.name, -one.lat, one.lon)):
         if all(great_circle_km(item.lat, item.lon, one.lat, one.lon) > TOGETHER_KM for one in kept):
             kept.append(item)
@@ -77,17 +77,17 @@ def posts(web: Web, box: Box, is_near: Callable[[float, float], bool] | None = N
     return Fetched(COLUMNS, tuple(rows), (origin,) * len(rows), tuple(remarks))
 
 
-def _found(item: Any) -> Found:
+def _map_object(item: Any) -> MapObject:
     point = item if isinstance(item, Mapping) and "lat" in item else field_of(item, "center", SERVICE)
     lat, lon = (number_of(field_of(point, name, SERVICE), name, SERVICE) for name in ("lat", "lon"))
     if lat is None or lon is None:
         raise ServiceError(SERVICE, "returns an object without a location")
     tags = item.get("tags") or {}
     name = next((str(tags[word]).strip() for word in WORDS if str(tags.get(word, "")).strip()), "")
-    return Found(name, float(lat), float(lon), str(tags.get("name", "")).strip())
+    return MapObject(name, float(lat), float(lon), str(tags.get("name", "")).strip())
 
 
-def _named(kept: list[Found]) -> list[dict[str, Any]]:
+def _named(kept: list[MapObject]) -> list[dict[str, Any]]:
     """Rows with names of their own."""
     seen: Counter[str] = Counter()
     rows = []

@@ -14,7 +14,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from serai.connect.kept import Kept
+from serai.connect.kept import AnswerStore
 from serai.errors import ServiceError
 from serai.version import __version__
 
@@ -138,7 +138,7 @@ class Web:
 
     Attributes
     ----------
-    kept : Kept
+    kept : AnswerStore
         Answers on disk.
     send : function of Request -> Reply
     pause : function of seconds
@@ -146,7 +146,7 @@ class Web:
         Take kept answers of any age, and ask nobody.
     """
 
-    kept: Kept
+    kept: AnswerStore
     send: Send = send
     pause: Callable[[float], None] = time.sleep
     offline: bool = False

@@ -16,7 +16,7 @@ from serai.scenario.lengths import by_map_km
 from serai.scenario.schema import Place, Route
 
 MOST_CHOICES = 20_000_000
-MOST_MARKS = 64  # km of a day that are told apart at a place
+MOST_MARKS = 64  # distances of a day that are distinguished at a place
 
 
 @dataclass

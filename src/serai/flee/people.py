@@ -60,7 +60,7 @@ def class_arrays(scenario: FleeScenario) -> dict[str, np.ndarray]:
 
 
 def kind_arrays(scenario: FleeScenario, homes: np.ndarray) -> dict[str, np.ndarray]:
-    """Kinds of people who are told apart for good: by class, and by home where the distance from it counts.
+    """Kinds of people who are always distinguished: by class, and by home where the distance from it counts.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ def _in_all(found: Needs, language: str) -> Section:
     heads = (words["what"], words["emergency"], *ends, words["later"], *ends, words["day"])
     sentence = words["how_draws" if found.draws > 1 else "how"]
     costs = [item for item in found.needs if item.standard.cost is not None]
-    told = tuple(
+    sentences = tuple(
         words["cost"].format(
             item=_item(item.standard.item, language),
             phase=words[item.phase],
@@ -65,7 +65,7 @@ def _in_all(found: Needs, language: str) -> Section:
         )
         for item in costs
     )
-    return Section(words["title"], (sentence, *told), Table(heads, rows))
+    return Section(words["title"], (sentence, *sentences), Table(heads, rows))
 
 
 def _by_place(found: Needs, language: str, most: int) -> Section | None:
@@ -78,7 +78,7 @@ def _by_place(found: Needs, language: str, most: int) -> Section | None:
         return None
     values = [(people[row], *(item.places[1, row] for item in items)) for row in order[:most]]
     cells = [tuple(_number(float(value), language) for value in row) for row in values]
-    rows = tuple((found.places[row], *told) for row, told in zip(order, cells, strict=False))
+    rows = tuple((found.places[row], *values) for row, values in zip(order, cells, strict=False))
     heads = (words["place"], words["people"], *(_item(item.standard.item, language) for item in items))
     more = len(order) - most
     said = words["more"].format(places=counted(more, "other place", language))

@@ -18,7 +18,7 @@ BAR = 10  # letters of the longest bar
 FULL, EMPTY = "█", "░"
 ABOUT = (
     "What explains most of the spread of the figures, measured in {draws} of {scenario}. "
-    "Inputs that are not listed cannot be told from noise."
+    "Inputs that are not listed cannot be distinguished from noise."
 )
 FRONT_HEADS = ("", "what", "value", "low", "high", "explains", "who would know", "also drawn with it")
 

@@ -70,7 +70,7 @@ def by_party(journeys: np.ndarray) -> list[np.ndarray]:
 
 
 def pick(journeys: np.ndarray, view: View) -> Journey | None:
-    """The journey to be told; None where none crossed.
+    """The journey to show; None where none crossed.
 
     One that came all the way from an origin to a bed, rather two people than another number, and of these the one
     that waited longest at the border.

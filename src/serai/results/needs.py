@@ -1,6 +1,6 @@
 """What people need, by place and day: people of a run times the standards of its scenario (docs/how-to/needs.md).
 
-Every figure is one of each draw, of which the 50 and 90 % points are told. The peak of all places is that of their sum,
+Every figure is one of each draw, with its 50 and 90 % points. The peak of all places is that of their sum,
 not the sum of their peaks.
 """
 

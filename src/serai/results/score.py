@@ -164,8 +164,8 @@ def score(
     """
     scenario = view.scenario
     rows = scenario.observations if observations is None else tuple(observations)
-    told = rows if known is None else known
-    central = [score_row(row, answer(row, view), naive_forecasts(row, told, view), scenario) for row in rows]
+    known_rows = rows if known is None else known
+    central = [score_row(row, answer(row, view), naive_forecasts(row, known_rows, view), scenario) for row in rows]
     if draws is None:
         return central
     return [

@@ -180,7 +180,7 @@ class View:
 
     @property
     def several_years(self) -> bool:
-        """Whether the run lies in several years, so that a date is told with its year."""
+        """Whether the run lies in several years, so that dates are shown with their year."""
         return self.scenario.start.year != (self.scenario.end - timedelta(days=1)).year
 
     # Days ---------------------------------------------------------------------------------------------------------

@@ -259,7 +259,7 @@ def _sent(order: bytes) -> tuple[Ensemble, ...]:
 
 
 def _plans_sent(order: bytes) -> tuple[Ensemble, ...]:
-    with _ONCE:  # the threads of a worker compile and reckon once
+    with _ONCE:  # the threads of a worker compile and estimate once
         return _sent(order)
 
 

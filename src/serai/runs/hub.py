@@ -19,7 +19,7 @@ import numpy as np
 
 from serai.errors import UsageError
 from serai.results.model_error import error_of, points
-from serai.runs.hub_targets import TARGETS, Target, as_told, shown_series, target_of
+from serai.runs.hub_targets import TARGETS, Target, masked, shown_series, target_of
 from serai.scenario.known import known_since, newest
 
 if TYPE_CHECKING:
@@ -136,10 +136,10 @@ def _rows(hub: Hub) -> Iterator[tuple[Any, ...]]:
     for task in hub.tasks:
         target, digits = task.target, 1 if task.target.is_count else 3
         for location, values in task.series.items():
-            samples = as_told(values[hub.samples], target, location, view)
+            samples = masked(values[hub.samples], target, location, view)
             for horizon in np.flatnonzero(_known_days(values)).tolist():
                 ids = (hub.reference, target.id, horizon, location, hub.reference + timedelta(days=horizon))
-                quantiles = as_told(_quantiles(values[:, horizon], target), target, location, view)
+                quantiles = masked(_quantiles(values[:, horizon], target), target, location, view)
                 for level, value in zip(QUANTILES, quantiles.tolist(), strict=True):
                     yield (*ids, "quantile", level, round(value, digits))
                 for number, value in zip(numbers, samples[:, horizon].tolist(), strict=True):
@@ -246,7 +246,7 @@ def _metadata_schema() -> dict[str, Any]:
 def _metadata(hub: Hub) -> bytes:
     run = hub.run
     cut = f"what became known after {run.as_of} left out" if run.as_of else "nothing left out: no forecast"
-    told = {
+    metadata = {
         "team_abbr": TEAM,
         "model_abbr": hub.model,
         "model_name": f"Serai, {run.scenario.title or run.scenario.name}",
@@ -259,7 +259,8 @@ def _metadata(hub: Hub) -> bytes:
         "changes": list(run.provenance.changes),
     }
     # A JSON value is a YAML value.
-    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items()).encode("utf-8")
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in metadata.items())
+    return "".join(lines).encode("utf-8")
 
 
 def _series_rows(hub: Hub) -> list[tuple[Any, ...]]:

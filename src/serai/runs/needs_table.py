@@ -18,7 +18,7 @@ ABOUT = (
 
 
 def needs_table(found: Needs) -> Table:
-    """The sheet Needs: of 1 to 9 people by place and day nothing is told."""
+    """The sheet Needs: the needs of 1 to 9 people by place and day are blank."""
     columns = {_named(item): item for item in found.needs}  # one for both phases where they are alike
     heads = ("place", "day", *(name + end for name in columns for end in ("", "_p90")))
     items = tuple(columns.values())
@@ -62,7 +62,7 @@ def needs_json(found: Needs) -> dict[str, Any]:
 
 
 def few(found: Needs) -> np.ndarray:
-    """Where no more than 1 to 9 people are, so that what they need is not told: bool[n_days, n_places]."""
+    """Where no more than 1 to 9 people are, so that their needs are blank: bool[n_days, n_places]."""
     most = np.max([points[1] for points in found.people.values()], axis=0)
     return np.asarray((most > 0) & (most < FEW))
 

@@ -15,10 +15,10 @@ from serai.scenario.destinations import (
     regions_of,
     shares_of,
 )
+from serai.scenario.estimates import PostLoad, post_loads
 from serai.scenario.fields import fields_of
 from serai.scenario.members import LIVEABLE, places_named
 from serai.scenario.nearest import listed, quoted
-from serai.scenario.reckoning import PostLoad, post_loads
 from serai.scenario.schema import Event, Scenario, Service
 from serai.units import great_circle_km
 
@@ -38,7 +38,7 @@ READ_BY = {
 def doubts(scenario: Scenario) -> list[str]:
     """Warnings about a scenario without faults, the weightiest first, one sentence each.
 
-    Told are cells without effect, posts that ordinary traffic or the busiest day overfill by a rough estimate, dates
+    It covers cells without effect, posts that ordinary traffic or the busiest day overfill by a rough estimate, dates
     that are cut, people at risk beyond the population or listed twice, and lengths of routes by the map.
     """
     if not scenario.has_lines:
@@ -68,8 +68,8 @@ def _guessed(scenario: Scenario) -> list[str]:
         return []
     blank = next(row for row in scenario.destinations if row.weight is None)
     shares = shares_of(scenario, (blank.profile.split() or [""])[0])
-    told = ", ".join(f"{region} {shares[region]:.0%}" for region in regions_of(scenario) if region in shares)
-    return [f"shares of destinations without a weight are those of ordinary traffic, a first guess: {told}"]
+    parts = ", ".join(f"{region} {shares[region]:.0%}" for region in regions_of(scenario) if region in shares)
+    return [f"shares of destinations without a weight are those of ordinary traffic, a first guess: {parts}"]
 
 
 def _at_risk(scenario: Scenario) -> list[str]:

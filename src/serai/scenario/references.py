@@ -37,7 +37,7 @@ class Changed:
 
 
 @dataclass
-class Along:
+class Affected:
     """Rows that went and cells that were changed, by table and column."""
 
     rows: dict[str, list[str]] = field(default_factory=dict)
@@ -112,7 +112,7 @@ def what(scenario: Scenario) -> str:
     return f'the change of scenario "{scenario.name}"'
 
 
-def with_texts(table: str, row: Row, changed: Callable[[Field, str], str | None], along: Along) -> Row | None:
+def with_texts(table: str, row: Row, changed: Callable[[Field, str], str | None], along: Affected) -> Row | None:
     """A row with its texts as `changed` gives them, which is asked for all but remarks and blank ones; None: no row."""
     update: dict[str, str] = {}
     names = []

@@ -32,7 +32,7 @@ from serai.runs.members import member_scenario
 from serai.runs.ranges import Range, ranges_of
 from serai.scenario.known import newest
 from serai.scenario.schema import Scenario
-from serai.study.fit_log import FitLog, Tried, identity
+from serai.study.fit_log import FitLog, FitRun, identity
 from serai.study.left_out import Figures, LeftOut, discrepancies, left_out, tempered
 from serai.study.population import Candidate, Proposal, log_weights, next_candidates, proposal_of
 from serai.study.posterior import Posterior, before_fit, fitted_scenario, posterior_of_weighted
@@ -67,8 +67,8 @@ class Fit:
     steps : tuple of Step
     discrepancies : dict of group of facts -> factor on its model error
     left_out : tuple of LeftOut; each group as the others predict it
-    central : Tried; the scenario as it was before, all ranges at their centre
-    fitted : Tried; the same with the medians of what was found
+    central : FitRun; the scenario as it was before, all ranges at their centre
+    fitted : FitRun; the same with the medians of what was found
     ridges : tuple of Ridge; parameters that the figures cannot tell apart
     failed : tuple of str; runs that could not be made, with the reason
     last_day : date; after which nothing was simulated
@@ -80,8 +80,8 @@ class Fit:
     steps: tuple[Step, ...]
     discrepancies: dict[str, float]
     left_out: tuple[LeftOut, ...]
-    central: Tried
-    fitted: Tried
+    central: FitRun
+    fitted: FitRun
     ridges: tuple[Ridge, ...] = field(repr=False)
     failed: tuple[str, ...]
     last_day: date
@@ -233,7 +233,7 @@ def _searched(search: _Search, runs: int) -> _Found:
     return _Found(np.array([item.values for item in ended]), weights, tuple(steps), factors, groups)
 
 
-def _figures(search: _Search, tried: Sequence[Tried]) -> Figures:
+def _figures(search: _Search, tried: Sequence[FitRun]) -> Figures:
     """What the runs that ended say to the rows."""
     known = [[np.nan if of is None else of for of in item.figures] for item in tried if not item.failed]
     return Figures(search.scenario.observations, np.array(known, dtype=np.float64), search.scenario)
@@ -243,16 +243,16 @@ def _total(seen: Figures, factors: dict[str, float]) -> np.ndarray:
     return np.asarray(np.sum([np.zeros(len(seen.figures)), *seen.log_likelihoods(factors).values()], axis=0))
 
 
-def _at(search: _Search, number: int, values: Sequence[float]) -> Tried:
+def _at(search: _Search, number: int, values: Sequence[float]) -> FitRun:
     """The run with given values of the parameters and all other ranges at their centre."""
 
-    def make(candidate: Candidate) -> Tried:
+    def make(candidate: Candidate) -> FitRun:
         return _run_of(search, candidate, search.scenario, search.ranges, np.array(candidate.values), search.seed)
 
     return _all(search, [Candidate(-1, number, tuple(values))], make)[0]
 
 
-def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
+def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[FitRun]:
     """Runs of the candidates of a step, each with other ranges and chance of its own; those in the log are not made."""
     step = candidates[0].step
     seed = search.seed if step == 0 else int(name_key("fit", str(search.seed), str(step))) >> 1
@@ -260,7 +260,7 @@ def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
     for column, item in enumerate(search.ranges):
         values[:, search.every.index(item)] = [candidate.values[column] for candidate in candidates]
 
-    def make(candidate: Candidate) -> Tried:
+    def make(candidate: Candidate) -> FitRun:
         number = candidate.number
         chance = member_seed(seed, number + 1)
         return _run_of(search, candidate, search.scenario, search.every, values[number], chance)
@@ -278,7 +278,7 @@ def _ridges(search: _Search, result: Scenario) -> tuple[Ridge, ...]:
         for number, (column, end) in enumerate(ends)
     ]
 
-    def make(candidate: Candidate) -> Tried:
+    def make(candidate: Candidate) -> FitRun:
         return _run_of(search, candidate, result, ranges, np.array(candidate.values), search.seed)
 
     tried = _all(search, candidates, make)
@@ -290,10 +290,10 @@ def _ridges(search: _Search, result: Scenario) -> tuple[Ridge, ...]:
     return ridges_of(responses, result.observations)
 
 
-def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candidate], Tried]) -> list[Tried]:
+def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candidate], FitRun]) -> list[FitRun]:
     stop = threading.Event()
 
-    def one_of(candidate: Candidate) -> Tried:
+    def one_of(candidate: Candidate) -> FitRun:
         known = search.log.known(candidate)
         if known is None:
             if stop.is_set():
@@ -313,14 +313,14 @@ def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candi
 
 def _run_of(
     search: _Search, candidate: Candidate, scenario: Scenario, ranges: Sequence[Range], values: np.ndarray, seed: int
-) -> Tried:
+) -> FitRun:
     try:
         member = member_scenario(scenario, ranges, values)
         rows = score(View(run(member, seed, until=search.until), member))
     except FAILURES as error:
-        return Tried(candidate.step, candidate.number, candidate.values, float("inf"), (), (), str(error))
+        return FitRun(candidate.step, candidate.number, candidate.values, float("inf"), (), (), str(error))
     distances, figures = tuple(row_distance(row) for row in rows), tuple(row.simulated for row in rows)
-    return Tried(candidate.step, candidate.number, candidate.values, fit_distance(rows), distances, figures)
+    return FitRun(candidate.step, candidate.number, candidate.values, fit_distance(rows), distances, figures)
 
 
 class _StoppedError(Exception):

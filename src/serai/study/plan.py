@@ -15,11 +15,11 @@ from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.rules.check import check
 from serai.scenario.schema import MenuRow, Scenario
 from serai.study.comparable import NO_LINES
-from serai.study.plan_answer import Answer, Teller
+from serai.study.plan_answer import Answer, AnswerMaker
 from serai.study.plan_choices import Bundle, Choices, refuse_empty
 from serai.study.plan_goal import FIGURES, MISSED, MOST_MISSED, Goal, read_goal
 from serai.study.plan_search import Round, Rules, Search
-from serai.study.plan_trials import How, Simulated
+from serai.study.plan_trials import DrawOptions, Simulated
 
 HOURS_WAITED = "hours_waited"
 RUNS_OF_AN_ITEM, LEAST_RUNS = 40, 150
@@ -136,15 +136,15 @@ def plan(
     choices = Choices(items, checked_budget(budget, items))
     most = _most_runs(items) if runs is None else runs
     what = minimise if judged is None else MISSED
-    how = How(None if folder is None else Path(folder), threads, client, on_run)
+    how = DrawOptions(None if folder is None else Path(folder), threads, client, on_run)
     trials = Simulated(scenario, items, judged, chosen_seed, how)
     rules = Rules(what, None, TOLERANCE, 1.0, chosen_seed, most)
     if judged is not None:
         rules = Rules(what, MOST_MISSED, 0.0, DAYS_TOLERANCE, chosen_seed, most)
-    search = Search(choices, trials, rules, None if on_round is None else _told(on_round, choices))
+    search = Search(choices, trials, rules, None if on_round is None else _reporter(on_round, choices))
     try:
         found = search.run()
-        answer = Teller(scenario, choices, trials, search, what, judged).tell(found)
+        answer = AnswerMaker(scenario, choices, trials, search, what, judged).answer(found)
     finally:
         trials.leave()
     return Plan(
@@ -164,7 +164,7 @@ def _most_runs(items: Sequence[Item]) -> int:
     return max(RUNS_OF_AN_ITEM * len(items), LEAST_RUNS)
 
 
-def _told(on_round: OnRound, choices: Choices) -> Callable[[Round], None]:
+def _reporter(on_round: OnRound, choices: Choices) -> Callable[[Round], None]:
     return lambda now: on_round(now, choices.name(now.chosen))
 
 

@@ -14,7 +14,7 @@ from serai.results.bands import Band, band_or_zero
 from serai.scenario.schema import Scenario
 from serai.study.plan_choices import Bundle, Choices
 from serai.study.plan_goal import FIGURES, MISSED, Goal
-from serai.study.plan_search import FINAL_DRAWS, Found, Search
+from serai.study.plan_search import FINAL_DRAWS, Search, SearchResult
 from serai.study.plan_trials import Simulated
 
 WORST_SHARE = 0.1  # of the draws
@@ -129,7 +129,7 @@ class Answer:
     due: tuple[Due, ...]
 
 
-class Teller:
+class AnswerMaker:
     """Tells what bundles leave, over the draws that all of them have.
 
     Parameters
@@ -150,7 +150,7 @@ class Teller:
         self._scenario, self._choices, self._trials, self._search = scenario, choices, trials, search
         self._what, self._goal = what, goal
 
-    def tell(self, found: Found) -> Answer:
+    def answer(self, found: SearchResult) -> Answer:
         """Everything; runs what is missing for it."""
         choices, search = self._choices, self._search
         path = self._path(found.chosen)

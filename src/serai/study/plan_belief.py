@@ -47,12 +47,12 @@ class Belief:
 
     mean: np.ndarray
     _before: Callable[[], np.ndarray]  # covariance before any run, which takes most of the time
-    _told: np.ndarray  # what runs took off it
+    _explained: np.ndarray  # what runs took off it
 
     @cached_property
     def covariance(self) -> np.ndarray:
         """Of the effects: float64[n, n]."""
-        left = self._before() - self._told
+        left = self._before() - self._explained
         return np.asarray((left + left.T) / 2)
 
     def sample(self, count: int, seed: int) -> np.ndarray:
@@ -110,7 +110,7 @@ def noise_of(values: Sequence[np.ndarray], least: float) -> np.ndarray:
 
     Correlations are those of the draws in common, by their few largest factors: what two bundles share stays shared,
     and no mixture of many bundles seems to be without noise because draws are few. What factors leave is enlarged by
-    the degrees of freedom that they take; variances are those of Student's distribution, told from few draws
+    the degrees of freedom that they take; variances are those of Student's distribution, estimated from few draws
     themselves.
     """
     n, longest = len(values), max(map(len, values))

@@ -1,4 +1,4 @@
-"""Which uncertain inputs explain the spread of each headline figure, told from the draws that a run has already.
+"""Which uncertain inputs explain the spread of each headline figure, computed from the draws of a run.
 
 First-order indices: the share of the variance of a figure that would go if one input were known. They are estimated
 from the given draws by RBD-FAST of the package SALib (Tarantola, Gatelli and Mara 2006; Plischke 2010; bias by Tissot
@@ -23,7 +23,7 @@ from serai.runs.ranges import Range, ranges_of
 from serai.runs.run import Run
 
 LEAST_DRAWS = 30
-MOST_ALIKE = 0.9  # share of the draws that may have one value; of the few others nothing can be told
+MOST_ALIKE = 0.9  # share of the draws that may have one value; with more, nothing can be inferred
 MADE_UP = 300  # inputs without effect that tell the noise
 CHANCE = 0.05  # in how many figures any input may stand above the noise by chance alone
 MOST_HARMONICS, DRAWS_PER_HARMONIC = 10, 20
@@ -178,7 +178,7 @@ def first_order(inputs: np.ndarray, figure: np.ndarray, *, seed: int = 0) -> tup
     Returns
     -------
     float64[n_inputs], share of the variance of the figure's ranks; float, what the highest of `n_inputs` inputs without
-    effect stays below in about 19 of 20 cases, told from 300 that are made up.
+    effect stays below in about 19 of 20 cases, estimated from 300 artificial ones.
     """
     n_draws, n_inputs = inputs.shape
     ranks = _ranks(figure)

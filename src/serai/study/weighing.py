@@ -59,8 +59,8 @@ class UnlikelyRowsError(ScenarioError):
     def __init__(self, found: Sequence[Problem], rows: Sequence[str], advice: str = ADVICE) -> None:
         self._found, self.rows = tuple(found), tuple(rows)
         todo = [advice.format(row=row) for row in self.rows]
-        told = zip(self._found, todo, strict=True)
-        super().__init__("the update", [one._replace(text=f"{one.text}; {what}") for one, what in told])
+        rows = zip(self._found, todo, strict=True)
+        super().__init__("the update", [one._replace(text=f"{one.text}; {what}") for one, what in rows])
 
     def advising(self, advice: str) -> UnlikelyRowsError:
         """The same with other words on what to do."""
@@ -129,12 +129,12 @@ def refuse_typing_errors(
     for row, of in answered(rows, figures):
         if row.id in given and (is_outside(row, of, scenario) or says_too_little(row, of, scenario)):
             names.append(row.id)
-            told, expected = figure_of(row), np.nanquantile(of, ENDS)
+            figure, expected = figure_of(row), np.nanquantile(of, ENDS)
             low, middle, high = (number_text(float(f"{value:.3g}")) for value in expected)
             problems.append(
                 Problem(
                     f"observations {quoted(row.id)}",
-                    f"{number_text(told or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
+                    f"{number_text(figure or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
                     f"of the forecast (draws: {middle}, {low} to {high})",
                 )
             )

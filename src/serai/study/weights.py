@@ -79,8 +79,12 @@ UNKNOWN_BIAS = Bias(0.0, 1.0)
 
 def is_data(row: Observation) -> bool:
     """Whether a figure may move weights: inputs, figures that are only shown and ranges of people may not."""
-    told = published_range(row)
-    return row.use not in NOT_DATA and row.statistic != "covers" and (told.low is not None or told.high is not None)
+    reported = published_range(row)
+    return (
+        row.use not in NOT_DATA
+        and row.statistic != "covers"
+        and (reported.low is not None or reported.high is not None)
+    )
 
 
 def kind_of_row(row: Observation, scenario: Scenario) -> ErrorKind:
@@ -120,14 +124,14 @@ def residuals(row: Observation, figures: np.ndarray, scenario: Scenario, widened
     error = error_of_row(row, scenario)
     middles, scales = placed(figures, error)
     ends = [None if end is None else _place(end, error) for end in published_range(row)]
-    told = published_figure(row.value, *published_range(row))
+    reported = published_figure(row.value, *published_range(row))
     half = 0.0 if None in ends else (ends[1] - ends[0]) / 2 / RANGE_IN_SCALES  # type: ignore[operator]
-    if row.bound == "at least" or told is None:
+    if row.bound == "at least" or reported is None:
         low, high = (ends[0] if ends[0] is not None else -math.inf), math.inf
     elif row.bound == "at most":
         low, high = -math.inf, (ends[1] if ends[1] is not None else math.inf)
     else:
-        low = high = _place(told, error)
+        low = high = _place(reported, error)
     own = np.sqrt((SHARED * scales * widened) ** 2 + (half if low == high else 0.0) ** 2 + LEAST_SCALE**2)
     return Residuals(low - middles, high - middles, SHARED * scales * widened, own)
 

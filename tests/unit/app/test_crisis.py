@@ -16,7 +16,7 @@ from serai.app.crisis import Form, begun_by, map_of
 from serai.app.downloads import scenario_xlsx
 from serai.app.guard import MAX_BODY_BYTES, rules_for
 from serai.app.server import make_app
-from serai.begin.begin import Wish, begin
+from serai.begin.begin import CrisisRequest, begin
 from serai.errors import UsageError
 from unit.app.conftest import HOME, PORT, TOKEN
 
@@ -42,7 +42,7 @@ def unrun(studio, monkeypatch):
 def test_the_form_makes_the_scenario_of_the_terminal(empty, unrun, tmp_path):
     path = tmp_path / "the form"
     path.write_text("name,lat,lon,capacity,low,high\nVerkhny Lars,42.74,44.63,9000,6000,14000\n", encoding="utf-8")
-    told = begin(Wish("rus-geo", "RUS", ("GEO",), path, date(2022, 9, 21), 60000, 30000, 120000, 5, "call-up"))
+    told = begin(CrisisRequest("rus-geo", "RUS", ("GEO",), path, date(2022, 9, 21), 60000, 30000, 120000, 5, "call-up"))
     assert empty.wait(empty.post("/api/new", json=GEORGIA))["state"] == "done"
     assert unrun.opened.scenario == told.scenario
     opened = empty.get("/api/state").json()["open"]

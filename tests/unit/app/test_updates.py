@@ -15,7 +15,7 @@ from serai.app.updates import NewFigures, asked_by
 from serai.errors import ScenarioError, UsageError
 from serai.scenario.read.csv import SentTable
 from serai.scenario.read.load import load_observations
-from serai.study.update import Asked, update
+from serai.study.update import UpdateOptions, update
 from unit.app.conftest import PORT, TOKEN, Browser
 from updating import small
 
@@ -64,7 +64,7 @@ def test_figures_are_taken_in_as_by_the_command_and_gone_on_from(app, crisis):
     first = taken(app, table(4, 121), name="new.csv")
     assert (first["state"], first["done"]) == ("done", 2 * DRAWS), first
     rows = load_observations(SentTable("new.csv", table(4, 121)), crisis)
-    command = update(crisis, Asked(observations=rows, horizon=3, draws=DRAWS))
+    command = update(crisis, UpdateOptions(observations=rows, horizon=3, draws=DRAWS))
     page = app.get(f"/api/runs/{first['result']}/page").json()
     assert page["provenance"]["result_hash"] == command.run.provenance.result_hash
     assert (page["cut"], fans(page)) == (4.375, [False])
@@ -78,7 +78,9 @@ def test_figures_are_taken_in_as_by_the_command_and_gone_on_from(app, crisis):
     assert second["state"] == "done", second
     next_page = app.get(f"/api/runs/{second['result']}/page").json()
     assert (next_page["cut"], fans(next_page)) == (5.375, [True, False])
-    going_on = update(command, Asked(load_observations(SentTable("a", table(5, 37)), crisis), horizon=3, draws=DRAWS))
+    going_on = update(
+        command, UpdateOptions(load_observations(SentTable("a", table(5, 37)), crisis), horizon=3, draws=DRAWS)
+    )
     assert next_page["provenance"]["result_hash"] == going_on.run.provenance.result_hash
     assert app.get(f"/api/runs/{first['result']}/page").status_code == 404  # only the last is remembered
     report = app.get(f"/api/runs/{second['result']}/report").content

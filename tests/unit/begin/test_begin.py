@@ -5,7 +5,7 @@ import math
 import pytest
 
 from serai.begin.ask import front_of
-from serai.begin.begin import Wish, begin
+from serai.begin.begin import CrisisRequest, begin
 from serai.begin.gazetteer import countries
 from serai.begin.places import homes_of
 from serai.errors import ScenarioError
@@ -37,7 +37,7 @@ def test_where_no_other_place_is_known_each_stands_for_what_is_around_it(code, c
 
 
 def test_the_rest_is_wide_where_the_gazetteer_knows_few_and_even_about_its_value():
-    sudan = begin(Wish("s", "SDN", ("TCD",), places=3, kit="conflict"))
+    sudan = begin(CrisisRequest("s", "SDN", ("TCD",), places=3, kit="conflict"))
     rest = next(place for place in of_kind(sudan.scenario, "origin") if place.name.startswith("around "))
     low, high = rest.range_of("at_risk_people")
     assert (low / rest.at_risk_people, high / rest.at_risk_people) == pytest.approx((0.4, 1.6))
@@ -114,7 +114,7 @@ def test_the_scenario_says_itself_what_it_is(georgia):
 
 
 def test_several_countries_of_arrival_have_posts_and_cities_of_their_own():
-    scenario = begin(Wish("w", "UKR", ("POL", "HUN"), places=3)).scenario
+    scenario = begin(CrisisRequest("w", "UKR", ("POL", "HUN"), places=3)).scenario
     assert {place.country for place in of_kind(scenario, "border_post")} == {"POL", "HUN"}
     assert {place.country for place in of_kind(scenario, "city")} == {"POL", "HUN"}
 
@@ -133,7 +133,7 @@ def test_several_countries_of_arrival_have_posts_and_cities_of_their_own():
 )
 def test_countries_that_cannot_be_are_answered_with_what_helps(origin, goals, said):
     with pytest.raises(ScenarioError) as caught:
-        begin(Wish("x", origin, goals))
+        begin(CrisisRequest("x", origin, goals))
     assert said in str(caught.value)
 
 

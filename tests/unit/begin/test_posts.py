@@ -5,7 +5,7 @@
 
 import pytest
 
-from serai.begin.gazetteer import Spot, border, country_named, km_to
+from serai.begin.gazetteer import LatLon, border, country_named, km_to
 from serai.begin.kit import read_kit
 from serai.begin.posts import read_posts
 from serai.errors import ScenarioError
@@ -43,7 +43,7 @@ def test_one_figure_gives_the_other(posts, cells, capacity, ordinary):
 @pytest.mark.parametrize(("lat", "lon"), [("42,74", "44,63"), ("42,740", "44,630")])
 def test_decimal_commas_are_read_where_a_semicolon_parts_the_cells(posts, lat, lon):
     (gate,) = read(posts(f"name;lat;lon;capacity\nLars;{lat};{lon};9000\n"))
-    assert gate.spot == Spot(42.74, 44.63)
+    assert gate.point == LatLon(42.74, 44.63)
 
 
 def test_the_country_of_a_post_is_the_nearest_across_the_border(posts):
@@ -105,10 +105,10 @@ def test_posts_are_proposed_on_the_border_apart_from_each_other_and_marked_as_gu
     begun = georgia("")
     found = [place for place in begun.scenario.places if place.kind == "border_post"]
     line = border("RUS", "GEO")
-    spots = [Spot(place.lat, place.lon) for place in found]
+    points = [LatLon(place.lat, place.lon) for place in found]
     assert 1 <= len(found) <= 3
-    assert all(km_to(spot, line) < 1 for spot in spots)
-    assert all(one.km(other) > 55 for number, one in enumerate(spots) for other in spots[number + 1 :])
+    assert all(km_to(point, line) < 1 for point in points)
+    assert all(one.km(other) > 55 for number, one in enumerate(points) for other in points[number + 1 :])
     assert all(place.source.startswith("guessed: ") for place in found)
     assert any("List the real ones with --border posts.csv" in remark for remark in begun.remarks)
     assert "which border posts there are" in [question.what for question in begun.asked[:3]]

@@ -235,6 +235,6 @@ def test_a_column_of_invented_coordinates_is_told_as_one_group(tmp_path):
     with pytest.raises(ScenarioError) as caught:
         read_case(case(tmp_path, places=(*PLACES, *places)), "case")
     lines = str(caught.value).splitlines()
-    assert lines[1] == "  locations.csv: 82 faults of one kind, as"
+    assert lines[1] == "  locations.csv: 82 faults of one kind, e.g."
     assert lines[2] == "    locations.csv, row 5: latitude 2 and longitude 200 are not a place on earth; correct them"
     assert (len(lines), len(caught.value.problems)) == (5, 82)

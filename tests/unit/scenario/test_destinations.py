@@ -16,9 +16,9 @@ from serai.scenario.change import with_changes
 from serai.scenario.destinations import is_ambiguous, news_acts_on, shares_of, weighed_hours, with_place_meant
 from serai.scenario.doubts import doubts
 from serai.scenario.drop import drop
+from serai.scenario.estimates import post_loads
 from serai.scenario.parameters import with_parameters
 from serai.scenario.read.load import load
-from serai.scenario.reckoning import post_loads
 from serai.scenario.rename import rename
 from serai.scenario.rules.check import check
 from serai.scenario.schema import (
@@ -99,7 +99,7 @@ def test_a_first_guess_is_told_with_its_figures():
     assert not [doubt for doubt in doubts(two()) if "guess" in doubt]
 
 
-def test_the_quick_reckoning_parts_people_among_regions_by_their_shares():
+def test_the_rough_estimate_divides_people_among_regions_by_their_shares():
     """Two equal posts: of what sets out on the busiest day a quarter comes to B."""
     coming = {load.post: load.busiest - load.ordinary for load in post_loads(two())}
     assert coming["gate-a"] == pytest.approx(3 * coming["gate-b"])

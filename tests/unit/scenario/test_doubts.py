@@ -10,8 +10,8 @@ import pytest
 
 from serai.scenario.change import with_changes
 from serai.scenario.doubts import doubts
+from serai.scenario.estimates import post_loads
 from serai.scenario.inventory import contents
-from serai.scenario.reckoning import post_loads
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Event
 

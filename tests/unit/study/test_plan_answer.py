@@ -13,9 +13,9 @@ from serai.report.plan_page import plan_html
 from serai.report.plan_words import plan_heading, plan_sections, worth_most
 from serai.scenario.menu import Item
 from serai.study.plan import Plan
-from serai.study.plan_answer import Teller
+from serai.study.plan_answer import AnswerMaker
 from serai.study.plan_choices import Choices
-from serai.study.plan_search import Found, Rules, Search
+from serai.study.plan_search import Rules, Search, SearchResult
 from serai.study.plan_tables import plan_json, plan_tables
 
 SCENARIO = queue(10, 100.0, servers=1, minutes=1)
@@ -67,8 +67,8 @@ def result() -> Plan:
     choices, trials = Choices(items, 160), MadeUp()
     search = Search(choices, trials, Rules("hours_waited", seed=1, most_runs=200))
     found = search.run()
-    answer = Teller(SCENARIO, choices, trials, search, "hours_waited", None).tell(found)
-    assert isinstance(found, Found)
+    answer = AnswerMaker(SCENARIO, choices, trials, search, "hours_waited", None).answer(found)
+    assert isinstance(found, SearchResult)
     return Plan(
         SCENARIO, 1, items, 160.0, "hours_waited", None, answer, found.sure, found.is_settled, found.loss,
         search.tolerance, tuple(items[row].name for row in found.dropped), 100, found.rounds, {},

@@ -294,7 +294,7 @@ def _observation(camp: str, network: Network, day: int, people: float) -> Observ
 
 
 def _what_is_given(settings: dict[str, Any], series: list[Series], network: Network, n_days: int) -> str:
-    """What a forecast would have to find out and this run is told."""
+    """What a forecast would have to predict and this run is given."""
     parts = []
     if settings.get("new_people") in ("camps", "total") and series:
         parts.append("daily totals")

@@ -22,7 +22,7 @@ MAX_LINES = 100_000  # of a table; a run could not use more
 
 @dataclass(frozen=True)
 class SentTable:
-    """A table that is no file on this disk, to be read as one: the name by which its faults are told, and its bytes."""
+    """A table that is not a file on this disk but is read like one: its name in messages, and its bytes."""
 
     name: str
     content: bytes

@@ -34,7 +34,7 @@ POSTERIORS = "posteriors"  # folder beside a built-in scenario: samples by name
 
 
 @dataclass
-class Given:
+class RawScenario:
     """What was found before it is understood."""
 
     name: str
@@ -213,8 +213,8 @@ def _opened(given: str | Path) -> AbstractContextManager[Path]:
     raise ScenarioError(f"scenario {quoted(str(given))}", [wrong])
 
 
-def _read_folder(folder: Path) -> Given:
-    found = Given(folder.resolve().name, Report(Where("folder")))
+def _read_folder(folder: Path) -> RawScenario:
+    found = RawScenario(folder.resolve().name, Report(Where("folder")))
     files = {file.name: file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith(".")}
     if SETTINGS_FILE in files:
         found.settings = read_yaml(files[SETTINGS_FILE].read_bytes(), found.report)
@@ -244,8 +244,8 @@ def _files_of(tables: Iterable[str]) -> list[str]:
     return [f"{table}.csv" for table in tables]
 
 
-def _read_xlsx(name: str, content: bytes) -> Given:
-    found = Given(Path(name).stem, Report(Where("workbook")))
+def _read_xlsx(name: str, content: bytes) -> RawScenario:
+    found = RawScenario(Path(name).stem, Report(Where("workbook")))
     try:
         sheets = read_workbook(content)
     except ValueError as error:
@@ -269,7 +269,7 @@ def _read_xlsx(name: str, content: bytes) -> Given:
     return found
 
 
-def _understand(found: Given) -> Scenario:
+def _understand(found: RawScenario) -> Scenario:
     settings, tables = _settings(found), _tables(found)
     draft = found.model.model_construct(**settings, **{"places": (), "profiles": ()} | tables)
     find_faults(draft, found.report)
@@ -278,7 +278,7 @@ def _understand(found: Given) -> Scenario:
     return found.model(**settings, **tables)
 
 
-def _settings(found: Given) -> dict[str, Any]:
+def _settings(found: RawScenario) -> dict[str, Any]:
     report = found.report
     if found.settings is None:
         report.unread.add(SETTINGS_SHEET)
@@ -299,7 +299,7 @@ def _settings(found: Given) -> dict[str, Any]:
     return settings
 
 
-def _tables(found: Given) -> dict[str, Any]:
+def _tables(found: RawScenario) -> dict[str, Any]:
     report = found.report
     tables: dict[str, Any] = {}
     for table, model in tables_of(found.model).items():
@@ -315,7 +315,7 @@ def _tables(found: Given) -> dict[str, Any]:
     return tables
 
 
-def _report_unknown(found: Given, table: str, where: str, near: str) -> None:
+def _report_unknown(found: RawScenario, table: str, where: str, near: str) -> None:
     """Report a file or sheet that is no table of the scenario; of a rule that could not be read it may well be one."""
     owner = owner_of(table, found.model, tables_of)
     if owner is None:
@@ -324,7 +324,7 @@ def _report_unknown(found: Given, table: str, where: str, near: str) -> None:
         found.report.problems.append(Problem(where, only_for(owner, "table")))
 
 
-def _is_rule_known(found: Given) -> bool:
+def _is_rule_known(found: RawScenario) -> bool:
     return found.settings is not None and "rule" not in found.report.bad_settings
 
 
@@ -332,7 +332,7 @@ def _unreadable(path: Path | SentTable, error: OSError) -> Problem:
     return Problem(str(path), f"cannot be read: {error.strerror}")
 
 
-def _fill_required(settings: dict[str, Any], found: Given, report: Report) -> None:
+def _fill_required(settings: dict[str, Any], found: RawScenario, report: Report) -> None:
     """Report required settings that are missing, and put placeholders for the rules that follow."""
     placeholders = {"name": found.name, "start": date.min, "end": date.max}
     for name, setting in settings_of(found.model).items():

@@ -11,7 +11,7 @@ from serai.scenario.where import Report
 
 
 def check_given(scenario: Scenario, report: Report) -> None:
-    """Days are days of the run, told once each; there are triggers to scale."""
+    """Days are days of the run, each at most once; there are triggers to scale."""
     first: dict[date, int] = {}
     for row, given in enumerate(scenario.given):
         if report.is_bad("given", row, "day"):

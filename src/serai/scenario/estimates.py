@@ -1,6 +1,6 @@
-"""A quick reckoning of border posts without a run: what they can serve on a day, and who comes on the busiest one.
+"""A rough estimate for border posts without a run: what they can serve on a day, and who comes on the busiest one.
 
-It knows ways by the map alone, no lines and no delay on the way; it is there to be held beside a capacity, no more.
+It uses route lengths from the map only, without lines or delays; it is meant only to be compared with a capacity.
 """
 
 from __future__ import annotations
