@@ -1,7 +1,7 @@
 """Simple forecasts of a published figure, made of what was published before: what a model must beat.
 
 Known figures of the same quantity and place are its series, one point each: of people who cross, leave or are
-registered the people a day, of anything else the figure as it was reported. From the series come the last value, the same
+registered the people a day, of anything else the reported figure. From the series come the last value, the same
 hours of the day before, the mean of the last three, the line through first and last (drift), and the last value moved
 by past changes (bootstrap, the only one that is more than a point). Two need no series: as if nothing had happened
 (ordinary), and, of entries, twice the ordinary traffic (doubled).
