@@ -116,9 +116,9 @@ test("the start page opens a scenario, and shows where a workbook has faults", (
   await page.setInputFiles("#workbook", join(workbooks, "faulty.xlsx"));
   await page.click("button:has-text('Open the workbook')");
   await page.waitForSelector(".refused");
-  const told = await page.textContent(".refused");
-  assert.match(told, /sheet routes, cell [A-Z]+2/);
-  assert.match(told, /"Nowhere" is not in/);
+  const refusal = await page.textContent(".refused");
+  assert.match(refusal, /sheet routes, cell [A-Z]+2/);
+  assert.match(refusal, /"Nowhere" is not in/);
   await page.screenshot({ path: picture("app-faults.png") });
   await page.setInputFiles("#workbook", join(workbooks, "markup.xlsx"));
   await page.click("button:has-text('Open the workbook')");
@@ -278,7 +278,7 @@ test("a run can be cancelled, and the pictures stay", () => served(["kazakhstan-
     const before = await page.textContent("#answer");
     await measures.nth(attempt - 1).setChecked(true);  // one more each time: what was run before would not run again
     await page.click("#controls .progress button", { timeout: 5000 }).catch(() => {});
-    const cancelled = await page.waitForSelector("#controls .told >> text=Cancelled", { timeout: 5000 }).catch(() => null);
+    const cancelled = await page.waitForSelector("#controls .notice >> text=Cancelled", { timeout: 5000 }).catch(() => null);
     if (!cancelled) {
       assert.ok(attempt < 6, "no run could be cancelled");
       continue;
