@@ -82,7 +82,7 @@ def test_draws_count_as_a_change_in_the_name_of_the_folder(serai):
 def test_other_draws_replace_a_run_by_force_only(serai, kept_draws):
     refused = serai("run", "river-crossing", "--draws", "2", "--out", kept_draws, "--quiet")
     assert refused.exit_code == 4
-    assert "holds another run (river-crossing, seed 1, 6 draws, of " in refused.stderr
+    assert "contains another run (river-crossing, seed 1, 6 draws, of " in refused.stderr
     assert serai("run", "river-crossing", "--draws", "2", "--out", kept_draws, "--quiet", "--force").exit_code == 0
     assert store.read_provenance(kept_draws).draws == 2
 
@@ -143,8 +143,9 @@ def test_interrupted_draws_go_on_by_the_same_command_and_are_not_mixed_with_othe
     assert result.stderr.splitlines()[-1] == words
     result = serai("run", "river-crossing", "--draws", "6", "--seed", "2", "--out", "stopped")
     assert result.exit_code == 4
-    assert '"stopped/draws" holds 3 draws of another plan (another seed), kept when it was' in result.stderr.replace(
-        "\\", "/"
+    assert (
+        '"stopped/draws" contains 3 draws of another plan (another seed), stored when it was'
+        in result.stderr.replace("\\", "/")
     )
     interrupted_before(3, monkeypatch)  # never struck: the third is there
     result = serai("run", "river-crossing", "--draws", "6", "--out", "stopped", "--quiet")

@@ -28,7 +28,7 @@ def test_a_table_is_written_with_licence_and_date_and_then_kept(serai, service, 
     words = ("get", "unhcr", "--from", "Syria", "--to", "TUR", "--since", "2023", "--until", "2024", "--out")
     result = serai(*words, "syr.csv")
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("syr.csv holds 5 rows; as of 20")
+    assert result.stdout.startswith("syr.csv contains 5 rows; as of 20")
     assert result.stdout.endswith(f"; licence: {LICENCE}\n")
     assert "CC BY 4.0" in LICENCE
     text = (tmp_path / "syr.csv").read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ def border(tmp_path) -> Path:
 def test_a_new_crisis_is_a_folder_that_checks(serai, border):
     made = serai("new", "geo", *GEORGIA, "--border", border, "--expect", 60000)
     assert made.exit_code == 0, made.output
-    assert "geo holds a first scenario:\n  Russia to Georgia, event of 2022-09-21: a first guess\n" in made.stdout
+    assert "geo contains a first scenario:\n  Russia to Georgia, event of 2022-09-21: a first guess\n" in made.stdout
     assert "Russia also borders AZE, BLR" in made.stdout
     assert made.stdout.endswith("Next: serai run geo --draws 40\n")
     checked = serai("check", "geo")
@@ -66,7 +66,7 @@ def test_the_posts_that_are_guessed_are_named_with_how_to_give_better_ones(serai
         (("--from", "RUS", "--to", "RUS"), 3, "people leave from and arrive in Russia"),
         ((*GEORGIA, "--border", "none.csv"), 3, "none.csv: cannot be read"),
         ((*GEORGIA, "--event", "21/09/22"), 2, "--event must be a date"),
-        (("--from", "RUS"), 2, "RUS is a country; for a new crisis say where people go as well: --to GEO"),
+        (("--from", "RUS"), 2, "RUS is a country; for a new crisis also say where people go: --to GEO"),
         (("--to", "GEO"), 2, "--to needs the country of departure as well"),
         (("--from", "river-crossing", "--expect", "5"), 2, "does not go with --expect"),
         (("--from-scenario", "kazakhstan-2022"), 2, "--from-scenario needs the posts of the new border"),

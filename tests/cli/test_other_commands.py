@@ -47,7 +47,7 @@ def test_every_lodged_forecast_is_of_a_built_in_case_and_lies_in_the_docs():
 def test_a_copy_passes_the_check_and_bears_the_name_of_its_target(serai, target):
     result = serai("new", target, "--from", "river-crossing")
     assert result.exit_code == 0
-    assert result.stdout == f"{target} holds a copy of river-crossing. Edit it, then: serai check {target}\n"
+    assert result.stdout == f"{target} contains a copy of river-crossing. Edit it, then: serai check {target}\n"
     checked = serai("check", target)
     assert checked.exit_code == 0
     assert checked.stdout.splitlines()[0] == "ok: mine has no fault"

@@ -36,7 +36,7 @@ def test_what_does_not_go_is_refused(serai, words, told):
 def test_a_folder_with_another_run_is_left_alone(serai, kept):
     result = serai("update", "river-crossing", "--draws", "2", "--out", kept)
     assert result.exit_code == 4
-    assert "holds another run" in result.stderr
+    assert "contains another run" in result.stderr
 
 
 @pytest.mark.slow

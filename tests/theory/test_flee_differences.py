@@ -94,8 +94,7 @@ def test_reports_are_read_as_flee_reads_them_or_by_their_dates(
 def test_the_report_says_that_dates_are_out_of_order(tmp_path):
     text = report(tmp_path, files={"source_data/C.csv": OUT_OF_ORDER})
     assert (
-        "C.csv: Flee takes reports in the order in which they are listed, whatever their dates; here they are taken so"
-        in text
+        "C.csv: Flee takes reports in the order in which they are listed, whatever their dates; so does Serai" in text
     )
 
 
@@ -209,7 +208,7 @@ def test_a_location_that_stands_twice_is_said_to_be_two_in_flee(tmp_path):
     [
         ({}, {}, "still count as occupants; a capacity below 1 then means no limit; so full from the start: C"),
         ({}, {"capacity_scaling": 1.25}, "occupants; a capacity below 1 then means no limit\n"),
-        ({"empty_camps_on_day0": True}, {}, "though nobody is put in; a capacity below 1 then means no limit\n"),
+        ({"empty_camps_on_day0": True}, {}, "although nobody is put in; a capacity below 1 then means no limit\n"),
     ],
 )
 def test_what_is_said_of_people_of_the_first_day_goes_by_scaling_and_whether_camps_are_empty(

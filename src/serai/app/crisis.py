@@ -116,7 +116,7 @@ def posts_of(name: str, content: bytes) -> list[dict[str, str]]:
     """
     raw = raw_posts(SentTable(name, content))
     if len(raw.rows) > MOST_POSTS:
-        raise ScenarioError(f"file {quoted(name)}", [f"has {len(raw.rows):,} posts; at most {MOST_POSTS} are taken"])
+        raise ScenarioError(f"file {quoted(name)}", [f"has {len(raw.rows):,} posts; the limit is {MOST_POSTS}"])
     heads = [str(head).strip().casefold() for head in raw.header]
     return [
         {head: str(cell).strip() for head, cell in zip(heads, cells, strict=False) if head and not is_blank(cell)}

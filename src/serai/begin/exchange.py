@@ -81,7 +81,7 @@ def _origin_of(scenario: Scenario) -> Country:
     for code, _ in codes.most_common():
         if code in countries():
             return countries()[code]
-    fault = "its origins have no country code, by which the border could be found on the map"
+    fault = "its origins have no country code, so the border cannot be found on the map"
     raise ScenarioError(f'scenario "{scenario.name}"', [fault])
 
 

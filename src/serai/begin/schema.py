@@ -40,9 +40,9 @@ class KitLodging(Row):
 
     kind: Word = col("kind of lodging, as profiles name it")
     beds_per_1000: float = col("places for each 1,000 inhabitants", gt=0, main=True)
-    taken_share: float = col("share that ordinary guests hold", 0.0, ge=0, le=1)
+    taken_share: float = col("share occupied by ordinary guests", 0.0, ge=0, le=1)
     unit: Literal["bed", "unit"] = col("a party takes a bed each, or one whole unit", "bed")
-    unit_size: float = col("people that one unit holds", 1.0, ge=1)
+    unit_size: float = col("people that one unit accommodates", 1.0, ge=1)
     per: Literal["night", "month"] = col("what the price is for", "night")
     paying: bool = col("counts in the tightness that moves prices", True)
     responsive: bool = col("grows with the price", False)

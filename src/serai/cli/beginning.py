@@ -75,10 +75,10 @@ def _copy(source: str, target: Path) -> None:
     from serai.scenario.write.write import write
 
     if source.upper() in countries() and not Path(source).exists():
-        raise UsageError(f"{source} is a country; for a new crisis say where people go as well: --to GEO")
+        raise UsageError(f"{source} is a country; for a new crisis also say where people go: --to GEO")
     copied = load(source)
     write(copied.model_copy(update={"name": name_for(target)}), target)
-    say(f"{target} holds a copy of {source}. Edit it, then: serai check {shown_path(target)}")
+    say(f"{target} contains a copy of {source}. Edit it, then: serai check {shown_path(target)}")
 
 
 def _begin(request: NewRequest, origin: str) -> None:
@@ -111,7 +111,7 @@ def _print_summary(begun: FirstScenario, target: Path) -> None:
     from serai.scenario.write.front import FRONT_FILE, FRONT_SHEET
 
     is_book = target.suffix.lower() == ".xlsx"
-    say(f"{target} holds a first scenario:")
+    say(f"{target} contains a first scenario:")
     for line in contents(begun.scenario):
         say(f"  {line}")
     say("")
@@ -134,7 +134,7 @@ def _with_other_border(source: str, border: Path, target: Path) -> None:
 
     exchanged = with_border(load(source), border, name_for(target))
     write(exchanged.scenario, target)
-    say(f"{target} holds {source} with the border of {border.name}:")
+    say(f"{target} contains {source} with the border of {border.name}:")
     for remark in exchanged.remarks:
         say(f"  {remark}")
     say(f"Next: serai check {shown_path(target)}")

@@ -51,7 +51,7 @@ GivenOption = Annotated[
 ]
 PosteriorOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME|FILE", help="Samples of parameters, kept beside the case or a table of serai fit."),
+    typer.Option(metavar="NAME|FILE", help="Samples of parameters, stored with the case or in a table of serai fit."),
 ]
 ClusterOption = Annotated[
     str | None,

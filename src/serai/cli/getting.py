@@ -192,7 +192,7 @@ def _write(fetched: Fetched, out: Path) -> None:
     days = sorted({origin.as_of.isoformat() for origin in fetched.origins if origin.as_of})
     licences = sorted({origin.licence for origin in fetched.origins if origin.licence})
     about = f"; as of {days[0]}; licence: {', '.join(licences)}" if days else ""
-    say(f"{out} holds {len(fetched.rows):,} rows{about}")
+    say(f"{out} contains {len(fetched.rows):,} rows{about}")
 
 
 def _code(given: str) -> str:

@@ -70,5 +70,5 @@ def events(web: Web, country: int, first: str, last: str, version: str = VERSION
         raise ServiceError(SERVICE, TOO_MUCH.format(MOST_PAGES))
     total = number_of(field_of(answer.data, "TotalCount", SERVICE), "TotalCount", SERVICE)
     if total != len(rows):
-        raise ServiceError(SERVICE, f"says that there are {total} events and gives {len(rows)}; ask again with --fresh")
+        raise ServiceError(SERVICE, f"reports {total} events and gives {len(rows)}; ask again with --fresh")
     return Fetched(tuple(COLUMNS), tuple(rows), tuple(origins))

@@ -59,7 +59,7 @@ class Lookahead(Frozen):
     conflict_decay: tuple[float, ...] = Field(default=(1.0,), description="factors of intensity, one for each interval since it began")
     conflict_decay_days: int = Field(default=30, ge=1, le=100000, description="length of that interval, days")
     only_from_conflict: bool = Field(default=True, description="people set out from places in conflict only")
-    take_from_population: bool = Field(default=False, description="who sets out is taken from the population")
+    take_from_population: bool = Field(default=False, description="people who set out are subtracted from the population")
     insert_day0: bool = Field(default=True, description="people reported by the series on the first day are in the camps then")
     empty_camps_on_day0: bool = Field(default=False, description="people of the first day are left out of camps, series and totals")
     camps_are_sinks: bool = Field(default=False, description="people in camps may stay for good, by the camp's settle_chance")
@@ -72,11 +72,11 @@ class LookaheadPlace(Row):
     place: Word = col("which place", refers="places")
     kind: PlaceKind = col("what it is at the start")
     country: str = col("country, as closures name it", "")
-    capacity: float | None = col("people that a camp holds; blank: no limit", None, unit="persons")
+    capacity: float | None = col("capacity of the camp in people; blank: no limit", None, unit="persons")
     capacity_per_day: float = col("growth of the capacity", 0.0, unit="persons/d")
     conflict_from: datetime | None = col("first day of conflict of a conflict_zone; blank: from the start", None)
     intensity: float = col("intensity of a conflict that goes on at the start", 1.0, unit="1", ge=0)
-    settle_chance: float = col("chance a day that somebody in the camp stays for good", 0.0, unit="1/d", ge=0, le=1)
+    settle_chance: float = col("chance a day that a person in the camp stays for good", 0.0, unit="1/d", ge=0, le=1)
 
 
 class LookaheadRoute(Row):
@@ -84,7 +84,7 @@ class LookaheadRoute(Row):
 
     from_place: Word = col("one end, as in routes", alias="from", refers="places")
     to_place: Word = col("the other end", alias="to", refers="places")
-    redirection: Literal["none", "to", "from"] = col("end to which everybody at the other is sent", "none")
+    redirection: Literal["none", "to", "from"] = col("end to which everyone at the other end is redirected", "none")
     max_km: float | None = col("distance a day on this link; blank: max_move_km", None, unit="km/d", gt=0)
     walk_share: float = col("chance a day that this link is walked", 0.0, unit="1/d", ge=0, le=1)
     more_km: str = col("lengths of further links between the same two places, separated by spaces", "")
@@ -129,7 +129,7 @@ class LookaheadSeries(Row):
     series: Word = col("name of a place, of people elsewhere that count in the daily total, or 'total'")
     date: datetime = col("day of the report; may lie outside the run")
     people: float = col("how many", unit="persons")
-    reported: bool = col("no: the figure stands for a day without a report", True)
+    reported: bool = col("no: the figure is for a day without a report", True)
 
 
 class LookaheadTrait(Row):

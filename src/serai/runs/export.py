@@ -155,7 +155,7 @@ def _sheets_of(table: Table) -> list[Table]:
     if len(table.columns) > SHEET_COLUMNS or longest > CELL_LETTERS:
         raise UsageError(
             f"the table {table.name} has {len(table.columns):,} columns and texts of up to {longest:,} letters; a "
-            f"sheet of Excel holds {SHEET_COLUMNS:,} and {CELL_LETTERS:,}. --to csv and --to parquet hold it all"
+            f"sheet of Excel has at most {SHEET_COLUMNS:,} and {CELL_LETTERS:,}; use --to csv or --to parquet"
         )
     starts = range(0, max(len(table.rows), 1), SHEET_ROWS - 1)
     return [

@@ -113,7 +113,7 @@ def _hub(run: Run) -> Hub:
     reference = sample.first_day if run.as_of is None else max(run.as_of.date(), sample.first_day)
     since = (reference - sample.first_day).days
     if since >= sample.n_days:
-        raise UsageError(f"no part of the run, which ends on {run.scenario.end}, lies after its cut on {reference}")
+        raise UsageError(f"no part of the run, which ends on {run.scenario.end}, is after its cut on {reference}")
     days = slice(since, since + MOST_HORIZON + 1)
     tasks = []
     for target in TARGETS:

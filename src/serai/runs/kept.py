@@ -219,8 +219,8 @@ def _refuse_other_plan(folder: Path, plan: Plan, *, force: bool) -> None:
         remove_draws(folder)
     elif differences:
         raise StoreError(
-            f'"{folder}" holds {how_many(folder.parent):,} draws of another plan ({", ".join(differences)}), '
-            "kept when it was stopped; name another folder with --out, or drop them with --force"
+            f'"{folder}" contains {how_many(folder.parent):,} draws of another plan ({", ".join(differences)}), '
+            "stored when it was stopped; name another folder with --out, or discard them with --force"
         )
 
 

@@ -71,7 +71,7 @@ def refuse_excel_error(given: object) -> None:
     if text == NOT_CALCULATED:
         raise ValueError("contains a formula whose result is not stored; open the workbook in Excel and save it")
     if text in EXCEL_ERRORS:
-        raise ValueError(f"holds the Excel error {text}")
+        raise ValueError(f"contains the Excel error {text}")
 
 
 def parse_field(field: Field, given: Any, decimal_mark: DecimalMark = ".") -> Any:
@@ -248,7 +248,7 @@ def text_fault(text: str, *, multi_line: bool = False) -> str:
         if letter in "\n\t":
             return f"must be on one line, without tabs, got {quoted(text)}"
         if unicodedata.category(letter) in _BAD_CATEGORIES or letter in "\u2028\u2029":
-            return f"holds a character that cannot be stored, U+{ord(letter):04X}, in {quoted(ascii(text)[1:-1])}"
+            return f"contains a character that cannot be stored, U+{ord(letter):04X}, in {quoted(ascii(text)[1:-1])}"
     if not unicodedata.is_normalized("NFC", text):
         return f"must be in Unicode's composed form (NFC), got {quoted(text)}"
     return ""

@@ -184,4 +184,4 @@ def _lengths(scenario: Scenario) -> list[str]:
     roads = f", roads times {factor.value:g}{ends}" if n_roads else ""
     some = "1 route has no" if len(by_map) == 1 else f"{len(by_map):,} routes have no"
     which = "no route has" if len(by_map) == len(scenario.routes) else some
-    return [f"{which} km: lengths are taken from the map{roads}"]
+    return [f"{which} km: lengths come from the map{roads}"]

@@ -86,7 +86,7 @@ def known_names(scenario: Scenario) -> dict[str, set[str]]:
 def require(scenario: Scenario, kind: str, name: str) -> None:
     """Raise ScenarioError, with the nearest match, if the scenario has no such name."""
     if kind not in KINDS:
-        raise ScenarioError(what(scenario), [f"{quoted(kind)} is no kind of name.{nearest_or_all(kind, KINDS)}"])
+        raise ScenarioError(what(scenario), [f"{quoted(kind)} is not a kind of name.{nearest_or_all(kind, KINDS)}"])
     known = names_of_kind(scenario, kind)
     if name not in known:
         near = nearest_or_all(name, known) or " The scenario has none."

@@ -134,7 +134,7 @@ def test_a_file_that_is_no_table_of_posts_is_refused(empty):
     ]  # fmt: skip
     rows = "".join(f"p{number},42,44\n" for number in range(201))
     assert faults(empty.post("/api/new/posts", content=f"name,lat,lon\n{rows}".encode())) == [
-        ("", "has 201 posts; at most 200 are taken"),
+        ("", "has 201 posts; the limit is 200"),
     ]  # fmt: skip
 
 

@@ -136,7 +136,7 @@ def test_ucdp_gives_events_of_every_page(web, keys):
 
 
 def test_ucdp_that_gives_fewer_events_than_it_says_is_not_believed(web, keys):
-    with pytest.raises(ServiceError, match="says that there are 3 events and gives 1"):
+    with pytest.raises(ServiceError, match="reports 3 events and gives 1"):
         ucdp.events(web(reply(recorded("ucdp") | {"TotalCount": 3})), 625, "", "")
 
 

@@ -84,7 +84,7 @@ def test_every_setting_is_carried_or_named_with_a_reason(tmp_path):
     [
         ("awareness_level", 0, "Flee moves nobody"),
         ("stay_close_to_home", True, "latitude and longitude exchanged"),
-        ("awareness_level", -1, "Flee takes it as 1"),
+        ("awareness_level", -1, "Flee treats it as 1"),
         ("fixed_routes", True, "Flee counts the score twice"),
         ("BoysTakeRisk", True, "only where ChildrenAvoidHazards is on"),
         ("default_movechance", 0.001, "Flee treats such a place as a camp"),
@@ -106,7 +106,7 @@ def test_the_report_names_closures_redirections_corrections_and_the_first_day(tm
         "routes.csv, row 2: the redirection from B to A is stored by Flee and never used; its links are doubled" in text
     )
     assert "registration_corrections.csv, row 1: Flee does not read the third column (normalize)" in text
-    assert "the 50 people in camps on the first day are taken off the capacities" in text
+    assert "the 50 people in camps on the first day are subtracted from their camps' capacities" in text
 
 
 def test_what_the_run_is_given_is_said_in_the_scenario(tmp_path):
@@ -185,7 +185,7 @@ def test_a_broken_case_names_file_and_row_and_what_to_do(tmp_path, files, words)
          "routes.csv, row 3: the route between C and A is also in routes.csv, row 2; both links are kept"),
         ({"input_csv/locations.csv": "name,region,country,latitude,longitude,location_type,conflict_date,population\n"
           "A,,Here,1,2,conflict_zone,0,100\nB,,,1,2,town\nC,,There,1,2,camp,,"},
-         "locations.csv, row 4: C has no population or capacity; it is taken as 0: no limit"),
+         "locations.csv, row 4: C has no population or capacity; it is read as 0: no limit"),
         ({"input_csv/registration_corrections.csv": f"C,{on(3)}"}, "the row is left out"),
         ({"input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\ncountry,Here,Mars,1,2"},
          "locations.csv has no country 'Mars'; the row is left out, it can have no effect"),
@@ -201,7 +201,7 @@ def test_a_folder_that_is_no_case_is_refused(tmp_path):
     assert faults_of(tmp_path / "nothing") == [f"{tmp_path / 'nothing'}: there is no such folder"]
     assert faults_of(tmp_path)[0].endswith("and its folder input_csv; name the case's folder")
     case(tmp_path / "mali")
-    assert faults_of(tmp_path)[0].endswith("it holds the cases mali: name one of them")
+    assert faults_of(tmp_path)[0].endswith("it contains the cases mali: name one of them")
 
 
 def test_links_that_stand_twice_keep_both_lengths(tmp_path):

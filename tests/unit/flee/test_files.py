@@ -99,7 +99,7 @@ def test_a_column_with_a_name_that_is_not_known_is_taken_by_its_place(tmp_path):
     rows = [LOCATIONS.replace("location_type", "sort of place"), *PLACES]
     found = read_case(case(tmp_path, files={"input_csv/locations.csv": "\n".join(rows)}), "case", as_written=True)
     assert [row.kind for row in found.scenario.lookahead_places] == ["conflict_zone", "town", "camp"]
-    assert "the name 'sort of place' is not known; by its place the column is taken as type" in found.report
+    assert "the name 'sort of place' is not known; by its position the column is read as type" in found.report
 
 
 def test_the_first_row_of_the_layout_is_left_out_of_the_sum_as_flee_does(tmp_path):
@@ -158,18 +158,18 @@ def test_dates_with_slashes_or_a_time_are_read(tmp_path):
     ({"source_data/C.csv": "31/12/2019,5"},
      "C.csv, row 1: '31/12/2019' is not a date such as 2015-05-01; correct the cell"),
     ({"source_data/C.csv": "Date,People"},
-     "C.csv holds no figures; add them, or remove the file from data_layout.csv"),
+     "C.csv contains no figures; add them, or remove the file from data_layout.csv"),
     ({"source_data/data_layout.csv": "total,total.csv\nC,C.csv\nC,C.csv"},
      "data_layout.csv, row 3: C appears twice; remove one of the equal rows"),
     ({"input_csv/demographics_age.csv": "age,Default\n10,-1"},
-     "demographics_age.csv, row 2: column Default must hold a weight of at least 0; correct the cell"),
+     "demographics_age.csv, row 2: column Default must contain a weight of at least 0; correct the cell"),
 ])  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_file_row_and_what_to_do(tmp_path, files, words):
     assert any(problem.startswith(words) for problem in faults_of(case(tmp_path, files=files))), faults_of(tmp_path)
 
 
 @pytest.mark.parametrize(("files", "words"), [
-    ({"input_csv/locations.csv": "\n".join([f"{LOCATIONS},IPC", *PLACES])}, "has no cell for ipc; taken as blank"),
+    ({"input_csv/locations.csv": "\n".join([f"{LOCATIONS},IPC", *PLACES])}, "has no cell for ipc; read as blank"),
     ({"input_csv/locations.csv": "\n".join([LOCATIONS, *PLACES, PLACES[1]])},
      "locations.csv, row 5: repeats locations.csv, row 3; the row is left out"),
     ({"input_csv/conflicts.csv": "#Day,A,A\n" + "\n".join(f"{d},1,0" for d in range(5))}, "A appears twice; the first"),
@@ -200,7 +200,7 @@ def test_what_can_be_read_is_read_with_a_warning_in_the_report(tmp_path, files, 
 ])  # fmt: skip
 def test_the_report_says_where_flee_does_not_follow_a_file(tmp_path, files, words):
     report = read_case(case(tmp_path, files=files), "case").report
-    assert words in report.split("## Where Flee's code does something else")[1].split("## Read")[0]
+    assert words in report.split("## Where Flee's code differs")[1].split("## Read")[0]
 
 
 def test_floods_hunger_and_other_attributes_beside_the_case_are_named(tmp_path):

@@ -182,7 +182,7 @@ def test_a_single_run_and_a_run_that_is_over_are_refused(told):
     with pytest.raises(UsageError, match=r"a single run has none; run the scenario with --draws 100 or more$"):
         hub_files(told.run())
     late = told.run(FACTORS).as_known(datetime(2022, 9, 6))
-    with pytest.raises(UsageError, match="no part of the run, which ends on 2022-09-05, lies after its cut"):
+    with pytest.raises(UsageError, match="no part of the run, which ends on 2022-09-05, is after its cut"):
         hub_files(late)
 
 

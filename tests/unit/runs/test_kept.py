@@ -87,7 +87,7 @@ def test_draws_of_another_plan_are_refused_with_what_differs_and_dropped_by_forc
     filled(tmp_path, (0, 1))
     other = replace(PLAN, **changed)
     with pytest.raises(
-        StoreError, match=rf'draws" holds 2 draws of another plan \({words}\), kept when it was stopped'
+        StoreError, match=rf'draws" contains 2 draws of another plan \({words}\), stored when it was stopped'
     ):
         DrawsFolder(tmp_path, other)
     assert (how_many(tmp_path), holds_draws(tmp_path, PLAN), holds_draws(tmp_path, other)) == (2, True, False)

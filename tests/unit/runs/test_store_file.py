@@ -403,16 +403,18 @@ def test_a_run_of_the_same_inputs_may_be_replaced_and_another_may_not(kept):
     folder, _, provenance = kept
     refuse_other_run(folder, provenance.scenario_hash, 3)
     refuse_other_run(folder / "new", provenance.scenario_hash, 3)
-    told = r"holds another run \(made-up, seed 3, of .*\); name another folder with --out, or replace it with --force$"
+    told = (
+        r"contains another run \(made-up, seed 3, of .*\); name another folder with --out, or replace it with --force$"
+    )
     with pytest.raises(StoreError, match=told):
         refuse_other_run(folder, provenance.scenario_hash, 4)
-    with pytest.raises(StoreError, match="holds another run"):
+    with pytest.raises(StoreError, match="contains another run"):
         refuse_other_run(folder, "0" * 64, 3)
 
 
 def test_a_run_that_cannot_be_read_is_not_replaced_either(tmp_path):
     (tmp_path / RUN_FILE).write_bytes(b"something dear to somebody")
-    with pytest.raises(StoreError, match="holds a run that cannot be read; --force replaces it"):
+    with pytest.raises(StoreError, match="contains a run that cannot be read; --force replaces it"):
         refuse_other_run(tmp_path, "0" * 64, 1)
 
 

@@ -58,7 +58,7 @@ def test_a_road_with_a_checkpoint_and_jumpers_has_no_fault_and_the_control_no_do
         ("paid", {"mode": "car"}, 'no other line for "entry_control", direction in, mode car at "gate" to jump'),
         ("papers", {"jump": True}, "nobody jumps a line for registration; leave it blank"),
         ("road-2", {"pool_rule": "share"}, 'pool "road" has the rule "fifo" in'),
-        ("turned", {"service": "raod"}, 'is no service that people pass at "bridge", direction in. Did you mean'),
+        ("turned", {"service": "raod"}, 'is not a service that people pass at "bridge", direction in. Did you mean'),
         ("turned", {"what": "closure", "value": None}, "must be blank for a closure; only a control uses it"),
     ],
 )  # fmt: skip

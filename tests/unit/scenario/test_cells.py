@@ -142,14 +142,14 @@ def test_what_excel_holds_becomes_text(given, text):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("a\x07b", r'holds a character that cannot be stored, U+0007, in "a\x07b"'),
+        ("a\x07b", r'contains a character that cannot be stored, U+0007, in "a\x07b"'),
         ("a\nb", 'must be on one line, without tabs, got "a b"'),
         (" a", "must not begin or end with a space"),
         ("\u00e9 ", "must not begin or end with a space"),
         ("e\u0301", 'must be in Unicode\'s composed form (NFC), got "e\u0301"'),
         ("#N/A", "must not be the Excel error #N/A"),
         ("a" * 32_001, "must have at most 32000 characters, got 32001"),
-        ("\ud800", r'holds a character that cannot be stored, U+D800, in "\ud800"'),
+        ("\ud800", r'contains a character that cannot be stored, U+D800, in "\ud800"'),
     ],
 )
 def test_text_that_some_format_would_not_give_back_is_found(text, words):
@@ -173,7 +173,7 @@ def test_moments_are_written_no_longer_than_needed():
         ("minutes", "0", "must be greater than 0 and at most 100000 min, got 0"),
         ("cap", "-1", "must be at least 0 persons/d, got -1"),
         ("place", "a" * 121, "must have at most 120 characters, got 121"),
-        ("servers", "#DIV/0!", "holds the Excel error #DIV/0!"),
+        ("servers", "#DIV/0!", "contains the Excel error #DIV/0!"),
     ],
 )
 def test_values_outside_their_column_are_refused(column, given, words):

@@ -203,7 +203,7 @@ def test_a_scenario_made_in_python_is_held_against_the_same_rules(river):
     assert list(caught.value.problems) == [
         "setting housing.price_elasticity.low: must be at most the value 1.2, got 2",
         'places " Bank", column name: must not begin or end with a space',
-        'places " Bank", column note: holds a character that cannot be stored, U+0007, in "a\\x07b"',
+        'places " Bank", column note: contains a character that cannot be stored, U+0007, in "a\\x07b"',
         'services "ford-day", column called: must not be blank (what a server is called: lane, desk, seat row)',
     ]
 

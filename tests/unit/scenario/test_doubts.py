@@ -96,7 +96,7 @@ def test_the_busiest_day_is_held_beside_the_capacity(river):
 
 
 def test_lengths_by_the_map_are_counted(river):
-    assert "1 route has no km: lengths are taken from the map, roads times 1.25 (1.15 to 1.4)" in doubts(river)
+    assert "1 route has no km: lengths come from the map, roads times 1.25 (1.15 to 1.4)" in doubts(river)
 
 
 def test_warnings_stand_below_what_the_scenario_holds(river):

@@ -93,9 +93,9 @@ def test_all_faults_of_all_files_come_at_once_with_their_places(folder, river_fi
     [
         (b"", "routes.csv: the file is empty"),
         (b" \n\n", "routes.csv: the file is empty"),
-        (b"# only a remark\n", "routes.csv: the file holds no header"),
+        (b"# only a remark\n", "routes.csv: the file has no header"),
         (b"PK\x03\x04\x00\x00", "routes.csv: this is a binary file, not text; save it as CSV UTF-8 (comma delimited)"),
-        ("from,to\nAgadez,Fôrd\n".encode("latin-1"), "routes.csv: line 2 holds bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
+        ("from,to\nAgadez,Fôrd\n".encode("latin-1"), "routes.csv: line 2 contains bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
         (b"from,to,km\nAgadez,Ford\n", "routes.csv, row 2: has 2 cells, but the header has 3"),
         (b"from,to,km\nAgadez,Ford,1,2\n", "routes.csv, row 2: has 4 cells, but the header has 3; decimal commas need a semicolon between cells"),
         (b"from,km\nAgadez,3\n", 'routes.csv, row 1: column "to" is missing (the other end)'),
@@ -168,7 +168,7 @@ def test_settings_that_cannot_be_read_are_refused(folder, problems_of, text, wor
 
 def test_settings_in_another_encoding_are_refused_with_what_to_save_them_as(folder, problems_of, river_files):
     content = river_files["scenario.yaml"].replace("A town", "Une cité").encode("latin-1")
-    words = "scenario.yaml: line 3 holds bytes that are not UTF-8 text; save the file as UTF-8 text"
+    words = "scenario.yaml: line 3 contains bytes that are not UTF-8 text; save the file as UTF-8 text"
     assert problems_of(folder(scenario_yaml=content)) == [words]
 
 
@@ -252,7 +252,7 @@ def test_unknown_tables_are_refused_and_other_files_left_alone(folder, problems_
 def test_a_folder_without_settings_is_refused(folder, problems_of):
     found = problems_of(folder(scenario_yaml=None, scenario_yml="schema: 1\n"))
     assert found == [
-        "scenario.yaml: the file is missing; a scenario folder holds scenario.yaml and tables as CSV."
+        "scenario.yaml: the file is missing; a scenario folder contains scenario.yaml and tables as CSV."
         ' Did you mean "scenario.yml"?'
     ]
 

@@ -101,7 +101,7 @@ def test_faults_are_named_by_sheet_and_cell(workbook, problems_of):
         ([*SETTINGS, ["seed", 1.5]], "sheet settings, cell B13 (seed): must be a whole number, got 1.5"),
         ([["key", "vale"], ["name", "x"]], 'sheet settings: row 1: unknown column "vale". Did you mean "value"?'),
         ([["key"], ["name"]], "sheet settings: row 1: the sheet needs the columns key, value, unit, low, high, source"),
-        (None, "sheet settings: the sheet is missing; a workbook holds the sheet settings and a sheet per table"),
+        (None, "sheet settings: the sheet is missing; a workbook contains the sheet settings and a sheet per table"),
     ],
 )  # fmt: skip
 def test_a_wrong_settings_sheet_is_refused(workbook, problems_of, settings, words):
@@ -145,8 +145,8 @@ def with_formula(workbook):
 @pytest.mark.parametrize(
     ("result", "words"),
     [
-        (b'<c r="E3" t="e"><f>VLOOKUP(A1,B:C,2)</f><v>#N/A</v></c>', "holds the Excel error #N/A"),
-        (b'<c r="E3" s="1" t="e"><v>#REF!</v></c>', "holds the Excel error #REF!"),
+        (b'<c r="E3" t="e"><f>VLOOKUP(A1,B:C,2)</f><v>#N/A</v></c>', "contains the Excel error #N/A"),
+        (b'<c r="E3" s="1" t="e"><v>#REF!</v></c>', "contains the Excel error #REF!"),
         (b'<c r="D9" s="1"/><c r="E3"><f>1+1</f><v></v></c>',
          "contains a formula whose result is not stored; open the workbook in Excel and save it"),
         (b'<c r="E3"><f>1+1</f></c>',
@@ -165,8 +165,8 @@ def test_a_formula_is_read_as_the_result_that_excel_stored(with_formula):
 def test_a_setting_that_holds_an_excel_error_is_refused(workbook, problems_of):
     found = problems_of(workbook(Settings=[*SETTINGS, ["seed", "#N/A"], ["choice.room_weight", "#NUM!"]]))
     assert found == [
-        "sheet settings, cell B13 (seed): holds the Excel error #N/A",
-        "sheet settings, cell B14 (choice.room_weight): holds the Excel error #NUM!",
+        "sheet settings, cell B13 (seed): contains the Excel error #N/A",
+        "sheet settings, cell B14 (choice.room_weight): contains the Excel error #NUM!",
     ]
 
 

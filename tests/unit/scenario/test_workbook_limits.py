@@ -104,7 +104,7 @@ def test_a_text_counts_as_often_as_it_is_used():
     shared = f"<sst uniqueCount='4294967295'><si><t>{'x' * 30_000}</t></si></sst>"
     fits = "".join('<row><c t="s"><v>0</v></c></row>' for _ in range(MAX_LETTERS // 30_000))
     assert len(read_workbook(book(fits, shared=shared))["s0"].rows) == MAX_LETTERS // 30_000 - 1
-    with pytest.raises(ValueError, match="the texts of the workbook come to more than 20,000,000 letters"):
+    with pytest.raises(ValueError, match="the texts of the workbook exceed 20,000,000 letters"):
         read_workbook(book(fits, '<row><c t="s"><v>0</v></c></row>', shared=shared))
 
 

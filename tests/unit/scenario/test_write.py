@@ -51,7 +51,7 @@ def test_a_full_folder_is_refused_and_stays_as_it_was(river, tmp_path):
     (tmp_path / "copy" / "thesis.docx").write_text("years of work", encoding="utf-8")
     with pytest.raises(StoreError, match="copy: exists already and is not empty; name another target"):
         write(river, tmp_path / "copy")
-    with pytest.raises(StoreError, match='holds "thesis.docx",, which is not part of a scenario; name another target'):
+    with pytest.raises(StoreError, match='holds "thesis.docx", which is not part of a scenario; name another target'):
         write(river, tmp_path / "copy", force=True)
     assert [file.name for file in (tmp_path / "copy").iterdir()] == ["thesis.docx"]
 

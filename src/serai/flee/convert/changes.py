@@ -168,7 +168,7 @@ def _intensities(
                 f"{name}, row {number}: {wrong} is not an intensity; write a number, 0 where there is none"
             )
     if any(intensity < 0 for row in table for intensity in row.values()):
-        notes.warnings.append(f"{name}: intensities below 0 are taken as 0")
+        notes.warnings.append(f"{name}: intensities below 0 are set to 0")
     return table
 
 
@@ -269,7 +269,7 @@ def _trait_row(
         except (IndexError, ValueError):
             weight = -1.0
         if weight < 0 or not row[0]:
-            notes.faults.append(f"{where}: column {name} must hold a weight of at least 0; correct the cell")
+            notes.faults.append(f"{where}: column {name} must contain a weight of at least 0; correct the cell")
         else:
             place = "" if name == "Default" else name
             result.append(LookaheadTrait(trait=trait, value=row[0], place=place, weight=weight))

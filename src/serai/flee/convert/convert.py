@@ -112,7 +112,7 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
 def _where_else(source: Path) -> str:
     """What to do about a folder that holds no case."""
     cases = [path.name for path in sorted(source.iterdir()) if path.is_dir() and holds_case(path)]
-    return f"it holds the cases {listed(cases)}: name one of them" if cases else "name the case's folder"
+    return f"it contains the cases {listed(cases)}: name one of them" if cases else "name the case's folder"
 
 
 def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) -> FleeScenario | None:
@@ -236,20 +236,20 @@ def _look_at_series(series: list[Series], network: Network, settings: dict[str, 
             f"data_layout.csv: {name} is not in locations.csv; its people count in the daily total only"
         )
     if settings.get("new_people") == "total" and TOTAL not in names:
-        notes.faults.append("data_layout.csv: sum_from_camps is False, but there is no row total; add it")
+        notes.faults.append("data_layout.csv: sum_from_camps is False, but there is no row total; add one")
     if settings.get("new_people") in ("camps", "total"):
         started = sum(int(people_on(entry.points, 0)) for entry in series if kinds.get(entry.name) in CAMP_KINDS)
         if started:
             empty = bool(settings.get("empty_camps_on_day0"))
-            though = "though nobody is put in" if empty else "though they still count as occupants"
+            though = "although nobody is put in" if empty else "although they still count as occupants"
             notes.otherwise.append(
-                f"the {started:,} people in camps on the first day are taken off the capacities of their camps by "
+                f"the {started:,} people in camps on the first day are subtracted from their camps' capacities by "
                 f"Flee, {though}; a capacity below 1 then means no limit{_capacities_left(series, network, settings)}"
             )
         if settings.get("insert_day0") is False and settings.get("new_people") == "camps":
             notes.otherwise.append(
                 "insert_day0 = False with sum_from_camps: on the first day Flee sends out the sum of all series, the "
-                "total among them, so everybody twice"
+                "total too, so everyone is counted twice"
             )
 
 
@@ -321,7 +321,7 @@ def _scenario_name(name: str) -> str:
 
 
 def _description(as_written: bool) -> str:
-    return "A Flee case, taken as its files say." if as_written else "A Flee case, run as Flee's code runs it."
+    return "A Flee case, run as its files say." if as_written else "A Flee case, run as Flee's code runs it."
 
 
 def _heading(name: str, *, as_written: bool) -> str:

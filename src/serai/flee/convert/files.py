@@ -130,7 +130,7 @@ def read_lines(
     if header is None:
         if rows:
             order = ", ".join(columns)
-            notes.warnings.append(f"{path.name} has no header; its columns are taken to be {order}")
+            notes.warnings.append(f"{path.name} has no header; its columns are assumed to be {order}")
         positions: dict[str, int] = {name: position for position, name in enumerate(columns)}
         more: dict[str, int] = {}
     else:
@@ -177,7 +177,7 @@ def _by_place(
     if given is not None:
         positions[name] = place
         del more[given]
-        notes.warnings.append(f"{where}: the name {given!r} is not known; by its place the column is taken as {name}")
+        notes.warnings.append(f"{where}: the name {given!r} is not known; by its position the column is read as {name}")
 
 
 def _plain(cell: str) -> str:
@@ -247,5 +247,5 @@ def read_yaml(path: Path, notes: Notes) -> dict[str, Any]:
     else:
         if given is None or isinstance(given, dict):
             return dict(given or {})
-        notes.faults.append(f"{path.name}: must hold sections such as move_rules; correct the file")
+        notes.faults.append(f"{path.name}: must contain sections such as move_rules; correct the file")
     return {}

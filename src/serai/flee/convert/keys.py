@@ -57,7 +57,7 @@ CHANCES = frozenset(
 
 # Keys by their block, or whole blocks, and why they are not carried over.
 NOT_CARRIED = {
-    "log_levels": "it says what Flee prints; a run of Serai keeps everything",
+    "log_levels": "it sets what Flee prints; Serai stores everything",
     "optimisations.hasten": "it runs a sample of the people to save time, which is not needed here",
     "optimisations": "Flee does not know this key and ignores it",
     "number_of_steps": "Flee's run takes the length from sim_period.csv",
@@ -89,6 +89,6 @@ REFUSED = {
     "without it",
     "move_rules.ElderlyAvoidHazards": "old people who avoid hazards are not carried over; set it to False to convert "
     "without it",
-    "move_rules.harvest_months": "in these months Flee counts everybody who is not on a link at home, which is not "
+    "move_rules.harvest_months": "in these months Flee counts everyone who is not on a link as at home, which is not "
     "carried over; remove the key to convert without it",
 }

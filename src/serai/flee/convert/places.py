@@ -74,7 +74,7 @@ def read_places(folders: Folders, network: Network, notes: Notes, *, as_run: boo
         elif kind := kind_of(line, notes):
             _add_place(line, name, kind, network, notes)
     if not network.places and not notes.faults:
-        notes.faults.append("locations.csv holds no locations")
+        notes.faults.append("locations.csv contains no locations")
 
 
 def _stands_twice(line: Line, earlier: Line, name: str, network: Network, notes: Notes, *, as_run: bool) -> None:
@@ -117,14 +117,14 @@ def _add_place(line: Line, name: str, kind: str, network: Network, notes: Notes)
             f"{line.where}: has a column too few: no cell for the population or capacity of {name}; add the cell, or 0"
         )
     elif line.lacks:
-        notes.warnings.append(f"{line.where}: has no cell for {', '.join(line.lacks)}; taken as blank")
+        notes.warnings.append(f"{line.where}: has no cell for {', '.join(line.lacks)}; read as blank")
     if not line.cells.get("population") and matters:
-        what = "a conflict zone without people sends out nobody" if kind == "conflict_zone" else "no limit"
-        notes.warnings.append(f"{line.where}: {name} has no population or capacity; it is taken as 0: {what}")
+        what = "nobody sets out from a conflict zone without people" if kind == "conflict_zone" else "no limit"
+        notes.warnings.append(f"{line.where}: {name} has no population or capacity; it is read as 0: {what}")
     people = number_of(line, "population", "population or capacity", notes, default=0.0) or 0.0
     is_camp = kind in CAMP_KINDS
     if people < 0:
-        notes.warnings.append(f"{line.where}: a population of {people:g} is taken as 0")
+        notes.warnings.append(f"{line.where}: a population of {people:g} is read as 0")
     place = {
         "name": name, "kind": PLACE_KIND.get(kind, "junction"), "region": line.cells.get("region", ""), "lat": lat,
         "lon": lon, "population": None if is_camp else max(float(int(people)), 0.0), "source": line.where,

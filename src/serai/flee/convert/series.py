@@ -81,7 +81,7 @@ def _series(name: str, tables: list[Points], where: str, notes: Notes, *, as_run
 def _look_at_first(series: list[Series], notes: Notes, *, as_run: bool) -> None:
     """Flee leaves the first row out of the daily sum, whatever it is called."""
     if series and series[0].name != TOTAL:
-        here = "it is left out here too" if as_run else "here it counts"
+        here = "so does Serai" if as_run else "here it counts"
         notes.otherwise.append(
             f"data_layout.csv: the first row is {series[0].name}, not total; Flee leaves the first row out of the "
             f"daily sum, {here}"
@@ -133,7 +133,7 @@ def _read_file(path: Path, where: str, start: date, notes: Notes, *, as_run: boo
                 "correct the cell"
             )
     if not points and len(notes.faults) == before:
-        notes.faults.append(f"{path.name} holds no figures; add them, or remove the file from data_layout.csv")
+        notes.faults.append(f"{path.name} contains no figures; add them, or remove the file from data_layout.csv")
     return _in_order(points, path.name, notes, as_run=as_run)
 
 
@@ -141,7 +141,7 @@ def _in_order(points: Points, name: str, notes: Notes, *, as_run: bool) -> Point
     """Points by day, the last figure of a day; those that Flee's code takes as they stand are left so."""
     if _is_ordered(points):
         return points
-    here = "here they are taken so too" if as_run else "here they are sorted, and the last figure of a date counts"
+    here = "so does Serai" if as_run else "here they are sorted, and the last figure of a date counts"
     notes.warnings.append(f"{name}: dates are not in order or appear twice")
     notes.otherwise.append(
         f"{name}: Flee takes reports in the order in which they are listed, whatever their dates; {here}"
@@ -239,9 +239,7 @@ def corrected(result: list[Series], path: Path, start: date, notes: Notes) -> li
 def _rescaled(series: Series, day: int, where: str, notes: Notes) -> Series:
     days = [at for at, _ in series.points]
     if day < 0:
-        notes.warnings.append(
-            f"{where}: the date is before the start; Flee leaves the correction out, and so is it here"
-        )
+        notes.warnings.append(f"{where}: the date is before the start; Flee ignores the correction, and so does Serai")
         return series
     if day not in days[1:]:
         notes.warnings.append(

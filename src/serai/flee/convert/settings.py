@@ -61,7 +61,7 @@ def otherwise(settings: Mapping[str, Any], *, as_run: bool) -> list[str]:
     lines = {
         "awareness_level = 0: Flee moves nobody, since it compares a number with names; it is meant to weigh roads "
         "only": level == 0,
-        "awareness_level below 0: Flee takes it as 1, but markers lead nowhere; it is meant to weigh nothing": (
+        "awareness_level below 0: Flee treats it as 1, but markers lead nowhere; it is meant to consider nothing": (
             level is not None and level < 0
         ),
         "stay_close_to_home: Flee measures from the place where a person is, with latitude and longitude exchanged, "
@@ -71,7 +71,7 @@ def otherwise(settings: Mapping[str, Any], *, as_run: bool) -> list[str]:
         "BoysTakeRisk: Flee looks at it only where ChildrenAvoidHazards is on": (
             "boys_take_risk" in on and "children_avoid_hazards" not in on
         ),
-        "BoysTakeRisk: in Flee it holds for men too, since Flee does not check whether a boy is a child": (
+        "BoysTakeRisk: in Flee it applies to men too, since Flee does not check whether a boy is a child": (
             "boys_take_risk" in on and "children_avoid_hazards" in on
         ),
         "pruning_threshold up to 1.001: Flee leaves out no way": 1.0 < settings.get("pruning_threshold", 0.0) < 1.001,
@@ -120,7 +120,7 @@ class _Reader:
         if self.take("move_rules", "use_v1_rules", self.truth):
             result |= {"max_move_km": 200.0, "camp_weight": 2.0, "conflict_weight": 0.25}
             result |= {"start_on_foot": False, "avoid_short_stints": False}
-            self.notes.carried.append(f"{self.name}, move_rules.use_v1_rules: as the five settings that it stands for")
+            self.notes.carried.append(f"{self.name}, move_rules.use_v1_rules: as the five settings that it represents")
         return result
 
     def spawning(self) -> dict[str, Any]:
@@ -206,7 +206,7 @@ class _Reader:
     def truth(self, given: Any) -> bool:
         """Yes or no; Flee takes every text that is not blank for yes."""
         if isinstance(given, str) and given.strip().casefold() in WORDS_FOR_NO:
-            self.notes.otherwise.append(f"{self.name}: the text {given!r} stands for no, but Flee takes text for yes")
+            self.notes.otherwise.append(f"{self.name}: the text {given!r} means no, but Flee reads any text as yes")
             return bool(given) and self.as_run
         return bool(given)
 

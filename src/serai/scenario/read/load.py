@@ -221,7 +221,7 @@ def _read_folder(folder: Path) -> RawScenario:
         found.model = model_of(found.settings or {}, found.report)
     else:
         near = did_you_mean(SETTINGS_FILE, files)
-        holds = f"a scenario folder holds {SETTINGS_FILE} and tables as CSV"
+        holds = f"a scenario folder contains {SETTINGS_FILE} and tables as CSV"
         found.report.setting("", f"the file is missing; {holds}.{near}")
     for name, file in files.items():
         if file.suffix.lower() not in TABLE_ENDINGS:
@@ -264,7 +264,7 @@ def _read_xlsx(name: str, content: bytes) -> RawScenario:
             remark = f" Begin its name with # to leave it out: {quoted(f'#{name}')}."
             _report_unknown(found, table, f"sheet {name}", near + remark)
     if not settings:
-        holds = f"a workbook holds the sheet {SETTINGS_SHEET} and a sheet per table"
+        holds = f"a workbook contains the sheet {SETTINGS_SHEET} and a sheet per table"
         found.report.setting("", f"the sheet is missing; {holds}")
     return found
 

@@ -53,7 +53,7 @@ class Bounds:
         """Count letters; raises ValueError where there are too many."""
         self.letters -= count
         if self.letters < 0:
-            raise ValueError(f"the texts of the workbook come to more than {MAX_LETTERS:,} letters")
+            raise ValueError(f"the texts of the workbook exceed {MAX_LETTERS:,} letters")
 
 
 class _Handlers(dict[str, Callable[..., None] | None]):

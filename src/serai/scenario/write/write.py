@@ -158,7 +158,7 @@ def _refuse_existing(path: Path, model: type[Scenario], *, is_workbook: bool, fo
         raise StoreError(f"{path}: exists already and is not empty; name another target")
     foreign = sorted(name for name in found if not _is_own(name, model))
     if foreign:
-        raise StoreError(f'{path}: holds "{foreign[0]}",, which is not part of a scenario; name another target')
+        raise StoreError(f'{path}: holds "{foreign[0]}", which is not part of a scenario; name another target')
 
 
 def _is_own(file: str, model: type[Scenario]) -> bool:
