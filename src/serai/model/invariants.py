@@ -85,7 +85,9 @@ class Auditor:
         if over.size or (used < 0).any():
             row = over[0] if over.size else int(np.argmin(used))
             name = self.state.axes.lodging[row]
-            raise InvariantError(f'tick {tick}: lodging "{name}" has {used[row]} people, its capacity is {room[row]:.0f}')
+            raise InvariantError(
+                f'tick {tick}: lodging "{name}" has {used[row]} people, its capacity is {room[row]:.0f}'
+            )
         self.bed_used = used.copy()
 
 

@@ -59,8 +59,8 @@ class UnlikelyRowsError(ScenarioError):
     def __init__(self, found: Sequence[Problem], rows: Sequence[str], advice: str = ADVICE) -> None:
         self._found, self.rows = tuple(found), tuple(rows)
         todo = [advice.format(row=row) for row in self.rows]
-        rows = zip(self._found, todo, strict=True)
-        super().__init__("the update", [one._replace(text=f"{one.text}; {what}") for one, what in rows])
+        pairs = zip(self._found, todo, strict=True)
+        super().__init__("the update", [one._replace(text=f"{one.text}; {what}") for one, what in pairs])
 
     def advising(self, advice: str) -> UnlikelyRowsError:
         """The same with other words on what to do."""
