@@ -24,7 +24,7 @@ from serai.study.weighing import UnlikelyRowsError
 FORM = "the form"
 MOST_CELL = 40
 WORDS = {
-    "say with --as-of": "say in the form", "--leave-out": "rows to leave out", "--keep": "rows that are right",
+    "with --as-of": "in the form", "--leave-out": "rows to ignore", "--keep": "rows that are correct",
 }  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def test_thousands_of_unknown_keys_are_refused_soon(river):
     answer = river.post(
         "/api/try", json={"changes": {f"services.bridge-lane-{number}.servers": 1 for number in range(4000)}}
     )
-    assert answer.json()["problems"][0]["text"] == "4,000 faults of one kind, as"
+    assert answer.json()["problems"][0]["text"] == "4,000 faults of one kind, e.g."
     assert len(answer.json()["each"]) == 4000
     assert answer.status_code == 422
     assert time.process_time() - start < 5
@@ -360,7 +360,7 @@ def test_a_run_that_waits_can_be_cancelled_and_too_many_are_refused(river, studi
     studio.jobs.submit(lambda on_progress: end.wait(30))
     answers = [river.post("/api/try", json={"changes": {DESK: 2 + count}, "measures": []}) for count in range(12)]
     assert {answer.status_code for answer in answers} == {202, 429}
-    assert "runs wait already" in answers[-1].json()["message"]
+    assert "runs are already waiting" in answers[-1].json()["message"]
     waiting = answers[0].json()
     assert waiting["state"] == "waiting"
     assert river.delete(f"/api/jobs/{waiting['id']}").json()["state"] == "cancelled"
@@ -405,5 +405,5 @@ def test_each_problem_comes_with_its_place():
 
 def test_many_problems_are_told_by_their_cause_beside_each():
     given = problems_json([Problem(f"sheet places, cell B{row}", f"must be 0 to 1, got {row}") for row in range(2, 84)])
-    assert given["problems"][0] == {"where": "sheet places, column B", "text": "82 faults of one kind, as"}
+    assert given["problems"][0] == {"where": "sheet places, column B", "text": "82 faults of one kind, e.g."}
     assert (len(given["problems"]), len(given["each"])) == (4, 82)

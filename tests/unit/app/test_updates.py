@@ -136,7 +136,7 @@ def test_the_workbook_of_an_update_has_its_figures_and_all_days(app, tmp_path, c
         ({"draws": "7"}, b"", f'draws: must be {DRAWS} or 200, got "7"'),
         ({"as_of": "noon"}, b"", "as_of: must be a date"),
         ({"as_of": "2021-09-04T20:00"}, b"", "the cut 2021-09-04 20:00 is outside the scenario"),
-        ({"leave_out": "entries-9"}, b"", 'rows to leave out: there is no row "entries-9"'),
+        ({"leave_out": "entries-9"}, b"", 'rows to ignore: there is no row "entries-9"'),
     ],
 )
 def test_what_cannot_be_taken_in_is_refused_before_anything_is_run(app, form, content, told):
@@ -149,7 +149,7 @@ def test_what_cannot_be_taken_in_is_refused_before_anything_is_run(app, form, co
 
 def test_a_scenario_without_figures_asks_for_a_moment_in_the_words_of_the_form(crisis):
     bare = crisis.model_copy(update={"observations": ()})
-    with pytest.raises(UsageError, match="has no observations; say in the form up to when it is known"):
+    with pytest.raises(UsageError, match="has no observations; give the cut in the form"):
         asked_by(NewFigures(None), bare)
 
 

@@ -55,7 +55,7 @@ def test_the_country_of_a_post_is_the_nearest_across_the_border(posts):
     ("table", "said"),
     [
         ("name,lat,lon\nLars,44.63,42.74\n", "lat and lon seem to be swapped; the other way round, the distance is"),
-        ("name,lat,lon\nRostov,47.2,39.7\n", "km from the border of Russia with Georgia; give the place where people pass"),
+        ("name,lat,lon\nRostov,47.2,39.7\n", "km from the border of Russia with Georgia; give the place where people cross"),
         ("name,lat,lon\nLars,42.74,44.63\nlars,42.75,44.6\n", "row 3, column name: \"lars\" is already in posts.csv, row 2"),
         ("name,lat,lon,modes\nLars,42.74,44.63,cars\n", "column modes: \"cars\" is not a way to cross a post. Did you mean \"car\"?"),
         ("name,lat,lon,hours\nLars,42.74,44.63,8-20\n", "column hours: must be hours of the day"),

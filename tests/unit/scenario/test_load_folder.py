@@ -140,7 +140,7 @@ def test_other_values_of_the_column_settle_it_and_that_is_said(folder, caplog, m
     ]
     loaded = load(folder(routes_csv="".join(f"{separator.join(line)}\n" for line in lines)))
     assert [route.km for route in loaded.routes] == [1.2, 140.5, None]
-    said = f'routes.csv, column km: "1{mark}200" is read with decimals, like "140{mark}5" is'
+    said = f'routes.csv, column km: "1{mark}200" is read with decimals, like "140{mark}5"'
     assert [record.getMessage() for record in caplog.records] == [said] * is_said
 
 

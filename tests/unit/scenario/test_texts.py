@@ -135,7 +135,7 @@ def test_the_four_pool_rules_are_read():
 
 @pytest.mark.parametrize("text", ["", "alternate", "alternate 0", "first"])
 def test_another_pool_rule_is_refused(text):
-    with pytest.raises(ValueError, match=r"must be fifo, alternate N \(as alternate 1\), share or priority, got"):
+    with pytest.raises(ValueError, match=r"must be fifo, alternate N \(e.g. alternate 1\), share or priority, got"):
         parse_pool_rule(text)
 
 

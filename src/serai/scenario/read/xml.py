@@ -357,7 +357,7 @@ class Sheet(Texts):
         try:
             number = float(text.replace("_", "no number"))
         except ValueError:
-            raise self.damaged(f"{quoted(text)} is no number") from None
+            raise self.damaged(f"{quoted(text)} is not a number") from None
         style = self._style
         is_styled = style.isdecimal() and len(style) < 7 and int(style) < len(self._shown)
         return from_serial(number, self._shown[int(style)] if is_styled else Shown.PLAIN, self._epoch)
