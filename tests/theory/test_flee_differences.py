@@ -124,7 +124,7 @@ def test_columns_that_only_the_economic_pull_uses_are_said_to_be_so(tmp_path):
 
 
 def test_months_of_harvest_are_refused(tmp_path):
-    assert "move_rules.harvest_months: in these months Flee counts everybody" in faults(
+    assert "move_rules.harvest_months: in these months Flee counts everyone" in faults(
         tmp_path, moves={"harvest_months": "[6, 7]"}
     )
 

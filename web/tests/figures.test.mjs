@@ -20,7 +20,7 @@ test("an update with new figures, then the next day's from there: the line at th
   await page.click(".figures-part [type=submit]");
   await page.waitForSelector(".figures-part progress");
   await updated(page, "2024-05-08 00:00");
-  assert.match(await page.textContent(".idle"), /The pictures show: the update until 2024-05-08 00:00\./);
+  assert.match(await page.textContent(".idle"), /The charts show: the update until 2024-05-08 00:00\./);
   assert.match(await legend(page), /forecast, 50 and 90 % interval.*known up to here/);
   assert.doesNotMatch(await legend(page), /forecast of the previous update/);
   assert.match(await page.textContent("#update"), /Expected and published figures.*entries-7-may/s);
@@ -33,7 +33,7 @@ test("an update with new figures, then the next day's from there: the line at th
   await page.waitForTimeout(500);
   await page.screenshot({ path: picture("app-update.png") });
   await page.click("#controls .kept button:has-text('Show')");
-  await page.waitForFunction(() => /The pictures show: the base\./.test(document.querySelector(".idle").textContent));
+  await page.waitForFunction(() => /The charts show: the base\./.test(document.querySelector(".idle").textContent));
   assert.doesNotMatch(await legend(page), /known up to here/);
   await page.click(".latest button:has-text('Show')");
   await updated(page, "2024-05-09 00:00");

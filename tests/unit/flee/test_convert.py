@@ -154,7 +154,7 @@ def test_two_files_of_a_camp_are_put_together_as_flee_does_or_added_as_written(t
          "routes.csv, row 2: the distance is missing; write it into the row"),
         ({"input_csv/conflicts.csv": "#Day,A,B\n0,1"},
          "conflicts.csv, row 2: has 2 cells, but the header names a place for column 3; fill the row, or remove the "
-         "column out"),
+         "column"),
         ({"input_csv/sim_period.csv": "StartDate,soon"},
          "sim_period.csv, row 1: got 'soon'; needs a row StartDate with a date, e.g. StartDate,2015-05-01"),
         ({"simsetting.yml": "move_rules: {flood_rules: {max_flood_level: 4}}"},

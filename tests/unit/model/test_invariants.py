@@ -115,5 +115,5 @@ def test_lodging_over_its_room_is_found():
 def test_lodging_with_fewer_than_no_guests_is_found():
     state, auditor = running(city_with_lodging())
     state.memory["bed_used"][state.axes.lodging.index("far-hall")] = -1
-    with pytest.raises(InvariantError, match=r'^tick 60: lodging "far-hall" holds -1, its room is 41$'):
+    with pytest.raises(InvariantError, match=r'^tick 60: lodging "far-hall" has -1 people, its capacity is 41$'):
         auditor.check(TICKS)

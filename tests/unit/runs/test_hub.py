@@ -190,7 +190,7 @@ def test_an_export_is_a_folder_of_folders_that_is_replaced_unless_it_was_changed
     run = told.run(FACTORS)
     folder = export(run, "hubverse", tmp_path / "hub")
     assert (folder / OUTPUT).read_bytes() == hub_files(run)[OUTPUT]
-    assert "told as 5" in (folder / "about.txt").read_text(encoding="utf-8")
+    assert "given as 5" in (folder / "about.txt").read_text(encoding="utf-8")
     export(run, "hubverse", folder)
     (folder / "hub-config" / "mine.json").write_text("{}", encoding="utf-8")
     with pytest.raises(StoreError, match=r"hub-config/mine\.json was added"):

@@ -64,7 +64,7 @@ def test_a_draw_that_is_damaged_while_it_is_gathered_is_told(tmp_path):
     folder = filled(tmp_path, (0, 1))
     arrays = folder.arrays_of((0, 1))
     (folder.path / "000002.draw").unlink()
-    with pytest.raises(StoreError, match=r"000002\.draw\" was changed or removed while the draws were gathered; give"):
+    with pytest.raises(StoreError, match=r"000002\.draw\" was changed or removed while the draws were gathered; run"):
         arrays["entries"]
 
 

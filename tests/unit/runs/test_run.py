@@ -114,9 +114,9 @@ def test_keeping_opening_and_summing_up_a_run_need_neither_pandas_nor_xarray(run
     run.save(tmp_path)
     code = (
         "from serai.runs.run import open_run\n"
-        "from serai.report.journey_words import tell\n"
+        "from serai.report.journey_words import journey_sentences\n"
         f"run = open_run({str(tmp_path)!r})\n"
-        "run.headline, run.score_rows(), tell(run.outcome, run.scenario)\n"
+        "run.headline, run.score_rows(), journey_sentences(run.outcome, run.scenario)\n"
         "run.save(run.folder)"
     )
     assert not {"pandas", "xarray"} & modules_after(code)

@@ -328,7 +328,7 @@ def _heading(name: str, *, as_written: bool) -> str:
     how = (
         "flee_as_run is unset: the files mean what they say."
         if as_written
-        else "flee_as_run is set: where Flee's code does something else than its files say, the code is followed. "
-        "Convert with --as-written, or set flee_as_run to false, for what the files say."
+        else "flee_as_run is set: where Flee's code differs from its files, the code is followed. To follow the files, "
+        "convert with --as-written, or set flee_as_run to false."
     )
     return f"# {name}, converted from Flee\n\n{how}"

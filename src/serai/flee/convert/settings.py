@@ -189,7 +189,7 @@ class _Reader:
             value = self.take(section, key, _whole if key in WHOLE_NUMBERS else _number)
             if value is not None and setting in CHANCES and not 0 <= value <= 1:
                 nearest = min(max(value, 0.0), 1.0)
-                self.notes.warnings.append(f"{self.name}, {section}.{key}: {value:g} is taken as {nearest:g}")
+                self.notes.warnings.append(f"{self.name}, {section}.{key}: {value:g} is read as {nearest:g}")
                 value = nearest
             if value is not None:
                 result[setting] = value
