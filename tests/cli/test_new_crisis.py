@@ -155,4 +155,4 @@ def test_sheets_of_remarks_stay_in_a_workbook(serai):
 def test_a_built_in_scenario_stays_as_it_is(serai):
     result = serai("drop", "river-crossing", "place", "Old Ferry")
     assert result.exit_code == 2
-    assert "make a copy first: serai new my-copy --from river-crossing" in result.stderr
+    assert "copy it first: serai new my-copy --from river-crossing" in result.stderr

@@ -84,4 +84,4 @@ def test_rolling_scores_as_json(serai):
     assert {"relative_skill", "coverage_50", "coverage_90"} <= set(given["overall"])
     assert given["overall"]["n"] == sum(item["n"] for item in given["targets"])
     words = serai("score", "river-crossing", "--rolling", "2024-05-08", "--draws", "2").stdout
-    assert "Beside each simple forecast" in words
+    assert "Against each simple forecast" in words
