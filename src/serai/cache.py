@@ -195,7 +195,7 @@ def _private_copy(folder: str) -> str:
 
 
 def seal(folder: str) -> None:
-    """Write the checksums of what a folder keeps, whole or not at all; without them it is compiled anew."""
+    """Write the checksums of what a folder keeps, whole or not at all; without them it is compiled again."""
     new = os.path.join(folder, f"{CHECKSUMS}.{os.getpid()}")
     try:
         sums = {name: _checksum(os.path.join(folder, name)) for name in _files(folder)}

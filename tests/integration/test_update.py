@@ -209,7 +209,7 @@ def test_a_row_that_is_not_there_cannot_be_left_out(crisis):
 
 def test_a_damaged_update_is_named(first, tmp_path):
     (tmp_path / UPDATE_FILE).write_text((first[1] / UPDATE_FILE).read_text(encoding="utf-8")[:500], encoding="utf-8")
-    with pytest.raises(StoreError, match="is damaged or cut off; make the update again"):
+    with pytest.raises(StoreError, match="is damaged or truncated; run the update again"):
         read_update(tmp_path)
 
 

@@ -125,7 +125,7 @@ class Studio:
     # Runs -----------------------------------------------------------------------------------------------------------
 
     def variant(self, changes: Mapping[str, Any], measures: Sequence[str]) -> Variant:
-        """A variant of the page, held against what may be changed.
+        """A variant of the page, compared with what may be changed.
 
         Raises
         ------
@@ -196,7 +196,7 @@ class Studio:
         return self.jobs.submit(work, has_own=True, most_seconds=UPDATE_SECONDS)
 
     def forget_update(self) -> None:
-        """Begin anew: the next figures are taken in by the scenario as it was opened."""
+        """Begin again: the next figures are taken in by the scenario as it was opened."""
         with self._lock:
             self._forget_update(self.opened)
 

@@ -55,7 +55,7 @@ class NewFigures:
 
 
 def asked_by(form: NewFigures, given: Scenario | Updated) -> UpdateOptions:
-    """What a form asks for, held against the scenario or the update that it goes on from.
+    """What a form asks for, compared with the scenario or the update that it goes on from.
 
     Raises
     ------

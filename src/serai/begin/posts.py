@@ -1,4 +1,4 @@
-"""Border posts of a new crisis: read from the user's table and held against the map, or proposed from the map alone."""
+"""Border posts of a new crisis: read from the user's table and checked against the map, or proposed from the map."""
 
 from __future__ import annotations
 
@@ -96,14 +96,14 @@ def _what(table: Path | SentTable) -> str:
 def read_posts(
     table: Path | SentTable, origin: Country | None, goals: Sequence[Country], kit: Kit
 ) -> tuple[Gate, ...]:  # fmt: skip
-    """The posts of a table, each held against the map.
+    """The posts of a table, each checked against the map.
 
     Parameters
     ----------
     table : Path or SentTable
         A CSV file: name, lat, lon and, where known, the other columns of `Post`.
     origin : Country or None
-        Where people leave; None: the country is not held against the map.
+        Where people leave; None: the country is not checked against the map.
     goals : sequence of Country
         Where they arrive.
     kit : Kit

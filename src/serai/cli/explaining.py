@@ -20,7 +20,7 @@ ASK_TITLE = "# Ask first"
 def explain_and_show(folder: Path, ask: Path | None, *, as_json: bool) -> None:
     """Open a run with draws, say what explains the spread of its figures, and write what to ask first if wanted.
 
-    `ask` is a file as ``ask-first.md``, or the workbook of a scenario, whose sheet for it is written anew.
+    `ask` is a file as ``ask-first.md``, or the workbook of a scenario, whose sheet for it is rewritten.
 
     Raises
     ------

@@ -41,7 +41,7 @@ def score_of(run: Run, observations: Path | None, as_of: datetime | None = None)
     """The run against its own observations, or against those of a file; draws are run again for these.
 
     Of a file those count that were known at `as_of`; without it all, so that a run that was made with --as-of can be
-    held against what came.
+    compared with what came.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """A run of the rule `lookahead`: people weigh the places within a few links, day by day (docs/model/lookahead).
 
 The order of a day is that of `kernels.flee_day.flee_day`. Days on which links or markers change part the run into
-stretches; before each, the ways that can be chosen are found anew, once for all people.
+stretches; before each, the ways that can be chosen are computed again, once for all people.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One forecast held against the figure that came: WIS with its parts, CRPS, intervals; also of bounds.
+"""One forecast compared with the figure that came: WIS with its parts, CRPS, intervals; also of bounds.
 
 A forecast is draws x model error, like every scored interval, represented by 199 points of equal weight. "At least
 30,000" and "at most 0" are scored by the threshold-weighted forms of WIS and CRPS: what lies beyond the bound counts as
@@ -52,7 +52,7 @@ class Scored:
 
 
 def figure_of(row: Observation) -> float | None:
-    """The figure that forecasts of a row are held against; a bound's is the end that its range states."""
+    """The figure that forecasts of a row are compared with; a bound's is the end that its range states."""
     low, high = published_range(row)
     if row.bound == "at least":
         return low

@@ -1,4 +1,4 @@
-"""A run held against observations: inside the stated range or not, how far off, and how far its draws cover it.
+"""A run compared with observations: inside the stated range or not, how far off, and how far its draws cover it.
 
 Rows used for fit, given rows, tests and rows that are only shown are counted apart (`results.tally`). A row that rests
 on assumed inputs and is inside is called consistent by choice: it is no evidence.

@@ -239,7 +239,7 @@ def _one_kind(column: tuple[Cell, ...]) -> list[Cell]:
 
 
 def journey_table(view: View) -> Table:
-    """A limited number of journeys, numbered anew: invented travellers, one draw."""
+    """A limited number of journeys, numbered again: invented travellers, one draw."""
     log = sample(view.outcome.journeys, MOST_TRAVELLERS)
     _, numbers = np.unique(log["key"], return_inverse=True)
     rows = [

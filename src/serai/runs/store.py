@@ -180,7 +180,7 @@ def read_run(folder: Path) -> Stored:
 
 
 def _read_groups(file: Any, path: Path) -> tuple[_Read, _Read | None]:
-    """The central course and the draws, after every checksum was held against what was read."""
+    """The central course and the draws, after every checksum was compared with what was read."""
     computed: dict[str, str] = {}
     is_new = int(file.attrs[FORMAT_ATTRIBUTE]) >= CHECKED_SINCE
     written: dict[str, str] = json.loads(file.attrs[CHECKSUMS]) if is_new else {}

@@ -23,7 +23,7 @@ CONTROL = "control events are inputs, never measures, so their effects are not c
 
 
 def refuse_others(runs: Sequence[Run]) -> None:
-    """Refuse runs that cannot be held against the first of them.
+    """Refuse runs that cannot be compared with the first of them.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which measure buys the most: runs of one scenario with one seed, held against the first of them.
+"""Which measure buys the most: runs of one scenario with one seed, compared with the first of them.
 
 Draws are compared in pairs: the draw of one number took the same values and the same chance in every run, so that the
 difference is safer than either level. What can be compared is settled in `comparable`.
@@ -78,7 +78,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Runs held against the first of them.
+    """Runs compared with the first of them.
 
     Attributes
     ----------

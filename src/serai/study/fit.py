@@ -1,6 +1,6 @@
 """`serai fit`: parameters of a scenario, found on the observations that are marked fit, and on no others.
 
-Every candidate is a run with chance and all other ranges drawn anew. Runs are weighted by how likely they make the
+Every candidate is a run with chance and all other ranges drawn again. Runs are weighted by how likely they make the
 figures (`study.weights`), with a discrepancy by group of facts (`study.left_out`). Which named parameters make up for
 each other is looked at afterwards. A run ends with the last day that an observation used for fit asks for.
 """

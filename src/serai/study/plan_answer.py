@@ -19,7 +19,7 @@ from serai.study.plan_trials import Simulated
 
 WORST_SHARE = 0.1  # of the draws
 LEAST_WORST = 2
-NEAREST = 8  # bundles that are held against the plan there
+NEAREST = 8  # bundles that are compared with the plan there
 FIRST_GAIN = 0.05  # of what a measure saves in a draw, by when it has begun to count
 EARLY = 0.1  # of the draws begin earlier
 ONE_DAY = timedelta(days=1)
@@ -180,7 +180,7 @@ class AnswerMaker:
         return path
 
     def _nearest(self) -> list[Bundle]:
-        """Of what was run within the budget, what leaves least: it is held against the plan in the worst draws."""
+        """Of what was run within the budget, what leaves least: it is compared with the plan in the worst draws."""
         seen = [bundle for bundle in self._search.seen if self._choices.is_within(bundle)]
         return sorted(seen, key=self._left)[:NEAREST]
 

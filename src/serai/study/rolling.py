@@ -1,4 +1,4 @@
-"""`serai score --rolling`: forecasts from every cut of a list, each held against what came afterwards.
+"""`serai score --rolling`: forecasts from every cut of a list, each compared with what came afterwards.
 
 A forecast sees what was known at its cut: events, figures, revisions. Its draws are those of the scenario as it was
 known then, weighted by the figures that were known (`study.weights`), so that no draw is run twice. Simple forecasts

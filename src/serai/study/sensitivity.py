@@ -2,7 +2,7 @@
 
 First-order indices: the share of the variance of a figure that would go if one input were known. They are estimated
 from the given draws by RBD-FAST of the package SALib (Tarantola, Gatelli and Mara 2006; Plischke 2010; bias by Tissot
-and Prieur 2012), of the ranks of the figure, so that a few extreme draws do not decide, and held against inputs that
+and Prieur 2012), of the ranks of the figure, so that a few extreme draws do not decide, and compared with inputs that
 are made up and have no effect (docs/decisions/0038-sensitivity.md).
 """
 

@@ -1,7 +1,7 @@
 """`serai update`: what new figures change (docs/model/update.md).
 
 The draws of the scenario, or of the update before, are run up to the cut and weighted by the figures that are new; the
-parameters marked fit are drawn anew from these weights, and the scenario is run with them to some days beyond the cut.
+parameters marked fit are drawn again from these weights, and the scenario is run with them to some days beyond the cut.
 """
 
 from __future__ import annotations

@@ -49,7 +49,12 @@ def test_the_form_makes_the_scenario_of_the_terminal(empty, unrun, tmp_path):
     assert [one["what"] for one in opened["asked"]] == [question.what for question in told.asked]
     assert opened["asked"][0].keys() == {"what", "value", "low", "high", "known", "who", "where"}
     people = next(one for one in opened["asked"] if one["what"].startswith("people who leave"))
-    assert (people["value"], people["low"], people["high"], people["known"]) == ("60,000", "30,000", "120,000", "stated")
+    assert (people["value"], people["low"], people["high"], people["known"]) == (
+        "60,000",
+        "30,000",
+        "120,000",
+        "stated",
+    )
     assert not any("--" in remark for remark in opened["remarks"])
 
 

@@ -168,7 +168,7 @@ def _load_rows(
     scenario: Scenario,
     against: Callable[[tuple[Row, ...]], Scenario] | None = None,
 ) -> tuple[Row, ...]:
-    """Rows of one table of a scenario from a CSV file of any name, held against every rule."""
+    """Rows of one table of a scenario from a CSV file of any name, checked against every rule."""
     what, model = f"file {quoted(given.name)}", tables_of(type(scenario))[table]
     report = Report(Where("folder", files={table: given.name}))
     try:

@@ -99,7 +99,7 @@ def _check_width(row: int, observation: Observation, report: Report) -> None:
 def _check_against(row: int, observation: Observation, names: Names, report: Report) -> None:
     given = observation.against
     if observation.statistic == "ratio":
-        # Rents may be held against their peak, which blank or max stands for.
+        # Rents may be compared with their peak, which blank or max stands for.
         is_rent = observation.quantity == "rent_index"
         if not _is_date(given) and not (is_rent and given in ("", "max")):
             allowed = "a date, e.g. 2022-09-20" + (", or max" if is_rent else "")
