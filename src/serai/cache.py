@@ -142,8 +142,8 @@ def _is_writable(folder: str) -> bool:
 
 
 def _files(folder: str) -> list[str]:
-    found = [os.path.join(parent, name) for parent, below, names in os.walk(folder) for name in (*below, *names)]
-    return sorted(os.path.relpath(path, folder) for path in found if path.endswith((".nbi", ".nbc")))
+    result = [os.path.join(parent, name) for parent, below, names in os.walk(folder) for name in (*below, *names)]
+    return sorted(os.path.relpath(path, folder) for path in result if path.endswith((".nbi", ".nbc")))
 
 
 def _checksum(path: str) -> str:
@@ -171,7 +171,7 @@ def _verified(folder: str) -> list[str]:
     """Files that are as they were when they were kept."""
     wanted = _checksums(folder)
     sums = {name: _checksum(os.path.join(folder, name)) for name in _files(folder)}
-    return [name for name, found in sums.items() if found and wanted.get(name) == found]
+    return [name for name, result in sums.items() if result and wanted.get(name) == result]
 
 
 def _drop_unverified(folder: str) -> None:

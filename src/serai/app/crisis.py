@@ -194,9 +194,9 @@ def _table(posts: Sequence[Mapping[str, str]]) -> bytes:
 
 def _in_form(problem: Problem) -> Problem:
     """A fault by its place in the form: ``from``, or ``post 2, column lat``."""
-    found = _POST.fullmatch(problem.where)
-    if found:
-        where = f"post {int(found[1]) - 1}{found[2] or ''}" if int(found[1]) > 1 else "posts"
+    result = _POST.fullmatch(problem.where)
+    if result:
+        where = f"post {int(result[1]) - 1}{result[2] or ''}" if int(result[1]) > 1 else "posts"
     else:
         option = problem.where.split(" ")[0]
         where = FIELDS.get(option, problem.where)
@@ -205,7 +205,7 @@ def _in_form(problem: Problem) -> Problem:
 
 def _in_words(text: str) -> str:
     """A sentence that names options of the terminal, by what the form calls them."""
-    return _OPTION.sub(lambda found: OPTIONS[found[0]], text)
+    return _OPTION.sub(lambda result: OPTIONS[result[0]], text)
 
 
 def _lines(points: tuple[LatLon, ...]) -> list[list[LatLon]]:

@@ -96,9 +96,9 @@ def fields(scenario: Scenario) -> list[Slider]:
     return [field for part in (*tables, *rest) for field in part]
 
 
-def fields_json(found: Iterable[Slider]) -> list[dict[str, Any]]:
+def fields_json(result: Iterable[Slider]) -> list[dict[str, Any]]:
     """The fields as the page takes them."""
-    return [asdict(one) for one in found]
+    return [asdict(one) for one in result]
 
 
 def _services(scenario: Scenario) -> Iterator[Slider]:
@@ -177,8 +177,8 @@ def _parameters(scenario: Scenario) -> Iterator[Slider]:
     for row in scenario.parameters:
         words = [CellName.parse(word) for word in row.cells.split()]
         if not any(word.matches("events", control) for control in controls for word in words):
-            found = _slider_of("parameters", column, [row], "assumptions", "parameters", "", "")
-            yield replace(found, column=readable(row.name), unit=row.unit, meaning=row.note or column.meaning)
+            result = _slider_of("parameters", column, [row], "assumptions", "parameters", "", "")
+            yield replace(result, column=readable(row.name), unit=row.unit, meaning=row.note or column.meaning)
 
 
 def _settings(scenario: Scenario) -> Iterator[Slider]:

@@ -91,9 +91,9 @@ def opened_json(opened: Open, most_kept: int) -> dict[str, Any]:
 
 
 def _measures(scenario: Scenario) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    result: dict[str, dict[str, Any]] = {}
     for row in scenario.measures:
-        one = found.setdefault(row.measure, {"name": row.measure, "cost": None, "note": row.note, "rows": []})
+        one = result.setdefault(row.measure, {"name": row.measure, "cost": None, "note": row.note, "rows": []})
         if row.cost is not None:
             one["cost"] = (one["cost"] or 0) + row.cost
         one["rows"].append(
@@ -102,7 +102,7 @@ def _measures(scenario: Scenario) -> list[dict[str, Any]]:
                 "from": row.start.isoformat() if row.start else "", "to": row.end.isoformat() if row.end else "",
             }
         )  # fmt: skip
-    return list(found.values())
+    return list(result.values())
 
 
 def _asked(begun: FirstScenario | None) -> list[dict[str, str]]:

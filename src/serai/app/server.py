@@ -150,14 +150,14 @@ async def _start(_: Studio, request: Request) -> Response:
 
 def _builtins() -> list[dict[str, Any]]:
     """Names and titles, and by language the days that they cover."""
-    found = [load_builtin(name) for name in builtin_names()]
+    result = [load_builtin(name) for name in builtin_names()]
     return [
         {
             "name": one.name,
             "title": one.title or one.name,
             "period": {code: period_in_words(one.start, one.end - timedelta(days=1), code) for code in languages()},
         }
-        for one in found
+        for one in result
     ]
 
 

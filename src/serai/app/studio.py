@@ -146,9 +146,9 @@ class Studio:
                 clean[key] = float(f"{value:.12g}")
         if problems:
             raise ScenarioError("what you asked for", problems)
-        found = Variant(clean, tuple(measures))
-        found.applied_to(opened.scenario)
-        return found
+        result = Variant(clean, tuple(measures))
+        result.applied_to(opened.scenario)
+        return result
 
     def try_out(self, variant: Variant) -> Job:
         """Run the open scenario with a variant, in the background; the result of the job is the key of the variant.
@@ -207,10 +207,10 @@ class Studio:
 
     def tried(self, key: str) -> TrialRun:
         """A run by its key; raises UnknownError where it is not remembered."""
-        found = self.opened.tried.get(key)
-        if found is None:
+        result = self.opened.tried.get(key)
+        if result is None:
             raise UnknownError("this run is no longer stored; run it again")
-        return found
+        return result
 
     def reported(self, key: str) -> tuple[list[Run], list[str]]:
         """What a report of the run of that key holds: of the base, also what is kept beside it, and its names."""
@@ -334,5 +334,5 @@ def _compared(runs: Sequence[Run], names: Mapping[str, str], base: str) -> dict[
     _, *keys = names
     if not keys:
         return {"keys": [], "comparison": None}
-    found = called(compare(runs), [names[key] for key in keys], base=base)
-    return {"keys": keys, "comparison": comparison(found, spoken())}
+    result = called(compare(runs), [names[key] for key in keys], base=base)
+    return {"keys": keys, "comparison": comparison(result, spoken())}

@@ -161,7 +161,7 @@ def countries_of(origin: str, goals: Sequence[str]) -> tuple[Country, list[Count
     ScenarioError
         With one line for each that is not known, has no known place or is named twice.
     """
-    found: list[Country] = []
+    result: list[Country] = []
     home: Country | None = None
     faults = []
     for option, given in (("--from", origin), *(("--to", goal) for goal in goals)):
@@ -174,13 +174,13 @@ def countries_of(origin: str, goals: Sequence[str]) -> tuple[Country, list[Count
         home = country if option == "--from" else home
         if not towns_of(country.code):
             faults.append(Problem(where, f"no place of 5,000 people and more is known in {country.name}"))
-        if country in found:
+        if country in result:
             same = "people leave from and arrive in" if country == home else "twice the same country:"
             faults.append(Problem(where, f"{same} {country.name}; name another country"))
-        found.append(country)
+        result.append(country)
     if faults:
         raise ScenarioError(WHAT, faults)
-    return found[0], found[1:]
+    return result[0], result[1:]
 
 
 def _gates(

@@ -80,10 +80,10 @@ class Town:
 @cache
 def countries() -> dict[str, Country]:
     """All countries by their ISO 3166 alpha-3 code."""
-    found = {}
+    result = {}
     for code, alpha_2, name, people, neighbours, language in _rows("countries"):
-        found[code] = Country(code, alpha_2, name, float(people), tuple(neighbours.split()), language)
-    return found
+        result[code] = Country(code, alpha_2, name, float(people), tuple(neighbours.split()), language)
+    return result
 
 
 def country_named(given: str) -> Country:
@@ -99,8 +99,8 @@ def country_named(given: str) -> Country:
         if wanted in (country.code.casefold(), country.alpha_2.casefold(), country.name.casefold()):
             return country
     names = {country.name.casefold(): code for code, country in countries().items()}
-    found = [names[name] for name in difflib.get_close_matches(wanted, names, n=1, cutoff=0.7)] or _like(wanted)
-    near = ", ".join(f"{code} ({countries()[code].name})" for code in found)
+    result = [names[name] for name in difflib.get_close_matches(wanted, names, n=1, cutoff=0.7)] or _like(wanted)
+    near = ", ".join(f"{code} ({countries()[code].name})" for code in result)
     remark = f" Nearest: {near}." if near else ""
     raise ValueError(f"{quoted(given)} is not a country code of three letters, e.g. RUS or GEO.{remark}")
 

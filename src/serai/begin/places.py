@@ -44,7 +44,7 @@ def homes_of(country: Country, count: int) -> list[Home]:
     regions: dict[str, list[Town]] = {}
     for town in others:
         regions.setdefault(town.region, []).append(town)
-    weights = {region: sum(town.people for town in found) for region, found in regions.items()}
+    weights = {region: sum(town.people for town in result) for region, result in regions.items()}
     ranked = sorted(regions, key=lambda region: (-weights[region], region))
     kept, small = ranked[:count], ranked[count:]
     for region in small:
@@ -175,6 +175,6 @@ class NameBook:
     def free(self, name: str, country: str) -> str:
         """The name, or one like it that is free."""
         tried = [name, f"{name} ({country})", *(f"{name} ({country} {number})" for number in range(2, 1000))]
-        found = next(one for one in tried if one.casefold() not in self.taken)
-        self.taken.add(found.casefold())
-        return found
+        result = next(one for one in tried if one.casefold() not in self.taken)
+        self.taken.add(result.casefold())
+        return result

@@ -175,7 +175,7 @@ def _country_of(row: int, post: Post, origin: Country | None, goals: Sequence[Co
         limit, what = FAR_KM, f"the border of {origin.name} with {' or '.join(_names(goals, asked))}"
     else:
         towns = {code: towns_of(code) for code in asked}
-        lines = {code: tuple(town.point for town in found) for code, found in towns.items()}
+        lines = {code: tuple(town.point for town in result) for code, result in towns.items()}
         limit, what = INLAND_KM, f"any place of {' or '.join(_names(goals, asked))}"
     nearest = min(asked, key=lambda code: km_to(LatLon(post.lat, post.lon), lines[code]))
     km = km_to(LatLon(post.lat, post.lon), lines[nearest])
@@ -270,12 +270,12 @@ def propose_posts(
     gates: list[Gate] = []
     for goal in goals:
         arrivals = [town for town in ends[1] if town.country == goal.code]
-        found = _by_road(network, ends[0], arrivals, lines[goal.code])
+        result = _by_road(network, ends[0], arrivals, lines[goal.code])
         how = "" if network is None else f"{BY_ROAD} {origin.name}-{goal.name}; {network.source}"
-        if not found:
-            found = _by_map(ends[0], arrivals, lines[goal.code])
+        if not result:
+            result = _by_map(ends[0], arrivals, lines[goal.code])
             how = f"nearest point of the border {origin.name}-{goal.name} (Natural Earth) to the way of most people"
-        for point in _apart(found):
+        for point in _apart(result):
             near = min((*towns_of(origin.code), *towns_of(goal.code)), key=lambda town: point.km(town.point))
             name = _free(f"Border near {near.name}", {gate.name for gate in gates})
             post = Post(name=name, lat=round(point.lat, 3), lon=round(point.lon, 3))

@@ -66,11 +66,11 @@ def shipped_network() -> Network | None:
     source = f"OpenStreetMap contributors (ODbL 1.0), main roads as packed by {PACKAGE} {package.version}"
     parent = cache_parent()
     kept = None if parent is None else Path(parent, f"roads-{package.version}.npz")
-    found = _kept(kept)
-    if found is None:
-        found = parsed(Path(str(package.locate_file(MODULE))).read_text(encoding="utf-8"))
-        _keep(kept, found)
-    return Network(*found, source)
+    result = _kept(kept)
+    if result is None:
+        result = parsed(Path(str(package.locate_file(MODULE))).read_text(encoding="utf-8"))
+        _keep(kept, result)
+    return Network(*result, source)
 
 
 def parsed(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -103,7 +103,7 @@ def _kept(path: Path | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nda
         return None
 
 
-def _keep(path: Path | None, found: tuple[np.ndarray, ...]) -> None:
+def _keep(path: Path | None, result: tuple[np.ndarray, ...]) -> None:
     """Keep the arrays; a disk that refuses is no fault, since they are read again then."""
     if path is None:
         return
@@ -112,7 +112,7 @@ def _keep(path: Path | None, found: tuple[np.ndarray, ...]) -> None:
         path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         try:
             with part.open("wb") as file:
-                nodes, starts, ends, km = found
+                nodes, starts, ends, km = result
                 np.savez(file, nodes=nodes, starts=starts, ends=ends, km=km)
             part.replace(path)
         finally:
@@ -190,7 +190,7 @@ class Roads:
     def lengths(self, starts: Sequence[LatLon], ends: Sequence[LatLon]) -> Lengths:
         """Km by road between each start and end that have roads nearby, at least the great circle."""
         goals = {end: self.nearest(end) for end in ends}
-        found: Lengths = {}
+        result: Lengths = {}
         for start in starts:
             here = self.nearest(start)
             if here is None:
@@ -200,8 +200,8 @@ class Roads:
                 if there is not None and end != start:
                     by_road = min(there.along(here), *(float(ways[node]) + km for node, km in there.ends))
                     if np.isfinite(by_road):
-                        found[frozenset((start, end))] = max(by_road, start.km(end))
-        return found
+                        result[frozenset((start, end))] = max(by_road, start.km(end))
+        return result
 
     def _ways(self, here: OnRoad) -> np.ndarray:
         """Km from a point on a road to every node: float64[n]."""
@@ -264,15 +264,15 @@ class Roads:
         )
         rows = np.flatnonzero(near)
         p, q = p[rows], q[rows]
-        found: dict[tuple[int, int], LatLon] = {}
+        result: dict[tuple[int, int], LatLon] = {}
         for a, b in pairwise(border):
             if np.abs(b - a).max() > 2 * STEP_DEGREES:  # the end of one part of the border, the start of another
                 continue
             hits = (_is_left(a, b, p) != _is_left(a, b, q)) & (_is_left(p, q, a) != _is_left(p, q, b))
             middle = LatLon(*((a + b) / 2).round(3).tolist())
             for row in rows[hits].tolist():
-                found.setdefault((int(net.starts[row]), int(net.ends[row])), middle)
-        return found
+                result.setdefault((int(net.starts[row]), int(net.ends[row])), middle)
+        return result
 
 
 def _is_left(a: np.ndarray, b: np.ndarray, point: np.ndarray) -> np.ndarray:

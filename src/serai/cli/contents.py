@@ -82,15 +82,15 @@ def check_json(given: str) -> int:
     try:
         scenario = load(given)
     except ScenarioError as error:
-        found: dict[str, Any] = {"what": error.what, "problems": [problem._asdict() for problem in error.located]}
+        result: dict[str, Any] = {"what": error.what, "problems": [problem._asdict() for problem in error.located]}
     else:
-        found = {"what": f'scenario "{scenario.name}"', "problems": [], "contents": contents(scenario)}
-        found["values"] = [value._asdict() for value in values_used(scenario)]
-        found["rows"] = [row._asdict() for row in rows_used(scenario)]
-        found["published"] = [figure._asdict() for figure in published_figures(scenario)]
-        found["triggers"] = [hazard._asdict() for hazard in hazards_of(scenario)]
-    say(json.dumps(found, ensure_ascii=True, indent=2, allow_nan=False))
-    return ScenarioError.exit_code if found["problems"] else 0
+        result = {"what": f'scenario "{scenario.name}"', "problems": [], "contents": contents(scenario)}
+        result["values"] = [value._asdict() for value in values_used(scenario)]
+        result["rows"] = [row._asdict() for row in rows_used(scenario)]
+        result["published"] = [figure._asdict() for figure in published_figures(scenario)]
+        result["triggers"] = [hazard._asdict() for hazard in hazards_of(scenario)]
+    say(json.dumps(result, ensure_ascii=True, indent=2, allow_nan=False))
+    return ScenarioError.exit_code if result["problems"] else 0
 
 
 def _show_values(scenario: Scenario) -> None:

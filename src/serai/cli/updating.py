@@ -120,8 +120,8 @@ def _asked(request: UpdateRequest, given: Run | Scenario) -> UpdateOptions:
 
     if request.quick and request.draws is not None:
         raise UsageError("--quick and --draws cannot be combined")
-    found = re.fullmatch(r"([0-9]{1,3})d?", request.horizon)
-    if found is None:
+    result = re.fullmatch(r"([0-9]{1,3})d?", request.horizon)
+    if result is None:
         raise UsageError(f'--horizon must be a number of days, e.g. 7d, got "{request.horizon}"')
     rows: tuple[Observation, ...] = ()
     if request.observations is not None:
@@ -129,7 +129,7 @@ def _asked(request: UpdateRequest, given: Run | Scenario) -> UpdateOptions:
         rows = load_observations(request.observations, kept.whole if kept else _scenario(given))
     draws = QUICK if request.quick else request.draws
     return UpdateOptions(
-        observations=rows, as_of=moment_of(request.as_of), horizon=int(found[1]), draws=draws,
+        observations=rows, as_of=moment_of(request.as_of), horizon=int(result[1]), draws=draws,
         leave_out=request.leave_out, keep=request.keep,
     )  # fmt: skip
 

@@ -36,8 +36,8 @@ class AnswerStore:
         if self.folder is None:
             return None
         try:
-            found = json.loads(self._path(url, body).read_text(encoding="utf-8"))
-            text, as_of = str(found["text"]), date.fromisoformat(found["as_of"])
+            result = json.loads(self._path(url, body).read_text(encoding="utf-8"))
+            text, as_of = str(result["text"]), date.fromisoformat(result["as_of"])
             json.loads(text)
         except (OSError, ValueError, KeyError, TypeError):
             return None

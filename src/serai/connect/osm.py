@@ -63,17 +63,17 @@ def posts(web: Web, box: Box, is_near: Callable[[float, float], bool] | None = N
     request = Request(SERVICE, URL, body=urlencode({"data": QUERY.format(ends)}))
     answer = web.ask(request, _refuse_remark)
     given = [_map_object(item) for item in list_of(answer.data, "elements", SERVICE)]
-    found = [item for item in given if is_near is None or is_near(item.lat, item.lon)]
+    result = [item for item in given if is_near is None or is_near(item.lat, item.lon)]
     kept: list[MapObject] = []
-    for item in sorted(found, key=lambda one: (not one.name, -one.lat, one.lon)):
+    for item in sorted(result, key=lambda one: (not one.name, -one.lat, one.lon)):
         if all(great_circle_km(item.lat, item.lon, one.lat, one.lon) > TOGETHER_KM for one in kept):
             kept.append(item)
     rows = _named(kept)
     origin = Origin("OpenStreetMap contributors", f"{URL} ({QUERY.format(ends)})", LICENCE, answer.as_of)
     unnamed = sum(not item.name for item in kept)
-    remarks = [f"{len(found)} border controls on the map, {len(kept)} places of which {unnamed} have no name there"]
-    if len(found) < len(given):
-        remarks.append(f"{len(given) - len(found)} more in the box belong to other borders and are left out")
+    remarks = [f"{len(result)} border controls on the map, {len(kept)} places of which {unnamed} have no name there"]
+    if len(result) < len(given):
+        remarks.append(f"{len(given) - len(result)} more in the box belong to other borders and are left out")
     return Fetched(COLUMNS, tuple(rows), (origin,) * len(rows), tuple(remarks))
 
 

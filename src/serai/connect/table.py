@@ -72,10 +72,10 @@ def field_of(item: Any, name: str, service: str) -> Any:
 
 def list_of(item: Any, name: str, service: str) -> Sequence[Any]:
     """A field that holds a list; errors as `field_of`."""
-    found = field_of(item, name, service)
-    if not isinstance(found, list):
+    result = field_of(item, name, service)
+    if not isinstance(result, list):
         raise ServiceError(service, f'has changed: its field "{name}" is not a list')
-    return found
+    return result
 
 
 def number_of(value: Any, name: str, service: str) -> float | int | None:

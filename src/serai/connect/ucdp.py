@@ -61,9 +61,9 @@ def events(web: Web, country: int, first: str, last: str, version: str = VERSION
     for page in range(MOST_PAGES):
         request = Request(SERVICE, URL + version, {**query, "page": str(page)}, secret_headers=secret)
         answer = web.ask(request)
-        found = [picked(item, COLUMNS, NUMBERS, SERVICE) for item in list_of(answer.data, "Result", SERVICE)]
-        rows += [{**row, "from": str(row["from"])[:10], "to": str(row["to"])[:10]} for row in found]
-        origins += [Origin(f"UCDP GED {version}", request.shown, LICENCE, answer.as_of)] * len(found)
+        result = [picked(item, COLUMNS, NUMBERS, SERVICE) for item in list_of(answer.data, "Result", SERVICE)]
+        rows += [{**row, "from": str(row["from"])[:10], "to": str(row["to"])[:10]} for row in result]
+        origins += [Origin(f"UCDP GED {version}", request.shown, LICENCE, answer.as_of)] * len(result)
         if page + 1 >= (number_of(field_of(answer.data, "TotalPages", SERVICE), "TotalPages", SERVICE) or 0):
             break
     else:

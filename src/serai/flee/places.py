@@ -82,12 +82,12 @@ def capacities(scenario: FleeScenario) -> np.ndarray:
     rows = {place.name: row for row, place in enumerate(scenario.places)}
     as_run = scenario.flee_as_run
     there = people_on_first_day(scenario) if as_run and scenario.lookahead.new_people in ("camps", "total") else {}
-    found = np.full((n_days, len(rows)), -1.0)
+    result = np.full((n_days, len(rows)), -1.0)
     grown = np.arange(n_days) + (1 if as_run else 0)  # Flee adds the growth of a day before anybody moves
     for entry in scenario.lookahead_places:
         if entry.capacity is not None:
-            found[:, rows[entry.place]] = entry.capacity - there.get(entry.place, 0) + grown * entry.capacity_per_day
-    return found
+            result[:, rows[entry.place]] = entry.capacity - there.get(entry.place, 0) + grown * entry.capacity_per_day
+    return result
 
 
 def decides_daily(scenario: FleeScenario) -> bool:

@@ -229,10 +229,10 @@ def how_many_heading(result: HowMany, language: str = ENGLISH) -> tuple[str, str
 def how_many_sections(result: HowMany, language: str = ENGLISH) -> tuple[Section, ...]:
     """How many units are needed, and what was tried."""
     words, number = texts(language)["plan"], partial(number_in_words, digits=0, language=language)
-    found = next((level for level in result.levels if level.units == result.units), result.levels[-1])
+    matches = next((level for level in result.levels if level.units == result.units), result.levels[-1])
     which = "how_many_none" if result.units is None else "how_many" if result.units else "how_many_zero"
     text = words[which].format(
-        units=number(found.units), measure=result.item.name, goal=result.goal.text, cost=number(found.cost)
+        units=number(matches.units), measure=result.item.name, goal=result.goal.text, cost=number(matches.cost)
     )
     settled = words["how_many_settled" if result.is_settled else "how_many_unsettled"]
     rows = tuple(_level_row(level, number, language) for level in result.levels)

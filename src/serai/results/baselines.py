@@ -56,8 +56,8 @@ def baselines(row: Observation, known: Sequence[Observation], view: View) -> dic
     dict of some of `NAMES` -> float64[n], points of equal weight, in the unit of the row; one for all but bootstrap.
     """
     rows = [other for other in known if other.use != "shown" and other.id != row.id]
-    found = _of_series(row, _series(row, rows)) | _of_nothing(row, rows, view)
-    return {name: np.maximum(found[name], 0.0) for name in NAMES if name in found}
+    result = _of_series(row, _series(row, rows)) | _of_nothing(row, rows, view)
+    return {name: np.maximum(result[name], 0.0) for name in NAMES if name in result}
 
 
 def _series(row: Observation, known: Sequence[Observation]) -> list[Point]:

@@ -241,8 +241,8 @@ def run_batch(order: bytes, numbers: tuple[int, ...]) -> away.Batch:
     """
     plans = _plans_sent(order)
     began, size = time.perf_counter(), len(plans[0].values)
-    found = [(number, _sendable(number % size, _member(plans, number))) for number in numbers]
-    return away.Batch(found, time.perf_counter() - began)
+    items = [(number, _sendable(number % size, _member(plans, number))) for number in numbers]
+    return away.Batch(items, time.perf_counter() - began)
 
 
 @lru_cache(maxsize=2)

@@ -53,8 +53,8 @@ def attributes_of(variable: Any) -> dict[str, Any]:
 
 def _state(path: Path) -> tuple[int, int]:
     """What changes when a file is replaced."""
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+    result = path.stat()
+    return result.st_mtime_ns, result.st_size
 
 
 def damaged(path: Path) -> str:

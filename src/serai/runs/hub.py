@@ -266,23 +266,23 @@ def _metadata(hub: Hub) -> bytes:
 def _series_rows(hub: Hub) -> list[tuple[Any, ...]]:
     """Published figures of the targets, each revision at the date at which it was known."""
     scenario, view = hub.run.scenario, hub.run.view
-    found: dict[tuple[Any, ...], float] = {}
+    result: dict[tuple[Any, ...], float] = {}
     for row in scenario.observations:
         asked, since = target_of(row, view), known_since(row, scenario)
         if asked and since and row.start and row.value is not None:
-            found[(row.start.date(), *asked, since.date())] = row.value
-    return [(*key[:3], value, key[3]) for key, value in sorted(found.items())]
+            result[(row.start.date(), *asked, since.date())] = row.value
+    return [(*key[:3], value, key[3]) for key, value in sorted(result.items())]
 
 
 def _oracle_rows(hub: Hub) -> list[tuple[Any, ...]]:
     """The newest figure of each target, location and day."""
     scenario, view = hub.run.scenario, hub.run.view
-    found: dict[tuple[Any, ...], float] = {}
+    result: dict[tuple[Any, ...], float] = {}
     for row in newest(scenario.observations, scenario):
         asked = target_of(row, view)
         if asked and row.start and row.value is not None:
-            found[(row.start.date(), *asked)] = row.value
-    return [(*key, value) for key, value in sorted(found.items())]
+            result[(row.start.date(), *asked)] = row.value
+    return [(*key, value) for key, value in sorted(result.items())]
 
 
 def _csv(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> bytes:

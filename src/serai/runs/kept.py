@@ -163,14 +163,14 @@ class DrawsFolder:
 
     def _verified(self) -> set[int]:
         """Draws whose files are as they were written; others are removed, to be made again."""
-        found = set()
+        result = set()
         for path in self.path.glob(f"*{ENDING}"):
             number = _verified_number(path)
             if number is not None and self._file(number) == path:
-                found.add(number)
+                result.add(number)
             else:
                 path.unlink(missing_ok=True)
-        return found
+        return result
 
 
 class _DrawRows(Rows):

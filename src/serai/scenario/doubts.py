@@ -44,11 +44,11 @@ def doubts(scenario: Scenario) -> list[str]:
     if not scenario.has_lines:
         return []
     loads = post_loads(scenario)
-    found = [*_ambiguous(scenario), *_guessed(scenario), *_at_risk(scenario), *_twice(scenario)]
-    found += [*_ordinary(loads), *_busiest(loads)]
+    warnings = [*_ambiguous(scenario), *_guessed(scenario), *_at_risk(scenario), *_twice(scenario)]
+    warnings += [*_ordinary(loads), *_busiest(loads)]
     for event in scenario.events:
-        found += _of_event(event, scenario)
-    return [*found, *_lengths(scenario)]
+        warnings += _of_event(event, scenario)
+    return [*warnings, *_lengths(scenario)]
 
 
 def _ambiguous(scenario: Scenario) -> list[str]:
@@ -73,36 +73,36 @@ def _guessed(scenario: Scenario) -> list[str]:
 
 
 def _at_risk(scenario: Scenario) -> list[str]:
-    found = []
+    warnings = []
     for place in scenario.places:
         if place.at_risk_people and place.population and place.at_risk_people > place.population + 1:
-            found.append(f"{quoted(place.name)} {place.at_risk_people:,.0f} of {place.population:,.0f}")
-    text = f"more people at risk than inhabitants: {listed(found, MOST_SHOWN)}"
-    return [text] if found else []
+            warnings.append(f"{quoted(place.name)} {place.at_risk_people:,.0f} of {place.population:,.0f}")
+    text = f"more people at risk than inhabitants: {listed(warnings, MOST_SHOWN)}"
+    return [text] if warnings else []
 
 
 def _twice(scenario: Scenario) -> list[str]:
     """Origins at one place, whose people may be counted twice."""
     homes = [place for place in scenario.places if place.kind == "origin" and place.at_risk_people]
-    found = [
+    warnings = [
         f"{quoted(one.name)} and {quoted(other.name)}"
         for one, other in combinations(homes, 2)
         if abs(one.lat - other.lat) < 1 and great_circle_km(one.lat, one.lon, other.lat, other.lon) < SAME_KM
     ]
-    text = f"origins less than {SAME_KM:g} km apart; are their people listed twice? {listed(found, MOST_SHOWN)}"
-    return [text] if found else []
+    text = f"origins less than {SAME_KM:g} km apart; are their people listed twice? {listed(warnings, MOST_SHOWN)}"
+    return [text] if warnings else []
 
 
 def _ordinary(loads: Sequence[PostLoad]) -> list[str]:
-    found = []
+    warnings = []
     for load in loads:
         if load.ordinary > load.low and math.isfinite(load.capacity):
             end = "" if load.ordinary > load.capacity else "the low end of "
-            found.append(
+            warnings.append(
                 f"post {quoted(load.post)}: ordinary traffic of {load.ordinary:,.0f} people a day is more than "
                 f"{end}what it can serve, {_capacity(load)}; its line grows before anything happens"
             )
-    return _cut(found)
+    return _cut(warnings)
 
 
 def _busiest(loads: Sequence[PostLoad]) -> list[str]:
@@ -129,20 +129,20 @@ def _cut(texts: list[str]) -> list[str]:
 def _of_event(event: Event, scenario: Scenario) -> list[str]:
     """Cells of an event that have no effect, and a date that is cut."""
     named = f"event {quoted(event.id)}"
-    found = []
+    warnings = []
     defaults = fields_of(Event)
     for column, kinds in READ_BY.items():
         if event.what not in kinds and getattr(event, column) != defaults[column].default:
-            found.append(f"{named}: {column} has no effect; no {event.what} reads it")
+            warnings.append(f"{named}: {column} has no effect; no {event.what} reads it")
     if event.what == "trigger" and event.course == "uniform" and event.shape != defaults["shape"].default:
-        found.append(f"{named}: shape has no effect; a uniform course has none")
+        warnings.append(f"{named}: shape has no effect; a uniform course has none")
     if event.until is not None and event.until > datetime.combine(scenario.end, time()):
-        found.append(f"{named}: until {event.until.date()} is after the end of the run and is cut there")
+        warnings.append(f"{named}: until {event.until.date()} is after the end of the run and is cut there")
     missing = _missing(event, scenario)
     if missing:
         there = f"at {quoted(event.where)}" if event.where else "in the scenario"
-        found.append(f"{named} has no effect: there is no {missing} {there}")
-    return found
+        warnings.append(f"{named} has no effect: there is no {missing} {there}")
+    return warnings
 
 
 def _missing(event: Event, scenario: Scenario) -> str:

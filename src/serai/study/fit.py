@@ -146,15 +146,15 @@ def fit(
     done = _Counter(2 + runs + 2 * len(named), on_progress)
     search = _Search(blind, ranges, every, chosen, until, log, threads or psutil.cpu_count() or 1, done.count)
     central = _at(search, 0, [item.central for item in ranges])
-    found = _searched(search, runs)
-    posterior = posterior_of_weighted(found.values, found.weights, ranges)
+    outcome = _searched(search, runs)
+    posterior = posterior_of_weighted(outcome.values, outcome.weights, ranges)
     return Fit(
         scenario=fitted_scenario(scenario, posterior),
         seed=chosen,
         posterior=posterior,
-        steps=found.steps,
-        discrepancies=found.discrepancies,
-        left_out=found.left_out,
+        steps=outcome.steps,
+        discrepancies=outcome.discrepancies,
+        left_out=outcome.left_out,
         central=central,
         fitted=_at(search, 1, [posterior.points(column)[1] for column in range(len(ranges))]),
         ridges=_ridges(search, fitted_scenario(blind, posterior)),

@@ -143,11 +143,11 @@ def how_many(
         return tried[at]
 
     try:
-        found = _fewest(level_of, len(numbers))
+        result = _fewest(level_of, len(numbers))
     finally:
         trials.leave()
     levels = tuple(tried[at] for at in sorted(tried))
-    units = None if found is None else numbers[found]
+    units = None if result is None else numbers[result]
     return HowMany(scenario, chosen_seed, item, judged, units, levels, trials.runs, dict(trials.failed))
 
 

@@ -143,15 +143,15 @@ def plan(
         rules = Rules(what, MOST_MISSED, 0.0, DAYS_TOLERANCE, chosen_seed, most)
     search = Search(choices, trials, rules, None if on_round is None else _reporter(on_round, choices))
     try:
-        found = search.run()
-        answer = AnswerMaker(scenario, choices, trials, search, what, judged).answer(found)
+        result = search.run()
+        answer = AnswerMaker(scenario, choices, trials, search, what, judged).answer(result)
     finally:
         trials.leave()
     return Plan(
         scenario=scenario, seed=chosen_seed, items=items, budget=choices.budget,
-        minimise="" if judged else minimise, goal=judged, answer=answer, sure=found.sure, is_settled=found.is_settled,
-        loss=found.loss, tolerance=search.tolerance, dropped=tuple(items[row].name for row in found.dropped),
-        runs=trials.runs, rounds=found.rounds, failed=dict(sorted(trials.failed.items())),
+        minimise="" if judged else minimise, goal=judged, answer=answer, sure=result.sure, is_settled=result.is_settled,
+        loss=result.loss, tolerance=search.tolerance, dropped=tuple(items[row].name for row in result.dropped),
+        runs=trials.runs, rounds=result.rounds, failed=dict(sorted(trials.failed.items())),
     )  # fmt: skip
 
 

@@ -150,21 +150,21 @@ class AnswerMaker:
         self._scenario, self._choices, self._trials, self._search = scenario, choices, trials, search
         self._what, self._goal = what, goal
 
-    def answer(self, found: SearchResult) -> Answer:
+    def answer(self, result: SearchResult) -> Answer:
         """Everything; runs what is missing for it."""
         choices, search = self._choices, self._search
-        path = self._path(found.chosen)
-        rivals = [found.rival] if found.rival is not None else []
-        search.add([*path, *rivals, *self._front(found.chosen), *self._nearest()], FINAL_DRAWS)
-        front = self._front(found.chosen)
+        path = self._path(result.chosen)
+        rivals = [result.rival] if result.rival is not None else []
+        search.add([*path, *rivals, *self._front(result.chosen), *self._nearest()], FINAL_DRAWS)
+        front = self._front(result.chosen)
         search.add(front, FINAL_DRAWS)
         option = self._options()
         return Answer(
-            base=option[choices.nothing], chosen=option[found.chosen],
-            saved=self._step(choices.nothing, found.chosen), rival=option[rivals[0]] if rivals else None,
+            base=option[choices.nothing], chosen=option[result.chosen],
+            saved=self._step(choices.nothing, result.chosen), rival=option[rivals[0]] if rivals else None,
             front=tuple(option[bundle] for bundle in front), tried=tuple(option.values()),
             steps=tuple(self._step(before, after) for before, after in pairwise(path)),
-            regret=self._regret(found.chosen), due=self._due(path),
+            regret=self._regret(result.chosen), due=self._due(path),
         )  # fmt: skip
 
     def _path(self, chosen: Bundle) -> list[Bundle]:
@@ -259,7 +259,7 @@ class AnswerMaker:
         return Regret(count, left, self._choices.name(best) if is_other else "", left - others[best])
 
     def _due(self, path: Sequence[Bundle]) -> tuple[Due, ...]:
-        found = []
+        result = []
         for before, after in pairwise(path):
             needed = self._first_need(before, after)
             for row, units in enumerate(after):
@@ -269,8 +269,8 @@ class AnswerMaker:
                 starts = item.start.date()
                 first = max(starts, needed) if needed is not None else starts
                 order_by = datetime.combine(first, item.start.time()) - timedelta(days=item.lead_days)
-                found.append(Due(item.name, units, starts, first, order_by.date()))
-        return tuple(sorted(found, key=lambda due: (due.order_by, due.name)))
+                result.append(Due(item.name, units, starts, first, order_by.date()))
+        return tuple(sorted(result, key=lambda due: (due.order_by, due.name)))
 
     def _first_need(self, before: Bundle, after: Bundle) -> date | None:
         """The first day on which a step counts in one draw of ten; None where it saves nothing in any."""

@@ -99,13 +99,13 @@ class Choices:
 
     def all_within(self, kept: Sequence[int], most: int) -> list[Bundle] | None:
         """Every bundle of some items within the budget; None where there are more than `most`."""
-        found: list[Bundle] = []
+        result: list[Bundle] = []
         for bundle in self._grown(self.nothing, list(kept), 0):
             if self.is_possible(bundle):
-                found.append(bundle)
-                if len(found) > most:
+                result.append(bundle)
+                if len(result) > most:
                     return None
-        return found
+        return result
 
     def _grown(self, bundle: Bundle, kept: list[int], at: int) -> Iterator[Bundle]:
         if at == len(kept):

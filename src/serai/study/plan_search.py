@@ -204,13 +204,13 @@ class Search:
         alone: dict[int, list[Bundle]] = {}
         for number, item in enumerate(items):
             levels = dict.fromkeys((item.levels[-1], item.levels[0]))
-            found = [choices.alone(number, units) for units in item.levels]
-            paid = [bundle for bundle in found if choices.is_within(bundle)]
+            result = [choices.alone(number, units) for units in item.levels]
+            paid = [bundle for bundle in result if choices.is_within(bundle)]
             if paid:
                 alone[number] = [bundle for bundle in paid if bundle[number] in (*levels, paid[-1][number])]
         everything = choices.everything()
         without = {number: choices.without(everything, number) for number in alone if everything[number]}
-        wanted = [choices.nothing, *(bundle for found in alone.values() for bundle in found)]
+        wanted = [choices.nothing, *(bundle for result in alone.values() for bundle in result)]
         wanted += [everything, *without.values()] if len(alone) > 1 else []
         self._run([(bundle, FIRST_DRAWS) for bundle in dict.fromkeys(wanted)])
         half = self._tolerance() / 2
@@ -281,8 +281,8 @@ class Search:
         level = trials.values(choices.nothing, self._rules.what)
         base = float(np.nanmean(level))
         rows = [row for row in self._rows(pool) if pool[row] != choices.nothing]
-        found = [trials.values(pool[row], self._rules.what) for row in rows]
-        values = [one - level[: len(one)] for one in found]
+        result = [trials.values(pool[row], self._rules.what) for row in rows]
+        values = [one - level[: len(one)] for one in result]
         belief = believe(choices.shares(pool), rows, values, self._tolerance())
         allowed = np.array([self.is_allowed(bundle) for bundle in pool])
         return _Look(pool, belief, allowed, np.array([choices.cost(bundle) for bundle in pool]), base)

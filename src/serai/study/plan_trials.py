@@ -177,11 +177,11 @@ class Simulated:
         if (bundle, number) not in self._values:
             members = self._trials[bundle].members
             figures = members.figures_of(number)
-            found = {total.name: figures[Figure(WHOLE, "", total.name)] for total in TOTALS}
-            found |= {name: found[total] for name, total in FIGURES.items()}
+            result = {total.name: figures[Figure(WHOLE, "", total.name)] for total in TOTALS}
+            result |= {name: result[total] for name, total in FIGURES.items()}
             if self._goal is not None:
-                found[MISSED] = self._goal.missed(members.answers_of(number))
-            self._values[bundle, number] = found
+                result[MISSED] = self._goal.missed(members.answers_of(number))
+            self._values[bundle, number] = result
         return self._values[bundle, number]
 
     def _report(self, runs: int) -> None:

@@ -156,9 +156,9 @@ def rolling(
     seed = scenario.seed if seed is None else seed
     powers, forecasts = [], []
     for number, cut in enumerate(chosen):
-        power, found = _from_cut(scenario, cut, seed, draws, threads, _part(on_progress, number, len(chosen), draws))
+        power, of_cut = _from_cut(scenario, cut, seed, draws, threads, _part(on_progress, number, len(chosen), draws))
         powers.append(power)
-        forecasts += found
+        forecasts += of_cut
     return Rolling(scenario, seed, draws, chosen, tuple(powers), tuple(forecasts))
 
 
@@ -222,15 +222,15 @@ def _from_cut(
     """The power of the likelihood that was used, and the forecasts."""
     asked = targets(scenario, cut)
     whole = as_forecast(scenario, cut, 7, [row for row, _ in asked])
-    found = answers_of_draws(whole, seed, draws, threads=threads, on_progress=on_progress)
-    said, widened = weights_of(whole, found, known_rows(scenario.observations, scenario, cut))
-    chosen = resampled_rows(said.weights, found.numbers.size)
+    answers = answers_of_draws(whole, seed, draws, threads=threads, on_progress=on_progress)
+    said, widened = weights_of(whole, answers, known_rows(scenario.observations, scenario, cut))
+    chosen = resampled_rows(said.weights, answers.numbers.size)
     known = as_known(scenario, cut).scenario
     view = View(run(known, seed, until=known.start), known)
     column = {row: number for number, row in enumerate(whole.observations)}
     forecasts = []
     for row, horizon in asked:
-        figures, simple = found.answers[:, column[row], 0], baselines(row, known.observations, view)
+        figures, simple = answers.answers[:, column[row], 0], baselines(row, known.observations, view)
         error, wider = error_of_row(row, scenario), widened.get(kind_of_row(row, scenario), 1.0)
         wide = error._replace(scale=error.scale * wider)
         score = scored(row, *said.biases.get(row.fact_group, UNKNOWN_BIAS).carried(figures[chosen], wide), simple)
@@ -240,11 +240,11 @@ def _from_cut(
     return said.power, forecasts
 
 
-def weights_of(whole: Scenario, found: Answers, known: Sequence[Observation]) -> tuple[Weights, dict[str, float]]:
+def weights_of(whole: Scenario, answers: Answers, known: Sequence[Observation]) -> tuple[Weights, dict[str, float]]:
     """What the known figures say of draws, as in an update, and by which the model error is multiplied, by its kind."""
     at = [number for number, row in enumerate(whole.observations) if row in known and is_data(row)]
     rows = [whole.observations[number] for number in at]
-    said = weighed(rows, found.answers[:, at, 0], whole)
+    said = weighed(rows, answers.answers[:, at, 0], whole)
     return said, by_kind(rows, said.widened, whole)
 
 
@@ -276,12 +276,12 @@ def tally(forecasts: Sequence[Forecast]) -> Tally:
 
 def by(forecasts: Sequence[Forecast], *parts: str) -> dict[tuple[str, ...], Tally]:
     """Forecasts summed up by `target`, `group`, `place`, `horizon`, in the order in which they first appear."""
-    found: dict[tuple[str, ...], list[Forecast]] = {}
+    groups: dict[tuple[str, ...], list[Forecast]] = {}
     for item in forecasts:
         of = {"target": item.row.quantity, "group": item.row.fact_group, "place": item.row.place}
         key = tuple((of | {"horizon": item.horizon})[part] for part in parts)
-        found.setdefault(key, []).append(item)
-    return {key: tally(items) for key, items in found.items()}
+        groups.setdefault(key, []).append(item)
+    return {key: tally(items) for key, items in groups.items()}
 
 
 def rolling_json(result: Rolling) -> dict[str, Any]:

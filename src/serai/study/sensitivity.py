@@ -228,8 +228,8 @@ def indices(inputs: np.ndarray, figure: np.ndarray, harmonics: int) -> np.ndarra
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     with warnings.catch_warnings():  # of intervals by resampling, which are not asked for
         warnings.simplefilter("ignore", RuntimeWarning)
-        found = rbd_fast.analyze(problem, inputs, figure, M=harmonics, num_resamples=0)
-    return np.asarray(found["S1"], dtype=np.float64)
+        indices = rbd_fast.analyze(problem, inputs, figure, M=harmonics, num_resamples=0)
+    return np.asarray(indices["S1"], dtype=np.float64)
 
 
 def _highest_by_chance(without_effect: np.ndarray, n_inputs: int, n_draws: int, harmonics: int) -> float:
@@ -253,11 +253,11 @@ def _highest_by_chance(without_effect: np.ndarray, n_inputs: int, n_draws: int, 
 def _inputs(run: Run) -> tuple[Input, ...]:
     """Ranges by the draw that they share, in the order of the scenario."""
     assert run.draws is not None
-    found: dict[str, list[Range]] = {}
+    groups: dict[str, list[Range]] = {}
     for item in ranges_of(run.scenario):
         if item.name in run.draws.range_names:
-            found.setdefault(item.drawn_as, []).append(item)
-    return tuple(Input(items[0], tuple(item.name for item in items)) for items in found.values())
+            groups.setdefault(item.drawn_as, []).append(item)
+    return tuple(Input(items[0], tuple(item.name for item in items)) for items in groups.values())
 
 
 def _longest_wait(run: Run) -> Iterator[Figure]:

@@ -106,8 +106,8 @@ def weighed(rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario
     total = _total(rows, figures, scenario, factors)
     power = tempering(total, LEFT)
     weights = normalised(power * total)
-    found = biases(rows, figures, scenario, weights, factors)
-    return Weights(weights, effective, power, factors, unexplained, found)
+    result = biases(rows, figures, scenario, weights, factors)
+    return Weights(weights, effective, power, factors, unexplained, result)
 
 
 def answered(rows: Sequence[Observation], figures: np.ndarray) -> list[tuple[Observation, np.ndarray]]:

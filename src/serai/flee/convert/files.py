@@ -93,8 +93,8 @@ def holds_case(folder: Path) -> bool:
 
 def other_files(folders: Folders, used: frozenset[str]) -> list[Path]:
     """Tables and settings of a case that are not among the names that are read."""
-    found = {path for folder in (folders.inputs, folders.data) if folder.is_dir() for path in folder.iterdir()}
-    return sorted(path for path in found if path.suffix in (".csv", ".yml", ".yaml") and path.name not in used)
+    values = {path for folder in (folders.inputs, folders.data) if folder.is_dir() for path in folder.iterdir()}
+    return sorted(path for path in values if path.suffix in (".csv", ".yml", ".yaml") and path.name not in used)
 
 
 def first_of(folder: Path, names: Sequence[str]) -> Path | None:

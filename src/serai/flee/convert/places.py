@@ -167,21 +167,21 @@ def _conflict_of(line: Line, kind: str, network: Network, notes: Notes) -> dict[
 
 def _extras(line: Line, name: str, *, is_camp: bool, network: Network, notes: Notes) -> dict[str, Any]:
     """What the further columns say; those that Flee's rules do not use are named."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for column, text in line.more.items():
         if not text or column == "conflict_intensity":
             continue
         if column == "initial_idps":
             network.people[name] = max(int(number_of(line, column, column, notes, default=0.0) or 0), 0)
         elif column == "capacity_per_day" and is_camp:
-            found["capacity_per_day"] = number_of(line, column, column, notes, default=0.0) or 0.0
+            result["capacity_per_day"] = number_of(line, column, column, notes, default=0.0) or 0.0
         elif column == "deactivation_probability" and is_camp:
             chance = number_of(line, column, column, notes, default=0.0) or 0.0
-            found["settle_chance"] = min(max(chance, 0.0), 1.0)
+            result["settle_chance"] = min(max(chance, 0.0), 1.0)
         else:
             reason = IDLE_COLUMNS.get(column, "Flee keeps it and its rules for people do not use it")
             notes.not_carried.append(f"locations.csv, column {column}: {reason}")
-    return found
+    return result
 
 
 def read_routes(folders: Folders, network: Network, notes: Notes, *, as_run: bool) -> None:
@@ -228,10 +228,10 @@ def _length(line: Line, one: str, two: str, known: dict[str, str], notes: Notes)
 
 
 def _link_extras(line: Line, one: str, two: str, notes: Notes) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     code = number_of(line, "forced_redirection", "forced redirection", notes, default=0.0) or 0.0
     if code in (1, 2):
-        found["redirection"] = "from" if code == 1 else "to"
+        result["redirection"] = "from" if code == 1 else "to"
         sent = (two, one) if code == 1 else (one, two)
         links = "" if code == 2 else "; its links are doubled"
         notes.otherwise.append(
@@ -245,9 +245,9 @@ def _link_extras(line: Line, one: str, two: str, notes: Notes) -> dict[str, Any]
             if speed is not None and not speed > 0:
                 notes.faults.append(f"{line.where}: the {name} must be above 0 km a day, got {speed:g}; correct it")
             else:
-                found["max_km"] = speed
+                result["max_km"] = speed
         elif name == "walk_probability" and text:
-            found["walk_share"] = min(max(number_of(line, name, name, notes) or 0.0, 0.0), 1.0)
+            result["walk_share"] = min(max(number_of(line, name, name, notes) or 0.0, 0.0), 1.0)
         elif text:
             notes.not_carried.append(f"routes.csv, column {name}: Flee keeps it and uses it nowhere")
-    return found
+    return result

@@ -146,8 +146,8 @@ def _updated(update: Update | None) -> dict[str, Any]:
 
 def _needs(run: Run) -> dict[str, Any]:
     """What people need, in words and tables."""
-    found = needs(run.sample)
-    return {code: [section_data(item) for item in needs_sections(found, code)] for code in spoken()}
+    items = needs(run.sample)
+    return {code: [section_data(item) for item in needs_sections(items, code)] for code in spoken()}
 
 
 def _explained(run: Run) -> dict[str, Any]:

@@ -84,8 +84,8 @@ def _check_posterior(scenario: Scenario, report: Report) -> None:
         samples[one.sample].setdefault(one.parameter, row)
     if {"parameters", "posterior"} & (report.unread | report.bad_tables):
         return
-    for sample, found in samples.items():
-        missing = sorted(fitted - set(found))
+    for sample, result in samples.items():
+        missing = sorted(fitted - set(result))
         if missing:
-            row = min(found.values())
+            row = min(result.values())
             report.cell("posterior", row, "sample", f"sample {sample} has no value of {', '.join(missing)}")

@@ -151,12 +151,12 @@ def _refuse_existing(path: Path, model: type[Scenario], *, is_workbook: bool, fo
             if not force:
                 raise StoreError(f"{path}: exists already; name another target")
             return
-        found = {file.name for file in path.iterdir()}
+        result = {file.name for file in path.iterdir()}
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if found and not force:
+    if result and not force:
         raise StoreError(f"{path}: exists already and is not empty; name another target")
-    foreign = sorted(name for name in found if not _is_own(name, model))
+    foreign = sorted(name for name in result if not _is_own(name, model))
     if foreign:
         raise StoreError(f'{path}: holds "{foreign[0]}", which is not part of a scenario; name another target')
 
