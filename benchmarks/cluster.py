@@ -106,7 +106,7 @@ def python_of(scenario: Scenario, draws: int = 8) -> tuple[float, float]:
 
 
 def main() -> int:
-    """Measure in turns, reckon, print."""
+    """Measure in turns, evaluate, print."""
     parser = arguments("Draws a second on threads, processes and a cluster on loopback.")
     parser.add_argument("--draws", type=int, default=64, metavar="N", help="draws; 64 by default")
     parser.add_argument("--scenario", default="kazakhstan-2022", metavar="NAME", help="kazakhstan-2022 by default")

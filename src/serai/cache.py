@@ -17,17 +17,16 @@ import sys
 import tempfile
 from functools import cache
 
-COMPILED = (
-    "jit.py", "rng.py", "codes.py", "units.py", "state", "kernels", os.path.join("model", "tick.py"),
-    os.path.join("flee", "kernels"), os.path.join("flee", "memory.py"),
-)  # fmt: skip
+COMPILED = ("jit.py", "rng.py", "codes.py", "units.py", "state", "kernels", os.path.join("model", "tick.py"))
+OF_A_RULE = ("kernels", "memory.py")  # what is compiled for a rule, in a package of its own
 CHECKSUMS = "checksums.json"
 PRIVATE = 0o700
 
 
 def _sources(package: str) -> list[str]:
+    rules = [name for name in sorted(os.listdir(package)) if os.path.isdir(os.path.join(package, name, OF_A_RULE[0]))]
     paths = []
-    for name in COMPILED:
+    for name in (*COMPILED, *(os.path.join(rule, part) for rule in rules for part in OF_A_RULE)):
         path = os.path.join(package, name)
         if os.path.isdir(path):
             paths += [os.path.join(path, file) for file in sorted(os.listdir(path)) if file.endswith(".py")]
@@ -143,8 +142,8 @@ def _is_writable(folder: str) -> bool:
 
 
 def _files(folder: str) -> list[str]:
-    found = [os.path.join(parent, name) for parent, below, names in os.walk(folder) for name in (*below, *names)]
-    return sorted(os.path.relpath(path, folder) for path in found if path.endswith((".nbi", ".nbc")))
+    result = [os.path.join(parent, name) for parent, below, names in os.walk(folder) for name in (*below, *names)]
+    return sorted(os.path.relpath(path, folder) for path in result if path.endswith((".nbi", ".nbc")))
 
 
 def _checksum(path: str) -> str:
@@ -172,7 +171,7 @@ def _verified(folder: str) -> list[str]:
     """Files that are as they were when they were kept."""
     wanted = _checksums(folder)
     sums = {name: _checksum(os.path.join(folder, name)) for name in _files(folder)}
-    return [name for name, found in sums.items() if found and wanted.get(name) == found]
+    return [name for name, result in sums.items() if result and wanted.get(name) == result]
 
 
 def _drop_unverified(folder: str) -> None:
@@ -196,7 +195,7 @@ def _private_copy(folder: str) -> str:
 
 
 def seal(folder: str) -> None:
-    """Write the checksums of what a folder keeps, whole or not at all; without them it is compiled anew."""
+    """Write the checksums of what a folder keeps, whole or not at all; without them it is compiled again."""
     new = os.path.join(folder, f"{CHECKSUMS}.{os.getpid()}")
     try:
         sums = {name: _checksum(os.path.join(folder, name)) for name in _files(folder)}
@@ -208,7 +207,7 @@ def seal(folder: str) -> None:
             os.unlink(new)
 
 
-def is_compiled(loop: str = "run_ticks") -> bool:
-    """Whether this version's run loop (``run_days`` for the rule lookahead) has been compiled here before."""
+def is_compiled(loop: str) -> bool:
+    """Whether this version's loop of a rule (`serai.scenario.rule.Rule.loop`) has been compiled here before."""
     folder = prepare()
     return folder is not None and any(f".{loop}-" in name and name.endswith(".nbi") for name in _files(folder))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from serai.problems import MOST_LINES, Problem, Told, is_shortened, told
+from serai.problems import MOST_LINES, FaultLine, Problem, fault_lines, is_shortened
 
 
 class SeraiError(Exception):
@@ -31,7 +31,7 @@ class MissingExtraError(UsageError):
     """
 
     def __init__(self, what: str, extra: str) -> None:
-        how = f'install Serai again, from where it came, with its extra "{extra}"'
+        how = f'reinstall Serai from the same source with its extra "{extra}"'
         super().__init__(f'{what} needs more packages; {how}; in a copy of its source: pip install ".[{extra}]"')
 
 
@@ -49,7 +49,7 @@ class ScenarioError(SeraiError):
     ----------
     problems : tuple of str, one line each
     located : tuple of Problem, the same with the place apart
-    told : tuple of Told, what its text says of them, on a screen at most
+    fault_lines : tuple of FaultLine, the lines of its text, at most one screen
     """
 
     exit_code = 3
@@ -58,8 +58,10 @@ class ScenarioError(SeraiError):
         self.what = what
         self.located = tuple(Problem("", problem) if isinstance(problem, str) else problem for problem in problems)
         self.problems = tuple(map(str, self.located))
-        self.told = tuple(told(self.located, MOST_LINES - 2))  # beside them the heading, and how to see each
-        super().__init__("\n".join([self.heading, *map(str, self.told)]))
+        self.fault_lines = tuple(
+            fault_lines(self.located, MOST_LINES - 2)
+        )  # beside them the heading, and how to see each
+        super().__init__("\n".join([self.heading, *map(str, self.fault_lines)]))
 
     @property
     def heading(self) -> str:
@@ -70,12 +72,12 @@ class ScenarioError(SeraiError):
     @property
     def is_shortened(self) -> bool:
         """Whether the text leaves problems out."""
-        return is_shortened(self.told, self.located)
+        return is_shortened(self.fault_lines, self.located)
 
     @property
     def each(self) -> str:
         """The text with one line for each problem."""
-        return "\n".join([self.heading, *(str(Told(problem)) for problem in self.located)])
+        return "\n".join([self.heading, *(str(FaultLine(problem)) for problem in self.located)])
 
 
 class TooLargeError(ScenarioError):

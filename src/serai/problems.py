@@ -1,4 +1,4 @@
-"""Faults of the user's input: one each, and many told by what they have in common, the cause first."""
+"""Faults of the user's input: each one, and many grouped by what they have in common, the cause first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 MOST_LINES = 40  # a screen
-MOST_PLAIN = 20  # so many are told one by one
+MOST_PLAIN = 20  # so many are listed one by one
 EXAMPLES = (3, 1)
 
 _ROW = re.compile(r",? row [0-9]+( \([^)]*\))?")
@@ -20,9 +20,9 @@ _HINT = re.compile(r"\.? (Did you mean|Allowed:).*", re.DOTALL)
 
 
 class Problem(NamedTuple):
-    """One fault: where it stands (file or sheet, row or cell, key; blank for none) and what is wrong there.
+    """One fault: where it is (file or sheet, row or cell, key; blank for none) and what is wrong there.
 
-    Where a name leads nowhere, `absent` is the name and `absent_from` the file or sheet in which it should stand.
+    For a name that does not exist, `absent` is the name and `absent_from` the file or sheet in which it should be.
     """
 
     where: str
@@ -34,7 +34,7 @@ class Problem(NamedTuple):
         return f"{self.where}: {self.text}" if self.where else self.text
 
 
-class Told(NamedTuple):
+class FaultLine(NamedTuple):
     """One line about faults: a fault itself, or a heading of those that have a cause in common."""
 
     problem: Problem
@@ -45,41 +45,44 @@ class Told(NamedTuple):
         return "  " * (self.depth + 1) + str(self.problem)
 
 
-def told(problems: Sequence[Problem], most: int = MOST_LINES) -> list[Told]:
-    """What is said of many faults on one screen.
+def fault_lines(problems: Sequence[Problem], most: int = MOST_LINES) -> list[FaultLine]:
+    """Many faults on one screen.
 
-    Few faults are told one by one. Many are told by groups: names that are absent from a table, with all that refer to
-    them, first; then faults that say the same of the same column, in the order in which they were found. A group of
+    Few faults are listed one by one. Many are grouped: first names that are absent from a table, with all cells that
+    refer to them; then faults with the same text in the same column, in the order in which they were found. A group of
     several has a heading with their number, and its first faults below it.
 
     Parameters
     ----------
     problems : sequence of Problem
     most : int
-        Lines that may be taken.
+        Maximum number of lines.
 
     Returns
     -------
-    list of Told, at most `most` long; what has no line is counted in the last one.
+    list of FaultLine, at most `most` long; what has no line is counted in the last one.
     """
     if len(problems) <= MOST_PLAIN:
-        return [Told(problem) for problem in problems]
+        return [FaultLine(problem) for problem in problems]
     groups = _groups(problems)
     for examples in EXAMPLES:
         blocks = [_block(group, examples) for group in groups]
         if sum(map(len, blocks)) <= most:
             break
-    lines: list[Told] = []
+    lines: list[FaultLine] = []
     for number, block in enumerate(blocks):
         if len(lines) + len(block) + (number + 1 < len(blocks)) > most:
             left = sum(len(group) for group in groups[number:])
-            return [*lines, Told(Problem("", f"... and {left:,} more, of {len(groups) - number:,} kinds"), 0, False)]
+            return [
+                *lines,
+                FaultLine(Problem("", f"... and {left:,} more, of {len(groups) - number:,} kinds"), 0, False),
+            ]
         lines += block
     return lines
 
 
-def is_shortened(lines: Sequence[Told], problems: Sequence[Problem]) -> bool:
-    """Whether lines tell fewer than all problems one by one."""
+def is_shortened(lines: Sequence[FaultLine], problems: Sequence[Problem]) -> bool:
+    """Whether the lines list fewer than all problems."""
     return sum(line.is_fault for line in lines) < len(problems)
 
 
@@ -93,16 +96,16 @@ def _groups(problems: Sequence[Problem]) -> list[list[Problem]]:
     return [*sorted(causes, key=len, reverse=True), *(group for group in groups.values() if not group[0].absent_from)]
 
 
-def _block(group: Sequence[Problem], examples: int) -> list[Told]:
+def _block(group: Sequence[Problem], examples: int) -> list[FaultLine]:
     if len(group) <= examples + 1:
-        return [Told(problem) for problem in group]
+        return [FaultLine(problem) for problem in group]
     if group[0].absent_from:
         shown = list({problem.absent: problem for problem in reversed(group)}.values())[::-1]
         heading = Problem(group[0].absent_from, _absent(group, len(shown)))
     else:
         shown = list(group)
-        heading = Problem(_column_of(group[0].where), f"{len(group):,} faults of one kind, as")
-    return [Told(heading, 0, False), *(Told(problem, 1) for problem in shown[:examples])]
+        heading = Problem(_column_of(group[0].where), f"{len(group):,} faults of one kind, e.g.")
+    return [FaultLine(heading, 0, False), *(FaultLine(problem, 1) for problem in shown[:examples])]
 
 
 def _absent(group: Sequence[Problem], names: int) -> str:
@@ -110,7 +113,7 @@ def _absent(group: Sequence[Problem], names: int) -> str:
     files = Counter(_file_of(problem.where) for problem in group)
     where = ", ".join(f"{file} {count:,}" for file, count in files.most_common())
     name, them = ("1 name is", "it") if names == 1 else (f"{names:,} names are", "them")
-    return f"{name} not there, but {len(group):,} cells name {them} ({where}), as"
+    return f"{name} not there, but {len(group):,} cells name {them} ({where}), e.g."
 
 
 def _column_of(where: str) -> str:

@@ -93,7 +93,7 @@ OUTPUT_QUANTITIES = (
     ),
     OutputQuantity(
         "wait_so_far", "h", "wait_so_far", ("mean", "p50", "p90"), "wait",
-        "time that the people in line have stood so far", "waits", ("p90",), NO_QUEUE_HOURS,
+        "time that the people in line have waited so far", "waits", ("p90",), NO_QUEUE_HOURS,
     ),
     OutputQuantity(
         "wait_cohort", "h", "wait_cohort", ("mean", *PERCENTILES, "share"), "wait",
@@ -112,7 +112,7 @@ OUTPUT_QUANTITIES = (
     OutputQuantity("free_beds", "places", "lodging", OF_STATES, "lodging", "people for whom there is room"),
     OutputQuantity(
         "occupancy", "1", "lodging", OF_STATES, "share",
-        "share of the places on offer that is taken, at 20:00",
+        "share of the places on offer that is occupied, at 20:00",
     ),
     OutputQuantity(
         "without_bed", "persons", "nights", OF_DAYS, "nights",
@@ -120,7 +120,7 @@ OUTPUT_QUANTITIES = (
     ),
     OutputQuantity(
         "search_refused", "persons", "searches", (*OF_DAYS, "share"), "nights",
-        "searches for lodging in vain; but for the sum, as a share of all searches of the day",
+        "unsuccessful searches for lodging; except for the sum, as a share of all searches of the day",
     ),
     OutputQuantity(
         "rent_index", "1", "rents", (*OF_DAYS, "ratio"), "rent", "asking rents, 1 before the event", "rents", ("last",)

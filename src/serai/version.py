@@ -1,3 +1,3 @@
-"""The version of Serai, told once."""
+"""The version of Serai, in one place."""
 
 __version__ = "0.1.0"

@@ -16,7 +16,7 @@ def test_a_moment_that_is_none_is_refused(serai, kept):
     for words in (["run", "river-crossing"], ["fit", "river-crossing"], ["score", kept], ["report", kept]):
         result = serai(*words, "--as-of", "the 6th")
         assert result.exit_code == 2
-        assert '--as-of must be a date, as 2022-09-21 or 2022-09-21 14:30, got "the 6th"' in result.stderr
+        assert '--as-of must be a date, e.g. 2022-09-21 or 2022-09-21 14:30, got "the 6th"' in result.stderr
 
 
 def test_the_line_says_what_is_left_out(serai, capsys):
@@ -35,14 +35,14 @@ def test_a_run_is_scored_on_what_was_known(serai, kept):
     assert 0 < len(known) < len(everything)
     assert "that became known later are left out" in result.stderr
     told = " ".join(serai("score", kept, "--as-of", "2024-05-15").stdout.split())
-    assert "Everything that became known after 2024-05-15 is left out." in told
+    assert "Everything that became known after 2024-05-15 is ignored." in told
 
 
 def test_a_run_that_took_in_later_events_is_refused(serai, kept):
     for command in ("score", "report"):
         result = serai(command, kept, "--as-of", "2024-05-06 18:00")
         assert result.exit_code == 2
-        assert "the run took in 3 events that became known later than 2024-05-06 18:00" in result.stderr
+        assert "the run used 3 events that became known later than 2024-05-06 18:00" in result.stderr
     assert not (kept / "report.html").exists()
 
 
@@ -52,7 +52,7 @@ def test_scenarios_without_such_dates_refuse_a_cut(serai):
     from serai.scenario.known import as_known
 
     scenario = FleeScenario.model_construct(rule="lookahead")
-    with pytest.raises(UsageError, match="tables of the rule lookahead do not say when their rows became known"):
+    with pytest.raises(UsageError, match="tables of the rule lookahead do not state when their rows became known"):
         as_known(scenario, datetime(2022, 9, 1))
 
 

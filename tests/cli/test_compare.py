@@ -63,7 +63,7 @@ def test_runs_that_do_not_pair_are_refused_with_every_reason(serai, kept, pair):
 def test_one_run_and_no_run_are_wrong_usage(serai, kept):
     one = serai("compare", kept)
     assert (one.exit_code, one.stderr) == (
-        2, "a comparison needs at least two runs: the base first, then what is held against it\n",
+        2, "a comparison needs at least two runs: the base, then those to compare with it\n",
     )  # fmt: skip
     assert serai("compare").exit_code == 2
 

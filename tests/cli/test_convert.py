@@ -14,8 +14,8 @@ def test_a_case_is_converted_run_and_scored(serai, tmp_path):
     write_case(tmp_path / "case", PLACES, ["A,C,50,1"], camps=CAMPS, moves=SURE_CAMPS)
     converted = serai("convert", "flee", "case", "made")
     assert converted.exit_code == 0
-    assert "## Where Flee's code does something else than the files say" in converted.stdout
-    assert "made holds the scenario; this report stands in" in converted.stdout
+    assert "## Where Flee's code differs from the files" in converted.stdout
+    assert "made contains the scenario; this report is in" in converted.stdout
     done = serai("run", "made", "--full")
     assert done.exit_code == 0, done.output
     for words in (

@@ -61,7 +61,7 @@ def test_the_summary_is_headed_by_the_number_of_draws_and_the_band(serai):
 @pytest.mark.slow
 def test_progress_counts_draws(serai):
     result = serai("run", "river-crossing", "--draws", "2")
-    assert "running river-crossing, 2 draws (each kept as it ends): 100 %" in result.stderr
+    assert "running river-crossing, 2 draws (each stored when it ends): 100 %" in result.stderr
 
 
 @pytest.mark.slow
@@ -82,7 +82,7 @@ def test_draws_count_as_a_change_in_the_name_of_the_folder(serai):
 def test_other_draws_replace_a_run_by_force_only(serai, kept_draws):
     refused = serai("run", "river-crossing", "--draws", "2", "--out", kept_draws, "--quiet")
     assert refused.exit_code == 4
-    assert "holds another run (river-crossing, seed 1, 6 draws, of " in refused.stderr
+    assert "contains another run (river-crossing, seed 1, 6 draws, of " in refused.stderr
     assert serai("run", "river-crossing", "--draws", "2", "--out", kept_draws, "--quiet", "--force").exit_code == 0
     assert store.read_provenance(kept_draws).draws == 2
 
@@ -139,12 +139,13 @@ def test_interrupted_draws_go_on_by_the_same_command_and_are_not_mixed_with_othe
         interrupted_before(4, only)
         result = serai("run", "river-crossing", "--draws", "6", "--out", "stopped")
     assert result.exit_code == 130
-    words = "interrupted: 3 of 6 draws are kept in stopped; the same command goes on"
+    words = "interrupted: 3 of 6 draws are kept in stopped; run the same command to resume"
     assert result.stderr.splitlines()[-1] == words
     result = serai("run", "river-crossing", "--draws", "6", "--seed", "2", "--out", "stopped")
     assert result.exit_code == 4
-    assert '"stopped/draws" holds 3 draws of another plan (another seed), kept when it was' in result.stderr.replace(
-        "\\", "/"
+    assert (
+        '"stopped/draws" contains 3 draws of another plan (another seed), stored when it was'
+        in result.stderr.replace("\\", "/")
     )
     interrupted_before(3, monkeypatch)  # never struck: the third is there
     result = serai("run", "river-crossing", "--draws", "6", "--out", "stopped", "--quiet")
@@ -199,7 +200,7 @@ def test_draws_are_run_again_for_the_observations_of_a_file(serai, kept_draws):
 
 def test_repeat_runs_every_draw_again(serai, kept_draws):
     result = serai("repeat", kept_draws)
-    assert (result.exit_code, result.stdout) == (0, f"agrees: {kept_draws} came out the same, bit for bit\n")
+    assert (result.exit_code, result.stdout) == (0, f"identical: {kept_draws} came out the same, bit for bit\n")
     assert "repeating river-crossing, seed 1, 6 draws: 100 %" in result.stderr
 
 
@@ -212,7 +213,7 @@ def test_repeat_names_what_differs_in_the_draws(serai, kept_draws, monkeypatch):
     monkeypatch.setattr(engine, "run", later)
     result = serai("repeat", kept_draws)
     assert (result.exit_code, result.stdout) == (
-        1, f"does not agree: {kept_draws} came out differently in searches, draws/searches\n"
+        1, f"different: {kept_draws} gave other results in searches, draws/searches\n"
     )  # fmt: skip
 
 
@@ -228,8 +229,8 @@ def test_draws_are_exported_in_every_form(serai, kept_draws, form, name):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--cluster", "local"), "--cluster is for draws: say how many with --draws"),
-        (("--cluster", "node-1", "--draws", "2"), "--cluster must be local, slurm, an address as tcp://host:8786"),
+        (("--cluster", "local"), "--cluster runs draws; say how many with --draws"),
+        (("--cluster", "node-1", "--draws", "2"), "--cluster must be local, slurm, an address such as tcp://host:8786"),
     ],
 )
 def test_a_cluster_that_cannot_be_is_refused_and_leaves_nothing(serai, words, told):

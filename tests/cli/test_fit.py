@@ -45,7 +45,7 @@ def test_a_folder_with_another_fit_is_left_alone_unless_forced(serai, flood):
     assert serai("fit", flood, "--runs", 40, "--out", "found", "--quiet").exit_code == 0
     other = serai("fit", flood, "--runs", 40, "--out", "found", "--seed", 2)
     assert other.exit_code == 4
-    assert "found holds the runs of another fit" in other.stderr
+    assert "found contains the runs of another fit" in other.stderr
     forced = serai("fit", flood, "--runs", 40, "--out", "found", "--seed", 2, "--force", "--quiet")
     assert forced.exit_code == 0, forced.output
 

@@ -28,7 +28,7 @@ def test_a_table_is_written_with_licence_and_date_and_then_kept(serai, service, 
     words = ("get", "unhcr", "--from", "Syria", "--to", "TUR", "--since", "2023", "--until", "2024", "--out")
     result = serai(*words, "syr.csv")
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("syr.csv holds 5 rows; as of 20")
+    assert result.stdout.startswith("syr.csv contains 5 rows; as of 20")
     assert result.stdout.endswith(f"; licence: {LICENCE}\n")
     assert "CC BY 4.0" in LICENCE
     text = (tmp_path / "syr.csv").read_text(encoding="utf-8")
@@ -55,8 +55,8 @@ def test_a_key_is_in_no_file_and_on_no_screen(serai, service, tmp_path, monkeypa
     ("replies", "message"),
     [
         ([OSError("no route")], "UNHCR cannot be reached: no route. Is there a network"),
-        ([reply("<html>maintenance</html>")], "UNHCR answers with a web page in place of data"),
-        ([reply({}, 429)], "UNHCR was asked too often"),
+        ([reply("<html>maintenance</html>")], "UNHCR answers with a web page instead of data"),
+        ([reply({}, 429)], "UNHCR was queried too often"),
     ],
 )
 def test_without_a_good_answer_nothing_is_written(serai, service, tmp_path, replies, message):
@@ -73,14 +73,14 @@ def test_without_a_good_answer_nothing_is_written(serai, service, tmp_path, repl
         (("unhcr", "--from", "KAZH"), 2, '"KAZH" is not a country code of three letters'),
         (("unhcr", "--since", "2024", "--until", "2020"), 2, "--since 2024 is after --until 2020"),
         (("hapi", "idp", "--country", "SDN"), 2, 'HDX HAPI has no subject "idp" here. Did you mean "idps"?'),
-        (("hapi", "idps", "--country", "SDN"), 2, "HDX HAPI wants a key in the environment variable SERAI_HAPI"),
+        (("hapi", "idps", "--country", "SDN"), 2, "HDX HAPI needs a key in the environment variable SERAI_HAPI"),
         (("dtm", "--country", "SDN", "--since", "last week"), 2, "--since "),
         (("ucdp", "--country-number", "625", "--version", "../x"), 2, "--version must be numbers and dots"),
-        (("osm-posts", "--from", "RUS"), 2, "say where: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST"),
+        (("osm-posts", "--from", "RUS"), 2, "give a region: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST"),
         (("osm-posts", "--from", "RUS", "--to", "ISL"), 2, "RUS and ISL have no border on land"),
         (("osm-posts", "--box", "4,3,2,1"), 2, "--box must be SOUTH,WEST,NORTH,EAST in degrees"),
         (("osm-posts", "--box", "4,3"), 2, "--box must be four numbers"),
-        (("unhcr", "--fresh", "--offline"), 2, "--fresh and --offline exclude each other"),
+        (("unhcr", "--fresh", "--offline"), 2, "--fresh and --offline cannot be combined"),
         (("osrm", "river-crosing"), 3, 'Did you mean "river-crossing"?'),
     ],
 )

@@ -11,7 +11,7 @@ import serai
 resource = pytest.importorskip("resource", reason="memory limits of a process are those of Unix")
 PYARROW_KIBIBYTES = 500_000
 KIBIBYTES = (200_000, 230_000)  # less, and Python itself fails while it ends, with words of its own
-NOT_ENOUGH = ("there is not enough memory for this", "needs more memory than there is", "too large for this")
+NOT_ENOUGH = ("not enough memory", "needs more memory than there is", "too large for this")
 
 
 def limited(kibibytes: int, *arguments: str) -> subprocess.CompletedProcess[str]:

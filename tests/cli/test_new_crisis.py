@@ -24,18 +24,18 @@ def border(tmp_path) -> Path:
 def test_a_new_crisis_is_a_folder_that_checks(serai, border):
     made = serai("new", "geo", *GEORGIA, "--border", border, "--expect", 60000)
     assert made.exit_code == 0, made.output
-    assert "geo holds a first scenario:\n  Russia to Georgia, event of 2022-09-21: a first guess\n" in made.stdout
+    assert "geo contains a first scenario:\n  Russia to Georgia, event of 2022-09-21: a first guess\n" in made.stdout
     assert "Russia also borders AZE, BLR" in made.stdout
     assert made.stdout.endswith("Next: serai run geo --draws 40\n")
     checked = serai("check", "geo")
     assert checked.exit_code == 0
     triggers = json.loads(serai("check", "geo", "--json").stdout)["triggers"]
     assert sum(one["people"] for one in triggers) == pytest.approx(60000)
-    said = "trigger {id}: {people:,.0f} people are a hazard of {hazard:.3g} in all"
+    said = "trigger {id}: {people:,.0f} people correspond to a hazard of {hazard:.3g} in all"
     assert [said.format(**one) in checked.stdout for one in triggers] == [True] * len(triggers)
     asked = Path("geo/ask-first.md").read_text(encoding="utf-8")
     assert asked.startswith("# Ask first: Russia to Georgia")
-    assert "| people who leave up to the end of the run | 60,000 | 30,000 | 120,000 | told |" in asked
+    assert "| people who leave up to the end of the run | 60,000 | 30,000 | 120,000 | stated |" in asked
 
 
 def test_a_workbook_begins_with_what_to_ask_first_and_colours_what_is_guessed(serai):
@@ -43,11 +43,11 @@ def test_a_workbook_begins_with_what_to_ask_first_and_colours_what_is_guessed(se
     book = openpyxl.load_workbook("geo.xlsx")
     sheet = book["#Ask first"]
     assert book.sheetnames[:2] == ["#Ask first", "settings"]
-    assert [sheet.cell(row, 2).value for row in (3, 4, 5)] == ["told", "derived", "guessed"]
+    assert [sheet.cell(row, 2).value for row in (3, 4, 5)] == ["stated", "derived", "guessed"]
     assert [cell.value for cell in sheet[7]][1:4] == ["what", "value", "low"]
     assert sheet.cell(8, 2).value == "which border posts there are"
     rules = [rule for found in book["places"].conditional_formatting for rule in found.rules]
-    assert sorted(rule.text for rule in rules) == ["derived", "guessed", "told"]
+    assert sorted(rule.text for rule in rules) == ["derived", "guessed", "stated"]
     assert len({rule.dxf.fill.bgColor.rgb for rule in rules}) == 3
     assert serai("check", "geo.xlsx").exit_code == 0
 
@@ -66,7 +66,7 @@ def test_the_posts_that_are_guessed_are_named_with_how_to_give_better_ones(serai
         (("--from", "RUS", "--to", "RUS"), 3, "people leave from and arrive in Russia"),
         ((*GEORGIA, "--border", "none.csv"), 3, "none.csv: cannot be read"),
         ((*GEORGIA, "--event", "21/09/22"), 2, "--event must be a date"),
-        (("--from", "RUS"), 2, "RUS is a country; for a new crisis say where people go as well: --to GEO"),
+        (("--from", "RUS"), 2, "RUS is a country; for a new crisis also say where people go: --to GEO"),
         (("--to", "GEO"), 2, "--to needs the country of departure as well"),
         (("--from", "river-crossing", "--expect", "5"), 2, "does not go with --expect"),
         (("--from-scenario", "kazakhstan-2022"), 2, "--from-scenario needs the posts of the new border"),
@@ -139,7 +139,7 @@ def test_the_folder_that_one_is_in_is_not_exchanged(serai, tmp_path, monkeypatch
     serai("new", "mine", "--from", "river-crossing")
     monkeypatch.chdir(tmp_path / "mine")
     result = serai("drop", ".", "place", "Old Ferry")
-    assert (result.exit_code, "go out of it and name it from there" in result.stderr) == (4, True)
+    assert (result.exit_code, "leave it first and name it from outside" in result.stderr) == (4, True)
     assert "Old Ferry" in Path("places.csv").read_text(encoding="utf-8")
 
 
@@ -155,4 +155,4 @@ def test_sheets_of_remarks_stay_in_a_workbook(serai):
 def test_a_built_in_scenario_stays_as_it_is(serai):
     result = serai("drop", "river-crossing", "place", "Old Ferry")
     assert result.exit_code == 2
-    assert "make a copy first: serai new my-copy --from river-crossing" in result.stderr
+    assert "copy it first: serai new my-copy --from river-crossing" in result.stderr

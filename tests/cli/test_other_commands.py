@@ -29,7 +29,7 @@ def test_cases_tell_what_is_known_of_their_skill(serai, monkeypatch):
     scored = skill.Skill("karabakh-2023", "2023-09-26 20:00", "docs/lodged/b.csv", "arrivals", 7, 0.62, 0.5, 0.857)
     monkeypatch.setattr(skill, "known_skill", lambda: (lodged, scored))
     lines = {line.split()[0]: line for line in serai("cases").stdout.splitlines() if line}
-    assert "no forecast lodged" in lines["river-crossing"]
+    assert "no forecast archived" in lines["river-crossing"]
     assert lines["poland-2022"].split(maxsplit=3)[1:] == ["2022-03-02", "20:00", "not yet scored"]
     assert lines["karabakh-2023"].split()[3:] == ["arrivals", "7", "0.62", "50%", "86%"]
     told = json.loads(serai("cases", "--json").stdout)
@@ -47,7 +47,7 @@ def test_every_lodged_forecast_is_of_a_built_in_case_and_lies_in_the_docs():
 def test_a_copy_passes_the_check_and_bears_the_name_of_its_target(serai, target):
     result = serai("new", target, "--from", "river-crossing")
     assert result.exit_code == 0
-    assert result.stdout == f"{target} holds a copy of river-crossing. Edit it, then: serai check {target}\n"
+    assert result.stdout == f"{target} contains a copy of river-crossing. Edit it, then: serai check {target}\n"
     checked = serai("check", target)
     assert checked.exit_code == 0
     assert checked.stdout.splitlines()[0] == "ok: mine has no fault"
@@ -82,7 +82,7 @@ def test_check_prints_a_screen_of_what_a_scenario_holds_or_of_causes(serai):
     path = Path("mine/groups.csv")
     path.write_text("name,member\n" + "all,Lost\n" + "".join(f"g{row},Lost\n" for row in range(30)), encoding="utf-8")
     lines = serai("check", "mine").stderr.splitlines()
-    assert lines[1] == "  places.csv: 1 name is not there, but 31 cells name it (groups.csv 31), as"
+    assert lines[1] == "  places.csv: 1 name is not there, but 31 cells name it (groups.csv 31), e.g."
     assert lines[2] == '    groups.csv, row 2, column member: "Lost" is not a place, region or group.'
     assert lines[-1] == "each of them: serai check mine --all"
     every = serai("check", "mine", "--all")
@@ -145,7 +145,7 @@ def test_a_run_that_was_cut_off_is_called_damaged(serai, kept):
     path.write_bytes(path.read_bytes()[:20_000])
     result = serai("score", kept)
     assert result.exit_code == 4
-    assert "is damaged or cut off; run the scenario again" in result.stderr
+    assert "is damaged or truncated; run the scenario again" in result.stderr
 
 
 @pytest.mark.parametrize("command", [("score",), ("repeat",), ("export", "--to", "csv"), ("report",)])
@@ -159,7 +159,7 @@ def test_a_run_that_was_changed_is_refused_with_the_part_that_was(serai, kept, c
 
 def test_repeat_agrees_with_the_run_that_was_kept(serai, kept):
     result = serai("repeat", kept)
-    assert (result.exit_code, result.stdout) == (0, f"agrees: {kept} came out the same, bit for bit\n")
+    assert (result.exit_code, result.stdout) == (0, f"identical: {kept} came out the same, bit for bit\n")
 
 
 def test_repeat_names_what_differs_and_exits_with_1(serai, kept, monkeypatch):
@@ -175,7 +175,7 @@ def test_repeat_names_what_differs_and_exits_with_1(serai, kept, monkeypatch):
     result = serai("repeat", kept)
     assert result.exit_code == 1
     assert result.stdout == (
-        f"does not agree: {kept} came out differently in entries, version of numpy ({np.__version__} then, 9.9 now)\n"
+        f"different: {kept} gave other results in entries, version of numpy ({np.__version__} then, 9.9 now)\n"
     )
 
 

@@ -18,8 +18,8 @@ def test_a_plan_is_told_kept_and_the_same_again_from_what_is_kept(serai, monkeyp
     result = serai(*SEARCH)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert lines[1] == "A flood drives people across a river: a plan within 16,000, seed 1"
-    assert "Take " in result.stdout
+    assert lines[1] == "A flood drives people across a river: plan for a budget of 16,000, seed 1"
+    assert "Recommended: " in result.stdout
     assert max(map(len, lines[: lines.index("Next")])) <= 100
     folder = Path("plans/river-crossing-1")
     told = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
@@ -57,7 +57,7 @@ def test_a_search_that_is_stopped_keeps_draws_and_the_same_command_goes_on(serai
         only.setattr(engine, "_member", interrupt)
         result = serai(*SEARCH, "--out", "stopped")
     assert result.exit_code == 130
-    assert result.stderr.splitlines()[-1] == "interrupted: 5 draws are kept in stopped; the same command goes on"
+    assert result.stderr.splitlines()[-1] == "interrupted: 5 draws are kept in stopped; run the same command to resume"
     assert not Path("stopped/plan.json").exists()
     ran = []
 
@@ -99,12 +99,12 @@ def test_wrong_questions_are_refused_before_anything_runs(serai):
     Path("menu.csv").write_text("measure,most\nmore-tent,2\n", encoding="utf-8")
     given = {
         ("--budget", "0"): (2, "the budget must be greater than 0, got 0\n"),
-        ("--budget", "5"): (2, "a budget of 5 buys nothing of the menu; the cheapest is boats-at-night for 6,000\n"),
+        ("--budget", "5"): (2, "a budget of 5 buys nothing on the menu; the cheapest is boats-at-night for 6,000\n"),
         ("--goal", "entries.sum > 1", "--minimise", "hours_waited"): (
-            2, "--goal and --minimise exclude each other: a plan is judged by one thing\n",
+            2, "--goal and --minimise cannot be combined: a plan has one criterion\n",
         ),
         ("--how-many", "more-tents"): (
-            2, '--how-many needs a goal, as --goal "wait_served.p90 < 12h at PLACE"\n',
+            2, '--how-many needs a goal, e.g. --goal "wait_served.p90 < 12h at PLACE"\n',
         ),
         ("--how-many", "more-tent", "--goal", "entries.sum > 1"): (
             2, '"more-tent" is not on the menu. Did you mean "more-tents"?\n',

@@ -94,7 +94,7 @@ def test_the_same_inputs_replace_an_older_run_and_other_inputs_do_not(serai, kep
     after = digest(kept)
     refused = serai("run", "river-crossing", "--seed", "2", "--out", kept, "--quiet")
     assert refused.exit_code == 4
-    assert "holds another run (river-crossing, seed 1" in refused.stderr
+    assert "contains another run (river-crossing, seed 1" in refused.stderr
     assert "--force" in refused.stderr
     assert digest(kept) == after
     forced = serai("run", "river-crossing", "--seed", "2", "--out", kept, "--quiet", "--force")

@@ -17,14 +17,14 @@ NEW = "entries-7-may,2024-05-07,2024-05-08,entries,sum,flow,{value},high,test\n"
         (["score", "river-crossing", "--draws", "4"], "--draws needs --rolling"),
         (["score", "river-crossing", "--rolling", "--as-of", "2024-05-08"], "--as-of does not go with --rolling"),
         (["score", "river-crossing", "--rolling", "noon"], "a cut must be a date"),
-        (["score", "river-crossing", "--rolling", "2025-05-08"], "the cut 2025-05-08 is not inside the scenario"),
-        (["update", "river-crossing", "--quick", "--draws", "4"], "--quick and --draws do not go together"),
+        (["score", "river-crossing", "--rolling", "2025-05-08"], "the cut 2025-05-08 is outside the scenario"),
+        (["update", "river-crossing", "--quick", "--draws", "4"], "--quick and --draws cannot be combined"),
         (
             ["update", "river-crossing", "--horizon", "a week"],
-            '--horizon must be a number of days, as 7d, got "a week"',
+            '--horizon must be a number of days, e.g. 7d, got "a week"',
         ),
         (["update", "river-crossing", "--horizon", "0d"], "the horizon must be 1 to 60 days, got 0"),
-        (["update", "river-crossing", "--as-of", "2023-05-08"], "the cut 2023-05-08 is not inside the scenario"),
+        (["update", "river-crossing", "--as-of", "2023-05-08"], "the cut 2023-05-08 is outside the scenario"),
     ],
 )
 def test_what_does_not_go_is_refused(serai, words, told):
@@ -36,7 +36,7 @@ def test_what_does_not_go_is_refused(serai, words, told):
 def test_a_folder_with_another_run_is_left_alone(serai, kept):
     result = serai("update", "river-crossing", "--draws", "2", "--out", kept)
     assert result.exit_code == 4
-    assert "holds another run" in result.stderr
+    assert "contains another run" in result.stderr
 
 
 @pytest.mark.slow
@@ -60,8 +60,8 @@ def test_an_update_on_one_screen(serai, tmp_path):
     assert right.exit_code == 0, right.output
     for words in (
         "update at 2024-05-08, 2 new figures",
-        "What was expected, and what came",
-        "The days ahead",
+        "Expected and published figures",
+        "Forecast",
         "15 May",
     ):
         assert words in right.stdout
@@ -84,4 +84,4 @@ def test_rolling_scores_as_json(serai):
     assert {"relative_skill", "coverage_50", "coverage_90"} <= set(given["overall"])
     assert given["overall"]["n"] == sum(item["n"] for item in given["targets"])
     words = serai("score", "river-crossing", "--rolling", "2024-05-08", "--draws", "2").stdout
-    assert "Beside each simple forecast" in words
+    assert "Against each simple forecast" in words

@@ -20,7 +20,7 @@ def test_warm_compiles_for_each_rule_and_names_the_folder(serai, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("folder", "words"), [(None, "there is no home folder"), ("/kept/kernels-1", "cannot be written by you alone")]
+    ("folder", "words"), [(None, "there is no home folder"), ("/kept/kernels-1", "can be written by other users too")]
 )
 def test_where_nothing_can_be_kept_warm_says_so(serai, monkeypatch, folder, words):
     monkeypatch.setattr(cache, "cache_folder", lambda: folder)

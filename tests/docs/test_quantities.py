@@ -28,7 +28,7 @@ def test_the_page_on_draws_has_the_table_of_model_errors():
     assert "\n".join(script.lines(list(model_errors().values()))) + "\n" == script.TABLE.read_text(encoding="utf-8")
 
 
-def test_every_quantity_has_a_way_of_reckoning_known_statistics_and_words():
+def test_every_quantity_has_a_computation_known_statistics_and_words():
     assert {one.kind for one in OUTPUT_QUANTITIES} == set(ANSWERS)
     assert all(
         set(one.statistics) <= set(STATISTICS) and set(one.marked) <= set(one.statistics) for one in OUTPUT_QUANTITIES

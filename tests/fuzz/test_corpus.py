@@ -64,9 +64,9 @@ FOLDERS: dict[str, tuple[dict[str, bytes | None], str]] = {
     "a profile of nobody": ({"profiles.csv": b"name,size\npeople,1:0\n"}, "profiles.csv, row 2, column size: "),
     "UTF-16 without its mark": ({"places.csv": bases()["posts"].files["places.csv"].decode().encode("utf-16-le")}, "places.csv: this is a binary file, not text; save it as CSV UTF-8 (comma delimited)"),
     "Windows letters": (rows("places", "Ağrı,city,1,1,,\n".encode("cp1254").decode("latin-1")), ""),
-    "Latin-1": ({"places.csv": bases()["posts"].files["places.csv"] + "Zürich,city,1,1,,\n".encode("latin-1")}, "places.csv: line 6 holds bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
+    "Latin-1": ({"places.csv": bases()["posts"].files["places.csv"] + "Zürich,city,1,1,,\n".encode("latin-1")}, "places.csv: line 6 contains bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
     "titles above the header": ({"places.csv": b"Table 1\n\n" + bases()["posts"].files["places.csv"]}, 'places.csv, row 1: unknown column "Table 1"'),
-    "control characters": (rows("places", "a\x1b[31mb,city,1,1,,\n"), "places.csv, row 6, column name: holds a character that cannot be stored, U+001B"),
+    "control characters": (rows("places", "a\x1b[31mb,city,1,1,,\n"), "places.csv, row 6, column name: contains a character that cannot be stored, U+001B"),
     "a number readable in two ways": (rows("places", 'x,city,1,1,"1,000",\n'), 'places.csv, row 6, column population: "1,000" may be 1 or 1000; write 1.0000 or 1000'),
     "a date that is none": ({"events.csv": b"date,what,profile,value,mean_days\n2022-02-30,trigger,people,0.1,1\n"}, 'events.csv, row 2, column date: there is no such date: "2022-02-30"'),
     "a day or a month": ({"events.csv": b"date,what,profile,value,mean_days\n9/2/2022,trigger,people,0.1,1\n"}, 'events.csv, row 2, column date: date "9/2/2022" can be read in two ways; write 2022-02-09 or 2022-09-02'),
@@ -78,8 +78,8 @@ FOLDERS: dict[str, tuple[dict[str, bytes | None], str]] = {
     "a tag that runs code": (yaml_with("title2: !!python/object/apply:os.system [id]"), "scenario.yaml: line "),
     "a key twice": (yaml_with("seed: 3"), 'scenario.yaml: line '),
     "two documents": (yaml_with("---\nname: x"), "scenario.yaml: line "),
-    "no time zone but a file": ({"scenario.yaml": bases()["posts"].files["scenario.yaml"].replace(b"time_zone: UTC", b"time_zone: ../../etc/passwd")}, "scenario.yaml, time_zone: must be an IANA time zone, as Asia/Almaty"),
-    "no settings": ({"scenario.yaml": None}, "scenario.yaml: the file is missing; a scenario folder holds scenario.yaml and tables as CSV."),
+    "no time zone but a file": ({"scenario.yaml": bases()["posts"].files["scenario.yaml"].replace(b"time_zone: UTC", b"time_zone: ../../etc/passwd")}, "scenario.yaml, time_zone: must be an IANA time zone, e.g. Asia/Almaty"),
+    "no settings": ({"scenario.yaml": None}, "scenario.yaml: the file is missing; a scenario folder contains scenario.yaml and tables as CSV."),
     "empty": ({"places.csv": b""}, "places.csv: the file is empty"),
     "another archive": ({"places.csv": b"PK\x03\x04" + bytes(100)}, "places.csv: this is a binary file, not text; save it as CSV UTF-8 (comma delimited)"),
     "two files of one table": ({"Places.csv": b"name,kind\n"}, "unknown table"),
@@ -185,16 +185,16 @@ SHEET = "xl/worksheets/sheet2.xml"
 VAST = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (row, row) for row in range(9000, 9000 + 150_000))
 BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "two hundred million zeros": (bomb, "the workbook unpacks to 200,000,004 bytes; at most 50,000,000 are read"),
-    "a laugh that explodes": (lambda: with_part(SHEET, lambda data: data.replace(b"<worksheet", LAUGHS + b"<worksheet")), "a document type, which no workbook has"),
-    "a file from outside": (lambda: with_part("xl/sharedStrings.xml", lambda data: data.replace(b"<sst", OUTSIDE + b"<sst")), "a document type, which no workbook has"),
+    "a laugh that explodes": (lambda: with_part(SHEET, lambda data: data.replace(b"<worksheet", LAUGHS + b"<worksheet")), "a document type, which workbooks never have"),
+    "a file from outside": (lambda: with_part("xl/sharedStrings.xml", lambda data: data.replace(b"<sst", OUTSIDE + b"<sst")), "a document type, which workbooks never have"),
     "a cell beyond Excel": (lambda: with_part(SHEET, lambda data: data.replace(b"</sheetData>", b"<row><c r='ZZZ99999999'><v>1</v></c></row></sheetData>")), 'there is no cell "ZZZ99999999"'),
     "a cell in a comment": (lambda: with_part(SHEET, lambda data: data.replace(b"<sheetData>", b"<sheetData><!-- <c r='ZZZ99999999'/> -->")), ""),
     "150,000 rows": (lambda: with_part(SHEET, lambda data: data.replace(b"</sheetData>", VAST + b"</sheetData>")), "a sheet has more than 100,000 rows"),
     "a path upwards": (lambda: with_part("../../evil.xml", lambda _: b"<a/>"), ""),
     "UTF-16 inside": (lambda: with_part(SHEET, lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16")), ""),
-    "deep elements": (lambda: with_part(SHEET, lambda _: b"<a>" * 100_000), "elements too deep in each other"),
+    "deep elements": (lambda: with_part(SHEET, lambda _: b"<a>" * 100_000), "elements nested too deeply"),
     "texts that are not there": (lambda: with_part("xl/sharedStrings.xml", lambda _: b"<sst/>"), "the workbook is damaged and cannot be read (sheet1.xml: there is no text"),
-    "no longer a sheet": (lambda: with_part(SHEET, lambda _: b"<html/>"), "the workbook is damaged and cannot be read (sheet2.xml: this is no sheet)"),
+    "no longer a sheet": (lambda: with_part(SHEET, lambda _: b"<html/>"), "the workbook is damaged and cannot be read (sheet2.xml: this is not a sheet)"),
 }  # fmt: skip
 
 

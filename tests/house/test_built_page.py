@@ -15,7 +15,7 @@ MAX_FILE_LINES = 400
 
 
 def hash_of_sources() -> str:
-    """As web/build.mjs reckons it."""
+    """As web/build.mjs computes it."""
     names = [*OWN, *(path.relative_to(WEB).as_posix() for path in (WEB / "src").rglob("*") if path.is_file())]
     digest = hashlib.sha256()
     for name in sorted(names):

@@ -185,7 +185,7 @@ def test_controls_are_never_compared(base):
     )
     other = base.scenario.model_copy(update={"events": (*base.scenario.events, control)})
     assert faults_of(base, replace(base, scenario=other)) == [
-        "run 2: control events are inputs, never measures, so what they do is not compared"
+        "run 2: control events are inputs, never measures, so their effects are not compared"
     ]
 
 

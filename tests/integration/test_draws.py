@@ -78,7 +78,7 @@ def test_draws_that_come_out_differently_are_not_scored(river, monkeypatch):
         return outcome
 
     monkeypatch.setattr(engine, "run", later)
-    with pytest.raises(StoreError, match="came out differently when they were run again; run the scenario again"):
+    with pytest.raises(StoreError, match="gave different results when they were run again; run the scenario again"):
         made.score_rows([river.observations[0].model_copy(update={"id": "new"})])
 
 

@@ -147,7 +147,7 @@ def test_runs_that_were_made_are_not_made_again(flood, found, tmp_path, monkeypa
 
 def test_the_log_of_another_fit_is_not_taken_for_this_one(flood, tmp_path):
     (tmp_path / RUNS_FILE).write_text(json.dumps({"fit": "another"}) + "\n", encoding="utf-8")
-    with pytest.raises(StoreError, match="holds the runs of another fit"):
+    with pytest.raises(StoreError, match="contains the runs of another fit"):
         fit(flood, runs=RUNS, folder=tmp_path)
 
 

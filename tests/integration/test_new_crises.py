@@ -12,7 +12,7 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from serai.begin.begin import Wish, begin
+from serai.begin.begin import CrisisRequest, begin
 from serai.model.clock import Clock
 from serai.model.rates import build_rates
 from serai.report.page import report_html
@@ -53,8 +53,10 @@ def scaled_down(tmp_path) -> Callable[[str], str]:
 def test_a_new_crisis_runs_at_once(pair, scaled_down):
     origin, goal, kit = PAIRS[pair]
     kit = scaled_down(kit)
-    wish = Wish("new", origin, (goal,), event=date(2022, 2, 24), expect=PEOPLE, peak_days=1.0, kit=kit, places=3)
-    scenario = begin(wish).scenario
+    crisis = CrisisRequest(
+        "new", origin, (goal,), event=date(2022, 2, 24), expect=PEOPLE, peak_days=1.0, kit=kit, places=3
+    )
+    scenario = begin(crisis).scenario
     check(scenario)
     assert not [doubt for doubt in doubts(scenario) if "ordinary traffic of" in doubt]
     small = scenario.model_copy(update={"tick_minutes": 360})
@@ -72,8 +74,8 @@ def test_a_new_crisis_runs_at_once(pair, scaled_down):
 
 
 def test_the_number_of_places_changes_nothing_about_how_many_leave():
-    wish = Wish("new", "UKR", ("POL",), event=date(2022, 2, 24), expect=PEOPLE, places=2)
-    few, many = (begin(replace(wish, places=places)).scenario for places in (2, 12))
+    crisis = CrisisRequest("new", "UKR", ("POL",), event=date(2022, 2, 24), expect=PEOPLE, places=2)
+    few, many = (begin(replace(crisis, places=places)).scenario for places in (2, 12))
     assert len(many.places) > len(few.places)
     for scenario in (few, many):
         rates = build_rates(scenario, Clock(scenario), 1)

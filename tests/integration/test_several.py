@@ -14,7 +14,7 @@ from serai.results.totals import totals_by_day
 from serai.results.view import View
 from serai.runs.draws import InMemory
 from serai.runs.kept import DrawsFolder, plan_of
-from serai.runs.several import Ensembles, Wanted, run_several
+from serai.runs.several import DrawRequest, Ensembles, run_several
 
 N_DRAWS = 4
 
@@ -32,7 +32,7 @@ def figures_of(members, numbers=range(N_DRAWS)):
 def run(scenarios, members, **how):
     ensembles = Ensembles(3, N_DRAWS)
     wanted = [
-        Wanted(ensembles.of(scenario), into, tuple(range(N_DRAWS)))
+        DrawRequest(ensembles.of(scenario), into, tuple(range(N_DRAWS)))
         for scenario, into in zip(scenarios, members, strict=True)
     ]
     assert run_several(wanted, **how) == [{}, {}]

@@ -14,7 +14,7 @@ from serai.errors import ScenarioError, StoreError, UsageError
 from serai.runs import engine
 from serai.runs.run import open_run
 from serai.study.rolling import by, rolling, rolling_json, tally, targets
-from serai.study.update import Asked, update
+from serai.study.update import UpdateOptions, update
 from serai.study.updated import UPDATE_FILE, keep_update, read_update
 from serai.study.weighing import forget_weighing, how_many_kept
 from updating import day_row, evening, small
@@ -31,7 +31,7 @@ def crisis():
 def first(crisis, tmp_path_factory):
     """Updated by the figures of the days 1 and 2, and kept."""
     folder = tmp_path_factory.mktemp("first")
-    updated = update(crisis, Asked(as_of=evening(3), horizon=3, draws=DRAWS))
+    updated = update(crisis, UpdateOptions(as_of=evening(3), horizon=3, draws=DRAWS))
     updated.run.save(folder)
     keep_update(updated.update, folder)
     return updated, folder
@@ -58,19 +58,19 @@ def test_figures_move_the_parameter_towards_the_truth(first):
 
 
 def test_nothing_that_came_later_is_seen(crisis, first):
-    again = update(later_rows_corrupted(crisis, evening(3)), Asked(as_of=evening(3), horizon=3, draws=DRAWS))
+    again = update(later_rows_corrupted(crisis, evening(3)), UpdateOptions(as_of=evening(3), horizon=3, draws=DRAWS))
     assert again.run.provenance.result_hash == first[0].run.provenance.result_hash
     assert again.update.ahead == first[0].update.ahead
 
 
 def test_one_and_two_threads_give_the_same_bits(crisis, first):
-    again = update(crisis, Asked(as_of=evening(3), horizon=3, draws=DRAWS), threads=1)
+    again = update(crisis, UpdateOptions(as_of=evening(3), horizon=3, draws=DRAWS), threads=1)
     assert again.run.provenance.result_hash == first[0].run.provenance.result_hash
 
 
 def test_an_update_that_was_stopped_goes_on_from_its_draws(crisis, first, tmp_path, monkeypatch):
     """Stopped in the middle of either half, and on one thread: the same bits, and no draw that ended is run again."""
-    asked = Asked(as_of=evening(3), horizon=3, draws=DRAWS)
+    asked = UpdateOptions(as_of=evening(3), horizon=3, draws=DRAWS)
     made, real = [], engine.run
 
     def counted(*given, **more):
@@ -102,7 +102,7 @@ def test_an_update_that_was_stopped_goes_on_from_its_draws(crisis, first, tmp_pa
 def test_draws_of_figures_that_were_refused_are_not_kept(crisis, tmp_path):
     wrong = day_row(2, 9e6, id="wrong")
     with pytest.raises(ScenarioError, match="outside the 99.9 % interval"):
-        update(crisis, Asked(observations=(wrong,), as_of=evening(3), draws=4), folder=tmp_path / "out")
+        update(crisis, UpdateOptions(observations=(wrong,), as_of=evening(3), draws=4), folder=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -129,7 +129,7 @@ def test_an_update_is_a_run_that_is_opened_scored_and_repeated(first):
 
 def test_figures_beyond_the_horizon_are_told_as_not_answered(crisis, tmp_path):
     """A run of an update ends with its horizon; what came later is no reason to refuse the rest."""
-    short = update(crisis, Asked(as_of=evening(2), horizon=1, draws=2))
+    short = update(crisis, UpdateOptions(as_of=evening(2), horizon=1, draws=2))
     short.run.save(tmp_path / "run")
     keep_update(short.update, tmp_path / "run")
     file = tmp_path / "came.csv"
@@ -146,25 +146,25 @@ def test_figures_beyond_the_horizon_are_told_as_not_answered(crisis, tmp_path):
 
 def test_an_unchanged_input_changes_nothing(first):
     updated, folder = first
-    again = update(open_run(folder), Asked(horizon=3))
+    again = update(open_run(folder), UpdateOptions(horizon=3))
     assert again.is_unchanged
     assert again.update == updated.update
     same = tuple(row.model_copy(update={"source": "told again", "use": "test"}) for row in updated.update.used)
-    assert update(open_run(folder), Asked(observations=same, as_of=evening(3), horizon=3)).is_unchanged
+    assert update(open_run(folder), UpdateOptions(observations=same, as_of=evening(3), horizon=3)).is_unchanged
     assert again.run.provenance.result_hash == updated.run.provenance.result_hash
 
 
 @pytest.mark.slow
 def test_the_next_day_goes_on_from_there(first):
     updated, folder = first
-    second = update(open_run(folder), Asked(as_of=evening(4), horizon=3)).update
+    second = update(open_run(folder), UpdateOptions(as_of=evening(4), horizon=3)).update
     assert (second.before, second.new, second.draws) == (evening(3), 1, DRAWS)
     assert second.ahead_before == updated.update.ahead
     before = {item.name: item.before for item in second.moved}["size"]
     assert before == pytest.approx({item.name: item.after for item in updated.update.moved}["size"])
     assert all(item.before is not None for item in second.answers)
-    with pytest.raises(UsageError, match="an update goes forward"):
-        update(open_run(folder), Asked(as_of=evening(2)))
+    with pytest.raises(UsageError, match="an update must be later than the previous one"):
+        update(open_run(folder), UpdateOptions(as_of=evening(2)))
 
 
 @pytest.mark.slow
@@ -172,7 +172,7 @@ def test_what_was_not_explained_once_stays_wide(first, tmp_path):
     updated, folder = first
     copied = shutil.copytree(folder, tmp_path / "copied")
     keep_update(replace(updated.update, widened={"flow_day": 3.0}), copied)
-    plain, wide = (update(open_run(at), Asked(as_of=evening(4), horizon=1)).update for at in (folder, copied))
+    plain, wide = (update(open_run(at), UpdateOptions(as_of=evening(4), horizon=1)).update for at in (folder, copied))
     assert (plain.widened, wide.widened) == ({}, {"flow_day": 3.0})
     spans = [made.ahead[0].p95 - made.ahead[0].p05 for made in (plain, wide)]
     assert spans[1] > 1.5 * spans[0]
@@ -188,7 +188,7 @@ def test_what_was_not_explained_once_stays_wide(first, tmp_path):
 def test_a_typing_error_is_named_and_stops(crisis, changed, told):
     row = crisis.observations[1]
     wrong = row.model_copy(update={"value": row.value * changed["factor"]})
-    asked = Asked(observations=(wrong,), as_of=evening(3), horizon=2, draws=12)
+    asked = UpdateOptions(observations=(wrong,), as_of=evening(3), horizon=2, draws=12)
     with pytest.raises(ScenarioError, match=told) as raised:
         update(crisis, asked)
     assert f'observations "{row.id}"' in raised.value.problems[0]
@@ -204,12 +204,12 @@ def test_a_typing_error_is_named_and_stops(crisis, changed, told):
 
 def test_a_row_that_is_not_there_cannot_be_left_out(crisis):
     with pytest.raises(UsageError, match=r'--leave-out: there is no row "entries-11"'):
-        update(crisis, Asked(as_of=evening(3), draws=2, leave_out=("entries-11",)))
+        update(crisis, UpdateOptions(as_of=evening(3), draws=2, leave_out=("entries-11",)))
 
 
 def test_a_damaged_update_is_named(first, tmp_path):
     (tmp_path / UPDATE_FILE).write_text((first[1] / UPDATE_FILE).read_text(encoding="utf-8")[:500], encoding="utf-8")
-    with pytest.raises(StoreError, match="is damaged or cut off; make the update again"):
+    with pytest.raises(StoreError, match="is damaged or truncated; run the update again"):
         read_update(tmp_path)
 
 
@@ -240,7 +240,7 @@ def test_a_forecast_sees_nothing_of_what_came_later(crisis):
 
 
 def test_a_cut_outside_the_scenario_is_refused(crisis):
-    with pytest.raises(UsageError, match="is not inside the scenario"):
+    with pytest.raises(UsageError, match="is outside the scenario"):
         rolling(crisis, [evening(80)], draws=2)
 
 
@@ -253,4 +253,4 @@ def test_weights_by_known_figures_pull_the_forecast(crisis):
 def test_a_wrong_post_is_named(crisis):
     wrong = day_row(2, 1500.0, id="at-south", place="south", as_of=at(3.5))
     with pytest.raises(ScenarioError, match="at-south"):
-        update(crisis, Asked(observations=(wrong,), as_of=evening(3), horizon=2, draws=12))
+        update(crisis, UpdateOptions(observations=(wrong,), as_of=evening(3), horizon=2, draws=12))

@@ -290,7 +290,7 @@ def test_no_line_serves_more_a_day_than_its_cap(drawn: Scenario, seed: int):
     assert outcome.arrays["served_all"][:, line].max() <= 30
 
 
-def test_minutes_of_a_day_are_those_that_capacity_is_reckoned_with():
+def test_minutes_of_a_day_are_those_used_for_capacity():
     """A line that is never empty and never closes serves for all minutes of the day."""
     outcome = run(queue(4, 4000, servers=1, minutes=1, time="fixed"), 1)
     assert outcome.arrays["served_all"][2, 0] == MINUTES_PER_DAY

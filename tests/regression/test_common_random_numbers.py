@@ -158,7 +158,7 @@ def test_a_change_at_their_own_line_changes_no_draw_of_those_who_stand_in_it(kin
 
 
 def service_times(outcome: Outcome, servers: int) -> dict[int, int]:
-    """Service time of each party of a line, reckoned back from when it joined and was done with."""
+    """Service time of each party of a line, computed from when it joined and was done with."""
     free, found = [-MOMENTS_PER_DAY] * servers, {}
     ends = {key: time for key, time, _, _ in steps(outcome, Reason.CROSSED_IN, Reason.REFUSED)}
     for time, key in sorted((time, key) for key, time, _, _ in steps(outcome, Reason.JOINED_LINE)):

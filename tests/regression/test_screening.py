@@ -87,7 +87,7 @@ def test_a_stage_is_added_by_a_row_and_has_its_line_in_results_score_and_page(fo
     [
         ({"order": ""}, "\"medical\" is not one of seats, exit_control, entry_control, registration: it needs"),
         ({"order": "30"}, "column order: 30 is that of \"entry_control\" there as well"),
-        ({"service": "exit_control"}, "\"exit_control\" has its own place; leave order blank"),
+        ({"service": "exit_control"}, "\"exit_control\" has a fixed position; leave order blank"),
         ({"service": "entry_contol", "order": ""}, "Did you mean \"entry_control\"?"),
     ],
     ids=["no order", "taken", "of its own", "misspelt"],

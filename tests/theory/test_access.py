@@ -1,4 +1,4 @@
-"""Roads and checkpoints before posts, capacity under pressure and queue-jumping, where their effect can be reckoned."""
+"""Roads and checkpoints before posts, capacity under pressure and queue-jumping, whose effect can be calculated."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """People who are handled together fare as if each decided alone.
 
-Numbers over many seeds have the mean and the spread of people who are independent, by a chain reckoned by hand.
+Numbers over many seeds have the mean and the spread of people who are independent, by a chain calculated by hand.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Flee's code does in a day, each with a case small enough to be reckoned by hand."""
+"""What Flee's code does in a day, each with a case small enough to be calculated by hand."""
 
 from __future__ import annotations
 

@@ -94,8 +94,7 @@ def test_reports_are_read_as_flee_reads_them_or_by_their_dates(
 def test_the_report_says_that_dates_are_out_of_order(tmp_path):
     text = report(tmp_path, files={"source_data/C.csv": OUT_OF_ORDER})
     assert (
-        "C.csv: Flee takes reports in the order in which they stand, whatever their dates; here they are taken so"
-        in text
+        "C.csv: Flee takes reports in the order in which they are listed, whatever their dates; so does Serai" in text
     )
 
 
@@ -125,7 +124,7 @@ def test_columns_that_only_the_economic_pull_uses_are_said_to_be_so(tmp_path):
 
 
 def test_months_of_harvest_are_refused(tmp_path):
-    assert "move_rules.harvest_months: in these months Flee counts everybody" in faults(
+    assert "move_rules.harvest_months: in these months Flee counts everyone" in faults(
         tmp_path, moves={"harvest_months": "[6, 7]"}
     )
 
@@ -209,7 +208,7 @@ def test_a_location_that_stands_twice_is_said_to_be_two_in_flee(tmp_path):
     [
         ({}, {}, "still count as occupants; a capacity below 1 then means no limit; so full from the start: C"),
         ({}, {"capacity_scaling": 1.25}, "occupants; a capacity below 1 then means no limit\n"),
-        ({"empty_camps_on_day0": True}, {}, "though nobody is put in; a capacity below 1 then means no limit\n"),
+        ({"empty_camps_on_day0": True}, {}, "although nobody is put in; a capacity below 1 then means no limit\n"),
     ],
 )
 def test_what_is_said_of_people_of_the_first_day_goes_by_scaling_and_whether_camps_are_empty(
@@ -256,11 +255,9 @@ def test_a_case_without_people_is_refused_but_by_force(tmp_path):
     assert "nobody is anywhere at the start" in convert_flee(case, tmp_path / "made", force=True).report
 
 
-@pytest.mark.parametrize(
-    ("more", "words"), [("C,C.csv", "take one of the equal rows out"), ("C,D.csv", "into one row")]
-)
+@pytest.mark.parametrize(("more", "words"), [("C,C.csv", "remove one of the equal rows"), ("C,D.csv", "into one row")])
 def test_a_series_that_stands_twice_is_refused_with_what_to_do(tmp_path, more, words):
     layout = f"total,total.csv\nC,C.csv\nD,D.csv\n{more}"
     found = faults(tmp_path, files={"source_data/data_layout.csv": layout, "source_data/total.csv": series({0: 0})})
-    assert "C stands twice; " in found
+    assert "C appears twice; " in found
     assert words in found

@@ -38,7 +38,7 @@ class Knowledge:
         self.destinations = Destinations(world, self.at_rest)
 
     def renew(self) -> None:
-        """Reckon the waits of all lines and the room of all cities at the start of a step."""
+        """Compute the waits of all lines and the room of all cities at the start of a step."""
         world = self.world
         self.opens_in = {name: self._opens_in(line) for name, line in world.timetable.lines.items()}
         self.waits.append(

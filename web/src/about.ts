@@ -7,7 +7,7 @@ import type { Words } from "./words";
 const FIELDS = ["scenario", "seed", "draws", "version", "created", "seconds", "changes", "scenario_hash", "result_hash", "platform"] as const;
 
 export function aboutPart(data: PageData, words: Words): HTMLElement {
-  const limits = words.list(data.rule === "lookahead" ? "about.limits_camps" : "about.limits");
+  const limits = words.list(data.has_lines ? "about.limits" : "about.limits_camps");
   return el(
     "div", { class: "about" },
     el("h4", {}, words.text("about.limits_title")), el("ul", { class: "limits" }, ...limits.map((text) => el("li", {}, text))),

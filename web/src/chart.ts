@@ -89,10 +89,10 @@ function marginFor(top: number, words: Words): number {
 
 const dayOf = (date: Date, data: PageData): number => Math.round((date.getTime() - Date.parse(`${data.first_day}T00:00:00Z`)) / 86_400_000);
 
-/** A count that is not told, 1 to 9 people, is drawn at the middle of these, so that neither line nor band has a hole there. */
+/** A hidden count of 1 to 9 people is drawn in the middle of that range, so that neither line nor band has a gap. */
 function pointsOf(line: Line, atPlace: boolean, words: Words): Point[] {
-  const untold = atPlace && COUNTS.has(line.name) ? FEW_DRAWN : undefined;
-  return line.m.map((y, day) => ({ x: words.date(day), y: y ?? untold ?? Number.NaN, l: line.l?.[day] ?? untold, h: line.h?.[day] ?? untold }));
+  const hidden = atPlace && COUNTS.has(line.name) ? FEW_DRAWN : undefined;
+  return line.m.map((y, day) => ({ x: words.date(day), y: y ?? hidden ?? Number.NaN, l: line.l?.[day] ?? hidden, h: line.h?.[day] ?? hidden }));
 }
 
 /** In small pictures a stack has no bands, and of the three waits only the longest has one. */
@@ -148,7 +148,7 @@ function published(marks: Mark[], data: PageData, words: Words): Plot.Markish[] 
   const tone = (mark: Mark) => (mark.grey ? "var(--soft)" : "var(--mark)");
   const x1 = (mark: Mark) => words.date(mark.from);
   const x2 = (mark: Mark) => words.date(Math.max(mark.to, mark.from + 0.9));
-  const title = (mark: Mark) => toldOf(mark, data, words);
+  const title = (mark: Mark) => markText(mark, data, words);
   const href = (mark: Mark) => `#evidence-${mark.row}`;
   const boxed = marks.filter((mark) => mark.low !== null || mark.high !== null);
   const valued = marks.filter((mark) => mark.value !== null);
@@ -159,14 +159,14 @@ function published(marks: Mark[], data: PageData, words: Words): Plot.Markish[] 
 }
 
 /** What a mark stands for: the published figure in the words of the table of evidence. */
-export function toldOf(mark: Mark, data: PageData, words: Words): string {
+export function markText(mark: Mark, data: PageData, words: Words): string {
   const what = mark.grey ? words.text("words.no_evidence") : words.text("words.published");
   const row = data.evidence[mark.row];
-  const told = row?.words[words.language];
-  return row && told ? `${what}: ${told.what}, ${told.period}: ${told.published}\n${row.source}` : what;
+  const shown = row?.words[words.language];
+  return row && shown ? `${what}: ${shown.what}, ${shown.period}: ${shown.published}\n${row.source}` : what;
 }
 
-/** What stands at the day under the pointer, all lines in one box. */
+/** All values of the day under the pointer, in one box. */
 function tip(panel: Panel, words: Words): Plot.Markish {
   const first = panel.lines[0]!;
   const days = first.m.map((y, day) => ({ day, x: words.date(day), y: y ?? 0 }));

@@ -31,13 +31,13 @@ function bestPart(found: Comparison, words: Words): HTMLElement | null {
 
 function figurePart(figure: ComparedFigure, found: Comparison, words: Words): HTMLElement {
   const room = el("div", { class: "panel" });
-  const told = figure.words[words.sentences]!;
+  const text = figure.words[words.sentences]!;
   whenSized(room, () => replace(room, picture(figure, found, room.clientWidth, words)));
   return el(
     "figure", { class: "chart", id: `compare-${figure.name}` },
-    el("figcaption", {}, el("div", {}, el("h4", {}, told.title), el("p", { class: "note" }, ...told.sentences))),
-    room, tableOf(told, told.title),
-    saveButtons({ name: told.title, svgs: () => [{ title: told.title, svg: room.querySelector("svg")! }], csv: () => rows(figure, found, words), note: () => told.sentences.join(" ") }, words),
+    el("figcaption", {}, el("div", {}, el("h4", {}, text.title), el("p", { class: "note" }, ...text.sentences))),
+    room, tableOf(text, text.title),
+    saveButtons({ name: text.title, svgs: () => [{ title: text.title, svg: room.querySelector("svg")! }], csv: () => rows(figure, found, words), note: () => text.sentences.join(" ") }, words),
   );
 }
 

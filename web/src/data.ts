@@ -6,7 +6,8 @@
 export interface PageData {
   format: 1;
   kind: "run" | "draws";
-  rule: "destination" | "lookahead";
+  /** Whether people cross border posts and stand in lines; otherwise they are in camps. */
+  has_lines: boolean;
   title: string;
   first_day: string;
   n_days: number;

@@ -76,9 +76,9 @@ function contentOf(row: EvidenceRow, column: Column, words: Words): (Node | stri
 }
 
 function insideText(row: EvidenceRow, words: Words): HTMLElement {
-  const told = wordsOf(row, words).inside;
-  if (row.inside === null) return el("span", { class: "muted", title: row.reason }, told);
-  return el("span", { class: row.inside ? "in" : "out" }, row.inside ? "✓ " : "✗ ", told);
+  const text = wordsOf(row, words).inside;
+  if (row.inside === null) return el("span", { class: "muted", title: row.reason }, text);
+  return el("span", { class: row.inside ? "in" : "out" }, row.inside ? "✓ " : "✗ ", text);
 }
 
 export const wordsOf = (row: EvidenceRow, words: Words): EvidenceWords => row.words[words.language]!;

@@ -1,4 +1,4 @@
-/** What stands where on the map at a moment: circles of people, and the invented parties on their ways. */
+/** What is shown where on the map at a moment: circles of people, and the invented parties on their ways. */
 
 import type { Chart, Line, Numbers, PageData } from "./data";
 
@@ -21,7 +21,7 @@ interface Series {
 }
 
 const LARGEST = 30; // radius in pixels of the most people
-const FEW_PEOPLE = 5; // where a count of 1 to 9 is not told
+const FEW_PEOPLE = 5; // used for counts of 1 to 9, which are hidden
 const HOURS = 24;
 
 export class Movement {
@@ -100,7 +100,7 @@ export class Movement {
 
   /** All people that a role has, by day, for the strip under the slider. */
   strip(): number[] {
-    const roles: Role[] = this.data.rule === "lookahead" ? ["camp"] : ["origin", "post"];
+    const roles: Role[] = this.data.has_lines ? ["origin", "post"] : ["camp"];
     return Array.from({ length: this.data.n_days }, (_, day) => this.sum(roles, day));
   }
 }

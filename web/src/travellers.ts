@@ -22,7 +22,7 @@ function card(traveller: Traveller, row: number, legend: HTMLElement, words: Wor
   const title = titleOf(traveller, words);
   const days = new Days(traveller);
   const line = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "bars", role: "img", "aria-label": title, preserveAspectRatio: "none" }, ...bars(traveller, days, words));
-  const dates = days.told.map((day) => el("span", { style: `left: ${days.x(day * HOURS) / (WIDTH / 100)}%` }, words.day(day)));
+  const dates = days.labelled.map((day) => el("span", { style: `left: ${days.x(day * HOURS) / (WIDTH / 100)}%` }, words.day(day)));
   const saves = saveButtons({
     name: `${words.text("sections.journeys")} ${row + 1}: ${title}`,
     svgs: () => [{ title: "", svg: still(traveller, days, words) }],
@@ -49,7 +49,7 @@ class Days {
   readonly last: number;
   readonly all: number[];
   /** Those with a date below. */
-  readonly told: number[];
+  readonly labelled: number[];
 
   constructor(traveller: Traveller) {
     this.first = Math.floor(Math.min(...traveller.bars.map((bar) => bar[1])) / HOURS) * HOURS;
@@ -57,7 +57,7 @@ class Days {
     this.last = Math.ceil((Math.max(this.first + HOURS, ...moving) + HOURS) / HOURS) * HOURS;
     this.all = Array.from({ length: (this.last - this.first) / HOURS }, (_, day) => this.first / HOURS + day);
     const every = Math.ceil(this.all.length / 7);
-    this.told = this.all.filter((_, row) => row % every === 0);
+    this.labelled = this.all.filter((_, row) => row % every === 0);
   }
 
   x(hour: number): number {
@@ -77,7 +77,7 @@ function bars(traveller: Traveller, days: Days, words: Words): SVGElement[] {
 
 /** The same line with its dates inside, to be saved: in the page they are text below it, which does not stretch. */
 function still(traveller: Traveller, days: Days, words: Words): SVGSVGElement {
-  const dates = days.told.map((day) => svg("text", { x: days.x(day * HOURS), y: HEIGHT + DATES - 6, fill: "var(--soft)" }, words.day(day)));
+  const dates = days.labelled.map((day) => svg("text", { x: days.x(day * HOURS), y: HEIGHT + DATES - 6, fill: "var(--soft)" }, words.day(day)));
   return svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT + DATES}` }, ...bars(traveller, days, words), ...dates);
 }
 

@@ -116,9 +116,9 @@ test("the start page opens a scenario, and shows where a workbook has faults", (
   await page.setInputFiles("#workbook", join(workbooks, "faulty.xlsx"));
   await page.click("button:has-text('Open the workbook')");
   await page.waitForSelector(".refused");
-  const told = await page.textContent(".refused");
-  assert.match(told, /sheet routes, cell [A-Z]+2/);
-  assert.match(told, /"Nowhere" is not in/);
+  const refusal = await page.textContent(".refused");
+  assert.match(refusal, /sheet routes, cell [A-Z]+2/);
+  assert.match(refusal, /"Nowhere" is not in/);
   await page.screenshot({ path: picture("app-faults.png") });
   await page.setInputFiles("#workbook", join(workbooks, "markup.xlsx"));
   await page.click("button:has-text('Open the workbook')");
@@ -199,8 +199,8 @@ test("a new crisis by clicks: countries, posts on the map and from a table, one 
   await idle(page);
   assert.match(await page.textContent("h1"), /Russia to Georgia, event of 2022-09-21/);
   const asked = await page.textContent("#controls .asked");
-  assert.match(asked, /people who leave up to the end of the run60,000 \(30,000 to 120,000\) told.*Who would know: /s);
-  assert.match(asked, /people a day that Verkhny Lars can let in9,000 \(6,000 to 14,000\) told/);
+  assert.match(asked, /people who leave up to the end of the run60,000 \(30,000 to 120,000\) stated.*Who would know: /s);
+  assert.match(asked, /people a day that Verkhny Lars can let in9,000 \(6,000 to 14,000\) stated/);
   assert.ok(await page.locator("#controls .sliders input[type=range]").count() > 0);
   assert.deepEqual(await seriousFaults(page), []);
   await page.screenshot({ path: picture("app-ask-first.png") });
@@ -221,12 +221,12 @@ test("a new crisis by keys alone; faults stand beside the form, and nothing is l
     await page.waitForFunction((text) => document.querySelector("#new .refused")?.textContent.includes(text), words);
   };
   await page.waitForSelector("#new button.main");
-  await tabTo("Begin");
+  await tabTo("Start");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement.id === "new-from");
   await typed("RUZ");
   await page.keyboard.type("Georgia");
-  await refused('People leave: "RUZ" is not a country code of three letters, as RUS or GEO. Nearest:');
+  await refused('People leave: "RUZ" is not a country code of three letters, e.g. RUS or GEO. Nearest:');
   await page.waitForFunction(() => document.activeElement.id === "new-from");
   assert.equal(await page.inputValue("#new-to"), "Georgia");
   await page.keyboard.press("Control+A");
@@ -278,7 +278,7 @@ test("a run can be cancelled, and the pictures stay", () => served(["kazakhstan-
     const before = await page.textContent("#answer");
     await measures.nth(attempt - 1).setChecked(true);  // one more each time: what was run before would not run again
     await page.click("#controls .progress button", { timeout: 5000 }).catch(() => {});
-    const cancelled = await page.waitForSelector("#controls .told >> text=Cancelled", { timeout: 5000 }).catch(() => null);
+    const cancelled = await page.waitForSelector("#controls .notice >> text=Cancelled", { timeout: 5000 }).catch(() => null);
     if (!cancelled) {
       assert.ok(attempt < 6, "no run could be cancelled");
       continue;

@@ -156,7 +156,7 @@ test("the boundary view can be changed, and Crimea goes with it", () => on("kaza
 }));
 
 test("travellers are called invented, and two friends are among them", () => on("kazakhstan", async (page) => {
-  assert.match(await page.textContent("#journeys"), /Invented travellers, one draw of chance/);
+  assert.match(await page.textContent("#journeys"), /Invented travellers from one random draw/);
   const titles = await page.$$eval("#journeys h4", (all) => all.map((one) => one.textContent));
   assert.ok(titles.some((title) => title.startsWith("Two friends")), titles.join());
 }));

@@ -43,7 +43,7 @@ export async function served(words, act) {
   }
 }
 
-export const idle = (page) => page.waitForFunction(() => document.querySelector("#controls") && !document.querySelector("#controls .told progress"), null, { timeout: 120_000 });
+export const idle = (page) => page.waitForFunction(() => document.querySelector("#controls") && !document.querySelector("#controls .notice progress"), null, { timeout: 120_000 });
 
 /** What axe finds on a page that is serious or worse. */
 export async function seriousFaults(page) {

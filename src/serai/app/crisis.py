@@ -1,6 +1,6 @@
-"""A new crisis from the form of the start page: what may be chosen, a map of the border, and the wish that it makes.
+"""A new crisis from the form of the start page: what may be chosen, a map of the border, and the request that it makes.
 
-The form is held against the same rules as ``serai new NAME --from RUS --to GEO``; its faults are told by its fields.
+The form follows the same rules as ``serai new NAME --from RUS --to GEO``; faults are reported by field.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from serai.begin.begin import DEFAULT_KIT, Begun, Wish, begin, countries_of
-from serai.begin.gazetteer import STEP_DEGREES, Country, Spot, Town, border, countries, towns_of
+from serai.begin.begin import DEFAULT_KIT, CrisisRequest, FirstScenario, begin, countries_of
+from serai.begin.gazetteer import STEP_DEGREES, Country, LatLon, Town, border, countries, towns_of
 from serai.begin.kit import kit_names
 from serai.begin.posts import columns_of, raw_posts
 from serai.errors import ScenarioError, UsageError
@@ -98,10 +98,10 @@ def map_of(origin: str, goals: Sequence[str]) -> dict[str, Any]:
     left, arrived = _known(origin, goals)
     lines = [line for goal in arrived for line in _lines(border(left.code, goal.code))]
     towns = [town for country in (left, *arrived) for town in towns_of(country.code)]
-    shown = _around(towns, [spot for line in lines for spot in line]) if lines else towns
+    shown = _around(towns, [point for line in lines for point in line]) if lines else towns
     shown = sorted(shown, key=lambda town: (-town.people, town.name))[:MOST_TOWNS]
     return {
-        "border": [[[spot.lon, spot.lat] for spot in line] for line in lines],
+        "border": [[[point.lon, point.lat] for point in line] for line in lines],
         "towns": [{"name": one.name, "lat": one.lat, "lon": one.lon, "people": one.people} for one in shown],
     }
 
@@ -116,7 +116,7 @@ def posts_of(name: str, content: bytes) -> list[dict[str, str]]:
     """
     raw = raw_posts(SentTable(name, content))
     if len(raw.rows) > MOST_POSTS:
-        raise ScenarioError(f"file {quoted(name)}", [f"has {len(raw.rows):,} posts; at most {MOST_POSTS} are taken"])
+        raise ScenarioError(f"file {quoted(name)}", [f"has {len(raw.rows):,} posts; the limit is {MOST_POSTS}"])
     heads = [str(head).strip().casefold() for head in raw.header]
     return [
         {head: str(cell).strip() for head, cell in zip(heads, cells, strict=False) if head and not is_blank(cell)}
@@ -124,7 +124,7 @@ def posts_of(name: str, content: bytes) -> list[dict[str, str]]:
     ]
 
 
-def begun_by(form: Form) -> Begun:
+def begun_by(form: Form) -> FirstScenario:
     """The first scenario of a form, with what to ask first.
 
     Raises
@@ -135,12 +135,12 @@ def begun_by(form: Form) -> Begun:
         If numbers do not go together.
     """
     try:
-        begun = begin(_wish(form))
+        begun = begin(_request(form))
     except ScenarioError as error:
         raise ScenarioError(FORM, [_in_form(problem) for problem in error.located]) from error
     except UsageError as error:
         raise UsageError(_in_words(str(error))) from error
-    return Begun(begun.scenario, begun.asked, [_in_words(remark) for remark in begun.remarks])
+    return FirstScenario(begun.scenario, begun.asked, [_in_words(remark) for remark in begun.remarks])
 
 
 def _known(origin: str, goals: Sequence[str]) -> tuple[Country, list[Country]]:
@@ -150,7 +150,7 @@ def _known(origin: str, goals: Sequence[str]) -> tuple[Country, list[Country]]:
         raise ScenarioError(FORM, [_in_form(problem) for problem in error.located]) from error
 
 
-def _wish(form: Form) -> Wish:
+def _request(form: Form) -> CrisisRequest:
     faults = []
     numbers: dict[str, float | None] = {}
     for name in NUMBERS:
@@ -174,7 +174,7 @@ def _wish(form: Form) -> Wish:
         raise ScenarioError(FORM, faults)
     name = slug("-".join((form.origin, *form.goals))[:MOST_CELL]) or "new"
     table = SentTable(FORM, _table(form.posts)) if form.posts else None
-    return Wish(name, form.origin, form.goals, border=table, event=day, kit=kit, **numbers)  # type: ignore[arg-type]
+    return CrisisRequest(name, form.origin, form.goals, border=table, event=day, kit=kit, **numbers)  # type: ignore[arg-type]
 
 
 def _table(posts: Sequence[Mapping[str, str]]) -> bytes:
@@ -194,9 +194,9 @@ def _table(posts: Sequence[Mapping[str, str]]) -> bytes:
 
 def _in_form(problem: Problem) -> Problem:
     """A fault by its place in the form: ``from``, or ``post 2, column lat``."""
-    found = _POST.fullmatch(problem.where)
-    if found:
-        where = f"post {int(found[1]) - 1}{found[2] or ''}" if int(found[1]) > 1 else "posts"
+    result = _POST.fullmatch(problem.where)
+    if result:
+        where = f"post {int(result[1]) - 1}{result[2] or ''}" if int(result[1]) > 1 else "posts"
     else:
         option = problem.where.split(" ")[0]
         where = FIELDS.get(option, problem.where)
@@ -205,22 +205,22 @@ def _in_form(problem: Problem) -> Problem:
 
 def _in_words(text: str) -> str:
     """A sentence that names options of the terminal, by what the form calls them."""
-    return _OPTION.sub(lambda found: OPTIONS[found[0]], text)
+    return _OPTION.sub(lambda result: OPTIONS[result[0]], text)
 
 
-def _lines(spots: tuple[Spot, ...]) -> list[list[Spot]]:
+def _lines(points: tuple[LatLon, ...]) -> list[list[LatLon]]:
     """Points of a border as lines, parted where they are farther apart than its steps."""
-    lines = [[spots[0]]] if spots else []
-    for before, spot in pairwise(spots):
-        if max(abs(spot.lat - before.lat), abs(spot.lon - before.lon)) > 2 * STEP_DEGREES:
+    lines = [[points[0]]] if points else []
+    for before, point in pairwise(points):
+        if max(abs(point.lat - before.lat), abs(point.lon - before.lon)) > 2 * STEP_DEGREES:
             lines.append([])
-        lines[-1].append(spot)
+        lines[-1].append(point)
     return lines
 
 
-def _around(towns: Sequence[Town], spots: Sequence[Spot]) -> list[Town]:
+def _around(towns: Sequence[Town], points: Sequence[LatLon]) -> list[Town]:
     """Places in the box around some points."""
-    lats, lons = [spot.lat for spot in spots], [spot.lon for spot in spots]
+    lats, lons = [point.lat for point in points], [point.lon for point in points]
     south, north = min(lats) - BESIDE_DEGREES, max(lats) + BESIDE_DEGREES
     west, east = min(lons) - BESIDE_DEGREES, max(lons) + BESIDE_DEGREES
     return [town for town in towns if south <= town.lat <= north and west <= town.lon <= east]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from serai.begin.ask import front_of
-from serai.begin.begin import Begun
+from serai.begin.begin import FirstScenario
 from serai.report.page import report_html
 from serai.runs.export import export
 from serai.runs.run import Run
@@ -17,7 +17,7 @@ from serai.scenario.write.workbook import workbook_bytes
 from serai.study.updated import Update
 
 
-def scenario_xlsx(scenario: Scenario, begun: Begun | None = None) -> bytes:
+def scenario_xlsx(scenario: Scenario, begun: FirstScenario | None = None) -> bytes:
     """A scenario as a workbook to edit; with what to ask first as its first sheet where it was begun here."""
     remarks = None if begun is None else {FRONT_SHEET: front_of(begun.scenario.title, begun.asked).grid()}
     return workbook_bytes(scenario, remarks)

@@ -96,9 +96,9 @@ def fields(scenario: Scenario) -> list[Slider]:
     return [field for part in (*tables, *rest) for field in part]
 
 
-def fields_json(found: Iterable[Slider]) -> list[dict[str, Any]]:
+def fields_json(result: Iterable[Slider]) -> list[dict[str, Any]]:
     """The fields as the page takes them."""
-    return [asdict(one) for one in found]
+    return [asdict(one) for one in result]
 
 
 def _services(scenario: Scenario) -> Iterator[Slider]:
@@ -125,10 +125,10 @@ def _service_detail(rows: list[Any], all_rows: list[Any]) -> str:
     if len({row.direction for row in all_rows}) > 1:
         modes += list(dict.fromkeys(row.direction for row in rows))
     times = [f"{row.weekdays} {row.hours}".strip() for row in rows if row.weekdays or row.hours]
-    told = [", ".join(modes) if rows[0].service in BORDER_SERVICES else readable(line_of(rows[0]))]
+    parts = [", ".join(modes) if rows[0].service in BORDER_SERVICES else readable(line_of(rows[0]))]
     if len(rows) < len(all_rows) and times:
-        told.append(", ".join(dict.fromkeys(times)))
-    return "; ".join(part for part in told if part)
+        parts.append(", ".join(dict.fromkeys(times)))
+    return "; ".join(part for part in parts if part)
 
 
 def _lodging(scenario: Scenario) -> Iterator[Slider]:
@@ -177,8 +177,8 @@ def _parameters(scenario: Scenario) -> Iterator[Slider]:
     for row in scenario.parameters:
         words = [CellName.parse(word) for word in row.cells.split()]
         if not any(word.matches("events", control) for control in controls for word in words):
-            found = _slider_of("parameters", column, [row], "assumptions", "parameters", "", "")
-            yield replace(found, column=readable(row.name), unit=row.unit, meaning=row.note or column.meaning)
+            result = _slider_of("parameters", column, [row], "assumptions", "parameters", "", "")
+            yield replace(result, column=readable(row.name), unit=row.unit, meaning=row.note or column.meaning)
 
 
 def _settings(scenario: Scenario) -> Iterator[Slider]:

@@ -99,11 +99,11 @@ class Guard:
             return refused(403, f"this server is called {', '.join(sorted(self.rules.hosts))}, not {host[:80]!r}")
         origins = headers.getlist("origin")
         if any(origin.lower() not in (f"http://{host}", f"https://{host}") for origin in origins):
-            return refused(403, "another site may not use this page")
+            return refused(403, "requests from other sites are refused")
         if not origins and method not in SAFE_METHODS:
-            return refused(403, "what changes something must come from the page itself")
+            return refused(403, "changes must come from the page itself")
         if headers.get("sec-fetch-site", "same-origin") == "cross-site" and scope["path"] != "/":
-            return refused(403, "another site may not use this page")
+            return refused(403, "requests from other sites are refused")
         limit = MAX_UPLOAD_BYTES if scope["path"] in UPLOAD_PATHS else MAX_BODY_BYTES
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > limit:

@@ -23,7 +23,7 @@ MOST_WAITING = 100
 MOST_OWN = 4  # of those that wait, with a scenario or figures of their own: they hold much memory
 MOST_REMEMBERED = 50  # of those that have ended
 MOST_SECONDS = 600.0
-OUR_FAULT = "an error of Serai itself; the terminal in which it runs shows where"
+OUR_FAULT = "an internal error of Serai; see the terminal in which it runs"
 
 log = logging.getLogger(__name__)
 
@@ -102,9 +102,9 @@ class Jobs:
         with self._changed:
             n_own = sum(job.has_own for job, _ in self._waiting)
             if len(self._waiting) >= self._most_waiting:
-                raise BusyError(f"{len(self._waiting)} runs wait already; let one end, or cancel it")
+                raise BusyError(f"{len(self._waiting)} runs are already waiting; wait for one to end, or cancel one")
             if has_own and n_own >= MOST_OWN:
-                raise BusyError(f"{n_own} scenarios or updates wait already; let one end, or cancel it")
+                raise BusyError(f"{n_own} scenarios or updates are already waiting; wait for one to end, or cancel one")
             job = Job(secrets.token_hex(8), has_own=has_own, most_seconds=most_seconds or self._most_seconds)
             self._jobs[job.id] = job
             self._forget_old()

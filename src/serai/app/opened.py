@@ -11,7 +11,7 @@ from typing import Any
 from serai.app.fields import Slider, fields_json
 from serai.app.jobs import Job
 from serai.app.updates import update_state
-from serai.begin.begin import Begun
+from serai.begin.begin import FirstScenario
 from serai.runs.run import Run
 from serai.scenario.change import apply_all
 from serai.scenario.numbers import number_text
@@ -43,13 +43,13 @@ class Variant:
 
     def noted_in(self, run: Run) -> Run:
         """The run, whose record now tells what was tried."""
-        told = (*(f"{key}={number_text(value)}" for key, value in self.changes.items()), *self.measures)
-        run.provenance = replace(run.provenance, changes=told)
+        changes = (*(f"{key}={number_text(value)}" for key, value in self.changes.items()), *self.measures)
+        run.provenance = replace(run.provenance, changes=changes)
         return run
 
 
 @dataclass
-class Tried:
+class TrialRun:
     """A run that was made, with what the page shows of it, packed."""
 
     variant: Variant
@@ -64,11 +64,11 @@ class Open:
 
     scenario: Scenario
     fields: tuple[Slider, ...]
-    tried: dict[str, Tried]
+    tried: dict[str, TrialRun]
     kept: dict[str, str]  # key of a variant -> its name
     draws: dict[str, Run]
     jobs: dict[str, Job]  # key of a variant -> the job that makes its run, as long as it does
-    begun: Begun | None = None  # of a new crisis: what to ask first, and remarks
+    begun: FirstScenario | None = None  # of a new crisis: what to ask first, and remarks
     updated: Updated | None = None  # the last update of it
 
     @property
@@ -91,9 +91,9 @@ def opened_json(opened: Open, most_kept: int) -> dict[str, Any]:
 
 
 def _measures(scenario: Scenario) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    result: dict[str, dict[str, Any]] = {}
     for row in scenario.measures:
-        one = found.setdefault(row.measure, {"name": row.measure, "cost": None, "note": row.note, "rows": []})
+        one = result.setdefault(row.measure, {"name": row.measure, "cost": None, "note": row.note, "rows": []})
         if row.cost is not None:
             one["cost"] = (one["cost"] or 0) + row.cost
         one["rows"].append(
@@ -102,10 +102,10 @@ def _measures(scenario: Scenario) -> list[dict[str, Any]]:
                 "from": row.start.isoformat() if row.start else "", "to": row.end.isoformat() if row.end else "",
             }
         )  # fmt: skip
-    return list(found.values())
+    return list(result.values())
 
 
-def _asked(begun: Begun | None) -> list[dict[str, str]]:
+def _asked(begun: FirstScenario | None) -> list[dict[str, str]]:
     names = ("what", "value", "low", "high", "known", "who", "where")
     return [dict(zip(names, question.cells, strict=True)) for question in begun.asked] if begun else []
 

@@ -1,4 +1,4 @@
-"""Starts the server: for this machine alone, unless told otherwise, and only for those who have the token."""
+"""Starts the server: for this machine only by default, and only for those who have the token."""
 
 from __future__ import annotations
 

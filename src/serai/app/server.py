@@ -23,7 +23,7 @@ from serai.app.jobs import OUR_FAULT, BusyError, Job
 from serai.app.studio import MOST_NAME, Studio, UnknownError
 from serai.app.updates import NewFigures
 from serai.errors import ScenarioError, SeraiError, StoreError
-from serai.problems import Problem, is_shortened, told
+from serai.problems import Problem, fault_lines, is_shortened
 from serai.report.page import built
 from serai.report.words import languages, page_languages, period_in_words
 from serai.scenario.read.csv import SentTable
@@ -112,12 +112,12 @@ async def _our_fault(_: Request, error: Exception) -> Response:
 
 
 def problems_json(problems: Sequence[Problem]) -> dict[str, list[dict[str, str]]]:
-    """What is told of problems, with the place where each stands, and `each` of them where they are many."""
+    """Problems as JSON, with the location of each, and `each` of them if they are many."""
 
     def apart(problem: Problem) -> dict[str, str]:
         return {"where": problem.where, "text": problem.text}
 
-    lines = told(problems)
+    lines = fault_lines(problems)
     each = problems if is_shortened(lines, problems) else ()
     return {"problems": [apart(line.problem) for line in lines], "each": [apart(problem) for problem in each]}
 
@@ -150,14 +150,14 @@ async def _start(_: Studio, request: Request) -> Response:
 
 def _builtins() -> list[dict[str, Any]]:
     """Names and titles, and by language the days that they cover."""
-    found = [load_builtin(name) for name in builtin_names()]
+    result = [load_builtin(name) for name in builtin_names()]
     return [
         {
             "name": one.name,
             "title": one.title or one.name,
             "period": {code: period_in_words(one.start, one.end - timedelta(days=1), code) for code in languages()},
         }
-        for one in found
+        for one in result
     ]
 
 
@@ -246,7 +246,7 @@ async def _cancel(studio: Studio, request: Request) -> Response:
 
 def _known(job: Job | None) -> Job:
     if job is None:
-        raise UnknownError("this run is not remembered")
+        raise UnknownError("this run is no longer stored")
     return job
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from serai.app.fields import Slider, fields
 from serai.app.jobs import BusyError, Job, Jobs, OnProgress
-from serai.app.opened import BASE, Open, Tried, Variant, opened_json
+from serai.app.opened import BASE, Open, TrialRun, Variant, opened_json
 from serai.app.updates import NewFigures, asked_by, taken_in
-from serai.begin.begin import Begun
+from serai.begin.begin import FirstScenario
 from serai.errors import ScenarioError, UsageError
 from serai.problems import Problem
 from serai.report.figures import page_data, spoken
@@ -59,7 +59,7 @@ class Studio:
             raise UnknownError(f"there is no built-in scenario {quoted(name)}.{did_you_mean(name, builtin_names())}")
         return load_builtin(name)
 
-    def open_scenario(self, scenario: Scenario, begun: Begun | None = None) -> Job:
+    def open_scenario(self, scenario: Scenario, begun: FirstScenario | None = None) -> Job:
         """Run a scenario, and then put it in the place of the one that is open; where none is, at once.
 
         A scenario that cannot be lined up or run, or whose run is cancelled, takes nothing away from what is open.
@@ -83,7 +83,7 @@ class Studio:
         """While a workbook or form is received and read; raises BusyError where others are already."""
         with self._lock:
             if self._n_uploads >= MOST_UPLOADS:
-                raise BusyError(f"{self._n_uploads} scenarios are being read already; try again in a moment")
+                raise BusyError(f"{self._n_uploads} scenarios are already being read; try again in a moment")
             self._n_uploads += 1
         try:
             yield
@@ -125,7 +125,7 @@ class Studio:
     # Runs -----------------------------------------------------------------------------------------------------------
 
     def variant(self, changes: Mapping[str, Any], measures: Sequence[str]) -> Variant:
-        """A variant of the page, held against what may be changed.
+        """A variant of the page, compared with what may be changed.
 
         Raises
         ------
@@ -146,9 +146,9 @@ class Studio:
                 clean[key] = float(f"{value:.12g}")
         if problems:
             raise ScenarioError("what you asked for", problems)
-        found = Variant(clean, tuple(measures))
-        found.applied_to(opened.scenario)
-        return found
+        result = Variant(clean, tuple(measures))
+        result.applied_to(opened.scenario)
+        return result
 
     def try_out(self, variant: Variant) -> Job:
         """Run the open scenario with a variant, in the background; the result of the job is the key of the variant.
@@ -168,7 +168,7 @@ class Studio:
         def work(on_progress: OnProgress) -> str:
             if variant.key not in opened.tried:
                 run = variant.noted_in(simulate(variant.applied_to(opened.scenario), on_progress=on_progress))
-                self._remember(opened, variant.key, Tried(variant, run, _packed(page_data(run))))
+                self._remember(opened, variant.key, TrialRun(variant, run, _packed(page_data(run))))
             return variant.key
 
         return work
@@ -190,13 +190,13 @@ class Studio:
             with self._lock:
                 self._forget_update(opened)
                 opened.updated = updated
-                self._remember(opened, opened.update_key, Tried(Variant({}, ()), updated.run, page, updated.update))
+                self._remember(opened, opened.update_key, TrialRun(Variant({}, ()), updated.run, page, updated.update))
                 return opened.update_key
 
         return self.jobs.submit(work, has_own=True, most_seconds=UPDATE_SECONDS)
 
     def forget_update(self) -> None:
-        """Begin anew: the next figures are taken in by the scenario as it was opened."""
+        """Begin again: the next figures are taken in by the scenario as it was opened."""
         with self._lock:
             self._forget_update(self.opened)
 
@@ -205,12 +205,12 @@ class Studio:
             opened.tried.pop(opened.update_key, None)
             opened.updated = None
 
-    def tried(self, key: str) -> Tried:
+    def tried(self, key: str) -> TrialRun:
         """A run by its key; raises UnknownError where it is not remembered."""
-        found = self.opened.tried.get(key)
-        if found is None:
-            raise UnknownError("this run is not remembered; make it again")
-        return found
+        result = self.opened.tried.get(key)
+        if result is None:
+            raise UnknownError("this run is no longer stored; run it again")
+        return result
 
     def reported(self, key: str) -> tuple[list[Run], list[str]]:
         """What a report of the run of that key holds: of the base, also what is kept beside it, and its names."""
@@ -218,7 +218,7 @@ class Studio:
         beside = dict(opened.kept) if key == BASE and opened.scenario.has_lines else {}
         return [self.tried(one).run for one in (key, *beside)], list(beside.values())
 
-    def _remember(self, opened: Open, key: str, tried: Tried) -> None:
+    def _remember(self, opened: Open, key: str, tried: TrialRun) -> None:
         with self._lock:
             opened.tried[key] = tried
             others = [key for key in opened.tried if key not in (BASE, opened.update_key) and key not in opened.kept]
@@ -244,10 +244,10 @@ class Studio:
             kept = self.opened.kept
             if self.tried(key).update:
                 raise UsageError(
-                    "an update has other days than the base and is not kept beside it; download its report"
+                    "an update covers other days than the base, so it cannot be kept beside it; download its report"
                 )
             if self.tried(key).variant.key == BASE:
-                raise UsageError("the base is always there; change something first")
+                raise UsageError("the base is always kept; change something first")
             if any(name == words for other, name in kept.items() if other != key):
                 raise UsageError(f"another is kept as {quoted(words)}; choose another name")
             if len(kept) >= MOST_KEPT and key not in kept:
@@ -285,7 +285,7 @@ class Studio:
         with self._lock:
             names = {BASE: "", **opened.kept}
         if len(names) < 2 or not opened.scenario.has_lines:
-            raise UsageError("keep something first; then it is held against the base")
+            raise UsageError("keep something first; then it is compared with the base")
         variants = {key: self.tried(key).variant for key in names}
 
         def work(on_progress: OnProgress) -> dict[str, Any]:
@@ -334,5 +334,5 @@ def _compared(runs: Sequence[Run], names: Mapping[str, str], base: str) -> dict[
     _, *keys = names
     if not keys:
         return {"keys": [], "comparison": None}
-    found = called(compare(runs), [names[key] for key in keys], base=base)
-    return {"keys": keys, "comparison": comparison(found, spoken())}
+    result = called(compare(runs), [names[key] for key in keys], base=base)
+    return {"keys": keys, "comparison": comparison(result, spoken())}

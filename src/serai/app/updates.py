@@ -18,13 +18,13 @@ from serai.scenario.nearest import quoted
 from serai.scenario.read.csv import SentTable
 from serai.scenario.read.load import load_observations
 from serai.scenario.schema import Scenario
-from serai.study.update import DRAWS, HORIZON, MOST_HORIZON, QUICK, Asked, Updated, default_name, update
+from serai.study.update import DRAWS, HORIZON, MOST_HORIZON, QUICK, Updated, UpdateOptions, default_name, update
 from serai.study.weighing import UnlikelyRowsError
 
 FORM = "the form"
 MOST_CELL = 40
 WORDS = {
-    "say with --as-of": "say in the form", "--leave-out": "rows to leave out", "--keep": "rows that are right",
+    "with --as-of": "in the form", "--leave-out": "rows to ignore", "--keep": "rows that are correct",
 }  # fmt: skip
 
 
@@ -54,8 +54,8 @@ class NewFigures:
     keep: tuple[str, ...] = ()
 
 
-def asked_by(form: NewFigures, given: Scenario | Updated) -> Asked:
-    """What a form asks for, held against the scenario or the update that it goes on from.
+def asked_by(form: NewFigures, given: Scenario | Updated) -> UpdateOptions:
+    """What a form asks for, compared with the scenario or the update that it goes on from.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def asked_by(form: NewFigures, given: Scenario | Updated) -> Asked:
         raise ScenarioError(FORM, faults)
     whole = given.update.whole if isinstance(given, Updated) else given
     rows = load_observations(form.table, whole) if form.table else ()
-    asked = Asked(rows, as_of, horizon, draws, None, form.leave_out, form.keep)
+    asked = UpdateOptions(rows, as_of, horizon, draws, None, form.leave_out, form.keep)
     try:
         default_name(given, asked)
     except UsageError as error:
@@ -80,12 +80,12 @@ def asked_by(form: NewFigures, given: Scenario | Updated) -> Asked:
     return asked
 
 
-def taken_in(given: Scenario | Updated, asked: Asked, on_progress: Progress) -> Updated:
+def taken_in(given: Scenario | Updated, asked: UpdateOptions, on_progress: Progress) -> Updated:
     """The update; raises UnlikelyRowsError, whose advice names no option."""
     try:
         return update(given, asked, on_progress=on_progress)
     except UnlikelyRowsError as error:
-        raise error.advising("correct it, leave it out, or say that it is right") from error
+        raise error.advising("correct it, ignore it, or confirm that it is correct") from error
 
 
 def update_state(scenario: Scenario, updated: Updated | None, key: str) -> dict[str, Any] | None:

@@ -23,8 +23,8 @@ from serai.scenario.ids import slug
 from serai.scenario.numbers import number_text
 from serai.scenario.write.front import Front
 
-HEADS = ("", "what", "value", "low", "high", "known", "who would know", "where it stands")
-ABOUT = "The guesses of this scenario, in the order in which they are likely to move the answers."
+HEADS = ("", "what", "value", "low", "high", "known", "who would know", "where to enter it")
+ABOUT = "The guesses in this scenario, ordered by how much they are likely to change the results."
 UNDECIDED = 3.0  # what has no range counts like one from a third to three times
 
 
@@ -58,27 +58,27 @@ def questions(
     `shares`: of each country of arrival, by its name, among all who leave; asked for where there are several.
     """
     part = 1 / math.sqrt(max(len(gates), 1))
-    found = [_asked("people", people), _asked("mean_days", when.mean_days), _asked("shape", when.shape)]
+    result = [_asked("people", people), _asked("mean_days", when.mean_days), _asked("shape", when.shape)]
     guessed = [gate.name for gate in gates if gate.known == GUESSED]
     if guessed:
-        found.append(_asked("posts", "; ".join(guessed)))
+        result.append(_asked("posts", "; ".join(guessed)))
     if len(shares) > 1:
-        found.append(_asked("shares", ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())))
+        result.append(_asked("shares", ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())))
     for gate in gates:
-        found.append(_asked("capacity" if gate.is_on_land else "seats", gate.capacity, gate.name, gate.key, part))
-        found.append(_asked("ordinary", gate.ordinary, gate.name, gate.key, part))
+        result.append(_asked("capacity" if gate.is_on_land else "seats", gate.capacity, gate.name, gate.key, part))
+        result.append(_asked("ordinary", gate.ordinary, gate.name, gate.key, part))
     leaving = kit.leaving[0]
     low, high = leaving.range_of("stay_days")
-    found.append(
+    result.append(
         _asked("stay", Figure(leaving.stay_days, low or leaving.stay_days, high or leaving.stay_days, GUESSED, ""))
     )
-    found += [_asked("modes", leaving.modes), _asked("size", leaving.size), _asked("cities", "by population")]
+    result += [_asked("modes", leaving.modes), _asked("size", leaving.size), _asked("cities", "by population")]
     for name in ("border_pull", "road_factor", "residents_share", "registration_minutes"):
-        found.append(_asked(name, kit.figure(name)))
-    found += [_asked("lodging", beds_of(kind), kind.kind, slug(kind.kind)) for kind in kit.lodging]
+        result.append(_asked(name, kit.figure(name)))
+    result += [_asked("lodging", beds_of(kind), kind.kind, slug(kind.kind)) for kind in kit.lodging]
     if is_rest_wide:
-        found.append(_asked("rest", "by region"))
-    return sorted(found, key=lambda question: -question.weight)
+        result.append(_asked("rest", "by region"))
+    return sorted(result, key=lambda question: -question.weight)
 
 
 def front_of(title: str, asked: Sequence[Question]) -> Front:
@@ -106,14 +106,14 @@ def who_knows(name: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[str, dict[str, str]], ...]:
     """Patterns of names with their questions, those first that stand for one name alone."""
-    found = []
+    result = []
     for row in _table().values():
         table, _, cell = row["where"].partition(": ")
         cell = cell.replace("{}", "*")
         is_row = table == "parameters" or "." in cell
         in_table = (f"{table}.{cell}" if "." in cell else f"{table}.{cell}.*") if is_row else f"{table}.*.{cell}"
-        found.append((cell if table == "settings" else in_table, row))
-    return tuple(sorted(found, key=lambda one: one[0].count("*") + one[1]["where"].count("{}")))
+        result.append((cell if table == "settings" else in_table, row))
+    return tuple(sorted(result, key=lambda one: one[0].count("*") + one[1]["where"].count("{}")))
 
 
 @cache

@@ -11,7 +11,7 @@ from pathlib import Path
 from serai.begin.arrival import lodging_parameters, lodging_rows, registration_parameter, registration_rows
 from serai.begin.ask import Question, questions
 from serai.begin.border import capacity_parameters, initial_rows, line_rows, route_rows, traffic_rows
-from serai.begin.figure import GUESSED, TOLD, Figure
+from serai.begin.figure import GUESSED, STATED, Figure
 from serai.begin.gazetteer import Country, Town, country_named, land_neighbours, towns_of
 from serai.begin.kit import Kit, read_kit
 from serai.begin.people import Course, course_of, trigger_rows
@@ -46,7 +46,7 @@ LEAST_DAYS_AFTER = 3.0  # the run holds at least this many means of the course
 
 
 @dataclass(frozen=True)
-class Wish:
+class CrisisRequest:
     """What is asked of `serai new --from RUS --to GEO`; blank: a default of the kit, with a range.
 
     Attributes
@@ -85,7 +85,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Begun:
+class FirstScenario:
     """A first scenario, what to ask first, and what must be said of it."""
 
     scenario: Scenario
@@ -93,16 +93,16 @@ class Begun:
     remarks: list[str]
 
 
-def begin(wish: Wish) -> Begun:
+def begin(request: CrisisRequest) -> FirstScenario:
     """A first scenario of a new crisis.
 
     Parameters
     ----------
-    wish : Wish
+    request : CrisisRequest
 
     Returns
     -------
-    Begun
+    FirstScenario
 
     Raises
     ------
@@ -111,20 +111,22 @@ def begin(wish: Wish) -> Begun:
     UsageError
         If a number that was asked for cannot be used.
     """
-    _check_wish(wish)
-    origin, goals = countries_of(wish.origin, wish.goals)
-    kit = read_kit(wish.kit)
-    homes = homes_of(origin, wish.places)
+    _check_request(request)
+    origin, goals = countries_of(request.origin, request.goals)
+    kit = read_kit(request.kit)
+    homes = homes_of(origin, request.places)
     network = shipped_network()
-    gates = _gates(wish, (origin, goals), kit, [home.town for home in homes], network)
-    people, when = _people(wish, origin, kit), course_of(kit, wish.peak_days)
-    towns = [town for goal in goals for town in cities_of(goal, [g.spot for g in gates if g.country == goal.code], kit)]
+    gates = _gates(request, (origin, goals), kit, [home.town for home in homes], network)
+    people, when = _people(request, origin, kit), course_of(kit, request.peak_days)
+    towns = [
+        town for goal in goals for town in cities_of(goal, [g.point for g in gates if g.country == goal.code], kit)
+    ]
     names = NameBook([gate.name for gate in gates])
     cities = city_rows(towns, gates, kit, names)
     origins = origin_rows(origin, homes, kit, names)
-    draft = _draft(wish, (origin, goals), kit, when)
+    draft = _draft(request, (origin, goals), kit, when)
     places = (*origins, *gate_rows(gates, towns), *cities)
-    scenario = _with_rows(draft.model_copy(update={"places": places}), gates, kit, _first(wish), network)
+    scenario = _with_rows(draft.model_copy(update={"places": places}), gates, kit, _first(request), network)
     near = [city for city, town in zip(cities, towns, strict=True) if is_near_border(town, gates, kit)]
     scenario = _with_people(scenario, kit, (people, when), _border_pull(near, kit))
     check(scenario)
@@ -132,15 +134,17 @@ def begin(wish: Wish) -> Begun:
     shares = {goal.name: by_code.get(goal.code, 0.0) for goal in goals}
     is_wide = known_share(origin) < KNOWN_ENOUGH
     asked = questions(people, when, gates, kit, shares=shares, is_rest_wide=is_wide)
-    return Begun(scenario, asked, [*_remarks(origin, goals, gates, people), *_by_road(scenario, network)])
+    return FirstScenario(scenario, asked, [*_remarks(origin, goals, gates, people), *_by_road(scenario, network)])
 
 
-def _check_wish(wish: Wish) -> None:
-    if not 1 <= wish.places <= MOST_PLACES:
-        raise UsageError(f"--places must be 1 to {MOST_PLACES}, got {wish.places}")
-    if wish.peak_days is not None and not 0 < wish.peak_days <= MOST_PEAK_DAYS:
-        raise UsageError(f"--peak-days must be greater than 0 and at most {MOST_PEAK_DAYS:g}, got {wish.peak_days:g}")
-    low, value, high = wish.expect_low, wish.expect, wish.expect_high
+def _check_request(request: CrisisRequest) -> None:
+    if not 1 <= request.places <= MOST_PLACES:
+        raise UsageError(f"--places must be 1 to {MOST_PLACES}, got {request.places}")
+    if request.peak_days is not None and not 0 < request.peak_days <= MOST_PEAK_DAYS:
+        raise UsageError(
+            f"--peak-days must be greater than 0 and at most {MOST_PEAK_DAYS:g}, got {request.peak_days:g}"
+        )
+    low, value, high = request.expect_low, request.expect, request.expect_high
     if value is None and (low is not None or high is not None):
         raise UsageError("--expect-low and --expect-high need --expect")
     ends = (value if low is None else low), (value if high is None else high)
@@ -157,7 +161,7 @@ def countries_of(origin: str, goals: Sequence[str]) -> tuple[Country, list[Count
     ScenarioError
         With one line for each that is not known, has no known place or is named twice.
     """
-    found: list[Country] = []
+    result: list[Country] = []
     home: Country | None = None
     faults = []
     for option, given in (("--from", origin), *(("--to", goal) for goal in goals)):
@@ -170,37 +174,39 @@ def countries_of(origin: str, goals: Sequence[str]) -> tuple[Country, list[Count
         home = country if option == "--from" else home
         if not towns_of(country.code):
             faults.append(Problem(where, f"no place of 5,000 people and more is known in {country.name}"))
-        if country in found:
+        if country in result:
             same = "people leave from and arrive in" if country == home else "twice the same country:"
             faults.append(Problem(where, f"{same} {country.name}; name another country"))
-        found.append(country)
+        result.append(country)
     if faults:
         raise ScenarioError(WHAT, faults)
-    return found[0], found[1:]
+    return result[0], result[1:]
 
 
 def _gates(
-    wish: Wish, where: tuple[Country, list[Country]], kit: Kit, towns: list[Town], network: Network | None
+    request: CrisisRequest, where: tuple[Country, list[Country]], kit: Kit, towns: list[Town], network: Network | None
 ) -> tuple[Gate, ...]:  # fmt: skip
     origin, goals = where
-    if wish.border is None:
+    if request.border is None:
         arrivals = [town for goal in goals for town in cities_of(goal, (), kit)]
         return propose_posts(origin, goals, (towns, arrivals), kit, network)
-    gates = read_posts(wish.border, origin, goals, kit)
+    gates = read_posts(request.border, origin, goals, kit)
     without = [goal.name for goal in goals if not any(gate.country == goal.code for gate in gates)]
     if without:
-        raise ScenarioError(f"file {quoted(wish.border.name)}", [f"no post leads to {' or '.join(without)}"])
+        raise ScenarioError(f"file {quoted(request.border.name)}", [f"no post leads to {' or '.join(without)}"])
     return gates
 
 
-def _people(wish: Wish, origin: Country, kit: Kit) -> Figure:
+def _people(request: CrisisRequest, origin: Country, kit: Kit) -> Figure:
     low, high = kit.ends("expect_spread")
-    if wish.expect is not None:
+    if request.expect is not None:
         spread = (
-            "" if wish.expect_low and wish.expect_high else f"; range x{low:g} to x{high:g} assumed where none is given"
+            ""
+            if request.expect_low and request.expect_high
+            else f"; range x{low:g} to x{high:g} assumed where none is given"
         )
-        ends = (wish.expect_low or wish.expect * low, wish.expect_high or wish.expect * high)
-        return Figure(wish.expect, *ends, TOLD, f"--expect{spread}")
+        ends = (request.expect_low or request.expect * low, request.expect_high or request.expect * high)
+        return Figure(request.expect, *ends, STATED, f"--expect{spread}")
     low, high = kit.ends("expected_share")
     share = kit.number("expected_share")
     why = f"{100 * share:g} % ({100 * low:g} to {100 * high:g}) of {origin.people:,.0f} people (kit {kit.name})"
@@ -213,21 +219,21 @@ def _rounded(people: float) -> float:
     return float(f"{people:.2g}")
 
 
-def _first(wish: Wish) -> datetime:
+def _first(request: CrisisRequest) -> datetime:
     """The moment of the event: the morning of its day."""
-    return datetime.combine(wish.event or date.today(), time())  # noqa: DTZ011 - the user's own calendar
+    return datetime.combine(request.event or date.today(), time())  # noqa: DTZ011 - the user's own calendar
 
 
-def _draft(wish: Wish, where: tuple[Country, list[Country]], kit: Kit, when: Course) -> Scenario:
+def _draft(request: CrisisRequest, where: tuple[Country, list[Country]], kit: Kit, when: Course) -> Scenario:
     """The scenario without its tables."""
     origin, goals = where
-    event = _first(wish).date()
+    event = _first(request).date()
     days = max(kit.number("days_after"), round(LEAST_DAYS_AFTER * when.mean_days.value))
     road = kit.figure("road_factor")
     factor = Quantity(value=road.value, low=road.low, high=road.high, source=road.source)
     ways = f"{origin.name} to {' and '.join(goal.name for goal in goals)}"
     return Scenario(
-        name=wish.name,
+        name=request.name,
         title=f"{ways}, event of {event.isoformat()}: a first guess",
         description=f"Made from the map and the kit {kit.name}. Nothing in it was fitted.",
         start=event - timedelta(days=round(kit.number("days_before"))),
@@ -265,10 +271,10 @@ def _with_rows(
 
 
 def _with_people(
-    scenario: Scenario, kit: Kit, told: tuple[Figure, Course], pull: list[Parameter]
+    scenario: Scenario, kit: Kit, leaving: tuple[Figure, Course], pull: list[Parameter]
 ) -> Scenario:  # fmt: skip
     """The scenario with the triggers and all parameters."""
-    people, when = told
+    people, when = leaving
     event = Event(
         date=datetime.combine(scenario.start, time()) + timedelta(days=round(kit.number("days_before"))),
         what="trigger",
@@ -303,14 +309,14 @@ def _remarks(origin: Country, goals: list[Country], gates: tuple[Gate, ...], peo
     remarks = []
     if people.known == GUESSED:
         remarks.append(
-            f"How many leave is a guess: {people.why}. Give your own with --expect, --expect-low, --expect-high."
+            f"How many people leave is a guess: {people.why}. Give your own with --expect, --expect-low, --expect-high."
         )
     proposed = [gate.name for gate in gates if gate.known == GUESSED]
     if proposed:
         how = BY_ROAD if any(gate.why.startswith(BY_ROAD) for gate in gates) else "by the map"
         remarks.append(f"Posts are guesses {how}: {', '.join(proposed)}.")
         remarks.append(
-            "Give those that there are with --border posts.csv, a table with the columns name, lat, lon and, where "
+            "List the real ones with --border posts.csv, a table with the columns name, lat, lon and, where "
             "known, capacity, low, high (people a day in), ordinary (people a day), hours, modes, from, to."
         )
     for country in (origin, *goals):
@@ -319,7 +325,7 @@ def _remarks(origin: Country, goals: list[Country], gates: tuple[Gate, ...], peo
             where = (
                 "the rest is spread by region, with a wide range"
                 if country is origin
-                else "cities draw by what is known"
+                else "cities are weighted by what is known"
             )
             remarks.append(
                 f"The gazetteer knows places of {100 * share:.0f} % of the people of {country.name}: {where}."
@@ -327,7 +333,7 @@ def _remarks(origin: Country, goals: list[Country], gates: tuple[Gate, ...], peo
     others = [code for code in land_neighbours(origin.code) if code not in {goal.code for goal in goals}]
     if others:
         remarks.append(
-            f"{origin.name} also borders {', '.join(others)}: whoever goes there is neither in this scenario "
+            f"{origin.name} also borders {', '.join(others)}: people who go there are counted neither in this scenario "
             "nor in --expect."
         )
     return remarks

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from serai.begin.figure import DERIVED, GUESSED
-from serai.begin.gazetteer import Spot
+from serai.begin.gazetteer import LatLon
 from serai.begin.kit import Kit
 from serai.begin.posts import ON_LAND, Gate
 from serai.begin.roads import Network, road_lengths
@@ -31,11 +31,11 @@ def route_rows(
     times `travel.road_factor`, whose range holds for all of them.
     """
     factor, rows = kit.number("road_factor"), []
-    by_road = road_lengths(network, *([_spot(place) for place in places] for places in (origins, gates, cities)))
+    by_road = road_lengths(network, *([_point(place) for place in places] for places in (origins, gates, cities)))
 
     def add(start: Place | Gate, end: Place | Gate, mode: str) -> None:
-        km = by_road.get(frozenset((_spot(start), _spot(end)))) if mode == "road" else None
-        about = _spot(start).km(_spot(end)) * (factor if mode == "road" else 1.0)
+        km = by_road.get(frozenset((_point(start), _point(end)))) if mode == "road" else None
+        about = _point(start).km(_point(end)) * (factor if mode == "road" else 1.0)
         rows.append(
             Route(
                 from_place=start.name,
@@ -63,8 +63,8 @@ def route_rows(
     return rows
 
 
-def _spot(place: Place | Gate) -> Spot:
-    return place.spot if isinstance(place, Gate) else Spot(place.lat, place.lon)
+def _point(place: Place | Gate) -> LatLon:
+    return place.point if isinstance(place, Gate) else LatLon(place.lat, place.lon)
 
 
 def line_rows(gates: Sequence[Gate]) -> list[Service]:

@@ -26,14 +26,14 @@ GATES = ("border_post", "exit", "junction")
 
 
 @dataclass(frozen=True)
-class Exchanged:
+class NewBorder:
     """The scenario with its new border, and what went and what came."""
 
     scenario: Scenario
     remarks: list[str]
 
 
-def with_border(scenario: Scenario, border: Path, name: str) -> Exchanged:
+def with_border(scenario: Scenario, border: Path, name: str) -> NewBorder:
     """A scenario with the posts of a table in place of its own.
 
     Posts, junctions and exits go with all that hangs on them. Where the new posts lead to countries in which the
@@ -65,7 +65,7 @@ def with_border(scenario: Scenario, border: Path, name: str) -> Exchanged:
     remarks = list(changed.along)
     if kept.observations and not any(place.kind in LIVEABLE for place in kept.places):
         kept = kept.model_copy(update={"observations": ()})
-        remarks.append("observations: all out, they are of another country")
+        remarks.append("observations: all removed, since they are of another country")
     kept, new = _with_cities(kept, goals, gates, kit)
     if new:
         remarks.append(f"new cities, with guessed beds and desks: {', '.join(place.name for place in new)}")
@@ -73,7 +73,7 @@ def with_border(scenario: Scenario, border: Path, name: str) -> Exchanged:
     about = {"name": name, "title": f"{ways}, with the people of {scenario.name}"}
     kept = _with_gates(kept.model_copy(update=about), gates, ordinary, kit)
     check(kept)
-    return Exchanged(kept, [*remarks, f"new posts: {', '.join(gate.name for gate in gates)}"])
+    return NewBorder(kept, [*remarks, f"new posts: {', '.join(gate.name for gate in gates)}"])
 
 
 def _origin_of(scenario: Scenario) -> Country:
@@ -81,7 +81,7 @@ def _origin_of(scenario: Scenario) -> Country:
     for code, _ in codes.most_common():
         if code in countries():
             return countries()[code]
-    fault = "its origins have no country code, by which the border could be found on the map"
+    fault = "its origins have no country code, so the border cannot be found on the map"
     raise ScenarioError(f'scenario "{scenario.name}"', [fault])
 
 
@@ -99,7 +99,7 @@ def _with_cities(
     lacking = [goal for goal in goals if goal.code not in has]
     towns: list[Town] = []
     for goal in lacking:
-        towns += cities_of(goal, [gate.spot for gate in gates if gate.country == goal.code], kit)
+        towns += cities_of(goal, [gate.point for gate in gates if gate.country == goal.code], kit)
     if not towns:
         return scenario, []
     names = NameBook([place.name for place in scenario.places] + [gate.name for gate in gates])

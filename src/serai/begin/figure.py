@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from serai.scenario.write.front import DERIVED, GUESSED, TOLD
+from serai.scenario.write.front import DERIVED, GUESSED, STATED
 
-__all__ = ["DERIVED", "GUESSED", "TOLD", "Figure"]
+__all__ = ["DERIVED", "GUESSED", "STATED", "Figure"]
 
 DIGITS = 7  # of factors, so that what they are factors on comes out whole again
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with its range, how it is known (told, derived or guessed) and from what."""
+    """A number with its range, how it is known (stated, derived or guessed) and from what."""
 
     value: float
     low: float

@@ -26,13 +26,13 @@ BESIDE_DEGREES = 0.5  # more than any place has around it
 STEP_DEGREES = 0.05  # points of a border stand at most this far apart
 
 
-class Spot(NamedTuple):
+class LatLon(NamedTuple):
     """A point on the map."""
 
     lat: float
     lon: float
 
-    def km(self, other: Spot | Town) -> float:
+    def km(self, other: LatLon | Town) -> float:
         """Great circle to another point, km."""
         return great_circle_km(self.lat, self.lon, other.lat, other.lon)
 
@@ -67,9 +67,9 @@ class Town:
     label: str = ""
 
     @property
-    def spot(self) -> Spot:
+    def point(self) -> LatLon:
         """Where it lies."""
-        return Spot(self.lat, self.lon)
+        return LatLon(self.lat, self.lon)
 
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:
@@ -80,10 +80,10 @@ class Town:
 @cache
 def countries() -> dict[str, Country]:
     """All countries by their ISO 3166 alpha-3 code."""
-    found = {}
+    result = {}
     for code, alpha_2, name, people, neighbours, language in _rows("countries"):
-        found[code] = Country(code, alpha_2, name, float(people), tuple(neighbours.split()), language)
-    return found
+        result[code] = Country(code, alpha_2, name, float(people), tuple(neighbours.split()), language)
+    return result
 
 
 def country_named(given: str) -> Country:
@@ -99,10 +99,10 @@ def country_named(given: str) -> Country:
         if wanted in (country.code.casefold(), country.alpha_2.casefold(), country.name.casefold()):
             return country
     names = {country.name.casefold(): code for code, country in countries().items()}
-    found = [names[name] for name in difflib.get_close_matches(wanted, names, n=1, cutoff=0.7)] or _like(wanted)
-    near = ", ".join(f"{code} ({countries()[code].name})" for code in found)
+    result = [names[name] for name in difflib.get_close_matches(wanted, names, n=1, cutoff=0.7)] or _like(wanted)
+    near = ", ".join(f"{code} ({countries()[code].name})" for code in result)
     remark = f" Nearest: {near}." if near else ""
-    raise ValueError(f"{quoted(given)} is not a country code of three letters, as RUS or GEO.{remark}")
+    raise ValueError(f"{quoted(given)} is not a country code of three letters, e.g. RUS or GEO.{remark}")
 
 
 def _like(wanted: str) -> list[str]:
@@ -145,25 +145,25 @@ def _is_beside(town: Town, other: Town) -> bool:
     degrees = math.hypot(town.lat - other.lat, (town.lon - other.lon) * math.cos(math.radians(town.lat)))
     if degrees > BESIDE_DEGREES:
         return False
-    return town.spot.km(other) < DISTRICT_KM + WIDER_KM * math.sqrt(other.people / 1e6)
+    return town.point.km(other) < DISTRICT_KM + WIDER_KM * math.sqrt(other.people / 1e6)
 
 
-def border(one: str, other: str) -> tuple[Spot, ...]:
+def border(one: str, other: str) -> tuple[LatLon, ...]:
     """Points of the land border that two countries share, at most some km apart; none where they share none."""
     pair = sorted((one, other))
-    spots: list[Spot] = []
+    points: list[LatLon] = []
     for row in _rows("borders"):
         if row[:2] == pair:
-            line = [Spot(*map(float, point.split())) for point in row[2:]]
-            spots += line[:1]
+            line = [LatLon(*map(float, point.split())) for point in row[2:]]
+            points += line[:1]
             for start, end in pairwise(line):
                 steps = int(max(abs(end.lat - start.lat), abs(end.lon - start.lon)) / STEP_DEGREES) + 1
                 for step in range(1, steps + 1):
                     part = step / steps
-                    spots.append(
-                        Spot(start.lat + part * (end.lat - start.lat), start.lon + part * (end.lon - start.lon))
+                    points.append(
+                        LatLon(start.lat + part * (end.lat - start.lat), start.lon + part * (end.lon - start.lon))
                     )
-    return tuple(spots)
+    return tuple(points)
 
 
 def land_neighbours(code: str) -> tuple[str, ...]:
@@ -172,9 +172,9 @@ def land_neighbours(code: str) -> tuple[str, ...]:
     return tuple(sorted({next(other for other in pair if other != code) for pair in pairs}))
 
 
-def km_to(spot: Spot, line: tuple[Spot, ...]) -> float:
+def km_to(point: LatLon, line: tuple[LatLon, ...]) -> float:
     """Km from a point to the nearest of some others; infinite without any."""
-    return min((spot.km(other) for other in line), default=float("inf"))
+    return min((point.km(other) for other in line), default=float("inf"))
 
 
 @cache

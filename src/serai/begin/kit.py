@@ -30,7 +30,7 @@ MEANINGS = {
     "shape": "shape of the gamma course of departures: 1 starts at its highest, more rises to a peak first",
     "days_before": "days of the run before the event",
     "days_after": "days of the run after the event",
-    "capacity": "people whom a post can admit a day, where nothing is stated",
+    "capacity": "people a post can admit a day if nothing is stated",
     "capacity_spread": "range of a capacity that is stated without one",
     "capacity_per_ordinary": "capacity per ordinary traveller, for posts of which only ordinary traffic is stated",
     "ordinary_per_capacity": "ordinary inbound travellers a day, as a share of the capacity",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from serai.begin.figure import GUESSED, TOLD, Figure
+from serai.begin.figure import GUESSED, STATED, Figure
 from serai.begin.kit import Kit
 from serai.begin.schema import LeavingProfile
 from serai.errors import ScenarioError
@@ -24,7 +24,7 @@ class Course:
 
 
 def course_of(kit: Kit, peak_days: float | None) -> Course:
-    """The course of a kit or, where the day of the most departures is told, one that peaks on it.
+    """The course of a kit or, where the day of most departures is stated, one that peaks on it.
 
     The density of a gamma course with shape k and mean m is highest at m (k - 1) / k; with shape 2 that is half of the
     mean.
@@ -33,12 +33,12 @@ def course_of(kit: Kit, peak_days: float | None) -> Course:
     if peak_days is None:
         return Course(mean, shape)
     days = peak_days * PEAKED_SHAPE / (PEAKED_SHAPE - 1)
-    told = f"most set out {peak_days:g} days after the event: mean 2 x {peak_days:g}; range as in kit {kit.name}"
+    why = f"most set out {peak_days:g} days after the event: mean 2 x {peak_days:g}; range as in kit {kit.name}"
     low, high = mean.factors()
     ends = (min(shape.low, PEAKED_SHAPE), max(shape.high, PEAKED_SHAPE))
     return Course(
-        Figure(days, days * low, days * high, TOLD, told),
-        Figure(PEAKED_SHAPE, *ends, GUESSED, f"{shape.why}; 2 since a peak is told"),
+        Figure(days, days * low, days * high, STATED, why),
+        Figure(PEAKED_SHAPE, *ends, GUESSED, f"{shape.why}; 2 since a peak is stated"),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from serai.begin.figure import GUESSED
-from serai.begin.gazetteer import Country, Spot, Town, known_people, towns_of
+from serai.begin.gazetteer import Country, LatLon, Town, known_people, towns_of
 from serai.begin.kit import Kit
 from serai.begin.posts import Gate
 from serai.scenario.schema import Destination, Place
@@ -44,12 +44,12 @@ def homes_of(country: Country, count: int) -> list[Home]:
     regions: dict[str, list[Town]] = {}
     for town in others:
         regions.setdefault(town.region, []).append(town)
-    weights = {region: sum(town.people for town in found) for region, found in regions.items()}
+    weights = {region: sum(town.people for town in result) for region, result in regions.items()}
     ranked = sorted(regions, key=lambda region: (-weights[region], region))
     kept, small = ranked[:count], ranked[count:]
     for region in small:
-        spot = regions[region][0].spot
-        near = min(kept, key=lambda other: spot.km(regions[other][0].spot))
+        point = regions[region][0].point
+        near = min(kept, key=lambda other: point.km(regions[other][0].point))
         weights[near] += weights[region]
     named = sum(town.people for town in largest)
     if not kept or named >= country.people:
@@ -60,14 +60,14 @@ def homes_of(country: Country, count: int) -> list[Home]:
     return [*(Home(town, town.people, is_rest=False) for town in largest), *rest]
 
 
-def cities_of(country: Country, spots: Sequence[Spot], kit: Kit) -> list[Town]:
+def cities_of(country: Country, points: Sequence[LatLon], kit: Kit) -> list[Town]:
     """The largest places near each post of a country, and its largest ones."""
     towns = towns_of(country.code)
     most = max(1, round(kit.number("cities")))
     chosen: list[Town] = []
-    for spot in spots:
-        near = [town for town in towns if spot.km(town.spot) <= kit.number("border_km")]
-        near = near[:NEAR_EACH_POST] or sorted(towns, key=lambda town: spot.km(town.spot))[:1]
+    for point in points:
+        near = [town for town in towns if point.km(town.point) <= kit.number("border_km")]
+        near = near[:NEAR_EACH_POST] or sorted(towns, key=lambda town: point.km(town.point))[:1]
         chosen += [town for town in near if town not in chosen]
     chosen = chosen[:most]
     chosen += [town for town in towns if town not in chosen][: most - len(chosen)]
@@ -142,7 +142,7 @@ def destination_rows(cities: Sequence[Place]) -> list[Destination]:
 
 def is_near_border(town: Town, gates: Sequence[Gate], kit: Kit) -> bool:
     """Whether a city counts as near the border."""
-    return any(gate.spot.km(town.spot) <= kit.number("border_km") for gate in gates)
+    return any(gate.point.km(town.point) <= kit.number("border_km") for gate in gates)
 
 
 def gate_rows(gates: Sequence[Gate], towns: Sequence[Town]) -> list[Place]:
@@ -150,14 +150,14 @@ def gate_rows(gates: Sequence[Gate], towns: Sequence[Town]) -> list[Place]:
     rows = []
     for gate in gates:
         mine = [town for town in towns if town.country == gate.country]
-        near = min(mine, key=lambda town: gate.spot.km(town.spot))
+        near = min(mine, key=lambda town: gate.point.km(town.point))
         rows.append(
             Place(
                 name=gate.name,
                 kind="border_post",
                 country=gate.country,
-                lat=gate.spot.lat,
-                lon=gate.spot.lon,
+                lat=gate.point.lat,
+                lon=gate.point.lon,
                 time_zone=near.time_zone,
                 source=f"{gate.known}: {gate.why}",
                 note=gate.post.note,
@@ -175,6 +175,6 @@ class NameBook:
     def free(self, name: str, country: str) -> str:
         """The name, or one like it that is free."""
         tried = [name, f"{name} ({country})", *(f"{name} ({country} {number})" for number in range(2, 1000))]
-        found = next(one for one in tried if one.casefold() not in self.taken)
-        self.taken.add(found.casefold())
-        return found
+        result = next(one for one in tried if one.casefold() not in self.taken)
+        self.taken.add(result.casefold())
+        return result

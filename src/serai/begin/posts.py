@@ -1,4 +1,4 @@
-"""Border posts of a new crisis: read from the user's table and held against the map, or proposed from the map alone."""
+"""Border posts of a new crisis: read from the user's table and checked against the map, or proposed from the map."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from serai.begin.figure import DERIVED, GUESSED, TOLD, Figure
-from serai.begin.gazetteer import Country, Spot, Town, border, km_to, land_neighbours, towns_of
+from serai.begin.figure import DERIVED, GUESSED, STATED, Figure
+from serai.begin.gazetteer import Country, LatLon, Town, border, km_to, land_neighbours, towns_of
 from serai.begin.keys import keys_of
 from serai.begin.kit import Kit
 from serai.begin.roads import Network, Roads
@@ -40,7 +40,7 @@ class Gate:
 
     name: str
     key: str
-    spot: Spot
+    point: LatLon
     country: str
     modes: tuple[str, ...]
     capacity: Figure
@@ -96,14 +96,14 @@ def _what(table: Path | SentTable) -> str:
 def read_posts(
     table: Path | SentTable, origin: Country | None, goals: Sequence[Country], kit: Kit
 ) -> tuple[Gate, ...]:  # fmt: skip
-    """The posts of a table, each held against the map.
+    """The posts of a table, each checked against the map.
 
     Parameters
     ----------
     table : Path or SentTable
         A CSV file: name, lat, lon and, where known, the other columns of `Post`.
     origin : Country or None
-        Where people leave; None: the country is not held against the map.
+        Where people leave; None: the country is not checked against the map.
     goals : sequence of Country
         Where they arrive.
     kit : Kit
@@ -125,7 +125,7 @@ def read_posts(
     for row, post in enumerate(posts):
         if seen.setdefault(post.name.casefold(), row) != row:
             earlier = report.where.row(TABLE, seen[post.name.casefold()])
-            report.cell(TABLE, row, "name", f"{quoted(post.name)} stands already in {earlier}")
+            report.cell(TABLE, row, "name", f"{quoted(post.name)} is already in {earlier}")
         _check_texts(row, post, report)
         if not report.is_bad(TABLE, row, "lat", "lon", "modes", "country", "capacity", "ordinary"):
             country = _country_of(row, post, origin, goals, report)
@@ -138,7 +138,7 @@ def read_posts(
 def _check_texts(row: int, post: Post, report: Report) -> None:
     for word in post.modes.replace(",", " ").split():
         if word not in MODES:
-            wrong = f"{quoted(word)} is no way to pass a post.{nearest_or_all(word, MODES)}"
+            wrong = f"{quoted(word)} is not a way to cross a post.{nearest_or_all(word, MODES)}"
             report.cell(TABLE, row, "modes", wrong)
     try:
         parse_hours(post.hours)
@@ -175,16 +175,16 @@ def _country_of(row: int, post: Post, origin: Country | None, goals: Sequence[Co
         limit, what = FAR_KM, f"the border of {origin.name} with {' or '.join(_names(goals, asked))}"
     else:
         towns = {code: towns_of(code) for code in asked}
-        lines = {code: tuple(town.spot for town in found) for code, found in towns.items()}
+        lines = {code: tuple(town.point for town in result) for code, result in towns.items()}
         limit, what = INLAND_KM, f"any place of {' or '.join(_names(goals, asked))}"
-    nearest = min(asked, key=lambda code: km_to(Spot(post.lat, post.lon), lines[code]))
-    km = km_to(Spot(post.lat, post.lon), lines[nearest])
+    nearest = min(asked, key=lambda code: km_to(LatLon(post.lat, post.lon), lines[code]))
+    km = km_to(LatLon(post.lat, post.lon), lines[nearest])
     if km > limit:
         report.cell(TABLE, row, "lat", _misplaced(post, lines, (km, limit), what))
     return nearest
 
 
-def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], far: tuple[float, float], what: str) -> str:
+def _misplaced(post: Post, lines: dict[str, tuple[LatLon, ...]], far: tuple[float, float], what: str) -> str:
     """What is wrong with a post that lies `far[0]` km away, where `far[1]` are allowed."""
     km, limit = far
     here = f"{number_text(post.lat)}, {number_text(post.lon)}"
@@ -192,10 +192,10 @@ def _misplaced(post: Post, lines: dict[str, tuple[Spot, ...]], far: tuple[float,
         return f"there is no such border: {what}; a port, station or airport has modes rail or air"
     wrong = f"{quoted(post.name)} at lat, lon {here} lies {km:,.0f} km from {what}"
     if abs(post.lon) <= 90:
-        swapped = min(km_to(Spot(post.lon, post.lat), line) for line in lines.values())
+        swapped = min(km_to(LatLon(post.lon, post.lat), line) for line in lines.values())
         if swapped <= FAR_KM:
-            return f"{wrong}; lat and lon seem to be swapped: the other way round it is {swapped:,.0f} km"
-    return f"{wrong}; give the place where people pass, at most {limit:.0f} km from it"
+            return f"{wrong}; lat and lon seem to be swapped; the other way round, the distance is {swapped:,.0f} km"
+    return f"{wrong}; give the place where people cross, at most {limit:.0f} km from it"
 
 
 def _names(goals: Sequence[Country], codes: Sequence[str]) -> list[str]:
@@ -204,34 +204,38 @@ def _names(goals: Sequence[Country], codes: Sequence[str]) -> list[str]:
 
 def _gate(post: Post, key: str, country: str, kit: Kit, file: str) -> Gate:
     capacity, ordinary = _figures(post, kit, file)
-    spot = Spot(post.lat, post.lon)
-    return Gate(post.name, key, spot, country, _modes_of(post), capacity, ordinary, post.hours, post, TOLD, file)
+    point = LatLon(post.lat, post.lon)
+    return Gate(post.name, key, point, country, _modes_of(post), capacity, ordinary, post.hours, post, STATED, file)
 
 
 def _figures(post: Post, kit: Kit, file: str) -> tuple[Figure, Figure]:
-    """Capacity and ordinary traffic: as told, the one from the other, or from the kit."""
-    told = {}
+    """Capacity and ordinary traffic: as known, the one from the other, or from the kit."""
+    known = {}
     for column in ("capacity", "ordinary"):
         value, (low, high) = getattr(post, column), post.range_of(column)
         spread = kit.ends("capacity_spread")
         if value is not None:
             why = f"{file}" + ("" if low is not None else f"; range x{spread[0]:g} to x{spread[1]:g} assumed")
-            told[column] = Figure(
-                value, value * spread[0] if low is None else low, value * spread[1] if high is None else high, TOLD, why
+            known[column] = Figure(
+                value,
+                value * spread[0] if low is None else low,
+                value * spread[1] if high is None else high,
+                STATED,
+                why,
             )
-    if "capacity" not in told and post.ordinary is not None and post.ordinary >= 1:
-        told["capacity"] = _from_other(told["ordinary"], "capacity_per_ordinary", kit, "ordinary people a day")
-    elif "capacity" not in told:
+    if "capacity" not in known and post.ordinary is not None and post.ordinary >= 1:
+        known["capacity"] = _from_other(known["ordinary"], "capacity_per_ordinary", kit, "ordinary people a day")
+    elif "capacity" not in known:
         low, high = kit.ends("capacity")
-        told["capacity"] = Figure(kit.number("capacity"), low, high, GUESSED, f"kit {kit.name}, number capacity")
-    if "ordinary" not in told:
-        told["ordinary"] = _from_other(told["capacity"], "ordinary_per_capacity", kit, "capacity")
-    return told["capacity"], told["ordinary"]
+        known["capacity"] = Figure(kit.number("capacity"), low, high, GUESSED, f"kit {kit.name}, number capacity")
+    if "ordinary" not in known:
+        known["ordinary"] = _from_other(known["capacity"], "ordinary_per_capacity", kit, "capacity")
+    return known["capacity"], known["ordinary"]
 
 
 def _from_other(other: Figure, number: str, kit: Kit, noun: str) -> Figure:
     low, high = kit.ends(number)
-    known = DERIVED if other.known == TOLD else GUESSED
+    known = DERIVED if other.known == STATED else GUESSED
     why = f"{kit.number(number):g} ({low:g} to {high:g}) of {other.value:,.0f} {noun} (kit {kit.name}, {number})"
     return Figure(other.value * kit.number(number), other.value * low, other.value * high, known, why)
 
@@ -266,15 +270,15 @@ def propose_posts(
     gates: list[Gate] = []
     for goal in goals:
         arrivals = [town for town in ends[1] if town.country == goal.code]
-        found = _by_road(network, ends[0], arrivals, lines[goal.code])
+        result = _by_road(network, ends[0], arrivals, lines[goal.code])
         how = "" if network is None else f"{BY_ROAD} {origin.name}-{goal.name}; {network.source}"
-        if not found:
-            found = _by_map(ends[0], arrivals, lines[goal.code])
+        if not result:
+            result = _by_map(ends[0], arrivals, lines[goal.code])
             how = f"nearest point of the border {origin.name}-{goal.name} (Natural Earth) to the way of most people"
-        for spot in _apart(found):
-            near = min((*towns_of(origin.code), *towns_of(goal.code)), key=lambda town: spot.km(town.spot))
+        for point in _apart(result):
+            near = min((*towns_of(origin.code), *towns_of(goal.code)), key=lambda town: point.km(town.point))
             name = _free(f"Border near {near.name}", {gate.name for gate in gates})
-            post = Post(name=name, lat=round(spot.lat, 3), lon=round(spot.lon, 3))
+            post = Post(name=name, lat=round(point.lat, 3), lon=round(point.lon, 3))
             gate = _gate(post, slug(name), goal.code, kit, "")
             gates.append(replace(gate, known=GUESSED, why=how))
     return tuple(gates)
@@ -293,19 +297,19 @@ def _no_border(origin: Country, goal: Country) -> str:
 
 
 def _by_road(
-    network: Network | None, departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]
-) -> list[Spot]:  # fmt: skip
+    network: Network | None, departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[LatLon, ...]
+) -> list[LatLon]:  # fmt: skip
     """Points of a border by which most pairs of places have their shortest road, those of most first."""
     if network is None:
         return []
-    roads = Roads(network, [*(town.spot for town in (*departures, *arrivals)), *line])
-    return [spot for spot, _ in roads.crossings(departures, arrivals, line)]
+    roads = Roads(network, [*(town.point for town in (*departures, *arrivals)), *line])
+    return [point for point, _ in roads.crossings(departures, arrivals, line)]
 
 
-def _by_map(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Spot, ...]) -> list[Spot]:
+def _by_map(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[LatLon, ...]) -> list[LatLon]:
     """Points of a border by which most pairs of places have their shortest line, those of most first."""
-    before = [[town.spot.km(spot) for spot in line] for town in departures]
-    after = [[spot.km(town.spot) for spot in line] for town in arrivals]
+    before = [[town.point.km(point) for point in line] for town in departures]
+    after = [[point.km(town.point) for point in line] for town in arrivals]
     weights: dict[int, float] = {}
     for town, to_line in zip(departures, before, strict=True):
         for goal, from_line in zip(arrivals, after, strict=True):
@@ -315,12 +319,12 @@ def _by_map(departures: Sequence[Town], arrivals: Sequence[Town], line: tuple[Sp
     return [line[number] for number in sorted(weights, key=lambda number: -weights[number])]
 
 
-def _apart(spots: Sequence[Spot]) -> list[Spot]:
+def _apart(points: Sequence[LatLon]) -> list[LatLon]:
     """The first few that lie far enough apart."""
-    chosen: list[Spot] = []
-    for spot in spots:
-        if len(chosen) < MOST_PROPOSED and km_to(spot, tuple(chosen)) > APART_KM:
-            chosen.append(spot)
+    chosen: list[LatLon] = []
+    for point in points:
+        if len(chosen) < MOST_PROPOSED and km_to(point, tuple(chosen)) > APART_KM:
+            chosen.append(point)
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""Profiles held against what there is: ways through the posts, kinds of lodging."""
+"""Profiles compared with what there is: ways through the posts, kinds of lodging."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from serai.begin.gazetteer import STEP_DEGREES, Spot, Town
+from serai.begin.gazetteer import STEP_DEGREES, LatLon, Town
 from serai.cache import PRIVATE, cache_parent
 
 PACKAGE, MODULE = "scgraph-data", "scgraph_data/world_highways.py"
@@ -27,7 +27,7 @@ AROUND_DEGREES = 3.0  # roads around all places that are taken along
 KM_PER_DEGREE = 111.2
 LEAST_SHARE = 0.005  # of all road points: fewer that are linked to each other are a gap of the network
 MOST_HOMES, MOST_CITIES = 25, 6
-Lengths = dict[frozenset[Spot], float]
+Lengths = dict[frozenset[LatLon], float]
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ def shipped_network() -> Network | None:
     source = f"OpenStreetMap contributors (ODbL 1.0), main roads as packed by {PACKAGE} {package.version}"
     parent = cache_parent()
     kept = None if parent is None else Path(parent, f"roads-{package.version}.npz")
-    found = _kept(kept)
-    if found is None:
-        found = parsed(Path(str(package.locate_file(MODULE))).read_text(encoding="utf-8"))
-        _keep(kept, found)
-    return Network(*found, source)
+    result = _kept(kept)
+    if result is None:
+        result = parsed(Path(str(package.locate_file(MODULE))).read_text(encoding="utf-8"))
+        _keep(kept, result)
+    return Network(*result, source)
 
 
 def parsed(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -87,7 +87,7 @@ def parsed(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     counts = [piece.count(":") for piece in graph.split("}")[:-1]]
     numbers = np.fromstring(graph.translate(plain), sep=" ")
     if not counts or nodes.size != 2 * len(counts) or numbers.size != 2 * sum(counts):
-        raise ValueError(f"{PACKAGE}: {MODULE} is not written as it was; the extra roads knows version 2.0.0")
+        raise ValueError(f"{PACKAGE}: {MODULE} has an unknown format; the extra roads supports version 2.0.0")
     starts, ends = np.repeat(np.arange(len(counts), dtype=np.int32), counts), numbers[::2].astype(np.int32)
     return nodes.reshape(-1, 2), starts, ends, numbers[1::2].copy()
 
@@ -103,7 +103,7 @@ def _kept(path: Path | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nda
         return None
 
 
-def _keep(path: Path | None, found: tuple[np.ndarray, ...]) -> None:
+def _keep(path: Path | None, result: tuple[np.ndarray, ...]) -> None:
     """Keep the arrays; a disk that refuses is no fault, since they are read again then."""
     if path is None:
         return
@@ -112,7 +112,7 @@ def _keep(path: Path | None, found: tuple[np.ndarray, ...]) -> None:
         path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         try:
             with part.open("wb") as file:
-                nodes, starts, ends, km = found
+                nodes, starts, ends, km = result
                 np.savez(file, nodes=nodes, starts=starts, ends=ends, km=km)
             part.replace(path)
         finally:
@@ -120,7 +120,7 @@ def _keep(path: Path | None, found: tuple[np.ndarray, ...]) -> None:
 
 
 def road_lengths(
-    network: Network | None, homes: Sequence[Spot], gates: Sequence[Spot], cities: Sequence[Spot]
+    network: Network | None, homes: Sequence[LatLon], gates: Sequence[LatLon], cities: Sequence[LatLon]
 ) -> Lengths:  # fmt: skip
     """Km by road from posts to homes, to each other and to cities, and between cities; none without a network."""
     if network is None:
@@ -150,14 +150,14 @@ class Roads:
     Parameters
     ----------
     network : Network
-    spots : sequence of Spot
+    spots : sequence of LatLon
         What lies more than three degrees outside the box around them is left out.
     """
 
-    def __init__(self, network: Network, spots: Sequence[Spot]) -> None:
+    def __init__(self, network: Network, points: Sequence[LatLon]) -> None:
         from scipy.sparse.csgraph import connected_components
 
-        box = np.array(spots)
+        box = np.array(points)
         inside = np.all(
             (network.nodes >= box.min(axis=0) - AROUND_DEGREES) & (network.nodes <= box.max(axis=0) + AROUND_DEGREES),
             axis=1,
@@ -171,13 +171,13 @@ class Roads:
     def _graph(self) -> Any:
         return _matrix(self.network)
 
-    def nearest(self, spot: Spot) -> OnRoad | None:
+    def nearest(self, point: LatLon) -> OnRoad | None:
         """The nearest point of a road, pieces of which are taken as straight; None where none is within 20 km."""
         net = self.network
         if not len(net.starts):
             return None
-        scale = np.array([1.0, np.cos(np.radians(spot.lat))])
-        p, q = (net.nodes[net.starts] - spot[:2]) * scale, (net.nodes[net.ends] - spot[:2]) * scale
+        scale = np.array([1.0, np.cos(np.radians(point.lat))])
+        p, q = (net.nodes[net.starts] - point[:2]) * scale, (net.nodes[net.ends] - point[:2]) * scale
         along = q - p
         part = np.clip(-(p * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-12), 0.0, 1.0)
         away = np.hypot(*(p + part[:, None] * along).T) * KM_PER_DEGREE
@@ -187,10 +187,10 @@ class Roads:
         there, back, off = float(part[row] * net.km[row]), float((1 - part[row]) * net.km[row]), float(away[row])
         return OnRoad(((int(net.starts[row]), there + off), (int(net.ends[row]), back + off)), off)
 
-    def lengths(self, starts: Sequence[Spot], ends: Sequence[Spot]) -> Lengths:
+    def lengths(self, starts: Sequence[LatLon], ends: Sequence[LatLon]) -> Lengths:
         """Km by road between each start and end that have roads nearby, at least the great circle."""
         goals = {end: self.nearest(end) for end in ends}
-        found: Lengths = {}
+        result: Lengths = {}
         for start in starts:
             here = self.nearest(start)
             if here is None:
@@ -200,8 +200,8 @@ class Roads:
                 if there is not None and end != start:
                     by_road = min(there.along(here), *(float(ways[node]) + km for node, km in there.ends))
                     if np.isfinite(by_road):
-                        found[frozenset((start, end))] = max(by_road, start.km(end))
-        return found
+                        result[frozenset((start, end))] = max(by_road, start.km(end))
+        return result
 
     def _ways(self, here: OnRoad) -> np.ndarray:
         """Km from a point on a road to every node: float64[n]."""
@@ -212,8 +212,8 @@ class Roads:
         return np.asarray((away + np.array(km)[:, None]).min(axis=0))
 
     def crossings(
-        self, departures: Sequence[Town], arrivals: Sequence[Town], line: Sequence[Spot]
-    ) -> list[tuple[Spot, float]]:  # fmt: skip
+        self, departures: Sequence[Town], arrivals: Sequence[Town], line: Sequence[LatLon]
+    ) -> list[tuple[LatLon, float]]:  # fmt: skip
         """Where the shortest ways between the largest places of two countries first cross their border.
 
         Returns
@@ -223,24 +223,24 @@ class Roads:
         from scipy.sparse.csgraph import dijkstra
 
         across = self._across(line)
-        homes = [(town, self.nearest(town.spot)) for town in departures[:MOST_HOMES]]
-        weights: dict[Spot, float] = {}
+        homes = [(town, self.nearest(town.point)) for town in departures[:MOST_HOMES]]
+        weights: dict[LatLon, float] = {}
         for city in arrivals[:MOST_CITIES]:
-            goal = self.nearest(city.spot)
+            goal = self.nearest(city.point)
             if goal is None:
                 continue
             nodes = [node for node, _ in goal.ends]
             trees = dijkstra(self._graph, directed=False, indices=nodes, return_predecessors=True)
             for home, here in homes:
-                spot = None if here is None else self._first_across(here, goal, across, trees)
-                if spot is not None:
-                    weights[spot] = weights.get(spot, 0.0) + home.people * city.people
+                point = None if here is None else self._first_across(here, goal, across, trees)
+                if point is not None:
+                    weights[point] = weights.get(point, 0.0) + home.people * city.people
         return sorted(weights.items(), key=lambda one: -one[1])
 
     @staticmethod
     def _first_across(
-        here: OnRoad, goal: OnRoad, across: dict[tuple[int, int], Spot], trees: tuple[np.ndarray, np.ndarray]
-    ) -> Spot | None:
+        here: OnRoad, goal: OnRoad, across: dict[tuple[int, int], LatLon], trees: tuple[np.ndarray, np.ndarray]
+    ) -> LatLon | None:
         """The first crossing on the shortest way to a place, given the trees of all ways to both ends of its road."""
         ways, back = trees
         pairs = ((row, tree) for row, _ in here.ends for tree in (0, 1))
@@ -255,7 +255,7 @@ class Roads:
             row = following
         return across.get((row, goal.ends[1 - tree][0]))  # on the last piece, which leads past the place
 
-    def _across(self, line: Sequence[Spot]) -> dict[tuple[int, int], Spot]:
+    def _across(self, line: Sequence[LatLon]) -> dict[tuple[int, int], LatLon]:
         """Road pieces that cross a border, by their ends in both orders, with the point where they do."""
         net, border = self.network, np.array(line)
         p, q = net.nodes[net.starts], net.nodes[net.ends]
@@ -264,15 +264,15 @@ class Roads:
         )
         rows = np.flatnonzero(near)
         p, q = p[rows], q[rows]
-        found: dict[tuple[int, int], Spot] = {}
+        result: dict[tuple[int, int], LatLon] = {}
         for a, b in pairwise(border):
             if np.abs(b - a).max() > 2 * STEP_DEGREES:  # the end of one part of the border, the start of another
                 continue
             hits = (_is_left(a, b, p) != _is_left(a, b, q)) & (_is_left(p, q, a) != _is_left(p, q, b))
-            middle = Spot(*((a + b) / 2).round(3).tolist())
+            middle = LatLon(*((a + b) / 2).round(3).tolist())
             for row in rows[hits].tolist():
-                found.setdefault((int(net.starts[row]), int(net.ends[row])), middle)
-        return found
+                result.setdefault((int(net.starts[row]), int(net.ends[row])), middle)
+        return result
 
 
 def _is_left(a: np.ndarray, b: np.ndarray, point: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from serai.cli.console import say
 from serai.errors import UsageError
 
 if TYPE_CHECKING:
-    from serai.begin.begin import Begun
+    from serai.begin.begin import FirstScenario
 
 DEFAULT_SOURCE = "kazakhstan-2022"
 FIRST_ASKED = 5
@@ -75,26 +75,26 @@ def _copy(source: str, target: Path) -> None:
     from serai.scenario.write.write import write
 
     if source.upper() in countries() and not Path(source).exists():
-        raise UsageError(f"{source} is a country; for a new crisis say where people go as well: --to GEO")
+        raise UsageError(f"{source} is a country; for a new crisis also say where people go: --to GEO")
     copied = load(source)
     write(copied.model_copy(update={"name": name_for(target)}), target)
-    say(f"{target} holds a copy of {source}. Edit it, then: serai check {shown_path(target)}")
+    say(f"{target} contains a copy of {source}. Edit it, then: serai check {shown_path(target)}")
 
 
 def _begin(request: NewRequest, origin: str) -> None:
     from serai.begin.ask import front_of
-    from serai.begin.begin import DEFAULT_KIT, DEFAULT_PLACES, Wish, begin
+    from serai.begin.begin import DEFAULT_KIT, DEFAULT_PLACES, CrisisRequest, begin
     from serai.scenario.write.write import write
 
     low, value, high = request.expect
-    wish = Wish(
+    crisis = CrisisRequest(
         name=name_for(request.target), origin=origin, goals=request.goals, border=request.border,
         event=_day(request.event), expect=value, expect_low=low, expect_high=high, peak_days=request.peak_days,
         kit=request.kit or DEFAULT_KIT, places=DEFAULT_PLACES if request.places is None else request.places,
     )  # fmt: skip
-    begun = begin(wish)
+    begun = begin(crisis)
     write(begun.scenario, request.target, front=front_of(begun.scenario.title, begun.asked))
-    _tell(begun, request.target)
+    _print_summary(begun, request.target)
 
 
 def _day(given: str | None) -> date | None:
@@ -106,12 +106,12 @@ def _day(given: str | None) -> date | None:
         raise UsageError(f"--event {error}") from None
 
 
-def _tell(begun: Begun, target: Path) -> None:
+def _print_summary(begun: FirstScenario, target: Path) -> None:
     from serai.scenario.inventory import contents
     from serai.scenario.write.front import FRONT_FILE, FRONT_SHEET
 
     is_book = target.suffix.lower() == ".xlsx"
-    say(f"{target} holds a first scenario:")
+    say(f"{target} contains a first scenario:")
     for line in contents(begun.scenario):
         say(f"  {line}")
     say("")
@@ -134,7 +134,7 @@ def _with_other_border(source: str, border: Path, target: Path) -> None:
 
     exchanged = with_border(load(source), border, name_for(target))
     write(exchanged.scenario, target)
-    say(f"{target} holds {source} with the border of {border.name}:")
+    say(f"{target} contains {source} with the border of {border.name}:")
     for remark in exchanged.remarks:
         say(f"  {remark}")
     say(f"Next: serai check {shown_path(target)}")

@@ -43,7 +43,7 @@ def cluster_of(given: str) -> Iterator[Any]:
     is_file = Path(given).suffix == ".json"
     if given not in (LOCAL, SLURM) and not is_file and not ADDRESS.fullmatch(given):
         raise UsageError(
-            f"--cluster must be {LOCAL}, {SLURM}, an address as tcp://host:8786 or the file of a scheduler, as "
+            f"--cluster must be {LOCAL}, {SLURM}, an address such as tcp://host:8786 or the file of a scheduler, e.g. "
             f'scheduler.json, got "{given}"'
         )
     if is_file and not Path(given).is_file():
@@ -56,8 +56,8 @@ def cluster_of(given: str) -> Iterator[Any]:
         try:
             client = stack.enter_context(_client(distributed, given, stack))
         except (OSError, TimeoutError, ValueError) as error:
-            raise ServiceError("dask", f"has no scheduler that answers at {given} ({error})") from error
-        say(f"draws run on {_told(client)}", error=True)
+            raise ServiceError("dask", f"has no scheduler answering at {given} ({error})") from error
+        say(f"draws run on {_described(client)}", error=True)
         yield client
 
 
@@ -84,14 +84,14 @@ def _slurm() -> Any:
         return jobqueue.SLURMCluster()
     except ValueError as error:
         raise UsageError(
-            "dask-jobqueue does not know what to ask SLURM for: say it in its own file, ~/.config/dask/jobqueue.yaml "
+            "dask-jobqueue has no settings for SLURM: add them to its own file, ~/.config/dask/jobqueue.yaml "
             f"({' '.join(str(error).split())})"
         ) from error
 
 
-def _told(client: Any) -> str:
+def _described(client: Any) -> str:
     threads = client.nthreads()
     if not threads:
-        return "workers that are still to come"
+        return "workers that have not started yet"
     workers = f"{len(threads):,} worker{'s' if len(threads) > 1 else ''}"
     return f"{workers} with {sum(threads.values()):,} thread{'s' if sum(threads.values()) > 1 else ''} together"

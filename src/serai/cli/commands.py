@@ -51,13 +51,13 @@ GivenOption = Annotated[
 ]
 PosteriorOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME|FILE", help="Samples of parameters, kept beside the case or a table of serai fit."),
+    typer.Option(metavar="NAME|FILE", help="Samples of parameters, stored with the case or in a table of serai fit."),
 ]
 ClusterOption = Annotated[
     str | None,
     typer.Option(metavar="WHERE", help="Run draws on a Dask cluster: local, tcp://host:8786, scheduler.json or slurm."),
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="List every fault, however many there are.")]
+AllOption = Annotated[bool, typer.Option("--all", help="List every fault, even if there are many.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print only the folder of the run.")]
 FullOption = Annotated[
     bool, typer.Option("--full", help="Also show weekly totals, the score by group and one journey.")
@@ -268,9 +268,9 @@ def export(
 def repeat(run: RunArgument) -> None:
     """Repeat a run and compare; exit status 1 if it differs."""
     with exit_on_error():
-        from serai.cli.running import repeat_and_tell
+        from serai.cli.running import repeat_and_report
 
-        agrees, words = repeat_and_tell(run)
+        agrees, words = repeat_and_report(run)
         say(words)
     if not agrees:
         sys.exit(DISAGREES_STATUS)
@@ -321,9 +321,9 @@ def app(
     It is served from this machine.
     """
     with exit_on_error("ended"):
-        from serai.cli.serving import serve_and_tell
+        from serai.cli.serving import serve_until_stopped
 
-        serve_and_tell(scenario, host, port, browse=browse)
+        serve_until_stopped(scenario, host, port, browse=browse)
 
 
 def warm() -> None:

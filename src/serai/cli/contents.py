@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 LIST_HEADS = ("name", "people", "period", "title")
 CASE_HEADS = ("case", "cut", "facts", "figures", "relative skill", "in 50 %", "in 90 %")
-NOT_LODGED, NOT_SCORED = "no forecast lodged", "not yet scored"
+NOT_LODGED, NOT_SCORED = "no forecast archived", "not yet scored"
 SKILL_NOTE = (
-    "Relative skill: error (WIS) over that of the best naive forecast; below 1 is better. In 50 %, in 90 %: share of "
-    "the figures inside those intervals of the forecast, which was lodged before they were seen."
+    "Relative skill: error (WIS) divided by that of the best naive forecast; below 1 is better. In 50 %, in 90 %: "
+    "share of the figures inside those intervals of the forecast, which was archived before they were seen."
 )
 VALUE_WIDTH = 64
 
@@ -82,15 +82,15 @@ def check_json(given: str) -> int:
     try:
         scenario = load(given)
     except ScenarioError as error:
-        found: dict[str, Any] = {"what": error.what, "problems": [problem._asdict() for problem in error.located]}
+        result: dict[str, Any] = {"what": error.what, "problems": [problem._asdict() for problem in error.located]}
     else:
-        found = {"what": f'scenario "{scenario.name}"', "problems": [], "contents": contents(scenario)}
-        found["values"] = [value._asdict() for value in values_used(scenario)]
-        found["rows"] = [row._asdict() for row in rows_used(scenario)]
-        found["published"] = [figure._asdict() for figure in published_figures(scenario)]
-        found["triggers"] = [hazard._asdict() for hazard in hazards_of(scenario)]
-    say(json.dumps(found, ensure_ascii=True, indent=2, allow_nan=False))
-    return ScenarioError.exit_code if found["problems"] else 0
+        result = {"what": f'scenario "{scenario.name}"', "problems": [], "contents": contents(scenario)}
+        result["values"] = [value._asdict() for value in values_used(scenario)]
+        result["rows"] = [row._asdict() for row in rows_used(scenario)]
+        result["published"] = [figure._asdict() for figure in published_figures(scenario)]
+        result["triggers"] = [hazard._asdict() for hazard in hazards_of(scenario)]
+    say(json.dumps(result, ensure_ascii=True, indent=2, allow_nan=False))
+    return ScenarioError.exit_code if result["problems"] else 0
 
 
 def _show_values(scenario: Scenario) -> None:
@@ -102,7 +102,7 @@ def _show_values(scenario: Scenario) -> None:
         if used.value:
             say(value_line(used))
     say("")
-    say("Every row used, but for the values above and what is blank or the default:")
+    say("Every row used, without the values above, blanks and defaults:")
     for row in rows_used(scenario):
         say(row_line(row))
     figures = published_figures(scenario)
@@ -141,8 +141,8 @@ def hazards_of(scenario: Scenario) -> list[Hazard]:
 def triggers_in_words(scenario: Scenario) -> list[str]:
     """What was worked out for each trigger that is given by its expected people: the strength of its hazard."""
     return [
-        f"trigger {one.id}: {one.people:,.0f} people are a hazard of {one.hazard:.3g} in all for each at risk, "
-        f"with a mean delay of {one.mean_delay_days:.3g} days"
+        f"trigger {one.id}: {one.people:,.0f} people correspond to a hazard of {one.hazard:.3g} in all for each at "
+        f"risk, with a mean delay of {one.mean_delay_days:.3g} days"
         for one in hazards_of(scenario)
         if one.people is not None
     ]

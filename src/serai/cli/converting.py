@@ -19,10 +19,10 @@ def show_conversion(converted: Converted, target: Path) -> None:
 
     say(converted.report)
     folder = shown_path(str(target))
-    say(f"{target} holds the scenario; this report stands in {target / REPORT_FILE}.")
+    say(f"{target} contains the scenario; this report is in {target / REPORT_FILE}.")
     show_next(
         [
-            (f"serai run {folder}", "run it; the summary holds it against the camps' series"),
+            (f"serai run {folder}", "run it; the summary compares it with the camps' series"),
             (f"serai check {folder} --values", "every value used, and where it came from"),
         ]
     )

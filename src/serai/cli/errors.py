@@ -19,7 +19,7 @@ NOT_LOADED = (  # what a library says that memory has no room for
     "without exception set",
     "without setting an exception",
 )
-NO_MEMORY = "there is not enough memory for this; end other programs, or raise the limit of this process"
+NO_MEMORY = "not enough memory; close other programs, or raise the limit of this process"
 
 
 @contextmanager

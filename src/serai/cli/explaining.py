@@ -20,7 +20,7 @@ ASK_TITLE = "# Ask first"
 def explain_and_show(folder: Path, ask: Path | None, *, as_json: bool) -> None:
     """Open a run with draws, say what explains the spread of its figures, and write what to ask first if wanted.
 
-    `ask` is a file as ``ask-first.md``, or the workbook of a scenario, whose sheet for it is written anew.
+    `ask` is a file as ``ask-first.md``, or the workbook of a scenario, whose sheet for it is rewritten.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def explain_and_show(folder: Path, ask: Path | None, *, as_json: bool) -> None:
         show_sections(sensitivity_sections(result))
     if keep is not None:
         where = keep(ask_front(result))
-        say("" if as_json else f"\nThe order stands in {where}", error=as_json)
+        say("" if as_json else f"\nThe order is in {where}", error=as_json)
 
 
 def _keeper(path: Path) -> Callable[[Front], str]:
@@ -83,6 +83,6 @@ def _keeper_of_book(path: Path) -> Callable[[Front], str]:
 def _refuse_other(path: Path) -> None:
     """Refuse to replace what is no list of questions."""
     if path.is_dir():
-        raise StoreError(f'"{path}" is a folder; name a file, as {path / "ask-first.md"}')
+        raise StoreError(f'"{path}" is a folder; name a file, e.g. {path / "ask-first.md"}')
     if path.exists() and not path.read_bytes().startswith(ASK_TITLE.encode("utf-8")):
-        raise StoreError(f'"{path}" is no list of what to ask first; name another file')
+        raise StoreError(f'"{path}" is not a list of what to ask first; name another file')

@@ -57,7 +57,7 @@ def fit_and_keep(request: FitRequest) -> tuple[Fit, Path]:
         kept = how_many(folder)
         if not kept:
             raise
-        words = f"interrupted: {kept:,} runs are kept in {shown_path(folder)}; the same command goes on"
+        words = f"interrupted: {kept:,} runs are kept in {shown_path(folder)}; run the same command to resume"
         raise KeyboardInterrupt(words) from None
     _keep(result, folder)
     return result, folder
@@ -86,7 +86,7 @@ def show_fit(result: Fit, folder: Path) -> None:
     scenario = shown_path(folder / SCENARIO_FOLDER)
     show_next(
         [
-            (f"serai run {scenario} --draws 200", "draws of all ranges, the fitted ones together"),
+            (f"serai run {scenario} --draws 200", "draws from all ranges, the fitted parameters jointly"),
             (f"serai check {scenario} --values", "every value used, and where it came from"),
         ]
     )

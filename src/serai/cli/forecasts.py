@@ -42,9 +42,9 @@ GivenArgument = Annotated[
 ]
 NewOption = Annotated[Path | None, typer.Option("--observations", metavar="FILE", help="A CSV of new observations.")]
 CutOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="WHEN", help="Use what was known then. Default: everything new.")
+    str | None, typer.Option("--as-of", metavar="WHEN", help="Use only what was known then. Default: all figures.")
 ]
-HorizonOption = Annotated[str, typer.Option(metavar="DAYS", help="How far to look ahead, e.g. 7d.")]
+HorizonOption = Annotated[str, typer.Option(metavar="DAYS", help="Length of the forecast, e.g. 7d.")]
 QuickOption = Annotated[bool, typer.Option("--quick", help="Use 40 draws.")]
 DrawsOption = Annotated[
     int | None, typer.Option(metavar="N", min=2, help="Number of draws. Default: that of the previous update, or 200.")

@@ -14,14 +14,14 @@ from serai.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from serai.begin.gazetteer import Spot
+    from serai.begin.gazetteer import LatLon
     from serai.connect.osm import Box
     from serai.connect.table import Fetched
     from serai.connect.web import Web
 
 OutOption = Annotated[Path, typer.Option(metavar="FILE", help="Table to write, e.g. table.csv.", show_default=False)]
-FreshOption = Annotated[bool, typer.Option("--fresh", help="Ask again, even if the answer of today is cached.")]
-OfflineOption = Annotated[bool, typer.Option("--offline", help="Use cached answers of any age, not the network.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Query again, even if today's answer is cached.")]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Use cached answers of any age instead of the network.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace the file.")]
 CountryOption = Annotated[
     str, typer.Option("--country", metavar="CODE", show_default=False, help="Country, e.g. SDN or Sudan.")
@@ -122,7 +122,7 @@ def ucdp(
         from serai.connect.ucdp import events
 
         if not version.replace(".", "").isdigit():
-            raise UsageError(f"--version must be numbers and dots, as 26.1, got {version}")
+            raise UsageError(f"--version must be numbers and dots, e.g. 26.1, got {version}")
         days = _days(since, until)
         web = _web(out, fresh=fresh, offline=offline, force=force)
         _write(events(web, number, *days, version), out)
@@ -175,11 +175,11 @@ def _web(out: Path, *, fresh: bool, offline: bool, force: bool) -> Web:
     from serai.connect.web import Web
 
     if fresh and offline:
-        raise UsageError("--fresh and --offline exclude each other")
+        raise UsageError("--fresh and --offline cannot be combined")
     if out.is_dir():
-        raise StoreError(f'"{out}" is a folder; name a file, as {out / "table.csv"}')
+        raise StoreError(f'"{out}" is a folder; name a file, e.g. {out / "table.csv"}')
     if out.exists() and not force:
-        raise StoreError(f'"{out}" is there already; name another file, or replace it with --force')
+        raise StoreError(f'"{out}" already exists; name another file, or replace it with --force')
     return Web(kept_answers(0 if fresh else DAYS), offline=offline)
 
 
@@ -192,7 +192,7 @@ def _write(fetched: Fetched, out: Path) -> None:
     days = sorted({origin.as_of.isoformat() for origin in fetched.origins if origin.as_of})
     licences = sorted({origin.licence for origin in fetched.origins if origin.licence})
     about = f"; as of {days[0]}; licence: {', '.join(licences)}" if days else ""
-    say(f"{out} holds {len(fetched.rows):,} rows{about}")
+    say(f"{out} contains {len(fetched.rows):,} rows{about}")
 
 
 def _code(given: str) -> str:
@@ -218,31 +218,31 @@ def _days(since: str, until: str) -> tuple[str, str]:
     return days[0], days[1]
 
 
-def _line(origin: str, goal: str, box: str) -> tuple[Spot, ...]:
+def _line(origin: str, goal: str, box: str) -> tuple[LatLon, ...]:
     """The border of two countries; empty where a box was given in their place."""
     from serai.begin.gazetteer import border
 
     if bool(box) == bool(origin or goal) or bool(origin) != bool(goal):
-        raise UsageError("say where: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST")
+        raise UsageError("give a region: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST")
     if box:
         return ()
     one, other = _code(origin), _code(goal)
-    spots = border(one, other)
-    if not spots:
+    points = border(one, other)
+    if not points:
         raise UsageError(f"{one} and {other} have no border on land; give --box SOUTH,WEST,NORTH,EAST")
-    return spots
+    return points
 
 
-def _near(line: tuple[Spot, ...]) -> Callable[[float, float], bool]:
-    from serai.begin.gazetteer import Spot, km_to
+def _near(line: tuple[LatLon, ...]) -> Callable[[float, float], bool]:
+    from serai.begin.gazetteer import LatLon, km_to
 
-    return lambda lat, lon: km_to(Spot(lat, lon), line) <= NEAR_KM
+    return lambda lat, lon: km_to(LatLon(lat, lon), line) <= NEAR_KM
 
 
-def _around(line: tuple[Spot, ...]) -> Box:
+def _around(line: tuple[LatLon, ...]) -> Box:
     from serai.connect.osm import Box
 
-    lats, lons = [spot.lat for spot in line], [spot.lon for spot in line]
+    lats, lons = [point.lat for point in line], [point.lon for point in line]
     near = NEAR_DEGREES
     return Box(min(lats) - near, min(lons) - near, max(lats) + near, max(lons) + near)
 

@@ -92,9 +92,9 @@ def drop(
     Whatever depends on the place, profile, service, mode or group is removed too, and listed.
     """
     with exit_on_error():
-        from serai.cli.renaming import drop_and_tell
+        from serai.cli.renaming import drop_and_report
 
-        drop_and_tell(scenario, kind, name, dry_run=dry_run)
+        drop_and_report(scenario, kind, name, dry_run=dry_run)
 
 
 def rename(
@@ -110,6 +110,6 @@ def rename(
     would with another seed.
     """
     with exit_on_error():
-        from serai.cli.renaming import rename_and_tell
+        from serai.cli.renaming import rename_and_report
 
-        rename_and_tell(scenario, kind, (old, new), dry_run=dry_run)
+        rename_and_report(scenario, kind, (old, new), dry_run=dry_run)

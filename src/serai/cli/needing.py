@@ -40,14 +40,14 @@ def show_needs(folder: Path, standards: Path | None, *, full: bool, as_json: boo
         from serai.scenario.standards import standards_of
 
         rows = standards_of(run.scenario.model_copy(update={"standards": load_standards(standards, run.scenario)}))
-    found = needs(run.sample, rows)
+    result = needs(run.sample, rows)
     if as_json:
         from serai.runs.needs_table import needs_json
 
         about = {"scenario": run.scenario.name, "seed": run.seed}
-        say(json.dumps(about | needs_json(found), ensure_ascii=True, indent=2, allow_nan=False))
+        say(json.dumps(about | needs_json(result), ensure_ascii=True, indent=2, allow_nan=False))
         return
     from serai.report.needs_words import needs_heading, needs_sections
 
     show_heading(*needs_heading(run))
-    show_sections(needs_sections(found, full=full))
+    show_sections(needs_sections(result, full=full))

@@ -59,7 +59,7 @@ def plan_and_keep(request: PlanRequest) -> tuple[Plan, Path]:
     from serai.study.plan_goal import read_goal
 
     if request.goal is not None and request.minimise is not None:
-        raise UsageError("--goal and --minimise exclude each other: a plan is judged by one thing")
+        raise UsageError("--goal and --minimise cannot be combined: a plan has one criterion")
     scenario, menu = _given(request)
     if request.goal is not None:
         read_goal(request.goal, scenario)
@@ -68,10 +68,10 @@ def plan_and_keep(request: PlanRequest) -> tuple[Plan, Path]:
         _refuse_other(folder / name)
     runs = most_runs(scenario, menu) if request.runs is None else request.runs
     with _searching(request, scenario, folder, f"planning {scenario.name}, at most {runs:,} runs", runs) as how:
-        told = None if request.quiet else _say_round
+        on_round = None if request.quiet else _say_round
         minimise = request.minimise or HOURS_WAITED
         how |= {"budget": request.budget, "goal": request.goal, "minimise": minimise, "runs": runs}
-        result = plan(scenario, menu=menu, seed=request.seed, on_round=told, **how)
+        result = plan(scenario, menu=menu, seed=request.seed, on_round=on_round, **how)
     _keep(result, folder)
     return result, folder
 
@@ -87,9 +87,9 @@ def count_units(request: PlanRequest) -> HowMany:
     from serai.study.how_many import how_many
 
     if request.goal is None or request.how_many is None:
-        raise UsageError('--how-many needs a goal, as --goal "wait_served.p90 < 12h at PLACE"')
+        raise UsageError('--how-many needs a goal, e.g. --goal "wait_served.p90 < 12h at PLACE"')
     if request.minimise is not None or request.budget is not None:
-        raise UsageError("--how-many asks for units, so neither --budget nor --minimise goes with it")
+        raise UsageError("--how-many cannot be combined with --budget or --minimise")
     scenario, menu = _given(request)
     folder = _folder(request, scenario)
     what = f"counting {request.how_many} for {scenario.name}"
@@ -131,7 +131,7 @@ def _searching(
         count = sum(map(how_many, folder.glob("*"))) if folder.is_dir() else 0
         if not count:
             raise
-        words = f"{count:,} draws are kept in {shown_path(folder)}; the same command goes on"
+        words = f"{count:,} draws are kept in {shown_path(folder)}; run the same command to resume"
         if isinstance(error, StoreError):
             raise StoreError(f"{error}; {words}") from error
         raise KeyboardInterrupt(f"interrupted: {words}") from None
@@ -183,13 +183,13 @@ def show_plan(result: Plan, folder: Path, request: PlanRequest) -> None:
     show_heading(*plan_heading(result))
     show_sections(plan_sections(result))
     given = shown_path(request.scenario)
-    commands = [(f"serai plan {given} --open", f"the page, kept as {shown_path(folder / PAGE)}")]
+    commands = [(f"serai plan {given} --open", f"the page, stored as {shown_path(folder / PAGE)}")]
     chosen, known = result.answer.chosen, {row.measure for row in result.scenario.measures}
     if chosen.units and known.issuperset(chosen.units) and set(chosen.units.values()) == {1}:
         taken = " ".join(f"--measure {name}" for name in chosen.units)
-        commands = [(f"serai run {given} --draws 200 {taken}", "the plan with all results")]
+        commands = [(f"serai run {given} --draws 200 {taken}", "the run of the plan, with all results")]
     if not result.is_settled and math.isfinite(result.loss):
-        commands.append((f"serai plan {given} --runs {2 * result.runs}", "go on with as many runs again"))
+        commands.append((f"serai plan {given} --runs {2 * result.runs}", "continue with as many runs again"))
     show_next(commands)
 
 

@@ -29,28 +29,28 @@ class PlanOptions:
 
     scenario: ScenarioArgument
     budget: Annotated[
-        float | None, typer.Option(metavar="N", help="What it may cost, in the menu's unit. Default: no limit.")
+        float | None, typer.Option(metavar="N", help="Budget, in the unit of the menu. Default: no limit.")
     ] = None
     minimise: Annotated[
-        Minimised | None, typer.Option(help="What is to be least. Default, without --goal: hours_waited.")
+        Minimised | None, typer.Option(help="What to minimise. Default, without --goal: hours_waited.")
     ] = None
     goal: Annotated[
         str | None,
         typer.Option(
             metavar="GOAL",
-            help='What is to hold on 9 days of 10, for as little as possible, as "wait_served.p90 < 12h at PLACE".',
+            help='Meet GOAL on 9 days out of 10 at the lowest cost, e.g. "wait_served.p90 < 12h at PLACE".',
         ),
     ] = None
     how_many: Annotated[
         str | None,
-        typer.Option("--how-many", metavar="MEASURE", help="Ask how many units of one measure the goal needs."),
+        typer.Option("--how-many", metavar="MEASURE", help="Find how many units of one measure the goal needs."),
     ] = None
     menu: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A CSV of the table menu. Default: the scenario's own, or its measures."),
     ] = None
     runs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Most runs of the search. Default: 40 for each measure.")
+        int | None, typer.Option(metavar="N", min=1, help="Maximum number of runs. Default: 40 for each measure.")
     ] = None
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder for plan and draws. Default: plans/<scenario>-<seed>.")
@@ -60,7 +60,7 @@ class PlanOptions:
     cluster: ClusterOption = None
     show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show nothing but the folder of the plan.")] = False
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only the folder of the plan.")] = False
 
 
 @with_options(PlanOptions)

@@ -10,7 +10,7 @@ from serai.cli.console import make_console, say
 
 OnProgress = Callable[[int, int], None]
 COMPILING = "first run on this machine: compiling the model, once"
-COMPILING_EACH_TIME = "compiling the model (there is no private folder to keep it in: see SERAI_CACHE)"
+COMPILING_EACH_TIME = "compiling the model (no private folder to store it in; see SERAI_CACHE)"
 LINES_ELSEWHERE = 4
 
 
@@ -41,8 +41,9 @@ def shown_progress(what: str, *, quiet: bool = False) -> Iterator[OnProgress | N
 def compile_if_needed(rule: str, *, quiet: bool = False) -> None:
     """Compile the loop of a rule, with progress shown, if this machine has not done so before."""
     from serai import cache
+    from serai.scenario.rule import rule_named
 
-    if quiet or cache.is_compiled("run_days" if rule == "lookahead" else "run_ticks"):
+    if quiet or cache.is_compiled(rule_named(rule).loop):
         return
     from serai.runs.course import compile_ahead
 

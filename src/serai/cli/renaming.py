@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from serai.scenario.schema import Scenario
 
 
-def drop_and_tell(path: Path, kind: str, name: str, *, dry_run: bool) -> None:
+def drop_and_report(path: Path, kind: str, name: str, *, dry_run: bool) -> None:
     """Take a name out of a scenario's files and list what went along."""
     from serai.scenario.drop import drop
 
@@ -22,7 +22,7 @@ def drop_and_tell(path: Path, kind: str, name: str, *, dry_run: bool) -> None:
     _keep(path, before, changed, f'without {kind} "{name}"', dry_run=dry_run)
 
 
-def rename_and_tell(path: Path, kind: str, names: tuple[str, str], *, dry_run: bool) -> None:
+def rename_and_report(path: Path, kind: str, names: tuple[str, str], *, dry_run: bool) -> None:
     """Give a name of a scenario's files another form and list what changed."""
     from serai.scenario.rename import rename
 
@@ -36,7 +36,7 @@ def _loaded(path: Path) -> Scenario:
 
     scenario = load(path)
     if not path.exists():
-        raise UsageError(f"{path} is built in and stays as it is; make a copy first: serai new my-copy --from {path}")
+        raise UsageError(f"{path} is built in and cannot be changed; copy it first: serai new my-copy --from {path}")
     return scenario
 
 

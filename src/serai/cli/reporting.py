@@ -52,7 +52,7 @@ def write_report(
     runs = [opened(open_run(folder), as_of) for folder in folders]
     path = out or (runs[0].folder or folders[0]) / REPORT_FILE
     if path.is_dir():
-        raise StoreError(f'"{path}" is a folder; name a file with --out, as {path / REPORT_FILE}')
+        raise StoreError(f'"{path}" is a folder; name a file with --out, e.g. {path / REPORT_FILE}')
     refuse_other_file(path)
     write_whole(path, sealed_page(report_html(runs, explain=explain).encode("utf-8")))
     if show and not webbrowser.open_new_tab(path.resolve().as_uri()):

@@ -1,4 +1,4 @@
-"""What `serai score --rolling` does: forecasts from every cut of a list, held against what came."""
+"""What `serai score --rolling` does: forecasts from every cut of a list, compared with what came."""
 
 from __future__ import annotations
 

@@ -44,13 +44,13 @@ class RunRequest:
     posterior: str | None = None
 
     @property
-    def told(self) -> dict[str, str]:
+    def all_changes(self) -> dict[str, str]:
         """Changes of values and the samples that were taken."""
         return {**self.changes, **({} if self.posterior is None else {"posterior": self.posterior})}
 
     def default_out(self, scenario: Scenario, seed: int, draws: int | None) -> Path:
         """The folder where none is named."""
-        return default_out(scenario.name, seed, self.told, self.measures, draws, self.as_of, scenario.given)
+        return default_out(scenario.name, seed, self.all_changes, self.measures, draws, self.as_of, scenario.given)
 
 
 def run_and_keep(request: RunRequest) -> Run:
@@ -64,7 +64,7 @@ def run_and_keep(request: RunRequest) -> Run:
         Of the library, as they are.
     """
     if request.cluster and not request.draws:
-        raise UsageError("--cluster is for draws: say how many with --draws")
+        raise UsageError("--cluster runs draws; say how many with --draws")
     scenario = _changed(request)
     seed = scenario.seed if request.seed is None else request.seed
     out = request.out or request.default_out(scenario, seed, request.draws)
@@ -75,7 +75,7 @@ def run_and_keep(request: RunRequest) -> Run:
     kept = _begin(request, scenario, seed, out) if request.draws is not None else None
     with _draws_kept(out, request.draws):
         run = _run_of(request, scenario, seed, kept)
-        changes = [*(f"{key}={value}" for key, value in request.told.items()), *request.measures]
+        changes = [*(f"{key}={value}" for key, value in request.all_changes.items()), *request.measures]
         run.save(out, force=request.force, changes=changes, command=command_typed())
     return run
 
@@ -93,7 +93,7 @@ def _run_of(request: RunRequest, scenario: Scenario, seed: int, kept: DrawsFolde
     with (
         kept or nullcontext(),
         cluster_of(request.cluster) if request.cluster else nullcontext() as client,
-        shown_progress(f"{what}, {draws:,} draws (each kept as it ends)", quiet=request.quiet) as on_progress,
+        shown_progress(f"{what}, {draws:,} draws (each stored when it ends)", quiet=request.quiet) as on_progress,
     ):
         run = simulate(scenario, on_progress=on_progress, client=client, **how)
     _name_failed(run)
@@ -122,7 +122,7 @@ def _draws_kept(out: Path, draws: int | None) -> Iterator[None]:
         count = how_many(out) if draws else 0
         if not count or draws is None:
             raise
-        words = f"{count:,} of {draws:,} draws are kept in {shown_path(out)}; the same command goes on"
+        words = f"{count:,} of {draws:,} draws are kept in {shown_path(out)}; run the same command to resume"
         if isinstance(error, StoreError):
             raise StoreError(f"{error}; {words}") from error
         raise KeyboardInterrupt(f"interrupted: {words}") from None
@@ -191,13 +191,13 @@ def _next_commands(run: Run, asked: str) -> list[tuple[str, str]]:
     ]
     base = default_out(run.scenario.name, run.seed, {}, (), run.n_draws or None, run.as_of)
     if run.provenance.changes and (base / RUN_FILE).is_file():
-        commands.append((f"serai compare {shown_path(base)} {folder}", "what this saves, against the run without it"))
+        commands.append((f"serai compare {shown_path(base)} {folder}", "what this saves compared with the other run"))
     for measure in run.scenario.measures[:1]:
         commands.append((f"serai run {asked}{draws} --measure {measure.measure}", "the same with a measure"))
     return [*commands, (f"serai new my-scenario --from {asked}", "a copy to edit")]
 
 
-def repeat_and_tell(folder: Path) -> tuple[bool, str]:
+def repeat_and_report(folder: Path) -> tuple[bool, str]:
     """Run a kept run again.
 
     Returns
@@ -210,8 +210,8 @@ def repeat_and_tell(folder: Path) -> tuple[bool, str]:
     compile_if_needed(kept.scenario.rule)
     again = _simulated_again(kept)
     if again.provenance.result_hash == kept.provenance.result_hash:
-        return True, f"agrees: {folder} came out the same, bit for bit"
-    return False, f"does not agree: {folder} came out differently in {', '.join(_different(kept, again))}"
+        return True, f"identical: {folder} came out the same, bit for bit"
+    return False, f"different: {folder} gave other results in {', '.join(_different(kept, again))}"
 
 
 def _different(kept: Any, again: Any) -> list[str]:

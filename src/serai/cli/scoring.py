@@ -41,7 +41,7 @@ def score_of(run: Run, observations: Path | None, as_of: datetime | None = None)
     """The run against its own observations, or against those of a file; draws are run again for these.
 
     Of a file those count that were known at `as_of`; without it all, so that a run that was made with --as-of can be
-    held against what came.
+    compared with what came.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def score_of(run: Run, observations: Path | None, as_of: datetime | None = None)
     from serai.scenario.read.load import load_observations
     from serai.study.updated import read_update
 
-    made = read_update(run.folder)  # whose run ends with its horizon; figures of later days are told as not answered
+    made = read_update(run.folder)  # its run ends with the horizon; later figures are reported as not answered
     against = run.scenario if made is None else run.scenario.model_copy(update={"end": made.whole.end})
     rows = known_rows(load_observations(observations, against), run.scenario, as_of)
     if run.draws is None:

@@ -10,7 +10,7 @@ from serai.cli.progress import compile_if_needed
 from serai.errors import MissingExtraError
 
 
-def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse: bool) -> None:
+def serve_until_stopped(scenario: str | None, host: str, port: int | None, *, browse: bool) -> None:
     """Serve the page until Ctrl-C.
 
     Raises
@@ -36,8 +36,8 @@ def serve_and_tell(scenario: str | None, host: str, port: int | None, *, browse:
     def on_ready() -> None:
         say(f"Serai is at {address.url}")
         if not is_loopback(host):
-            say("Others reach it too who have this address with its token; what they send is not encrypted.")
-        say("Ctrl-C ends it.")
+            say("Anyone with this address and its token can reach it; traffic is not encrypted.")
+        say("Press Ctrl-C to stop it.")
 
     compile_if_needed("destination" if loaded is None else loaded.rule)
     os.chdir(Path(os.sep).resolve())  # the folder in which it was started may go while it serves

@@ -19,7 +19,7 @@ from serai.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from serai.runs.run import Run
     from serai.scenario.schema import Observation, Scenario
-    from serai.study.update import Asked, Updated
+    from serai.study.update import Updated, UpdateOptions
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _saying_what_is_kept(out: Path) -> Iterator[None]:
         count = how_many_kept(out)
         if not count:
             raise
-        words = f"interrupted: {count:,} draws are kept in {shown_path(out)}; the same command goes on"
+        words = f"interrupted: {count:,} draws are kept in {shown_path(out)}; run the same command to resume"
         raise KeyboardInterrupt(words) from None
 
 
@@ -102,7 +102,7 @@ def _refuse_other(out: Path, given: Run | Scenario) -> None:
     if (out / RUN_FILE).exists():
         kept = read_update(out)
         if kept is None or kept.whole.name != _scenario(given).name:
-            raise StoreError(f'"{out}" holds another run; name another folder with --out')
+            raise StoreError(f'"{out}" contains another run; name another folder with --out')
     remove_empty(make_writable(out))
 
 
@@ -112,24 +112,24 @@ def _scenario(given: Run | Scenario) -> Scenario:
     return given.scenario if isinstance(given, Run) else given
 
 
-def _asked(request: UpdateRequest, given: Run | Scenario) -> Asked:
+def _asked(request: UpdateRequest, given: Run | Scenario) -> UpdateOptions:
     from serai.runs.run import Run
     from serai.scenario.read.load import load_observations
-    from serai.study.update import QUICK, Asked
+    from serai.study.update import QUICK, UpdateOptions
     from serai.study.updated import read_update
 
     if request.quick and request.draws is not None:
-        raise UsageError("--quick and --draws do not go together")
-    found = re.fullmatch(r"([0-9]{1,3})d?", request.horizon)
-    if found is None:
-        raise UsageError(f'--horizon must be a number of days, as 7d, got "{request.horizon}"')
+        raise UsageError("--quick and --draws cannot be combined")
+    result = re.fullmatch(r"([0-9]{1,3})d?", request.horizon)
+    if result is None:
+        raise UsageError(f'--horizon must be a number of days, e.g. 7d, got "{request.horizon}"')
     rows: tuple[Observation, ...] = ()
     if request.observations is not None:
         kept = read_update(given.folder) if isinstance(given, Run) else None
         rows = load_observations(request.observations, kept.whole if kept else _scenario(given))
     draws = QUICK if request.quick else request.draws
-    return Asked(
-        observations=rows, as_of=moment_of(request.as_of), horizon=int(found[1]), draws=draws,
+    return UpdateOptions(
+        observations=rows, as_of=moment_of(request.as_of), horizon=int(result[1]), draws=draws,
         leave_out=request.leave_out, keep=request.keep,
     )  # fmt: skip
 
@@ -145,7 +145,7 @@ def _show(updated: Updated, out: Path) -> None:
     show_next(
         [
             (f"serai update {folder} --observations NEW.csv", "the next day's figures"),
-            (f"serai report {folder} --open", "the page, with the days ahead"),
-            (f"serai export {folder} --to hubverse", "the forecast as others take it"),
+            (f"serai report {folder} --open", "the page, with the forecast"),
+            (f"serai export {folder} --to hubverse", "the forecast in the format of forecast hubs"),
         ]
     )

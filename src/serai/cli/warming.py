@@ -18,8 +18,8 @@ def compile_all() -> str:
     """
     folder = cache.cache_folder()
     if folder is None or cache.prepare() != folder:
-        where = "there is no home folder" if folder is None else f"{folder} cannot be written by you alone"
-        raise StoreError(f"the compiled model cannot be kept: {where}. Let SERAI_CACHE name a private folder")
+        where = "there is no home folder" if folder is None else f"{folder} can be written by other users too"
+        raise StoreError(f"the compiled model cannot be kept: {where}. Set SERAI_CACHE to a private folder")
     for rule in rule_names():
         compile_if_needed(rule)
     return folder

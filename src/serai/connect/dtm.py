@@ -69,4 +69,4 @@ def displaced(web: Web, country: str, level: int, first: str, last: str) -> Fetc
 def _refuse_failure(request: Request, data: Any) -> None:
     if not field_of(data, "isSuccess", SERVICE):
         said = request.hidden(str(data.get("errorMessages") or "no reason"))
-        raise ServiceError(SERVICE, f"refuses the question: {said}")
+        raise ServiceError(SERVICE, f"rejects the query: {said}")

@@ -14,7 +14,7 @@ URL = "https://hapi.humdata.org/api/v2/"
 VARIABLE = "SERAI_HAPI_IDENTIFIER"
 WHERE = "make one, free of charge, with encode_app_identifier at https://hapi.humdata.org/docs"
 LICENCE = "not stated in the rows; that of the resource at data.humdata.org"
-ACLED = "counts of ACLED, whose terms forbid to pass them on; see the resource at data.humdata.org"
+ACLED = "counts of ACLED, whose terms do not allow passing them on; see the resource at data.humdata.org"
 PAGE = 10_000
 MOST_PAGES = 100
 PERIOD = {"from": "reference_period_start", "to": "reference_period_end"}
@@ -95,10 +95,10 @@ def humanitarian(web: Web, subject: str, country: str) -> Fetched:
         query = {about.country: country, "output_format": "json", "limit": str(PAGE), "offset": str(page * PAGE)}
         request = Request(SERVICE, URL + about.path, query, secret_query=secret)
         answer = web.ask(request)
-        found = list_of(answer.data, "data", SERVICE)
-        rows += [picked(item, about.columns, about.numbers, SERVICE) for item in found]
-        origins += [Origin("OCHA HDX HAPI", request.shown, about.licence, answer.as_of)] * len(found)
-        if len(found) < PAGE:
+        result = list_of(answer.data, "data", SERVICE)
+        rows += [picked(item, about.columns, about.numbers, SERVICE) for item in result]
+        origins += [Origin("OCHA HDX HAPI", request.shown, about.licence, answer.as_of)] * len(result)
+        if len(result) < PAGE:
             break
     else:
         raise ServiceError(SERVICE, TOO_MUCH.format(MOST_PAGES))

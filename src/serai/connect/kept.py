@@ -17,7 +17,7 @@ DAYS = 1
 
 
 @dataclass(frozen=True)
-class Kept:
+class AnswerStore:
     """A folder of answers.
 
     Attributes
@@ -36,8 +36,8 @@ class Kept:
         if self.folder is None:
             return None
         try:
-            found = json.loads(self._path(url, body).read_text(encoding="utf-8"))
-            text, as_of = str(found["text"]), date.fromisoformat(found["as_of"])
+            result = json.loads(self._path(url, body).read_text(encoding="utf-8"))
+            text, as_of = str(result["text"]), date.fromisoformat(result["as_of"])
             json.loads(text)
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -65,7 +65,7 @@ class Kept:
         return self.folder / f"{digest[:32]}.json"
 
 
-def kept_answers(days: int = DAYS) -> Kept:
+def kept_answers(days: int = DAYS) -> AnswerStore:
     """The user's folder of answers, beside the compiled model."""
     parent = cache_parent()
-    return Kept(None if parent is None else Path(parent, FOLDER), days)
+    return AnswerStore(None if parent is None else Path(parent, FOLDER), days)

@@ -6,7 +6,7 @@ import os
 
 from serai.errors import UsageError
 
-SHORTEST = 8  # a shorter one could not be told from other text, where it is taken out
+SHORTEST = 8  # a shorter one could not be distinguished from other text when it is removed
 
 
 def key_of(variable: str, service: str, where: str) -> str:
@@ -19,9 +19,9 @@ def key_of(variable: str, service: str, where: str) -> str:
     """
     key = os.environ.get(variable, "").strip()
     if not key:
-        raise UsageError(f"{service} wants a key in the environment variable {variable}; {where}")
+        raise UsageError(f"{service} needs a key in the environment variable {variable}; {where}")
     if len(key) < SHORTEST or not key.isascii() or not key.isprintable():
         raise UsageError(
-            f"the environment variable {variable} holds no key of {service}: it is too short, or has other letters"
+            f"the variable {variable} holds no valid key for {service}: it is too short, or has invalid characters"
         )
     return key

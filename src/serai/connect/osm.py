@@ -30,7 +30,7 @@ class Box(NamedTuple):
     east: float
 
 
-class Found(NamedTuple):
+class MapObject(NamedTuple):
     """One object of the map."""
 
     name: str
@@ -62,32 +62,32 @@ def posts(web: Web, box: Box, is_near: Callable[[float, float], bool] | None = N
     ends = ",".join(f"{end:.4f}" for end in box)
     request = Request(SERVICE, URL, body=urlencode({"data": QUERY.format(ends)}))
     answer = web.ask(request, _refuse_remark)
-    given = [_found(item) for item in list_of(answer.data, "elements", SERVICE)]
-    found = [item for item in given if is_near is None or is_near(item.lat, item.lon)]
-    kept: list[Found] = []
-    for item in sorted(found, key=lambda one: (not one.name, -one.lat, one.lon)):
+    given = [_map_object(item) for item in list_of(answer.data, "elements", SERVICE)]
+    result = [item for item in given if is_near is None or is_near(item.lat, item.lon)]
+    kept: list[MapObject] = []
+    for item in sorted(result, key=lambda one: (not one.name, -one.lat, one.lon)):
         if all(great_circle_km(item.lat, item.lon, one.lat, one.lon) > TOGETHER_KM for one in kept):
             kept.append(item)
     rows = _named(kept)
     origin = Origin("OpenStreetMap contributors", f"{URL} ({QUERY.format(ends)})", LICENCE, answer.as_of)
     unnamed = sum(not item.name for item in kept)
-    remarks = [f"{len(found)} border controls on the map, {len(kept)} places of which {unnamed} have no name there"]
-    if len(found) < len(given):
-        remarks.append(f"{len(given) - len(found)} more in the box belong to other borders and are left out")
+    remarks = [f"{len(result)} border controls on the map, {len(kept)} places of which {unnamed} have no name there"]
+    if len(result) < len(given):
+        remarks.append(f"{len(given) - len(result)} more in the box belong to other borders and are left out")
     return Fetched(COLUMNS, tuple(rows), (origin,) * len(rows), tuple(remarks))
 
 
-def _found(item: Any) -> Found:
+def _map_object(item: Any) -> MapObject:
     point = item if isinstance(item, Mapping) and "lat" in item else field_of(item, "center", SERVICE)
     lat, lon = (number_of(field_of(point, name, SERVICE), name, SERVICE) for name in ("lat", "lon"))
     if lat is None or lon is None:
-        raise ServiceError(SERVICE, "gives an object without a place")
+        raise ServiceError(SERVICE, "returns an object without a location")
     tags = item.get("tags") or {}
     name = next((str(tags[word]).strip() for word in WORDS if str(tags.get(word, "")).strip()), "")
-    return Found(name, float(lat), float(lon), str(tags.get("name", "")).strip())
+    return MapObject(name, float(lat), float(lon), str(tags.get("name", "")).strip())
 
 
-def _named(kept: list[Found]) -> list[dict[str, Any]]:
+def _named(kept: list[MapObject]) -> list[dict[str, Any]]:
     """Rows with names of their own."""
     seen: Counter[str] = Counter()
     rows = []

@@ -42,20 +42,20 @@ def road_routes(web: Web, scenario: Scenario) -> Fetched:
         lengths |= _asked(web, scenario, starts, ends)
     rows, origins, lost = [], [], []
     for route in scenario.routes:
-        found = lengths.get((route.from_place, route.to_place)) if route.mode == "road" else None
-        if route.mode == "road" and found is None:
+        result = lengths.get((route.from_place, route.to_place)) if route.mode == "road" else None
+        if route.mode == "road" and result is None:
             lost.append(f"{route.from_place} - {route.to_place}")
-        rows.append(_row(route, found))
-        origins.append(found[2] if found else Origin(route.source, "", "", None))
-    remarks = [f"no road on the map, left as it was: {name}" for name in lost]
+        rows.append(_row(route, result))
+        origins.append(result[2] if result else Origin(route.source, "", "", None))
+    remarks = [f"no road on the map, left unchanged: {name}" for name in lost]
     return Fetched(COLUMNS, tuple(rows), tuple(origins), tuple(remarks))
 
 
-def _row(route: Route, found: tuple[float, float, Origin] | None) -> dict[str, Any]:
+def _row(route: Route, result: tuple[float, float, Origin] | None) -> dict[str, Any]:
     return {
-        "from": route.from_place, "to": route.to_place, "km": found[0] if found else route.km, "mode": route.mode,
+        "from": route.from_place, "to": route.to_place, "km": result[0] if result else route.km, "mode": route.mode,
         "speed": route.speed, "two_way": "yes" if route.two_way else "no",
-        "note": f"{found[1]:.1f} h at the wheel by OSRM" if found else route.note,
+        "note": f"{result[1]:.1f} h of driving by OSRM" if result else route.note,
     }  # fmt: skip
 
 
@@ -81,13 +81,13 @@ def _asked(web: Web, scenario: Scenario, starts: list[str], ends: list[str]) -> 
     answer = web.ask(request, _refuse_failure)
     origin = Origin("OSRM, OpenStreetMap contributors", URL, LICENCE, answer.as_of)
     metres, seconds = (_matrix(answer.data, name, len(starts), len(ends)) for name in ("distances", "durations"))
-    found = {}
+    result = {}
     for row, start in enumerate(starts):
         for column, end in enumerate(ends):
             length, time = metres[row][column], seconds[row][column]
             if length is not None and time is not None and length > 0:
-                found[start, end] = (round(length / 1000, 1), time / 3600, origin)
-    return found
+                result[start, end] = (round(length / 1000, 1), time / 3600, origin)
+    return result
 
 
 def _spot(place: Place) -> str:

@@ -63,7 +63,7 @@ def field_of(item: Any, name: str, service: str) -> Any:
         If it is not there: the service has changed.
     """
     if not isinstance(item, Mapping):
-        raise ServiceError(service, f'answers in another form than it documents: no record with "{name}"')
+        raise ServiceError(service, f'answers in an undocumented form: no record with "{name}"')
     if name not in item:
         has = ", ".join(f'"{key}"' for key in list(item)[:8]) or "nothing"
         raise ServiceError(service, f'has changed: its answer has no field "{name}"; it has {has}')
@@ -72,10 +72,10 @@ def field_of(item: Any, name: str, service: str) -> Any:
 
 def list_of(item: Any, name: str, service: str) -> Sequence[Any]:
     """A field that holds a list; errors as `field_of`."""
-    found = field_of(item, name, service)
-    if not isinstance(found, list):
-        raise ServiceError(service, f'has changed: its field "{name}" holds no list')
-    return found
+    result = field_of(item, name, service)
+    if not isinstance(result, list):
+        raise ServiceError(service, f'has changed: its field "{name}" is not a list')
+    return result
 
 
 def number_of(value: Any, name: str, service: str) -> float | int | None:
@@ -93,7 +93,7 @@ def number_of(value: Any, name: str, service: str) -> float | int | None:
     except ValueError:
         number = float("nan")
     if number != number or abs(number) == float("inf"):
-        raise ServiceError(service, f'has changed: "{value}" in its field "{name}" is no number')
+        raise ServiceError(service, f'has changed: "{value}" in its field "{name}" is not a number')
     return int(number) if number.is_integer() else number
 
 

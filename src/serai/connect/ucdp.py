@@ -12,9 +12,7 @@ from serai.errors import ServiceError
 SERVICE = "UCDP"
 URL = "https://ucdpapi.pcr.uu.se/api/gedevents/"
 VARIABLE = "SERAI_UCDP_TOKEN"
-WHERE = (
-    "ask UCDP for a token; the same events without one are the files at https://ucdp.uu.se/downloads, as ged261-csv.zip"
-)
+WHERE = "ask UCDP for a token; without one, use the files at https://ucdp.uu.se/downloads, e.g. ged261-csv.zip"
 HEADER = "x-ucdp-access-token"
 LICENCE = "CC BY 4.0"
 VERSION = "26.1"
@@ -63,14 +61,14 @@ def events(web: Web, country: int, first: str, last: str, version: str = VERSION
     for page in range(MOST_PAGES):
         request = Request(SERVICE, URL + version, {**query, "page": str(page)}, secret_headers=secret)
         answer = web.ask(request)
-        found = [picked(item, COLUMNS, NUMBERS, SERVICE) for item in list_of(answer.data, "Result", SERVICE)]
-        rows += [{**row, "from": str(row["from"])[:10], "to": str(row["to"])[:10]} for row in found]
-        origins += [Origin(f"UCDP GED {version}", request.shown, LICENCE, answer.as_of)] * len(found)
+        result = [picked(item, COLUMNS, NUMBERS, SERVICE) for item in list_of(answer.data, "Result", SERVICE)]
+        rows += [{**row, "from": str(row["from"])[:10], "to": str(row["to"])[:10]} for row in result]
+        origins += [Origin(f"UCDP GED {version}", request.shown, LICENCE, answer.as_of)] * len(result)
         if page + 1 >= (number_of(field_of(answer.data, "TotalPages", SERVICE), "TotalPages", SERVICE) or 0):
             break
     else:
         raise ServiceError(SERVICE, TOO_MUCH.format(MOST_PAGES))
     total = number_of(field_of(answer.data, "TotalCount", SERVICE), "TotalCount", SERVICE)
     if total != len(rows):
-        raise ServiceError(SERVICE, f"says that there are {total} events and gives {len(rows)}; ask again with --fresh")
+        raise ServiceError(SERVICE, f"reports {total} events and gives {len(rows)}; ask again with --fresh")
     return Fetched(tuple(COLUMNS), tuple(rows), tuple(origins))

@@ -14,7 +14,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from serai.connect.kept import Kept
+from serai.connect.kept import AnswerStore
 from serai.errors import ServiceError
 from serai.version import __version__
 
@@ -26,7 +26,7 @@ PASSING = (429, 500, 502, 503, 504)
 REFUSED = (401, 403)
 MOST_SHOWN = 200
 HIDDEN = "***"
-TOO_MUCH = "has more than {} pages of this; ask for less"
+TOO_MUCH = "has more than {} pages of this; request less"
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Web:
 
     Attributes
     ----------
-    kept : Kept
+    kept : AnswerStore
         Answers on disk.
     send : function of Request -> Reply
     pause : function of seconds
@@ -146,7 +146,7 @@ class Web:
         Take kept answers of any age, and ask nobody.
     """
 
-    kept: Kept
+    kept: AnswerStore
     send: Send = send
     pause: Callable[[float], None] = time.sleep
     offline: bool = False
@@ -170,7 +170,7 @@ class Web:
             text, as_of = kept
             return Answer(json.loads(text), as_of)
         if self.offline:
-            raise ServiceError(request.service, f"was never asked this, so nothing is kept of it: {request.shown}")
+            raise ServiceError(request.service, f"has no cached answer to this query: {request.shown}")
         text = self._asked(request)
         data = _parsed(request, text)
         if check is not None:
@@ -203,7 +203,7 @@ class Web:
 def _reason(request: Request, error: OSError) -> str:
     reason = getattr(error, "reason", error)
     words = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
-    return request.hidden(f"{words}. Is there a network, and does a proxy stand in between?")
+    return request.hidden(f"{words}. Is there a network connection, or a proxy in between?")
 
 
 def _retry_after(reply: Reply, otherwise: float) -> float:
@@ -221,9 +221,9 @@ def _refusal(request: Request, reply: Reply) -> str:
     text = reply.content.decode("utf-8", "replace").strip()
     said = "" if _is_page(text) or not text else f": {request.hidden(' '.join(text.split()))[:MOST_SHOWN]}"
     if reply.status in REFUSED:
-        return f"refuses the key, or wants one (status {reply.status}){said}"
+        return f"rejects the key, or needs one (status {reply.status}){said}"
     if reply.status == 429:
-        return f"was asked too often (status 429), {TRIES} times in a row; try again later{said}"
+        return f"was queried too often (status 429), {TRIES} times in a row; try again later{said}"
     if 300 <= reply.status < 400:
         return f"has moved to another host (status {reply.status}), which is not followed"
     return f"answers with status {reply.status} to {request.shown}{said}"
@@ -231,12 +231,12 @@ def _refusal(request: Request, reply: Reply) -> str:
 
 def _parsed(request: Request, text: str) -> Any:
     if _is_page(text):
-        raise ServiceError(request.service, "answers with a web page in place of data: a login, a proxy or maintenance")
+        raise ServiceError(request.service, "answers with a web page instead of data: a login, a proxy or maintenance")
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
         start = " ".join(text.split())[:MOST_SHOWN]
-        raise ServiceError(request.service, f"answers with something that is no JSON: {start or 'nothing'}") from None
+        raise ServiceError(request.service, f"answers with something that is not JSON: {start or 'nothing'}") from None
 
 
 def _is_page(text: str) -> bool:

@@ -26,7 +26,7 @@ def check_lookahead(scenario: FleeScenario, names: Names, report: Report) -> Non
     """The tables of the rule `lookahead` fit together, and none stands there that it does not use."""
     for table in UNUSED_TABLES:
         if getattr(scenario, table):
-            report.table(table, "the rule lookahead does not use this table; take it out")
+            report.table(table, "the rule lookahead does not use this table; remove it")
     if scenario.tick_minutes != MINUTES_PER_DAY:
         report.setting("tick", f"must be 1d for the rule lookahead, got {tick_text(scenario.tick_minutes)}")
     for name in POSITIVE:
@@ -54,7 +54,7 @@ def _check_places(scenario: FleeScenario, report: Report) -> None:
         earlier = first.setdefault(entry.place, row)
         if earlier != row:
             where = report.where.row("lookahead_places", earlier)
-            report.cell("lookahead_places", row, "place", f"{quoted(entry.place)} stands already in {where}")
+            report.cell("lookahead_places", row, "place", f"{quoted(entry.place)} is already in {where}")
 
 
 def _links(scenario: FleeScenario) -> set[frozenset[str]]:

@@ -16,7 +16,7 @@ from serai.scenario.lengths import by_map_km
 from serai.scenario.schema import Place, Route
 
 MOST_CHOICES = 20_000_000
-MOST_MARKS = 64  # km of a day that are told apart at a place
+MOST_MARKS = 64  # distances of a day that are distinguished at a place
 
 
 @dataclass
@@ -137,26 +137,26 @@ class ChoiceCache:
         for row in seen[np.argsort(seen["km"], kind="stable")]:
             places = self.steps[row["first_step"] : row["first_step"] + row["steps"]].tolist()
             ways.setdefault(int(row["last"]), (float(row["km"]), [place, *places]))
-        found: dict[int, tuple[float, list[int]]] = {}
+        result: dict[int, tuple[float, list[int]]] = {}
         for path in [turned for known in self.paths for turned in (known, known[::-1])]:
             km = self._length(path)
             if km is None or path[0] not in ways or path[-1] in ways:
                 continue
             km_before, before = ways[path[0]]
             whole = [*before, *path[1:]]
-            if len(set(whole)) == len(whole) and km_before + km < found.get(path[-1], (np.inf,))[0]:
-                found[path[-1]] = (km_before + km, whole[1:])
-        return list(found.values())
+            if len(set(whole)) == len(whole) and km_before + km < result.get(path[-1], (np.inf,))[0]:
+                result[path[-1]] = (km_before + km, whole[1:])
+        return list(result.values())
 
     def _length(self, places: list[int]) -> float | None:
         """Length of a way over open links; None where one is closed."""
         km = 0.0
         for here, there in pairwise(places):
             links = self.links.out_link[self.links.out_start[here] : self.links.out_start[here + 1]]
-            found = [row for row in links if self.links.road[row]["end"] == there and self.links.road[row]["is_open"]]
-            if not found:
+            result = [row for row in links if self.links.road[row]["end"] == there and self.links.road[row]["is_open"]]
+            if not result:
                 return None
-            km += float(self.links.road[found[0]]["km"])
+            km += float(self.links.road[result[0]]["km"])
         return km
 
 
@@ -224,18 +224,18 @@ def day_marks(links: Links, walk_km: float) -> tuple[list[np.ndarray], np.ndarra
         speeds = {max_km, walk_km} if walk_share > 0.0 else {max_km}
         steps[start] += [(speed, km, end) for speed in sorted(speeds) if km < speed]
     new = [np.unique([speed - km for speed, km, _ in there]) for there in steps]
-    found, unknown_below = new, np.zeros(n_places)
+    result, unknown_below = new, np.zeros(n_places)
     while any(rows.size for rows in new):
         ahead = [[new[end][new[end] > km] - km for _, km, end in there] for there in steps]
         new = [
-            np.setdiff1d(np.concatenate([*rows, np.zeros(0)]), known) for rows, known in zip(ahead, found, strict=True)
+            np.setdiff1d(np.concatenate([*rows, np.zeros(0)]), known) for rows, known in zip(ahead, result, strict=True)
         ]
-        for place, (rows, known) in enumerate(zip(new, found, strict=True)):
+        for place, (rows, known) in enumerate(zip(new, result, strict=True)):
             if rows.size + known.size > MOST_MARKS:
                 unknown_below[place] = max(unknown_below[place], rows[-1])
                 new[place] = rows[:0]
-        found = [np.union1d(known, rows) for known, rows in zip(found, new, strict=True)]
-    return found, _with_those_ahead(unknown_below, steps)
+        result = [np.union1d(known, rows) for known, rows in zip(result, new, strict=True)]
+    return result, _with_those_ahead(unknown_below, steps)
 
 
 def _with_those_ahead(unknown_below: np.ndarray, steps: list[list[tuple[float, float, int]]]) -> np.ndarray:
@@ -270,13 +270,13 @@ def turns(scenario: FleeScenario, links: Links) -> list[Turn]:
 
 
 def _acts(closures: list[LookaheadClosure], scenario: FleeScenario, links: Links) -> list[Turn]:
-    found = []
+    result = []
     for order, row in enumerate(closures):
         for moment, is_open in ((row.closes, False), (row.opens, True)):
             if moment is not None:
                 day = (moment.date() - scenario.start).days
-                found += [(day, order, is_open, int(link)) for link in links_meant(row, links)]
-    return [Turn(day, link, is_open) for day, _, is_open, link in sorted(found)]
+                result += [(day, order, is_open, int(link)) for link in links_meant(row, links)]
+    return [Turn(day, link, is_open) for day, _, is_open, link in sorted(result)]
 
 
 def links_meant(row: LookaheadClosure, links: Links) -> np.ndarray:
@@ -302,19 +302,19 @@ def redirections(scenario: FleeScenario) -> np.ndarray:
     """
     n_days = (scenario.end - scenario.start).days
     rows = {place.name: row for row, place in enumerate(scenario.places)}
-    found = np.full((n_days, len(rows)), -1, dtype=np.int64)
+    result = np.full((n_days, len(rows)), -1, dtype=np.int64)
     if scenario.flee_as_run:
-        return found
+        return result
     for entry in scenario.lookahead_routes:
         if entry.redirection != "none":
             ends = (rows[entry.from_place], rows[entry.to_place])
             here, there = ends if entry.redirection == "to" else ends[::-1]
-            found[:, here] = there
+            result[:, here] = there
     for row in scenario.lookahead_closures:
         if row.kind == "redirection" and row.closes is not None:
             here, there = rows[row.where], rows[row.to_where]
             first = max((row.closes.date() - scenario.start).days, 0)
             opens = n_days if row.opens is None or row.opens <= row.closes else (row.opens.date() - scenario.start).days
-            held = found[first:opens, here]
+            held = result[first:opens, here]
             held[held == there] = -1
-    return found
+    return result

@@ -60,7 +60,7 @@ def class_arrays(scenario: FleeScenario) -> dict[str, np.ndarray]:
 
 
 def kind_arrays(scenario: FleeScenario, homes: np.ndarray) -> dict[str, np.ndarray]:
-    """Kinds of people who are told apart for good: by class, and by home where the distance from it counts.
+    """Kinds of people who are always distinguished: by class, and by home where the distance from it counts.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def _classes(scenario: FleeScenario) -> list[Class]:
     matches = look.match_camp_ethnicity or look.match_town_ethnicity or look.match_conflict_ethnicity
     ethnicities = _values(scenario, "ethnicity") if matches else [""]
     religions = _values(scenario, "religion") if look.match_camp_religion else [""]
-    return [Class(*found) for found in product(religions, ethnicities, takes)]
+    return [Class(*result) for result in product(religions, ethnicities, takes)]
 
 
 def _values(scenario: FleeScenario, trait: str) -> list[str]:

@@ -17,7 +17,7 @@ CAMP_BELOW = 0.005  # Flee takes a place for a camp where people leave more rare
 
 
 @dataclass
-class Spot:
+class PlaceState:
     """What one place is at a moment."""
 
     base: LookaheadPlace
@@ -82,12 +82,12 @@ def capacities(scenario: FleeScenario) -> np.ndarray:
     rows = {place.name: row for row, place in enumerate(scenario.places)}
     as_run = scenario.flee_as_run
     there = people_on_first_day(scenario) if as_run and scenario.lookahead.new_people in ("camps", "total") else {}
-    found = np.full((n_days, len(rows)), -1.0)
+    result = np.full((n_days, len(rows)), -1.0)
     grown = np.arange(n_days) + (1 if as_run else 0)  # Flee adds the growth of a day before anybody moves
     for entry in scenario.lookahead_places:
         if entry.capacity is not None:
-            found[:, rows[entry.place]] = entry.capacity - there.get(entry.place, 0) + grown * entry.capacity_per_day
-    return found
+            result[:, rows[entry.place]] = entry.capacity - there.get(entry.place, 0) + grown * entry.capacity_per_day
+    return result
 
 
 def decides_daily(scenario: FleeScenario) -> bool:
@@ -116,7 +116,7 @@ class _Course:
         self.n_days = (scenario.end - scenario.start).days
         given = {entry.place: entry for entry in scenario.lookahead_places}
         entries = [given.get(place.name, LookaheadPlace(place=place.name, kind="town")) for place in scenario.places]
-        self.spots = [self._start(entry) for entry in entries]
+        self.states = [self._start(entry) for entry in entries]
         self.rows = {entry.place: row for row, entry in enumerate(entries)}
         home = scenario.lookahead_places[0].country if scenario.lookahead_places else ""
         self.foreign = np.array([entry.country != home for entry in entries])
@@ -124,26 +124,26 @@ class _Course:
         self.has_changed = False
         self.last_factors = self._factors(0)
 
-    def _start(self, entry: LookaheadPlace) -> Spot:
+    def _start(self, entry: LookaheadPlace) -> PlaceState:
         kind = entry.kind
         later = entry.conflict_from is not None and entry.conflict_from.date() > self.scenario.start
-        spot = Spot(entry, "town" if kind == "conflict_zone" and later else kind)
-        self._become(spot, spot.kind, entry.intensity)
-        if self.as_run and spot.chance < CAMP_BELOW and not spot.camp:
-            spot.camp, spot.town = True, False
-        return spot
+        state = PlaceState(entry, "town" if kind == "conflict_zone" and later else kind)
+        self._become(state, state.kind, entry.intensity)
+        if self.as_run and state.chance < CAMP_BELOW and not state.camp:
+            state.camp, state.town = True, False
+        return state
 
-    def _become(self, spot: Spot, kind: str, intensity: float = 1.0) -> None:
+    def _become(self, state: PlaceState, kind: str, intensity: float = 1.0) -> None:
         look = self.look
-        spot.kind = kind
-        spot.camp, spot.idp_camp = kind in ("camp", "idp_camp"), kind == "idp_camp"
-        spot.town, spot.marker = kind == "town", kind == "marker"
-        spot.conflict = intensity if kind == "conflict_zone" else NO_CONFLICT
+        state.kind = kind
+        state.camp, state.idp_camp = kind in ("camp", "idp_camp"), kind == "idp_camp"
+        state.town, state.marker = kind == "town", kind == "marker"
+        state.conflict = intensity if kind == "conflict_zone" else NO_CONFLICT
         chances = {
             "camp": look.camp_move_chance.value, "idp_camp": look.idp_camp_move_chance.value,
             "town": look.default_move_chance.value, "conflict_zone": look.conflict_move_chance.value,
         }  # fmt: skip
-        spot.chance = chances.get(kind, 1.0)
+        state.chance = chances.get(kind, 1.0)
 
     def _conflict_table(self) -> dict[int, list[float]]:
         """Intensity by place and day, for the places that the table names."""
@@ -159,57 +159,64 @@ class _Course:
         self.has_changed = False
         for change in self.scenario.lookahead_changes:
             if (change.date.date() - self.scenario.start).days == day:
-                self._become(self.spots[self.rows[change.place]], change.kind, change.intensity)
+                self._become(self.states[self.rows[change.place]], change.kind, change.intensity)
         for row, values in self.table.items():
             before = values[day - 1] if day > 0 else 0.0
             if self.as_run:
-                self._conflict_as_flee(self.spots[row], day, before, values[day])
+                self._conflict_as_flee(self.states[row], day, before, values[day])
             else:
-                self._conflict(self.spots[row], day, before, values[day])
+                self._conflict(self.states[row], day, before, values[day])
 
-    def _conflict_as_flee(self, spot: Spot, day: int, before: float, now: float) -> None:
+    def _conflict_as_flee(self, state: PlaceState, day: int, before: float, now: float) -> None:
         """Only beginnings and ends act; the intensity stays what it was at the beginning."""
         if before <= LEAST_INTENSITY < now:
-            spot.chance, spot.conflict, spot.town, spot.onset = self.look.conflict_move_chance.value, now, False, day
+            state.chance, state.conflict, state.town, state.onset = (
+                self.look.conflict_move_chance.value,
+                now,
+                False,
+                day,
+            )
             self.has_changed = True
         elif now <= LEAST_INTENSITY < before:
-            spot.chance, spot.conflict, spot.town = self.look.default_move_chance.value, NO_CONFLICT, True
+            state.chance, state.conflict, state.town = self.look.default_move_chance.value, NO_CONFLICT, True
             self.has_changed = True
 
-    def _conflict(self, spot: Spot, day: int, before: float, now: float) -> None:
+    def _conflict(self, state: PlaceState, day: int, before: float, now: float) -> None:
         if now > LEAST_INTENSITY:
-            spot.onset = day if before <= LEAST_INTENSITY else spot.onset
-            spot.conflict, spot.town = now, False
-            spot.chance = self.look.conflict_move_chance.value
-        elif spot.conflict > 0:
-            self._become(spot, "town" if spot.kind == "conflict_zone" else spot.kind)
+            state.onset = day if before <= LEAST_INTENSITY else state.onset
+            state.conflict, state.town = now, False
+            state.chance = self.look.conflict_move_chance.value
+        elif state.conflict > 0:
+            self._become(state, "town" if state.kind == "conflict_zone" else state.kind)
 
     def open_and_close(self, day: int) -> None:
         """Camps that close become towns; those that open become camps."""
         for closure in self.scenario.lookahead_closures:
             if closure.kind not in ("camp", "idp_camp"):
                 continue
-            spot = self.spots[self.rows[closure.where]]
+            state = self.states[self.rows[closure.where]]
             if closure.closes is not None and (closure.closes.date() - self.scenario.start).days == day:
-                self._close(spot)
+                self._close(state)
             if closure.opens is not None and (closure.opens.date() - self.scenario.start).days == day:
-                self._become(spot, closure.kind)
+                self._become(state, closure.kind)
 
-    def _close(self, spot: Spot) -> None:
-        self._become(spot, "town")
+    def _close(self, state: PlaceState) -> None:
+        self._become(state, "town")
 
     def end(self, day: int) -> None:
         """Keep the weights of this day for those who set out on the next."""
         self.last_factors = self._factors(day)
 
-    def decay(self, spot: Spot, day: int) -> float:
+    def decay(self, state: PlaceState, day: int) -> float:
         """Factor of a conflict's intensity by its age."""
         factors = self.look.conflict_decay
-        return factors[min(int((day - spot.onset) / self.look.conflict_decay_days), len(factors) - 1)]
+        return factors[min(int((day - state.onset) / self.look.conflict_decay_days), len(factors) - 1)]
 
     def _factors(self, day: int) -> np.ndarray:
         others = 0.0 if self.look.only_from_conflict or self.as_run else 1.0
-        return np.array([spot.conflict * self.decay(spot, day) if spot.conflict > 0 else others for spot in self.spots])
+        return np.array(
+            [state.conflict * self.decay(state, day) if state.conflict > 0 else others for state in self.states]
+        )
 
     def spawn_factors(self, day: int) -> np.ndarray:
         """Factors of population for who sets out; Flee's are a day old unless a conflict began or ended."""
@@ -217,31 +224,34 @@ class _Course:
 
     def intensities(self) -> np.ndarray:
         """Intensity of conflict, 0 where there is none."""
-        return np.array([max(spot.conflict, 0.0) for spot in self.spots])
+        return np.array([max(state.conflict, 0.0) for state in self.states])
 
     def flags(self) -> np.ndarray:
         """IS_CAMP, IS_TOWN, IS_CONFLICT and IS_MARKER of each place."""
         return np.array(
             [
-                IS_CAMP * spot.camp + IS_TOWN * spot.town + IS_CONFLICT * (spot.conflict > 0) + IS_MARKER * spot.marker
-                for spot in self.spots
+                IS_CAMP * state.camp
+                + IS_TOWN * state.town
+                + IS_CONFLICT * (state.conflict > 0)
+                + IS_MARKER * state.marker
+                for state in self.states
             ],
             dtype=np.uint8,
         )
 
     def chances(self) -> np.ndarray:
         """Chance of leaving each place."""
-        return np.array([spot.chance for spot in self.spots])
+        return np.array([state.chance for state in self.states])
 
     def scores(self, day: int) -> np.ndarray:
         """Pull of each place: factors for foreign places, camps and conflict."""
         look = self.look
         if look.awareness_level == 0 and not self.as_run:
-            return np.ones(len(self.spots))
+            return np.ones(len(self.states))
         score = np.where(self.foreign, look.foreign_weight.value, 1.0)
-        for row, spot in enumerate(self.spots):
-            if spot.camp or spot.idp_camp:
+        for row, state in enumerate(self.states):
+            if state.camp or state.idp_camp:
                 score[row] *= look.camp_weight.value
-            if spot.conflict > 0:
-                score[row] *= math.pow(look.conflict_weight.value, self.decay(spot, day) * spot.conflict)
+            if state.conflict > 0:
+                score[row] *= math.pow(look.conflict_weight.value, self.decay(state, day) * state.conflict)
         return score

@@ -1,7 +1,7 @@
 """A run of the rule `lookahead`: people weigh the places within a few links, day by day (docs/model/lookahead).
 
 The order of a day is that of `kernels.flee_day.flee_day`. Days on which links or markers change part the run into
-stretches; before each, the ways that can be chosen are found anew, once for all people.
+stretches; before each, the ways that can be chosen are computed again, once for all people.
 """
 
 from __future__ import annotations
@@ -344,7 +344,7 @@ def _near(memory: Memory, ways: Ways) -> dict[str, np.ndarray]:
 def _refuse_too_many(scenario: FleeScenario, memory: Memory) -> None:
     if memory["counter"][look_of.TOO_MANY]:
         text = (
-            f"more than {MOST_PARTS:,} parts of people are to be told apart on a day; a lower awareness_level, "
+            f"more than {MOST_PARTS:,} parts of people are to be distinguished on a day; a lower awareness_level, "
             "or avoid_short_stints: no, leaves fewer"
         )
         raise TooLargeError(f'scenario "{scenario.name}"', [text])
@@ -368,7 +368,7 @@ def _check_people(memory: Memory, day: int) -> None:
     if counted != booked:
         raise InvariantError(f"day {day}: {counted:,} people at places and on links, but {booked:,} have set out")
     if (memory["people"] < 0).any() or (memory["on_link"] < 0).any():
-        raise InvariantError(f"day {day}: a place or link holds fewer than no people")
+        raise InvariantError(f"day {day}: a place or link has a negative number of people")
 
 
 def outcome_of(scenario: FleeScenario, memory: Memory) -> Outcome:

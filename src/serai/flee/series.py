@@ -30,21 +30,21 @@ def is_largest_report(capacity: float, points: Points, n_days: int) -> bool:
 
 def points_of(scenario: FleeScenario) -> dict[str, Points]:
     """The points of each series of a scenario, in the order of their days."""
-    found: dict[str, dict[int, float]] = {}
+    result: dict[str, dict[int, float]] = {}
     for row in scenario.lookahead_series:
-        found.setdefault(row.series, {})[(row.date.date() - scenario.start).days] = row.people
-    return {name: sorted(points.items()) for name, points in found.items()}
+        result.setdefault(row.series, {})[(row.date.date() - scenario.start).days] = row.people
+    return {name: sorted(points.items()) for name, points in result.items()}
 
 
 def days_reported(scenario: FleeScenario) -> dict[str, frozenset[int]]:
     """Days of the run on which each series has a report."""
     n_days = (scenario.end - scenario.start).days
-    found: dict[str, set[int]] = {}
+    result: dict[str, set[int]] = {}
     for row in scenario.lookahead_series:
         day = (row.date.date() - scenario.start).days
         if row.reported and 0 <= day < n_days:
-            found.setdefault(row.series, set()).add(day)
-    return {name: frozenset(days) for name, days in found.items()}
+            result.setdefault(row.series, set()).add(day)
+    return {name: frozenset(days) for name, days in result.items()}
 
 
 def last_report(scenario: FleeScenario, names: Sequence[str]) -> int:

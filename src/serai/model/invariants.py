@@ -39,7 +39,7 @@ class Auditor:
         _expect(tick, "people by stage and place", self._walk(), moving)
         _expect(tick, "people in all stages", present.sum(), total[1] + total[2])
         if (present < 0).any():
-            raise InvariantError(f"tick {tick}: a stage holds fewer than no people")
+            raise InvariantError(f"tick {tick}: a stage has a negative number of people")
         self._check_lines(tick)
         self._check_beds(tick)
 
@@ -73,7 +73,7 @@ class Auditor:
             standing = memory["rec"][self._rows(w["first_queue"] + line)]
             _expect(tick, f'people in line "{name}"', standing["size"].sum(dtype=np.int64), memory["waiting"][line])
             if (np.diff(standing["due"].astype(np.int64)) < 0).any():
-                raise InvariantError(f'tick {tick}: somebody stands in line "{name}" behind one who joined later')
+                raise InvariantError(f'tick {tick}: somebody is in line "{name}" behind one who joined later')
 
     def _check_beds(self, tick: int) -> None:
         """Nobody is put into lodging that is full. Where the supply shrinks, guests stay and nobody new comes."""
@@ -85,7 +85,9 @@ class Auditor:
         if over.size or (used < 0).any():
             row = over[0] if over.size else int(np.argmin(used))
             name = self.state.axes.lodging[row]
-            raise InvariantError(f'tick {tick}: lodging "{name}" holds {used[row]}, its room is {room[row]:.0f}')
+            raise InvariantError(
+                f'tick {tick}: lodging "{name}" has {used[row]} people, its capacity is {room[row]:.0f}'
+            )
         self.bed_used = used.copy()
 
 

@@ -18,7 +18,7 @@ from serai.state.places import LEAVER_AT_RISK
 from serai.units import MAX_RUN_DAYS, MOMENTS_PER_DAY
 
 LESS = "Fewer people, a longer tick or a shorter period need less."
-OUT_OF_MEMORY = f"too large for this process: the system gave it no more memory. {LESS}"
+OUT_OF_MEMORY = f"too large for this process: the system refused more memory. {LESS}"
 MOST_COUNTED = 10**15  # more parties than any machine holds; beyond, their number is not worked out
 
 

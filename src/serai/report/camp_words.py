@@ -1,4 +1,4 @@
-"""Camps against reports, in words: for runs of the rule `lookahead`."""
+"""Camps compared with reports, in words."""
 
 from __future__ import annotations
 

@@ -134,6 +134,6 @@ def _row(
 
 
 def _scale(result: Comparison) -> int:
-    """Units of cost for which savings are told: one, or a thousand where every cost is so high."""
+    """Units of cost for which savings are given: one, or a thousand if every cost is that high."""
     costs = [item.cost for item in result.runs if item.cost]
     return LARGE if costs and min(costs) >= LARGE else 1

@@ -20,7 +20,7 @@ def evidence_words(row: ScoreRow, language: str = ENGLISH, *, year: bool = False
     row : ScoreRow
     language : str, code of a language
     year : bool
-        Whether dates are told with their year.
+        Whether dates are shown with their year.
 
     Returns
     -------

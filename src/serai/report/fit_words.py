@@ -11,7 +11,7 @@ from serai.report.words import counted, short_date, texts
 if TYPE_CHECKING:
     from serai.scenario.schema import Observation
     from serai.study.fit import Fit
-    from serai.study.fit_log import Tried
+    from serai.study.fit_log import FitRun
 
 FIT = "fit"
 
@@ -101,14 +101,14 @@ def _groups(result: Fit, rows: Sequence[Observation]) -> Section:
     )
 
 
-def _group_cells(tried: Tried, numbers: Sequence[int]) -> tuple[str, str]:
+def _group_cells(tried: FitRun, numbers: Sequence[int]) -> tuple[str, str]:
     known = [tried.distances[number] for number in numbers]
     distances = [item for item in known if item is not None]
     inside = texts()["score"]["inside"].format(inside=sum(item == 0 for item in distances), total=len(distances))
     return inside, f"{sum(distances) / max(len(distances), 1):.2f}"
 
 
-def _outside(fitted: Tried, rows: Sequence[Observation]) -> Section:
+def _outside(fitted: FitRun, rows: Sequence[Observation]) -> Section:
     words = texts()["fit"]
     far = [(distance, row) for distance, row in zip(fitted.distances, rows, strict=True) if distance]
     lines = [(row.id, row.fact_group, f"{distance:.2f}") for distance, row in sorted(far, key=lambda pair: -pair[0])]

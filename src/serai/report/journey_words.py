@@ -1,4 +1,4 @@
-"""Journeys in plain words: invented travellers, one draw of chance."""
+"""Journeys in plain words: invented travellers from one random draw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
 
 
-def tell(outcome: Outcome, scenario: Scenario, language: str = ENGLISH) -> list[str]:
+def journey_sentences(outcome: Outcome, scenario: Scenario, language: str = ENGLISH) -> list[str]:
     """The journey of one invented party, in sentences, and first the remark that it is invented.
 
     Parameters

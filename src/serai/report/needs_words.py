@@ -21,7 +21,7 @@ def needs_heading(run: Run, language: str = ENGLISH) -> tuple[str, str]:
     return words["heading"].format(title=scenario.title or scenario.name, seed=run.seed), words["caveat"]
 
 
-def needs_sections(found: Needs, language: str = ENGLISH, *, full: bool = False) -> tuple[Section, ...]:
+def needs_sections(needed: Needs, language: str = ENGLISH, *, full: bool = False) -> tuple[Section, ...]:
     """What is needed in all, place by place, lanes and desks, and what has to be asked.
 
     Parameters
@@ -32,32 +32,32 @@ def needs_sections(found: Needs, language: str = ENGLISH, *, full: bool = False)
         With every place.
     """
     words = texts(language)["needs"]
-    if not found.needs:
+    if not needed.needs:
         return (Section(words["title"], (words["none"],)),)
     most = ALL_PLACES if full else MOST_PLACES
-    parts = (_in_all(found, language), _by_place(found, language, most), _staff(found, language, most))
-    asked = tuple(words["ask"].format(item=_item(row.item, language), why=row.source) for row in found.asked)
+    parts = (_in_all(needed, language), _by_place(needed, language, most), _staff(needed, language, most))
+    asked = tuple(words["ask"].format(item=_item(row.item, language), why=row.source) for row in needed.asked)
     return (*(part for part in parts if part), *((Section(words["asked_title"], asked),) if asked else ()))
 
 
-def _in_all(found: Needs, language: str) -> Section:
+def _in_all(needed: Needs, language: str) -> Section:
     words = texts(language)["needs"]
     pairs: dict[tuple[str, str], dict[str, Need]] = {}
-    for item in found.needs:
+    for item in needed.needs:
         pairs.setdefault((item.standard.item, item.standard.unit), {})[item.phase] = item
     rows = tuple(
         (
             _item(name, language) + (f", {words['units'].get(unit, unit)}" if unit not in ("", name) else ""),
-            *(cell for phase in PHASES for cell in _cells(by_phase.get(phase), found, language)),
+            *(cell for phase in PHASES for cell in _cells(by_phase.get(phase), needed, language)),
             short_date(next(iter(by_phase.values())).peak_day, language),
         )
         for (name, unit), by_phase in pairs.items()
     )
-    ends = (words["p90"],) if found.draws > 1 else ()
+    ends = (words["p90"],) if needed.draws > 1 else ()
     heads = (words["what"], words["emergency"], *ends, words["later"], *ends, words["day"])
-    sentence = words["how_draws" if found.draws > 1 else "how"]
-    costs = [item for item in found.needs if item.standard.cost is not None]
-    told = tuple(
+    sentence = words["how_draws" if needed.draws > 1 else "how"]
+    costs = [item for item in needed.needs if item.standard.cost is not None]
+    sentences = tuple(
         words["cost"].format(
             item=_item(item.standard.item, language),
             phase=words[item.phase],
@@ -65,20 +65,20 @@ def _in_all(found: Needs, language: str) -> Section:
         )
         for item in costs
     )
-    return Section(words["title"], (sentence, *told), Table(heads, rows))
+    return Section(words["title"], (sentence, *sentences), Table(heads, rows))
 
 
-def _by_place(found: Needs, language: str, most: int) -> Section | None:
-    words, hidden = texts(language)["needs"], few_ever(found)
-    shown = {item.standard.item: item for item in found.needs if item.phase == "emergency"}
+def _by_place(needed: Needs, language: str, most: int) -> Section | None:
+    words, hidden = texts(language)["needs"], few_ever(needed)
+    shown = {item.standard.item: item for item in needed.needs if item.phase == "emergency"}
     items = [shown[name] for name in BY_PLACE if name in shown]
-    people = found.most["present"][1]
+    people = needed.most["present"][1]
     order = [row for row in np.argsort(-people, kind="stable").tolist() if people[row] and not hidden[row]]
     if not (order and items):
         return None
     values = [(people[row], *(item.places[1, row] for item in items)) for row in order[:most]]
     cells = [tuple(_number(float(value), language) for value in row) for row in values]
-    rows = tuple((found.places[row], *told) for row, told in zip(order, cells, strict=False))
+    rows = tuple((needed.places[row], *values) for row, values in zip(order, cells, strict=False))
     heads = (words["place"], words["people"], *(_item(item.standard.item, language) for item in items))
     more = len(order) - most
     said = words["more"].format(places=counted(more, "other place", language))
@@ -86,9 +86,9 @@ def _by_place(found: Needs, language: str, most: int) -> Section | None:
     return Section(words["by_place"], sentences, Table(heads, rows))
 
 
-def _staff(found: Needs, language: str, most: int) -> Section | None:
+def _staff(needed: Needs, language: str, most: int) -> Section | None:
     words = texts(language)["needs"]
-    busiest = sorted(found.capacity, key=lambda item: (-float(item.hours.max(initial=0)), item.place, item.service))
+    busiest = sorted(needed.capacity, key=lambda item: (-float(item.hours.max(initial=0)), item.place, item.service))
     if not busiest:
         return None
     named = texts(language)["page"]["evidence"]["services"]
@@ -105,8 +105,8 @@ def _staff(found: Needs, language: str, most: int) -> Section | None:
     return Section(words["staff"], (words["staff_how"],), Table(tuple(words["staff_heads"]), rows, left=(0, 1)))
 
 
-def _cells(item: Need | None, found: Needs, language: str) -> tuple[str, ...]:
-    points = 2 if found.draws > 1 else 1
+def _cells(item: Need | None, needed: Needs, language: str) -> tuple[str, ...]:
+    points = 2 if needed.draws > 1 else 1
     return tuple(NONE if item is None else _number(float(item.peak[row]), language) for row in range(points))
 
 

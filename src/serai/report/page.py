@@ -189,7 +189,7 @@ def _evidence_row(row: dict[str, Any], language: str) -> list[str]:
 
 def _limits(data: dict[str, Any], words: dict[str, Any]) -> str:
     about = words["about"]
-    limits = about["limits_camps" if data["rule"] == "lookahead" else "limits"]
+    limits = about["limits" if data["has_lines"] else "limits_camps"]
     items = "".join(f"<li>{escape(text)}</li>" for text in limits)
     repeat = f"<p>{escape(about['repeat'])} <code>{escape(data['provenance']['repeat'])}</code></p>"
     return f"<h2>{escape(about['limits_title'])}</h2>\n<ul>{items}</ul>\n{repeat}\n"

@@ -19,7 +19,7 @@ from serai.study.plan_answer import Option, Step
 from serai.study.plan_goal import MISSED
 
 BAR = 12  # letters
-ALMOST = 0.99  # told of what is surer: samples say no more
+ALMOST = 0.99  # shown at most, since samples support no more
 MOST_SHOWN = 5  # plans of the front on a screen
 
 
@@ -104,8 +104,8 @@ def _held(result: Plan, language: str) -> str:
     before, after = (
         percent_in_words(1 - option.expected, language, digits=0) for option in (answer.base, answer.chosen)
     )
-    told = words["held"].format(goal=result.goal.text, after=after, before=before)
-    return f"{told} {words['holds' if result.holds else 'fails']}"
+    text = words["held"].format(goal=result.goal.text, after=after, before=before)
+    return f"{text} {words['holds' if result.holds else 'fails']}"
 
 
 def _settled(result: Plan, language: str) -> str:
@@ -113,8 +113,8 @@ def _settled(result: Plan, language: str) -> str:
     sure = percent_in_words(min(result.sure, ALMOST), language, digits=0)
     if result.is_settled:
         which = "settled" if result.goal is None else "settled_holds" if result.holds else "settled_fails"
-        told = words[which].format(sure=sure, tolerance=amount(result.tolerance, result, language))
-        return str(told)
+        text = words[which].format(sure=sure, tolerance=amount(result.tolerance, result, language))
+        return str(text)
     loss, rival = amount(result.loss, result, language), result.answer.rival
     if rival is None:
         return str(words["not_settled_alone"].format(sure=sure, loss=loss))
@@ -208,11 +208,11 @@ def _due(result: Plan, language: str) -> Section | None:
 
 def _regret(result: Plan, language: str) -> Section:
     words, regret = texts(language)["plan"], result.answer.regret
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "draws": counted(regret.draws, "draw", language), "left": amount(regret.left, result, language),
         "better": regret.better or words["nothing"], "loss": amount(regret.loss, result, language),
     }  # fmt: skip
-    return Section(words["regret_title"], (words["regret" if regret.loss > 0 else "regret_same"].format(**told),))
+    return Section(words["regret_title"], (words["regret" if regret.loss > 0 else "regret_same"].format(**values),))
 
 
 def how_many_heading(result: HowMany, language: str = ENGLISH) -> tuple[str, str]:
@@ -229,14 +229,14 @@ def how_many_heading(result: HowMany, language: str = ENGLISH) -> tuple[str, str
 def how_many_sections(result: HowMany, language: str = ENGLISH) -> tuple[Section, ...]:
     """How many units are needed, and what was tried."""
     words, number = texts(language)["plan"], partial(number_in_words, digits=0, language=language)
-    found = next((level for level in result.levels if level.units == result.units), result.levels[-1])
+    matches = next((level for level in result.levels if level.units == result.units), result.levels[-1])
     which = "how_many_none" if result.units is None else "how_many" if result.units else "how_many_zero"
-    told = words[which].format(
-        units=number(found.units), measure=result.item.name, goal=result.goal.text, cost=number(found.cost)
+    text = words[which].format(
+        units=number(matches.units), measure=result.item.name, goal=result.goal.text, cost=number(matches.cost)
     )
     settled = words["how_many_settled" if result.is_settled else "how_many_unsettled"]
     rows = tuple(_level_row(level, number, language) for level in result.levels)
-    return (Section(words["how_many_title"], (told, settled), Table(tuple(words["how_many_heads"]), rows)),)
+    return (Section(words["how_many_title"], (text, settled), Table(tuple(words["how_many_heads"]), rows)),)
 
 
 def _level_row(level: Level, number: Callable[[float], str], language: str) -> tuple[str, ...]:

@@ -34,11 +34,11 @@ def rolling_sections(result: Rolling) -> tuple[Section, ...]:
 
 def _groups(forecasts: Sequence[Forecast]) -> Table:
     words, rows = texts()["rolling"], []
-    found = by(forecasts, "group", "horizon")
-    groups = dict.fromkeys(group for group, _ in found)
+    values = by(forecasts, "group", "horizon")
+    groups = dict.fromkeys(group for group, _ in values)
     for group in groups:
         for horizon in HORIZONS:
-            of = found.get((group, horizon))
+            of = values.get((group, horizon))
             if of is not None:
                 rows.append((group_in_words(group), words["horizons"][horizon], *_figures(of)))
     return Table(tuple(words["heads"]), tuple(rows), left=(0, 1))

@@ -17,7 +17,7 @@ from serai.report.evidence_words import (
 )  # fmt: skip
 from serai.report.sections import Section, Table
 from serai.report.words import ENGLISH, NONE, counted, percent_in_words, texts
-from serai.results.intervals import SHOWN_LEVELS, held
+from serai.results.intervals import SHOWN_LEVELS, interval_coverage
 from serai.results.score import JUDGED_USES, USES, ScoreRow
 from serai.results.tally import Tally, coverage, of_use, summary
 
@@ -170,15 +170,15 @@ def _met(rows: Sequence[ScoreRow], use: str, language: str) -> str:
 def _held(rows: Sequence[ScoreRow], language: str) -> tuple[str, ...]:
     """How many two-sided figures lie inside the intervals, fit and test apart, in one sentence; nothing without any."""
     words = texts(language)["score"]
-    told = []
+    parts = []
     for use in JUDGED_USES:
-        one = held(of_use(rows, use))
+        one = interval_coverage(of_use(rows, use))
         if one.rows:
             given = {f"in{level}": one.inside[level] for level in SHOWN_LEVELS}
             given |= {f"alone{level}": one.alone[level] for level in SHOWN_LEVELS}
             shares = {f"share{level}": _percent(one.inside[level], one.rows, language) for level in SHOWN_LEVELS}
-            told.append(words["held_of_use"].format(use=_uses(language)[use], total=one.rows, **given, **shares))
-    return (words["held"].format(uses="; ".join(told)),) if told else ()
+            parts.append(words["held_of_use"].format(use=_uses(language)[use], total=one.rows, **given, **shares))
+    return (words["held"].format(uses="; ".join(parts)),) if parts else ()
 
 
 def _share(result: dict[str, int], language: str) -> str:

@@ -1,4 +1,4 @@
-"""Parts of what is told: a title with sentences, and a table of words."""
+"""Sections of a text: a title with sentences, and a table of words."""
 
 from __future__ import annotations
 

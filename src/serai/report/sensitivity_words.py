@@ -18,7 +18,7 @@ BAR = 10  # letters of the longest bar
 FULL, EMPTY = "█", "░"
 ABOUT = (
     "What explains most of the spread of the figures, measured in {draws} of {scenario}. "
-    "What is not listed is not told from noise."
+    "Inputs that are not listed cannot be distinguished from noise."
 )
 FRONT_HEADS = ("", "what", "value", "low", "high", "explains", "who would know", "also drawn with it")
 
@@ -48,9 +48,9 @@ def _front_row(result: Sensitivity, row: int) -> tuple[str, ...]:
     one = result.inputs[row]
     item = one.item
     moved = [
-        f"{_name(found.figure)} {percent_in_words(float(found.shares[row]), digits=0)}"
-        for found in result.explained
-        if found.shares[row] > found.noise
+        f"{_name(values.figure)} {percent_in_words(float(values.shares[row]), digits=0)}"
+        for values in result.explained
+        if values.shares[row] > values.noise
     ]
     value = f"{_number(item.central)} {item.unit}" if item.unit not in ("", "1") else _number(item.central)
     ends = (_number(item.low), _number(item.high))

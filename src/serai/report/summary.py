@@ -7,7 +7,7 @@ from datetime import date
 
 from serai.report.bands import band_in_words, day_in_words, days_in_words
 from serai.report.camp_words import camp_sections
-from serai.report.journey_words import tell
+from serai.report.journey_words import journey_sentences
 from serai.report.score_words import score_brief, score_section
 from serai.report.sections import Section, Table
 from serai.report.short_answer import answer, share_of_draws, short_answer
@@ -36,7 +36,7 @@ def run_sections(run: Run, *, full: bool = False) -> tuple[Section, ...]:
         first = Section(texts()["page"]["sections"]["answer"], tuple(item.text for item in answer(run)))
         camps = camp_sections(run.camp_score) if full else ()
         return (*failed, first, *camps, *((score,) if rows else ()))
-    journey = (journey_section(tell(run.outcome, run.scenario)),) if full else ()
+    journey = (journey_section(journey_sentences(run.outcome, run.scenario)),) if full else ()
     return (*failed, *summary(run.headline, full=full), score, *journey)
 
 
@@ -69,7 +69,7 @@ def journey_section(words_of: Sequence[str]) -> Section:
     Parameters
     ----------
     words_of : sequence of str
-        As `journey_words.tell` gives it; empty where there is none.
+        As `journey_words.journey_sentences` gives it; empty where there is none.
     """
     words = texts()["journey"]
     return Section(words["title"], (words_of[0], " ".join(words_of[1:])) if words_of else (words["none"],))

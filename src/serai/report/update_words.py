@@ -1,4 +1,4 @@
-"""What an update says, on one screen: what moved, what came, what changed in the answers, the days ahead."""
+"""An update on one screen: changed parameters, expected and published figures, answers before and now, forecast."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from serai.report.words import (
 from serai.scenario.cells import moment_text
 from serai.scenario.numbers import number_text
 from serai.study.forecast import Ahead, Answer
-from serai.study.updated import UPDATE_FILE, Came, Update
+from serai.study.updated import UPDATE_FILE, Expectation, Update
 
 LEAST_MOVED = 0.05
 MOST_MOVED, MOST_CAME = 6, 12
@@ -41,7 +41,7 @@ def update_heading(update: Update) -> tuple[str, str]:
 
 
 def update_sections(update: Update, language: str = ENGLISH, *, is_unchanged: bool = False) -> tuple[Section, ...]:
-    """Everything that an update says, in the order in which it is read; where every day stands is said elsewhere."""
+    """All sections of an update, in reading order; `more_ahead` says where the complete forecast is."""
     sections = [*_trust(update, language, is_unchanged=is_unchanged)]
     if update.new and not is_unchanged:
         sections += [_moved(update, language), _came(update, language)]
@@ -49,36 +49,36 @@ def update_sections(update: Update, language: str = ENGLISH, *, is_unchanged: bo
 
 
 def more_ahead() -> str:
-    """Where the days stand that a screen has no room for."""
+    """Where to find the days for which a screen has no room."""
     text: str = texts()["update"]["ahead_more"]
     return text.format(file=UPDATE_FILE)
 
 
 def _trust(update: Update, language: str, *, is_unchanged: bool) -> list[Section]:
-    words, told = texts(language)["update"], []
+    words, sentences = texts(language)["update"], []
     if is_unchanged:
-        told.append(words["unchanged"])
+        sentences.append(words["unchanged"])
     elif update.new:
         share, power = percent_in_words(update.effective, language, digits=0), f"{update.power:.2f}"
-        told.append(words["effective" if update.power < 1 else "effective_whole"].format(share=share, power=power))
+        sentences.append(words["effective" if update.power < 1 else "effective_whole"].format(share=share, power=power))
     if update.left_out:
-        told.append(words["left_out"].format(rows=listed(update.left_out, language)))
+        sentences.append(words["left_out"].format(rows=listed(update.left_out, language)))
     if update.widened and not update.unexplained:
-        told.append(words["still_wider"].format(wider=_wider(update, language)))
-    found = [Section(words["trust_title"], tuple(told))] if told else []
+        sentences.append(words["still_wider"].format(wider=_wider(update, language)))
+    sections = [Section(words["trust_title"], tuple(sentences))] if sentences else []
     if update.unexplained:
         share, rows = percent_in_words(update.effective, language), listed(update.unexplained, language)
         text = words["unexplained"].format(rows=rows, share=share, wider=_wider(update, language) or NONE)
-        found.append(Section(words["unexplained_title"], (text,)))
-    return found
+        sections.append(Section(words["unexplained_title"], (text,)))
+    return sections
 
 
 def _wider(update: Update, language: str) -> str:
     """As "line 2 times and wait 1.5 times"."""
     text: str = texts(language)["update"]["wider"]
     factors = update.widened.items()
-    told = [text.format(kind=readable(kind), factor=number_text(factor)) for kind, factor in factors]
-    return listed(told, language)
+    parts = [text.format(kind=readable(kind), factor=number_text(factor)) for kind, factor in factors]
+    return listed(parts, language)
 
 
 def _moved(update: Update, language: str) -> Section:
@@ -113,21 +113,21 @@ def _came(update: Update, language: str) -> Section:
     return Section(words["came_title"], (words["came_how"],), table if ordered else None)
 
 
-def _surprise(item: Came) -> float:
+def _surprise(item: Expectation) -> float:
     """How far outside the 90 % interval a figure is, by the width of that; below 0 inside."""
     low = item.p05 - item.figure if item.bound != "at least" else -1.0
     high = item.figure - item.p95 if item.bound != "at most" else -1.0
     return max(low, high) / max(item.p95 - item.p05, 1e-9)
 
 
-def _came_row(item: Came, language: str) -> tuple[str, ...]:
+def _came_row(item: Expectation, language: str) -> tuple[str, ...]:
     bounds, say = texts(language)["page"]["words"], partial(rounded, language=language)
-    told = say(item.figure)
+    value = say(item.figure)
     if item.bound != "two-sided":
-        told = bounds["at_least" if item.bound == "at least" else "at_most"].format(low=told, high=told)
+        value = bounds["at_least" if item.bound == "at least" else "at_most"].format(low=value, high=value)
     mark = "*" if _surprise(item) > 0 else ""
     inner, outer = _range(item.p25, item.p75, say, language), _range(item.p05, item.p95, say, language)
-    return (f"{item.id}{mark}", told, say(item.median), inner, outer)
+    return (f"{item.id}{mark}", value, say(item.median), inner, outer)
 
 
 def _answers(update: Update, language: str) -> Section:

@@ -89,7 +89,7 @@ def people_in_words(count: float, language: str = ENGLISH) -> str:
 def hours_in_words(hours: float, language: str = ENGLISH, *, beside: float | None = None) -> str:
     """A duration as a person would say it: "under a minute", "25 minutes", "14 hours", "3.2 days".
 
-    Where it stands beside another one, `beside` [h] says whether hours or days are told.
+    If it is shown beside another one, `beside` [h] decides between hours and days.
     """
     minutes = hours * MINUTES_PER_HOUR
     if minutes < 1:

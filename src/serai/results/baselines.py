@@ -1,7 +1,7 @@
 """Simple forecasts of a published figure, made of what was published before: what a model must beat.
 
 Known figures of the same quantity and place are its series, one point each: of people who cross, leave or are
-registered the people a day, of anything else the figure as it was told. From the series come the last value, the same
+registered the people a day, of anything else the reported figure. From the series come the last value, the same
 hours of the day before, the mean of the last three, the line through first and last (drift), and the last value moved
 by past changes (bootstrap, the only one that is more than a point). Two need no series: as if nothing had happened
 (ordinary), and, of entries, twice the ordinary traffic (doubled).
@@ -32,7 +32,7 @@ AT_LEAST_FOR_CHANGES = 3
 
 
 class Point(NamedTuple):
-    """A known figure of a series: its period, and its people a day, or the figure as it was told."""
+    """A known figure of a series: its period, and its people a day, or the figure as it was reported."""
 
     start: datetime
     end: datetime
@@ -56,8 +56,8 @@ def baselines(row: Observation, known: Sequence[Observation], view: View) -> dic
     dict of some of `NAMES` -> float64[n], points of equal weight, in the unit of the row; one for all but bootstrap.
     """
     rows = [other for other in known if other.use != "shown" and other.id != row.id]
-    found = _of_series(row, _series(row, rows)) | _of_nothing(row, rows, view)
-    return {name: np.maximum(found[name], 0.0) for name in NAMES if name in found}
+    result = _of_series(row, _series(row, rows)) | _of_nothing(row, rows, view)
+    return {name: np.maximum(result[name], 0.0) for name in NAMES if name in result}
 
 
 def _series(row: Observation, known: Sequence[Observation]) -> list[Point]:
@@ -130,9 +130,9 @@ def _of_nothing(row: Observation, known: Sequence[Observation], view: View) -> d
     kind = QUANTITY_OF[row.quantity].kind
     if kind in NOTHING and row.statistic not in ("share", "day_of_max", "covers"):
         return {"ordinary": np.array([NOTHING[kind]])}
-    told = naive_forecasts(row, [other.model_copy(update={"use": "fit"}) for other in known], view)
+    naive = naive_forecasts(row, [other.model_copy(update={"use": "fit"}) for other in known], view)
     names = {"ordinary": "ordinary_only"} | ({"doubled": "doubled"} if row.quantity == "entries" else {})
-    return {name: np.array([told[old]]) for name, old in names.items() if old in told}
+    return {name: np.array([naive[old]]) for name, old in names.items() if old in naive}
 
 
 def _middle(start: datetime, end: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""Series of camps against what was reported: ARD, MASE and naive forecasts, on every day and on days of reports.
+"""Series of camps compared with reports: ARD, MASE and naive forecasts, on every day and on days of reports.
 
 The figures of a day count the people at each camp at its end. On days between two reports the observed people lie on a
 straight line, so those days repeat the reports; the figures of days of reports alone do not. Days after the last report
@@ -13,17 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from serai.flee.schema import CAMP_KINDS, FleeScenario
-from serai.flee.series import (
-    daily_people,
-    days_reported,
-    is_largest_report,
-    last_report,
-    people_on_first_day,
-    points_of,
-)
 from serai.results.bands import Band, band, band_or_zero
 from serai.results.sample import Sample
+from serai.scenario.rule import camp_reports
 
 NAIVE_DAY = 30
 WAYS = ("split_by_capacity", "shares_of_day_30", "shares_30_days_before", "equal_split")
@@ -93,31 +85,26 @@ class CampScore:
 
 
 def camp_score(sample: Sample) -> CampScore | None:
-    """Hold a run of the rule `lookahead` against the series of its camps.
+    """Compare a run with the series of its camps.
 
     Returns
     -------
-    CampScore, or None where the rule is another one or no camp has a series.
+    CampScore, or None where the rule has no camps or no camp has a series.
     """
-    scenario = sample.view.scenario
-    if not isinstance(scenario, FleeScenario):
+    reports = camp_reports(sample.view.scenario)
+    if reports is None:
         return None
-    daily = daily_people(scenario)
-    camps = [row.place for row in scenario.lookahead_places if row.kind in CAMP_KINDS and row.place in daily]
-    if not camps:
-        return None
-    observed = np.array([daily[name] for name in camps], dtype=np.float64).T
+    camps = reports.camps
+    observed = np.array([reports.daily[name] for name in camps], dtype=np.float64).T
     rows = [sample.view.place_row[name] for name in camps]
     people = sample.days("staying")[:, :, rows]
-    reports = days_reported(scenario)
-    reported = _days_of(frozenset().union(*(reports.get(name, frozenset()) for name in camps)))
-    every = np.arange(min(len(observed), 1 + last_report(scenario, camps)))
-    naive = {
-        name: forecast[np.newaxis] for name, forecast in naive_forecasts(observed, capacities(scenario, camps)).items()
-    }
+    reported = _days_of(frozenset().union(*reports.days.values()))
+    every = np.arange(min(len(observed), 1 + reports.last_day))
+    capacities = np.array([reports.capacities[name] for name in camps])
+    naive = {name: forecast[np.newaxis] for name, forecast in naive_forecasts(observed, capacities).items()}
     off = np.abs(shares(people) - shares(observed))[:, observed.sum(axis=1) > 0]
     return CampScore(
-        camps=tuple(camps),
+        camps=camps,
         people=people,
         all_days=errors(people, observed, every),
         report_days=errors(people, observed, reported),
@@ -128,12 +115,12 @@ def camp_score(sample: Sample) -> CampScore | None:
             for row, name in enumerate(camps)
         },
         camp_mase={
-            name: errors(people[:, :, [row]], observed[:, [row]], _days_of(reports.get(name, frozenset()))).mase
+            name: errors(people[:, :, [row]], observed[:, [row]], _days_of(reports.days[name])).mase
             for row, name in enumerate(camps)
         },
         last={name: (int(observed[-1, row]), band_or_zero(people[:, -1, row])) for row, name in enumerate(camps)},
         last_total=(int(observed[-1].sum()), band_or_zero(people[:, -1].sum(axis=1))),
-        given=given(scenario, camps, observed),
+        given=reports.given,
     )
 
 
@@ -217,29 +204,6 @@ def shares(people: np.ndarray) -> np.ndarray:
     """Share of each camp among all people in camps: over the last dimension; 0 where nobody is in any."""
     total = people.sum(axis=-1, keepdims=True)
     return np.asarray(np.divide(people, total, out=np.zeros_like(people), where=total > 0))
-
-
-def capacities(scenario: FleeScenario, camps: list[str]) -> np.ndarray:
-    """Stated capacity of each camp, persons; 0 where there is none."""
-    stated = {row.place: max(row.capacity or 0.0, 0.0) for row in scenario.lookahead_places}
-    return np.array([stated[name] for name in camps])
-
-
-def given(scenario: FleeScenario, camps: list[str], observed: np.ndarray) -> dict[str, Any]:
-    """What a run was told of what it is scored against."""
-    stated = capacities(scenario, camps)
-    points, n_days = points_of(scenario), len(observed)
-    alike = [is_largest_report(capacity, points[name], n_days) for name, capacity in zip(camps, stated, strict=True)]
-    return {
-        "daily_totals": scenario.lookahead.new_people in ("camps", "total"),
-        "people_of_first_day": bool(
-            scenario.lookahead.insert_day0 and sum(people_on_first_day(scenario)[c] for c in camps)
-        ),
-        "capacities": int((stated > 0).sum()),
-        "capacities_equal_to_largest_observation": sum(alike),
-        "camps": len(camps),
-        "text": scenario.lookahead.given,
-    }
 
 
 def camps_json(score: CampScore) -> dict[str, Any]:

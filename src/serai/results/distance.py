@@ -108,7 +108,7 @@ def _distance_covered(row: ScoreRow, cap: float) -> float | None:
 
 
 def drawn_answers(answers: np.ndarray, own_answers: np.ndarray, scenario: Scenario) -> DrawnAnswers:
-    """The answers of draws, with those draws told that agree best with the rows used for fit.
+    """The answers of draws, together with the draws that agree best with the rows used for fit.
 
     Parameters
     ----------

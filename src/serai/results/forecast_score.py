@@ -1,6 +1,6 @@
-"""One forecast held against the figure that came: WIS with its parts, CRPS, intervals; also of bounds.
+"""One forecast compared with the figure that came: WIS with its parts, CRPS, intervals; also of bounds.
 
-A forecast is draws x model error, as every interval that is scored, told as 199 points of equal weight. "At least
+A forecast is draws x model error, like every scored interval, represented by 199 points of equal weight. "At least
 30,000" and "at most 0" are scored by the threshold-weighted forms of WIS and CRPS: what lies beyond the bound counts as
 at it, in the forecast as in the figure (Gneiting and Ranjan 2011, Comparing density forecasts using threshold- and
 quantile-weighted scoring rules). They say nothing of coverage.
@@ -28,7 +28,7 @@ class Scored:
     Attributes
     ----------
     figure : float, that came
-    is_bound : bool; told as "at least" or "at most"
+    is_bound : bool; reported as "at least" or "at most"
     median, low, high : float; the median and the 90 % interval
     wis, log_wis : Wis
     crps, log_crps : float
@@ -52,7 +52,7 @@ class Scored:
 
 
 def figure_of(row: Observation) -> float | None:
-    """The figure that forecasts of a row are held against; a bound's is the end that its range states."""
+    """The figure that forecasts of a row are compared with; a bound's is the end that its range states."""
     low, high = published_range(row)
     if row.bound == "at least":
         return low

@@ -104,7 +104,7 @@ class Headline:
     draws : int
         How many courses it sums up; 1 for a single one.
     several_years : bool
-        Whether the run lies in several years, so that a date is told with its year.
+        Whether the run lies in several years, so that dates are shown with their year.
     trigger : str
         Id of the first trigger; blank when there is none.
     total : Period

@@ -38,7 +38,7 @@ def flow_in_hours(observation: Observation, view: View) -> float:
     else:
         raise NotComputableError("a share needs the column against (a place or group) or who (profiles)")
     if not whole:
-        raise NotComputableError("the figure that it is relative to is 0")
+        raise NotComputableError("the figure it is relative to is 0")
     return people / whole
 
 
@@ -63,16 +63,16 @@ def _hours(observation: Observation, view: View) -> slice:
     """Rows of the hours of a period."""
     if observation.quantity not in BY_HOUR:
         raise NotComputableError(
-            f"{observation.quantity} is kept by whole days; the period must begin and end at midnight"
+            f"{observation.quantity} is stored by whole days; the period must begin and end at midnight"
         )
     days = view.days(observation.start, observation.end)  # refuses what lies outside the run
     if not view.axes.n_hours:
         raise NotComputableError(
-            "the run kept no hours; run the scenario again with this observation in its table observations"
+            "the run stored no hourly counts for it; run the scenario again with this row in its table observations"
         )
     for end in (observation.start, observation.end):
         if end is not None and (end.minute or end.second):
-            raise NotComputableError("counts are kept by hour; the period must begin and end at a full hour")
+            raise NotComputableError("counts are stored by hour; the period must begin and end at a full hour")
     first = days.start * HOURS_PER_DAY if observation.start is None else _row(observation.start, view)
     last = days.stop * HOURS_PER_DAY if observation.end is None else _row(observation.end, view)
     return slice(first, last)

@@ -1,7 +1,7 @@
 """How far intervals of draws hold published figures, and the weighted interval score (WIS), by use and group of facts.
 
 Two-sided figures alone are asked, those whose published range has both ends: of "at least 30,000" nobody can say where
-it lies. The figure is the one told, or the middle of its range where none was. Rows of the statistic `covers` are left
+it lies. The figure is the reported one, or the middle of its range. Rows of the statistic `covers` are left
 out, since their range is one of people in one run, not of draws.
 
 WIS (Bracher, Ray, Gneiting and Reich 2021) of the median m and K central intervals at levels 1 - a:
@@ -28,7 +28,7 @@ SHOWN_LEVELS = ("50", "90")
 
 
 @dataclass(frozen=True)
-class Held:
+class Coverage:
     """How many two-sided figures lie inside the 50 % and the 90 % interval.
 
     Attributes
@@ -55,7 +55,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Beside:
+class BestNaive:
     """The best naive forecast of some rows: its mean relative error, and the mean relative WIS of the same rows."""
 
     name: str
@@ -70,7 +70,7 @@ class GroupScore:
 
     rows: int
     wis: float
-    naive: Beside | None
+    naive: BestNaive | None
 
 
 def figure_of(row: ScoreRow) -> float | None:
@@ -82,7 +82,7 @@ def figure_of(row: ScoreRow) -> float | None:
     return published_figure(row.observed, row.low, row.high)
 
 
-def held(rows: Sequence[ScoreRow]) -> Held:
+def interval_coverage(rows: Sequence[ScoreRow]) -> Coverage:
     """Count the two-sided figures inside the intervals."""
     known = [(row, figure) for row in rows if (figure := figure_of(row)) is not None]
     inside, alone = (
@@ -92,7 +92,7 @@ def held(rows: Sequence[ScoreRow]) -> Held:
         }
         for ends in (intervals_of, _alone)
     )
-    return Held(len(known), inside, alone)
+    return Coverage(len(known), inside, alone)
 
 
 def intervals_of(row: ScoreRow) -> dict[str, tuple[float, float]]:
@@ -140,13 +140,13 @@ def wis_by_group(rows: Sequence[ScoreRow]) -> dict[str, GroupScore]:
     }
 
 
-def _best_naive(scored: Sequence[tuple[ScoreRow, float]]) -> Beside | None:
+def _best_naive(scored: Sequence[tuple[ScoreRow, float]]) -> BestNaive | None:
     beside = []
     for name in NAMES:
         mine = [(row, score) for row, score in scored if name in row.naive]
         if mine:
             errors = [abs(row.naive[name] - figure) / abs(figure) for row, _ in mine if (figure := figure_of(row))]
-            beside.append(Beside(name, len(mine), _mean(errors), _mean([score for _, score in mine])))
+            beside.append(BestNaive(name, len(mine), _mean(errors), _mean([score for _, score in mine])))
     return min(beside, key=lambda one: one.error, default=None)
 
 
@@ -157,7 +157,7 @@ def _mean(numbers: Sequence[float]) -> float:
 def intervals_json(rows: Sequence[ScoreRow]) -> dict[str, Any]:
     """For ``serai score --json`` of draws: shares of figures inside by use, and the WIS by use and group of facts."""
     by_use = {use: [row for row in rows if row.use == use] for use in JUDGED_USES}
-    counts = {use: held(mine) for use, mine in by_use.items()}
+    counts = {use: interval_coverage(mine) for use, mine in by_use.items()}
     return {
         "coverage": {use: {level: one.share(level) for level in SHOWN_LEVELS} for use, one in counts.items()},
         "coverage_without_model_error": {

@@ -15,7 +15,9 @@ from serai.units import MOMENTS_PER_HOUR, MOMENTS_PER_SECOND
 
 COMPANY = 2
 GROUP = 3
-INVENTED = "An invented traveller, one draw of chance: nobody was followed, and other draws turn out differently."
+INVENTED = (
+    "An invented traveller from one random draw: no real person was followed, and other draws turn out differently."
+)
 
 
 class Journey(NamedTuple):
@@ -68,7 +70,7 @@ def by_party(journeys: np.ndarray) -> list[np.ndarray]:
 
 
 def pick(journeys: np.ndarray, view: View) -> Journey | None:
-    """The journey to be told; None where none crossed.
+    """The journey to show; None where none crossed.
 
     One that came all the way from an origin to a bed, rather two people than another number, and of these the one
     that waited longest at the border.

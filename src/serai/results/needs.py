@@ -1,6 +1,6 @@
 """What people need, by place and day: people of a run times the standards of its scenario (docs/how-to/needs.md).
 
-Every figure is one of each draw, of which the 50 and 90 % points are told. The peak of all places is that of their sum,
+Every figure is one of each draw, with its 50 and 90 % points. The peak of all places is that of their sum,
 not the sum of their peaks.
 """
 
@@ -179,7 +179,7 @@ def capacity_of(view: View) -> tuple[Capacity, ...]:
         return ()
     clock = Clock(scenario)
     n_days = (scenario.end - scenario.start).days
-    found: dict[tuple[str, str, str], list[np.ndarray]] = {}
+    items: dict[tuple[str, str, str], list[np.ndarray]] = {}
     for lines in pools_of(scenario):
         service = lines[0][0]
         zone = clock.zone_of(view.place_of[service.place].time_zone)
@@ -187,10 +187,10 @@ def capacity_of(view: View) -> tuple[Capacity, ...]:
         midnight = local.midnight[(scenario.start - local.first).days :][: n_days + 1]
         segments = pool_segments(scenario, clock, lines)
         worked = _worked([(opens, closes, servers_of(shifts)[0]) for opens, closes, shifts in segments], midnight)
-        found.setdefault((service.place, service.service, service.called), []).append(worked)
+        items.setdefault((service.place, service.service, service.called), []).append(worked)
     return tuple(
         Capacity(*key, sum(int(pool[0].max(initial=0)) for pool in pools), staffed.astype(np.int64), hours)
-        for key, pools in found.items()
+        for key, pools in items.items()
         for staffed, hours in [np.sum(pools, axis=0)]
     )
 

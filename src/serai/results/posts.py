@@ -34,15 +34,15 @@ def ways(view: View) -> Ways:
 
 def _junctions(view: View) -> Ways:
     """Lines that stand before posts, inbound, by junction; those of one kind are one line, whatever their posts."""
-    found: dict[str, dict[float, list[int]]] = {}
+    values: dict[str, dict[float, list[int]]] = {}
     order = {line_of(row): passing_order(row) for row in view.scenario.services if row.at}
     for row, line in enumerate(view.axes.lines):
         if line.name in order and line.direction == "in":
-            kinds = found.setdefault(view.junction_of_line[line.name], {})
+            kinds = values.setdefault(view.junction_of_line[line.name], {})
             kinds.setdefault(order[line.name], []).append(row)
     return [
         (view.place_row[junction], [np.array(kinds[kind]) for kind in sorted(kinds)])
-        for junction, kinds in found.items()
+        for junction, kinds in values.items()
     ]
 
 

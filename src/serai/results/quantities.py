@@ -83,7 +83,7 @@ def answer(observation: Observation, view: View) -> Simulated:
     try:
         if is_of_hours(observation) and quantity.kind in BY_DAY:
             raise NotComputableError(
-                f"{quantity.name} is kept by whole days; the period must begin and end at midnight"
+                f"{quantity.name} is stored by whole days; the period must begin and end at midnight"
             )
         result = ANSWERS[quantity.kind](observation, view)
     except NotComputableError as error:
@@ -123,7 +123,7 @@ def _newcomer_exits(observation: Observation, view: View, days: slice, places: n
     if view.first_trigger is None:
         raise NotComputableError("the run has no trigger, since which people could have come")
     if observation.who:
-        raise NotComputableError("exits of those who have come since the trigger are not told apart by profile")
+        raise NotComputableError("exits of those who have come since the trigger are not recorded by profile")
     return np.asarray(view.array("newcomer_exits")[days][:, places].sum(axis=1), dtype=np.float64)
 
 
@@ -169,7 +169,7 @@ def _present(observation: Observation, view: View) -> float:
     if not observation.place or not kinds & {"city", "camp"}:
         return _stock(observation, view)
     if observation.who:
-        raise NotComputableError("people present in a city are not told apart by profile")
+        raise NotComputableError("people present in a city are not recorded by profile")
     steps = view.steps(observation.start, observation.end, view.zone(rows))
     there = sum(view.array("present")[steps, stage][:, rows].sum(axis=1) for stage in STILL_THERE)
     return _summed_up(np.asarray(there), observation)
@@ -246,7 +246,7 @@ def _wait_cohort(observation: Observation, view: View) -> float:
     if observation.statistic == "share":
         return ever
     if not ever:
-        raise NotComputableError("none of those who joined was served before the run ended")
+        raise NotComputableError("none of those who joined were served before the run ended")
     if observation.statistic == "mean":
         return mean_hours(rise)
     share = SHARES[observation.statistic]
@@ -260,7 +260,7 @@ def _lodging(observation: Observation, view: View) -> float:
     if not rows.size:
         raise NotComputableError("the run has no such lodging there")
     if observation.who:
-        raise NotComputableError("people lodged are not told apart by profile")
+        raise NotComputableError("people lodged are not recorded by profile")
     zone = view.zone({view.place_row[view.lodging_of[view.axes.lodging[row]].place] for row in rows})
     if observation.quantity == "occupancy":
         days = view.days(observation.start, observation.end)
@@ -335,7 +335,7 @@ def _summed_up(series: np.ndarray, observation: Observation) -> float:
 
 def _divide(part: float, whole: float) -> float:
     if not whole:
-        raise NotComputableError("the figure that it is relative to is 0")
+        raise NotComputableError("the figure it is relative to is 0")
     return part / whole
 
 
@@ -344,7 +344,7 @@ def _date_against(observation: Observation) -> date:
         return date.fromisoformat(observation.against)
     except ValueError:
         raise NotComputableError(
-            f'a ratio needs a date, as 2022-09-01, in against, got "{observation.against}"'
+            f'a ratio needs a date, e.g. 2022-09-01, in against, got "{observation.against}"'
         ) from None
 
 

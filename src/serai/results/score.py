@@ -1,4 +1,4 @@
-"""A run held against observations: inside the stated range or not, how far off, and how far its draws cover it.
+"""A run compared with observations: inside the stated range or not, how far off, and how far its draws cover it.
 
 Rows used for fit, given rows, tests and rows that are only shown are counted apart (`results.tally`). A row that rests
 on assumed inputs and is inside is called consistent by choice: it is no evidence.
@@ -164,8 +164,8 @@ def score(
     """
     scenario = view.scenario
     rows = scenario.observations if observations is None else tuple(observations)
-    told = rows if known is None else known
-    central = [score_row(row, answer(row, view), naive_forecasts(row, told, view), scenario) for row in rows]
+    known_rows = rows if known is None else known
+    central = [score_row(row, answer(row, view), naive_forecasts(row, known_rows, view), scenario) for row in rows]
     if draws is None:
         return central
     return [

@@ -26,7 +26,7 @@ CAUSED = " because of an event"
 TYPES = {"i4": "i4", "f4": "f4", "f8": "f4"}
 
 
-class Kept(NamedTuple):
+class StoredSeries(NamedTuple):
     """One series that is kept: what it is, and how it is made from a course."""
 
     variable: Variable
@@ -37,7 +37,7 @@ class Kept(NamedTuple):
         return self.of(view).astype(self.variable.dtype)
 
 
-def kept_series() -> tuple[Kept, ...]:
+def kept_series() -> tuple[StoredSeries, ...]:
     """The series that are kept of each draw.
 
     - counts by day, place and profile: added up over the tracked profiles;
@@ -67,19 +67,19 @@ def _fits(variable: Variable) -> bool:
     return "wait_bin" not in variable.dims
 
 
-def _as_logged(variable: Variable) -> Kept:
+def _as_logged(variable: Variable) -> StoredSeries:
     name, last = variable.name, variable.dims[-1]
     changed = variable._replace(dtype=TYPES[variable.dtype])
     if last == "profile":
-        return Kept(changed._replace(dims=variable.dims[:-1]), lambda view: _tracked(view, name))
+        return StoredSeries(changed._replace(dims=variable.dims[:-1]), lambda view: _tracked(view, name))
     if last == "cause":
         new = changed._replace(
             name=name.replace(BY_CAUSE, BY_EVENT),
             dims=variable.dims[:-1],
             long_name=variable.long_name.replace(" and cause", "").replace(" by cause of departure", "") + CAUSED,
         )
-        return Kept(new, lambda view: _caused(view, name))
-    return Kept(changed, lambda view: with_missing(view, name))
+        return StoredSeries(new, lambda view: _caused(view, name))
+    return StoredSeries(changed, lambda view: with_missing(view, name))
 
 
 def _tracked(view: View, name: str) -> np.ndarray:
@@ -127,34 +127,34 @@ def _staying(view: View) -> np.ndarray:
 
 
 _MADE = (
-    Kept(
+    StoredSeries(
         Variable("wait_p90", ("day", "line"), "f4", "h", "90th percentile of waits, tracked people served", "mean"),
         _wait_p90,
     ),
-    Kept(
+    StoredSeries(
         Variable("waiting_max", ("day", "line"), "i4", "persons", "most people standing in the line", "last"),
         _waiting_max,
     ),
-    Kept(
+    StoredSeries(
         Variable("lodged_evening", ("day", "lodging"), "f4", "persons", "tracked people lodged at 20:00", "mean"),
         lambda view: _in_the_evening(view, "lodged"),
     ),
-    Kept(
+    StoredSeries(
         Variable("beds_in_use_evening", ("day", "lodging"), "f4", "places", "beds or units in use at 20:00", "mean"),
         lambda view: _in_the_evening(view, "beds_in_use"),
     ),
-    Kept(
+    StoredSeries(
         Variable("free_beds_evening", ("day", "lodging"), "f4", "places", "free beds or units at 20:00", "mean"),
         lambda view: _in_the_evening(view, "free_beds"),
     ),
-    Kept(
+    StoredSeries(
         Variable(
             "staying", ("day", "place"), "i4", "persons", "tracked people who stay there at the end of a day", "last"
         ),
         _staying,
     ),
     *(
-        Kept(
+        StoredSeries(
             Variable(
                 f"post_{name}", ("day", "place"), "f4", unit, f"{meaning}, inbound, all lines of the post", "last"
             ),

@@ -34,7 +34,7 @@ class Total(NamedTuple):
 TOTALS = (
     Total(
         "hours_waited", "person h",
-        "hours stood in the lines of border controls and registration, by everybody who stands there", True,
+        "hours spent in the lines of border controls and registration by everyone in them", True,
     ),
     Total("nights_without_bed", "person nights", "people without a bed at 02:00, added up over all nights", True),
     Total("worst_line", "persons", "most people who stood in one line of a border control at any time", True),

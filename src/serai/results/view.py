@@ -180,7 +180,7 @@ class View:
 
     @property
     def several_years(self) -> bool:
-        """Whether the run lies in several years, so that a date is told with its year."""
+        """Whether the run lies in several years, so that dates are shown with their year."""
         return self.scenario.start.year != (self.scenario.end - timedelta(days=1)).year
 
     # Days ---------------------------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ class View:
         run_end = datetime.combine(self.scenario.end, time())
         if (start is not None and start < self._run_start) or (end is not None and end > run_end):
             raise NotComputableError(
-                f"the period is not inside the run, which goes from {self.scenario.start} to {self.scenario.end}"
+                f"the period is outside the run, which lasts from {self.scenario.start} to {self.scenario.end}"
             )
 
     # Steps --------------------------------------------------------------------------------------------------------

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from serai.flee import run as flee
-from serai.flee.schema import FleeScenario
 from serai.jit import Progress
 from serai.model import tick
 from serai.runs.given import run_as_given
 from serai.scenario.parameters import with_parameters
+from serai.scenario.rule import rule_named
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
 
@@ -33,7 +32,7 @@ def run(
         Checked, as `serai.load` gives it.
     seed : int, >= 0
     on_progress, check, driver, follow_all, until
-        As in `serai.model.tick.run`; Flee's rule keeps no journeys and runs to its end.
+        As in `serai.model.tick.run`; other rules than the built-in one follow nobody and run to the end.
 
     Returns
     -------
@@ -47,8 +46,10 @@ def run(
         If `check` finds a broken rule.
     """
     scenario = with_parameters(scenario)
-    if isinstance(scenario, FleeScenario):
-        return flee.run_lookahead(scenario, seed, on_progress=on_progress, check=check, driver=driver)
+    rule = rule_named(scenario.rule)
+    if rule.run is not None:
+        outcome: Outcome = rule.run(scenario, seed, on_progress=on_progress, check=check, driver=driver)
+        return outcome
 
     def course(given: Scenario, on_progress: Progress | None) -> Outcome:
         return tick.run(
@@ -60,7 +61,4 @@ def run(
 
 def compile_ahead(rule: str, on_progress: Progress) -> None:
     """Compile what runs of a rule call; `on_progress` takes how many kernels are done, and how many there are."""
-    if rule == "lookahead":
-        flee.compile_ahead(on_progress)
-    else:
-        tick.compile_ahead(on_progress)
+    (rule_named(rule).compile_ahead or tick.compile_ahead)(on_progress)

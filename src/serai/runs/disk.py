@@ -53,8 +53,8 @@ class Disk:
         view = memoryview(buffer).cast("B")
         count = max(0, min(len(view), self._end - self._at))
         self._file.seek(self._at)
-        found = self._file.read(count)
-        view[:count] = found + bytes(count - len(found))
+        result = self._file.read(count)
+        view[:count] = result + bytes(count - len(result))
         for start, data in self._lost:
             first, end = max(start, self._at), min(start + len(data), self._at + count)
             if first < end:

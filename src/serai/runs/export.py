@@ -46,7 +46,7 @@ CAVEATS = (
     "People who were turned back are given by week and region only.",
     "Not for decisions on individuals, border enforcement or denial of entry.",
 )
-HUB_COUNTS = "In model-output counts of 1 to 9 people by place and day are told as 5; places with fewer are left out."
+HUB_COUNTS = "In model-output counts of 1 to 9 people by place and day are given as 5; places with fewer are left out."
 ABOUT = "about.txt"
 
 
@@ -155,7 +155,7 @@ def _sheets_of(table: Table) -> list[Table]:
     if len(table.columns) > SHEET_COLUMNS or longest > CELL_LETTERS:
         raise UsageError(
             f"the table {table.name} has {len(table.columns):,} columns and texts of up to {longest:,} letters; a "
-            f"sheet of Excel holds {SHEET_COLUMNS:,} and {CELL_LETTERS:,}. --to csv and --to parquet hold it all"
+            f"sheet of Excel has at most {SHEET_COLUMNS:,} and {CELL_LETTERS:,}; use --to csv or --to parquet"
         )
     starts = range(0, max(len(table.rows), 1), SHEET_ROWS - 1)
     return [
@@ -239,7 +239,7 @@ def _one_kind(column: tuple[Cell, ...]) -> list[Cell]:
 
 
 def journey_table(view: View) -> Table:
-    """A limited number of journeys, numbered anew: invented travellers, one draw."""
+    """A limited number of journeys, numbered again: invented travellers, one draw."""
     log = sample(view.outcome.journeys, MOST_TRAVELLERS)
     _, numbers = np.unique(log["key"], return_inverse=True)
     rows = [

@@ -1,4 +1,4 @@
-"""Arrays of draws that stay in the file of a run, and are held against their checksum whenever they are read."""
+"""Arrays of draws that stay in the file of a run, and are checked against their checksum whenever they are read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, Runti
 
 
 class FileRows(Rows):
-    """An array of draws in a run's file, held against its checksum whenever it is read."""
+    """An array of draws in a run's file, checked against its checksum whenever it is read."""
 
     def __init__(self, path: Path, name: str, variable: Any, wanted: str) -> None:
         super().__init__(variable.dtype, variable.shape)
@@ -53,13 +53,13 @@ def attributes_of(variable: Any) -> dict[str, Any]:
 
 def _state(path: Path) -> tuple[int, int]:
     """What changes when a file is replaced."""
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+    result = path.stat()
+    return result.st_mtime_ns, result.st_size
 
 
 def damaged(path: Path) -> str:
     """What is said of a file that cannot be understood."""
-    return f'"{path}" is damaged or cut off; run the scenario again'
+    return f'"{path}" is damaged or truncated; run the scenario again'
 
 
 def bytes_of(variable: Any) -> int:

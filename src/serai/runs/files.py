@@ -63,7 +63,7 @@ def write_whole_by(path: Path, fill: Callable[[BinaryIO], object], *, replace: b
         else:
             _publish(part, path)
     except FileExistsError as error:
-        raise StoreError(f'"{path}" was written by another process in the meantime; it is left as it is') from error
+        raise StoreError(f'"{path}" was written by another process in the meantime; it is left unchanged') from error
     except OSError as error:
         raise StoreError(f'cannot write "{path}": {why(error)}') from error
     finally:

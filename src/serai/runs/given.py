@@ -56,10 +56,10 @@ def _of_round(number: int, on_progress: Progress | None) -> Progress | None:
     if on_progress is None:
         return None
 
-    def told(done: int, whole: int) -> None:
+    def report(done: int, whole: int) -> None:
         on_progress(number * whole + done, ROUNDS * whole)
 
-    return told
+    return report
 
 
 def change_of_factors(left: np.ndarray, entered: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ import numpy as np
 
 from serai.errors import UsageError
 from serai.results.model_error import error_of, points
-from serai.runs.hub_targets import TARGETS, Target, as_told, shown_series, target_of
+from serai.runs.hub_targets import TARGETS, Target, masked, shown_series, target_of
 from serai.scenario.known import known_since, newest
 
 if TYPE_CHECKING:
@@ -102,16 +102,18 @@ def hub_files(run: Run) -> dict[str, bytes]:
 
 def _hub(run: Run) -> Hub:
     if not run.scenario.has_lines:
-        raise UsageError(f"a run of the rule {run.scenario.rule} has none of the targets of a hub: there are no lines")
+        raise UsageError(
+            f"a run of the rule {run.scenario.rule} has none of the targets of a hub, because it has no lines"
+        )
     if run.draws is None:
         raise UsageError(
-            "a hub takes quantiles and samples, and a single run has none; run the scenario with --draws 100 or more"
+            "a hub needs quantiles and samples, and a single run has none; run the scenario with --draws 100 or more"
         )
     sample = run.sample
     reference = sample.first_day if run.as_of is None else max(run.as_of.date(), sample.first_day)
     since = (reference - sample.first_day).days
     if since >= sample.n_days:
-        raise UsageError(f"nothing of the run, which ends on {run.scenario.end}, lies after its cut on {reference}")
+        raise UsageError(f"no part of the run, which ends on {run.scenario.end}, is after its cut on {reference}")
     days = slice(since, since + MOST_HORIZON + 1)
     tasks = []
     for target in TARGETS:
@@ -134,10 +136,10 @@ def _rows(hub: Hub) -> Iterator[tuple[Any, ...]]:
     for task in hub.tasks:
         target, digits = task.target, 1 if task.target.is_count else 3
         for location, values in task.series.items():
-            samples = as_told(values[hub.samples], target, location, view)
+            samples = masked(values[hub.samples], target, location, view)
             for horizon in np.flatnonzero(_known_days(values)).tolist():
                 ids = (hub.reference, target.id, horizon, location, hub.reference + timedelta(days=horizon))
-                quantiles = as_told(_quantiles(values[:, horizon], target), target, location, view)
+                quantiles = masked(_quantiles(values[:, horizon], target), target, location, view)
                 for level, value in zip(QUANTILES, quantiles.tolist(), strict=True):
                     yield (*ids, "quantile", level, round(value, digits))
                 for number, value in zip(numbers, samples[:, horizon].tolist(), strict=True):
@@ -244,7 +246,7 @@ def _metadata_schema() -> dict[str, Any]:
 def _metadata(hub: Hub) -> bytes:
     run = hub.run
     cut = f"what became known after {run.as_of} left out" if run.as_of else "nothing left out: no forecast"
-    told = {
+    metadata = {
         "team_abbr": TEAM,
         "model_abbr": hub.model,
         "model_name": f"Serai, {run.scenario.title or run.scenario.name}",
@@ -257,29 +259,30 @@ def _metadata(hub: Hub) -> bytes:
         "changes": list(run.provenance.changes),
     }
     # A JSON value is a YAML value.
-    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items()).encode("utf-8")
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in metadata.items())
+    return "".join(lines).encode("utf-8")
 
 
 def _series_rows(hub: Hub) -> list[tuple[Any, ...]]:
     """Published figures of the targets, each revision at the date at which it was known."""
     scenario, view = hub.run.scenario, hub.run.view
-    found: dict[tuple[Any, ...], float] = {}
+    result: dict[tuple[Any, ...], float] = {}
     for row in scenario.observations:
         asked, since = target_of(row, view), known_since(row, scenario)
         if asked and since and row.start and row.value is not None:
-            found[(row.start.date(), *asked, since.date())] = row.value
-    return [(*key[:3], value, key[3]) for key, value in sorted(found.items())]
+            result[(row.start.date(), *asked, since.date())] = row.value
+    return [(*key[:3], value, key[3]) for key, value in sorted(result.items())]
 
 
 def _oracle_rows(hub: Hub) -> list[tuple[Any, ...]]:
     """The newest figure of each target, location and day."""
     scenario, view = hub.run.scenario, hub.run.view
-    found: dict[tuple[Any, ...], float] = {}
+    result: dict[tuple[Any, ...], float] = {}
     for row in newest(scenario.observations, scenario):
         asked = target_of(row, view)
         if asked and row.start and row.value is not None:
-            found[(row.start.date(), *asked)] = row.value
-    return [(*key, value) for key, value in sorted(found.items())]
+            result[(row.start.date(), *asked)] = row.value
+    return [(*key, value) for key, value in sorted(result.items())]
 
 
 def _csv(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> bytes:

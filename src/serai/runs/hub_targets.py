@@ -115,8 +115,8 @@ def shown_series(target: Target, sample: Sample) -> Series:
     }
 
 
-def as_told(figures: np.ndarray, target: Target, location: str, view: View) -> np.ndarray:
-    """Figures as they are passed on: of a place counts of 1 to 9 people are told as 5."""
+def masked(figures: np.ndarray, target: Target, location: str, view: View) -> np.ndarray:
+    """Figures as they are exported: counts of 1 to 9 people at a place are given as 5."""
     if not target.is_count or location not in view.place_row:
         return figures
     return np.where((figures > 0) & (figures < FEW), FEW / 2, figures)

@@ -60,7 +60,7 @@ class Plan:
 
 PARTS = {
     "scenario": "another scenario", "scenario_hash": "other values of the scenario", "seed": "another seed",
-    "first_size": "a number of draws that does not go on from it", "serai": "another version of Serai",
+    "first_size": "a number of draws that cannot be added to it", "serai": "another version of Serai",
     "numpy": "another version of NumPy", "numba": "another version of Numba", "kernels": "another version of the model",
 }  # fmt: skip
 
@@ -137,7 +137,7 @@ class DrawsFolder:
                 return act(file, head_of(file))
         except DAMAGE as error:
             raise StoreError(
-                f'"{path}" was changed or removed while the draws were gathered; give the same command again'
+                f'"{path}" was changed or removed while the draws were gathered; run the same command again'
             ) from error
 
     def remove(self) -> None:
@@ -163,14 +163,14 @@ class DrawsFolder:
 
     def _verified(self) -> set[int]:
         """Draws whose files are as they were written; others are removed, to be made again."""
-        found = set()
+        result = set()
         for path in self.path.glob(f"*{ENDING}"):
             number = _verified_number(path)
             if number is not None and self._file(number) == path:
-                found.add(number)
+                result.add(number)
             else:
                 path.unlink(missing_ok=True)
-        return found
+        return result
 
 
 class _DrawRows(Rows):
@@ -219,8 +219,8 @@ def _refuse_other_plan(folder: Path, plan: Plan, *, force: bool) -> None:
         remove_draws(folder)
     elif differences:
         raise StoreError(
-            f'"{folder}" holds {how_many(folder.parent):,} draws of another plan ({", ".join(differences)}), '
-            "kept when it was stopped; name another folder with --out, or drop them with --force"
+            f'"{folder}" contains {how_many(folder.parent):,} draws of another plan ({", ".join(differences)}), '
+            "stored when it was stopped; name another folder with --out, or discard them with --force"
         )
 
 

@@ -148,15 +148,15 @@ def _hours(axes: Axes) -> Array:
 
 def variables(view: View, *, whole: bool = False) -> list[Array]:
     """The variables of a run, in the order of the log, with unit, meaning and how they add up over time."""
-    found = []
+    items = []
     for variable in kept_variables(view.axes):
         values = with_missing(view, variable.name)
         attrs = {"units": variable.unit, "long_name": variable.long_name, "add_up": variable.add_up}
         if variable.name in BY_CHANGE and not whole:
-            found += _changes_of(variable.name, by_change(values), attrs)
+            items += _changes_of(variable.name, by_change(values), attrs)
         else:
-            found.append(Array(variable.name, variable.dims, np.asarray(values), attrs))
-    return found
+            items.append(Array(variable.name, variable.dims, np.asarray(values), attrs))
+    return items
 
 
 def _changes_of(name: str, changes: Changes, attrs: dict[str, Any]) -> list[Array]:

@@ -1,4 +1,4 @@
-"""The scenario of one draw: a copy with every range at its drawn value, held against every rule again."""
+"""The scenario of one draw: a copy with every range at its drawn value, checked against every rule again."""
 
 from __future__ import annotations
 

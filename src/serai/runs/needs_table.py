@@ -17,18 +17,18 @@ ABOUT = (
 )
 
 
-def needs_table(found: Needs) -> Table:
-    """The sheet Needs: of 1 to 9 people by place and day nothing is told."""
-    columns = {_named(item): item for item in found.needs}  # one for both phases where they are alike
+def needs_table(computed: Needs) -> Table:
+    """The sheet Needs: the needs of 1 to 9 people by place and day are blank."""
+    columns = {_named(item): item for item in computed.needs}  # one for both phases where they are alike
     heads = ("place", "day", *(name + end for name in columns for end in ("", "_p90")))
     items = tuple(columns.values())
     rows: list[tuple[Cell, ...]] = [(ALL_PLACES, None, *(_cell(value) for item in items for value in item.peak))]
-    hidden = few(found)
-    for column, place in enumerate(found.places):
+    hidden = few(computed)
+    for column, place in enumerate(computed.places):
         peaks = [_cell(value) for item in items for value in item.places[:, column]]
-        rows.append((place, None, *([None] * len(peaks) if few_ever(found)[column] else peaks)))
-    for column, place in enumerate(found.places):
-        for row, day in enumerate(found.dates):
+        rows.append((place, None, *([None] * len(peaks) if few_ever(computed)[column] else peaks)))
+    for column, place in enumerate(computed.places):
+        for row, day in enumerate(computed.dates):
             values = [value for item in items for value in item.days[:, row, column]]
             if any(values):
                 cells = [None if hidden[row, column] else _cell(value) for value in values]
@@ -36,51 +36,51 @@ def needs_table(found: Needs) -> Table:
     return Table("Needs", ABOUT, heads, tuple(rows))
 
 
-def needs_json(found: Needs) -> dict[str, Any]:
+def needs_json(computed: Needs) -> dict[str, Any]:
     """What ``serai needs --json`` prints beside the name of the run (docs/how-to/needs.md)."""
-    hidden, never = few(found), few_ever(found)
-    shown = [column for column in range(len(found.places)) if not never[column]]
+    hidden, never = few(computed), few_ever(computed)
+    shown = [column for column in range(len(computed.places)) if not never[column]]
     return {
-        "draws": found.draws,
-        "first_day": found.dates[0].isoformat(),
-        "peak_of_people": {name: _two(points) for name, points in found.peaks.items()},
-        "needs": [_need_json(item, found, shown) for item in found.needs],
-        "asked_for": [{"item": row.item, "unit": row.unit, "source": row.source} for row in found.asked],
+        "draws": computed.draws,
+        "first_day": computed.dates[0].isoformat(),
+        "peak_of_people": {name: _two(points) for name, points in computed.peaks.items()},
+        "needs": [_need_json(item, computed, shown) for item in computed.needs],
+        "asked_for": [{"item": row.item, "unit": row.unit, "source": row.source} for row in computed.asked],
         "capacity": [
             {"place": item.place, "service": item.service, "called": item.called, "physical": item.physical,
              "staffed": item.staffed.tolist(), "server_hours": np.round(item.hours, 2).tolist()}
-            for item in found.capacity
+            for item in computed.capacity
         ],
         "people": {
-            found.places[column]: {
+            computed.places[column]: {
                 name: {end: _people(points[row, :, column], hidden[:, column]) for row, end in enumerate(ENDS)}
-                for name, points in found.people.items()
+                for name, points in computed.people.items()
             }
             for column in shown
         },
     }  # fmt: skip
 
 
-def few(found: Needs) -> np.ndarray:
-    """Where no more than 1 to 9 people are, so that what they need is not told: bool[n_days, n_places]."""
-    most = np.max([points[1] for points in found.people.values()], axis=0)
+def few(computed: Needs) -> np.ndarray:
+    """Where no more than 1 to 9 people are, so that their needs are blank: bool[n_days, n_places]."""
+    most = np.max([points[1] for points in computed.people.values()], axis=0)
     return np.asarray((most > 0) & (most < FEW))
 
 
-def few_ever(found: Needs) -> np.ndarray:
+def few_ever(computed: Needs) -> np.ndarray:
     """Where there are never more than so few: bool[n_places]."""
-    most = np.max([points[1] for points in found.most.values()], axis=0)
+    most = np.max([points[1] for points in computed.most.values()], axis=0)
     return np.asarray((most > 0) & (most < FEW))
 
 
-def _need_json(item: Need, found: Needs, shown: list[int]) -> dict[str, Any]:
+def _need_json(item: Need, computed: Needs, shown: list[int]) -> dict[str, Any]:
     standard = item.standard
     cost = None if standard.cost is None else _two(item.peak * standard.cost)
     return {
         "item": standard.item, "unit": standard.unit, "phase": item.phase, "basis": standard.basis,
         "amount": standard.amount, "per": standard.per, "source": standard.source, **_two(item.peak),
         "peak_day": item.peak_day.isoformat(), "cost_a_day": cost,
-        "places": {found.places[column]: _two(item.places[:, column]) for column in shown if item.places[1, column]},
+        "places": {computed.places[column]: _two(item.places[:, column]) for column in shown if item.places[1, column]},
     }  # fmt: skip
 
 

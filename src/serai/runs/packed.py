@@ -92,4 +92,4 @@ def figures_of(values: np.ndarray) -> dict[Figure, float]:
 def is_whole(file: BinaryIO, head: Head) -> bool:
     """Whether every array is as it was packed, and nothing follows; the file stands behind the head."""
     parts = [(hashlib.sha256(file.read(length)).hexdigest(), wanted) for *_, length, wanted in head.arrays.values()]
-    return all(found == wanted for found, wanted in parts) and not file.read(1)
+    return all(result == wanted for result, wanted in parts) and not file.read(1)

@@ -1,7 +1,7 @@
 """Every range of a scenario: the numbers that are not known exactly, each with the name by which it is drawn.
 
 Rows that tell one uncertain thing in pieces share their draw (docs/model/ensemble.md): the rows of a timetable, the
-lines of a pool, the pieces of a flow over time, lodging of one kind in one place, one event told by profile.
+lines of a pool, the pieces of a flow over time, lodging of one kind in one place, one event in rows by profile.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class Run:
         later = {table: len(rows) for table, rows in late.items() if table != "observations"}
         if later:
             raise UsageError(
-                f"the run took in {counted_rows(later)} that became known later than {moment_text(when)}; "
+                f"the run used {counted_rows(later)} that became known later than {moment_text(when)}; "
                 f'run the scenario with --as-of "{moment_text(when)}", and ask that run'
             )
         rows = known_rows(self.scenario.observations, self.scenario, when)
@@ -183,7 +183,7 @@ class Run:
         asked = self.scenario.model_copy(update={"observations": tuple(observations[number] for number in inside)})
         _, again = run_draws(asked, self.seed, self.n_draws, on_progress=on_progress)
         if not np.array_equal(again.figure_values, self.draws.figure_values, equal_nan=True):
-            raise StoreError("the draws came out differently when they were run again; run the scenario again")
+            raise StoreError("the draws gave different results when they were run again; run the scenario again")
         answers[:, inside] = again.answers
         return answers
 
@@ -307,7 +307,7 @@ def simulate(
     if threads is not None and not (is_whole(threads) and threads >= 1):
         raise UsageError(f"threads must be at least 1, got {threads}")
     if folder is not None and not n_draws:
-        raise UsageError("a folder keeps draws as they end, and none were asked for; Run.save keeps a single run")
+        raise UsageError("a folder keeps draws as they end, and none were requested; Run.save stores a single run")
     began = time.perf_counter()
     drawn: Draws | None = None
     kept = begin(Path(folder), scenario, chosen, n_draws) if isinstance(folder, str | Path) else folder
@@ -372,7 +372,7 @@ def checked_scenario(scenario: object) -> Scenario:
     """The scenario, if it is one; raises UsageError if not, as for the name of one."""
     if isinstance(scenario, Scenario):
         return scenario
-    raise UsageError(f"simulate takes a Scenario, as serai.load gives it, got {scenario!r:.100}")
+    raise UsageError(f"simulate takes a Scenario, as returned by serai.load, got {scenario!r:.100}")
 
 
 def is_whole(given: object) -> bool:

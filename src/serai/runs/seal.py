@@ -35,7 +35,7 @@ def sealed_page(data: bytes) -> bytes:
 
 
 def sealed_workbook(data: bytes) -> bytes:
-    """A workbook whose archive names a hash of its parts; a program that saves it anew drops that."""
+    """A workbook whose archive names a hash of its parts; a program that saves it again drops that."""
     buffer = io.BytesIO(data)
     with zipfile.ZipFile(buffer, "a") as archive:
         archive.comment = (WORKBOOK_MARK + _parts_hash(archive)).encode("ascii")

@@ -20,7 +20,7 @@ from serai.scenario.schema import Scenario
 KEPT = "totals"
 
 
-class Wanted(NamedTuple):
+class DrawRequest(NamedTuple):
     """Draws of one scenario.
 
     Attributes
@@ -56,7 +56,7 @@ class Ensembles:
 
 
 def run_several(
-    wanted: Sequence[Wanted],
+    wanted: Sequence[DrawRequest],
     *,
     threads: int | None = None,
     client: Any = None,
@@ -66,7 +66,7 @@ def run_several(
 
     Parameters
     ----------
-    wanted : sequence of Wanted, of one `Ensembles`
+    wanted : sequence of DrawRequest, of one `Ensembles`
     threads, client
         As in `serai.runs.engine.run_draws`.
     on_progress : function of (draws done, draws in all), optional

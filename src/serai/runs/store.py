@@ -180,7 +180,7 @@ def read_run(folder: Path) -> Stored:
 
 
 def _read_groups(file: Any, path: Path) -> tuple[_Read, _Read | None]:
-    """The central course and the draws, after every checksum was held against what was read."""
+    """The central course and the draws, after every checksum was compared with what was read."""
     computed: dict[str, str] = {}
     is_new = int(file.attrs[FORMAT_ATTRIBUTE]) >= CHECKED_SINCE
     written: dict[str, str] = json.loads(file.attrs[CHECKSUMS]) if is_new else {}
@@ -261,13 +261,13 @@ def refuse_other_run(folder: Path, scenario_hash: str, seed: int, draws: int = 0
     try:
         there = read_provenance(folder)
     except StoreError as error:
-        raise StoreError(f'"{folder}" holds a run that cannot be read; --force replaces it ({error})') from error
+        raise StoreError(f'"{folder}" contains a run that cannot be read; --force replaces it ({error})') from error
     if (there.scenario_hash, there.seed, there.draws) != (scenario_hash, seed, draws):
         many = f", {there.draws:,} draws" if there.draws else ""
         is_more = there.draws and (there.scenario_hash, there.seed) == (scenario_hash, seed)
-        doubled = f" ({2 * there.draws:,} or {4 * there.draws:,} draws would go on from it)" if is_more else ""
+        doubled = f" ({2 * there.draws:,} or {4 * there.draws:,} draws would continue it)" if is_more else ""
         raise StoreError(
-            f'"{folder}" holds another run ({there.scenario_name}, seed {there.seed}{many}, of {there.created}); '
+            f'"{folder}" contains another run ({there.scenario_name}, seed {there.seed}{many}, of {there.created}); '
             f"name another folder with --out, or replace it with --force{doubled}"
         )
 
@@ -275,7 +275,7 @@ def refuse_other_run(folder: Path, scenario_hash: str, seed: int, draws: int = 0
 def too_large(path: Path) -> str:
     """What is said of a file that memory cannot hold, because there is little of it or because of damage."""
     return (
-        f'"{path}" needs more memory than there is; end other programs or raise the limit of this process. '
+        f'"{path}" needs more memory than is available; close other programs or raise the limit of this process. '
         "If its size cannot be right, it is damaged: run the scenario again"
     )
 
@@ -300,7 +300,7 @@ def _existing(folder: Path) -> Path:
     except OSError as error:
         raise StoreError(f'cannot read "{path}": {why(error)}') from error
     if signature != HDF_SIGNATURE:
-        raise StoreError(f'"{path}" is not a run of Serai: it is no netCDF-4 file')
+        raise StoreError(f'"{path}" is not a run of Serai: it is not a netCDF-4 file')
     return path
 
 

@@ -147,17 +147,17 @@ def cells_named(scenario: Scenario, name: CellName, suggestions: Suggestions | N
         raise ValueError(f"name a cell as {table}.<row>.<column>")
     rows: tuple[Row, ...] = getattr(scenario, table)
     names = [row_name(row) for row in rows]
-    found = [row for row, known in enumerate(names) if known == wanted]
-    if not found and table == "services":
-        found = [row for row, service in enumerate(scenario.services) if line_of(service) == wanted]
-    if not found:
+    result = [row for row, known in enumerate(names) if known == wanted]
+    if not result and table == "services":
+        result = [row for row, service in enumerate(scenario.services) if line_of(service) == wanted]
+    if not result:
         raise ValueError(f"{quoted(wanted)} is not in {table}.{suggestions.near_or_all(wanted, lambda: names)}")
     columns = fields_of(tables_of(type(scenario))[table])
     if column not in columns:
         raise ValueError(
             f"{quoted(column)} is not a column of {table}.{suggestions.near_or_all(column, lambda: columns)}"
         )
-    return [Address((table, row), columns[column]) for row in found]
+    return [Address((table, row), columns[column]) for row in result]
 
 
 def numbers_named(scenario: Scenario, word: str, suggestions: Suggestions | None = None) -> list[Address]:
@@ -181,13 +181,13 @@ def numbers_named(scenario: Scenario, word: str, suggestions: Suggestions | None
         raise ValueError(f"{quoted(word)}: {quoted(name.column)} is not a number of {name.table}.{near}")
     names = [row_name(row) for row in getattr(scenario, name.table)]
     is_pattern = bool(WILDCARDS & set(name.row))
-    found = [
+    result = [
         row for row, known in enumerate(names) if known == name.row or (is_pattern and name.matches(name.table, known))
     ]
-    if not found:
+    if not result:
         near = "" if is_pattern else suggestions.near_or_all(name.row, lambda: names)
         raise ValueError(f"{quoted(word)}: no row of {name.table} is named {quoted(name.row)}.{near}")
-    return [Address((name.table, row), columns[name.column]) for row in found]
+    return [Address((name.table, row), columns[name.column]) for row in result]
 
 
 def with_numbers(scenario: Scenario, numbers: Mapping[Address, float], *, keep_ranges: bool = False) -> Scenario:

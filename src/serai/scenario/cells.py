@@ -69,9 +69,9 @@ def refuse_excel_error(given: object) -> None:
     """Raise ValueError if a cell holds an error of Excel instead of a value."""
     text = given.strip() if isinstance(given, str) else ""
     if text == NOT_CALCULATED:
-        raise ValueError("holds a formula whose result is not stored; open the workbook in Excel and save it")
+        raise ValueError("contains a formula whose result is not stored; open the workbook in Excel and save it")
     if text in EXCEL_ERRORS:
-        raise ValueError(f"holds the Excel error {text}")
+        raise ValueError(f"contains the Excel error {text}")
 
 
 def parse_field(field: Field, given: Any, decimal_mark: DecimalMark = ".") -> Any:
@@ -169,7 +169,7 @@ def parse_moment(given: Any) -> datetime:
         return _in_years(datetime(given.year, given.month, given.day))
     if not isinstance(given, str):
         hint = "; give the cell a date format" if isinstance(given, float) else ""
-        raise ValueError(f"must be a date, as 2022-09-21 or 2022-09-21 14:30, got {shown(given)}{hint}")
+        raise ValueError(f"must be a date, e.g. 2022-09-21 or 2022-09-21 14:30, got {shown(given)}{hint}")
     text = given.strip()
     parts, order = _ISO.fullmatch(text), (1, 2, 3)
     if parts is None:
@@ -246,9 +246,9 @@ def text_fault(text: str, *, multi_line: bool = False) -> str:
         if letter in "\n\t" and multi_line:
             continue
         if letter in "\n\t":
-            return f"must stand on one line, without tabs, got {quoted(text)}"
+            return f"must be on one line, without tabs, got {quoted(text)}"
         if unicodedata.category(letter) in _BAD_CATEGORIES or letter in "\u2028\u2029":
-            return f"holds a character that cannot be stored, U+{ord(letter):04X}, in {quoted(ascii(text)[1:-1])}"
+            return f"contains a character that cannot be stored, U+{ord(letter):04X}, in {quoted(ascii(text)[1:-1])}"
     if not unicodedata.is_normalized("NFC", text):
         return f"must be in Unicode's composed form (NFC), got {quoted(text)}"
     return ""
@@ -313,7 +313,7 @@ def _parse_numbers(field: Field, given: Any) -> tuple[float, ...]:
     if field.kind == "hours":
         are_whole = len(numbers) == 2 and all(number.is_integer() for number in numbers)
         if not are_whole or not 0 <= numbers[0] < numbers[1] <= HOURS_PER_DAY:
-            raise ValueError(f"must be two whole hours, the first before the second, as 8 20, got {given_text}")
+            raise ValueError(f"must be two whole hours, the first before the second, e.g. 8 20, got {given_text}")
         return tuple(int(number) for number in numbers)
     if field.min_length is None and not numbers:
         raise ValueError("must be one number or more")
@@ -344,7 +344,7 @@ def _date_hint(text: str) -> str:
     if slashed is None:
         has_offset = re.fullmatch(r".*:[0-9]{2}(Z|\s*[+-][0-9:]+)", text)
         hint = "; times are local, leave out the offset" if has_offset else ""
-        return f"must be a date, as 2022-09-21 or 2022-09-21 14:30, got {quoted(text)}{hint}"
+        return f"must be a date, e.g. 2022-09-21 or 2022-09-21 14:30, got {quoted(text)}{hint}"
     first, second, year = (int(part) for part in slashed.groups())
     either = [f"{year}-{month:02}-{day:02}" for day, month in {(first, second): 0, (second, first): 0} if month <= 12]
     return f"date {quoted(text)} can be read in two ways; write {' or '.join(either) or 'it as 2022-09-21'}"

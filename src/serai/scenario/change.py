@@ -1,4 +1,4 @@
-"""What-if edits and measures: a changed copy of a scenario, held against every rule again."""
+"""What-if edits and measures: a changed copy of a scenario, checked against every rule again."""
 
 from __future__ import annotations
 

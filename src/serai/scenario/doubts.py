@@ -15,10 +15,10 @@ from serai.scenario.destinations import (
     regions_of,
     shares_of,
 )
+from serai.scenario.estimates import PostLoad, post_loads
 from serai.scenario.fields import fields_of
 from serai.scenario.members import LIVEABLE, places_named
 from serai.scenario.nearest import listed, quoted
-from serai.scenario.reckoning import PostLoad, post_loads
 from serai.scenario.schema import Event, Scenario, Service
 from serai.units import great_circle_km
 
@@ -38,17 +38,17 @@ READ_BY = {
 def doubts(scenario: Scenario) -> list[str]:
     """Warnings about a scenario without faults, the weightiest first, one sentence each.
 
-    Told are cells without effect, posts that ordinary traffic or the busiest day overfill by a quick reckoning, dates
+    It covers cells without effect, posts that ordinary traffic or the busiest day overfill by a rough estimate, dates
     that are cut, people at risk beyond the population or listed twice, and lengths of routes by the map.
     """
     if not scenario.has_lines:
         return []
     loads = post_loads(scenario)
-    found = [*_ambiguous(scenario), *_guessed(scenario), *_at_risk(scenario), *_twice(scenario)]
-    found += [*_ordinary(loads), *_busiest(loads)]
+    warnings = [*_ambiguous(scenario), *_guessed(scenario), *_at_risk(scenario), *_twice(scenario)]
+    warnings += [*_ordinary(loads), *_busiest(loads)]
     for event in scenario.events:
-        found += _of_event(event, scenario)
-    return [*found, *_lengths(scenario)]
+        warnings += _of_event(event, scenario)
+    return [*warnings, *_lengths(scenario)]
 
 
 def _ambiguous(scenario: Scenario) -> list[str]:
@@ -68,41 +68,41 @@ def _guessed(scenario: Scenario) -> list[str]:
         return []
     blank = next(row for row in scenario.destinations if row.weight is None)
     shares = shares_of(scenario, (blank.profile.split() or [""])[0])
-    told = ", ".join(f"{region} {shares[region]:.0%}" for region in regions_of(scenario) if region in shares)
-    return [f"shares of destinations without a weight are those of ordinary traffic, a first guess: {told}"]
+    parts = ", ".join(f"{region} {shares[region]:.0%}" for region in regions_of(scenario) if region in shares)
+    return [f"shares of destinations without a weight are those of ordinary traffic, a first guess: {parts}"]
 
 
 def _at_risk(scenario: Scenario) -> list[str]:
-    found = []
+    warnings = []
     for place in scenario.places:
         if place.at_risk_people and place.population and place.at_risk_people > place.population + 1:
-            found.append(f"{quoted(place.name)} {place.at_risk_people:,.0f} of {place.population:,.0f}")
-    text = f"more people at risk than inhabitants: {listed(found, MOST_SHOWN)}"
-    return [text] if found else []
+            warnings.append(f"{quoted(place.name)} {place.at_risk_people:,.0f} of {place.population:,.0f}")
+    text = f"more people at risk than inhabitants: {listed(warnings, MOST_SHOWN)}"
+    return [text] if warnings else []
 
 
 def _twice(scenario: Scenario) -> list[str]:
     """Origins at one place, whose people may be counted twice."""
     homes = [place for place in scenario.places if place.kind == "origin" and place.at_risk_people]
-    found = [
+    warnings = [
         f"{quoted(one.name)} and {quoted(other.name)}"
         for one, other in combinations(homes, 2)
         if abs(one.lat - other.lat) < 1 and great_circle_km(one.lat, one.lon, other.lat, other.lon) < SAME_KM
     ]
-    text = f"origins less than {SAME_KM:g} km apart; are their people listed twice? {listed(found, MOST_SHOWN)}"
-    return [text] if found else []
+    text = f"origins less than {SAME_KM:g} km apart; are their people listed twice? {listed(warnings, MOST_SHOWN)}"
+    return [text] if warnings else []
 
 
 def _ordinary(loads: Sequence[PostLoad]) -> list[str]:
-    found = []
+    warnings = []
     for load in loads:
         if load.ordinary > load.low and math.isfinite(load.capacity):
             end = "" if load.ordinary > load.capacity else "the low end of "
-            found.append(
+            warnings.append(
                 f"post {quoted(load.post)}: ordinary traffic of {load.ordinary:,.0f} people a day is more than "
                 f"{end}what it can serve, {_capacity(load)}; its line grows before anything happens"
             )
-    return _cut(found)
+    return _cut(warnings)
 
 
 def _busiest(loads: Sequence[PostLoad]) -> list[str]:
@@ -110,7 +110,7 @@ def _busiest(loads: Sequence[PostLoad]) -> list[str]:
     full = [load for load in loads if load.busiest > load.capacity and load.ordinary <= load.capacity]
     full.sort(key=lambda load: -load.busiest / max(load.capacity, 1.0))
     texts = [
-        f"post {quoted(load.post)}: by a quick reckoning {load.busiest:,.0f} people come on the busiest day, "
+        f"post {quoted(load.post)}: by a rough estimate {load.busiest:,.0f} people come on the busiest day, "
         f"{load.ordinary:,.0f} of them ordinary; it can serve {_capacity(load)}"
         for load in full
     ]
@@ -129,20 +129,20 @@ def _cut(texts: list[str]) -> list[str]:
 def _of_event(event: Event, scenario: Scenario) -> list[str]:
     """Cells of an event that have no effect, and a date that is cut."""
     named = f"event {quoted(event.id)}"
-    found = []
+    warnings = []
     defaults = fields_of(Event)
     for column, kinds in READ_BY.items():
         if event.what not in kinds and getattr(event, column) != defaults[column].default:
-            found.append(f"{named}: {column} has no effect; no {event.what} reads it")
+            warnings.append(f"{named}: {column} has no effect; no {event.what} reads it")
     if event.what == "trigger" and event.course == "uniform" and event.shape != defaults["shape"].default:
-        found.append(f"{named}: shape has no effect; a uniform course has none")
+        warnings.append(f"{named}: shape has no effect; a uniform course has none")
     if event.until is not None and event.until > datetime.combine(scenario.end, time()):
-        found.append(f"{named}: until {event.until.date()} is after the end of the run and is cut there")
+        warnings.append(f"{named}: until {event.until.date()} is after the end of the run and is cut there")
     missing = _missing(event, scenario)
     if missing:
         there = f"at {quoted(event.where)}" if event.where else "in the scenario"
-        found.append(f"{named} has no effect: there is no {missing} {there}")
-    return found
+        warnings.append(f"{named} has no effect: there is no {missing} {there}")
+    return warnings
 
 
 def _missing(event: Event, scenario: Scenario) -> str:
@@ -184,4 +184,4 @@ def _lengths(scenario: Scenario) -> list[str]:
     roads = f", roads times {factor.value:g}{ends}" if n_roads else ""
     some = "1 route has no" if len(by_map) == 1 else f"{len(by_map):,} routes have no"
     which = "no route has" if len(by_map) == len(scenario.routes) else some
-    return [f"{which} km: lengths are taken from the map{roads}"]
+    return [f"{which} km: lengths come from the map{roads}"]

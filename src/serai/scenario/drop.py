@@ -10,7 +10,17 @@ from typing import Any
 from serai.scenario.address import CellName
 from serai.scenario.fields import Field, row_name, tables_of
 from serai.scenario.names import line_of
-from serai.scenario.references import KINDS, LISTS, Along, Changed, known_names, naming, own_name, require, with_texts
+from serai.scenario.references import (
+    KINDS,
+    LISTS,
+    Affected,
+    Changed,
+    known_names,
+    naming,
+    own_name,
+    require,
+    with_texts,
+)
 from serai.scenario.rules.check import check
 from serai.scenario.schema import REGISTRATION, Measure, MenuRow, Row, Scenario, Service, Traffic
 
@@ -52,7 +62,7 @@ def drop(scenario: Scenario, kind: str, name: str) -> Changed:
 
 def drop_all(scenario: Scenario, kind: str, names: Iterable[str]) -> Changed:
     """As `drop`, for several names at once and without a check of what is left."""
-    along, before = Along(), known_names(scenario)
+    along, before = Affected(), known_names(scenario)
     return _all_pruned(_without(scenario, kind, set(names), along), before, along)
 
 
@@ -63,10 +73,10 @@ def without_rows(scenario: Scenario, rows: Mapping[str, Collection[int]]) -> Cha
         table: tuple(row for number, row in enumerate(getattr(scenario, table)) if number not in gone)
         for table, gone in rows.items()
     }
-    return _all_pruned(scenario.model_copy(update=kept), before, Along()) if kept else Changed(scenario, ())
+    return _all_pruned(scenario.model_copy(update=kept), before, Affected()) if kept else Changed(scenario, ())
 
 
-def _all_pruned(scenario: Scenario, before: dict[str, set[str]], along: Along) -> Changed:
+def _all_pruned(scenario: Scenario, before: dict[str, set[str]], along: Affected) -> Changed:
     """The scenario without what names the dead, and what names that, until every name leads somewhere."""
     while True:
         pruned = _pruned(scenario, _Left.of(before, scenario), along)
@@ -104,7 +114,7 @@ class _Left:
         return cell.table in self.rows and not any(cell.matches(cell.table, row) for row in self.rows[cell.table])
 
 
-def _without(scenario: Scenario, kind: str, names: set[str], along: Along) -> Scenario:
+def _without(scenario: Scenario, kind: str, names: set[str], along: Affected) -> Scenario:
     """The scenario without the named rows or modes themselves."""
     if kind == "mode":
         modes = {name: mode for name, mode in scenario.modes.items() if name not in names}
@@ -125,7 +135,7 @@ def _without(scenario: Scenario, kind: str, names: set[str], along: Along) -> Sc
     return scenario.model_copy(update={table: tuple(kept)})
 
 
-def _pruned(scenario: Scenario, left: _Left, along: Along) -> Scenario:
+def _pruned(scenario: Scenario, left: _Left, along: Affected) -> Scenario:
     """The scenario without what names the dead; itself where nothing does."""
     updates: dict[str, Any] = {}
     for table in tables_of(type(scenario)):
@@ -143,7 +153,7 @@ def _pruned(scenario: Scenario, left: _Left, along: Along) -> Scenario:
     return scenario.model_copy(update=updates) if updates else scenario
 
 
-def _kept(table: str, row: Row, left: _Left, along: Along) -> Row | None:
+def _kept(table: str, row: Row, left: _Left, along: Affected) -> Row | None:
     """A row without what names the dead; None where it cannot be without."""
     if isinstance(row, MenuRow) and not row.table:
         return row if row.measure in left.rows["measures"] else None

@@ -68,12 +68,12 @@ def parse_moment(text: str, what: str = "--as-of") -> datetime:
         If it is neither.
     """
     try:
-        found = parse_field(fields_of(Observation)["as_of"], text)
+        result = parse_field(fields_of(Observation)["as_of"], text)
     except ValueError as error:
         raise UsageError(f"{what} {error}") from None
-    if not isinstance(found, datetime):
-        raise UsageError(f'{what} must be a date or moment, as 2022-09-27 18:00, got "{text}"')
-    return found
+    if not isinstance(result, datetime):
+        raise UsageError(f'{what} must be a date or time, e.g. 2022-09-27 18:00, got "{text}"')
+    return result
 
 
 def known_since(row: Row, scenario: Scenario) -> datetime | None:
@@ -92,17 +92,17 @@ def late_rows(scenario: Scenario, when: datetime) -> dict[str, list[int]]:
     Raises
     ------
     UsageError
-        If the scenario follows a rule whose tables do not say when their rows became known.
+        If the scenario follows a rule whose tables do not state when their rows became known.
     """
     if not scenario.has_lines:
-        raise UsageError(f"--as-of: tables of the rule {scenario.rule} do not say when their rows became known")
-    found = {}
+        raise UsageError(f"--as-of: tables of the rule {scenario.rule} do not state when their rows became known")
+    result = {}
     for table in LATER_TABLES:
         since = [(row, known_since(entry, scenario)) for row, entry in enumerate(getattr(scenario, table))]
         late = [row for row, moment in since if moment is not None and moment > when]
         if late:
-            found[table] = late
-    return found
+            result[table] = late
+    return result
 
 
 def as_known(scenario: Scenario, when: datetime) -> Known:
@@ -123,7 +123,7 @@ def as_known(scenario: Scenario, when: datetime) -> Known:
     Raises
     ------
     UsageError
-        If the scenario follows a rule whose tables do not say when their rows became known.
+        If the scenario follows a rule whose tables do not state when their rows became known.
     ScenarioError
         If what is left breaks a rule, as where a line is kept for no post.
     """

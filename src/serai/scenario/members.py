@@ -30,7 +30,7 @@ def _meanings(places_of: Same, name: str) -> dict[str, tuple[str, ...]]:
         "region": tuple(place.name for place in rows if place.region == name),
         "country": tuple(place.name for place in rows if place.country == name),
     }
-    return {kind: found for kind, found in places.items() if found}
+    return {kind: result for kind, result in places.items() if result}
 
 
 def place_by_name(scenario: Scenario) -> Mapping[str, Place]:
@@ -67,13 +67,13 @@ def _named(places_of: Same, groups_of: Same, where: str) -> tuple[str, ...]:
     groups: dict[str, list[str]] = {}
     for group in groups_of.part:
         groups.setdefault(group.name, []).append(group.member)
-    found: set[str] = set()
+    result: set[str] = set()
     regions: set[str] = set()
     waiting, seen = [where], {where}
     while waiting:  # each name once, however many groups hold it
         name = waiting.pop()
         if name in places:
-            found.add(name)
+            result.add(name)
         elif name in groups:
             new = [member for member in groups[name] if member not in seen]
             seen.update(new)
@@ -81,5 +81,5 @@ def _named(places_of: Same, groups_of: Same, where: str) -> tuple[str, ...]:
         else:
             regions.add(name)
     return tuple(
-        place.name for place in rows if place.name in found or place.region in regions or place.country in regions
+        place.name for place in rows if place.name in result or place.region in regions or place.country in regions
     )

@@ -69,7 +69,7 @@ def in_circles(groups: dict[str, tuple[str, ...]]) -> set[str]:
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     path: list[str] = []
-    found: set[str] = set()
+    result: set[str] = set()
     for root, below in groups.items():
         work = [] if root in index else [(root, iter(below))]
         while work:
@@ -91,10 +91,10 @@ def in_circles(groups: dict[str, tuple[str, ...]]) -> set[str]:
                     circle = path[path.index(name) :] if path[-1] != name else [name]
                     del path[-len(circle) :]
                     if len(circle) > 1 or name in groups[name]:
-                        found.update(circle)
+                        result.update(circle)
                     for member in circle:
                         del low[member]
-    return found
+    return result
 
 
 def unknown(word: str, tables: tuple[str, ...], names: Names, file: str, report: Report) -> str:

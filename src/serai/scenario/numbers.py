@@ -100,7 +100,7 @@ def point_number(text: str, decimal_mark: DecimalMark) -> str:
         number = text.replace(",", ".")
     elif _MANY_COMMAS.fullmatch(text):
         plain = text.replace(",", "")
-        several = f'"{text}" must be written without commas, as {plain}'
+        several = f'"{text}" must be written without commas: {plain}'
         raise ValueError(two_readings(text) if is_grouped(text) else several)
     elif "," in text and _NUMBER.fullmatch(text.replace(",", "").replace(".", "")):
         raise ValueError(f'must be a number with a decimal point and without commas, got "{text}"')

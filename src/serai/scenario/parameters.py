@@ -54,13 +54,13 @@ def cells_of(scenario: Scenario, parameter: Parameter, suggestions: Suggestions 
     ValueError
         With the nearest match, if a word of `cells` leads nowhere.
     """
-    found = []
+    result = []
     for word in parameter.cells.split():
         table = CellName.parse(word).table
         if table in NOT_MOVED:
             raise ValueError(f"{quoted(word)}: rows of {table} cannot be moved")
-        found += numbers_named(scenario, word, suggestions)
-    return found
+        result += numbers_named(scenario, word, suggestions)
+    return result
 
 
 def following(parameters: Iterable[Parameter], made: Sequence[tuple[str, str, str]]) -> tuple[Parameter, ...]:

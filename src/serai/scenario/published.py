@@ -1,12 +1,12 @@
-"""The range of a published figure: in it a simulated one counts as inside.
+"""The range of a published figure, in which a simulated one counts as inside.
 
-One rule for all rows of the table `observations`. A cell of `low` or `high` that is filled stands; a blank one is made:
+One rule for all rows of the table `observations`. A filled cell of `low` or `high` is used; a blank one is computed:
 
 - two-sided: the union of the reported range and the figure +-10 %, 25 % or 50 %, at high, medium or low confidence;
-  with `widen` each end of the reported range is widened so, as where two figures were told;
+  with `widen` each end of the reported range is widened, e.g. if two figures were reported;
 - an undated figure, or one eyewitness (`weak`), counts one class of confidence lower;
-- `width` (a share) or `plus_minus` (in the unit of the figure) takes the place of the width by confidence;
-- at least: from the figure to three times the figure, a bound of plain sense; at most: up to the figure; only `width`
+- `width` (a share) or `plus_minus` (in the unit of the figure) replaces the width by confidence;
+- at least: from the figure to three times the figure, a bound of common sense; at most: up to the figure; only `width`
   or `plus_minus` moves such a bound;
 - none, of a queue ("at most 0"): a wait of less than 2 h, fewer than 50 vehicles;
 - kilometres of queue: 60 % on top of all that, since nobody knows the metres and people of a vehicle.
@@ -53,7 +53,7 @@ def published_range(row: Observation) -> PublishedRange:
 
 
 def published_figure(value: float | None, low: float | None, high: float | None) -> float | None:
-    """The one figure that a published range stands for: the figure told, else the middle of the range; None without."""
+    """The figure that represents a published range: the reported one, else the middle of the range; None without."""
     if value is not None or low is None or high is None:
         return value
     return (low + high) / 2

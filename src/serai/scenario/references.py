@@ -37,7 +37,7 @@ class Changed:
 
 
 @dataclass
-class Along:
+class Affected:
     """Rows that went and cells that were changed, by table and column."""
 
     rows: dict[str, list[str]] = field(default_factory=dict)
@@ -86,7 +86,7 @@ def known_names(scenario: Scenario) -> dict[str, set[str]]:
 def require(scenario: Scenario, kind: str, name: str) -> None:
     """Raise ScenarioError, with the nearest match, if the scenario has no such name."""
     if kind not in KINDS:
-        raise ScenarioError(what(scenario), [f"{quoted(kind)} is no kind of name.{nearest_or_all(kind, KINDS)}"])
+        raise ScenarioError(what(scenario), [f"{quoted(kind)} is not a kind of name.{nearest_or_all(kind, KINDS)}"])
     known = names_of_kind(scenario, kind)
     if name not in known:
         near = nearest_or_all(name, known) or " The scenario has none."
@@ -112,7 +112,7 @@ def what(scenario: Scenario) -> str:
     return f'the change of scenario "{scenario.name}"'
 
 
-def with_texts(table: str, row: Row, changed: Callable[[Field, str], str | None], along: Along) -> Row | None:
+def with_texts(table: str, row: Row, changed: Callable[[Field, str], str | None], along: Affected) -> Row | None:
     """A row with its texts as `changed` gives them, which is asked for all but remarks and blank ones; None: no row."""
     update: dict[str, str] = {}
     names = []

@@ -10,7 +10,7 @@ from serai.errors import ScenarioError
 from serai.scenario.address import CellName
 from serai.scenario.fields import Field, key_column, tables_of
 from serai.scenario.nearest import quoted
-from serai.scenario.references import KINDS, LISTS, Along, Changed, names_of_kind, naming, require, what, with_texts
+from serai.scenario.references import KINDS, LISTS, Affected, Changed, names_of_kind, naming, require, what, with_texts
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Measure, MenuRow, Row, Scenario
 
@@ -39,7 +39,7 @@ def rename(scenario: Scenario, kind: str, old: str, new: str) -> Changed:
     require(scenario, kind, old)
     if new in names_of_kind(scenario, kind):
         raise ScenarioError(what(scenario), [f"there is a {kind} {quoted(new)} already"])
-    along, names = Along(), _Names(kind, old, new)
+    along, names = Affected(), _Names(kind, old, new)
     updates: dict[str, Any] = {}
     for table in tables_of(type(scenario)):
         rows = getattr(scenario, table)

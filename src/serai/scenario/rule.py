@@ -1,7 +1,8 @@
-"""Rules of the choice of way: the built-in one, and others, each with scenarios and checks of its own.
+"""Rules for the choice of route: the built-in one, and others, each with scenarios, checks and a loop of its own.
 
-Another rule is a plugin: an entry point of the group ``serai.rules``, named like the rule, that leads to a `Rule`. It
-is looked up when a scenario names it, so scenarios of the built-in rule pay nothing for it.
+Another rule is a plugin: an entry point of the group ``serai.rules``, named like the rule, that names a `Rule`. It is
+loaded when a scenario names it, so scenarios of the built-in rule pay nothing for it. All other packages ask the `Rule`
+of a scenario; none of them knows a rule by its name.
 """
 
 from __future__ import annotations
@@ -23,26 +24,64 @@ GROUP = "serai.rules"
 
 
 def _no_checks(scenario: Any, names: Names, report: Report) -> None:
-    """The built-in rule needs no checks but those that every scenario passes."""
+    """The built-in rule needs no checks besides those that every scenario passes."""
+
+
+@dataclass(frozen=True)
+class CampReports:
+    """Reported people in the camps of a scenario, with which a run is compared; days count from its first one.
+
+    Attributes
+    ----------
+    camps : tuple of str; those with a series of reports
+    daily : dict of camp -> list of int; people on each day of the run, interpolated between reports
+    points : dict of camp -> list of (day, people); the reports
+    days : dict of camp -> frozenset of int; days of the run with a report
+    last_day : int; day of the last report of all camps, which may be after the run
+    capacities : dict of camp -> float, persons; 0 where none is stated
+    given : dict; what the run was given of these figures
+    """
+
+    camps: tuple[str, ...]
+    daily: dict[str, list[int]]
+    points: dict[str, list[tuple[int, float]]]
+    days: dict[str, frozenset[int]]
+    last_day: int
+    capacities: dict[str, float]
+    given: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the choice of way.
+    """A rule for the choice of route.
 
     Attributes
     ----------
-    name : str, as the setting `rule` gives it
+    name : str, the value of the setting `rule`
     scenario : class of its scenarios, `Scenario` or a subclass with further settings and tables
     check : adds the problems that only a scenario of this rule can have to a report
+    run : (scenario, seed, on_progress, check, driver) -> Outcome, as `serai.runs.course.run`; None: the loop over ticks
+    compile_ahead : (on_progress) -> None, compiles its kernels; None: those of the loop over ticks
+    loop : str, the compiled function that exists once its kernels have been compiled
+    reports : scenario -> CampReports or None; None: the rule has no camps
     """
 
     name: str
     scenario: type[Scenario]
     check: Callable[[Any, Names, Report], None] = _no_checks
+    run: Callable[..., Any] | None = None
+    compile_ahead: Callable[[Callable[[int, int], None]], None] | None = None
+    loop: str = "run_ticks"
+    reports: Callable[[Any], CampReports | None] | None = None
 
 
 BUILT_IN = Rule("destination", Scenario)
+
+
+def camp_reports(scenario: Scenario) -> CampReports | None:
+    """Reported people in camps; None where the rule has no camps, or no camp has a series of reports."""
+    reports = rule_named(scenario.rule).reports
+    return None if reports is None else reports(scenario)
 
 
 def rule_named(given: Any) -> Rule:
@@ -70,7 +109,7 @@ def owner_of(
 
 def only_for(rule: Rule, what: str) -> str:
     """What to say of a table or setting that belongs to another rule."""
-    return f"only the rule {rule.name} uses this {what}; set rule: {rule.name}, or take it out"
+    return f"only the rule {rule.name} uses this {what}; set rule: {rule.name}, or remove it"
 
 
 def scenario_from_json(text: str) -> Scenario:

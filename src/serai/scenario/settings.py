@@ -91,7 +91,7 @@ def read_settings(model: type[Scenario], given: dict[str, Any], report: Report) 
     """
     tables = given.keys() & tables_of(model).keys()
     for key in [key for key in given if key in tables]:
-        report.setting(key, f"this is a table; put it into its own file or sheet, as {key}.csv")
+        report.setting(key, f"this is a table; put it into its own file or sheet: {key}.csv")
     return _read_section(model, {key: value for key, value in given.items() if key not in tables}, "", report)
 
 

@@ -55,9 +55,9 @@ class Change(NamedTuple):
             If the text is not a number, or adds to or multiplies a blank cell.
         """
         if self.how == "set":
-            return _number(self.text, "the new value as 6, a difference as +1 or -0.5, or a factor as x1.5", self.text)
+            return _number(self.text, "the new value (6), a difference (+1 or -0.5) or a factor (x1.5)", self.text)
         if value is None:
-            raise ValueError(f'"{self.text}" changes a value, but there is none; write the new value, as 6')
+            raise ValueError(f'"{self.text}" changes a value, but there is none; write the new value, e.g. 6')
         return value + self.amount if self.how == "add" else value * self.amount
 
 
@@ -73,7 +73,7 @@ def parse_sizes(text: str) -> tuple[tuple[int, float], ...]:
     ValueError
         If the text is blank, does not parse, repeats a size or has only zero weights.
     """
-    allowed = "party sizes and their weights, as 1:0.55 2:0.30"
+    allowed = "party sizes and their weights, e.g. 1:0.55 2:0.30"
     sizes = []
     for word, weight in _weighted(text, allowed):
         if not word.isascii() or not word.isdigit() or not 1 <= int(word[:9]) <= MAX_PARTY_SIZE:
@@ -95,7 +95,7 @@ def parse_modes(text: str) -> tuple[tuple[str, float], ...]:
     ValueError
         If the text is blank, does not parse, repeats a mode or has only zero weights.
     """
-    modes = tuple(_weighted(text, "modes and their weights, as car:0.6 foot:0.2"))
+    modes = tuple(_weighted(text, "modes and their weights, e.g. car:0.6 foot:0.2"))
     _refuse_repeated([mode for mode, _ in modes], text)
     return modes
 
@@ -118,7 +118,7 @@ def parse_weekdays(text: str) -> tuple[bool, ...]:
     for part in re.sub(r"\s*-\s*", "-", text.translate(DASHES).strip().lower()).replace(",", " ").split():
         rows = [WEEKDAY_WORDS.get(word, -1) for word in part.split("-")]
         if len(rows) > 2 or min(rows) < 0:
-            raise ValueError(f'must be weekdays, as mon-fri or sat,sun, got "{text}"')
+            raise ValueError(f'must be weekdays, e.g. mon-fri or sat,sun, got "{text}"')
         span = (rows[-1] - rows[0]) % DAYS_PER_WEEK
         chosen.update((rows[0] + step) % DAYS_PER_WEEK for step in range(span + 1))
     return tuple(row in chosen for row in range(DAYS_PER_WEEK))
@@ -144,7 +144,7 @@ def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
     for part in text.split(","):
         clocks = [_CLOCK.fullmatch(word.strip()) for word in part.translate(DASHES).split("-")]
         if len(clocks) != 2 or clocks[0] is None or clocks[1] is None:
-            raise ValueError(f'must be hours of the day, as 09:00-18:00 or 09:00-12:00,13:00-18:00, got "{text}"')
+            raise ValueError(f'must be hours of the day, e.g. 09:00-18:00 or 09:00-12:00,13:00-18:00, got "{text}"')
         start, end = (_minute_of_day(clock, text) for clock in clocks if clock is not None)
         if start == end or start == MINUTES_PER_DAY:
             raise ValueError(f'hours must end after they begin; day and night is 00:00-24:00, got "{text}"')
@@ -170,7 +170,7 @@ def parse_factors(text: str) -> tuple[float, ...]:
     """
     if not text.strip():
         return (1.0,) * DAYS_PER_WEEK
-    allowed = "seven factors for Monday to Sunday, as 1 1 1 1 1.2 0.8 0.8"
+    allowed = "seven factors for Monday to Sunday, e.g. 1 1 1 1 1.2 0.8 0.8"
     factors = tuple(_number(word, allowed, text) for word in text.split())
     if len(factors) != DAYS_PER_WEEK:
         raise ValueError(f'must be {allowed}, got {len(factors)} in "{text}"')
@@ -197,7 +197,7 @@ def parse_pool_rule(text: str) -> tuple[PoolRule, int]:
     match = _POOL_RULE.fullmatch(word)
     if match and int(match.group(1)) > 0:
         return PoolRule.ALTERNATE, int(match.group(1))
-    raise ValueError(f'must be fifo, alternate N (as alternate 1), share or priority, got "{text}"')
+    raise ValueError(f'must be fifo, alternate N (e.g. alternate 1), share or priority, got "{text}"')
 
 
 def parse_change(text: str) -> Change:
@@ -216,7 +216,7 @@ def parse_change(text: str) -> Change:
     if stripped[:1].translate(DASHES) == "-":  # a minus sign, however it is written
         stripped = f"-{stripped[1:]}"
     if not stripped:
-        raise ValueError('must be the new value as 6, a difference as +1 or -0.5, or a factor as x1.5, got ""')
+        raise ValueError('must be the new value (6), a difference (+1 or -0.5) or a factor (x1.5), got ""')
     match = _CHANGE.fullmatch(stripped)
     if match is None:
         return Change("set", 0.0, stripped)
@@ -249,7 +249,7 @@ def _number(word: str, allowed: str, text: str) -> float:
 def _refuse_repeated(words: list[str], text: str) -> None:
     for word in words:
         if words.count(word) > 1:
-            raise ValueError(f'"{word}" stands twice in "{text}"')
+            raise ValueError(f'"{word}" appears twice in "{text}"')
 
 
 def _minute_of_day(clock: re.Match[str], text: str) -> int:

@@ -10,7 +10,7 @@ from serai.scenario.schema import Observation, Quantity, Scenario
 from serai.scenario.shorten import shortened
 
 WALK_SPREAD = 0.18  # assumed: of the steps by day of the logarithm of departures, a quarter in two days
-WALK_SOURCE = "assumed for forecasts: nobody knows what will move departures next"
+WALK_SOURCE = "assumed for forecasts: what will change departures next is not known"
 ONE_DAY = timedelta(days=1)
 
 

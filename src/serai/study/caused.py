@@ -84,7 +84,7 @@ def entries_caused(run: Run, *, on_progress: Callable[[int, int], None] | None =
         If the scenario has no trigger.
     """
     if not any(event.what == "trigger" for event in run.scenario.events):
-        raise UsageError("the scenario has no trigger, so nothing was caused by one")
+        raise UsageError("the scenario has no trigger, so it caused nothing")
     quiet = without_events(run.scenario, *BROUGHT_ABOUT)
     other = simulate(quiet, seed=run.seed, draws=run.n_draws or None, on_progress=on_progress)
     with_it, without = _entries(run, "entries"), _entries(other, "entries")

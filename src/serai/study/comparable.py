@@ -18,12 +18,12 @@ CHANGED_BY_MEASURES = ("services", "lodging")
 NOT_RUN = ("measures", "observations")  # nothing in a run depends on them
 REMARKS = ("name", "title", "description", "seed")
 MOST_NAMED = 4
-NO_LINES = "a case of the rule lookahead has no lines and no beds that could be compared"
-CONTROL = "control events are inputs, never measures, so what they do is not compared"
+NO_LINES = "a scenario of this rule has no lines and no beds to compare"
+CONTROL = "control events are inputs, never measures, so their effects are not compared"
 
 
 def refuse_others(runs: Sequence[Run]) -> None:
-    """Refuse runs that cannot be held against the first of them.
+    """Refuse runs that cannot be compared with the first of them.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def refuse_others(runs: Sequence[Run]) -> None:
         With every reason, run by run.
     """
     if len(runs) < 2:
-        raise UsageError("a comparison needs at least two runs: the base first, then what is held against it")
+        raise UsageError("a comparison needs at least two runs: the base, then those to compare with it")
     base, *others = runs
     problems = _own_faults(base, _name(base, 1))
     for number, run in enumerate(others, start=2):

@@ -1,4 +1,4 @@
-"""Which measure buys the most: runs of one scenario with one seed, held against the first of them.
+"""Which measure buys the most: runs of one scenario with one seed, compared with the first of them.
 
 Draws are compared in pairs: the draw of one number took the same values and the same chance in every run, so that the
 difference is safer than either level. What can be compared is settled in `comparable`.
@@ -78,7 +78,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Runs held against the first of them.
+    """Runs compared with the first of them.
 
     Attributes
     ----------
@@ -215,7 +215,9 @@ def _compared(base: Run, run: Run, label: str, figures: tuple[Figures, Figures])
     (base_numbers, before), (numbers, after) = figures
     common, base_rows, rows = np.intersect1d(base_numbers, numbers, return_indices=True)
     if not common.size:
-        raise ScenarioError("the comparison", [f"{label} and the base have no draw in common: others failed in each"])
+        raise ScenarioError(
+            "the comparison", [f"{label} and the base have no draw in common: other draws failed in each"]
+        )
     measures, changes = changes_of(run)
     cost = _cost_above(base, run)
     differences = {

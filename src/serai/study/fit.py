@@ -1,6 +1,6 @@
 """`serai fit`: parameters of a scenario, found on the observations that are marked fit, and on no others.
 
-Every candidate is a run with chance and all other ranges drawn anew. Runs are weighted by how likely they make the
+Every candidate is a run with chance and all other ranges drawn again. Runs are weighted by how likely they make the
 figures (`study.weights`), with a discrepancy by group of facts (`study.left_out`). Which named parameters make up for
 each other is looked at afterwards. A run ends with the last day that an observation used for fit asks for.
 """
@@ -32,7 +32,7 @@ from serai.runs.members import member_scenario
 from serai.runs.ranges import Range, ranges_of
 from serai.scenario.known import newest
 from serai.scenario.schema import Scenario
-from serai.study.fit_log import FitLog, Tried, identity
+from serai.study.fit_log import FitLog, FitRun, identity
 from serai.study.left_out import Figures, LeftOut, discrepancies, left_out, tempered
 from serai.study.population import Candidate, Proposal, log_weights, next_candidates, proposal_of
 from serai.study.posterior import Posterior, before_fit, fitted_scenario, posterior_of_weighted
@@ -67,8 +67,8 @@ class Fit:
     steps : tuple of Step
     discrepancies : dict of group of facts -> factor on its model error
     left_out : tuple of LeftOut; each group as the others predict it
-    central : Tried; the scenario as it was before, all ranges at their centre
-    fitted : Tried; the same with the medians of what was found
+    central : FitRun; the scenario as it was before, all ranges at their centre
+    fitted : FitRun; the same with the medians of what was found
     ridges : tuple of Ridge; parameters that the figures cannot tell apart
     failed : tuple of str; runs that could not be made, with the reason
     last_day : date; after which nothing was simulated
@@ -80,8 +80,8 @@ class Fit:
     steps: tuple[Step, ...]
     discrepancies: dict[str, float]
     left_out: tuple[LeftOut, ...]
-    central: Tried
-    fitted: Tried
+    central: FitRun
+    fitted: FitRun
     ridges: tuple[Ridge, ...] = field(repr=False)
     failed: tuple[str, ...]
     last_day: date
@@ -146,15 +146,15 @@ def fit(
     done = _Counter(2 + runs + 2 * len(named), on_progress)
     search = _Search(blind, ranges, every, chosen, until, log, threads or psutil.cpu_count() or 1, done.count)
     central = _at(search, 0, [item.central for item in ranges])
-    found = _searched(search, runs)
-    posterior = posterior_of_weighted(found.values, found.weights, ranges)
+    outcome = _searched(search, runs)
+    posterior = posterior_of_weighted(outcome.values, outcome.weights, ranges)
     return Fit(
         scenario=fitted_scenario(scenario, posterior),
         seed=chosen,
         posterior=posterior,
-        steps=found.steps,
-        discrepancies=found.discrepancies,
-        left_out=found.left_out,
+        steps=outcome.steps,
+        discrepancies=outcome.discrepancies,
+        left_out=outcome.left_out,
         central=central,
         fitted=_at(search, 1, [posterior.points(column)[1] for column in range(len(ranges))]),
         ridges=_ridges(search, fitted_scenario(blind, posterior)),
@@ -212,9 +212,7 @@ def _searched(search: _Search, runs: int) -> _Found:
     tried = _tried(search, [Candidate(0, number, tuple(row)) for number, row in enumerate(values[:, columns].tolist())])
     n_prior = sum(not item.failed for item in tried)
     if not n_prior:
-        raise ScenarioError(
-            f'scenario "{search.scenario.name}"', [f"no run came to its end; the first: {tried[0].failed}"]
-        )
+        raise ScenarioError(f'scenario "{search.scenario.name}"', [f"no run finished; the first: {tried[0].failed}"])
     factors = discrepancies(_figures(search, tried))
     steps: list[Step] = []
     proposals: list[Proposal] = []
@@ -235,7 +233,7 @@ def _searched(search: _Search, runs: int) -> _Found:
     return _Found(np.array([item.values for item in ended]), weights, tuple(steps), factors, groups)
 
 
-def _figures(search: _Search, tried: Sequence[Tried]) -> Figures:
+def _figures(search: _Search, tried: Sequence[FitRun]) -> Figures:
     """What the runs that ended say to the rows."""
     known = [[np.nan if of is None else of for of in item.figures] for item in tried if not item.failed]
     return Figures(search.scenario.observations, np.array(known, dtype=np.float64), search.scenario)
@@ -245,16 +243,16 @@ def _total(seen: Figures, factors: dict[str, float]) -> np.ndarray:
     return np.asarray(np.sum([np.zeros(len(seen.figures)), *seen.log_likelihoods(factors).values()], axis=0))
 
 
-def _at(search: _Search, number: int, values: Sequence[float]) -> Tried:
+def _at(search: _Search, number: int, values: Sequence[float]) -> FitRun:
     """The run with given values of the parameters and all other ranges at their centre."""
 
-    def make(candidate: Candidate) -> Tried:
+    def make(candidate: Candidate) -> FitRun:
         return _run_of(search, candidate, search.scenario, search.ranges, np.array(candidate.values), search.seed)
 
     return _all(search, [Candidate(-1, number, tuple(values))], make)[0]
 
 
-def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
+def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[FitRun]:
     """Runs of the candidates of a step, each with other ranges and chance of its own; those in the log are not made."""
     step = candidates[0].step
     seed = search.seed if step == 0 else int(name_key("fit", str(search.seed), str(step))) >> 1
@@ -262,7 +260,7 @@ def _tried(search: _Search, candidates: Sequence[Candidate]) -> list[Tried]:
     for column, item in enumerate(search.ranges):
         values[:, search.every.index(item)] = [candidate.values[column] for candidate in candidates]
 
-    def make(candidate: Candidate) -> Tried:
+    def make(candidate: Candidate) -> FitRun:
         number = candidate.number
         chance = member_seed(seed, number + 1)
         return _run_of(search, candidate, search.scenario, search.every, values[number], chance)
@@ -280,7 +278,7 @@ def _ridges(search: _Search, result: Scenario) -> tuple[Ridge, ...]:
         for number, (column, end) in enumerate(ends)
     ]
 
-    def make(candidate: Candidate) -> Tried:
+    def make(candidate: Candidate) -> FitRun:
         return _run_of(search, candidate, result, ranges, np.array(candidate.values), search.seed)
 
     tried = _all(search, candidates, make)
@@ -292,10 +290,10 @@ def _ridges(search: _Search, result: Scenario) -> tuple[Ridge, ...]:
     return ridges_of(responses, result.observations)
 
 
-def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candidate], Tried]) -> list[Tried]:
+def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candidate], FitRun]) -> list[FitRun]:
     stop = threading.Event()
 
-    def one_of(candidate: Candidate) -> Tried:
+    def one_of(candidate: Candidate) -> FitRun:
         known = search.log.known(candidate)
         if known is None:
             if stop.is_set():
@@ -315,14 +313,14 @@ def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candi
 
 def _run_of(
     search: _Search, candidate: Candidate, scenario: Scenario, ranges: Sequence[Range], values: np.ndarray, seed: int
-) -> Tried:
+) -> FitRun:
     try:
         member = member_scenario(scenario, ranges, values)
         rows = score(View(run(member, seed, until=search.until), member))
     except FAILURES as error:
-        return Tried(candidate.step, candidate.number, candidate.values, float("inf"), (), (), str(error))
+        return FitRun(candidate.step, candidate.number, candidate.values, float("inf"), (), (), str(error))
     distances, figures = tuple(row_distance(row) for row in rows), tuple(row.simulated for row in rows)
-    return Tried(candidate.step, candidate.number, candidate.values, fit_distance(rows), distances, figures)
+    return FitRun(candidate.step, candidate.number, candidate.values, fit_distance(rows), distances, figures)
 
 
 class _StoppedError(Exception):

@@ -24,7 +24,7 @@ SEARCH = "importance sampling"  # runs that another search made are not gone on 
 
 
 @dataclass(frozen=True)
-class Tried:
+class FitRun:
     """A run of a fit.
 
     Attributes
@@ -62,22 +62,22 @@ class FitLog:
     """
 
     def __init__(self, folder: Path | None, which: str) -> None:
-        self._runs: dict[tuple[int, int], Tried] = {}
+        self._runs: dict[tuple[int, int], FitRun] = {}
         self._lock = threading.Lock()
         self._path = None if folder is None else folder / RUNS_FILE
         if self._path is not None:
             self._open(self._path, which)
 
-    def known(self, candidate: Candidate) -> Tried | None:
+    def known(self, candidate: Candidate) -> FitRun | None:
         """The run of a candidate, if it was made before with the same values."""
         result = self._runs.get((candidate.step, candidate.number))
         return result if result is not None and result.values == candidate.values else None
 
-    def all(self) -> list[Tried]:
+    def all(self) -> list[FitRun]:
         """Every run, in the order of steps and numbers."""
         return [self._runs[key] for key in sorted(self._runs)]
 
-    def add(self, item: Tried) -> Tried:
+    def add(self, item: FitRun) -> FitRun:
         """Write a run down."""
         with self._lock:
             self._runs[item.step, item.number] = item
@@ -100,8 +100,8 @@ class FitLog:
             known = [parsed for parsed in map(_parsed, lines) if parsed is not None]
             if known and known[0].get("fit") != which:
                 raise StoreError(
-                    f"{path.parent} holds the runs of another fit (other scenario, seed or version); "
-                    "give another folder with --out, or --force"
+                    f"{path.parent} contains the runs of another fit (other scenario, seed or version); "
+                    "name another folder with --out, or use --force"
                 )
             for run in known[1:]:
                 item = _tried(run)
@@ -118,7 +118,7 @@ def how_many(folder: Path) -> int:
     return max(0, path.read_bytes().count(b"\n") - 1) if path.exists() else 0
 
 
-def _as_json(item: Tried) -> dict[str, Any]:
+def _as_json(item: FitRun) -> dict[str, Any]:
     return {**asdict(item), "distance": None if math.isinf(item.distance) else item.distance}
 
 
@@ -130,9 +130,9 @@ def _parsed(line: str) -> dict[str, Any] | None:
     return result if isinstance(result, dict) else None
 
 
-def _tried(run: dict[str, Any]) -> Tried:
+def _tried(run: dict[str, Any]) -> FitRun:
     distance = math.inf if run["distance"] is None else float(run["distance"])
-    return Tried(
+    return FitRun(
         int(run["step"]),
         int(run["number"]),
         tuple(run["values"]),

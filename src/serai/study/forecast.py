@@ -97,12 +97,12 @@ def _days(
     error, kind = error_of(*target.asked, A_DAY, A_DAY + ONE_DAY), error_kind(*target.asked, 1.0)
     wide = error._replace(scale=error.scale * widened.get(kind, 1.0))
     values, error = biases.get(kind, UNKNOWN_BIAS).carried(values, wide)
-    found = []
+    items = []
     for number, day in enumerate(values.T):
         known = day[~np.isnan(day)]
         if 2 * known.size >= day.size:
-            found.append(Ahead(target.id, place, first + number * ONE_DAY, *points(known, SHARES, error)))
-    return found
+            items.append(Ahead(target.id, place, first + number * ONE_DAY, *points(known, SHARES, error)))
+    return items
 
 
 def answers(before: Run | None, after: Run, cut: datetime, days: int) -> tuple[Answer, ...]:
@@ -144,5 +144,5 @@ def _end_of_line(line: np.ndarray) -> np.ndarray:
 
 
 def _band(values: np.ndarray) -> tuple[float, float, float] | None:
-    found = band(values)
-    return None if found is None else (found.median, found.low, found.high)
+    interval = band(values)
+    return None if interval is None else (interval.median, interval.low, interval.high)

@@ -18,7 +18,7 @@ from serai.study.plan import item_named, prepared
 from serai.study.plan_choices import Choices
 from serai.study.plan_goal import MISSED, MOST_MISSED, Goal
 from serai.study.plan_search import BOUND, SURE
-from serai.study.plan_trials import How, Simulated, mean_and_error
+from serai.study.plan_trials import DrawOptions, Simulated, mean_and_error
 
 FIRST_DRAWS = 16
 
@@ -131,7 +131,7 @@ def how_many(
     assert judged is not None
     row, chosen_seed = item_named(items, measure), checked_seed(scenario.seed if seed is None else seed)
     choices, item = Choices(items), items[row]
-    how = How(None if folder is None else Path(folder), threads, client, on_run)
+    how = DrawOptions(None if folder is None else Path(folder), threads, client, on_run)
     trials = Simulated(scenario, items, judged, chosen_seed, how)
     numbers = (0, *item.levels)
     tried: dict[int, Level] = {}
@@ -143,11 +143,11 @@ def how_many(
         return tried[at]
 
     try:
-        found = _fewest(level_of, len(numbers))
+        result = _fewest(level_of, len(numbers))
     finally:
         trials.leave()
     levels = tuple(tried[at] for at in sorted(tried))
-    units = None if found is None else numbers[found]
+    units = None if result is None else numbers[result]
     return HowMany(scenario, chosen_seed, item, judged, units, levels, trials.runs, dict(trials.failed))
 
 

@@ -31,7 +31,7 @@ KINDS: tuple[ErrorKind, ...] = (
 STATED = {"share": 0.1, "date": 3.0}  # assumed: a tenth of all, three days
 LIKE_OTHERS = math.log(2.0)
 ANYTHING = 0.01
-LEAST_WIDTH = 0.005  # of a range told as one figure, to either side
+LEAST_WIDTH = 0.005  # of a range reported as one figure, to either side
 GRID = np.geomspace(0.01, 3.0, 115)  # 5 % apart; of absolute kinds times the stated scale / 0.3
 MIDDLE = 0.3
 
@@ -93,11 +93,11 @@ def _likelihood(row: Observation, values: np.ndarray, start: datetime, end: date
     return (1 - ANYTHING) * np.array(chances) + ANYTHING
 
 
-def _wide_enough(told: PublishedRange) -> PublishedRange:
-    if told.low is None or told.high is None or told.low < told.high:
-        return told
-    margin = LEAST_WIDTH * abs(told.low)
-    return PublishedRange(told.low - margin, told.high + margin)
+def _wide_enough(reported: PublishedRange) -> PublishedRange:
+    if reported.low is None or reported.high is None or reported.low < reported.high:
+        return reported
+    margin = LEAST_WIDTH * abs(reported.low)
+    return PublishedRange(reported.low - margin, reported.high + margin)
 
 
 def _prior(grid: np.ndarray, centre: float) -> np.ndarray:

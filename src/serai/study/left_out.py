@@ -79,13 +79,13 @@ def discrepancies(draws: Figures, without: str = "") -> dict[str, float]:
     for _ in range(PASSES if len(factors) > 1 else 0):
         logs = seen.log_likelihoods(factors)
         total = np.sum(list(logs.values()), axis=0)
-        found = {}
+        values = {}
         for group in factors:
             others = total - logs[group]
             weights = normalised(tempering(others, LEFT) * others)
             chances = prior * np.array([weights @ np.exp(table[group]) for table in tables])
-            found[group] = float(np.exp((chances / chances.sum()) @ np.log(FACTORS)))
-        factors = found
+            values[group] = float(np.exp((chances / chances.sum()) @ np.log(FACTORS)))
+        factors = values
     return factors
 
 

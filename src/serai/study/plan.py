@@ -15,11 +15,11 @@ from serai.scenario.nearest import nearest_or_all, quoted
 from serai.scenario.rules.check import check
 from serai.scenario.schema import MenuRow, Scenario
 from serai.study.comparable import NO_LINES
-from serai.study.plan_answer import Answer, Teller
+from serai.study.plan_answer import Answer, AnswerMaker
 from serai.study.plan_choices import Bundle, Choices, refuse_empty
 from serai.study.plan_goal import FIGURES, MISSED, MOST_MISSED, Goal, read_goal
 from serai.study.plan_search import Round, Rules, Search
-from serai.study.plan_trials import How, Simulated
+from serai.study.plan_trials import DrawOptions, Simulated
 
 HOURS_WAITED = "hours_waited"
 RUNS_OF_AN_ITEM, LEAST_RUNS = 40, 150
@@ -136,22 +136,22 @@ def plan(
     choices = Choices(items, checked_budget(budget, items))
     most = _most_runs(items) if runs is None else runs
     what = minimise if judged is None else MISSED
-    how = How(None if folder is None else Path(folder), threads, client, on_run)
+    how = DrawOptions(None if folder is None else Path(folder), threads, client, on_run)
     trials = Simulated(scenario, items, judged, chosen_seed, how)
     rules = Rules(what, None, TOLERANCE, 1.0, chosen_seed, most)
     if judged is not None:
         rules = Rules(what, MOST_MISSED, 0.0, DAYS_TOLERANCE, chosen_seed, most)
-    search = Search(choices, trials, rules, None if on_round is None else _told(on_round, choices))
+    search = Search(choices, trials, rules, None if on_round is None else _reporter(on_round, choices))
     try:
-        found = search.run()
-        answer = Teller(scenario, choices, trials, search, what, judged).tell(found)
+        result = search.run()
+        answer = AnswerMaker(scenario, choices, trials, search, what, judged).answer(result)
     finally:
         trials.leave()
     return Plan(
         scenario=scenario, seed=chosen_seed, items=items, budget=choices.budget,
-        minimise="" if judged else minimise, goal=judged, answer=answer, sure=found.sure, is_settled=found.is_settled,
-        loss=found.loss, tolerance=search.tolerance, dropped=tuple(items[row].name for row in found.dropped),
-        runs=trials.runs, rounds=found.rounds, failed=dict(sorted(trials.failed.items())),
+        minimise="" if judged else minimise, goal=judged, answer=answer, sure=result.sure, is_settled=result.is_settled,
+        loss=result.loss, tolerance=search.tolerance, dropped=tuple(items[row].name for row in result.dropped),
+        runs=trials.runs, rounds=result.rounds, failed=dict(sorted(trials.failed.items())),
     )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _most_runs(items: Sequence[Item]) -> int:
     return max(RUNS_OF_AN_ITEM * len(items), LEAST_RUNS)
 
 
-def _told(on_round: OnRound, choices: Choices) -> Callable[[Round], None]:
+def _reporter(on_round: OnRound, choices: Choices) -> Callable[[Round], None]:
     return lambda now: on_round(now, choices.name(now.chosen))
 
 
@@ -201,7 +201,7 @@ def checked_budget(budget: float | None, items: Sequence[Item]) -> float:
     cheapest = min(bundles, key=choices.cost)
     if not any(map(choices.is_within, bundles)):
         cost, name = choices.cost(cheapest), choices.name(cheapest)
-        raise UsageError(f"a budget of {budget:,.0f} buys nothing of the menu; the cheapest is {name} for {cost:,.0f}")
+        raise UsageError(f"a budget of {budget:,.0f} buys nothing on the menu; the cheapest is {name} for {cost:,.0f}")
     return float(budget)
 
 

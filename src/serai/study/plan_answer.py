@@ -14,12 +14,12 @@ from serai.results.bands import Band, band_or_zero
 from serai.scenario.schema import Scenario
 from serai.study.plan_choices import Bundle, Choices
 from serai.study.plan_goal import FIGURES, MISSED, Goal
-from serai.study.plan_search import FINAL_DRAWS, Found, Search
+from serai.study.plan_search import FINAL_DRAWS, Search, SearchResult
 from serai.study.plan_trials import Simulated
 
 WORST_SHARE = 0.1  # of the draws
 LEAST_WORST = 2
-NEAREST = 8  # bundles that are held against the plan there
+NEAREST = 8  # bundles that are compared with the plan there
 FIRST_GAIN = 0.05  # of what a measure saves in a draw, by when it has begun to count
 EARLY = 0.1  # of the draws begin earlier
 ONE_DAY = timedelta(days=1)
@@ -129,7 +129,7 @@ class Answer:
     due: tuple[Due, ...]
 
 
-class Teller:
+class AnswerMaker:
     """Tells what bundles leave, over the draws that all of them have.
 
     Parameters
@@ -150,21 +150,21 @@ class Teller:
         self._scenario, self._choices, self._trials, self._search = scenario, choices, trials, search
         self._what, self._goal = what, goal
 
-    def tell(self, found: Found) -> Answer:
+    def answer(self, result: SearchResult) -> Answer:
         """Everything; runs what is missing for it."""
         choices, search = self._choices, self._search
-        path = self._path(found.chosen)
-        rivals = [found.rival] if found.rival is not None else []
-        search.add([*path, *rivals, *self._front(found.chosen), *self._nearest()], FINAL_DRAWS)
-        front = self._front(found.chosen)
+        path = self._path(result.chosen)
+        rivals = [result.rival] if result.rival is not None else []
+        search.add([*path, *rivals, *self._front(result.chosen), *self._nearest()], FINAL_DRAWS)
+        front = self._front(result.chosen)
         search.add(front, FINAL_DRAWS)
         option = self._options()
         return Answer(
-            base=option[choices.nothing], chosen=option[found.chosen],
-            saved=self._step(choices.nothing, found.chosen), rival=option[rivals[0]] if rivals else None,
+            base=option[choices.nothing], chosen=option[result.chosen],
+            saved=self._step(choices.nothing, result.chosen), rival=option[rivals[0]] if rivals else None,
             front=tuple(option[bundle] for bundle in front), tried=tuple(option.values()),
             steps=tuple(self._step(before, after) for before, after in pairwise(path)),
-            regret=self._regret(found.chosen), due=self._due(path),
+            regret=self._regret(result.chosen), due=self._due(path),
         )  # fmt: skip
 
     def _path(self, chosen: Bundle) -> list[Bundle]:
@@ -180,7 +180,7 @@ class Teller:
         return path
 
     def _nearest(self) -> list[Bundle]:
-        """Of what was run within the budget, what leaves least: it is held against the plan in the worst draws."""
+        """Of what was run within the budget, what leaves least: it is compared with the plan in the worst draws."""
         seen = [bundle for bundle in self._search.seen if self._choices.is_within(bundle)]
         return sorted(seen, key=self._left)[:NEAREST]
 
@@ -259,7 +259,7 @@ class Teller:
         return Regret(count, left, self._choices.name(best) if is_other else "", left - others[best])
 
     def _due(self, path: Sequence[Bundle]) -> tuple[Due, ...]:
-        found = []
+        result = []
         for before, after in pairwise(path):
             needed = self._first_need(before, after)
             for row, units in enumerate(after):
@@ -269,8 +269,8 @@ class Teller:
                 starts = item.start.date()
                 first = max(starts, needed) if needed is not None else starts
                 order_by = datetime.combine(first, item.start.time()) - timedelta(days=item.lead_days)
-                found.append(Due(item.name, units, starts, first, order_by.date()))
-        return tuple(sorted(found, key=lambda due: (due.order_by, due.name)))
+                result.append(Due(item.name, units, starts, first, order_by.date()))
+        return tuple(sorted(result, key=lambda due: (due.order_by, due.name)))
 
     def _first_need(self, before: Bundle, after: Bundle) -> date | None:
         """The first day on which a step counts in one draw of ten; None where it saves nothing in any."""

@@ -47,12 +47,12 @@ class Belief:
 
     mean: np.ndarray
     _before: Callable[[], np.ndarray]  # covariance before any run, which takes most of the time
-    _told: np.ndarray  # what runs took off it
+    _explained: np.ndarray  # what runs took off it
 
     @cached_property
     def covariance(self) -> np.ndarray:
         """Of the effects: float64[n, n]."""
-        left = self._before() - self._told
+        left = self._before() - self._explained
         return np.asarray((left + left.T) / 2)
 
     def sample(self, count: int, seed: int) -> np.ndarray:
@@ -93,7 +93,7 @@ def believe(pool: np.ndarray, seen: Sequence[int], values: Sequence[np.ndarray],
     Belief
     """
     rows = np.array(seen, dtype=np.int64)
-    means = np.array([np.nanmean(found) for found in values])
+    means = np.array([np.nanmean(result) for result in values])
     noise = noise_of(values, least)
     at = pool[rows]
     scales = _likeliest(at, means, noise, least)
@@ -110,17 +110,17 @@ def noise_of(values: Sequence[np.ndarray], least: float) -> np.ndarray:
 
     Correlations are those of the draws in common, by their few largest factors: what two bundles share stays shared,
     and no mixture of many bundles seems to be without noise because draws are few. What factors leave is enlarged by
-    the degrees of freedom that they take; variances are those of Student's distribution, told from few draws
+    the degrees of freedom that they take; variances are those of Student's distribution, estimated from few draws
     themselves.
     """
     n, longest = len(values), max(map(len, values))
     table = np.full((n, longest), np.nan)
-    for row, found in enumerate(values):
-        table[row, : len(found)] = found
+    for row, result in enumerate(values):
+        table[row, : len(result)] = result
     known = ~np.isnan(table)
     counts = known.sum(axis=1)
     spread = np.array(
-        [np.nanstd(found, ddof=1) if count > 1 else 0.0 for found, count in zip(table, counts, strict=True)]
+        [np.nanstd(result, ddof=1) if count > 1 else 0.0 for result, count in zip(table, counts, strict=True)]
     )
     spread = np.maximum(spread, least / 10)
     filled = np.where(known, table - np.nanmean(table, axis=1, keepdims=True), 0.0)
@@ -145,7 +145,7 @@ def _likeliest(at: np.ndarray, means: np.ndarray, noise: np.ndarray, least: floa
     singles = (at > 0).sum(axis=1) == 1
     size = float(np.sqrt(np.mean(means[singles] ** 2))) if singles.any() else 0.0
     size = max(size, least)
-    best, found = -np.inf, Scales(size, size, size)
+    best, result = -np.inf, Scales(size, size, size)
     for item in SIZES:
         for pair in SHARES_OF_PAIRS:
             for rest in SHARES_OF_RESTS:
@@ -153,8 +153,8 @@ def _likeliest(at: np.ndarray, means: np.ndarray, noise: np.ndarray, least: floa
                 covariance = kernel(at, at, scales) + np.eye(len(at)) * scales.rest**2 + noise
                 likelihood = _log_likelihood(means, covariance)
                 if likelihood > best:
-                    best, found = likelihood, scales
-    return found
+                    best, result = likelihood, scales
+    return result
 
 
 def _log_likelihood(means: np.ndarray, covariance: np.ndarray) -> float:

@@ -99,13 +99,13 @@ class Choices:
 
     def all_within(self, kept: Sequence[int], most: int) -> list[Bundle] | None:
         """Every bundle of some items within the budget; None where there are more than `most`."""
-        found: list[Bundle] = []
+        result: list[Bundle] = []
         for bundle in self._grown(self.nothing, list(kept), 0):
             if self.is_possible(bundle):
-                found.append(bundle)
-                if len(found) > most:
+                result.append(bundle)
+                if len(result) > most:
                     return None
-        return found
+        return result
 
     def _grown(self, bundle: Bundle, kept: list[int], at: int) -> Iterator[Bundle]:
         if at == len(kept):
@@ -155,6 +155,6 @@ def refuse_empty(items: Sequence[Item], scenario: Scenario) -> None:
     """Raise UsageError where there is nothing to choose among."""
     if not items:
         raise UsageError(
-            f"{scenario.name} has neither a menu nor measures to choose among: write a table menu, or name a file with "
+            f"{scenario.name} has neither a menu nor measures to choose from: add a table menu, or name a file with "
             "--menu"
         )

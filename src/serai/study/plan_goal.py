@@ -98,22 +98,22 @@ def read_goal(text: str, scenario: Scenario) -> Goal:
     ScenarioError
         With every fault: what was given, what is allowed, the nearest match.
     """
-    what, found = f"the goal {quoted(text)}", _GOAL.fullmatch(text)
-    if found is None:
-        raise ScenarioError(what, [f"must be a quantity, a statistic, a sign and a figure, as {FORM}"])
-    quantity, statistic = found["quantity"].casefold(), found["statistic"].casefold()
-    place, service = found["place"] or "", found["service"] or ""
+    what, match = f"the goal {quoted(text)}", _GOAL.fullmatch(text)
+    if match is None:
+        raise ScenarioError(what, [f"must be a quantity, a statistic, a sign and a figure, e.g. {FORM}"])
+    quantity, statistic = match["quantity"].casefold(), match["statistic"].casefold()
+    place, service = match["place"] or "", match["service"] or ""
     problems = _name_faults(quantity, statistic, place, service, scenario)
-    value = float(found["number"])
+    value = float(match["number"])
     if quantity in QUANTITY_OF:
-        factor = _factor(quantity, statistic, found["unit"].casefold(), problems)
+        factor = _factor(quantity, statistic, match["unit"].casefold(), problems)
         value *= factor
     if problems:
         raise ScenarioError(what, problems)
     triggers = [event.date.date() for event in scenario.events if event.what == "trigger"]
     first = max(min(triggers, default=scenario.start), scenario.start)
     last = scenario.end - timedelta(days=1)
-    return Goal(text.strip(), quantity, statistic, found["sign"], value, place, service, first, last)
+    return Goal(text.strip(), quantity, statistic, match["sign"], value, place, service, first, last)
 
 
 def _name_faults(
@@ -130,11 +130,11 @@ def _name_faults(
     places = [*names.places, *names.regions, *names.groups]
     if place and not places_named(scenario, place):
         near = nearest_or_all(place, places)
-        problems.append(Problem("place", f"{quoted(place)} is no place, region or group.{near}"))
+        problems.append(Problem("place", f"{quoted(place)} is not a place, region or group.{near}"))
     services = list(dict.fromkeys([*(row.service for row in scenario.services), *names.lines]))
     if service and service not in services:
         near = nearest_or_all(service, services)
-        problems.append(Problem("service", f"{quoted(service)} is no service and no line.{near}"))
+        problems.append(Problem("service", f"{quoted(service)} is not a service or a line.{near}"))
     return problems
 
 

@@ -68,7 +68,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search found.
 
     Attributes
@@ -138,7 +138,7 @@ class Search:
         self._seen: list[Bundle] = []
         self._dropped: frozenset[int] = frozenset()
 
-    def run(self) -> Found:
+    def run(self) -> SearchResult:
         """Search until it is settled, or runs are used up."""
         kept, dropped = self._screened()
         self._dropped = frozenset(dropped)
@@ -153,7 +153,7 @@ class Search:
             is_final = is_sure and self._trials.count(chosen) >= FINAL_DRAWS
             wanted = [] if is_final else self._wanted(look, state)
             if not wanted:
-                return self._found(look, state, dropped, number, is_settled=is_sure)
+                return self._result(look, state, dropped, number, is_settled=is_sure)
             before = chosen if state.sure >= SURE else None
             self._run(wanted)
             number += 1
@@ -170,10 +170,10 @@ class Search:
         loss = float(np.quantile(judge.loss(inside, at), AT_WORST))
         return _State(chosen, float(judge.is_good(inside, costs, at).mean()), loss, order)
 
-    def _found(self, look: _Look, state: _State, dropped: list[int], number: int, *, is_settled: bool) -> Found:
+    def _result(self, look: _Look, state: _State, dropped: list[int], number: int, *, is_settled: bool) -> SearchResult:
         rival = next((look.pool[row] for row in state.order if row != state.chosen), None)
         means = {look.pool[row]: look.base + float(look.belief.mean[row]) for row in self._rows(look.pool)}
-        return Found(
+        return SearchResult(
             look.pool[state.chosen], None if is_settled else rival, state.sure, is_settled, state.loss, tuple(dropped),
             means, number,
         )  # fmt: skip
@@ -204,13 +204,13 @@ class Search:
         alone: dict[int, list[Bundle]] = {}
         for number, item in enumerate(items):
             levels = dict.fromkeys((item.levels[-1], item.levels[0]))
-            found = [choices.alone(number, units) for units in item.levels]
-            paid = [bundle for bundle in found if choices.is_within(bundle)]
+            result = [choices.alone(number, units) for units in item.levels]
+            paid = [bundle for bundle in result if choices.is_within(bundle)]
             if paid:
                 alone[number] = [bundle for bundle in paid if bundle[number] in (*levels, paid[-1][number])]
         everything = choices.everything()
         without = {number: choices.without(everything, number) for number in alone if everything[number]}
-        wanted = [choices.nothing, *(bundle for found in alone.values() for bundle in found)]
+        wanted = [choices.nothing, *(bundle for result in alone.values() for bundle in result)]
         wanted += [everything, *without.values()] if len(alone) > 1 else []
         self._run([(bundle, FIRST_DRAWS) for bundle in dict.fromkeys(wanted)])
         half = self._tolerance() / 2
@@ -281,8 +281,8 @@ class Search:
         level = trials.values(choices.nothing, self._rules.what)
         base = float(np.nanmean(level))
         rows = [row for row in self._rows(pool) if pool[row] != choices.nothing]
-        found = [trials.values(pool[row], self._rules.what) for row in rows]
-        values = [one - level[: len(one)] for one in found]
+        result = [trials.values(pool[row], self._rules.what) for row in rows]
+        values = [one - level[: len(one)] for one in result]
         belief = believe(choices.shares(pool), rows, values, self._tolerance())
         allowed = np.array([self.is_allowed(bundle) for bundle in pool])
         return _Look(pool, belief, allowed, np.array([choices.cost(bundle) for bundle in pool]), base)

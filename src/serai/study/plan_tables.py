@@ -66,11 +66,11 @@ def how_many_json(result: HowMany) -> dict[str, Any]:
 def plan_tables(result: Plan) -> list[Table]:
     """The front, the steps, the days of order and all that was tried, as sheets."""
     answer = result.answer
-    front = "bundles within the budget of which none cheaper leaves as little; expected: mean of what is judged"
+    front = "bundles within the budget that no cheaper bundle matches; expected: mean of the criterion"
     return [
         Table("front", front, OPTION_HEADS, tuple(map(_option_row, answer.front))),
         Table(
-            "steps", "what each further measure buys beside the step before, draw by draw",
+            "steps", "what each further measure saves compared with the previous step, draw by draw",
             ("adds", "cost", "cost_in_all", *(f"hours_saved_{end}" for end in BANDS),
              *(f"nights_saved_{end}" for end in BANDS), *(f"days_gained_{end}" for end in BANDS)),
             tuple(_step_row(step) for step in answer.steps),

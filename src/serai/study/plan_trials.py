@@ -20,7 +20,7 @@ from serai.results.totals import TOTALS
 from serai.runs.draws import InMemory, Members
 from serai.runs.ensemble import Ensemble
 from serai.runs.kept import DrawsFolder, plan_of
-from serai.runs.several import Ensembles, Wanted, run_several
+from serai.runs.several import DrawRequest, Ensembles, run_several
 from serai.scenario.menu import Item
 from serai.scenario.schema import Scenario
 from serai.study.plan_choices import Bundle, scenario_with
@@ -29,7 +29,7 @@ from serai.study.plan_goal import FIGURES, MISSED, Goal
 MOST_DRAWS = 64  # of a bundle; designs of powers of two begin with each other
 BY_DAY = ("hours_waited", "nights_without_bed")
 KEY_LENGTH = 16
-Told = Callable[[int], None]  # of runs that have ended since the last call
+OnRuns = Callable[[int], None]  # of runs that have ended since the last call
 
 
 class Trials(Protocol):
@@ -51,7 +51,7 @@ class Trials(Protocol):
         """How many runs there are in all."""
 
 
-class How(NamedTuple):
+class DrawOptions(NamedTuple):
     """How draws are made.
 
     Attributes
@@ -66,7 +66,7 @@ class How(NamedTuple):
     folder: Path | None = None
     threads: int | None = None
     client: Any = None
-    on_run: Told | None = None
+    on_run: OnRuns | None = None
 
 
 class _Trial(NamedTuple):
@@ -85,12 +85,14 @@ class Simulated:
     items : sequence of Item
     goal : Goal or None
     seed : int
-    how : How
+    how : DrawOptions
     """
 
     most_draws = MOST_DRAWS
 
-    def __init__(self, scenario: Scenario, items: Sequence[Item], goal: Goal | None, seed: int, how: How) -> None:
+    def __init__(
+        self, scenario: Scenario, items: Sequence[Item], goal: Goal | None, seed: int, how: DrawOptions
+    ) -> None:
         self._scenario = scenario.model_copy(update={"observations": goal.questions() if goal else ()})
         self._items, self._goal, self._how = tuple(items), goal, how
         self._ensembles = Ensembles(seed, MOST_DRAWS)
@@ -121,12 +123,12 @@ class Simulated:
         for bundle, n_draws in wanted:
             trial, known = self._trial(bundle), self._trials[bundle].members.known()
             numbers = tuple(number for number in range(n_draws) if number not in known and number not in self.failed)
-            self._told(n_draws - self.count(bundle) - len(numbers))
-            orders.append((bundle, n_draws, Wanted(trial.plan, trial.members, numbers)))
+            self._report(n_draws - self.count(bundle) - len(numbers))
+            orders.append((bundle, n_draws, DrawRequest(trial.plan, trial.members, numbers)))
         done = [0]
 
         def on_progress(now: int, n: int) -> None:
-            self._told(now - done[0])
+            self._report(now - done[0])
             done[0] = now
 
         wanted_now = [order for _, _, order in orders]
@@ -175,14 +177,14 @@ class Simulated:
         if (bundle, number) not in self._values:
             members = self._trials[bundle].members
             figures = members.figures_of(number)
-            found = {total.name: figures[Figure(WHOLE, "", total.name)] for total in TOTALS}
-            found |= {name: found[total] for name, total in FIGURES.items()}
+            result = {total.name: figures[Figure(WHOLE, "", total.name)] for total in TOTALS}
+            result |= {name: result[total] for name, total in FIGURES.items()}
             if self._goal is not None:
-                found[MISSED] = self._goal.missed(members.answers_of(number))
-            self._values[bundle, number] = found
+                result[MISSED] = self._goal.missed(members.answers_of(number))
+            self._values[bundle, number] = result
         return self._values[bundle, number]
 
-    def _told(self, runs: int) -> None:
+    def _report(self, runs: int) -> None:
         if self._how.on_run is not None and runs > 0:
             self._how.on_run(runs)
 

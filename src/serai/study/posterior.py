@@ -46,25 +46,25 @@ def posterior_of_weighted(values: np.ndarray, weights: np.ndarray, ranges: tuple
     return Posterior(ranges, np.array([[rounded(value) for value in row] for row in chosen.tolist()]))
 
 
-def fitted_scenario(scenario: Scenario, posterior: Posterior, found: str = FOUND) -> Scenario:
+def fitted_scenario(scenario: Scenario, posterior: Posterior, source: str = FOUND) -> Scenario:
     """The scenario with medians as values, 5 to 95 % as ranges, the priors kept beside them, and all samples.
 
     `found` is what is written of their source.
     """
     columns = {scenario.parameters[item.address.row].name: column for column, item in enumerate(posterior.ranges)}
     parameters = tuple(
-        _fitted(item, posterior, columns[item.name], found) if item.name in columns else item
+        _fitted(item, posterior, columns[item.name], source) if item.name in columns else item
         for item in scenario.parameters
     )
     samples = tuple(
-        PosteriorValue(sample=number + 1, parameter=name, value=float(row[column]), source=found)
+        PosteriorValue(sample=number + 1, parameter=name, value=float(row[column]), source=source)
         for number, row in enumerate(posterior.samples)
         for name, column in columns.items()
     )
     return scenario.model_copy(update={"parameters": parameters, "posterior": samples})
 
 
-def with_posterior(scenario: Scenario, rows: Sequence[PosteriorValue], found: str = FOUND) -> Scenario:
+def with_posterior(scenario: Scenario, rows: Sequence[PosteriorValue], source: str = FOUND) -> Scenario:
     """A scenario as a fit would leave it that found these samples.
 
     Parameters
@@ -90,7 +90,7 @@ def with_posterior(scenario: Scenario, rows: Sequence[PosteriorValue], found: st
         raise ScenarioError(f'scenario "{scenario.name}"', without)
     values = {(row.sample, row.parameter): row.value for row in rows}
     samples = [[values[sample, name] for name in names] for sample in sorted({row.sample for row in rows})]
-    return fitted_scenario(plain, Posterior(tuple(of for of in of_name.values() if of), np.array(samples)), found)
+    return fitted_scenario(plain, Posterior(tuple(of for of in of_name.values() if of), np.array(samples)), source)
 
 
 def before_fit(parameter: Parameter) -> Parameter:
@@ -102,11 +102,11 @@ def before_fit(parameter: Parameter) -> Parameter:
     return parameter.model_copy(update={"value": parameter.prior, "prior": None, "ranges": ranges, "source": source})
 
 
-def _fitted(parameter: Parameter, posterior: Posterior, column: int, found: str) -> Parameter:
+def _fitted(parameter: Parameter, posterior: Posterior, column: int, found_by: str) -> Parameter:
     low, median, high = posterior.points(column)
     prior = posterior.ranges[column]
     ranges = (("value", low, high), ("prior", prior.low, prior.high))
-    source = f"{found}{BEFORE}{before_fit(parameter).source}"
+    source = f"{found_by}{BEFORE}{before_fit(parameter).source}"
     return parameter.model_copy(update={"value": median, "prior": prior.central, "ranges": ranges, "source": source})
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from serai.results.distance import CAP, row_scale
 from serai.scenario.published import published_range
 from serai.scenario.schema import Observation
-from serai.study.fit_log import Tried
+from serai.study.fit_log import FitRun
 
 LEAST_COSINE = 0.9
 LEAST_LENGTH = 0.5  # half-widths; a parameter that moves a group by less has no say in it
@@ -43,7 +43,7 @@ class Ridge:
     lengths: tuple[float, float]
 
 
-def response(low: Tried, high: Tried, rows: Sequence[Observation]) -> np.ndarray:
+def response(low: FitRun, high: FitRun, rows: Sequence[Observation]) -> np.ndarray:
     """What a parameter does to each figure from one end of its range to the other.
 
     Returns

@@ -1,4 +1,4 @@
-"""`serai score --rolling`: forecasts from every cut of a list, each held against what came afterwards.
+"""`serai score --rolling`: forecasts from every cut of a list, each compared with what came afterwards.
 
 A forecast sees what was known at its cut: events, figures, revisions. Its draws are those of the scenario as it was
 known then, weighted by the figures that were known (`study.weights`), so that no draw is run twice. Simple forecasts
@@ -146,18 +146,19 @@ def rolling(
         If no published figure lies ahead of any cut.
     """
     if not scenario.has_lines:
-        raise UsageError(f"--rolling: tables of the rule {scenario.rule} do not say when their rows became known")
+        raise UsageError(f"--rolling: tables of the rule {scenario.rule} do not state when their rows became known")
     chosen = tuple(sorted(set(cuts))) or evenings(scenario)
     _refuse_outside(scenario, chosen)
     chosen = tuple(cut for cut in chosen if targets(scenario, cut))
     if not chosen:
-        raise ScenarioError(f'scenario "{scenario.name}"', [Problem("observations", "no figure came after a cut")])
+        problem = Problem("observations", "no figure was published after a cut")
+        raise ScenarioError(f'scenario "{scenario.name}"', [problem])
     seed = scenario.seed if seed is None else seed
     powers, forecasts = [], []
     for number, cut in enumerate(chosen):
-        power, found = _from_cut(scenario, cut, seed, draws, threads, _part(on_progress, number, len(chosen), draws))
+        power, of_cut = _from_cut(scenario, cut, seed, draws, threads, _part(on_progress, number, len(chosen), draws))
         powers.append(power)
-        forecasts += found
+        forecasts += of_cut
     return Rolling(scenario, seed, draws, chosen, tuple(powers), tuple(forecasts))
 
 
@@ -204,8 +205,8 @@ def _refuse_outside(scenario: Scenario, cuts: Sequence[datetime]) -> None:
     for cut in cuts:
         if not scenario.start <= cut.date() < scenario.end:
             raise UsageError(
-                f"the cut {moment_text(cut)} is not inside the scenario, "
-                f"which goes from {scenario.start} to {scenario.end}"
+                f"the cut {moment_text(cut)} is outside the scenario, "
+                f"which runs from {scenario.start} to {scenario.end}"
             )
 
 
@@ -221,15 +222,15 @@ def _from_cut(
     """The power of the likelihood that was used, and the forecasts."""
     asked = targets(scenario, cut)
     whole = as_forecast(scenario, cut, 7, [row for row, _ in asked])
-    found = answers_of_draws(whole, seed, draws, threads=threads, on_progress=on_progress)
-    said, widened = weights_of(whole, found, known_rows(scenario.observations, scenario, cut))
-    chosen = resampled_rows(said.weights, found.numbers.size)
+    answers = answers_of_draws(whole, seed, draws, threads=threads, on_progress=on_progress)
+    said, widened = weights_of(whole, answers, known_rows(scenario.observations, scenario, cut))
+    chosen = resampled_rows(said.weights, answers.numbers.size)
     known = as_known(scenario, cut).scenario
     view = View(run(known, seed, until=known.start), known)
     column = {row: number for number, row in enumerate(whole.observations)}
     forecasts = []
     for row, horizon in asked:
-        figures, simple = found.answers[:, column[row], 0], baselines(row, known.observations, view)
+        figures, simple = answers.answers[:, column[row], 0], baselines(row, known.observations, view)
         error, wider = error_of_row(row, scenario), widened.get(kind_of_row(row, scenario), 1.0)
         wide = error._replace(scale=error.scale * wider)
         score = scored(row, *said.biases.get(row.fact_group, UNKNOWN_BIAS).carried(figures[chosen], wide), simple)
@@ -239,11 +240,11 @@ def _from_cut(
     return said.power, forecasts
 
 
-def weights_of(whole: Scenario, found: Answers, known: Sequence[Observation]) -> tuple[Weights, dict[str, float]]:
+def weights_of(whole: Scenario, answers: Answers, known: Sequence[Observation]) -> tuple[Weights, dict[str, float]]:
     """What the known figures say of draws, as in an update, and by which the model error is multiplied, by its kind."""
     at = [number for number, row in enumerate(whole.observations) if row in known and is_data(row)]
     rows = [whole.observations[number] for number in at]
-    said = weighed(rows, found.answers[:, at, 0], whole)
+    said = weighed(rows, answers.answers[:, at, 0], whole)
     return said, by_kind(rows, said.widened, whole)
 
 
@@ -275,12 +276,12 @@ def tally(forecasts: Sequence[Forecast]) -> Tally:
 
 def by(forecasts: Sequence[Forecast], *parts: str) -> dict[tuple[str, ...], Tally]:
     """Forecasts summed up by `target`, `group`, `place`, `horizon`, in the order in which they first appear."""
-    found: dict[tuple[str, ...], list[Forecast]] = {}
+    groups: dict[tuple[str, ...], list[Forecast]] = {}
     for item in forecasts:
         of = {"target": item.row.quantity, "group": item.row.fact_group, "place": item.row.place}
         key = tuple((of | {"horizon": item.horizon})[part] for part in parts)
-        found.setdefault(key, []).append(item)
-    return {key: tally(items) for key, items in found.items()}
+        groups.setdefault(key, []).append(item)
+    return {key: tally(items) for key, items in groups.items()}
 
 
 def rolling_json(result: Rolling) -> dict[str, Any]:

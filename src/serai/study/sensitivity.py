@@ -1,8 +1,8 @@
-"""Which uncertain inputs explain the spread of each headline figure, told from the draws that a run has already.
+"""Which uncertain inputs explain the spread of each headline figure, computed from the draws of a run.
 
 First-order indices: the share of the variance of a figure that would go if one input were known. They are estimated
 from the given draws by RBD-FAST of the package SALib (Tarantola, Gatelli and Mara 2006; Plischke 2010; bias by Tissot
-and Prieur 2012), of the ranks of the figure, so that a few extreme draws do not decide, and held against inputs that
+and Prieur 2012), of the ranks of the figure, so that a few extreme draws do not decide, and compared with inputs that
 are made up and have no effect (docs/decisions/0038-sensitivity.md).
 """
 
@@ -23,7 +23,7 @@ from serai.runs.ranges import Range, ranges_of
 from serai.runs.run import Run
 
 LEAST_DRAWS = 30
-MOST_ALIKE = 0.9  # share of the draws that may have one value; of the few others nothing can be told
+MOST_ALIKE = 0.9  # share of the draws that may have one value; with more, nothing can be inferred
 MADE_UP = 300  # inputs without effect that tell the noise
 CHANCE = 0.05  # in how many figures any input may stand above the noise by chance alone
 MOST_HARMONICS, DRAWS_PER_HARMONIC = 10, 20
@@ -178,7 +178,7 @@ def first_order(inputs: np.ndarray, figure: np.ndarray, *, seed: int = 0) -> tup
     Returns
     -------
     float64[n_inputs], share of the variance of the figure's ranks; float, what the highest of `n_inputs` inputs without
-    effect stays below in about 19 of 20 cases, told from 300 that are made up.
+    effect stays below in about 19 of 20 cases, estimated from 300 artificial ones.
     """
     n_draws, n_inputs = inputs.shape
     ranks = _ranks(figure)
@@ -228,8 +228,8 @@ def indices(inputs: np.ndarray, figure: np.ndarray, harmonics: int) -> np.ndarra
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     with warnings.catch_warnings():  # of intervals by resampling, which are not asked for
         warnings.simplefilter("ignore", RuntimeWarning)
-        found = rbd_fast.analyze(problem, inputs, figure, M=harmonics, num_resamples=0)
-    return np.asarray(found["S1"], dtype=np.float64)
+        indices = rbd_fast.analyze(problem, inputs, figure, M=harmonics, num_resamples=0)
+    return np.asarray(indices["S1"], dtype=np.float64)
 
 
 def _highest_by_chance(without_effect: np.ndarray, n_inputs: int, n_draws: int, harmonics: int) -> float:
@@ -253,11 +253,11 @@ def _highest_by_chance(without_effect: np.ndarray, n_inputs: int, n_draws: int, 
 def _inputs(run: Run) -> tuple[Input, ...]:
     """Ranges by the draw that they share, in the order of the scenario."""
     assert run.draws is not None
-    found: dict[str, list[Range]] = {}
+    groups: dict[str, list[Range]] = {}
     for item in ranges_of(run.scenario):
         if item.name in run.draws.range_names:
-            found.setdefault(item.drawn_as, []).append(item)
-    return tuple(Input(items[0], tuple(item.name for item in items)) for items in found.values())
+            groups.setdefault(item.drawn_as, []).append(item)
+    return tuple(Input(items[0], tuple(item.name for item in items)) for items in groups.values())
 
 
 def _longest_wait(run: Run) -> Iterator[Figure]:

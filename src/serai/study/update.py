@@ -1,7 +1,7 @@
 """`serai update`: what new figures change (docs/model/update.md).
 
 The draws of the scenario, or of the update before, are run up to the cut and weighted by the figures that are new; the
-parameters marked fit are drawn anew from these weights, and the scenario is run with them to some days beyond the cut.
+parameters marked fit are drawn again from these weights, and the scenario is run with them to some days beyond the cut.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from serai.study.ahead import as_forecast
 from serai.study.forecast import SHARES, ahead, answers
 from serai.study.posterior import UPDATED, Posterior, before_fit, fitted_scenario
 from serai.study.renewal import inferred, priors_of, renewed, samples_of
-from serai.study.updated import Came, Moved, Update, read_update
+from serai.study.updated import Expectation, ParameterChange, Update, read_update
 from serai.study.weighing import Weights, answered, answers_kept, forget_weighing, refuse_typing_errors, weighed
 from serai.study.weights import UNKNOWN_BIAS, biases_by_kind, by_kind, error_of_row, is_data, kind_of_row
 
@@ -42,7 +42,7 @@ ENDS = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True)
-class Asked:
+class UpdateOptions:
     """What an update is asked for.
 
     Attributes
@@ -102,7 +102,7 @@ NOTHING_NEW = _News(None, (), np.zeros((0, 0)), Weights(np.zeros(0), 1.0, 1.0, {
 
 def update(
     given: Run | Scenario | Updated,
-    asked: Asked,
+    asked: UpdateOptions,
     *,
     threads: int | None = None,
     on_progress: Progress | None = None,
@@ -114,7 +114,7 @@ def update(
     ----------
     given : Run, Scenario or Updated
         A run that is an update is gone on from, and one that was just made; of any other run its scenario is taken.
-    asked : Asked
+    asked : UpdateOptions
     threads : int, default the number of cores
     on_progress : function of (draws done, in all), optional
     folder : Path, optional
@@ -135,8 +135,8 @@ def update(
     start = _start(given, asked, folder)
     known = as_known(start.whole, start.cut).scenario
     used = tuple(row for row in known.observations if is_data(row))
-    seen = {_told(row) for row in start.update.used} if start.update else set()
-    new = tuple(row for row in used if _told(row) not in seen)
+    seen = {_content(row) for row in start.update.used} if start.update else set()
+    new = tuple(row for row in used if _content(row) not in seen)
     if start.run and start.update and not new and _is_the_same(start, asked):
         return Updated(start.run, start.update, True)
     on_part = _parts(on_progress, start.draws, 2 if new else 1)
@@ -160,13 +160,13 @@ def update(
     return Updated(run, made, False)
 
 
-def default_name(given: Run | Scenario | Updated, asked: Asked) -> str:
+def default_name(given: Run | Scenario | Updated, asked: UpdateOptions) -> str:
     """A name for the folder of an update: scenario, seed and cut; raises as `update`."""
     start = _start(given, asked, None)
     return f"{start.whole.name}-{start.seed}-{start.cut:%Y%m%dT%H%M}"
 
 
-def _start(given: Run | Scenario | Updated, asked: Asked, folder: Path | None) -> _Start:
+def _start(given: Run | Scenario | Updated, asked: UpdateOptions, folder: Path | None) -> _Start:
     run: Run | None = None
     kept: Update | None = None
     if isinstance(given, Updated):
@@ -186,17 +186,17 @@ def _start(given: Run | Scenario | Updated, asked: Asked, folder: Path | None) -
     cut = asked.as_of or _newest(asked, whole, kept)
     if kept and cut < kept.cut:
         raise UsageError(
-            f"an update goes forward: the one before was made at {moment_text(kept.cut)}, "
+            f"an update must be later than the previous one: that was made at {moment_text(kept.cut)}, "
             f"this one asks for {moment_text(cut)}"
         )
     if not whole.start <= cut.date() < whole.end:
         raise UsageError(
-            f"the cut {moment_text(cut)} is not inside the scenario, which goes from {whole.start} to {whole.end}"
+            f"the cut {moment_text(cut)} is outside the scenario, which runs from {whole.start} to {whole.end}"
         )
     return _Start(whole, seed, draws, cut, run if kept else None, kept, folder)
 
 
-def _with_rows(base: Scenario, asked: Asked, kept: Update | None) -> Scenario:
+def _with_rows(base: Scenario, asked: UpdateOptions, kept: Update | None) -> Scenario:
     """The scenario with the new rows in place of those of the same id, without those that are left out."""
     new = {row.id: row for row in asked.observations}
     rows = (*(new.pop(row.id, row) for row in base.observations), *new.values())
@@ -209,13 +209,13 @@ def _with_rows(base: Scenario, asked: Asked, kept: Update | None) -> Scenario:
     return base.model_copy(update={"observations": tuple(row for row in rows if row.id not in left)})
 
 
-def _left_out(start: _Start, asked: Asked) -> tuple[str, ...]:
+def _left_out(start: _Start, asked: UpdateOptions) -> tuple[str, ...]:
     before = start.update.left_out if start.update else ()
     there = {row.id for row in start.whole.observations}
     return tuple(dict.fromkeys(name for name in (*before, *asked.leave_out) if name not in there))
 
 
-def _newest(asked: Asked, whole: Scenario, kept: Update | None) -> datetime:
+def _newest(asked: UpdateOptions, whole: Scenario, kept: Update | None) -> datetime:
     """When the newest of the new rows was known; without any, the cut before, or when the scenario's newest was."""
     rows = [row for row in asked.observations if row.id not in asked.leave_out]
     if not rows and kept:
@@ -223,16 +223,16 @@ def _newest(asked: Asked, whole: Scenario, kept: Update | None) -> datetime:
     since = [known_since(row, whole) for row in rows or whole.observations]
     moments = [moment for moment in since if moment is not None and whole.start <= moment.date() < whole.end]
     if not moments:
-        raise UsageError("the scenario has no observations; say with --as-of up to when it is known")
+        raise UsageError("the scenario has no observations; give the cut with --as-of")
     return max([*moments, *([kept.cut] if kept else [])])
 
 
-def _told(row: Observation) -> str:
+def _content(row: Observation) -> str:
     """What a row says, without remarks and without when it was known: the same figure counts once."""
     return row.model_dump_json(exclude=REMARKS)
 
 
-def _is_the_same(start: _Start, asked: Asked) -> bool:
+def _is_the_same(start: _Start, asked: UpdateOptions) -> bool:
     before = start.update
     return (
         before is not None
@@ -269,7 +269,7 @@ def _parts(on_progress: Progress | None, draws: int, count: int) -> Callable[[in
 
 def _news(
     start: _Start,
-    asked: Asked,
+    asked: UpdateOptions,
     new: tuple[Observation, ...],
     priors: Sequence[Range],
     samples: np.ndarray | None,
@@ -296,7 +296,7 @@ def _widest(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, 
     return {kind: max(before.get(kind, 1.0), now.get(kind, 1.0)) for kind in {**before, **now}}
 
 
-def _came(start: _Start, news: _News, threads: int | None) -> tuple[Came, ...]:
+def _came(start: _Start, news: _News, threads: int | None) -> tuple[Expectation, ...]:
     """The new figures beside what was expected of them, before they were known."""
     figures, rows = news.figures, news.rows
     before = start.update
@@ -304,14 +304,14 @@ def _came(start: _Start, news: _News, threads: int | None) -> tuple[Came, ...]:
         figures = _expected_before(start.run, rows, start, threads)
     result = []
     for row, of in answered(rows, figures):
-        told, error = figure_of(row), error_of_row(row, start.whole)
-        if told is None:
+        figure, error = figure_of(row), error_of_row(row, start.whole)
+        if figure is None:
             continue
         kind = kind_of_row(row, start.whole)
         wide = error._replace(scale=error.scale * (before.widened if before else {}).get(kind, 1.0))
         moved, left = (before.biases if before else {}).get(kind, UNKNOWN_BIAS).carried(of[~np.isnan(of)], wide)
         ends = points(moved, SHARES, left)
-        result.append(Came(row.id, row.quantity, row.place, told, row.bound, *ends))
+        result.append(Expectation(row.id, row.quantity, row.place, figure, row.bound, *ends))
     return tuple(result)
 
 
@@ -355,7 +355,7 @@ def _with_samples(scenario: Scenario, priors: Sequence[Range], samples: np.ndarr
 
 def _moved(
     news: _News, priors: Sequence[Range], samples: np.ndarray | None, after: np.ndarray | None
-) -> tuple[Moved, ...]:
+) -> tuple[ParameterChange, ...]:
     """Parameters by how far they moved."""
     if after is None or news.found is None:
         return ()
@@ -364,5 +364,5 @@ def _moved(
     for number, item in enumerate(priors):
         then, now = (tuple(np.quantile(values[:, number], ENDS).tolist()) for values in (before, after))
         name = item.name.removeprefix("parameters.").removesuffix(".value")
-        result.append(Moved(name, then, now, (now[1] - then[1]) / (item.high - item.low)))
+        result.append(ParameterChange(name, then, now, (now[1] - then[1]) / (item.high - item.low)))
     return tuple(sorted(result, key=lambda moved: (-abs(moved.share), moved.name)))

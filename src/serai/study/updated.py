@@ -22,7 +22,7 @@ UPDATE_FILE = "update.json"
 UPDATE_FORMAT = 1
 
 
-class Moved(NamedTuple):
+class ParameterChange(NamedTuple):
     """A parameter before and after: 5 % point, median, 95 % point; `share`: how far its median moved, of its prior."""
 
     name: str
@@ -31,7 +31,7 @@ class Moved(NamedTuple):
     share: float
 
 
-class Came(NamedTuple):
+class Expectation(NamedTuple):
     """A figure that came, beside what was expected of it: median, 50 and 90 % interval with the model error."""
 
     id: str
@@ -68,8 +68,8 @@ class Update:
     biases : dict of kind of model error -> Bias; that of its group, as the figures used so far tell it
     unexplained : tuple of str; ids of the rows furthest from the draws, where `effective` is below a tenth or a
         figure lies outside the 99.9 % interval
-    moved : tuple of Moved
-    came : tuple of Came
+    moved : tuple of ParameterChange
+    came : tuple of Expectation
     answers : tuple of Answer
     ahead, ahead_before : tuple of Ahead; the latter of the update before
     """
@@ -88,8 +88,8 @@ class Update:
     widened: dict[str, float]
     biases: dict[str, Bias]
     unexplained: tuple[str, ...]
-    moved: tuple[Moved, ...]
-    came: tuple[Came, ...]
+    moved: tuple[ParameterChange, ...]
+    came: tuple[Expectation, ...]
     answers: tuple[Answer, ...]
     ahead: tuple[Ahead, ...]
     ahead_before: tuple[Ahead, ...]
@@ -162,7 +162,7 @@ def read_update(folder: Path | None) -> Update | None:
             raise StoreError(f'"{path}" was written by a newer Serai; update Serai to open it')
         return _update(given)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise StoreError(f'"{path}" is damaged or cut off; make the update again') from error
+        raise StoreError(f'"{path}" is damaged or truncated; run the update again') from error
 
 
 def _update(given: dict[str, Any]) -> Update:
@@ -176,18 +176,18 @@ def _update(given: dict[str, Any]) -> Update:
         left_out=tuple(given["left_out"]),
         unexplained=tuple(given["unexplained"]),
         moved=tuple(_moved(item) for item in given["moved"]),
-        came=tuple(Came(**item) for item in given["came"]),
+        came=tuple(Expectation(**item) for item in given["came"]),
         answers=tuple(Answer(item["name"], _three(item["before"]), _three(item["after"])) for item in given["answers"]),
         ahead=tuple(_ahead(item) for item in given["ahead"]),
         ahead_before=tuple(_ahead(item) for item in given["ahead_before"]),
     )  # fmt: skip
 
 
-def _moved(given: dict[str, Any]) -> Moved:
+def _moved(given: dict[str, Any]) -> ParameterChange:
     before, after = (_three(given[part]) for part in ("before", "after"))
     if before is None or after is None:
         raise ValueError(given["name"])
-    return Moved(given["name"], before, after, given["share"])
+    return ParameterChange(given["name"], before, after, given["share"])
 
 
 def _three(given: list[float] | None) -> tuple[float, float, float] | None:

@@ -36,7 +36,7 @@ LEFT = 0.5  # effective share of the draws that weights leave at least
 EXPLAINED = 0.1  # effective share below which the model is said not to explain the figures
 FAR_OFF = 1.645  # scales; outside the middle 90 %
 MOST_NAMED = 5
-ADVICE = "correct it, or say --leave-out {row}, or --keep {row} if it is right"
+ADVICE = "correct it, or use --leave-out {row}, or --keep {row} if it is correct"
 ENDS = (0.05, 0.5, 0.95)
 WEIGHING = "weighing"  # folder of draws that are run up to the cut, in that of an update
 
@@ -59,8 +59,8 @@ class UnlikelyRowsError(ScenarioError):
     def __init__(self, found: Sequence[Problem], rows: Sequence[str], advice: str = ADVICE) -> None:
         self._found, self.rows = tuple(found), tuple(rows)
         todo = [advice.format(row=row) for row in self.rows]
-        told = zip(self._found, todo, strict=True)
-        super().__init__("the update", [one._replace(text=f"{one.text}; {what}") for one, what in told])
+        pairs = zip(self._found, todo, strict=True)
+        super().__init__("the update", [one._replace(text=f"{one.text}; {what}") for one, what in pairs])
 
     def advising(self, advice: str) -> UnlikelyRowsError:
         """The same with other words on what to do."""
@@ -106,8 +106,8 @@ def weighed(rows: Sequence[Observation], figures: np.ndarray, scenario: Scenario
     total = _total(rows, figures, scenario, factors)
     power = tempering(total, LEFT)
     weights = normalised(power * total)
-    found = biases(rows, figures, scenario, weights, factors)
-    return Weights(weights, effective, power, factors, unexplained, found)
+    result = biases(rows, figures, scenario, weights, factors)
+    return Weights(weights, effective, power, factors, unexplained, result)
 
 
 def answered(rows: Sequence[Observation], figures: np.ndarray) -> list[tuple[Observation, np.ndarray]]:
@@ -129,13 +129,13 @@ def refuse_typing_errors(
     for row, of in answered(rows, figures):
         if row.id in given and (is_outside(row, of, scenario) or says_too_little(row, of, scenario)):
             names.append(row.id)
-            told, expected = figure_of(row), np.nanquantile(of, ENDS)
+            figure, expected = figure_of(row), np.nanquantile(of, ENDS)
             low, middle, high = (number_text(float(f"{value:.3g}")) for value in expected)
             problems.append(
                 Problem(
                     f"observations {quoted(row.id)}",
-                    f"{number_text(told or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
-                    f"of what can be expected (draws: {middle}, {low} to {high})",
+                    f"{number_text(figure or 0.0)} {row.unit or row.quantity} lies outside the 99.9 % interval "
+                    f"of the forecast (draws: {middle}, {low} to {high})",
                 )
             )
     if problems:

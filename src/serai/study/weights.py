@@ -79,8 +79,12 @@ UNKNOWN_BIAS = Bias(0.0, 1.0)
 
 def is_data(row: Observation) -> bool:
     """Whether a figure may move weights: inputs, figures that are only shown and ranges of people may not."""
-    told = published_range(row)
-    return row.use not in NOT_DATA and row.statistic != "covers" and (told.low is not None or told.high is not None)
+    reported = published_range(row)
+    return (
+        row.use not in NOT_DATA
+        and row.statistic != "covers"
+        and (reported.low is not None or reported.high is not None)
+    )
 
 
 def kind_of_row(row: Observation, scenario: Scenario) -> ErrorKind:
@@ -120,14 +124,14 @@ def residuals(row: Observation, figures: np.ndarray, scenario: Scenario, widened
     error = error_of_row(row, scenario)
     middles, scales = placed(figures, error)
     ends = [None if end is None else _place(end, error) for end in published_range(row)]
-    told = published_figure(row.value, *published_range(row))
+    reported = published_figure(row.value, *published_range(row))
     half = 0.0 if None in ends else (ends[1] - ends[0]) / 2 / RANGE_IN_SCALES  # type: ignore[operator]
-    if row.bound == "at least" or told is None:
+    if row.bound == "at least" or reported is None:
         low, high = (ends[0] if ends[0] is not None else -math.inf), math.inf
     elif row.bound == "at most":
         low, high = -math.inf, (ends[1] if ends[1] is not None else math.inf)
     else:
-        low = high = _place(told, error)
+        low = high = _place(reported, error)
     own = np.sqrt((SHARED * scales * widened) ** 2 + (half if low == high else 0.0) ** 2 + LEAST_SCALE**2)
     return Residuals(low - middles, high - middles, SHARED * scales * widened, own)
 
@@ -150,8 +154,8 @@ def log_likelihoods(
     -------
     dict of group -> float64[n_draws]
     """
-    found = _by_bias(rows, answers, scenario, widened)
-    return {group: np.log(np.exp(logs) @ BIAS_WEIGHTS + 1e-300) for group, logs in found.items()}
+    values = _by_bias(rows, answers, scenario, widened)
+    return {group: np.log(np.exp(logs) @ BIAS_WEIGHTS + 1e-300) for group, logs in values.items()}
 
 
 def biases(
@@ -195,22 +199,22 @@ def _by_bias(
     weights = fact_weights([row for row, _ in used], scenario)
     by_group: dict[str, list[np.ndarray]] = {}
     for (row, figures), weight in zip(used, weights, strict=True):
-        found = residuals(row, figures, scenario, widened.get(row.fact_group, 1.0))
-        by_group.setdefault(row.fact_group, []).append(weight * np.log(_chances(found)))
+        values = residuals(row, figures, scenario, widened.get(row.fact_group, 1.0))
+        by_group.setdefault(row.fact_group, []).append(weight * np.log(_chances(values)))
     return {group: np.sum(chances, axis=0) for group, chances in by_group.items()}
 
 
-def _chances(found: Residuals) -> np.ndarray:
+def _chances(values: Residuals) -> np.ndarray:
     """Chance of one figure at each bias of its group: float64[n_draws, n_biases]."""
-    bias = found.shared[:, np.newaxis] * BIASES
-    own = found.own[:, np.newaxis]
-    if np.array_equal(found.low, found.high, equal_nan=True):
-        z = (found.low[:, np.newaxis] - bias) / own
+    bias = values.shared[:, np.newaxis] * BIASES
+    own = values.own[:, np.newaxis]
+    if np.array_equal(values.low, values.high, equal_nan=True):
+        z = (values.low[:, np.newaxis] - bias) / own
         chances = (1 - ANYTHING) * np.exp(-0.5 * z**2) + ANYTHING / WIDE * np.exp(-0.5 * (z / WIDE) ** 2)
         chances = chances / own
     else:
-        above = _below((found.high[:, np.newaxis] - bias) / own)
-        chances = (1 - ANYTHING) * (above - _below((found.low[:, np.newaxis] - bias) / own)) + ANYTHING
+        above = _below((values.high[:, np.newaxis] - bias) / own)
+        chances = (1 - ANYTHING) * (above - _below((values.low[:, np.newaxis] - bias) / own)) + ANYTHING
     missing = np.isnan(chances).any(axis=1)
     chances[missing] = np.exp(np.log(chances[~missing]).mean(axis=0))
     return np.asarray(chances)
@@ -228,9 +232,9 @@ def _place(figure: float, error: ModelError) -> float:
 
 def distances(row: Observation, figures: np.ndarray, scenario: Scenario) -> np.ndarray:
     """How far a figure lies from each draw, in scales of all that may part them: float64[n_draws], 0 inside a bound."""
-    found = residuals(row, figures, scenario)
-    away = np.maximum(np.maximum(found.low, 0.0), -np.minimum(found.high, 0.0))
-    return np.asarray(away / np.sqrt(found.own**2 + found.shared**2))
+    values = residuals(row, figures, scenario)
+    away = np.maximum(np.maximum(values.low, 0.0), -np.minimum(values.high, 0.0))
+    return np.asarray(away / np.sqrt(values.own**2 + values.shared**2))
 
 
 def is_outside(
@@ -252,10 +256,10 @@ def is_outside(
     known = figures[~np.isnan(figures)]
     if not known.size:
         return False
-    found = residuals(row, known, scenario, widened)
-    scale = np.sqrt(found.own**2 + found.shared**2)
+    values = residuals(row, known, scenario, widened)
+    scale = np.sqrt(values.own**2 + values.shared**2)
     tail = (1.0 - level) / 2.0
-    return bool(_below(found.high / scale).mean() < tail or _below(-found.low / scale).mean() < tail)
+    return bool(_below(values.high / scale).mean() < tail or _below(-values.low / scale).mean() < tail)
 
 
 def says_too_little(row: Observation, figures: np.ndarray, scenario: Scenario) -> bool:

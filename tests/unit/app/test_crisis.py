@@ -16,7 +16,7 @@ from serai.app.crisis import Form, begun_by, map_of
 from serai.app.downloads import scenario_xlsx
 from serai.app.guard import MAX_BODY_BYTES, rules_for
 from serai.app.server import make_app
-from serai.begin.begin import Wish, begin
+from serai.begin.begin import CrisisRequest, begin
 from serai.errors import UsageError
 from unit.app.conftest import HOME, PORT, TOKEN
 
@@ -42,14 +42,19 @@ def unrun(studio, monkeypatch):
 def test_the_form_makes_the_scenario_of_the_terminal(empty, unrun, tmp_path):
     path = tmp_path / "the form"
     path.write_text("name,lat,lon,capacity,low,high\nVerkhny Lars,42.74,44.63,9000,6000,14000\n", encoding="utf-8")
-    told = begin(Wish("rus-geo", "RUS", ("GEO",), path, date(2022, 9, 21), 60000, 30000, 120000, 5, "call-up"))
+    told = begin(CrisisRequest("rus-geo", "RUS", ("GEO",), path, date(2022, 9, 21), 60000, 30000, 120000, 5, "call-up"))
     assert empty.wait(empty.post("/api/new", json=GEORGIA))["state"] == "done"
     assert unrun.opened.scenario == told.scenario
     opened = empty.get("/api/state").json()["open"]
     assert [one["what"] for one in opened["asked"]] == [question.what for question in told.asked]
     assert opened["asked"][0].keys() == {"what", "value", "low", "high", "known", "who", "where"}
     people = next(one for one in opened["asked"] if one["what"].startswith("people who leave"))
-    assert (people["value"], people["low"], people["high"], people["known"]) == ("60,000", "30,000", "120,000", "told")
+    assert (people["value"], people["low"], people["high"], people["known"]) == (
+        "60,000",
+        "30,000",
+        "120,000",
+        "stated",
+    )
     assert not any("--" in remark for remark in opened["remarks"])
 
 
@@ -68,7 +73,7 @@ def test_the_workbook_of_a_new_crisis_begins_with_what_to_ask_first():
 @pytest.mark.parametrize(
     ("change", "where", "text"),
     [
-        ({"from": "RUZ"}, "from", '"RUZ" is not a country code of three letters, as RUS or GEO. Nearest: REU (Reunion), ROU (Romania), RUS (Russia).'),
+        ({"from": "RUZ"}, "from", '"RUZ" is not a country code of three letters, e.g. RUS or GEO. Nearest: REU (Reunion), ROU (Romania), RUS (Russia).'),
         ({"from": " "}, "from", "name a country"),
         ({"to": []}, "to", "name at least one country"),
         ({"to": ["GEO", "geo"]}, "to", "twice the same country: Georgia; name another country"),
@@ -76,8 +81,8 @@ def test_the_workbook_of_a_new_crisis_begins_with_what_to_ask_first():
         ({"expect": "many"}, "expect", 'must be a number, got "many"'),
         ({"event": "2022-02-30"}, "event", 'there is no such date: "2022-02-30"'),
         ({"kit": "../.."}, "kit", 'must be one of call-up, conflict, disaster, got "../.."'),
-        ({"posts": [LARS, {**LARS, "name": "Far", "lat": "55.75", "lon": "37.62"}]}, "post 2, column lat", '"Far" at lat, lon 55.75, 37.62 lies 1,366 km from the border of Russia with Georgia; give the place where people pass, at most 50 km from it'),
-        ({"posts": [{**LARS, "lat": "44.63", "lon": "42.74"}]}, "post 1, column lat", '"Verkhny Lars" at lat, lon 44.63, 42.74 lies 158 km from the border of Russia with Georgia; lat and lon seem to be swapped: the other way round it is 1 km'),
+        ({"posts": [LARS, {**LARS, "name": "Far", "lat": "55.75", "lon": "37.62"}]}, "post 2, column lat", '"Far" at lat, lon 55.75, 37.62 lies 1,366 km from the border of Russia with Georgia; give the place where people cross, at most 50 km from it'),
+        ({"posts": [{**LARS, "lat": "44.63", "lon": "42.74"}]}, "post 1, column lat", '"Verkhny Lars" at lat, lon 44.63, 42.74 lies 158 km from the border of Russia with Georgia; lat and lon seem to be swapped; the other way round, the distance is 1 km'),
         ({"posts": [{**LARS, "lat": ""}]}, "post 1, column lat", "a value is missing (latitude, WGS 84)"),
         ({"from": "CUB", "to": ["JAM"], "posts": []}, "", "Cuba is an island or has no land border, so nobody goes by road to Jamaica; give the ports, stations or airports of arrival with the list of posts, and their modes (air, rail)"),
         ({"posts": [{**LARS, "lanes": "4"}]}, "posts", 'unknown column "lanes". Allowed: name, lat, lon, country, ordinary, ordinary_low, ordinary_high, capacity, capacity_low, capacity_high, hours, modes and 6 more.'),
@@ -134,7 +139,7 @@ def test_a_file_that_is_no_table_of_posts_is_refused(empty):
     ]  # fmt: skip
     rows = "".join(f"p{number},42,44\n" for number in range(201))
     assert faults(empty.post("/api/new/posts", content=f"name,lat,lon\n{rows}".encode())) == [
-        ("", "has 201 posts; at most 200 are taken"),
+        ("", "has 201 posts; the limit is 200"),
     ]  # fmt: skip
 
 

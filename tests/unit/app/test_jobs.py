@@ -72,7 +72,7 @@ def test_no_more_wait_than_may(jobs):
     while first.state == "waiting":
         time.sleep(0.005)
     jobs.submit(endless), jobs.submit(endless)
-    with pytest.raises(BusyError, match="2 runs wait already"):
+    with pytest.raises(BusyError, match="2 runs are already waiting"):
         jobs.submit(endless)
 
 
@@ -134,7 +134,7 @@ def test_a_hundred_jobs_have_their_places_run_in_order_and_are_remembered():
         time.sleep(0.005)
     queued = [jobs.submit(lambda on_progress, number=number: order.append(number)) for number in range(100)]
     assert [jobs.before(job) for job in queued] == list(range(1, 101))
-    with pytest.raises(BusyError, match="100 runs wait already"):
+    with pytest.raises(BusyError, match="100 runs are already waiting"):
         jobs.submit(endless)
     jobs.cancel(queued[10].id)
     assert [jobs.before(job) for job in (first, *queued[9:12])] == [0, 10, 0, 11]
@@ -153,7 +153,7 @@ def test_fewer_wait_of_those_that_hold_a_scenario_of_their_own():
     while first.state == "waiting":
         time.sleep(0.005)
     own = [many.submit(endless, has_own=True) for _ in range(MOST_OWN)]
-    with pytest.raises(BusyError, match="4 scenarios or updates wait already"):
+    with pytest.raises(BusyError, match="4 scenarios or updates are already waiting"):
         many.submit(endless, has_own=True)
     many.submit(endless)
     many.cancel(own[0].id)

@@ -15,7 +15,7 @@ from serai.app.updates import NewFigures, asked_by
 from serai.errors import ScenarioError, UsageError
 from serai.scenario.read.csv import SentTable
 from serai.scenario.read.load import load_observations
-from serai.study.update import Asked, update
+from serai.study.update import UpdateOptions, update
 from unit.app.conftest import PORT, TOKEN, Browser
 from updating import small
 
@@ -64,11 +64,11 @@ def test_figures_are_taken_in_as_by_the_command_and_gone_on_from(app, crisis):
     first = taken(app, table(4, 121), name="new.csv")
     assert (first["state"], first["done"]) == ("done", 2 * DRAWS), first
     rows = load_observations(SentTable("new.csv", table(4, 121)), crisis)
-    command = update(crisis, Asked(observations=rows, horizon=3, draws=DRAWS))
+    command = update(crisis, UpdateOptions(observations=rows, horizon=3, draws=DRAWS))
     page = app.get(f"/api/runs/{first['result']}/page").json()
     assert page["provenance"]["result_hash"] == command.run.provenance.result_hash
     assert (page["cut"], fans(page)) == (4.375, [False])
-    assert page["update"]["de"][0]["title"] == "Wie viel die Zahlen wiegen"
+    assert page["update"]["de"][0]["title"] == "Gewicht der neuen Zahlen"
     state = app.get("/api/state").json()["open"]["update"]
     assert state["latest"] == {
         "cut": "2022-09-05 09:00", "new": 3, "draws": DRAWS, "left_out": [],
@@ -78,7 +78,9 @@ def test_figures_are_taken_in_as_by_the_command_and_gone_on_from(app, crisis):
     assert second["state"] == "done", second
     next_page = app.get(f"/api/runs/{second['result']}/page").json()
     assert (next_page["cut"], fans(next_page)) == (5.375, [True, False])
-    going_on = update(command, Asked(load_observations(SentTable("a", table(5, 37)), crisis), horizon=3, draws=DRAWS))
+    going_on = update(
+        command, UpdateOptions(load_observations(SentTable("a", table(5, 37)), crisis), horizon=3, draws=DRAWS)
+    )
     assert next_page["provenance"]["result_hash"] == going_on.run.provenance.result_hash
     assert app.get(f"/api/runs/{first['result']}/page").status_code == 404  # only the last is remembered
     report = app.get(f"/api/runs/{second['result']}/report").content
@@ -94,8 +96,8 @@ def test_a_typing_error_stops_it_by_name_until_it_is_left_out_or_said_to_be_righ
     assert (job["state"], job["rows"]) == ("failed", ["entries-3"])
     (problem,) = job["problems"]
     assert problem["where"] == 'observations "entries-3"'
-    assert problem["text"].startswith("121000 entries lies outside the 99.9 % interval of what can be expected")
-    assert problem["text"].endswith("; correct it, leave it out, or say that it is right")
+    assert problem["text"].startswith("121000 entries lies outside the 99.9 % interval of the forecast")
+    assert problem["text"].endswith("; correct it, ignore it, or confirm that it is correct")
     assert app.get("/api/state").json()["open"]["update"]["latest"] is None
     left = taken(app, wrong, leave_out="entries-3")
     assert left["state"] == "done", left
@@ -133,8 +135,8 @@ def test_the_workbook_of_an_update_has_its_figures_and_all_days(app, tmp_path, c
         ({"horizon": "0"}, b"", 'horizon: must be 1 to 60, got "0"'),
         ({"draws": "7"}, b"", f'draws: must be {DRAWS} or 200, got "7"'),
         ({"as_of": "noon"}, b"", "as_of: must be a date"),
-        ({"as_of": "2021-09-04T20:00"}, b"", "the cut 2021-09-04 20:00 is not inside the scenario"),
-        ({"leave_out": "entries-9"}, b"", 'rows to leave out: there is no row "entries-9"'),
+        ({"as_of": "2021-09-04T20:00"}, b"", "the cut 2021-09-04 20:00 is outside the scenario"),
+        ({"leave_out": "entries-9"}, b"", 'rows to ignore: there is no row "entries-9"'),
     ],
 )
 def test_what_cannot_be_taken_in_is_refused_before_anything_is_run(app, form, content, told):
@@ -147,7 +149,7 @@ def test_what_cannot_be_taken_in_is_refused_before_anything_is_run(app, form, co
 
 def test_a_scenario_without_figures_asks_for_a_moment_in_the_words_of_the_form(crisis):
     bare = crisis.model_copy(update={"observations": ()})
-    with pytest.raises(UsageError, match="has no observations; say in the form up to when it is known"):
+    with pytest.raises(UsageError, match="has no observations; give the cut in the form"):
         asked_by(NewFigures(None), bare)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from serai.begin.begin import Begun, Wish, begin
+from serai.begin.begin import CrisisRequest, FirstScenario, begin
 from serai.errors import ScenarioError
 
 EVENT = date(2022, 9, 21)
@@ -35,19 +35,19 @@ def posts(tmp_path) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def georgia(posts) -> Callable[..., Begun]:
+def georgia(posts) -> Callable[..., FirstScenario]:
     """Russia to Georgia by a table of posts, small; other wishes by their names."""
 
-    def make(table: str = LARS, **wishes: Any) -> Begun:
+    def make(table: str = LARS, **wishes: Any) -> FirstScenario:
         given = {"goals": ("GEO",), "event": EVENT, "kit": "call-up", "places": 4, **wishes}
-        return begin(Wish(name="geo", origin="RUS", border=posts(table) if table else None, **given))
+        return begin(CrisisRequest(name="geo", origin="RUS", border=posts(table) if table else None, **given))
 
     return make
 
 
 @pytest.fixture
 def faults(georgia) -> Callable[..., str]:
-    """What is said of a faulty wish, as the user reads it."""
+    """What is said of a faulty request, as the user reads it."""
 
     def find(table: str = LARS, **wishes: Any) -> str:
         with pytest.raises(ScenarioError) as caught:

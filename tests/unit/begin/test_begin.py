@@ -5,7 +5,7 @@ import math
 import pytest
 
 from serai.begin.ask import front_of
-from serai.begin.begin import Wish, begin
+from serai.begin.begin import CrisisRequest, begin
 from serai.begin.gazetteer import countries
 from serai.begin.places import homes_of
 from serai.errors import ScenarioError
@@ -37,7 +37,7 @@ def test_where_no_other_place_is_known_each_stands_for_what_is_around_it(code, c
 
 
 def test_the_rest_is_wide_where_the_gazetteer_knows_few_and_even_about_its_value():
-    sudan = begin(Wish("s", "SDN", ("TCD",), places=3, kit="conflict"))
+    sudan = begin(CrisisRequest("s", "SDN", ("TCD",), places=3, kit="conflict"))
     rest = next(place for place in of_kind(sudan.scenario, "origin") if place.name.startswith("around "))
     low, high = rest.range_of("at_risk_people")
     assert (low / rest.at_risk_people, high / rest.at_risk_people) == pytest.approx((0.4, 1.6))
@@ -85,11 +85,11 @@ def test_a_place_with_the_name_of_a_post_or_of_another_place_is_told_apart(georg
     assert {"Tbilisi", "Tbilisi (GEO)"} <= set(names)
 
 
-def test_every_row_says_whether_it_is_told_derived_or_guessed(georgia):
+def test_every_row_says_whether_it_is_stated_derived_or_guessed(georgia):
     scenario = georgia().scenario
     for table in ("places", "routes", "profiles", "services", "lodging", "traffic", "initial", "events", "parameters"):
         words = {row.source.partition(":")[0] for row in getattr(scenario, table)}
-        assert words <= {"told", "derived", "guessed"}, table
+        assert words <= {"stated", "derived", "guessed"}, table
 
 
 @pytest.mark.parametrize("target", ["geo", "geo.xlsx"])
@@ -102,7 +102,7 @@ def test_what_is_written_is_read_back_and_the_questions_are_passed_over(georgia,
 def test_the_questions_come_with_the_widest_and_weightiest_first(georgia):
     asked = georgia(expect=40_000.0, expect_low=39_000.0, expect_high=41_000.0).asked
     assert [question.weight for question in asked] == sorted((question.weight for question in asked), reverse=True)
-    assert asked[-1].what == "people who leave up to the end of the run"  # told nearly exactly: nothing to ask
+    assert asked[-1].what == "people who leave up to the end of the run"  # stated almost exactly: nothing to ask
     assert georgia().asked[0].what == "people who leave up to the end of the run"
 
 
@@ -114,7 +114,7 @@ def test_the_scenario_says_itself_what_it_is(georgia):
 
 
 def test_several_countries_of_arrival_have_posts_and_cities_of_their_own():
-    scenario = begin(Wish("w", "UKR", ("POL", "HUN"), places=3)).scenario
+    scenario = begin(CrisisRequest("w", "UKR", ("POL", "HUN"), places=3)).scenario
     assert {place.country for place in of_kind(scenario, "border_post")} == {"POL", "HUN"}
     assert {place.country for place in of_kind(scenario, "city")} == {"POL", "HUN"}
 
@@ -128,12 +128,12 @@ def test_several_countries_of_arrival_have_posts_and_cities_of_their_own():
         ("RUS", ("RUS",), '--to "RUS": people leave from and arrive in Russia; name another country'),
         ("RUS", ("GEO", "geo"), '--to "geo": twice the same country: Georgia; name another country'),
         ("ITA", ("VAT",), '--to "VAT": no place of 5,000 people and more is known in Vatican'),
-        ("KZA", ("GEO",), '--from: "KZA" is not a country code of three letters, as RUS or GEO. Nearest: KAZ'),
+        ("KZA", ("GEO",), '--from: "KZA" is not a country code of three letters, e.g. RUS or GEO. Nearest: KAZ'),
     ],
 )
 def test_countries_that_cannot_be_are_answered_with_what_helps(origin, goals, said):
     with pytest.raises(ScenarioError) as caught:
-        begin(Wish("x", origin, goals))
+        begin(CrisisRequest("x", origin, goals))
     assert said in str(caught.value)
 
 

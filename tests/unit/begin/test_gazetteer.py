@@ -2,7 +2,7 @@
 
 import pytest
 
-from serai.begin.gazetteer import Spot, border, countries, country_named, km_to, land_neighbours, towns_of
+from serai.begin.gazetteer import LatLon, border, countries, country_named, km_to, land_neighbours, towns_of
 
 
 @pytest.mark.parametrize("given", ["GEO", "geo", "GE", "Georgia", " georgia "])
@@ -58,8 +58,8 @@ def test_places_have_their_name_in_the_script_of_their_country(code, name, label
 
 def test_a_border_is_where_it_is_and_its_points_are_near_each_other():
     line = border("GEO", "RUS")
-    assert km_to(Spot(42.74, 44.63), line) < 5  # the pass of Lars
-    assert km_to(Spot(48.0, 37.8), line) > 500
+    assert km_to(LatLon(42.74, 44.63), line) < 5  # the pass of Lars
+    assert km_to(LatLon(48.0, 37.8), line) > 500
     assert border("RUS", "GEO") == line
     assert border("RUS", "LKA") == ()
 

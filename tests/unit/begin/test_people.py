@@ -50,13 +50,13 @@ def test_people_are_shared_among_the_profiles_that_leave(georgia):
     assert math.fsum(event.people for event in scenario.events if event.what == "trigger") == pytest.approx(40_000)
 
 
-def test_most_set_out_on_the_day_that_is_told(georgia):
+def test_most_set_out_on_the_day_that_is_stated(georgia):
     scenario = georgia(**ENDS, peak_days=4.0).scenario
     taken = with_parameters(scenario)
     rates = build_rates(taken, Clock(taken), 1)
     by_day = np.diff(rates.hazard[: rates.leaver[0]["n_ticks"] + 1 : 24])
     assert int(np.argmax(by_day)) in (7 + 3, 7 + 4)  # the run begins 7 days before the event
-    assert scenario.events[0].source.startswith("told: ")
+    assert scenario.events[0].source.startswith("stated: ")
 
 
 def test_more_people_than_there_are_is_refused(faults):
@@ -82,4 +82,4 @@ def test_a_range_is_assumed_where_none_is_given(georgia):
     scenario = georgia(expect=40_000.0).scenario
     (size, *_) = scenario.parameters
     assert "the ends are 20,000 and 80,000" in size.note
-    assert size.source == "told: --expect; range x0.5 to x2 assumed where none is given"
+    assert size.source == "stated: --expect; range x0.5 to x2 assumed where none is given"

@@ -5,7 +5,7 @@
 
 import pytest
 
-from serai.begin.gazetteer import Spot, border, country_named, km_to
+from serai.begin.gazetteer import LatLon, border, country_named, km_to
 from serai.begin.kit import read_kit
 from serai.begin.posts import read_posts
 from serai.errors import ScenarioError
@@ -28,9 +28,9 @@ def test_what_is_told_holds_and_the_rest_is_guessed_by_the_kit(posts):
 @pytest.mark.parametrize(
     ("cells", "capacity", "ordinary"),
     [
-        ("5000,9000,6000,14000", (9000, 6000, 14000, "told"), (5000, 3000, 7500, "told")),
-        (",9000,,", (9000, 5400, 13500, "told"), (1530, 450, 3600, "derived")),
-        ("1000,,,", (2000, 1300, 4000, "derived"), (1000, 600, 1500, "told")),
+        ("5000,9000,6000,14000", (9000, 6000, 14000, "stated"), (5000, 3000, 7500, "stated")),
+        (",9000,,", (9000, 5400, 13500, "stated"), (1530, 450, 3600, "derived")),
+        ("1000,,,", (2000, 1300, 4000, "derived"), (1000, 600, 1500, "stated")),
     ],
 )
 def test_one_figure_gives_the_other(posts, cells, capacity, ordinary):
@@ -43,7 +43,7 @@ def test_one_figure_gives_the_other(posts, cells, capacity, ordinary):
 @pytest.mark.parametrize(("lat", "lon"), [("42,74", "44,63"), ("42,740", "44,630")])
 def test_decimal_commas_are_read_where_a_semicolon_parts_the_cells(posts, lat, lon):
     (gate,) = read(posts(f"name;lat;lon;capacity\nLars;{lat};{lon};9000\n"))
-    assert gate.spot == Spot(42.74, 44.63)
+    assert gate.point == LatLon(42.74, 44.63)
 
 
 def test_the_country_of_a_post_is_the_nearest_across_the_border(posts):
@@ -54,10 +54,10 @@ def test_the_country_of_a_post_is_the_nearest_across_the_border(posts):
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("name,lat,lon\nLars,44.63,42.74\n", "lat and lon seem to be swapped: the other way round it is"),
-        ("name,lat,lon\nRostov,47.2,39.7\n", "km from the border of Russia with Georgia; give the place where people pass"),
-        ("name,lat,lon\nLars,42.74,44.63\nlars,42.75,44.6\n", "row 3, column name: \"lars\" stands already in posts.csv, row 2"),
-        ("name,lat,lon,modes\nLars,42.74,44.63,cars\n", "column modes: \"cars\" is no way to pass a post. Did you mean \"car\"?"),
+        ("name,lat,lon\nLars,44.63,42.74\n", "lat and lon seem to be swapped; the other way round, the distance is"),
+        ("name,lat,lon\nRostov,47.2,39.7\n", "km from the border of Russia with Georgia; give the place where people cross"),
+        ("name,lat,lon\nLars,42.74,44.63\nlars,42.75,44.6\n", "row 3, column name: \"lars\" is already in posts.csv, row 2"),
+        ("name,lat,lon,modes\nLars,42.74,44.63,cars\n", "column modes: \"cars\" is not a way to cross a post. Did you mean \"car\"?"),
         ("name,lat,lon,hours\nLars,42.74,44.63,8-20\n", "column hours: must be hours of the day"),
         ("name,lat,lon,country\nLars,42.74,44.63,GOE\n", "column country: \"GOE\" is not a country of arrival. Did you mean \"GEO\"?"),
         ("name,lat,lon,capacity,low,high\nLars,42.74,44.63,9000,10000,20000\n", "column capacity: needs low, the value and high"),
@@ -105,12 +105,12 @@ def test_posts_are_proposed_on_the_border_apart_from_each_other_and_marked_as_gu
     begun = georgia("")
     found = [place for place in begun.scenario.places if place.kind == "border_post"]
     line = border("RUS", "GEO")
-    spots = [Spot(place.lat, place.lon) for place in found]
+    points = [LatLon(place.lat, place.lon) for place in found]
     assert 1 <= len(found) <= 3
-    assert all(km_to(spot, line) < 1 for spot in spots)
-    assert all(one.km(other) > 55 for number, one in enumerate(spots) for other in spots[number + 1 :])
+    assert all(km_to(point, line) < 1 for point in points)
+    assert all(one.km(other) > 55 for number, one in enumerate(points) for other in points[number + 1 :])
     assert all(place.source.startswith("guessed: ") for place in found)
-    assert any("Give those that there are with --border posts.csv" in remark for remark in begun.remarks)
+    assert any("List the real ones with --border posts.csv" in remark for remark in begun.remarks)
     assert "which border posts there are" in [question.what for question in begun.asked[:3]]
 
 

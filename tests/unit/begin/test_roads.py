@@ -9,8 +9,8 @@ import pytest
 
 from serai.begin import begin as beginning
 from serai.begin import roads as by_road
-from serai.begin.begin import Wish, begin
-from serai.begin.gazetteer import Spot, Town
+from serai.begin.begin import CrisisRequest, begin
+from serai.begin.gazetteer import LatLon, Town
 from serai.begin.roads import Network, Roads, parsed, shipped_network
 
 # Two countries beside the meridian of 44.5: a road by A - B - C, a longer one by A - D - C, and an island E - F.
@@ -20,8 +20,8 @@ TEXT = (
     "nodes=[[42.0, 44.0], [42.0, 44.6], [42.0, 45.1], [42.5, 44.6], [43.5, 47.0], [43.5, 47.1]]\n"
     "world_highways_geograph = GeoGraph(graph=graph, nodes=nodes)\n"
 )
-A, B, C, D = Spot(42.0, 44.0), Spot(42.0, 44.6), Spot(42.0, 45.1), Spot(42.5, 44.6)
-LINE = tuple(Spot(41.5 + 0.05 * step, 44.5) for step in range(30))
+A, B, C, D = LatLon(42.0, 44.0), LatLon(42.0, 44.6), LatLon(42.0, 45.1), LatLon(42.5, 44.6)
+LINE = tuple(LatLon(41.5 + 0.05 * step, 44.5) for step in range(30))
 MEASURED = by_road.PACKAGE
 
 
@@ -30,8 +30,8 @@ def network() -> Network:
     return Network(*parsed(TEXT), "made up")
 
 
-def town(name: str, spot: Spot, people: float = 1000.0) -> Town:
-    return Town("GEO", name, *spot, people, "Asia/Tbilisi", "")
+def town(name: str, point: LatLon, people: float = 1000.0) -> Town:
+    return Town("GEO", name, *point, people, "Asia/Tbilisi", "")
 
 
 def test_the_text_of_the_package_is_read_as_points_and_pieces_both_ways(network):
@@ -41,7 +41,7 @@ def test_the_text_of_the_package_is_read_as_points_and_pieces_both_ways(network)
 
 
 def test_a_module_that_is_written_otherwise_is_refused():
-    with pytest.raises(ValueError, match="is not written as it was"):
+    with pytest.raises(ValueError, match="has an unknown format"):
         parsed("graph = load()\n")
 
 
@@ -53,7 +53,7 @@ def test_lengths_are_those_of_the_shortest_way(network):
 
 
 def test_a_place_beside_a_road_joins_it_at_its_nearest_point(network):
-    beside, on = Spot(42.05, 44.3), Spot(42.0, 44.45)  # halfway from A to B, and three quarters
+    beside, on = LatLon(42.05, 44.3), LatLon(42.0, 44.45)  # halfway from A to B, and three quarters
     km = Roads(network, [A, C]).lengths([beside], [A, C, on])
     off = 0.05 * 111.2
     assert [km[frozenset((beside, end))] for end in (A, C, on)] == pytest.approx(
@@ -62,9 +62,9 @@ def test_a_place_beside_a_road_joins_it_at_its_nearest_point(network):
 
 
 def test_a_place_far_from_all_roads_and_one_that_no_way_leads_to_have_no_length(network):
-    assert Roads(network, [A, C]).lengths([A], [Spot(43.0, 44.3)]) == {}
-    assert Roads(network, [A, C]).lengths([A], [Spot(43.5, 47.05)]) == {}
-    assert Roads(network, [Spot(0.0, 0.0)]).lengths([Spot(0.0, 0.0)], [A]) == {}
+    assert Roads(network, [A, C]).lengths([A], [LatLon(43.0, 44.3)]) == {}
+    assert Roads(network, [A, C]).lengths([A], [LatLon(43.5, 47.05)]) == {}
+    assert Roads(network, [LatLon(0.0, 0.0)]).lengths([LatLon(0.0, 0.0)], [A]) == {}
 
 
 def test_a_way_is_no_shorter_than_the_great_circle(network):
@@ -77,7 +77,7 @@ def test_the_border_is_crossed_where_most_have_their_shortest_road(network):
     (first, most), *others = roads.crossings([town("A", A, 10)], [town("C", C, 7), town("D", D, 2)], LINE)
     assert (first.lon, most) == (44.5, 70)
     assert first.lat == pytest.approx(42.0, abs=0.03)
-    assert [(spot.lon, weight) for spot, weight in others] == [(44.5, 20)]
+    assert [(point.lon, weight) for point, weight in others] == [(44.5, 20)]
     assert roads.crossings([town("B", B)], [town("C", C)], LINE) == []
 
 
@@ -91,7 +91,7 @@ def with_roads(monkeypatch):
 
 
 def test_posts_are_proposed_where_roads_cross_and_routes_have_their_lengths(with_roads):
-    begun = begin(Wish("x", "RUS", ("GEO",), places=4))
+    begun = begin(CrisisRequest("x", "RUS", ("GEO",), places=4))
     (post,) = (place for place in begun.scenario.places if place.kind == "border_post")
     assert (post.lat, post.lon) == pytest.approx((42.74, 44.63), abs=0.05)
     assert post.source.startswith("guessed: where roads cross the border Russia-Georgia; made up")
@@ -106,7 +106,7 @@ def test_posts_are_proposed_where_roads_cross_and_routes_have_their_lengths(with
 
 
 def test_without_the_extra_nothing_changes():
-    scenario = begin(Wish("x", "RUS", ("GEO",), places=4)).scenario
+    scenario = begin(CrisisRequest("x", "RUS", ("GEO",), places=4)).scenario
     assert {row.km for row in scenario.routes} == {None}
     assert {row.source for row in scenario.routes} == {"guessed: by the map"}
 
@@ -118,7 +118,7 @@ def test_the_shipped_network_knows_the_pass_of_lars_and_the_road_to_tbilisi(monk
     read, kept = shipped_network(), shipped_network()
     assert [path.name for path in tmp_path.iterdir()] == ["roads-2.0.0.npz"]
     assert (kept.km == read.km).all()
-    vladikavkaz, lars, tbilisi = Spot(43.02, 44.68), Spot(42.74, 44.63), Spot(41.69, 44.83)
+    vladikavkaz, lars, tbilisi = LatLon(43.02, 44.68), LatLon(42.74, 44.63), LatLon(41.69, 44.83)
     km = Roads(kept, [vladikavkaz, tbilisi]).lengths([vladikavkaz, lars], [tbilisi])
     assert km[frozenset((vladikavkaz, tbilisi))] == pytest.approx(200, rel=0.15)
     assert km[frozenset((lars, tbilisi))] == pytest.approx(160, rel=0.15)

@@ -31,7 +31,7 @@ def test_lack_of_memory_is_told_in_words(capsys):
     with pytest.raises(typer.Exit) as end, exit_on_error():
         raise MemoryError
     assert end.value.exit_code == 4
-    assert capsys.readouterr().err.startswith("there is not enough memory for this;")
+    assert capsys.readouterr().err.startswith("not enough memory;")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_library_that_finds_no_room_is_lack_of_memory(capsys, error):
     with pytest.raises(typer.Exit) as end, exit_on_error():
         raise error
     assert end.value.exit_code == 4
-    assert capsys.readouterr().err.startswith("there is not enough memory for this;")
+    assert capsys.readouterr().err.startswith("not enough memory;")
 
 
 def test_a_library_that_is_not_there_is_an_error_of_the_installation():

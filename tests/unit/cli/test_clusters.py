@@ -84,9 +84,9 @@ def test_slurm_is_asked_by_the_configuration_of_dask_alone(dask):
 @pytest.mark.parametrize(
     ("given", "kind", "words"),
     [
-        ("node-1", UsageError, "--cluster must be local, slurm, an address as tcp://host:8786 or the file"),
+        ("node-1", UsageError, "--cluster must be local, slurm, an address such as tcp://host:8786 or the file"),
         ("none.json", UsageError, 'there is no file "none.json" of a scheduler'),
-        ("tcp://nobody:1", ServiceError, "dask has no scheduler that answers at tcp://nobody:1 (Timed out)"),
+        ("tcp://nobody:1", ServiceError, "dask has no scheduler answering at tcp://nobody:1 (Timed out)"),
     ],
 )
 def test_what_is_no_cluster_is_told(dask, given, kind, words):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from serai.connect.kept import Kept
+from serai.connect.kept import AnswerStore
 from serai.connect.web import Reply, Web
 from services import KEY, Service
 
@@ -15,7 +15,7 @@ def web(tmp_path):
 
     def make(*replies: Reply | OSError, offline: bool = False, days: int = 1) -> Web:
         service = Service(replies)
-        return Web(Kept(tmp_path / "answers", days), service, service.pauses.append, offline)
+        return Web(AnswerStore(tmp_path / "answers", days), service, service.pauses.append, offline)
 
     return make
 

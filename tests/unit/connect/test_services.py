@@ -57,7 +57,7 @@ def test_pages_are_asked_for_until_one_is_not_full(web, monkeypatch):
 def test_more_pages_than_can_be_meant_are_refused_not_cut(web, monkeypatch):
     monkeypatch.setattr(unhcr, "PAGE", 3)
     monkeypatch.setattr(unhcr, "MOST_PAGES", 2)
-    with pytest.raises(ServiceError, match="UNHCR has more than 2 pages of this; ask for less"):
+    with pytest.raises(ServiceError, match="UNHCR has more than 2 pages of this; request less"):
         unhcr.people_of_concern(web(reply(recorded("unhcr"))), "", "", 2023, 2024)
 
 
@@ -119,7 +119,7 @@ def test_dtm_gives_displaced_people_by_round(web, keys):
 def test_dtm_says_in_an_answer_that_it_fails_and_that_is_not_kept(web, keys):
     failed = reply({"isSuccess": False, "result": None, "errorMessages": [f"no data for {KEY}"]})
     asked = web(failed, reply(recorded("dtm")))
-    with pytest.raises(ServiceError, match=r"IOM DTM refuses the question: \['no data for \*\*\*'\]"):
+    with pytest.raises(ServiceError, match=r"IOM DTM rejects the query: \['no data for \*\*\*'\]"):
         dtm.displaced(asked, "SDN", 0, "", "")
     assert len(dtm.displaced(asked, "SDN", 0, "", "").rows) == 1
 
@@ -136,7 +136,7 @@ def test_ucdp_gives_events_of_every_page(web, keys):
 
 
 def test_ucdp_that_gives_fewer_events_than_it_says_is_not_believed(web, keys):
-    with pytest.raises(ServiceError, match="says that there are 3 events and gives 1"):
+    with pytest.raises(ServiceError, match="reports 3 events and gives 1"):
         ucdp.events(web(reply(recorded("ucdp") | {"TotalCount": 3})), 625, "", "")
 
 
@@ -179,7 +179,7 @@ def test_road_lengths_become_the_routes_of_the_scenario(web, river):
     roads = [row for row in rows if row["mode"] == "road"]
     assert [(row["from"], row["to"]) for row in rows] == [(r.from_place, r.to_place) for r in river.routes]
     assert roads[0]["km"] == "50.0"
-    assert roads[0]["note"] == "1.0 h at the wheel by OSRM"
+    assert roads[0]["note"] == "1.0 h of driving by OSRM"
     assert {row["as_of"] for row in roads} == {TODAY}
 
 
@@ -193,7 +193,7 @@ def test_where_no_road_is_found_the_length_stays_and_it_is_said(web, river):
     asked.send = none
     fetched = osrm.road_routes(asked, river)
     first = next(route for route in river.routes if route.mode == "road")
-    assert fetched.remarks == (f"no road on the map, left as it was: {first.from_place} - {first.to_place}",)
+    assert fetched.remarks == (f"no road on the map, left unchanged: {first.from_place} - {first.to_place}",)
     row = fetched.rows[river.routes.index(first)]
     assert (row["km"], row["note"]) == (first.km, first.note)
 
@@ -221,7 +221,7 @@ def test_a_field_that_is_gone_or_another_is_named(web, keys, name):
     without[f"{listed}s"] = without.pop(listed)
     with pytest.raises(ServiceError, match=f'has changed: its answer has no field "{listed}"; it has "'):
         ask(web(reply(without)))
-    with pytest.raises(ServiceError, match=f'has changed: its field "{listed}" holds no list'):
+    with pytest.raises(ServiceError, match=f'has changed: its field "{listed}" is not a list'):
         ask(web(reply(recorded(name) | {listed: "none"}), days=0))
     renamed = recorded(name)
     for row in renamed[listed]:
@@ -232,7 +232,7 @@ def test_a_field_that_is_gone_or_another_is_named(web, keys, name):
     if name != "overpass":
         worded = recorded(name)
         worded[listed][0][field] = "many"
-        with pytest.raises(ServiceError, match=f'has changed: "many" in its field "{field}" is no number'):
+        with pytest.raises(ServiceError, match=f'has changed: "many" in its field "{field}" is not a number'):
             ask(web(reply(worded), days=0))
 
 
@@ -247,10 +247,10 @@ def test_a_field_that_is_gone_or_another_is_named(web, keys, name):
 def test_a_missing_key_is_named_with_where_it_can_be_had(web, keys, monkeypatch, variable, ask, where):
     asked = web(reply({}))
     monkeypatch.setenv(variable, " ")
-    with pytest.raises(UsageError, match=f"wants a key in the environment variable {variable}; .*{where}"):
+    with pytest.raises(UsageError, match=f"needs a key in the environment variable {variable}; .*{where}"):
         ask(asked)
     monkeypatch.setenv(variable, "short")
-    with pytest.raises(UsageError, match=f"{variable} holds no key"):
+    with pytest.raises(UsageError, match=f"{variable} holds no valid key"):
         ask(asked)
     assert asked.send.asked == []
 
@@ -264,5 +264,5 @@ def test_numbers_are_read_as_services_write_them(given, number):
 
 @pytest.mark.parametrize("given", ["nan", True, "1 2", float("inf")])
 def test_what_is_no_number_is_not_taken_for_one(given):
-    with pytest.raises(ServiceError, match='in its field "n" is no number'):
+    with pytest.raises(ServiceError, match='in its field "n" is not a number'):
         number_of(given, "n", "S")

@@ -40,14 +40,14 @@ def test_a_service_says_when_it_wants_to_be_asked_again(web):
         ([NOT_THERE], "The service cannot be reached: Name or service not known. Is there a network", 4),
         ([TimeoutError("timed out")], "The service cannot be reached: timed out.", 4),
         ([reply({}, 429, retry_after="600")], "The service asks to wait 600 seconds; try again then", 1),
-        ([reply({}, 429)], "The service was asked too often (status 429), 4 times in a row", 4),
-        ([reply("no such key", 401)], "The service refuses the key, or wants one (status 401): no such key", 1),
-        ([reply("<html>", 403)], "The service refuses the key, or wants one (status 403)", 1),
+        ([reply({}, 429)], "The service was queried too often (status 429), 4 times in a row", 4),
+        ([reply("no such key", 401)], "The service rejects the key, or needs one (status 401): no such key", 1),
+        ([reply("<html>", 403)], "The service rejects the key, or needs one (status 403)", 1),
         ([reply("gone", 404)], "The service answers with status 404 to https://example.org/data?a=1: gone", 1),
         ([reply("", 302)], "The service has moved to another host (status 302), which is not followed", 1),
-        ([reply("\n<!DOCTYPE html><html>log in</html>")], "The service answers with a web page in place of data", 1),
-        ([reply("a,b\n1,2")], "The service answers with something that is no JSON: a,b 1,2", 1),
-        ([reply("")], "The service answers with something that is no JSON: nothing", 1),
+        ([reply("\n<!DOCTYPE html><html>log in</html>")], "The service answers with a web page instead of data", 1),
+        ([reply("a,b\n1,2")], "The service answers with something that is not JSON: a,b 1,2", 1),
+        ([reply("")], "The service answers with something that is not JSON: nothing", 1),
     ],
 )
 def test_what_is_no_answer_is_told_in_words(web, replies, words, tries):
@@ -70,7 +70,7 @@ def test_an_answer_is_kept_with_its_date_and_asked_for_again_when_it_is_old(web)
 
 
 def test_without_asking_only_what_is_kept_is_known(web):
-    with pytest.raises(ServiceError, match="was never asked this, so nothing is kept of it: https://example.org/data"):
+    with pytest.raises(ServiceError, match="has no cached answer to this query: https://example.org/data"):
         web(offline=True).ask(ASKED)
 
 

@@ -70,7 +70,7 @@ def test_every_setting_is_carried_or_named_with_a_reason(tmp_path):
     text = report_of(made)
     assert "simsetting.yml, move_rules.camp_weight = 2.0" in text
     assert "move_rules.two_system_decision_making: it has no effect in Flee" in text
-    assert "move_rules.camp_wieght: Flee does not know this key and passes over it" in text
+    assert "move_rules.camp_wieght: Flee does not know this key and ignores it" in text
     assert "spawn_rules.camps_are_sinks: Flee looks for the key camps_are_sicks" in text
     look = scenario_of(made).lookahead
     assert (look.camp_weight.value, look.pruning_threshold.value) == (2.0, 1.5)
@@ -84,10 +84,10 @@ def test_every_setting_is_carried_or_named_with_a_reason(tmp_path):
     [
         ("awareness_level", 0, "Flee moves nobody"),
         ("stay_close_to_home", True, "latitude and longitude exchanged"),
-        ("awareness_level", -1, "Flee takes it as 1"),
+        ("awareness_level", -1, "Flee treats it as 1"),
         ("fixed_routes", True, "Flee counts the score twice"),
         ("BoysTakeRisk", True, "only where ChildrenAvoidHazards is on"),
-        ("default_movechance", 0.001, "Flee takes such a place for a camp"),
+        ("default_movechance", 0.001, "Flee treats such a place as a camp"),
     ],
 )
 def test_the_report_says_where_the_code_does_something_else(tmp_path, key, value, words):
@@ -103,10 +103,10 @@ def test_the_report_names_closures_redirections_corrections_and_the_first_day(tm
     text = report_of(case(tmp_path, routes=["A,B,50,1", "B,C,70,0"], files=files))
     assert "closures.csv, row 2: in Flee a link closure never closes the link" in text
     assert (
-        "routes.csv, row 2: the redirection from B to A is stored by Flee and never used; its links stand twice" in text
+        "routes.csv, row 2: the redirection from B to A is stored by Flee and never used; its links are doubled" in text
     )
     assert "registration_corrections.csv, row 1: Flee does not read the third column (normalize)" in text
-    assert "the 50 people in camps on the first day are taken off the capacities" in text
+    assert "the 50 people in camps on the first day are subtracted from their camps' capacities" in text
 
 
 def test_what_the_run_is_given_is_said_in_the_scenario(tmp_path):
@@ -143,29 +143,29 @@ def test_two_files_of_a_camp_are_put_together_as_flee_does_or_added_as_written(t
     ("files", "words"),
     [
         ({"source_data/data_layout.csv": "total,total.csv\nC,nowhere.csv"},
-         "data_layout.csv, row 2: the file nowhere.csv is missing; add it, or take the row out of data_layout.csv"),
+         "data_layout.csv, row 2: the file nowhere.csv is missing; add it, or remove the row of data_layout.csv"),
         ({"input_csv/routes.csv": "#name1,name2,distance\nA,C,0"},
          "routes.csv, row 2: the distance must be above 0 km, got 0; write the length of the road"),
         ({"input_csv/routes.csv": "#name1,name2,distance\nA,C,-5"},
          "routes.csv, row 2: the distance must be above 0 km, got -5; write the length of the road"),
         ({"input_csv/routes.csv": "#name1,name2,distance\nA,D,5"},
-         "routes.csv, row 2: 'D' is not in locations.csv; correct the name, or take the row out"),
+         "routes.csv, row 2: 'D' is not in locations.csv; correct the name, or remove the row"),
         ({"input_csv/routes.csv": "#name1,name2,distance\nA,C"},
          "routes.csv, row 2: the distance is missing; write it into the row"),
         ({"input_csv/conflicts.csv": "#Day,A,B\n0,1"},
-         "conflicts.csv, row 2: has 2 cells, but the header names a place for column 3; fill the row, or take the "
-         "column out"),
+         "conflicts.csv, row 2: has 2 cells, but the header names a place for column 3; fill the row, or remove the "
+         "column"),
         ({"input_csv/sim_period.csv": "StartDate,soon"},
-         "sim_period.csv, row 1: got 'soon'; needs a row StartDate with a date, as StartDate,2015-05-01"),
+         "sim_period.csv, row 1: got 'soon'; needs a row StartDate with a date, e.g. StartDate,2015-05-01"),
         ({"simsetting.yml": "move_rules: {flood_rules: {max_flood_level: 4}}"},
-         "simsetting.yml, move_rules.flood_rules: floods are not carried over; take the block out to convert without "
+         "simsetting.yml, move_rules.flood_rules: floods are not carried over; remove the block to convert without "
          "them"),
         ({"simsetting.yml": "move_rules: {camp_weight: [1]}"},
          "simsetting.yml, move_rules.camp_weight: cannot be read, got [1]; correct it"),
         ({"source_data/C.csv": f"Date,People\n{on(0)},many"},
-         "C.csv, row 2: 'many' is no number of people up to 1e+09; correct the cell"),
+         "C.csv, row 2: 'many' is not a number of people up to 1e+09; correct the cell"),
         ({"source_data/C.csv": f"Date,People\n{on(0)},9223372036854775808"},
-         "C.csv, row 2: '9223372036854775808' is no number of people up to 1e+09; correct the cell"),
+         "C.csv, row 2: '9223372036854775808' is not a number of people up to 1e+09; correct the cell"),
         ({"source_data/C.csv": series({0: 4, 1: 1e-9, 2: 1e9}),
           "input_csv/registration_corrections.csv": f"C,{on(2)}"},
          "registration_corrections.csv, row 1: reports would be scaled to more than 1e+09 people; correct the row"),
@@ -180,12 +180,12 @@ def test_a_broken_case_names_file_and_row_and_what_to_do(tmp_path, files, words)
     [
         ({"input_csv/conflicts.csv": "#Day,A,Z\n0,1,0\n1,1,0"}, "conflicts.csv, row 1: Z: not in locations.csv"),
         ({"input_csv/conflicts.csv": "#Day,A\n0,1\n1,1"},
-         "conflicts.csv ends with day 1, but the simulation has 5 days; the last row holds on"),
+         "conflicts.csv ends with day 1, but the simulation has 5 days; the last row stays in force"),
         ({"input_csv/routes.csv": "#name1,name2,distance\nA,C,50\nC,A,60"},
-         "routes.csv, row 3: the route between C and A stands in routes.csv, row 2 too; both links are kept"),
+         "routes.csv, row 3: the route between C and A is also in routes.csv, row 2; both links are kept"),
         ({"input_csv/locations.csv": "name,region,country,latitude,longitude,location_type,conflict_date,population\n"
           "A,,Here,1,2,conflict_zone,0,100\nB,,,1,2,town\nC,,There,1,2,camp,,"},
-         "locations.csv, row 4: C has no population or capacity; it is taken as 0: no limit"),
+         "locations.csv, row 4: C has no population or capacity; it is read as 0: no limit"),
         ({"input_csv/registration_corrections.csv": f"C,{on(3)}"}, "the row is left out"),
         ({"input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\ncountry,Here,Mars,1,2"},
          "locations.csv has no country 'Mars'; the row is left out, it can have no effect"),
@@ -201,7 +201,7 @@ def test_a_folder_that_is_no_case_is_refused(tmp_path):
     assert faults_of(tmp_path / "nothing") == [f"{tmp_path / 'nothing'}: there is no such folder"]
     assert faults_of(tmp_path)[0].endswith("and its folder input_csv; name the case's folder")
     case(tmp_path / "mali")
-    assert faults_of(tmp_path)[0].endswith("it holds the cases mali: name one of them")
+    assert faults_of(tmp_path)[0].endswith("it contains the cases mali: name one of them")
 
 
 def test_links_that_stand_twice_keep_both_lengths(tmp_path):

@@ -78,7 +78,7 @@ def test_older_names_of_files_are_read_with_a_warning(tmp_path, usual, other):
     (made / usual).rename(made / other)
     found = read_case(made, "case")
     assert found.scenario.lookahead_series == scenario_of(case(tmp_path / "b")).lookahead_series
-    assert f"{other.split('/')[1]} is read in place of {usual.split('/')[1]}" in found.report
+    assert f"{other.split('/')[1]} is read instead of {usual.split('/')[1]}" in found.report
 
 
 def test_location_changes_are_read_by_the_header_of_flees_manual(tmp_path):
@@ -99,7 +99,7 @@ def test_a_column_with_a_name_that_is_not_known_is_taken_by_its_place(tmp_path):
     rows = [LOCATIONS.replace("location_type", "sort of place"), *PLACES]
     found = read_case(case(tmp_path, files={"input_csv/locations.csv": "\n".join(rows)}), "case", as_written=True)
     assert [row.kind for row in found.scenario.lookahead_places] == ["conflict_zone", "town", "camp"]
-    assert "the name 'sort of place' is not known; by its place the column is taken as type" in found.report
+    assert "the name 'sort of place' is not known; by its position the column is read as type" in found.report
 
 
 def test_the_first_row_of_the_layout_is_left_out_of_the_sum_as_flee_does(tmp_path):
@@ -117,7 +117,7 @@ def test_the_first_row_of_the_layout_is_left_out_of_the_sum_as_flee_does(tmp_pat
 def test_reports_that_end_early_are_named(tmp_path):
     made = case(tmp_path, days=90)
     report = read_case(made, "case").report
-    assert "reports end before the 90 days of the simulation do; the last figure holds on: total with day 0" in report
+    assert "reports end before the 90 days of the simulation; the last figure is continued: total with day 0" in report
 
 
 def test_dates_with_slashes_or_a_time_are_read(tmp_path):
@@ -133,18 +133,18 @@ def test_dates_with_slashes_or_a_time_are_read(tmp_path):
     ({"input_csv/locations.csv": "#name,region,country,latitude,longitude\nA,,Here,1,2"},
      "locations.csv: the header has no column location_type and no column population; name the column so, or add it"),
     ({"input_csv/locations.csv": f"{LOCATIONS}\n{PLACES[0]}\n{PLACES[0]}1"},
-     "locations.csv, row 3: the location A stands in locations.csv, row 2 too; take one row out"),
+     "locations.csv, row 3: the location A is also in locations.csv, row 2; remove one row"),
     ({"input_csv/locations.csv": f"{LOCATIONS}\nA,,Here,1,2,palace,0,5"},
      "locations.csv, row 2: the location type must be conflict_zone, town, camp, idpcamp, forwarding_hub or marker, "
      "got 'palace'; correct the cell"),
     ({"input_csv/locations.csv": f"{LOCATIONS}\nA,,Here,100,200,town,0,5"},
-     "locations.csv, row 2: latitude 100 and longitude 200 are no place on earth; correct them"),
+     "locations.csv, row 2: latitude 100 and longitude 200 are not a place on earth; correct them"),
     ({"input_csv/locations.csv": f"{LOCATIONS}\nA,,Here,1,2,town,0,nan"},
      "locations.csv, row 2: the population or capacity must be a number, got 'nan'; correct the cell"),
     ({"input_csv/routes.csv": "#name1,name2,distance\nA,Bb,5"},
-     "routes.csv, row 2: 'Bb' is not in locations.csv; correct the name, or take the row out"),
+     "routes.csv, row 2: 'Bb' is not in locations.csv; correct the name, or remove the row"),
     ({"input_csv/routes.csv": "#name1,name2,distance\nA,A,5"},
-     "routes.csv, row 2: the route leads from A to itself; correct the name, or take the row out"),
+     "routes.csv, row 2: the route leads from A to itself; correct the name, or remove the row"),
     ({"input_csv/routes.csv": "#name1,name2,distance,forced_redirection,max_move_speed\nA,B,5,0,0"},
      "routes.csv, row 2: the max_move_speed must be above 0 km a day, got 0; correct it"),
     ({"input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\nlocation,B,,1"},
@@ -152,32 +152,33 @@ def test_dates_with_slashes_or_a_time_are_read(tmp_path):
     ({"input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\nlocation,B,,1.5,3"},
      "closures.csv, row 2: the day of closing must be a whole number of days, got 1.5; correct it"),
     ({"input_csv/conflicts.csv": "#Day,A\n0,1\n1,x"},
-     "conflicts.csv, row 3: 'x' is no intensity; write a number, 0 where there is none"),
+     "conflicts.csv, row 3: 'x' is not an intensity; write a number, 0 where there is none"),
     ({"input_csv/sim_period.csv": "StartDate,2020-01-01\nLength,-3"},
-     "sim_period.csv, row 2: got '-3'; needs a row Length with a number of days, as Length,396"),
-    ({"source_data/C.csv": "31/12/2019,5"}, "C.csv, row 1: '31/12/2019' is no date as 2015-05-01; correct the cell"),
+     "sim_period.csv, row 2: got '-3'; needs a row Length with a number of days, e.g. Length,396"),
+    ({"source_data/C.csv": "31/12/2019,5"},
+     "C.csv, row 1: '31/12/2019' is not a date such as 2015-05-01; correct the cell"),
     ({"source_data/C.csv": "Date,People"},
-     "C.csv holds no figures; add them, or take the file out of data_layout.csv"),
+     "C.csv contains no figures; add them, or remove the file from data_layout.csv"),
     ({"source_data/data_layout.csv": "total,total.csv\nC,C.csv\nC,C.csv"},
-     "data_layout.csv, row 3: C stands twice; take one of the equal rows out"),
+     "data_layout.csv, row 3: C appears twice; remove one of the equal rows"),
     ({"input_csv/demographics_age.csv": "age,Default\n10,-1"},
-     "demographics_age.csv, row 2: column Default must hold a weight of at least 0; correct the cell"),
+     "demographics_age.csv, row 2: column Default must contain a weight of at least 0; correct the cell"),
 ])  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_file_row_and_what_to_do(tmp_path, files, words):
     assert any(problem.startswith(words) for problem in faults_of(case(tmp_path, files=files))), faults_of(tmp_path)
 
 
 @pytest.mark.parametrize(("files", "words"), [
-    ({"input_csv/locations.csv": "\n".join([f"{LOCATIONS},IPC", *PLACES])}, "has no cell for ipc; taken as blank"),
+    ({"input_csv/locations.csv": "\n".join([f"{LOCATIONS},IPC", *PLACES])}, "has no cell for ipc; read as blank"),
     ({"input_csv/locations.csv": "\n".join([LOCATIONS, *PLACES, PLACES[1]])},
-     "locations.csv, row 5: says again what locations.csv, row 3 says; the row is left out"),
-    ({"input_csv/conflicts.csv": "#Day,A,A\n" + "\n".join(f"{d},1,0" for d in range(5))}, "A stands twice; the first"),
+     "locations.csv, row 5: repeats locations.csv, row 3; the row is left out"),
+    ({"input_csv/conflicts.csv": "#Day,A,A\n" + "\n".join(f"{d},1,0" for d in range(5))}, "A appears twice; the first"),
     ({"input_csv/conflicts.csv": "#Day,A\n" + "\n".join(f"{d},-1" for d in range(5))}, "intensities below 0"),
     ({"input_csv/conflicts.csv": "#Day,A\n" + "\n".join(f"{d + 1},1" for d in range(5))},
      "conflicts.csv, row 2: is day 0 by its place in the file, but says 1"),
     ({"source_data/data_layout.csv": "total,total.csv\nC,C.csv\nB,"}, "data_layout.csv, row 3: names no file for B"),
     ({"source_data/data_layout.csv": "total,total.csv"}, "the camp C has no row"),
-    ({"source_data/C.csv": f"{on(2)},5\n{on(0)},3"}, "C.csv: dates are not in order or stand twice"),
+    ({"source_data/C.csv": f"{on(2)},5\n{on(0)},3"}, "C.csv: dates are not in order or appear twice"),
     ({"input_csv/demographics_age.csv": "age,Default,Z\n10,1,1"}, "Z is not in locations.csv; its column is left out"),
     ({"input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\nriver,A,B,1,2"},
      "closures.csv, row 2: the type must be one of country, location, link, camp, idpcamp, remove_forced_redirection"),
@@ -199,7 +200,7 @@ def test_what_can_be_read_is_read_with_a_warning_in_the_report(tmp_path, files, 
 ])  # fmt: skip
 def test_the_report_says_where_flee_does_not_follow_a_file(tmp_path, files, words):
     report = read_case(case(tmp_path, files=files), "case").report
-    assert words in report.split("## Where Flee's code does something else")[1].split("## Read")[0]
+    assert words in report.split("## Where Flee's code differs")[1].split("## Read")[0]
 
 
 def test_floods_hunger_and_other_attributes_beside_the_case_are_named(tmp_path):
@@ -234,6 +235,6 @@ def test_a_column_of_invented_coordinates_is_told_as_one_group(tmp_path):
     with pytest.raises(ScenarioError) as caught:
         read_case(case(tmp_path, places=(*PLACES, *places)), "case")
     lines = str(caught.value).splitlines()
-    assert lines[1] == "  locations.csv: 82 faults of one kind, as"
-    assert lines[2] == "    locations.csv, row 5: latitude 2 and longitude 200 are no place on earth; correct them"
+    assert lines[1] == "  locations.csv: 82 faults of one kind, e.g."
+    assert lines[2] == "    locations.csv, row 5: latitude 2 and longitude 200 are not a place on earth; correct them"
     assert (len(lines), len(caught.value.problems)) == (5, 82)

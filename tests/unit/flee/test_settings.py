@@ -125,7 +125,7 @@ def test_a_key_that_flee_does_not_know_is_named_so(tmp_path):
     files = {"simsetting.yml": "move_rules: {camp_wieght: 3, s1s2_model_params: {a: 1}}"}
     report = read_case(write_case(tmp_path, PLACES, ROUTES, files=files), "case").report
     assert "move_rules.s1s2_model_params: Flee does not know this key" in report
-    assert "move_rules.camp_wieght: Flee does not know this key and passes over it" in report
+    assert "move_rules.camp_wieght: Flee does not know this key and ignores it" in report
 
 
 def test_the_misspelt_key_is_the_one_that_flee_reads(tmp_path):
@@ -159,21 +159,21 @@ def test_what_a_key_cannot_be_is_refused_with_the_key_and_what_was_given(tmp_pat
 def test_a_chance_beyond_1_is_cut_with_a_warning(tmp_path):
     found = read_case(with_key(tmp_path, "move_rules", "default_movechance", 1.5), "case")
     assert found.scenario.lookahead.default_move_chance.value == 1.0
-    assert "move_rules.default_movechance: 1.5 is taken as 1" in found.report
+    assert "move_rules.default_movechance: 1.5 is read as 1" in found.report
 
 
 def test_of_equal_keys_the_last_counts_and_a_blank_block_is_none(tmp_path):
     text = "spawn_rules:\nmove_rules:\n  camp_weight: 2\n  camp_weight: 3\noptimisations: \n"
     found = read_case(write_case(tmp_path, PLACES, ROUTES, files={"simsetting.yml": text}), "case")
     assert found.scenario.lookahead.camp_weight.value == 3.0
-    assert "simsetting.yml, line 4: the key camp_weight stands twice; the last one counts" in found.report
+    assert "simsetting.yml, line 4: the key camp_weight appears twice; the last one counts" in found.report
 
 
 def test_text_for_no_is_yes_to_flee(tmp_path):
     made = with_key(tmp_path, "move_rules", "start_on_foot", "'False'")
     assert scenario_of(made).lookahead.start_on_foot
     assert not scenario_of(made, as_written=True).lookahead.start_on_foot
-    assert "the text 'False' stands for no, but Flee takes text for yes" in read_case(made, "case").report
+    assert "the text 'False' means no, but Flee reads any text as yes" in read_case(made, "case").report
 
 
 def test_without_settings_the_defaults_of_flee_hold(tmp_path):

@@ -84,8 +84,8 @@ DAMAGE = [
     (misplace_a_party, r"^tick 60: people by stage and place: found (\d+), booked \1$"),
     (book_a_setting_out, r"^tick 60: people in all stages: found (\d+), booked (\d+)$"),
     (book_a_line, r'^tick 60: people in line "pass-out": found (\d+), booked (\d+)$'),
-    (swap_two_in_a_line, r'^tick 60: somebody stands in line "pass-out" behind one who joined later$'),
-    (book_fewer_than_nobody, r"^tick 60: a stage holds fewer than no people$"),
+    (swap_two_in_a_line, r'^tick 60: somebody is in line "pass-out" behind one who joined later$'),
+    (book_fewer_than_nobody, r"^tick 60: a stage has a negative number of people$"),
 ]
 
 
@@ -108,12 +108,12 @@ def test_the_difference_is_in_the_words():
 def test_lodging_over_its_room_is_found():
     state, auditor = running(city_with_lodging())
     state.memory["bed_used"][state.axes.lodging.index("far-hall")] = 42
-    with pytest.raises(InvariantError, match=r'^tick 60: lodging "far-hall" holds 42, its room is 41$'):
+    with pytest.raises(InvariantError, match=r'^tick 60: lodging "far-hall" has 42 people, its capacity is 41$'):
         auditor.check(TICKS)
 
 
 def test_lodging_with_fewer_than_no_guests_is_found():
     state, auditor = running(city_with_lodging())
     state.memory["bed_used"][state.axes.lodging.index("far-hall")] = -1
-    with pytest.raises(InvariantError, match=r'^tick 60: lodging "far-hall" holds -1, its room is 41$'):
+    with pytest.raises(InvariantError, match=r'^tick 60: lodging "far-hall" has -1 people, its capacity is 41$'):
         auditor.check(TICKS)

@@ -92,7 +92,7 @@ def test_memory_that_the_system_refuses_is_told_without_a_traceback(monkeypatch:
         run(queue(2, 100, servers=1, minutes=1), 1)
     assert str(error.value) == (
         'scenario "small" has 1 problem:\n'
-        "  too large for this process: the system gave it no more memory. "
+        "  too large for this process: the system refused more memory. "
         "Fewer people, a longer tick or a shorter period need less."
     )
 

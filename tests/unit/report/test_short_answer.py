@@ -108,7 +108,7 @@ def test_what_did_not_happen_is_said_too():
 def test_camps_are_told_beside_the_best_naive_forecast():
     assert texts(camps_answer(CAMPS)) == [
         "On the last day the run has 11,300 people in 2 camps, against 11,700 reported.",
-        "A camp's share is off by 8.0 percentage points on average, and by 10.0 at worst, at East.",
+        "A camp's share is off by 8.0 percentage points on average and by 10.0 at worst (at East).",
         "Over all days 42.0 % of the people reported are misplaced, against 5.0 % by the best naive forecast, “shares "
         "of day 30”.",
     ]

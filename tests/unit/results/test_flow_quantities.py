@@ -62,12 +62,12 @@ def test_a_ratio_is_the_mean_day_against_another_day(busy):
 def test_a_ratio_without_a_date_says_so(busy):
     found = busy.ask("entries", "ratio", place="West Post", against="early")
     assert found.value is None
-    assert found.reason == 'a ratio needs a date, as 2022-09-01, in against, got "early"'
+    assert found.reason == 'a ratio needs a date, e.g. 2022-09-01, in against, got "early"'
 
 
 def test_a_figure_relative_to_nothing_is_not_computed(busy):
     assert busy.ask("exits", "share", place="West Post", against="Almaty").reason == (
-        "the figure that it is relative to is 0"
+        "the figure it is relative to is 0"
     )
 
 
@@ -89,7 +89,7 @@ def test_present_in_a_city_is_who_looks_for_a_bed_or_has_one(bench):
     moment = "2022-09-02T23:00"  # in Oral; midnight in Almaty, where the run counts 48 hours
     assert bench.ask("present", "last", moment, moment, place="Oral").value == 10
     assert bench.ask("present", "last", place="Oral", who="men").reason == (
-        "people present in a city are not told apart by profile"
+        "people present in a city are not recorded by profile"
     )
 
 
@@ -129,7 +129,7 @@ def test_exits_of_newcomers_are_of_all_profiles_and_need_a_trigger(bench):
     assert bench.ask("newcomer_exits", "sum", "2022-09-02", "2022-09-03", place="West").value == 12
     assert bench.ask("newcomer_exits", "share", place="West", against="posts").value == pytest.approx(12 / 42)
     assert bench.ask("newcomer_exits", "sum", who="men").reason == (
-        "exits of those who have come since the trigger are not told apart by profile"
+        "exits of those who have come since the trigger are not recorded by profile"
     )
     bench.scenario = bench.scenario.model_copy(update={"events": ()})
     assert bench.ask("newcomer_exits", "sum").reason == "the run has no trigger, since which people could have come"

@@ -67,8 +67,8 @@ def test_a_blank_end_is_that_of_the_run(ask):
     [
         (("entries", "max"), "of a period of hours there is a sum, a mean or a share, no max"),
         (("stayed", "max"), "of a period of hours there is a sum, no max"),
-        (("refused", "sum"), "refused is kept by whole days; the period must begin and end at midnight"),
-        (("wait_served", "p90"), "wait_served is kept by whole days; the period must begin and end at midnight"),
+        (("refused", "sum"), "refused is stored by whole days; the period must begin and end at midnight"),
+        (("wait_served", "p90"), "wait_served is stored by whole days; the period must begin and end at midnight"),
     ],
 )
 def test_what_hours_cannot_tell_is_said(ask, given, reason):
@@ -78,10 +78,10 @@ def test_what_hours_cannot_tell_is_said(ask, given, reason):
 
 def test_half_hours_are_not_kept_and_a_run_without_hours_says_what_to_do(ask, bench):
     assert ask("entries", "sum", "2022-09-02T10:30", "2022-09-03T10:00").reason == (
-        "counts are kept by hour; the period must begin and end at a full hour"
+        "counts are stored by hour; the period must begin and end at a full hour"
     )
     assert bench.ask("entries", "sum", "2022-09-02T10:00", "2022-09-03T10:00").reason == (
-        "the run kept no hours; run the scenario again with this observation in its table observations"
+        "the run stored no hourly counts for it; run the scenario again with this row in its table observations"
     )
 
 

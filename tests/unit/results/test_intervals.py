@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from serai.results.intervals import figure_of, held, intervals_json, wis, wis_by_group
+from serai.results.intervals import figure_of, interval_coverage, intervals_json, wis, wis_by_group
 from serai.results.quantities import Simulated
 from serai.results.score import Spread, score_row
 
@@ -48,7 +48,7 @@ def test_the_figure_is_the_one_told_or_the_middle_of_its_range_and_bounds_have_n
 
 def test_figures_inside_are_counted_with_and_without_the_model_error(drawn):
     rows = [drawn(value=value) for value in (11, 12, 9, 7)]
-    one = held(rows)
+    one = interval_coverage(rows)
     assert (one.rows, one.inside, one.alone) == (4, {"50": 2, "90": 3}, {"50": 1, "90": 2})
     assert (one.share("50"), one.share("90")) == (0.5, 0.75)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from serai.codes import Reason
-from serai.report.journey_words import tell
+from serai.report.journey_words import journey_sentences
 from serai.results.journey import INVENTED, by_party, is_friends, pick, pick_several, sample, steps_of
 from serai.results.view import View
 from serai.state.log import JOURNEY, Outcome
@@ -14,7 +14,7 @@ from serai.state.log import JOURNEY, Outcome
 def told(bench):
     def of(*entries):
         log = np.array([entry for part in entries for entry in part], dtype=JOURNEY)
-        return tell(Outcome(bench.outcome.axes, bench.outcome.arrays, log, {}), bench.scenario)
+        return journey_sentences(Outcome(bench.outcome.axes, bench.outcome.arrays, log, {}), bench.scenario)
 
     return of
 
@@ -31,7 +31,7 @@ def test_a_journey_is_told_from_the_origin_to_the_bed_on_local_clocks(told, jour
 
 
 def test_a_journey_is_marked_as_invented(told, journey):
-    assert told(journey())[0].startswith("An invented traveller, one draw of chance")
+    assert told(journey())[0].startswith("An invented traveller from one random draw")
 
 
 def test_two_who_waited_longest_are_told_of(told, journey):
@@ -142,7 +142,7 @@ def test_a_few_journeys_are_chosen_that_go_differently(bench, journey, entry):
 
 
 def test_a_journey_is_told_in_german_too(bench):
-    told = tell(bench.outcome, bench.scenario, "de")
+    told = journey_sentences(bench.outcome, bench.scenario, "de")
     assert (
         told[1] == "Zwei Personen zusammen („men“) brachen am 2. September um 04:00 Uhr in Samara auf, nach West Post."
     )

@@ -144,7 +144,7 @@ def test_a_cohort_nobody_joined_or_nobody_was_served_of_says_so(bench):
     )
     cohort(bench, served=0, left=0)
     assert bench.ask("wait_cohort", "p50", *DAY, place="East Post").reason == (
-        "none of those who joined was served before the run ended"
+        "none of those who joined were served before the run ended"
     )
 
 

@@ -24,7 +24,7 @@ def test_a_free_unit_counts_as_all_that_it_holds(bench):
 
 def test_lodging_that_is_not_there_is_a_reason(bench):
     assert bench.ask("lodged", "max", place="Almaty", lodging="hotel").reason == "the run has no such lodging there"
-    assert bench.ask("lodged", "max", place="Oral", who="men").reason == "people lodged are not told apart by profile"
+    assert bench.ask("lodged", "max", place="Oral", who="men").reason == "people lodged are not recorded by profile"
 
 
 def test_occupancy_is_read_at_20_local_and_counts_ordinary_guests(bench):
@@ -76,7 +76,7 @@ def test_where_nobody_searched_there_is_no_share(bench):
     assert bench.ask("search_refused", "max", place="Oral").reason == (
         "nobody searched for lodging there in the period"
     )
-    assert bench.ask("search_refused", "share", place="Oral").reason == "the figure that it is relative to is 0"
+    assert bench.ask("search_refused", "share", place="Oral").reason == "the figure it is relative to is 0"
 
 
 @pytest.fixture

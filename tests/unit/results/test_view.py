@@ -48,9 +48,9 @@ def test_a_period_takes_every_local_day_that_it_touches(view):
 
 
 def test_a_period_outside_the_run_is_refused_with_the_days_of_the_run(view):
-    with pytest.raises(NotComputableError, match="not inside the run, which goes from 2022-09-01 to 2022-09-05"):
+    with pytest.raises(NotComputableError, match="outside the run, which lasts from 2022-09-01 to 2022-09-05"):
         view.days(datetime(2022, 8, 30), None)
-    with pytest.raises(NotComputableError, match="not inside the run"):
+    with pytest.raises(NotComputableError, match="outside the run"):
         view.days(None, datetime(2022, 9, 6))
 
 

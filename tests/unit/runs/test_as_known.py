@@ -94,9 +94,7 @@ def test_a_run_that_took_in_what_came_later_is_no_forecast(told):
     bench = told[0]
     news = Event(id="news", date=datetime(2022, 9, 4), what="news", value=0.5)
     run = replace(bench, scenario=bench.scenario.model_copy(update={"events": (*bench.scenario.events, news)})).run()
-    with pytest.raises(
-        UsageError, match=r"^the run took in 1 event that became known later than 2022-09-03 18:00; run"
-    ):
+    with pytest.raises(UsageError, match=r"^the run used 1 event that became known later than 2022-09-03 18:00; run"):
         run.as_known(CUT)
 
 
@@ -111,6 +109,6 @@ def test_a_run_remembers_its_cut_and_says_it(told, monkeypatch):
     run = simulate(told[0].scenario, as_of=CUT)
     assert [row.id for row in seen[0].observations] == ["first", "second"]
     assert run.as_of == CUT
-    assert heading(run)[1].endswith(" Everything that became known after 2022-09-03 18:00 is left out.")
+    assert heading(run)[1].endswith(" Everything that became known after 2022-09-03 18:00 is ignored.")
     assert run.as_known(datetime(2022, 10, 1)).as_of == CUT
     assert run.as_known(datetime(2022, 9, 3)).as_of == datetime(2022, 9, 3)

@@ -74,7 +74,7 @@ def test_totals_that_became_known_later_are_left_out(flight):
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ([total(1, 5), total(1, 6)], "stands already in"),
+        ([total(1, 5), total(1, 6)], "is already in"),
         ([total(-3, 5)], "is before the run starts"),
         ([total(6, 5)], "is after the last day of the run"),
         ([GivenTotal(day=at(1.5), entries=5)], "must be a day without an hour"),

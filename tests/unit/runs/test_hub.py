@@ -182,7 +182,7 @@ def test_a_single_run_and_a_run_that_is_over_are_refused(told):
     with pytest.raises(UsageError, match=r"a single run has none; run the scenario with --draws 100 or more$"):
         hub_files(told.run())
     late = told.run(FACTORS).as_known(datetime(2022, 9, 6))
-    with pytest.raises(UsageError, match="nothing of the run, which ends on 2022-09-05, lies after its cut"):
+    with pytest.raises(UsageError, match="no part of the run, which ends on 2022-09-05, is after its cut"):
         hub_files(late)
 
 
@@ -190,7 +190,7 @@ def test_an_export_is_a_folder_of_folders_that_is_replaced_unless_it_was_changed
     run = told.run(FACTORS)
     folder = export(run, "hubverse", tmp_path / "hub")
     assert (folder / OUTPUT).read_bytes() == hub_files(run)[OUTPUT]
-    assert "told as 5" in (folder / "about.txt").read_text(encoding="utf-8")
+    assert "given as 5" in (folder / "about.txt").read_text(encoding="utf-8")
     export(run, "hubverse", folder)
     (folder / "hub-config" / "mine.json").write_text("{}", encoding="utf-8")
     with pytest.raises(StoreError, match=r"hub-config/mine\.json was added"):

@@ -64,7 +64,7 @@ def test_a_draw_that_is_damaged_while_it_is_gathered_is_told(tmp_path):
     folder = filled(tmp_path, (0, 1))
     arrays = folder.arrays_of((0, 1))
     (folder.path / "000002.draw").unlink()
-    with pytest.raises(StoreError, match=r"000002\.draw\" was changed or removed while the draws were gathered; give"):
+    with pytest.raises(StoreError, match=r"000002\.draw\" was changed or removed while the draws were gathered; run"):
         arrays["entries"]
 
 
@@ -79,7 +79,7 @@ def test_draws_are_read_a_block_at_a_time(tmp_path, monkeypatch):
     [
         ({"seed": 2}, "another seed"),
         ({"scenario": "fire", "scenario_hash": "cd"}, "another scenario, other values of the scenario"),
-        ({"first_size": 75}, "a number of draws that does not go on from it"),
+        ({"first_size": 75}, "a number of draws that cannot be added to it"),
         ({"kernels": "kernels-2"}, "another version of the model"),
     ],
 )
@@ -87,7 +87,7 @@ def test_draws_of_another_plan_are_refused_with_what_differs_and_dropped_by_forc
     filled(tmp_path, (0, 1))
     other = replace(PLAN, **changed)
     with pytest.raises(
-        StoreError, match=rf'draws" holds 2 draws of another plan \({words}\), kept when it was stopped'
+        StoreError, match=rf'draws" contains 2 draws of another plan \({words}\), stored when it was stopped'
     ):
         DrawsFolder(tmp_path, other)
     assert (how_many(tmp_path), holds_draws(tmp_path, PLAN), holds_draws(tmp_path, other)) == (2, True, False)

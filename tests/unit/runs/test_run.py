@@ -83,7 +83,7 @@ def test_another_run_is_replaced_only_by_force(run, tmp_path):
     run.save(tmp_path)
     run.save(tmp_path)
     other = replace(run, seed=2, provenance=replace(run.provenance, seed=2))
-    with pytest.raises(StoreError, match="holds another run"):
+    with pytest.raises(StoreError, match="contains another run"):
         other.save(tmp_path)
     assert open_run(tmp_path).seed == 1
     other.save(tmp_path, force=True)
@@ -96,7 +96,7 @@ def test_whether_a_run_can_be_kept_is_known_before(run, tmp_path):
     run.save(tmp_path / "a")
     can_save(tmp_path / "a", run.scenario, 1)
     can_save(tmp_path / "a", run.scenario, 2, force=True)
-    with pytest.raises(StoreError, match="holds another run"):
+    with pytest.raises(StoreError, match="contains another run"):
         can_save(tmp_path / "a", run.scenario, 2)
     with pytest.raises(StoreError, match="there is a file of that name"):
         can_save(tmp_path / "a" / "run.nc", run.scenario, 1, force=True)
@@ -114,9 +114,9 @@ def test_keeping_opening_and_summing_up_a_run_need_neither_pandas_nor_xarray(run
     run.save(tmp_path)
     code = (
         "from serai.runs.run import open_run\n"
-        "from serai.report.journey_words import tell\n"
+        "from serai.report.journey_words import journey_sentences\n"
         f"run = open_run({str(tmp_path)!r})\n"
-        "run.headline, run.score_rows(), tell(run.outcome, run.scenario)\n"
+        "run.headline, run.score_rows(), journey_sentences(run.outcome, run.scenario)\n"
         "run.save(run.folder)"
     )
     assert not {"pandas", "xarray"} & modules_after(code)
@@ -138,7 +138,7 @@ def test_a_seed_may_be_an_integer_of_numpy(bench, engine):
 
 
 def test_a_name_instead_of_a_scenario_says_how_to_get_one(engine):
-    words = "^simulate takes a Scenario, as serai.load gives it, got 'river-crossing'$"
+    words = "^simulate takes a Scenario, as returned by serai.load, got 'river-crossing'$"
     with pytest.raises(UsageError, match=words):
         simulate("river-crossing")
     with pytest.raises(UsageError, match=words):
@@ -195,7 +195,7 @@ def test_a_kept_run_with_draws_opens_again_with_every_number(bench, tmp_path):
 def test_draws_and_a_single_run_do_not_replace_each_other_unasked(bench, tmp_path):
     single, drawn = bench.run(), bench.run(factors=(1, 2, 3))
     drawn.save(tmp_path)
-    with pytest.raises(StoreError, match=r"holds another run \(made-up, seed 1, 4 draws, of "):
+    with pytest.raises(StoreError, match=r"contains another run \(made-up, seed 1, 4 draws, of "):
         single.save(tmp_path)
     with pytest.raises(StoreError, match="name another folder with --out"):
         can_save(tmp_path, bench.scenario, 1, draws=9)

@@ -134,7 +134,7 @@ def test_a_folder_without_a_run_says_what_it_lacks(tmp_path):
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a workbook"])
 def test_another_kind_of_file_is_not_a_run(tmp_path, content):
     (tmp_path / RUN_FILE).write_bytes(content)
-    with pytest.raises(StoreError, match=r"is not a run of Serai: it is no netCDF-4 file$"):
+    with pytest.raises(StoreError, match=r"is not a run of Serai: it is not a netCDF-4 file$"):
         read_run(tmp_path)
 
 
@@ -158,7 +158,7 @@ def test_a_file_that_is_cut_off_is_damaged(kept, share):
     path = kept[0] / RUN_FILE
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
-    with pytest.raises(StoreError, match=r"is damaged or cut off; run the scenario again$"):
+    with pytest.raises(StoreError, match=r"is damaged or truncated; run the scenario again$"):
         read_run(kept[0])
 
 
@@ -315,7 +315,7 @@ def test_a_run_of_format_2_opens_with_its_draws(make_bench, tmp_path, monkeypatc
 def test_a_changed_run_of_format_1_is_damaged(bench, tmp_path):
     older_file(tmp_path / RUN_FILE, bench, described(bench, format_version=1))
     changed(tmp_path / RUN_FILE, ("entries", None, flip_number))
-    with pytest.raises(StoreError, match=r"is damaged or cut off; run the scenario again$"):
+    with pytest.raises(StoreError, match=r"is damaged or truncated; run the scenario again$"):
         read_run(tmp_path)
 
 
@@ -353,7 +353,7 @@ def test_a_file_with_an_attribute_of_another_kind_is_damaged(kept, attribute, va
     with h5netcdf.File(folder / RUN_FILE, "a") as file:
         file.attrs[attribute] = value(file.attrs[attribute])
     for read in (read_run, read_provenance):
-        with pytest.raises(StoreError, match=r"is damaged or cut off; run the scenario again$"):
+        with pytest.raises(StoreError, match=r"is damaged or truncated; run the scenario again$"):
             read(folder)
 
 
@@ -403,16 +403,18 @@ def test_a_run_of_the_same_inputs_may_be_replaced_and_another_may_not(kept):
     folder, _, provenance = kept
     refuse_other_run(folder, provenance.scenario_hash, 3)
     refuse_other_run(folder / "new", provenance.scenario_hash, 3)
-    told = r"holds another run \(made-up, seed 3, of .*\); name another folder with --out, or replace it with --force$"
+    told = (
+        r"contains another run \(made-up, seed 3, of .*\); name another folder with --out, or replace it with --force$"
+    )
     with pytest.raises(StoreError, match=told):
         refuse_other_run(folder, provenance.scenario_hash, 4)
-    with pytest.raises(StoreError, match="holds another run"):
+    with pytest.raises(StoreError, match="contains another run"):
         refuse_other_run(folder, "0" * 64, 3)
 
 
 def test_a_run_that_cannot_be_read_is_not_replaced_either(tmp_path):
     (tmp_path / RUN_FILE).write_bytes(b"something dear to somebody")
-    with pytest.raises(StoreError, match="holds a run that cannot be read; --force replaces it"):
+    with pytest.raises(StoreError, match="contains a run that cannot be read; --force replaces it"):
         refuse_other_run(tmp_path, "0" * 64, 1)
 
 

@@ -38,7 +38,7 @@ def test_numbers_are_read_by_the_decimal_mark_of_their_table(text, mark, number)
     ("text", "mark", "words"),
     [
         ("1,234", ".", '"1,234" may be 1.234 or 1234; write 1.2340 or 1234'),
-        ("1,234,567", ".", '"1,234,567" must be written without commas, as 1234567'),
+        ("1,234,567", ".", '"1,234,567" must be written without commas: 1234567'),
         ("1,5", ".", 'must be a number with a decimal point and without commas, got "1,5"'),
         ("1.234,5", ",", '"1.234,5" has a point, but numbers of this table have decimal commas; write 1234,5'),
         ("1.5", ",", '"1.5" has a point, but numbers of this table have decimal commas; write 1234,5'),
@@ -86,10 +86,10 @@ def test_dates_are_read_as_excel_or_iso_writes_them(given, moment):
         ("21/09/2022", 'date "21/09/2022" can be read in two ways; write 2022-09-21'),
         ("2022-02-30", 'there is no such date: "2022-02-30"'),
         ("2022-09-21 25:00", 'there is no such date: "2022-09-21 25:00"'),
-        ("soon", 'must be a date, as 2022-09-21 or 2022-09-21 14:30, got "soon"'),
+        ("soon", 'must be a date, e.g. 2022-09-21 or 2022-09-21 14:30, got "soon"'),
         ("2022-09-21T14:30Z", 'got "2022-09-21T14:30Z"; times are local, leave out the offset'),
-        (44825.0, "must be a date, as 2022-09-21 or 2022-09-21 14:30, got 44825; give the cell a date format"),
-        (time(9, 30), "must be a date, as 2022-09-21 or 2022-09-21 14:30, got 09:30:00"),
+        (44825.0, "must be a date, e.g. 2022-09-21 or 2022-09-21 14:30, got 44825; give the cell a date format"),
+        (time(9, 30), "must be a date, e.g. 2022-09-21 or 2022-09-21 14:30, got 09:30:00"),
         ("1822-09-21", "must be in the years 1901 to 2199, got 1822-09-21"),
     ],
 )
@@ -142,14 +142,14 @@ def test_what_excel_holds_becomes_text(given, text):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("a\x07b", r'holds a character that cannot be stored, U+0007, in "a\x07b"'),
-        ("a\nb", 'must stand on one line, without tabs, got "a b"'),
+        ("a\x07b", r'contains a character that cannot be stored, U+0007, in "a\x07b"'),
+        ("a\nb", 'must be on one line, without tabs, got "a b"'),
         (" a", "must not begin or end with a space"),
         ("\u00e9 ", "must not begin or end with a space"),
         ("e\u0301", 'must be in Unicode\'s composed form (NFC), got "e\u0301"'),
         ("#N/A", "must not be the Excel error #N/A"),
         ("a" * 32_001, "must have at most 32000 characters, got 32001"),
-        ("\ud800", r'holds a character that cannot be stored, U+D800, in "\ud800"'),
+        ("\ud800", r'contains a character that cannot be stored, U+D800, in "\ud800"'),
     ],
 )
 def test_text_that_some_format_would_not_give_back_is_found(text, words):
@@ -173,7 +173,7 @@ def test_moments_are_written_no_longer_than_needed():
         ("minutes", "0", "must be greater than 0 and at most 100000 min, got 0"),
         ("cap", "-1", "must be at least 0 persons/d, got -1"),
         ("place", "a" * 121, "must have at most 120 characters, got 121"),
-        ("servers", "#DIV/0!", "holds the Excel error #DIV/0!"),
+        ("servers", "#DIV/0!", "contains the Excel error #DIV/0!"),
     ],
 )
 def test_values_outside_their_column_are_refused(column, given, words):

@@ -17,8 +17,8 @@ from serai.scenario.schema import Place
     ("name", "old", "new", "words"),
     [
         # names
-        ("places.csv", "Tents", "HILL", 'places.csv, row 5, column name: "HILL" stands already in places.csv, row 4'),
-        ("services.csv", "ford-weekend", "ford-day", 'services.csv, row 3, column id: "ford-day" stands already in services.csv, row 2'),
+        ("places.csv", "Tents", "HILL", 'places.csv, row 5, column name: "HILL" is already in places.csv, row 4'),
+        ("services.csv", "ford-weekend", "ford-day", 'services.csv, row 3, column id: "ford-day" is already in services.csv, row 2'),
         ("groups.csv", "all,Hill", "Hill,Tents", 'groups.csv, row 3, column name: "Hill" is the name of a place, too'),
         ("groups.csv", "all,Hill", "North,Tents", 'groups.csv, row 3, column name: "North" is the name of a region or country, too'),
         ("groups.csv", "all,Hill", "all,North", "groups.csv, row 3: is the same as groups.csv, row 2"),
@@ -42,10 +42,10 @@ from serai.scenario.schema import Place
         ("lodging.csv", "Hill,hotel", "Ford,hotel", 'lodging.csv, row 2, column place: "Ford" must be a city or camp, but it is a place of kind border_post'),
         ("observations.csv", "Ford,,crossings", "Ford,fard,crossings", 'observations.csv, row 2, column service: "fard" is neither a line, a service nor a kind of service. Did you mean "ford"?'),
         # one row
-        ("profiles.csv", "1:0.2 4:0.8", "four", 'profiles.csv, row 2, column size: must be party sizes and their weights, as 1:0.55 2:0.30, got "four"'),
-        ("services.csv", "mon-fri,08", "mon-fry,08", 'services.csv, row 2, column weekdays: must be weekdays, as mon-fri or sat,sun, got "mon-fry"'),
-        ("services.csv", "08:00-12:00", "8-12", 'services.csv, row 3, column hours: must be hours of the day, as 09:00-18:00 or 09:00-12:00,13:00-18:00, got "8-12"'),
-        ("traffic.csv", "1 1 1 1 1 0.5 0.5", "1 1", 'traffic.csv, row 2, column weekdays: must be seven factors for Monday to Sunday, as 1 1 1 1 1.2 0.8 0.8, got 2 in "1 1"'),
+        ("profiles.csv", "1:0.2 4:0.8", "four", 'profiles.csv, row 2, column size: must be party sizes and their weights, e.g. 1:0.55 2:0.30, got "four"'),
+        ("services.csv", "mon-fri,08", "mon-fry,08", 'services.csv, row 2, column weekdays: must be weekdays, e.g. mon-fri or sat,sun, got "mon-fry"'),
+        ("services.csv", "08:00-12:00", "8-12", 'services.csv, row 3, column hours: must be hours of the day, e.g. 09:00-18:00 or 09:00-12:00,13:00-18:00, got "8-12"'),
+        ("traffic.csv", "1 1 1 1 1 0.5 0.5", "1 1", 'traffic.csv, row 2, column weekdays: must be seven factors for Monday to Sunday, e.g. 1 1 1 1 1.2 0.8 0.8, got 2 in "1 1"'),
         ("services.csv", "3,2,4", "3,4,4", "services.csv, row 2, column low: must be at most the value 3, got 4"),
         ("profiles.csv", "8,4,16", "8,4,6", "profiles.csv, row 2, column stay_days_high: must be at least the value 8, got 6"),
         ("profiles.csv", "8,4,16", "8,0,16", "profiles.csv, row 2, column stay_days_low: must be greater than 0 d, got 0"),
@@ -54,13 +54,13 @@ from serai.scenario.schema import Place
         ("departures.csv", "2024-03-02", "2024-02-02", "departures.csv, row 2, column from: 2024-02-02 is before the run starts (2024-03-01)"),
         ("observations.csv", "2024-03-10", "2024-04-10", "observations.csv, row 2, column to: 2024-04-10 is after the run ends (2024-04-01)"),
         ("departures.csv", "2024-03-05", "03/05/2024", 'departures.csv, row 2, column to: date "03/05/2024" can be read in two ways; write 2024-05-03 or 2024-03-05'),
-        ("places.csv", "border_post,NER", "border_post,Niger", 'places.csv, row 3, column country: must be three capital letters, as KAZ, got "Niger"'),
-        ("lodging.csv", "NGN", "naira", 'lodging.csv, row 2, column currency: must be three capital letters, as KZT, got "naira"'),
-        ("places.csv", "population,at_risk_people,label_fr\nAgadez,origin,NER,North,16.97,7.99,110000", "time_zone,at_risk_people,label_fr\nAgadez,origin,NER,North,16.97,7.99,Africa/Nimey", 'places.csv, row 2, column time_zone: must be an IANA time zone, as Asia/Almaty, got "Africa/Nimey". Did you mean "Africa/Niamey"?'),
+        ("places.csv", "border_post,NER", "border_post,Niger", 'places.csv, row 3, column country: must be three capital letters, e.g. KAZ, got "Niger"'),
+        ("lodging.csv", "NGN", "naira", 'lodging.csv, row 2, column currency: must be three capital letters, e.g. KZT, got "naira"'),
+        ("places.csv", "population,at_risk_people,label_fr\nAgadez,origin,NER,North,16.97,7.99,110000", "time_zone,at_risk_people,label_fr\nAgadez,origin,NER,North,16.97,7.99,Africa/Nimey", 'places.csv, row 2, column time_zone: must be an IANA time zone, e.g. Asia/Almaty, got "Africa/Nimey". Did you mean "Africa/Niamey"?'),
         # lines
         ("services.csv", '"sat,sun"', '"fri,sat"', 'services.csv, row 3: overlaps services.csv, row 2: both rows of line "ford" hold at 2024-03-01 08:00'),
         ("services.csv", "ford-weekend,Ford", "ford-weekend,Hill", 'services.csv, row 3, column place: line "ford" has place "Ford" in services.csv, row 2, got "Hill"'),
-        ("services.csv", "Hill,registration,", "Hill,registration,ford-day", 'services.csv, row 4, column line: line "ford-day" bears the id of a row of line "ford"'),
+        ("services.csv", "Hill,registration,", "Hill,registration,ford-day", 'services.csv, row 4, column line: line "ford-day" has the id of a row of line "ford"'),
         # events
         ("events.csv", "family,0.3,2", ",0.3,2", "events.csv, row 2, column profile: a trigger needs a value here (profiles concerned, separated by spaces; blank: all)"),
         ("events.csv", "0.3,2", "0.3,", "events.csv, row 2, column mean_days: the course of a trigger is given by mean_days or by peak_days, got neither"),
@@ -88,7 +88,7 @@ from serai.scenario.schema import Place
         ("measures.csv", "servers,+1,,", "servers,0,,", 'measures.csv, row 2, column change: closes the border line "ford-day"; that is an event, never a measure'),
         ("measures.csv", "servers,+1,,", "cap,0,,", 'measures.csv, row 2, column change: closes the border line "ford-day"; that is an event, never a measure'),
         ("measures.csv", "lane,services,ford-day", "lane,events,more", 'measures.csv, row 2, column table: must be one of services, lodging, got "events".'),
-        ("measures.csv", "servers,+1,,", "servers,many,,", 'measures.csv, row 2, column change: must be the new value as 6, a difference as +1 or -0.5, or a factor as x1.5, got "many"'),
+        ("measures.csv", "servers,+1,,", "servers,many,,", 'measures.csv, row 2, column change: must be the new value (6), a difference (+1 or -0.5) or a factor (x1.5), got "many"'),
         # observations
         ("observations.csv", "900,700,1100", ",,", "observations.csv, row 2: needs a value, or low and high"),
         ("observations.csv", "900,700,1100", ",1100,700", "observations.csv, row 2, column high: must be at least low 1100, got 700"),
@@ -96,7 +96,7 @@ from serai.scenario.schema import Place
         ("observations.csv", "entries,sum", "entrys,sum", 'observations.csv, row 2, column quantity: must be one of entries, exits,'),
         # ways
         ("routes.csv", "Ford,Hill,140", "Ford,Ford,140", 'routes.csv, row 3, column to: a route must lead to another place, got "Ford" twice'),
-        ("routes.csv", "Ford,Tents,", "Hill,Ford,", 'routes.csv, row 4: the road from "Hill" to "Ford" stands already in routes.csv, row 3'),
+        ("routes.csv", "Ford,Tents,", "Hill,Ford,", 'routes.csv, row 4: the road from "Hill" to "Ford" is already in routes.csv, row 3'),
         ("routes.csv", "Agadez,Ford,120", "Hill,Tents,120", 'places.csv, row 2: "Agadez": no route for profile "family" (car, foot) leads from it to a border post or city'),
         ("routes.csv", "Ford,Tents,\n", "", 'places.csv, row 5: "Tents" cannot be reached from a border post or an origin in use'),
         ("events.csv", "trigger,North", "trigger,South", "events.csv, row 2, column where: no place that the trigger reaches has at_risk_people"),
@@ -129,10 +129,10 @@ def test_a_ratio_is_held_against_a_date_or_for_rents_the_peak_and_a_share_agains
         "rent_index,ratio,Hill,Hill,c,1\nentries,share,Ford,all,c,1\nentries,share,Ford,alll,c,1\nentries,ratio,Ford,,c,1\n"
     )
     assert problems_of(folder(observations_csv=table)) == [
-        'observations.csv, row 3, column against: a ratio needs a date, as 2022-09-20, here, got "max"',
-        'observations.csv, row 6, column against: a ratio needs a date, as 2022-09-20, or max, here, got "Hill"',
+        'observations.csv, row 3, column against: a ratio needs a date, e.g. 2022-09-20, here, got "max"',
+        'observations.csv, row 6, column against: a ratio needs a date, e.g. 2022-09-20, or max, here, got "Hill"',
         'observations.csv, row 8, column against: "alll" is not a place, region or group. Did you mean "all"?',
-        'observations.csv, row 9, column against: a ratio needs a date, as 2022-09-20, here, got ""',
+        'observations.csv, row 9, column against: a ratio needs a date, e.g. 2022-09-20, here, got ""',
     ]
 
 
@@ -203,7 +203,7 @@ def test_a_scenario_made_in_python_is_held_against_the_same_rules(river):
     assert list(caught.value.problems) == [
         "setting housing.price_elasticity.low: must be at most the value 1.2, got 2",
         'places " Bank", column name: must not begin or end with a space',
-        'places " Bank", column note: holds a character that cannot be stored, U+0007, in "a\\x07b"',
+        'places " Bank", column note: contains a character that cannot be stored, U+0007, in "a\\x07b"',
         'services "ford-day", column called: must not be blank (what a server is called: lane, desk, seat row)',
     ]
 

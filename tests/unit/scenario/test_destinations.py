@@ -16,9 +16,9 @@ from serai.scenario.change import with_changes
 from serai.scenario.destinations import is_ambiguous, news_acts_on, shares_of, weighed_hours, with_place_meant
 from serai.scenario.doubts import doubts
 from serai.scenario.drop import drop
+from serai.scenario.estimates import post_loads
 from serai.scenario.parameters import with_parameters
 from serai.scenario.read.load import load
-from serai.scenario.reckoning import post_loads
 from serai.scenario.rename import rename
 from serai.scenario.rules.check import check
 from serai.scenario.schema import (
@@ -99,7 +99,7 @@ def test_a_first_guess_is_told_with_its_figures():
     assert not [doubt for doubt in doubts(two()) if "guess" in doubt]
 
 
-def test_the_quick_reckoning_parts_people_among_regions_by_their_shares():
+def test_the_rough_estimate_divides_people_among_regions_by_their_shares():
     """Two equal posts: of what sets out on the busiest day a quarter comes to B."""
     coming = {load.post: load.busiest - load.ordinary for load in post_loads(two())}
     assert coming["gate-a"] == pytest.approx(3 * coming["gate-b"])
@@ -111,19 +111,19 @@ A, B = two().destinations
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
-        ({"destinations": (A,)}, 'no region holds bury, so nobody would go there; add a row, or give attraction 0'),
+        ({"destinations": (A,)}, 'no region contains bury, so nobody would go there; add a row, or give attraction 0'),
         ({"destinations": (A, B.model_copy(update={"region": "BBA"}))}, '"BBA" is not a place, region or group. Did you mean "BBB"?'),
         ({"destinations": (A, B, Destination(id="c", region="bury", weight=1))}, '"bury" and "BBB" share bury; regions must not overlap'),
-        ({"destinations": (A, B, Destination(id="c", region="HOM", weight=1))}, '"HOM" holds no city or camp with attraction or population'),
-        ({"destinations": (A, B, A.model_copy(update={"id": "again"}))}, '"AAA" stands already in destinations "a"'),
+        ({"destinations": (A, B, Destination(id="c", region="HOM", weight=1))}, '"HOM" contains no city or camp with attraction or population'),
+        ({"destinations": (A, B, A.model_copy(update={"id": "again"}))}, '"AAA" is already in destinations "a"'),
         ({"destinations": (A, Destination(id="b", region="BBB"))}, "of the regions for all profiles some have a weight; give this one too, or leave all blank"),
         ({"destinations": (A.model_copy(update={"weight": 0.0}), B.model_copy(update={"weight": 0.0}))}, "of the regions for all profiles one must be greater than 0"),
         ({"destinations": (Destination(id="a", region="AAA"), Destination(id="b", region="BBB")), "traffic": two().traffic[:1]}, 'is needed: no ordinary traffic of tracked profiles enters at posts in "BBB"'),
-        ({"destinations": tuple(row.model_copy(update={"profile": "kin"}) for row in (A, B))}, 'profile "people" leaves, and no row is for it; name it beside one of "AAA", "BBB", or add rows with a blank profile'),
-        ({"no_entry": (NoEntry(id="x", region="gate-a"),)}, '"gate-a" holds no city or camp with attraction or population'),
+        ({"destinations": tuple(row.model_copy(update={"profile": "kin"}) for row in (A, B))}, 'profile "people" leaves, and no row applies to it; add it to a row of "AAA", "BBB", or add rows with a blank profile'),
+        ({"no_entry": (NoEntry(id="x", region="gate-a"),)}, '"gate-a" contains no city or camp with attraction or population'),
         ({"no_entry": (NoEntry(id="x", region="AAA", profile="kni"),)}, 'profile "kni" is not in profiles. Did you mean "kin"?'),
         ({"tracked_destination": "AAB"}, '"AAB" is not a place, region or group. Did you mean "AAA"?'),
-        ({"tracked_destination": "alba"}, 'no border post lies in "alba", where its entries would be counted; give posts its country or region in places'),
+        ({"tracked_destination": "alba"}, 'there is no border post in "alba", where its entries would be counted; give posts its country or region in places'),
         ({"events": (Event(id="e", date=at(1), what="news", value=0.5, applies_to="destination"),)}, "news about a destination needs a place, region or group of cities here"),
     ],
 )  # fmt: skip

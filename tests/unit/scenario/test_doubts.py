@@ -1,4 +1,4 @@
-"""Warnings: what has no effect, what overflows by a quick reckoning, what is cut."""
+"""Warnings: what has no effect, what overflows by a rough estimate, what is cut."""
 
 # One case, one line.
 # ruff: noqa: E501
@@ -10,8 +10,8 @@ import pytest
 
 from serai.scenario.change import with_changes
 from serai.scenario.doubts import doubts
+from serai.scenario.estimates import post_loads
 from serai.scenario.inventory import contents
-from serai.scenario.reckoning import post_loads
 from serai.scenario.rules.check import check
 from serai.scenario.schema import Event
 
@@ -92,11 +92,11 @@ def test_the_busiest_day_is_held_beside_the_capacity(river):
     share = 1.75 * math.exp(-0.75) - 2.75 * math.exp(-1.75)  # of the course from 18 to 42 hours: 1 - (1 + x) exp(-x)
     triggered = 5000 * (1 - math.exp(-0.3))
     assert load.busiest == pytest.approx(30 + 400 / 3 + triggered * share)
-    assert any("by a quick reckoning" in doubt and "it can serve 309 (237 to 451)" in doubt for doubt in doubts(river))
+    assert any("by a rough estimate" in doubt and "it can serve 309 (237 to 451)" in doubt for doubt in doubts(river))
 
 
 def test_lengths_by_the_map_are_counted(river):
-    assert "1 route has no km: lengths are taken from the map, roads times 1.25 (1.15 to 1.4)" in doubts(river)
+    assert "1 route has no km: lengths come from the map, roads times 1.25 (1.15 to 1.4)" in doubts(river)
 
 
 def test_warnings_stand_below_what_the_scenario_holds(river):

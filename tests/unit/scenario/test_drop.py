@@ -97,7 +97,7 @@ def test_a_group_goes_and_its_places_stay(flood):
     ("kind", "name", "said"),
     [
         ("place", "Old Fery", 'place "Old Fery" is not in places. Did you mean "Old Ferry"?'),
-        ("town", "Old Ferry", '"town" is no kind of name. Allowed: place, profile, service, mode, group.'),
+        ("town", "Old Ferry", '"town" is not a kind of name. Allowed: place, profile, service, mode, group.'),
         ("mode", "boat", 'mode "boat" is not in modes. Allowed: car, bus, foot.'),
     ],
 )

@@ -29,7 +29,7 @@ STATED_RANGES = {  # figures that the rule cannot give; the notes of the rows sa
     "rents-petropavl-peak": (10, 23), "almaty-scarce": (None, 9),
 }  # fmt: skip
 PERCENT = {"percent", "percent vs before"}
-BY_HAND = {  # figures that are reckoned from facts: what is done to them
+BY_HAND = {  # figures that are calculated from facts: what is done to them
     "doubled-from-22-sep": lambda f: 2 * f[9],
     "stayed-to-27-sep": lambda f: f[22] - f[23],
     "stayed-to-4-oct": lambda f: f[33] - f[34],
@@ -72,8 +72,8 @@ def number(text: str) -> float | None:
     return float(text) if text else None
 
 
-def reckoned(row: dict[str, str]) -> tuple[float | None, float | None]:
-    """The range of a row of the file by the rule, reckoned here once more and plainly."""
+def calculated(row: dict[str, str]) -> tuple[float | None, float | None]:
+    """The range of a row of the file by the rule, computed here independently."""
     value, told = number(row["value"]), [number(row[end]) for end in ("reported_low", "reported_high")]
     figures = [figure for figure in (*told, value) if figure is not None]
     place = CLASSES.index(row["confidence"]) + (row["weak"] == "yes") if row["confidence"] in CLASSES else 2
@@ -99,7 +99,7 @@ def test_every_range_follows_from_what_was_reported(written):
     by_rule = [row for row in written if not row["low"] and not row["high"] and row["statistic"] != "covers"]
     assert len(by_rule) > 65
     for row in by_rule:
-        assert ranges[row["id"]] == pytest.approx(reckoned(row)), row["id"]
+        assert ranges[row["id"]] == pytest.approx(calculated(row)), row["id"]
 
 
 def test_ranges_that_are_stated_are_those_known_and_say_why(written):

@@ -124,7 +124,7 @@ def test_what_is_left_must_be_a_scenario(flood):
 def test_a_moment_that_is_none_is_refused():
     assert parse_moment("2024-05-06 18:00") == CUT
     assert parse_moment("2024-05-06") == datetime(2024, 5, 6)
-    with pytest.raises(UsageError, match='--as-of must be a date, as 2022-09-21 or 2022-09-21 14:30, got "soon"'):
+    with pytest.raises(UsageError, match='--as-of must be a date, e.g. 2022-09-21 or 2022-09-21 14:30, got "soon"'):
         parse_moment("soon")
 
 

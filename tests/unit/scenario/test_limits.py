@@ -48,7 +48,7 @@ def test_a_255th_trigger_is_refused():
     others = tuple(event for event in RIVER.events if event.what != "trigger")
     many = tuple(Event(**{**trigger.model_dump(), "id": f"trigger-{number}"}) for number in range(255))
     assert any(
-        "a run tells at most 254 causes apart, got 255 triggers in events" in line
+        "a run distinguishes at most 254 causes, got 255 triggers in events" in line
         for line in problems(events=(*others, *many))
     )
 
@@ -57,7 +57,7 @@ def test_who_only_loads_a_registration_line_must_not_be_tracked():
     place = next(service.place for service in RIVER.services if service.service == "registration")
     tracked = next(profile.name for profile in RIVER.profiles if profile.tracked)
     row = Traffic(id="load", post=place, service="registration", profile=tracked, per_day=10)
-    wrong = f'profile "{tracked}" is tracked; who only loads a registration line must not be'
+    wrong = f'profile "{tracked}" is tracked; profiles that only load a registration line must not be'
     assert any(wrong in line for line in problems(traffic=(*RIVER.traffic, row)))
 
 

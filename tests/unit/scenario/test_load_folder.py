@@ -93,9 +93,9 @@ def test_all_faults_of_all_files_come_at_once_with_their_places(folder, river_fi
     [
         (b"", "routes.csv: the file is empty"),
         (b" \n\n", "routes.csv: the file is empty"),
-        (b"# only a remark\n", "routes.csv: the file holds no header"),
+        (b"# only a remark\n", "routes.csv: the file has no header"),
         (b"PK\x03\x04\x00\x00", "routes.csv: this is a binary file, not text; save it as CSV UTF-8 (comma delimited)"),
-        ("from,to\nAgadez,Fôrd\n".encode("latin-1"), "routes.csv: line 2 holds bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
+        ("from,to\nAgadez,Fôrd\n".encode("latin-1"), "routes.csv: line 2 contains bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
         (b"from,to,km\nAgadez,Ford\n", "routes.csv, row 2: has 2 cells, but the header has 3"),
         (b"from,to,km\nAgadez,Ford,1,2\n", "routes.csv, row 2: has 4 cells, but the header has 3; decimal commas need a semicolon between cells"),
         (b"from,km\nAgadez,3\n", 'routes.csv, row 1: column "to" is missing (the other end)'),
@@ -140,7 +140,7 @@ def test_other_values_of_the_column_settle_it_and_that_is_said(folder, caplog, m
     ]
     loaded = load(folder(routes_csv="".join(f"{separator.join(line)}\n" for line in lines)))
     assert [route.km for route in loaded.routes] == [1.2, 140.5, None]
-    said = f'routes.csv, column km: "1{mark}200" is read with decimals, as "140{mark}5" is'
+    said = f'routes.csv, column km: "1{mark}200" is read with decimals, like "140{mark}5"'
     assert [record.getMessage() for record in caplog.records] == [said] * is_said
 
 
@@ -152,9 +152,9 @@ def test_a_reading_that_the_column_does_not_allow_is_none(folder, river_files):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("schema: 1\nname: a\nname: b\n", 'scenario.yaml: line 3: the key "name" stands twice'),
+        ("schema: 1\nname: a\nname: b\n", 'scenario.yaml: line 3: the key "name" appears twice'),
         ("schema: 1\nname: [\n", "scenario.yaml: line 3: cannot be read as YAML (expected the node content, but found '<stream end>')"),
-        ("- a\n- b\n", "scenario.yaml: must hold settings, as name: river-town, got a list"),
+        ("- a\n- b\n", "scenario.yaml: must contain settings, e.g. name: river-town, got a list"),
         ("[" * 3000, "scenario.yaml: cannot be read as YAML"),
         ("name: \x07", "scenario.yaml: cannot be read as YAML"),
         ("", "scenario.yaml: the file is empty"),
@@ -168,7 +168,7 @@ def test_settings_that_cannot_be_read_are_refused(folder, problems_of, text, wor
 
 def test_settings_in_another_encoding_are_refused_with_what_to_save_them_as(folder, problems_of, river_files):
     content = river_files["scenario.yaml"].replace("A town", "Une cité").encode("latin-1")
-    words = "scenario.yaml: line 3 holds bytes that are not UTF-8 text; save the file as UTF-8 text"
+    words = "scenario.yaml: line 3 contains bytes that are not UTF-8 text; save the file as UTF-8 text"
     assert problems_of(folder(scenario_yaml=content)) == [words]
 
 
@@ -190,7 +190,7 @@ def test_an_impossible_date_or_number_in_the_settings_is_told_with_its_key(
 def test_a_place_whose_name_is_faulty_does_not_make_blank_destinations_faulty(folder, problems_of, river_files):
     spoilt = river_files["places.csv"].replace("Agadez,origin", '"Aga\ndez",origin')
     found = problems_of(folder(places_csv=spoilt))
-    assert found[0] == 'places.csv, row 2, column name: must stand on one line, without tabs, got "Aga dez"'
+    assert found[0] == 'places.csv, row 2, column name: must be on one line, without tabs, got "Aga dez"'
     assert not [problem for problem in found if "destination" in problem]
 
 
@@ -207,16 +207,16 @@ def test_a_place_whose_name_is_faulty_does_not_make_blank_destinations_faulty(fo
         ("end: 2024-04-01", "end: 2024-02-01", "scenario.yaml, end: must be after the start 2024-03-01, got 2024-02-01"),
         ("end: 2024-04-01", "end: 2199-04-01", "scenario.yaml, end: a run has at most 3105 days, got 63948"),
         ("tick: 1h", "tick: 7h", "scenario.yaml, tick: must be 1h, 30min, 1d or another length that divides a day, got \"7h\""),
-        ("Africa/Niamey", "Africa/Niamy", "scenario.yaml, time_zone: must be an IANA time zone, as Asia/Almaty, got \"Africa/Niamy\". Did you mean \"Africa/Niamey\"?"),
+        ("Africa/Niamey", "Africa/Niamy", "scenario.yaml, time_zone: must be an IANA time zone, e.g. Asia/Almaty, got \"Africa/Niamy\". Did you mean \"Africa/Niamey\"?"),
         ("seed: 7", "seed:", "scenario.yaml, seed: a value is missing (seed of a run that states none)"),
-        ("seed: 7", "places: []", "scenario.yaml, places: this is a table; put it into its own file or sheet, as places.csv"),
+        ("seed: 7", "places: []", "scenario.yaml, places: this is a table; put it into its own file or sheet: places.csv"),
         ("seed: 7", "rule: logit", "scenario.yaml, rule: must be one of destination, lookahead, got \"logit\"."),
         ("seed: 7", "leaving: 3", "scenario.yaml, leaving: must be a block of settings, got 3"),
         ("seed: 7", "leaving: {hours: [1, 2]}", "scenario.yaml, leaving.hours: must be 24 numbers, got 2"),
         ("seed: 7", "leaving: {weekdays: [0, 0, 0, 0, 0, 0, 0]}", "scenario.yaml, leaving.weekdays: must be numbers of at least 0, not all 0, got \"0 0 0 0 0 0 0\""),
         ("seed: 7", "leaving: {weekdays: 7}", "scenario.yaml, leaving.weekdays: must be numbers separated by spaces, got 7"),
         ("seed: 7", "seed: {value: 7}", "scenario.yaml, seed: takes one value, without a range"),
-        ("price_elasticity: {value: 1.2, low: 0.8", "search_hours: [20, 8]\n  price_elasticity: {value: 1.2, low: 0.8", "scenario.yaml, housing.search_hours: must be two whole hours, the first before the second, as 8 20, got \"20 8\""),
+        ("price_elasticity: {value: 1.2, low: 0.8", "search_hours: [20, 8]\n  price_elasticity: {value: 1.2, low: 0.8", "scenario.yaml, housing.search_hours: must be two whole hours, the first before the second, e.g. 8 20, got \"20 8\""),
         ("low: 0.8", "low: 1.4", "scenario.yaml, housing.price_elasticity.low: must be at most the value 1.2, got 1.4"),
         ("high: 1.6", "high: 1.1", "scenario.yaml, housing.price_elasticity.high: must be at least the value 1.2, got 1.1"),
         ("high: 1.6", "high: 11", "scenario.yaml, housing.price_elasticity.high: must be 0 to 10, got 11"),
@@ -252,7 +252,7 @@ def test_unknown_tables_are_refused_and_other_files_left_alone(folder, problems_
 def test_a_folder_without_settings_is_refused(folder, problems_of):
     found = problems_of(folder(scenario_yaml=None, scenario_yml="schema: 1\n"))
     assert found == [
-        "scenario.yaml: the file is missing; a scenario folder holds scenario.yaml and tables as CSV."
+        "scenario.yaml: the file is missing; a scenario folder contains scenario.yaml and tables as CSV."
         ' Did you mean "scenario.yml"?'
     ]
 

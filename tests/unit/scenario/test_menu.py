@@ -83,7 +83,7 @@ def test_events_and_closures_never_stand_in_a_menu(tmp_path, crossing):
         "c,1,0,1,4,1,0,,,,,services,bridge-desk-car,servers,-1,\n",
         "d,1,0,1,1,1,0,,,,,services,bridge-desk-car,servers,0,\n",
     )  # fmt: skip
-    never = "who is turned back or shut out is an input and can never stand in a menu"
+    never = "who is turned back or shut out is an input and can never be on a menu"
     assert found == [
         'menu.csv, row 3, column table: must be one of services, lodging, got "events".',
         f'menu.csv, row 2, column measure: "refuse-men" is an event (control): {never}',
@@ -110,9 +110,9 @@ def test_faults_carry_row_column_what_is_given_and_what_is_meant(tmp_path, cross
         'menu.csv, row 5, column needs: "desc" is not on the menu. Did you mean "desk"?',
         'menu.csv, row 5, column excludes: "y" is the measure itself',
         'menu.csv, row 5, column column: "server" is not a column of services. Did you mean "servers"?',
-        'menu.csv, row 6, column most: only a difference, as +1, can be taken more than once, got "00:00-24:00" with '
-        "most 2",
-        "menu.csv, row 7, column least: stands in menu.csv, row 2 already; leave it blank",
+        'menu.csv, row 6, column most: only a difference (e.g. +1) can be applied more than once, got "00:00-24:00" '
+        "with most 2",
+        "menu.csv, row 7, column least: is already in menu.csv, row 2; leave it blank",
         "menu.csv, row 8, column change: a value is missing, since the row states a change of its own",
     ]
 

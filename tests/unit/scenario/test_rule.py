@@ -53,11 +53,11 @@ def test_a_folder_of_another_rule_is_replaced_by_force(walk, river, tmp_path):
 def test_tables_and_settings_of_another_rule_are_named_as_such(folder, river_files, problems_of):
     settings = river_files["scenario.yaml"] + "lookahead: {awareness_level: 2}\n"
     problems = problems_of(folder(scenario_yaml=settings))
-    assert "only the rule lookahead uses this setting; set rule: lookahead, or take it out" in problems[0]
+    assert "only the rule lookahead uses this setting; set rule: lookahead, or remove it" in problems[0]
     target = folder()
     (target / "lookahead_paths.csv").write_text("path\nFord > Hill\n")
     assert problems_of(target) == [
-        "lookahead_paths.csv: only the rule lookahead uses this table; set rule: lookahead, or take it out"
+        "lookahead_paths.csv: only the rule lookahead uses this table; set rule: lookahead, or remove it"
     ]
 
 

@@ -19,13 +19,13 @@ def test_sizes_and_weights_are_read_in_their_order():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", 'must be party sizes and their weights, as 1:0.55 2:0.30, got ""'),
-        ("1", 'must be party sizes and their weights, as 1:0.55 2:0.30, got "1"'),
-        ("1:-0.5", 'must be party sizes and their weights, as 1:0.55 2:0.30, got "1:-0.5"'),
+        ("", 'must be party sizes and their weights, e.g. 1:0.55 2:0.30, got ""'),
+        ("1", 'must be party sizes and their weights, e.g. 1:0.55 2:0.30, got "1"'),
+        ("1:-0.5", 'must be party sizes and their weights, e.g. 1:0.55 2:0.30, got "1:-0.5"'),
         ("0:1", 'a party has 1 to 100 people, got "0" in "0:1"'),
         ("101:1", 'a party has 1 to 100 people, got "101" in "101:1"'),
         ("two:1", 'a party has 1 to 100 people, got "two" in "two:1"'),
-        ("1:0.5 1:0.5", '"1" stands twice in "1:0.5 1:0.5"'),
+        ("1:0.5 1:0.5", '"1" appears twice in "1:0.5 1:0.5"'),
         ("1:0 2:0", 'at least one weight must be greater than 0, got "1:0 2:0"'),
     ],
 )
@@ -42,9 +42,9 @@ def test_modes_and_weights_are_read_in_their_order():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("car", 'must be modes and their weights, as car:0.6 foot:0.2, got "car"'),
-        ("car:much", 'must be modes and their weights, as car:0.6 foot:0.2, got "car:much"'),
-        ("car:1 car:1", '"car" stands twice in "car:1 car:1"'),
+        ("car", 'must be modes and their weights, e.g. car:0.6 foot:0.2, got "car"'),
+        ("car:much", 'must be modes and their weights, e.g. car:0.6 foot:0.2, got "car:much"'),
+        ("car:1 car:1", '"car" appears twice in "car:1 car:1"'),
     ],
 )
 def test_wrong_modes_are_refused_with_what_is_allowed(text, words):
@@ -69,7 +69,7 @@ def test_weekdays_are_read_as_seven_days_from_monday(text, days):
 
 
 def test_a_word_that_is_no_weekday_is_refused():
-    with pytest.raises(ValueError, match='must be weekdays, as mon-fri or sat,sun, got "mon-fry"'):
+    with pytest.raises(ValueError, match='must be weekdays, e.g. mon-fri or sat,sun, got "mon-fry"'):
         parse_weekdays("mon-fry")
 
 
@@ -92,8 +92,8 @@ def test_hours_are_read_as_minutes_since_midnight_of_the_day_on_which_they_begin
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("9-18", 'must be hours of the day, as 09:00-18:00 or 09:00-12:00,13:00-18:00, got "9-18"'),
-        ("09:00", 'must be hours of the day, as 09:00-18:00 or 09:00-12:00,13:00-18:00, got "09:00"'),
+        ("9-18", 'must be hours of the day, e.g. 09:00-18:00 or 09:00-12:00,13:00-18:00, got "9-18"'),
+        ("09:00", 'must be hours of the day, e.g. 09:00-18:00 or 09:00-12:00,13:00-18:00, got "09:00"'),
         ("09:60-10:00", '"09:60" is not a time of the day, 00:00 to 24:00, in "09:60-10:00"'),
         ("23:00-25:00", '"25:00" is not a time of the day, 00:00 to 24:00, in "23:00-25:00"'),
         ("09:00-09:00", 'hours must end after they begin; day and night is 00:00-24:00, got "09:00-09:00"'),
@@ -115,8 +115,8 @@ def test_factors_are_seven_numbers_and_blank_is_all_one():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("1 2", 'must be seven factors for Monday to Sunday, as 1 1 1 1 1.2 0.8 0.8, got 2 in "1 2"'),
-        ("a b c d e f g", 'must be seven factors for Monday to Sunday, as 1 1 1 1 1.2 0.8 0.8, got "a b c d e f g"'),
+        ("1 2", 'must be seven factors for Monday to Sunday, e.g. 1 1 1 1 1.2 0.8 0.8, got 2 in "1 2"'),
+        ("a b c d e f g", 'must be seven factors for Monday to Sunday, e.g. 1 1 1 1 1.2 0.8 0.8, got "a b c d e f g"'),
         ("0 0 0 0 0 0 0", 'at least one factor must be greater than 0, got "0 0 0 0 0 0 0"'),
     ],
 )
@@ -135,7 +135,7 @@ def test_the_four_pool_rules_are_read():
 
 @pytest.mark.parametrize("text", ["", "alternate", "alternate 0", "first"])
 def test_another_pool_rule_is_refused(text):
-    with pytest.raises(ValueError, match=r"must be fifo, alternate N \(as alternate 1\), share or priority, got"):
+    with pytest.raises(ValueError, match=r"must be fifo, alternate N \(e.g. alternate 1\), share or priority, got"):
         parse_pool_rule(text)
 
 
@@ -153,16 +153,16 @@ def test_a_change_may_set_a_word():
 
 def test_a_blank_change_is_refused():
     with pytest.raises(
-        ValueError, match=r"must be the new value as 6, a difference as \+1 or -0.5, or a factor as x1.5"
+        ValueError, match=r"must be the new value \(6\), a difference \(\+1 or -0.5\) or a factor \(x1.5\)"
     ):
         parse_change(" ")
 
 
 def test_a_word_does_not_change_a_number():
-    with pytest.raises(ValueError, match=r'must be the new value as 6, .*, got "many"'):
+    with pytest.raises(ValueError, match=r'must be the new value \(6\), .*, got "many"'):
         parse_change("many").applied_to(2)
 
 
 def test_a_difference_needs_a_value_to_start_from():
-    with pytest.raises(ValueError, match=r'"\+1" changes a value, but there is none; write the new value, as 6'):
+    with pytest.raises(ValueError, match=r'"\+1" changes a value, but there is none; write the new value, e.g. 6'):
         parse_change("+1").applied_to(None)

@@ -49,7 +49,7 @@ def test_a_step_that_fails_leaves_nothing(source, tmp_path):
 
 
 def test_a_gap_in_the_chain_is_refused(source, tmp_path):
-    with pytest.raises(StoreError, match="source: there is no way from schema 1 to schema 2"):
+    with pytest.raises(StoreError, match="source: there is no upgrade from schema 1 to schema 2"):
         upgrade(source, tmp_path / "target", 1, newest=2)
 
 

@@ -86,14 +86,14 @@ def test_faults_are_named_by_sheet_and_cell(workbook, problems_of):
         ' Did you mean "city"?',
         'sheet places, cell D5: must be a number, got "east"',
         'sheet routes, cell B5: place "Cit" is not in sheet places. Did you mean "City"?',
-        'sheet routes, row 4: the road from "2022" to "Town" stands already in sheet routes, row 2',
+        'sheet routes, row 4: the road from "2022" to "Town" is already in sheet routes, row 2',
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ([*SETTINGS, ["name", "again"]], "sheet settings, cell B13 (name): stands already in row 3"),
+        ([*SETTINGS, ["name", "again"]], "sheet settings, cell B13 (name): is already in row 3"),
         ([*SETTINGS, ["", 3]], "sheet settings: row 13 has a value but no key"),
         ([*SETTINGS, ["modes", 3]], "sheet settings, cell B13 (modes): has settings below it in other rows, so it cannot have a value"),
         ([*SETTINGS, ["name.x", 3]], 'sheet settings, cell B13 (name.x): "name" has a value of its own in another row'),
@@ -101,7 +101,7 @@ def test_faults_are_named_by_sheet_and_cell(workbook, problems_of):
         ([*SETTINGS, ["seed", 1.5]], "sheet settings, cell B13 (seed): must be a whole number, got 1.5"),
         ([["key", "vale"], ["name", "x"]], 'sheet settings: row 1: unknown column "vale". Did you mean "value"?'),
         ([["key"], ["name"]], "sheet settings: row 1: the sheet needs the columns key, value, unit, low, high, source"),
-        (None, "sheet settings: the sheet is missing; a workbook holds the sheet settings and a sheet per table"),
+        (None, "sheet settings: the sheet is missing; a workbook contains the sheet settings and a sheet per table"),
     ],
 )  # fmt: skip
 def test_a_wrong_settings_sheet_is_refused(workbook, problems_of, settings, words):
@@ -117,7 +117,7 @@ def test_unknown_sheets_are_refused_but_remarks_and_empty_sheets_are_not(workboo
 def test_a_date_that_excel_holds_as_a_number_is_not_guessed(workbook, problems_of):
     departures = [DEPARTURES[0], [45353.0, "", "Town", "people", 50]]
     assert problems_of(workbook(departures=departures)) == [
-        "sheet departures, cell A2: must be a date, as 2022-09-21 or 2022-09-21 14:30, got 45353; "
+        "sheet departures, cell A2: must be a date, e.g. 2022-09-21 or 2022-09-21 14:30, got 45353; "
         "give the cell a date format"
     ]
 
@@ -145,12 +145,12 @@ def with_formula(workbook):
 @pytest.mark.parametrize(
     ("result", "words"),
     [
-        (b'<c r="E3" t="e"><f>VLOOKUP(A1,B:C,2)</f><v>#N/A</v></c>', "holds the Excel error #N/A"),
-        (b'<c r="E3" s="1" t="e"><v>#REF!</v></c>', "holds the Excel error #REF!"),
+        (b'<c r="E3" t="e"><f>VLOOKUP(A1,B:C,2)</f><v>#N/A</v></c>', "contains the Excel error #N/A"),
+        (b'<c r="E3" s="1" t="e"><v>#REF!</v></c>', "contains the Excel error #REF!"),
         (b'<c r="D9" s="1"/><c r="E3"><f>1+1</f><v></v></c>',
-         "holds a formula whose result is not stored; open the workbook in Excel and save it"),
+         "contains a formula whose result is not stored; open the workbook in Excel and save it"),
         (b'<c r="E3"><f>1+1</f></c>',
-         "holds a formula whose result is not stored; open the workbook in Excel and save it"),
+         "contains a formula whose result is not stored; open the workbook in Excel and save it"),
     ],
 )  # fmt: skip
 def test_a_formula_without_a_result_is_refused_and_not_taken_for_a_blank(with_formula, problems_of, result, words):
@@ -165,8 +165,8 @@ def test_a_formula_is_read_as_the_result_that_excel_stored(with_formula):
 def test_a_setting_that_holds_an_excel_error_is_refused(workbook, problems_of):
     found = problems_of(workbook(Settings=[*SETTINGS, ["seed", "#N/A"], ["choice.room_weight", "#NUM!"]]))
     assert found == [
-        "sheet settings, cell B13 (seed): holds the Excel error #N/A",
-        "sheet settings, cell B14 (choice.room_weight): holds the Excel error #NUM!",
+        "sheet settings, cell B13 (seed): contains the Excel error #N/A",
+        "sheet settings, cell B14 (choice.room_weight): contains the Excel error #NUM!",
     ]
 
 

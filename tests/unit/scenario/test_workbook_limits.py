@@ -74,10 +74,10 @@ def cell(inside: str, kind: str = "", style: int = 0) -> str:
         (zipped({"a.xml": bytes(50_000_001)}), "the workbook unpacks to 50,000,001 bytes; at most 50,000,000 are read"),
         (zipped({"content.xml": b"<a/>"}), "this is an OpenDocument or binary workbook; save it as .xlsx"),
         (zipped({"xl/workbook.bin": b""}), "this is an OpenDocument or binary workbook; save it as .xlsx"),
-        (zipped({"xl/workbook.xml": b"<a/>"}, zipfile.ZIP_LZMA), "packed in a way that no workbook is"),
-        (book(HEADER, before='<!DOCTYPE x [<!ENTITY a "ha">]>'), "(s0.xml: a document type, which no workbook has)"),
-        (book("<a>" * 300), "elements too deep in each other"),
-        (book(cell("<v>1_0</v>")), '"1_0" is no number'),
+        (zipped({"xl/workbook.xml": b"<a/>"}, zipfile.ZIP_LZMA), "compressed in a way that workbooks never are"),
+        (book(HEADER, before='<!DOCTYPE x [<!ENTITY a "ha">]>'), "(s0.xml: a document type, which workbooks never have)"),
+        (book("<a>" * 300), "elements nested too deeply"),
+        (book(cell("<v>1_0</v>")), '"1_0" is not a number'),
         (book(cell("<v>0</v>", "s"), shared="<sst/>"), 'there is no text "0"'),
         (book(cell("<v>-1</v>", "s"), shared="<sst><si><t>a</t></si></sst>"), 'there is no text "-1"'),
         (book(*[HEADER] * (MAX_SHEETS + 1)), f"the workbook has {MAX_SHEETS + 1} sheets; at most {MAX_SHEETS} are read"),
@@ -104,7 +104,7 @@ def test_a_text_counts_as_often_as_it_is_used():
     shared = f"<sst uniqueCount='4294967295'><si><t>{'x' * 30_000}</t></si></sst>"
     fits = "".join('<row><c t="s"><v>0</v></c></row>' for _ in range(MAX_LETTERS // 30_000))
     assert len(read_workbook(book(fits, shared=shared))["s0"].rows) == MAX_LETTERS // 30_000 - 1
-    with pytest.raises(ValueError, match="the texts of the workbook come to more than 20,000,000 letters"):
+    with pytest.raises(ValueError, match="the texts of the workbook exceed 20,000,000 letters"):
         read_workbook(book(fits, '<row><c t="s"><v>0</v></c></row>', shared=shared))
 
 

@@ -28,7 +28,7 @@ def test_each_variable_is_there_once_and_adds_up_in_a_known_way():
     assert {variable.add_up for variable in VARIABLES} == {"sum", "mean", "last"}
 
 
-def test_arrays_are_zero_and_of_the_size_that_is_reckoned_with():
+def test_arrays_are_zero_and_of_the_expected_size():
     arrays = allocate(AXES)
     assert list(arrays) == [variable.name for variable in kept_variables(AXES)]
     assert sum(array.nbytes for array in arrays.values()) == log_bytes(AXES)

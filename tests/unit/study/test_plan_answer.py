@@ -13,9 +13,9 @@ from serai.report.plan_page import plan_html
 from serai.report.plan_words import plan_heading, plan_sections, worth_most
 from serai.scenario.menu import Item
 from serai.study.plan import Plan
-from serai.study.plan_answer import Teller
+from serai.study.plan_answer import AnswerMaker
 from serai.study.plan_choices import Choices
-from serai.study.plan_search import Found, Rules, Search
+from serai.study.plan_search import Rules, Search, SearchResult
 from serai.study.plan_tables import plan_json, plan_tables
 
 SCENARIO = queue(10, 100.0, servers=1, minutes=1)
@@ -67,8 +67,8 @@ def result() -> Plan:
     choices, trials = Choices(items, 160), MadeUp()
     search = Search(choices, trials, Rules("hours_waited", seed=1, most_runs=200))
     found = search.run()
-    answer = Teller(SCENARIO, choices, trials, search, "hours_waited", None).tell(found)
-    assert isinstance(found, Found)
+    answer = AnswerMaker(SCENARIO, choices, trials, search, "hours_waited", None).answer(found)
+    assert isinstance(found, SearchResult)
     return Plan(
         SCENARIO, 1, items, 160.0, "hours_waited", None, answer, found.sure, found.is_settled, found.loss,
         search.tolerance, tuple(items[row].name for row in found.dropped), 100, found.rounds, {},
@@ -125,18 +125,18 @@ def test_regret_is_what_another_bundle_would_have_saved_in_the_worst_draws(resul
 
 def test_words_say_what_to_take_what_it_moves_and_what_is_late(result):
     words = told(result)
-    assert "Take lane + desk for 150." in words
+    assert "Recommended: lane + desk, at a cost of 150." in words
     assert "Nights outside: 1,050 (930 to 1,170) without measures, 1,580 (1,400 to 1,760) with the plan; " in words
     assert "draw by draw +525 (+465 to +585)." in words
     assert "lane must be ordered before the run begins." in words
-    assert "no plan of the menu within the budget is better by more than 10.5 hours." in words
+    assert "no plan within the budget is better by more than 10.5 hours." in words
     assert plan_heading(result)[1].endswith("Costs of all measures are assumed.")
     assert "When to order" not in words
     assert "When to order" in told(result, full=True)
     open_one = replace(result, is_settled=False, sure=0.62, loss=42.0, answer=replace(
         result.answer, rival=result.answer.front[2]
     ))  # fmt: skip
-    assert "Not settled between lane + desk and lane (62 % sure); at worst you lose 42 hours." in told(open_one)
+    assert "Not settled between lane + desk and lane (62 % certain); the loss is 42 hours at worst." in told(open_one)
 
 
 def test_a_screen_holds_the_ends_of_the_front_and_what_bends_it_most(result):

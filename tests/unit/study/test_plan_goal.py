@@ -47,8 +47,8 @@ def test_every_fault_of_a_goal_is_named_with_the_nearest_match(crossing):
         read_goal("wait_serve.p90 < 12h at Highgat for registraton", crossing)
     assert list(caught.value.problems) == [
         'quantity: "wait_serve" is not a quantity. Did you mean "wait_served"?',
-        'place: "Highgat" is no place, region or group. Did you mean "Highgate"?',
-        'service: "registraton" is no service and no line. Did you mean "registration"?',
+        'place: "Highgat" is not a place, region or group. Did you mean "Highgate"?',
+        'service: "registraton" is not a service or a line. Did you mean "registration"?',
     ]
     with pytest.raises(ScenarioError) as caught:
         read_goal("wait_served.p99 < 12 at Highgate", crossing)

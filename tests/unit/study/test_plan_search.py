@@ -206,7 +206,7 @@ def test_needs_excludes_and_the_budget_bound_what_can_be_taken():
 
 
 def test_a_budget_that_buys_nothing_names_what_is_cheapest():
-    with pytest.raises(UsageError, match="a budget of 3 buys nothing of the menu; the cheapest is b for 5"):
+    with pytest.raises(UsageError, match="a budget of 3 buys nothing on the menu; the cheapest is b for 5"):
         checked_budget(3, [item("a", 10), item("b", 5)])
     with pytest.raises(UsageError, match="the budget must be greater than 0, got 0"):
         checked_budget(0, [item("a", 10)])

@@ -40,7 +40,7 @@ def test_what_is_no_sample_is_refused(river, tmp_path):
     file.write_text(HEADS + "1,flod-size,1,\n1,desk-time,1,\n2,desk-time,1.1,\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match='"flod-size" is not a parameter that is fitted'):
         load_posterior(str(file), river)
-    with pytest.raises(ScenarioError, match="is neither a file nor kept beside the scenario"):
+    with pytest.raises(ScenarioError, match="is neither a file nor stored with the scenario"):
         load_posterior("fitted", river)
 
 

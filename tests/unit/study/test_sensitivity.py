@@ -191,7 +191,7 @@ def test_a_file_that_is_no_list_of_questions_is_left_alone(opened, tmp_path):
     other.write_text("mine", encoding="utf-8")
     result = opened("--ask", other)
     assert (result.exit_code, result.stdout, other.read_text(encoding="utf-8")) == (4, "", "mine")
-    assert result.stderr == f'"{other}" is no list of what to ask first; name another file\n'
+    assert result.stderr == f'"{other}" is not a list of what to ask first; name another file\n'
 
 
 def test_in_a_workbook_the_sheet_of_what_to_ask_first_is_written_anew(opened, known, tmp_path):
@@ -202,7 +202,7 @@ def test_in_a_workbook_the_sheet_of_what_to_ask_first_is_written_anew(opened, kn
     rewrite(before, before, book, {"#notes": (("call the ferry",),), FRONT_SHEET: judged.grid()})
     result = opened("--ask", book)
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines()[-1] == f'The order stands in {book}, sheet "{FRONT_SHEET}"'
+    assert result.stdout.splitlines()[-1] == f'The order is in {book}, sheet "{FRONT_SHEET}"'
     remarks = read_remarks(book.read_bytes())
     assert list(remarks) == [FRONT_SHEET, "#notes"]
     assert [row[1] for row in remarks[FRONT_SHEET][7:]] == list(known.draws.range_names[:3])

@@ -31,7 +31,7 @@ export interface OpenScenario {
   has_base: boolean;
   /** Null where a scenario has no figures of this kind. */
   update: UpdateState | null;
-  /** Of a new crisis: the guesses in the order in which they are likely to move the answers. */
+  /** Of a new crisis: the guesses, ordered by how much they are likely to change the results. */
   asked: Asked[];
   remarks: string[];
 }
@@ -64,7 +64,7 @@ export interface Asked {
   value: string;
   low: string;
   high: string;
-  known: "told" | "derived" | "guessed";
+  known: "stated" | "derived" | "guessed";
   who: string;
   where: string;
 }
@@ -127,12 +127,12 @@ export interface Measure {
   rows: { id: string; column: string; change: string; source: string; from: string; to: string }[];
 }
 
-export interface Wish {
+export interface Trial {
   changes: Record<string, number>;
   measures: string[];
 }
 
-export interface Kept extends Wish {
+export interface Kept extends Trial {
   key: string;
   name: string;
 }
@@ -225,7 +225,7 @@ export const api = {
     return ask<Job>(`/api/update?${given}`, "POST", table?.content ?? "");
   },
   forgetUpdate: () => ask<State>("/api/update", "DELETE"),
-  tryOut: (wish: Wish) => post<Job>("/api/try", wish),
+  tryOut: (trial: Trial) => post<Job>("/api/try", trial),
   job: (id: string) => ask<Job>(`/api/jobs/${id}`),
   cancel: (id: string) => ask<Job>(`/api/jobs/${id}`, "DELETE"),
   page: (key: string) => ask<PageData>(`${runPath(key)}/page`),

@@ -1,4 +1,4 @@
-/** What to ask first of a new crisis: its guesses, those first that are likely to move the answers most. */
+/** What to ask first of a new crisis: its guesses, ordered by how much they are likely to change the results. */
 
 import { el } from "../dom";
 import type { Words } from "../words";

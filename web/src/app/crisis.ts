@@ -8,8 +8,8 @@ import { CELLS, Countries, sent, type Draft } from "./draft";
 import { PostList } from "./posts";
 import { problemList } from "./problems";
 
-/** Opens what is asked for, with its progress in `told`; gives what was refused. */
-export type Opening = (ask: () => Promise<Job>, told: HTMLElement) => Promise<unknown>;
+/** Opens what is asked for, with its progress in `notice`; gives what was refused. */
+export type Opening = (ask: () => Promise<Job>, notice: HTMLElement) => Promise<unknown>;
 
 const POST_AT = /^post (\d+)(?:, column (\w+))?$/;
 const MOST_GOALS = 8;
@@ -18,7 +18,7 @@ export class CrisisForm {
   readonly element = el("div", { class: "crisis" });
   /** Ends when its fields are there. */
   readonly built: Promise<void>;
-  private readonly told = el("div", { class: "told", "aria-live": "polite" });
+  private readonly notice = el("div", { class: "notice", "aria-live": "polite" });
   private readonly mapped = el("div", { class: "mapped" });
   private readonly goals = el("div", { class: "goals" });
   private readonly fields = new Map<string, HTMLElement>();
@@ -43,7 +43,7 @@ export class CrisisForm {
       this.countries = new Countries(choices, this.words.language);
       this.draft.kit ||= choices.kit;
       this.rows = sent(this.draft, this.countries).rows;
-      this.posts = new PostList(this.draft, this.words, this.told, () => this.map?.show(this.posts.spots()));
+      this.posts = new PostList(this.draft, this.words, this.notice, () => this.map?.show(this.posts.spots()));
       this.fill(choices);
       if (this.draft.refused) this.refuse(this.draft.refused);
       void this.showMap();
@@ -69,7 +69,7 @@ export class CrisisForm {
       range,
       el("div", { class: "three" }, this.cell("event", "date"), this.cell("peak_days"), this.labelled("kit", kit)),
       el("p", { class: "note" }, words.text("app.new.blank")),
-      this.told,
+      this.notice,
       el("div", { class: "row" }, send),
     );
     replace(this.element, form);
@@ -140,7 +140,7 @@ export class CrisisForm {
     const { form, rows } = sent(this.draft, this.countries);
     this.rows = rows;
     this.refuse(null);
-    const refused = await this.opening(() => api.begin(form), this.told);
+    const refused = await this.opening(() => api.begin(form), this.notice);
     if (!refused) return;
     this.refuse(refused);
     const first = this.element.querySelector<HTMLElement>('[aria-invalid="true"]');
@@ -151,13 +151,13 @@ export class CrisisForm {
   private refuse(error: unknown): void {
     for (const field of this.element.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     this.draft.refused = error instanceof Refusal ? error : null;
-    if (error === null) return replace(this.told);
-    if (!(error instanceof Refusal) || !error.problems.length) return replace(this.told, problemList(error, this.words));
-    const told = error.problems.map(({ where, text }) => {
+    if (error === null) return replace(this.notice);
+    if (!(error instanceof Refusal) || !error.problems.length) return replace(this.notice, problemList(error, this.words));
+    const faults = error.problems.map(({ where, text }) => {
       this.mark(where, text);
       return { where: this.placeOf(where), text };
     });
-    replace(this.told, problemList(new Refusal(this.words.text("app.new.refused"), told)));
+    replace(this.notice, problemList(new Refusal(this.words.text("app.new.refused"), faults)));
   }
 
   private placeOf(where: string): string {

@@ -31,7 +31,7 @@ const HEADS = "id,from,to,quantity,statistic,place,fact_group,value";
 export class FiguresPart {
   readonly element = el("div", { class: "figures-part" });
   private readonly latest = el("div", { class: "latest" });
-  private readonly told = el("div", { class: "told", "aria-live": "polite" });
+  private readonly notice = el("div", { class: "notice", "aria-live": "polite" });
   private readonly decide = el("div");
   /** What was chosen before the form was made anew, which its field cannot show. */
   private readonly chosen = el("span", { class: "note" });
@@ -64,11 +64,11 @@ export class FiguresPart {
     this.cut = latest?.cut ?? "";
     if (!latest) return replace(this.latest);
     const isShown = state.key === key;
-    const told = [words.text("app.update.latest", { cut: latest.cut, new: latest.new, draws: latest.draws }), ...(latest.left_out.length ? [words.text("app.update.left_out", { rows: latest.left_out.join(", ") })] : [])];
-    const shown = isShown ? el("span", { class: "note" }, words.text("app.shown")) : el("button", { type: "button", class: "small", "aria-label": `${words.text("app.show")}: ${told[0]}`, onclick: () => this.actions.show(state.key) }, words.text("app.show"));
+    const parts = [words.text("app.update.latest", { cut: latest.cut, new: latest.new, draws: latest.draws }), ...(latest.left_out.length ? [words.text("app.update.left_out", { rows: latest.left_out.join(", ") })] : [])];
+    const shown = isShown ? el("span", { class: "note" }, words.text("app.shown")) : el("button", { type: "button", class: "small", "aria-label": `${words.text("app.show")}: ${parts[0]}`, onclick: () => this.actions.show(state.key) }, words.text("app.show"));
     replace(
       this.latest,
-      el("p", { class: isShown ? "update shown" : "update" }, el("b", {}, told.join("; ")), " ", shown),
+      el("p", { class: isShown ? "update shown" : "update" }, el("b", {}, parts.join("; ")), " ", shown),
       ...(latest.unexplained.length ? [el("p", { class: "refused" }, words.text("app.update.unexplained", { rows: latest.unexplained.join(", ") }))] : []),
       el("p", { class: "note" }, words.text("app.update.next"), " ", el("button", { type: "button", class: "small", onclick: this.actions.forget }, words.text("app.update.forget"))),
     );
@@ -95,7 +95,7 @@ export class FiguresPart {
       el("p", { class: "note" }, words.text("app.update.blank")),
       this.cell("as_of", until),
       el("div", { class: "two" }, this.cell("horizon", days), this.cell("draws", count)),
-      this.told, this.decide,
+      this.notice, this.decide,
       el("div", { class: "row" }, this.send),
     );
   }
@@ -115,9 +115,9 @@ export class FiguresPart {
     try {
       this.draft.file = { name: file.name, content: await api.content(file, this.words) };
       this.draft.text = this.text.value = "";
-      replace(this.told);
+      replace(this.notice);
     } catch (error) {
-      replace(this.told, problemList(error, this.words));
+      replace(this.notice, problemList(error, this.words));
     }
     this.showChosen();
   }
@@ -139,7 +139,7 @@ export class FiguresPart {
     const bar = progressBar(words, words.text("app.update.running"));
     this.mark([]);
     this.send.disabled = true;
-    replace(this.told, bar.element);
+    replace(this.notice, bar.element);
     try {
       await this.reading;
       const job = await api.takeIn(this.asked());
@@ -148,7 +148,7 @@ export class FiguresPart {
         this.askRows(ended.rows);
         throw new Refusal(words.text("app.update.refused"), ended.problems);
       }
-      replace(this.told, ...(ended.state === "cancelled" ? [el("p", { class: "note" }, words.text("app.cancelled"))] : []));
+      replace(this.notice, ...(ended.state === "cancelled" ? [el("p", { class: "note" }, words.text("app.cancelled"))] : []));
       if (ended.state === "done") await this.taken(String(ended.result));
     } catch (error) {
       this.refuse(error);
@@ -173,14 +173,14 @@ export class FiguresPart {
     this.text.value = this.file.value = this.fields.get("as_of")!.value = "";
     this.showChosen();
     await this.actions.made(key);
-    if (this.cut) replace(this.told, el("p", { class: "note" }, this.words.text("app.pictures", { name: this.words.text("app.update.name", { cut: this.cut }) })));
+    if (this.cut) replace(this.notice, el("p", { class: "note" }, this.words.text("app.pictures", { name: this.words.text("app.update.name", { cut: this.cut }) })));
   }
 
   private refuse(error: unknown): void {
     const problems = error instanceof Refusal ? error.problems : [];
     this.mark(problems.map((one) => one.where));
-    const told = problems.map(({ where, text }) => ({ where: this.fields.has(where) ? `${this.words.text(`app.update.${where}`)}:` : where, text }));
-    replace(this.told, problemList(error instanceof Refusal && problems.length ? new Refusal(error.message, told) : error, this.words));
+    const faults = problems.map(({ where, text }) => ({ where: this.fields.has(where) ? `${this.words.text(`app.update.${where}`)}:` : where, text }));
+    replace(this.notice, problemList(error instanceof Refusal && problems.length ? new Refusal(error.message, faults) : error, this.words));
   }
 
   private mark(names: string[]): void {

@@ -2,7 +2,7 @@
 
 import type { Language, PageData } from "../data";
 import { Words } from "../words";
-import type { Field, OpenScenario, Wish } from "./api";
+import type { Field, OpenScenario, Trial } from "./api";
 
 /** Texts and numbers before there is a run; its names and days are not asked for. */
 export const wordsOf = (languages: Record<string, Language>, language: string): Words => new Words({ languages } as PageData, language);
@@ -34,12 +34,12 @@ export function placeName(field: Field, words: Words): string {
 const spaced = (text: string): string => text.replaceAll("_", " ");
 
 /** Fields whose value is another than the scenario's, with that value. */
-export function changed(wish: Wish, open: OpenScenario): { field: Field; value: number }[] {
-  return open.fields.filter((field) => field.id in wish.changes).map((field) => ({ field, value: wish.changes[field.id]! }));
+export function changed(trial: Trial, open: OpenScenario): { field: Field; value: number }[] {
+  return open.fields.filter((field) => field.id in trial.changes).map((field) => ({ field, value: trial.changes[field.id]! }));
 }
 
-/** A short name for a wish, as a first proposal. */
-export function proposedName(wish: Wish, open: OpenScenario, words: Words): string {
-  const parts = [...wish.measures, ...changed(wish, open).map(({ field, value }) => `${placeName(field, words)}: ${columnName(field, words)} ${words.number(value)}`)];
+/** A short name for a trial, as a first proposal. */
+export function proposedName(trial: Trial, open: OpenScenario, words: Words): string {
+  const parts = [...trial.measures, ...changed(trial, open).map(({ field, value }) => `${placeName(field, words)}: ${columnName(field, words)} ${words.number(value)}`)];
   return parts.join(" + ").slice(0, 60);
 }

@@ -3,7 +3,7 @@
 import { verdict } from "../compare";
 import { el, replace } from "../dom";
 import type { Words } from "../words";
-import { api, type Compared, type Field, type Kept, type Measure, type OpenScenario, type Wish } from "./api";
+import { api, type Compared, type Field, type Kept, type Measure, type OpenScenario, type Trial } from "./api";
 import { askedPart } from "./asked";
 import { FiguresPart, type FiguresActions, type FiguresDraft } from "./figures";
 import { changed, fieldName, placeName, proposedName, unitName } from "./labels";
@@ -17,14 +17,14 @@ export interface Actions {
   undo: () => void;
   reset: () => void;
   keep: (name: string) => void;
-  show: (wish: Wish) => void;
+  show: (trial: Trial) => void;
   drop: (key: string) => void;
   leave: () => void;
   figures: FiguresActions;
 }
 
 export interface Shown {
-  wish: Wish;
+  trial: Trial;
   /** Of the run that is shown. */
   key: string;
   canUndo: boolean;
@@ -34,7 +34,7 @@ export interface Shown {
 export class Panel {
   readonly element: HTMLElement;
   /** For progress and what was refused. */
-  readonly told = el("div", { class: "told", "aria-live": "polite" });
+  readonly notice = el("div", { class: "notice", "aria-live": "polite" });
   private readonly idle = el("p", { class: "note idle" });
   private readonly sliders: Sliders;
   private readonly figures: FiguresPart | null;
@@ -65,7 +65,7 @@ export class Panel {
     this.element = el(
       "section", { id: "controls", "aria-label": words.text("app.title") },
       el("div", { class: "row top" }, el("h2", {}, words.text("app.title")), el("button", { type: "button", class: "small", onclick: actions.leave }, words.text("app.leave"))),
-      el("div", { class: "state" }, this.idle, this.told),
+      el("div", { class: "state" }, this.idle, this.notice),
       open.asked.length ? part("app.asked.title", askedPart(open, words)) : null,
       part("app.changes", this.list, el("div", { class: "row" }, this.undo, this.reset), form),
       part("app.beside", this.kept),
@@ -77,20 +77,20 @@ export class Panel {
   }
 
   show(shown: Shown, kept: Kept[]): void {
-    const { wish } = shown;
+    const { trial } = shown;
     const { update } = this.open;
     const isUpdate = !!update?.latest && update.key === shown.key;
     const name = kept.find((one) => one.key === shown.key)?.name ?? (isUpdate ? this.words.text("app.update.name", { cut: update.latest!.cut }) : this.words.text(shown.key ? "app.now_changed" : "app.base"));
     if (update) this.figures?.show(update, shown.key);
     this.idle.textContent = this.words.text("app.pictures", { name });
-    this.sliders.show(wish);
-    for (const [name, box] of this.boxes) box.checked = wish.measures.includes(name);
-    const chips = [...wish.measures.map((name) => this.chip(name, () => this.actions.measure(name, false))), ...changed(wish, this.open).map((one) => this.valueChip(one.field, one.value))];
+    this.sliders.show(trial);
+    for (const [name, box] of this.boxes) box.checked = trial.measures.includes(name);
+    const chips = [...trial.measures.map((name) => this.chip(name, () => this.actions.measure(name, false))), ...changed(trial, this.open).map((one) => this.valueChip(one.field, one.value))];
     replace(this.list, ...(chips.length ? chips : [el("li", { class: "note" }, this.words.text("app.nothing"))]));
     this.undo.disabled = !shown.canUndo;
     this.reset.disabled = !chips.length;
     this.keepButton.disabled = !shown.key || isUpdate || kept.some((one) => one.key === shown.key) || kept.length >= this.open.most_kept;
-    if (document.activeElement !== this.name) this.name.value = proposedName(wish, this.open, this.words);
+    if (document.activeElement !== this.name) this.name.value = proposedName(trial, this.open, this.words);
     replace(this.kept, this.keptItem({ key: "", name: this.words.text("app.base"), changes: {}, measures: [] }, shown), ...kept.map((one) => this.keptItem(one, shown)));
     this.takeAway(shown.key);
   }
@@ -105,19 +105,19 @@ export class Panel {
 
   private valueChip(field: Field, value: number): HTMLElement {
     const unit = unitName(field, this.words);
-    const told = `${placeName(field, this.words)}, ${fieldName(field, this.words)}: ${this.words.number(field.value)} → ${this.words.number(value)}${unit ? ` ${unit}` : ""}`;
-    return this.chip(told, () => this.actions.restore(field));
+    const text = `${placeName(field, this.words)}, ${fieldName(field, this.words)}: ${this.words.number(field.value)} → ${this.words.number(value)}${unit ? ` ${unit}` : ""}`;
+    return this.chip(text, () => this.actions.restore(field));
   }
 
-  private chip(told: string, onclick: () => void): HTMLElement {
-    return el("li", { class: "chip" }, el("span", {}, told), el("button", { type: "button", class: "small", "aria-label": `${this.words.text("app.remove")}: ${told}`, onclick }, "×"));
+  private chip(text: string, onclick: () => void): HTMLElement {
+    return el("li", { class: "chip" }, el("span", {}, text), el("button", { type: "button", class: "small", "aria-label": `${this.words.text("app.remove")}: ${text}`, onclick }, "×"));
   }
 
   private keptItem(one: Kept, shown: Shown): HTMLElement {
     const { words } = this;
     const row = shown.compared?.keys.indexOf(one.key) ?? -1;
     const found = shown.compared?.comparison;
-    const told = (found?.figures ?? []).slice(0, 2).flatMap((figure) => {
+    const figures = (found?.figures ?? []).slice(0, 2).flatMap((figure) => {
       const change = figure.changes[row];
       if (!found || !change) return [];
       const text = figure.words[words.sentences]?.rows[figure.order.indexOf(row)]?.[1] ?? "";
@@ -127,7 +127,7 @@ export class Panel {
     const isShown = one.key === shown.key;
     return el(
       "li", { class: isShown ? "shown" : null },
-      el("div", {}, el("b", {}, one.name), el("div", { class: "figures" }, ...told)),
+      el("div", {}, el("b", {}, one.name), el("div", { class: "figures" }, ...figures)),
       el(
         "div", { class: "row" },
         isShown ? el("span", { class: "note" }, words.text("app.shown")) : el("button", { type: "button", class: "small", "aria-label": `${words.text("app.show")}: ${one.name}`, onclick: () => this.actions.show(one) }, words.text("app.show")),

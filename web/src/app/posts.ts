@@ -19,7 +19,7 @@ export class PostList {
   constructor(
     private readonly draft: Draft,
     private readonly words: Words,
-    private readonly told: HTMLElement,
+    private readonly notice: HTMLElement,
     private readonly onChange: () => void,
   ) {
     const file = el("input", { type: "file", id: "new-posts", accept: ".csv,text/csv" });
@@ -86,11 +86,11 @@ export class PostList {
     try {
       const { posts } = await api.posts(file.files![0]!);
       this.draft.posts = [...this.draft.posts.filter(isFilled), ...posts.map((post) => ({ ...BLANK, ...post }))];
-      replace(this.told);
+      replace(this.notice);
       this.changed();
       this.said.textContent = this.words.text("app.new.taken", { count: posts.length });
     } catch (error) {
-      replace(this.told, problemList(error, this.words));
+      replace(this.notice, problemList(error, this.words));
     }
     file.value = "";
   }

@@ -2,7 +2,7 @@
 
 import { el, replace } from "../dom";
 import type { Words } from "../words";
-import type { Field, OpenScenario, Wish } from "./api";
+import type { Field, OpenScenario, Trial } from "./api";
 import { fieldName, placeName, unitName } from "./labels";
 
 export class Sliders {
@@ -10,7 +10,7 @@ export class Sliders {
   private readonly list = el("div", { class: "fields" });
   private readonly rows = new Map<string, (value: number, changed: boolean) => void>();
   private readonly places = el("select", { id: "field-place" });
-  private wish: Wish = { changes: {}, measures: [] };
+  private trial: Trial = { changes: {}, measures: [] };
 
   constructor(
     private readonly open: OpenScenario,
@@ -38,10 +38,10 @@ export class Sliders {
     this.fillPlaces();
   }
 
-  /** Show the values of a wish. */
-  show(wish: Wish): void {
-    this.wish = wish;
-    for (const field of this.open.fields) this.rows.get(field.id)?.(wish.changes[field.id] ?? field.value, field.id in wish.changes);
+  /** Show the values of a trial. */
+  show(trial: Trial): void {
+    this.trial = trial;
+    for (const field of this.open.fields) this.rows.get(field.id)?.(trial.changes[field.id] ?? field.value, field.id in trial.changes);
   }
 
   private fillPlaces(): void {
@@ -56,7 +56,7 @@ export class Sliders {
     const { group, place } = this.chosen;
     this.rows.clear();
     replace(this.list, ...this.open.fields.filter((field) => field.group === group && field.place === place).map((field, row) => this.row(field, row)));
-    this.show(this.wish);
+    this.show(this.trial);
   }
 
   private row(field: Field, row: number): HTMLElement {

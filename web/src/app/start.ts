@@ -19,22 +19,22 @@ export interface Doing {
 /** `isOpen` is the title of the scenario to which one can go back; blank: there is none. */
 export function startPage(start: Start, settings: Settings, { onOpen, onLanguage }: Doing, isOpen: string, draft: Draft): HTMLElement {
   const words = wordsOf(start.languages, settings.language);
-  const above = el("div", { class: "told", "aria-live": "polite" });
+  const above = el("div", { class: "notice", "aria-live": "polite" });
   const buttons: HTMLButtonElement[] = [];
 
-  /** Open what is asked for; gives what was refused, which is told where the progress was shown. */
-  const opening = async (ask: () => Promise<Job>, told: HTMLElement = above): Promise<unknown> => {
+  /** Open what is asked for; returns what was refused, shown where the progress was. */
+  const opening = async (ask: () => Promise<Job>, notice: HTMLElement = above): Promise<unknown> => {
     for (const button of buttons) button.disabled = true;
     const bar = progressBar(words, words.text("app.start.opening"));
-    replace(told, bar.element);
+    replace(notice, bar.element);
     try {
       const job = await ask();
       const ended = await followed(job, bar.show);
       if (ended.state === "failed") throw new Refusal(words.text("app.failed"), ended.problems);
       if (ended.state === "done") await onOpen();
-      else replace(told);
+      else replace(notice);
     } catch (error) {
-      replace(told, problemList(error, words));
+      replace(notice, problemList(error, words));
       return error;
     } finally {
       for (const button of buttons) button.disabled = false;

@@ -6,7 +6,7 @@ import { el, replace } from "../dom";
 import { Page } from "../page";
 import type { Settings } from "../switches";
 import type { Words } from "../words";
-import { api, followed, Refusal, type Compared, type Field, type Job, type OpenScenario, type Wish } from "./api";
+import { api, followed, Refusal, type Compared, type Field, type Job, type OpenScenario, type Trial } from "./api";
 import { emptyFigures } from "./figures";
 import { wordsOf } from "./labels";
 import { Panel } from "./panel";
@@ -14,14 +14,14 @@ import { problemList } from "./problems";
 import { progressBar } from "./progress";
 
 const DEBOUNCE_MS = 60;
-const EMPTY: Wish = { changes: {}, measures: [] };
+const EMPTY: Trial = { changes: {}, measures: [] };
 
 export class Workbench {
   private page: Page | null = null;
   private panel: Panel | null = null;
   private words: Words;
-  private wish: Wish = EMPTY;
-  private readonly before: Wish[] = [];
+  private trial: Trial = EMPTY;
+  private readonly before: Trial[] = [];
   private readonly chosen = { group: "border", place: "" };
   private readonly figures = emptyFigures();
   private key = "";
@@ -45,33 +45,33 @@ export class Workbench {
   /** Show the base, after its run where that is not made yet. */
   async begin(): Promise<void> {
     const waiting = el("div", { class: "start" }, el("header", { class: "head" }, el("span", { class: "mark" }, "Serai"), el("h1", {}, this.open.title)));
-    const told = el("div", { class: "told" });
-    waiting.append(told, el("p", {}, el("button", { type: "button", class: "small", onclick: this.leave }, this.words.text("app.leave"))));
+    const notice = el("div", { class: "notice" });
+    waiting.append(notice, el("p", {}, el("button", { type: "button", class: "small", onclick: this.leave }, this.words.text("app.leave"))));
     replace(this.root, waiting);
     this.root.hidden = false;
-    await this.made(EMPTY, told);
+    await this.made(EMPTY, notice);
   }
 
   private actions() {
     return {
-      change: (field: Field, value: number) => this.ask({ ...this.wish, changes: withValue(this.wish.changes, field, value) }),
-      restore: (field: Field) => this.ask({ ...this.wish, changes: withValue(this.wish.changes, field, field.value) }),
+      change: (field: Field, value: number) => this.ask({ ...this.trial, changes: withValue(this.trial.changes, field, value) }),
+      restore: (field: Field) => this.ask({ ...this.trial, changes: withValue(this.trial.changes, field, field.value) }),
       measure: (name: string, taken: boolean) => {
-        const others = this.wish.measures.filter((one) => one !== name);
-        this.ask({ ...this.wish, measures: taken ? [...others, name] : others });
+        const others = this.trial.measures.filter((one) => one !== name);
+        this.ask({ ...this.trial, measures: taken ? [...others, name] : others });
       },
       undo: () => {
         const last = this.before.pop();
         if (last) this.ask(last, false);
       },
       reset: () => this.ask(EMPTY),
-      show: (wish: Wish) => this.ask({ changes: wish.changes, measures: wish.measures }),
+      show: (trial: Trial) => this.ask({ changes: trial.changes, measures: trial.measures }),
       keep: (name: string) => void this.kept(() => api.keep(this.key, name)),
       drop: (key: string) => void this.kept(() => api.drop(key)),
       leave: this.leave,
       figures: {
         made: (key: string) => this.showUpdate(key),
-        show: (key: string) => void this.showUpdate(key).catch((error: unknown) => replace(this.panel!.told, problemList(error, this.words))),
+        show: (key: string) => void this.showUpdate(key).catch((error: unknown) => replace(this.panel!.notice, problemList(error, this.words))),
         forget: () => void this.forgetUpdate(),
       },
     };
@@ -83,46 +83,46 @@ export class Workbench {
     if (this.job) void api.cancel(this.job.id).catch(() => undefined);
     this.job = null;
     this.open.update = (await api.state()).open?.update ?? null;
-    this.wish = EMPTY;
+    this.trial = EMPTY;
     await this.show(key, turn);
-    if (turn === this.turn) replace(this.panel!.told);
+    if (turn === this.turn) replace(this.panel!.notice);
   }
 
-  /** The next figures are taken in by the scenario as it was opened; the pictures go back to the base. */
+  /** The next figures update the scenario as it was opened; the charts return to the base. */
   private async forgetUpdate(): Promise<void> {
     try {
       this.open.update = (await api.forgetUpdate()).open?.update ?? null;
-      await this.made((this.wish = EMPTY), this.panel!.told);
+      await this.made((this.trial = EMPTY), this.panel!.notice);
     } catch (error) {
-      replace(this.panel!.told, problemList(error, this.words));
+      replace(this.panel!.notice, problemList(error, this.words));
     }
   }
 
-  /** Take a wish up: the controls show it at once, the run follows. */
-  private ask(wish: Wish, remember = true): void {
-    if (remember) this.before.push(this.wish);
-    this.wish = wish;
+  /** Start a trial: the controls show it at once, the run follows. */
+  private ask(trial: Trial, remember = true): void {
+    if (remember) this.before.push(this.trial);
+    this.trial = trial;
     this.showPanel();
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.made(wish, this.panel!.told), DEBOUNCE_MS);
+    this.timer = window.setTimeout(() => void this.made(trial, this.panel!.notice), DEBOUNCE_MS);
   }
 
   /** Make a run and show it. Whatever is asked for later goes first. */
-  private async made(wish: Wish, told: HTMLElement): Promise<void> {
+  private async made(trial: Trial, notice: HTMLElement): Promise<void> {
     const turn = ++this.turn;
     if (this.job) void api.cancel(this.job.id).catch(() => undefined);
     const bar = progressBar(this.words, this.words.text("app.running"));
-    replace(told, bar.element);
+    replace(notice, bar.element);
     try {
-      const job = await api.tryOut(wish);
+      const job = await api.tryOut(trial);
       this.job = job;
       const ended = await followed(job, bar.show);
       if (turn !== this.turn) return;
       if (ended.state === "failed") throw new Refusal(this.words.text("app.failed"), ended.problems);
       if (ended.state === "done") await this.show(String(ended.result), turn);
-      replace(told, ...(ended.state === "cancelled" ? [el("p", { class: "note" }, this.words.text("app.cancelled"))] : []));
+      replace(notice, ...(ended.state === "cancelled" ? [el("p", { class: "note" }, this.words.text("app.cancelled"))] : []));
     } catch (error) {
-      if (turn === this.turn) replace(told, problemList(error, this.words));
+      if (turn === this.turn) replace(notice, problemList(error, this.words));
     } finally {
       if (turn === this.turn) this.job = null;
     }
@@ -160,7 +160,7 @@ export class Workbench {
   }
 
   private showPanel(): void {
-    this.panel?.show({ wish: this.wish, key: this.key, canUndo: this.before.length > 0, compared: this.drawn ?? this.compared }, this.open.kept);
+    this.panel?.show({ trial: this.trial, key: this.key, canUndo: this.before.length > 0, compared: this.drawn ?? this.compared }, this.open.kept);
   }
 
   /** Change what is kept, and show it beside the base. */
@@ -170,9 +170,9 @@ export class Workbench {
       this.open.kept = state.open?.kept ?? [];
       this.drawn = null;
       await this.show(this.key, this.turn);
-      replace(this.panel!.told);
+      replace(this.panel!.notice);
     } catch (error) {
-      replace(this.panel!.told, problemList(error, this.words));
+      replace(this.panel!.notice, problemList(error, this.words));
     }
   }
 
@@ -180,25 +180,25 @@ export class Workbench {
   private parts(words: Words): { id: string; content: HTMLElement }[] {
     const shown = this.drawn ?? this.compared;
     if (!shown?.comparison) return [];
-    const told = el("div", { class: "told", "aria-live": "polite" });
-    const button = el("button", { type: "button", class: "main", disabled: this.open.kept.length === 0, onclick: () => void this.drawMany(told) }, words.text("app.draws"));
+    const notice = el("div", { class: "notice", "aria-live": "polite" });
+    const button = el("button", { type: "button", class: "main", disabled: this.open.kept.length === 0, onclick: () => void this.drawMany(notice) }, words.text("app.draws"));
     const how = el("p", { class: "note" }, words.text(this.open.kept.length ? "app.draws_how" : "app.draws_first"));
-    return [{ id: "compare", content: el("div", {}, el("div", { class: "row" }, button, how), told, comparePart(shown.comparison, words)) }];
+    return [{ id: "compare", content: el("div", {}, el("div", { class: "row" }, button, how), notice, comparePart(shown.comparison, words)) }];
   }
 
-  private async drawMany(told: HTMLElement): Promise<void> {
+  private async drawMany(notice: HTMLElement): Promise<void> {
     const bar = progressBar(this.words, this.words.text("app.drawing"));
-    replace(told, bar.element);
+    replace(notice, bar.element);
     try {
       const job = await api.compareDraws();
       const ended = await followed(job, bar.show);
       if (ended.state === "failed") throw new Refusal(this.words.text("app.failed"), ended.problems);
-      if (ended.state !== "done") return replace(told);
+      if (ended.state !== "done") return replace(notice);
       this.drawn = ended.result as Compared;
       this.redraw(await api.page(this.key));
       this.showPanel();
     } catch (error) {
-      replace(told, problemList(error, this.words));
+      replace(notice, problemList(error, this.words));
     }
   }
 }

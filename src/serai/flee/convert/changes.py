@@ -33,8 +33,8 @@ CLOSURE_KIND = {
 OTHERWISE = {
     "link": "a link closure never closes the link",
     "redirection": "a redirection has no effect",
-    "country": "people on a link that closes go back to its start at its end, though it be open again by then",
-    "place": "people on a link that closes go back to its start at its end, though it be open again by then",
+    "country": "people on a link that closes go back to its start at its end, even if it is open again by then",
+    "place": "people on a link that closes go back to its start at its end, even if it is open again by then",
 }
 LEAST_INTENSITY = 0.000001
 
@@ -120,8 +120,8 @@ def read_conflicts(folders: Folders, network: Network, n_days: int, notes: Notes
     table = _intensities(path.name, rows[1:], columns, notes)
     if len(table) < n_days:
         notes.warnings.append(
-            f"{path.name} ends with day {len(table) - 1}, but the simulation has {n_days} days; the last row holds on "
-            "(Flee stops there)"
+            f"{path.name} ends with day {len(table) - 1}, but the simulation has {n_days} days; the last row stays in "
+            "force (Flee stops there)"
         )
     _say_what_flee_does(table[:n_days], network, notes)
     return _changes(table, network)
@@ -139,7 +139,7 @@ def _columns(name: str, header: tuple[int, list[str]], known: set[str], notes: N
         if place not in known:
             unknown.append(place)
         elif place in columns:
-            notes.warnings.append(f"{name}, row {number}: {place} stands twice; the first column counts")
+            notes.warnings.append(f"{name}, row {number}: {place} appears twice; the first column counts")
         else:
             columns[place] = position
     if unknown:
@@ -160,13 +160,15 @@ def _intensities(
         except IndexError:
             notes.faults.append(
                 f"{name}, row {number}: has {len(row)} cells, but the header names a place for column "
-                f"{max(columns.values()) + 1}; fill the row, or take the column out"
+                f"{max(columns.values()) + 1}; fill the row, or remove the column"
             )
         except ValueError as error:
             wrong = str(error).rpartition(": ")[2]
-            notes.faults.append(f"{name}, row {number}: {wrong} is no intensity; write a number, 0 where there is none")
+            notes.faults.append(
+                f"{name}, row {number}: {wrong} is not an intensity; write a number, 0 where there is none"
+            )
     if any(intensity < 0 for row in table for intensity in row.values()):
-        notes.warnings.append(f"{name}: intensities below 0 are taken as 0")
+        notes.warnings.append(f"{name}: intensities below 0 are set to 0")
     return table
 
 
@@ -177,7 +179,7 @@ def _say_what_flee_does(table: list[dict[str, float]], network: Network, notes: 
     ignored = sum(LEAST_INTENSITY < now != before for now, before in above)
     if ignored:
         notes.otherwise.append(
-            f"conflicts.csv: {ignored:,} changes from one intensity above 0 to another are passed over by Flee: the "
+            f"conflicts.csv: {ignored:,} changes from one intensity above 0 to another are ignored by Flee: the "
             "intensity stays that of the first day of the conflict"
         )
     first = table[0] if table else {}
@@ -267,7 +269,7 @@ def _trait_row(
         except (IndexError, ValueError):
             weight = -1.0
         if weight < 0 or not row[0]:
-            notes.faults.append(f"{where}: column {name} must hold a weight of at least 0; correct the cell")
+            notes.faults.append(f"{where}: column {name} must contain a weight of at least 0; correct the cell")
         else:
             place = "" if name == "Default" else name
             result.append(LookaheadTrait(trait=trait, value=row[0], place=place, weight=weight))

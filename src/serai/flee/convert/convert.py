@@ -79,7 +79,7 @@ def convert_flee(source: Path, target: Path, *, as_written: bool = False, force:
     """
     converted = read_case(source, target.name, as_written=as_written)
     if is_empty(converted.scenario) and not force:
-        text = f"{why_nobody(converted.scenario)}; with --force it is converted as it is"
+        text = f"{why_nobody(converted.scenario)}; use --force to convert it anyway"
         raise ScenarioError(f'Flee case "{source.name}"', [text])
     write(converted.scenario, target, force=force, report=converted.report)
     return converted
@@ -112,7 +112,7 @@ def read_case(source: Path, name: str, *, as_written: bool = False) -> Converted
 def _where_else(source: Path) -> str:
     """What to do about a folder that holds no case."""
     cases = [path.name for path in sorted(source.iterdir()) if path.is_dir() and holds_case(path)]
-    return f"it holds the cases {listed(cases)}: name one of them" if cases else "name the case's folder"
+    return f"it contains the cases {listed(cases)}: name one of them" if cases else "name the case's folder"
 
 
 def _understand(folders: Folders, name: str, notes: Notes, *, as_written: bool) -> FleeScenario | None:
@@ -159,7 +159,7 @@ def _settings_file(folders: Folders, notes: Notes) -> tuple[dict[str, Any], str]
     older = " simsetting.csv, which Flee no longer reads, is not read here either." * any(
         (place / "simsetting.csv").is_file() for place in (folders.root, folders.inputs)
     )
-    notes.warnings.append(f"there is no simsetting.yml; Flee's own defaults hold.{older}")
+    notes.warnings.append(f"there is no simsetting.yml; Flee's own defaults apply.{older}")
     return {}, SETTINGS_NAMES[0]
 
 
@@ -171,14 +171,14 @@ def _period(folders: Folders, notes: Notes) -> tuple[date, int]:
         notes.faults.append("sim_period.csv is missing; write the rows StartDate,2015-05-01 and Length,396 into it")
         return start, n_days
     if path.name != PERIOD_NAMES[0]:
-        notes.warnings.append(f"{path.name} is read in place of {PERIOD_NAMES[0]}, without which Flee stops")
+        notes.warnings.append(f"{path.name} is read instead of {PERIOD_NAMES[0]}, without which Flee stops")
     rows = read_cells(path, notes)
     result = {row[0].lstrip("#").strip().casefold(): (number, row[1]) for number, row in rows if len(row) > 1}
     number, text = result.get("startdate", (0, ""))
     when = date_of(text)
     if when is None:
         where = f"{path.name}, row {number}: got {text!r};" if number else f"{path.name}:"
-        notes.faults.append(f"{where} needs a row StartDate with a date, as StartDate,2015-05-01")
+        notes.faults.append(f"{where} needs a row StartDate with a date, e.g. StartDate,2015-05-01")
     number, text = result.get("length", (0, ""))
     try:
         n_days = int(float(text))
@@ -186,7 +186,7 @@ def _period(folders: Folders, notes: Notes) -> tuple[date, int]:
         n_days = 0
     if not 1 <= n_days <= MOST_DAYS:
         where = f"{path.name}, row {number}: got {text!r};" if number else f"{path.name}:"
-        notes.faults.append(f"{where} needs a row Length with a number of days, as Length,396")
+        notes.faults.append(f"{where} needs a row Length with a number of days, e.g. Length,396")
         n_days = 1
     return when or start, n_days
 
@@ -212,7 +212,7 @@ def _name_other_files(folders: Folders, notes: Notes) -> None:
             "region_attributes_*.csv",
             "food security, which counts with flee_when_starving and the like, is not carried over",
         ),
-        ("location_attributes_*.csv", "Flee keeps attributes that change over time; no rule for people uses them"),
+        ("location_attributes_*.csv", "Flee keeps attributes that change over time; no rule uses them"),
     ):
         for path in sorted(folders.inputs.glob(pattern)):
             named.append(path.name)
@@ -236,20 +236,20 @@ def _look_at_series(series: list[Series], network: Network, settings: dict[str, 
             f"data_layout.csv: {name} is not in locations.csv; its people count in the daily total only"
         )
     if settings.get("new_people") == "total" and TOTAL not in names:
-        notes.faults.append("data_layout.csv: sum_from_camps is False, but there is no row total; add it")
+        notes.faults.append("data_layout.csv: sum_from_camps is False, but there is no row total; add one")
     if settings.get("new_people") in ("camps", "total"):
         started = sum(int(people_on(entry.points, 0)) for entry in series if kinds.get(entry.name) in CAMP_KINDS)
         if started:
             empty = bool(settings.get("empty_camps_on_day0"))
-            though = "though nobody is put in" if empty else "though they still count as occupants"
+            though = "although nobody is put in" if empty else "although they still count as occupants"
             notes.otherwise.append(
-                f"the {started:,} people in camps on the first day are taken off the capacities of their camps by "
+                f"the {started:,} people in camps on the first day are subtracted from their camps' capacities by "
                 f"Flee, {though}; a capacity below 1 then means no limit{_capacities_left(series, network, settings)}"
             )
         if settings.get("insert_day0") is False and settings.get("new_people") == "camps":
             notes.otherwise.append(
                 "insert_day0 = False with sum_from_camps: on the first day Flee sends out the sum of all series, the "
-                "total among them, so everybody twice"
+                "total too, so everyone is counted twice"
             )
 
 
@@ -294,7 +294,7 @@ def _observation(camp: str, network: Network, day: int, people: float) -> Observ
 
 
 def _what_is_given(settings: dict[str, Any], series: list[Series], network: Network, n_days: int) -> str:
-    """What a forecast would have to find out and this run is told."""
+    """What a forecast would have to predict and this run is given."""
     parts = []
     if settings.get("new_people") in ("camps", "total") and series:
         parts.append("daily totals")
@@ -321,14 +321,14 @@ def _scenario_name(name: str) -> str:
 
 
 def _description(as_written: bool) -> str:
-    return "A Flee case, taken as its files say." if as_written else "A Flee case, run as Flee's code runs it."
+    return "A Flee case, run as its files say." if as_written else "A Flee case, run as Flee's code runs it."
 
 
 def _heading(name: str, *, as_written: bool) -> str:
     how = (
         "flee_as_run is unset: the files mean what they say."
         if as_written
-        else "flee_as_run is set: where Flee's code does something else than its files say, the code is followed. "
-        "Convert with --as-written, or set flee_as_run to false, for what the files say."
+        else "flee_as_run is set: where Flee's code differs from its files, the code is followed. To follow the files, "
+        "convert with --as-written, or set flee_as_run to false."
     )
     return f"# {name}, converted from Flee\n\n{how}"

@@ -93,8 +93,8 @@ def holds_case(folder: Path) -> bool:
 
 def other_files(folders: Folders, used: frozenset[str]) -> list[Path]:
     """Tables and settings of a case that are not among the names that are read."""
-    found = {path for folder in (folders.inputs, folders.data) if folder.is_dir() for path in folder.iterdir()}
-    return sorted(path for path in found if path.suffix in (".csv", ".yml", ".yaml") and path.name not in used)
+    values = {path for folder in (folders.inputs, folders.data) if folder.is_dir() for path in folder.iterdir()}
+    return sorted(path for path in values if path.suffix in (".csv", ".yml", ".yaml") and path.name not in used)
 
 
 def first_of(folder: Path, names: Sequence[str]) -> Path | None:
@@ -130,7 +130,7 @@ def read_lines(
     if header is None:
         if rows:
             order = ", ".join(columns)
-            notes.warnings.append(f"{path.name} has no header; its columns are taken to be {order}")
+            notes.warnings.append(f"{path.name} has no header; its columns are assumed to be {order}")
         positions: dict[str, int] = {name: position for position, name in enumerate(columns)}
         more: dict[str, int] = {}
     else:
@@ -177,7 +177,7 @@ def _by_place(
     if given is not None:
         positions[name] = place
         del more[given]
-        notes.warnings.append(f"{where}: the name {given!r} is not known; by its place the column is taken as {name}")
+        notes.warnings.append(f"{where}: the name {given!r} is not known; by its position the column is read as {name}")
 
 
 def _plain(cell: str) -> str:
@@ -228,7 +228,7 @@ def read_yaml(path: Path, notes: Notes) -> dict[str, Any]:
         def check_mapping_key(self, node: Any, key_node: Any, mapping: Any, key: Any, value: Any) -> bool:
             if key in mapping:
                 line = key_node.start_mark.line + 1
-                notes.warnings.append(f"{path.name}, line {line}: the key {key} stands twice; the last one counts")
+                notes.warnings.append(f"{path.name}, line {line}: the key {key} appears twice; the last one counts")
             return True
 
     reader = YAML(typ="safe", pure=True)
@@ -247,5 +247,5 @@ def read_yaml(path: Path, notes: Notes) -> dict[str, Any]:
     else:
         if given is None or isinstance(given, dict):
             return dict(given or {})
-        notes.faults.append(f"{path.name}: must hold sections such as move_rules; correct the file")
+        notes.faults.append(f"{path.name}: must contain sections such as move_rules; correct the file")
     return {}

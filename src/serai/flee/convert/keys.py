@@ -57,9 +57,9 @@ CHANCES = frozenset(
 
 # Keys by their block, or whole blocks, and why they are not carried over.
 NOT_CARRIED = {
-    "log_levels": "it says what Flee prints; a run of Serai keeps everything",
-    "optimisations.hasten": "it thins the people to save time, which is not needed: one person is one person",
-    "optimisations": "Flee does not know this key and passes over it",
+    "log_levels": "it sets what Flee prints; Serai stores everything",
+    "optimisations.hasten": "it runs a sample of the people to save time, which is not needed here",
+    "optimisations": "Flee does not know this key and ignores it",
     "number_of_steps": "Flee's run takes the length from sim_period.csv",
     "conflict_input_file": "Flee's run always reads conflicts.csv",
     "flood_level_input_file": "floods are not carried over",
@@ -74,7 +74,7 @@ NOT_CARRIED = {
 
 # Keys that stop the conversion where they are on: without them the case would be another one.
 _FOOD = "food security is not carried over; set it to False to convert without it"
-_FLOODS = "floods are not carried over; take the block out to convert without them"
+_FLOODS = "floods are not carried over; remove the block to convert without them"
 REFUSED = {
     "spawn_rules.flood_zone_spawning_only": "people who flee floods are not carried over; set it to False to convert "
     "without them",
@@ -89,6 +89,6 @@ REFUSED = {
     "without it",
     "move_rules.ElderlyAvoidHazards": "old people who avoid hazards are not carried over; set it to False to convert "
     "without it",
-    "move_rules.harvest_months": "in these months Flee counts everybody who is not on a link at home, which is not "
-    "carried over; take the key out to convert without it",
+    "move_rules.harvest_months": "in these months Flee counts everyone who is not on a link as at home, which is not "
+    "carried over; remove the key to convert without it",
 }

@@ -11,7 +11,7 @@ from serai.problems import Problem
 TITLES = {
     "carried": "Carried over",
     "not_carried": "Not carried over, and why",
-    "otherwise": "Where Flee's code does something else than the files say",
+    "otherwise": "Where Flee's code differs from the files",
     "warnings": "Read with a warning",
 }
 

@@ -67,18 +67,18 @@ def read_places(folders: Folders, network: Network, notes: Notes, *, as_run: boo
         if earlier is not line and (earlier.cells, earlier.more) == (line.cells, line.more):
             _stands_twice(line, earlier, name, network, notes, as_run=as_run)
         elif earlier is not line:
-            notes.faults.append(f"{line.where}: the location {name} stands in {earlier.where} too; take one row out")
+            notes.faults.append(f"{line.where}: the location {name} is also in {earlier.where}; remove one row")
         elif not 0 < len(name) <= MOST_LETTERS:
             what = f"has more than {MOST_LETTERS} letters; shorten it" if name else "is missing; write it into the row"
             notes.faults.append(f"{line.where}: the name {what}")
         elif kind := kind_of(line, notes):
             _add_place(line, name, kind, network, notes)
     if not network.places and not notes.faults:
-        notes.faults.append("locations.csv holds no locations")
+        notes.faults.append("locations.csv contains no locations")
 
 
 def _stands_twice(line: Line, earlier: Line, name: str, network: Network, notes: Notes, *, as_run: bool) -> None:
-    """A location that stands twice in the same words: two conflict zones as Flee runs, else one place."""
+    """A location that appears twice in the same words: two conflict zones as Flee runs, else one place."""
     kind, here = kind_of(line, notes), "here it is one place"
     if kind == "conflict_zone" and as_run:
         copy = f"{name} (row {line.where.rpartition(' ')[2]})"
@@ -86,7 +86,7 @@ def _stands_twice(line: Line, earlier: Line, name: str, network: Network, notes:
         _add_place(line, copy, kind, network, notes)
         here = f"here that is {copy}"
     else:
-        notes.warnings.append(f"{line.where}: says again what {earlier.where} says; the row is left out")
+        notes.warnings.append(f"{line.where}: repeats {earlier.where}; the row is left out")
     stays = ", so half of those who set out there never leave it" * (kind == "conflict_zone")
     notes.otherwise.append(
         f"{line.where}: Flee makes two places of {name}, the first of them without links{stays}; {here}"
@@ -102,7 +102,7 @@ def kind_of(line: Line, notes: Notes) -> str:
     if "town" in given.casefold() or "default" in given.casefold():
         return "town"
     if "flood" in given.casefold():
-        notes.warnings.append(f"{line.where}: floods are not carried over; the flood zone becomes a town")
+        notes.warnings.append(f"{line.where}: floods are not converted; the flood zone becomes a town")
         return "town"
     words = "conflict_zone, town, camp, idpcamp, forwarding_hub or marker"
     notes.faults.append(f"{line.where}: the location type must be {words}, got {given!r}; correct the cell")
@@ -117,14 +117,14 @@ def _add_place(line: Line, name: str, kind: str, network: Network, notes: Notes)
             f"{line.where}: has a column too few: no cell for the population or capacity of {name}; add the cell, or 0"
         )
     elif line.lacks:
-        notes.warnings.append(f"{line.where}: has no cell for {', '.join(line.lacks)}; taken as blank")
+        notes.warnings.append(f"{line.where}: has no cell for {', '.join(line.lacks)}; read as blank")
     if not line.cells.get("population") and matters:
-        what = "a conflict zone without people sends out nobody" if kind == "conflict_zone" else "no limit"
-        notes.warnings.append(f"{line.where}: {name} has no population or capacity; it is taken as 0: {what}")
+        what = "nobody sets out from a conflict zone without people" if kind == "conflict_zone" else "no limit"
+        notes.warnings.append(f"{line.where}: {name} has no population or capacity; it is read as 0: {what}")
     people = number_of(line, "population", "population or capacity", notes, default=0.0) or 0.0
     is_camp = kind in CAMP_KINDS
     if people < 0:
-        notes.warnings.append(f"{line.where}: a population of {people:g} is taken as 0")
+        notes.warnings.append(f"{line.where}: a population of {people:g} is read as 0")
     place = {
         "name": name, "kind": PLACE_KIND.get(kind, "junction"), "region": line.cells.get("region", ""), "lat": lat,
         "lon": lon, "population": None if is_camp else max(float(int(people)), 0.0), "source": line.where,
@@ -145,7 +145,9 @@ def _position(line: Line, notes: Notes) -> tuple[float, float]:
         notes.warnings.append(f"{line.where}: a latitude of {lat:g} cannot be; latitude and longitude are exchanged")
         lat, lon = lon, lat
     if abs(lat) > 90 or abs(lon) > 180:
-        notes.faults.append(f"{line.where}: latitude {lat:g} and longitude {lon:g} are no place on earth; correct them")
+        notes.faults.append(
+            f"{line.where}: latitude {lat:g} and longitude {lon:g} are not a place on earth; correct them"
+        )
         return 0.0, 0.0
     return lat, lon
 
@@ -165,21 +167,21 @@ def _conflict_of(line: Line, kind: str, network: Network, notes: Notes) -> dict[
 
 def _extras(line: Line, name: str, *, is_camp: bool, network: Network, notes: Notes) -> dict[str, Any]:
     """What the further columns say; those that Flee's rules do not use are named."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for column, text in line.more.items():
         if not text or column == "conflict_intensity":
             continue
         if column == "initial_idps":
             network.people[name] = max(int(number_of(line, column, column, notes, default=0.0) or 0), 0)
         elif column == "capacity_per_day" and is_camp:
-            found["capacity_per_day"] = number_of(line, column, column, notes, default=0.0) or 0.0
+            result["capacity_per_day"] = number_of(line, column, column, notes, default=0.0) or 0.0
         elif column == "deactivation_probability" and is_camp:
             chance = number_of(line, column, column, notes, default=0.0) or 0.0
-            found["settle_chance"] = min(max(chance, 0.0), 1.0)
+            result["settle_chance"] = min(max(chance, 0.0), 1.0)
         else:
             reason = IDLE_COLUMNS.get(column, "Flee keeps it and its rules for people do not use it")
             notes.not_carried.append(f"locations.csv, column {column}: {reason}")
-    return found
+    return result
 
 
 def read_routes(folders: Folders, network: Network, notes: Notes, *, as_run: bool) -> None:
@@ -201,8 +203,8 @@ def read_routes(folders: Folders, network: Network, notes: Notes, *, as_run: boo
                 extras[ends] = {"from_place": one, "to_place": two, **own}
             continue
         notes.warnings.append(
-            f"{line.where}: the route between {one} and {two} stands in {rows[ends]} too; both links are kept, as Flee "
-            "keeps them, and people are drawn to it twice as strongly; take one row out if it is one road"
+            f"{line.where}: the route between {one} and {two} is also in {rows[ends]}; both links are kept, as Flee "
+            "keeps them, and people are drawn to it twice as strongly; remove one row if it is one road"
         )
         row = extras.setdefault(ends, {"from_place": one, "to_place": two})
         twice = as_run and own.get("redirection") == "from"
@@ -216,7 +218,7 @@ def _length(line: Line, one: str, two: str, known: dict[str, str], notes: Notes)
     if unknown or one == two:
         near = did_you_mean(unknown[0], known) if unknown else ""
         what = f"{unknown[0]!r} is not in locations.csv" if unknown else f"the route leads from {one} to itself"
-        notes.faults.append(f"{line.where}: {what}; correct the name, or take the row out.{near}".rstrip("."))
+        notes.faults.append(f"{line.where}: {what}; correct the name, or remove the row.{near}".rstrip("."))
         return None
     km = number_of(line, "distance", "distance", notes)
     if km is not None and not 0 < km < MOST_KM:
@@ -226,12 +228,12 @@ def _length(line: Line, one: str, two: str, known: dict[str, str], notes: Notes)
 
 
 def _link_extras(line: Line, one: str, two: str, notes: Notes) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     code = number_of(line, "forced_redirection", "forced redirection", notes, default=0.0) or 0.0
     if code in (1, 2):
-        found["redirection"] = "from" if code == 1 else "to"
+        result["redirection"] = "from" if code == 1 else "to"
         sent = (two, one) if code == 1 else (one, two)
-        links = "" if code == 2 else "; its links stand twice"
+        links = "" if code == 2 else "; its links are doubled"
         notes.otherwise.append(
             f"{line.where}: the redirection from {sent[0]} to {sent[1]} is stored by Flee and never used{links}"
         )
@@ -243,9 +245,9 @@ def _link_extras(line: Line, one: str, two: str, notes: Notes) -> dict[str, Any]
             if speed is not None and not speed > 0:
                 notes.faults.append(f"{line.where}: the {name} must be above 0 km a day, got {speed:g}; correct it")
             else:
-                found["max_km"] = speed
+                result["max_km"] = speed
         elif name == "walk_probability" and text:
-            found["walk_share"] = min(max(number_of(line, name, name, notes) or 0.0, 0.0), 1.0)
+            result["walk_share"] = min(max(number_of(line, name, name, notes) or 0.0, 0.0), 1.0)
         elif text:
             notes.not_carried.append(f"routes.csv, column {name}: Flee keeps it and uses it nowhere")
-    return found
+    return result

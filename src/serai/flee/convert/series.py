@@ -33,7 +33,7 @@ def read_series(folder: Path, start: date, n_days: int, notes: Notes, *, as_run:
         notes.warnings.append("there is no data_layout.csv: no camp series, nothing to score")
         return []
     if layout.name != LAYOUT_NAMES[0]:
-        notes.warnings.append(f"{layout.name} is read in place of {LAYOUT_NAMES[0]}, without which Flee stops")
+        notes.warnings.append(f"{layout.name} is read instead of {LAYOUT_NAMES[0]}, without which Flee stops")
     result: dict[str, Series] = {}
     rows: dict[str, list[str]] = {}
     for number, row in read_cells(layout, notes):
@@ -45,8 +45,8 @@ def read_series(folder: Path, start: date, n_days: int, notes: Notes, *, as_run:
             continue
         if row[0] in rows:
             again = rows[row[0]] == row[1:]
-            todo = "take one of the equal rows out" if again else "put its files into one row: name, file, file"
-            notes.faults.append(f"{where}: {row[0]} stands twice; {todo}")
+            todo = "remove one of the equal rows" if again else "put its files into one row: name, file, file"
+            notes.faults.append(f"{where}: {row[0]} appears twice; {todo}")
             continue
         rows[row[0]] = row[1:]
         if not 0 < len(row[0]) <= MOST_LETTERS:
@@ -81,7 +81,7 @@ def _series(name: str, tables: list[Points], where: str, notes: Notes, *, as_run
 def _look_at_first(series: list[Series], notes: Notes, *, as_run: bool) -> None:
     """Flee leaves the first row out of the daily sum, whatever it is called."""
     if series and series[0].name != TOTAL:
-        here = "it is left out here too" if as_run else "here it counts"
+        here = "so does Serai" if as_run else "here it counts"
         notes.otherwise.append(
             f"data_layout.csv: the first row is {series[0].name}, not total; Flee leaves the first row out of the "
             f"daily sum, {here}"
@@ -99,14 +99,14 @@ def _look_at_ends(series: list[Series], n_days: int, notes: Notes) -> None:
     early = [f"{name} with day {day}" for name, day in ends.items() if day < n_days - EARLY_DAYS]
     if early:
         notes.warnings.append(
-            f"data_layout.csv: reports end before the {n_days} days of the simulation do; the last figure holds on: "
+            f"data_layout.csv: reports end before the {n_days} days of the simulation; the last figure is continued: "
             + listed(early)
         )
 
 
 def _read_file(path: Path, where: str, start: date, notes: Notes, *, as_run: bool) -> Points:
     if not path.is_file():
-        notes.faults.append(f"{where}: the file {path.name} is missing; add it, or take the row out of data_layout.csv")
+        notes.faults.append(f"{where}: the file {path.name} is missing; add it, or remove the row of data_layout.csv")
         return []
     points: Points = []
     before = len(notes.faults)
@@ -115,7 +115,9 @@ def _read_file(path: Path, where: str, start: date, notes: Notes, *, as_run: boo
         if when is None:
             is_header = not points and not row[0][:1].isdigit()
             if row[0] and not row[0].startswith("#") and not is_header:
-                notes.faults.append(f"{path.name}, row {number}: {row[0]!r} is no date as 2015-05-01; correct the cell")
+                notes.faults.append(
+                    f"{path.name}, row {number}: {row[0]!r} is not a date such as 2015-05-01; correct the cell"
+                )
             continue
         if len(row) < 2 or not row[1]:
             continue
@@ -127,11 +129,11 @@ def _read_file(path: Path, where: str, start: date, notes: Notes, *, as_run: boo
             points.append(((when - start).days, people))
         else:
             notes.faults.append(
-                f"{path.name}, row {number}: {row[1]!r} is no number of people up to {MOST_PEOPLE:.0e}; "
+                f"{path.name}, row {number}: {row[1]!r} is not a number of people up to {MOST_PEOPLE:.0e}; "
                 "correct the cell"
             )
     if not points and len(notes.faults) == before:
-        notes.faults.append(f"{path.name} holds no figures; add them, or take the file out of data_layout.csv")
+        notes.faults.append(f"{path.name} contains no figures; add them, or remove the file from data_layout.csv")
     return _in_order(points, path.name, notes, as_run=as_run)
 
 
@@ -139,9 +141,11 @@ def _in_order(points: Points, name: str, notes: Notes, *, as_run: bool) -> Point
     """Points by day, the last figure of a day; those that Flee's code takes as they stand are left so."""
     if _is_ordered(points):
         return points
-    here = "here they are taken so too" if as_run else "here they are sorted, and the last figure of a date counts"
-    notes.warnings.append(f"{name}: dates are not in order or stand twice")
-    notes.otherwise.append(f"{name}: Flee takes reports in the order in which they stand, whatever their dates; {here}")
+    here = "so does Serai" if as_run else "here they are sorted, and the last figure of a date counts"
+    notes.warnings.append(f"{name}: dates are not in order or appear twice")
+    notes.otherwise.append(
+        f"{name}: Flee takes reports in the order in which they are listed, whatever their dates; {here}"
+    )
     return points if as_run else sorted(dict(points).items())
 
 
@@ -224,7 +228,7 @@ def corrected(result: list[Series], path: Path, start: date, notes: Notes) -> li
         if series is None:
             notes.warnings.append(f"{where}: {row[0]} has no series in data_layout.csv; the row is left out")
         elif when is None:
-            notes.faults.append(f"{where}: {row[1]!r} is no date as 2015-05-01; correct the cell")
+            notes.faults.append(f"{where}: {row[1]!r} is not a date such as 2015-05-01; correct the cell")
         else:
             by_name[series.name] = _rescaled(series, (when - start).days, where, notes)
         if len(row) > 2 and row[2]:
@@ -235,9 +239,7 @@ def corrected(result: list[Series], path: Path, start: date, notes: Notes) -> li
 def _rescaled(series: Series, day: int, where: str, notes: Notes) -> Series:
     days = [at for at, _ in series.points]
     if day < 0:
-        notes.warnings.append(
-            f"{where}: the date is before the start; Flee leaves the correction out, and so is it here"
-        )
+        notes.warnings.append(f"{where}: the date is before the start; Flee ignores the correction, and so does Serai")
         return series
     if day not in days[1:]:
         notes.warnings.append(

@@ -61,7 +61,7 @@ def otherwise(settings: Mapping[str, Any], *, as_run: bool) -> list[str]:
     lines = {
         "awareness_level = 0: Flee moves nobody, since it compares a number with names; it is meant to weigh roads "
         "only": level == 0,
-        "awareness_level below 0: Flee takes it as 1, but markers lead nowhere; it is meant to weigh nothing": (
+        "awareness_level below 0: Flee treats it as 1, but markers lead nowhere; it is meant to consider nothing": (
             level is not None and level < 0
         ),
         "stay_close_to_home: Flee measures from the place where a person is, with latitude and longitude exchanged, "
@@ -71,11 +71,11 @@ def otherwise(settings: Mapping[str, Any], *, as_run: bool) -> list[str]:
         "BoysTakeRisk: Flee looks at it only where ChildrenAvoidHazards is on": (
             "boys_take_risk" in on and "children_avoid_hazards" not in on
         ),
-        "BoysTakeRisk: in Flee it holds for men too, since nobody asks whether a boy is a child": (
+        "BoysTakeRisk: in Flee it applies to men too, since Flee does not check whether a boy is a child": (
             "boys_take_risk" in on and "children_avoid_hazards" in on
         ),
         "pruning_threshold up to 1.001: Flee leaves out no way": 1.0 < settings.get("pruning_threshold", 0.0) < 1.001,
-        f"a chance of leaving below {CAMP_BELOW}: Flee takes such a place for a camp": any(
+        f"a chance of leaving below {CAMP_BELOW}: Flee treats such a place as a camp": any(
             settings.get(name, 1.0) < CAMP_BELOW for name in ("default_move_chance", "conflict_move_chance")
         ),
         "spawn_rules.conflict_zone_spawning_only = False: Flee gives other places no weight, so people still set out "
@@ -120,7 +120,7 @@ class _Reader:
         if self.take("move_rules", "use_v1_rules", self.truth):
             result |= {"max_move_km": 200.0, "camp_weight": 2.0, "conflict_weight": 0.25}
             result |= {"start_on_foot": False, "avoid_short_stints": False}
-            self.notes.carried.append(f"{self.name}, move_rules.use_v1_rules: as the five settings that it stands for")
+            self.notes.carried.append(f"{self.name}, move_rules.use_v1_rules: as the five settings that it represents")
         return result
 
     def spawning(self) -> dict[str, Any]:
@@ -161,7 +161,7 @@ class _Reader:
             self.notes.otherwise.append(f"{where}.displaced_per_conflict_day: Flee cuts {per_day:g} to {int(per_day)}")
             per_day = float(int(per_day)) if self.as_run else per_day
         for other in block.keys() - {"spawn_mode", "displaced_per_conflict_day"}:
-            self.notes.not_carried.append(f"{where}.{other}: Flee does not know this key and passes over it")
+            self.notes.not_carried.append(f"{where}.{other}: Flee does not know this key and ignores it")
         self.notes.carried.append(f"{where}: {mode}, {per_day:g} a day")
         return {"new_people": source or "constant", "per_conflict_day": per_day}
 
@@ -189,7 +189,7 @@ class _Reader:
             value = self.take(section, key, _whole if key in WHOLE_NUMBERS else _number)
             if value is not None and setting in CHANCES and not 0 <= value <= 1:
                 nearest = min(max(value, 0.0), 1.0)
-                self.notes.warnings.append(f"{self.name}, {section}.{key}: {value:g} is taken as {nearest:g}")
+                self.notes.warnings.append(f"{self.name}, {section}.{key}: {value:g} is read as {nearest:g}")
                 value = nearest
             if value is not None:
                 result[setting] = value
@@ -206,7 +206,7 @@ class _Reader:
     def truth(self, given: Any) -> bool:
         """Yes or no; Flee takes every text that is not blank for yes."""
         if isinstance(given, str) and given.strip().casefold() in WORDS_FOR_NO:
-            self.notes.otherwise.append(f"{self.name}: the text {given!r} stands for no, but Flee takes text for yes")
+            self.notes.otherwise.append(f"{self.name}: the text {given!r} means no, but Flee reads any text as yes")
             return bool(given) and self.as_run
         return bool(given)
 
@@ -217,7 +217,7 @@ class _Reader:
         if key not in block:
             return None
         if block[key] is None:
-            self.notes.warnings.append(f"{self.name}, {section}.{key}: is blank; Flee's own default holds")
+            self.notes.warnings.append(f"{self.name}, {section}.{key}: is blank; Flee's own default applies")
             return None
         try:
             value = parse(block[key])
@@ -272,7 +272,7 @@ class _Reader:
                     continue
                 reason = NOT_CARRIED.get(key) or NOT_CARRIED.get(str(block))
                 self.notes.not_carried.append(
-                    f"{self.name}, {key}: {reason or 'Flee does not know this key and passes over it'}"
+                    f"{self.name}, {key}: {reason or 'Flee does not know this key and ignores it'}"
                 )
 
 

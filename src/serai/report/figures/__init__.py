@@ -114,7 +114,7 @@ def _what(run: Run) -> dict[str, Any]:
     scenario = run.scenario
     return {
         "kind": "draws" if run.draws else "run",
-        "rule": scenario.rule,
+        "has_lines": scenario.has_lines,
         "title": scenario.title or scenario.name,
         "first_day": scenario.start.isoformat(),
         "n_days": (scenario.end - scenario.start).days,
@@ -146,8 +146,8 @@ def _updated(update: Update | None) -> dict[str, Any]:
 
 def _needs(run: Run) -> dict[str, Any]:
     """What people need, in words and tables."""
-    found = needs(run.sample)
-    return {code: [section_data(item) for item in needs_sections(found, code)] for code in spoken()}
+    items = needs(run.sample)
+    return {code: [section_data(item) for item in needs_sections(items, code)] for code in spoken()}
 
 
 def _explained(run: Run) -> dict[str, Any]:

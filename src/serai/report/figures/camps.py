@@ -1,4 +1,4 @@
-"""Pictures of a run that follows Flee's rule: people in camps against what was reported."""
+"""Charts of a run with camps: people in camps compared with reports."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from serai.flee.schema import FleeScenario
-from serai.flee.series import Points, daily_people, points_of
 from serai.report.figures.charts import Chart
 from serai.report.figures.drawn import figures, line
 from serai.runs.run import Run
+from serai.scenario.rule import camp_reports
 
 
 def camp_charts(run: Run) -> list[Chart]:
@@ -19,10 +18,10 @@ def camp_charts(run: Run) -> list[Chart]:
     A panel has the lines `simulated` (of draws with its band) and `observed` (straight between reports) and `points`,
     the reports: [day, people].
     """
-    score = run.camp_score
-    if score is None or not isinstance(run.scenario, FleeScenario):
+    score, reports = run.camp_score, camp_reports(run.scenario)
+    if score is None or reports is None:
         return []
-    daily, points = daily_people(run.scenario), points_of(run.scenario)
+    daily, points = reports.daily, reports.points
     places = [place.name for place in run.scenario.places]
     panels = [
         {
@@ -43,5 +42,5 @@ def _panel(people: np.ndarray, observed: Any) -> dict[str, Any]:
     return {"lines": [drawn, {"name": "observed", "m": figures(observed, 0)}]}
 
 
-def _reports(points: Points, n_days: int) -> list[list[float]]:
+def _reports(points: list[tuple[int, float]], n_days: int) -> list[list[float]]:
     return [[int(day), float(count)] for day, count in points if 0 <= day < n_days]

@@ -36,7 +36,7 @@ def places(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def routes(scenario: Scenario) -> list[list[int]]:
-    """Pairs of places with a way between them, each once; none where there are too many to be told apart."""
+    """Pairs of places with a route between them, each once; none if there are too many to be distinguished."""
     row = {place.name: number for number, place in enumerate(scenario.places)}
     pairs = {tuple(sorted((row[item.from_place], row[item.to_place]))) for item in scenario.routes}
     return [list(pair) for pair in sorted(pairs)] if len(pairs) <= MOST_ROUTES else []

@@ -22,7 +22,7 @@ MAX_LINES = 100_000  # of a table; a run could not use more
 
 @dataclass(frozen=True)
 class SentTable:
-    """A table that is no file on this disk, to be read as one: the name by which its faults are told, and its bytes."""
+    """A table that is not a file on this disk but is read like one: its name in messages, and its bytes."""
 
     name: str
     content: bytes
@@ -62,7 +62,7 @@ def decode(content: bytes, form: str = "CSV UTF-8 (comma delimited)") -> str:
         text = content.decode("utf-16" if has_mark_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise ValueError(f"line {line} holds bytes that are not UTF-8 text; save the file as {form}") from None
+        raise ValueError(f"line {line} contains bytes that are not UTF-8 text; save the file as {form}") from None
     if "\0" in text:
         raise ValueError(f"this is a binary file, not text; save it as {form}")
     return text
@@ -88,7 +88,7 @@ def read_csv(name: str, content: bytes, known_columns: Iterable[str]) -> RawTabl
     separator = _separator(text, set(known_columns))
     lines = _lines(text, separator)
     if not lines:
-        raise ValueError("the file holds no header")
+        raise ValueError("the file has no header")
     header_row, header = lines[0]
     return RawTable(name, header, header_row, lines[1:], separator)
 

@@ -34,7 +34,7 @@ POSTERIORS = "posteriors"  # folder beside a built-in scenario: samples by name
 
 
 @dataclass
-class Given:
+class RawScenario:
     """What was found before it is understood."""
 
     name: str
@@ -64,10 +64,10 @@ def load(given: str | Path) -> Scenario:
     """
     with _opened(given) as path:
         try:
-            found = _read_folder(path) if path.is_dir() else _read_xlsx(path.name, path.read_bytes())
+            result = _read_folder(path) if path.is_dir() else _read_xlsx(path.name, path.read_bytes())
         except OSError as error:
             raise ScenarioError(f'scenario "{path.name}"', [_unreadable(path, error)]) from error
-    return _understand(found)
+    return _understand(result)
 
 
 def load_workbook(name: str, content: bytes) -> Scenario:
@@ -150,8 +150,8 @@ def load_posterior(given: str, scenario: Scenario) -> tuple[PosteriorValue, ...]
     here = resources.files("serai.scenario").joinpath("library", scenario.name, POSTERIORS)
     names = sorted(item.name.removesuffix(".csv") for item in here.iterdir()) if here.is_dir() else []
     if given not in names and not Path(given).is_file():
-        near = did_you_mean(given, names) or (f" Kept beside {scenario.name}: {', '.join(names)}." if names else "")
-        raise ScenarioError(f"posterior {quoted(given)}", [f"is neither a file nor kept beside the scenario.{near}"])
+        near = did_you_mean(given, names) or (f" Stored with {scenario.name}: {', '.join(names)}." if names else "")
+        raise ScenarioError(f"posterior {quoted(given)}", [f"is neither a file nor stored with the scenario.{near}"])
     opened = resources.as_file(here.joinpath(f"{given}.csv")) if given in names else nullcontext(Path(given))
 
     def marked(rows: tuple[Row, ...]) -> Scenario:
@@ -168,7 +168,7 @@ def _load_rows(
     scenario: Scenario,
     against: Callable[[tuple[Row, ...]], Scenario] | None = None,
 ) -> tuple[Row, ...]:
-    """Rows of one table of a scenario from a CSV file of any name, held against every rule."""
+    """Rows of one table of a scenario from a CSV file of any name, checked against every rule."""
     what, model = f"file {quoted(given.name)}", tables_of(type(scenario))[table]
     report = Report(Where("folder", files={table: given.name}))
     try:
@@ -213,99 +213,99 @@ def _opened(given: str | Path) -> AbstractContextManager[Path]:
     raise ScenarioError(f"scenario {quoted(str(given))}", [wrong])
 
 
-def _read_folder(folder: Path) -> Given:
-    found = Given(folder.resolve().name, Report(Where("folder")))
+def _read_folder(folder: Path) -> RawScenario:
+    result = RawScenario(folder.resolve().name, Report(Where("folder")))
     files = {file.name: file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith(".")}
     if SETTINGS_FILE in files:
-        found.settings = read_yaml(files[SETTINGS_FILE].read_bytes(), found.report)
-        found.model = model_of(found.settings or {}, found.report)
+        result.settings = read_yaml(files[SETTINGS_FILE].read_bytes(), result.report)
+        result.model = model_of(result.settings or {}, result.report)
     else:
         near = did_you_mean(SETTINGS_FILE, files)
-        holds = f"a scenario folder holds {SETTINGS_FILE} and tables as CSV"
-        found.report.setting("", f"the file is missing; {holds}.{near}")
+        holds = f"a scenario folder contains {SETTINGS_FILE} and tables as CSV"
+        result.report.setting("", f"the file is missing; {holds}.{near}")
     for name, file in files.items():
         if file.suffix.lower() not in TABLE_ENDINGS:
             continue
         table = normal_header(file.stem)
-        tables = tables_of(found.model)
-        if table not in tables or file.suffix.lower() != ".csv" or table in found.tables:
-            near = found.report.near_or_all(name, partial(_files_of, tables))
-            _report_unknown(found, table, name, near)
+        tables = tables_of(result.model)
+        if table not in tables or file.suffix.lower() != ".csv" or table in result.tables:
+            near = result.report.near_or_all(name, partial(_files_of, tables))
+            _report_unknown(result, table, name, near)
             continue
         try:
-            found.tables[table] = read_csv(table, file.read_bytes(), known_headers(tables[table]))
+            result.tables[table] = read_csv(table, file.read_bytes(), known_headers(tables[table]))
         except ValueError as error:
-            found.report.unread.add(table)
-            found.report.table(table, str(error))
-    return found
+            result.report.unread.add(table)
+            result.report.table(table, str(error))
+    return result
 
 
 def _files_of(tables: Iterable[str]) -> list[str]:
     return [f"{table}.csv" for table in tables]
 
 
-def _read_xlsx(name: str, content: bytes) -> Given:
-    found = Given(Path(name).stem, Report(Where("workbook")))
+def _read_xlsx(name: str, content: bytes) -> RawScenario:
+    result = RawScenario(Path(name).stem, Report(Where("workbook")))
     try:
         sheets = read_workbook(content)
     except ValueError as error:
         raise ScenarioError(f'scenario "{name}"', [Problem(name, str(error))]) from error
     settings = {name: raw for name, raw in sheets.items() if normal_header(name) == SETTINGS_SHEET}
     for raw in settings.values():
-        found.settings = read_settings_sheet(raw, found.report)
-        found.model = model_of(found.settings or {}, found.report)
-    tables = tables_of(found.model)
+        result.settings = read_settings_sheet(raw, result.report)
+        result.model = model_of(result.settings or {}, result.report)
+    tables = tables_of(result.model)
     for name, raw in sheets.items():
         table = normal_header(name)
-        if table in tables and table not in found.tables:
-            found.tables[table] = raw
+        if table in tables and table not in result.tables:
+            result.tables[table] = raw
         elif name not in settings:
-            near = found.report.near_or_all(name, lambda: [SETTINGS_SHEET, *tables])
+            near = result.report.near_or_all(name, lambda: [SETTINGS_SHEET, *tables])
             remark = f" Begin its name with # to leave it out: {quoted(f'#{name}')}."
-            _report_unknown(found, table, f"sheet {name}", near + remark)
+            _report_unknown(result, table, f"sheet {name}", near + remark)
     if not settings:
-        holds = f"a workbook holds the sheet {SETTINGS_SHEET} and a sheet per table"
-        found.report.setting("", f"the sheet is missing; {holds}")
-    return found
+        holds = f"a workbook contains the sheet {SETTINGS_SHEET} and a sheet per table"
+        result.report.setting("", f"the sheet is missing; {holds}")
+    return result
 
 
-def _understand(found: Given) -> Scenario:
-    settings, tables = _settings(found), _tables(found)
-    draft = found.model.model_construct(**settings, **{"places": (), "profiles": ()} | tables)
-    find_faults(draft, found.report)
-    if found.report.problems:
-        raise ScenarioError(f'scenario "{settings["name"]}"', found.report.problems)
-    return found.model(**settings, **tables)
+def _understand(result: RawScenario) -> Scenario:
+    settings, tables = _settings(result), _tables(result)
+    draft = result.model.model_construct(**settings, **{"places": (), "profiles": ()} | tables)
+    find_faults(draft, result.report)
+    if result.report.problems:
+        raise ScenarioError(f'scenario "{settings["name"]}"', result.report.problems)
+    return result.model(**settings, **tables)
 
 
-def _settings(found: Given) -> dict[str, Any]:
-    report = found.report
-    if found.settings is None:
+def _settings(result: RawScenario) -> dict[str, Any]:
+    report = result.report
+    if result.settings is None:
         report.unread.add(SETTINGS_SHEET)
-    given = dict(found.settings or {})
-    fault = schema_fault(given.pop("schema", None)) if found.settings is not None else ""
+    given = dict(result.settings or {})
+    fault = schema_fault(given.pop("schema", None)) if result.settings is not None else ""
     if fault:
         report.setting("schema", fault)
-    for key in [key for key in given if key not in fields_of(found.model)]:
-        owner = owner_of(str(key), found.model)
+    for key in [key for key in given if key not in fields_of(result.model)]:
+        owner = owner_of(str(key), result.model)
         if owner is not None:
             del given[key]
-            if _is_rule_known(found):
+            if _is_rule_known(result):
                 report.setting(str(key), only_for(owner, "setting"))
-    if not _is_rule_known(found):
+    if not _is_rule_known(result):
         given.pop("rule", None)
-    settings = read_settings(found.model, given, report)
-    _fill_required(settings, found, report)
+    settings = read_settings(result.model, given, report)
+    _fill_required(settings, result, report)
     return settings
 
 
-def _tables(found: Given) -> dict[str, Any]:
-    report = found.report
+def _tables(result: RawScenario) -> dict[str, Any]:
+    report = result.report
     tables: dict[str, Any] = {}
-    for table, model in tables_of(found.model).items():
-        if table in found.tables:
-            tables[table] = with_ids(table, read_rows(table, model, found.tables[table], report))
-        elif found.model.model_fields[table].is_required() and table not in report.unread:
+    for table, model in tables_of(result.model).items():
+        if table in result.tables:
+            tables[table] = with_ids(table, read_rows(table, model, result.tables[table], report))
+        elif result.model.model_fields[table].is_required() and table not in report.unread:
             report.unread.add(table)
             report.table(table, "the table is missing")
     for table in ("places", "profiles"):
@@ -315,29 +315,29 @@ def _tables(found: Given) -> dict[str, Any]:
     return tables
 
 
-def _report_unknown(found: Given, table: str, where: str, near: str) -> None:
+def _report_unknown(result: RawScenario, table: str, where: str, near: str) -> None:
     """Report a file or sheet that is no table of the scenario; of a rule that could not be read it may well be one."""
-    owner = owner_of(table, found.model, tables_of)
+    owner = owner_of(table, result.model, tables_of)
     if owner is None:
-        found.report.problems.append(Problem(where, f"unknown table.{near}"))
-    elif _is_rule_known(found):
-        found.report.problems.append(Problem(where, only_for(owner, "table")))
+        result.report.problems.append(Problem(where, f"unknown table.{near}"))
+    elif _is_rule_known(result):
+        result.report.problems.append(Problem(where, only_for(owner, "table")))
 
 
-def _is_rule_known(found: Given) -> bool:
-    return found.settings is not None and "rule" not in found.report.bad_settings
+def _is_rule_known(result: RawScenario) -> bool:
+    return result.settings is not None and "rule" not in result.report.bad_settings
 
 
 def _unreadable(path: Path | SentTable, error: OSError) -> Problem:
     return Problem(str(path), f"cannot be read: {error.strerror}")
 
 
-def _fill_required(settings: dict[str, Any], found: Given, report: Report) -> None:
+def _fill_required(settings: dict[str, Any], result: RawScenario, report: Report) -> None:
     """Report required settings that are missing, and put placeholders for the rules that follow."""
-    placeholders = {"name": found.name, "start": date.min, "end": date.max}
-    for name, setting in settings_of(found.model).items():
+    placeholders = {"name": result.name, "start": date.min, "end": date.max}
+    for name, setting in settings_of(result.model).items():
         if setting.required and setting.attribute not in settings:
-            if found.settings is not None:
+            if result.settings is not None:
                 report.setting(name, f"the setting is missing ({setting.meaning})")
             report.bad_settings.add(name)
             settings[setting.attribute] = placeholders[name]

@@ -164,7 +164,7 @@ def _is_decided(
     shown_decimals = next((value.strip() for value in values if shows_decimals(value, mark)), "") if grouped else ""
     if shown_decimals and raw.separator != ",":
         column = f"{report.where.table(table)}, column {slot.header}"
-        log.warning('%s: "%s" is read with decimals, as "%s" is', column, grouped, shown_decimals)
+        log.warning('%s: "%s" is read with decimals, like "%s"', column, grouped, shown_decimals)
     return not grouped or bool(shown_decimals)
 
 

@@ -42,7 +42,7 @@ def read_yaml(content: bytes, report: Report) -> dict[str, Any] | None:
     else:
         if isinstance(given, dict):
             return given
-        report.setting("", f"must hold settings, as name: river-town, got {shown(given)}")
+        report.setting("", f"must contain settings, e.g. name: river-town, got {shown(given)}")
     return None
 
 
@@ -78,7 +78,7 @@ def read_settings_sheet(raw: RawTable, report: Report) -> dict[str, Any] | None:
                 name = key if part == "value" else f"{key}.{part}"
                 report.where.setting_cells[name] = f"{column_letters(positions[part])}{number}"
         if key in seen:
-            report.setting(key, f"stands already in row {seen[key]}")
+            report.setting(key, f"is already in row {seen[key]}")
             continue
         seen[key] = number
         setting = setting_at(model, key)
@@ -159,5 +159,5 @@ def _or_text(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 def _yaml_problem(problem: str) -> str:
     if "duplicate key" in problem:
-        return f"the key {problem.split(' ')[3] if len(problem.split(' ')) > 3 else ''} stands twice"
+        return f"the key {problem.split(' ')[3] if len(problem.split(' ')) > 3 else ''} appears twice"
     return f"cannot be read as YAML ({problem})"

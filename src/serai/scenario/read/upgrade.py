@@ -56,7 +56,7 @@ def upgrade(
     """
     missing = [number for number in range(schema, newest) if number not in steps]
     if missing:
-        raise StoreError(f"{source}: there is no way from schema {missing[0]} to schema {newest}")
+        raise StoreError(f"{source}: there is no upgrade from schema {missing[0]} to schema {newest}")
     if target.exists():
         raise StoreError(f"{target}: exists already; name a new folder")
     try:

@@ -97,7 +97,7 @@ class _Archive:
                 sheet = Sheet(target, bounds, texts.texts, styles.shown, book.epoch)
                 sheets[name] = self._read(target, sheet)
                 if sheet.root not in SHEET_ROOTS:
-                    raise sheet.damaged("this is no sheet")
+                    raise sheet.damaged("this is not a sheet")
         return sheets
 
     def _read(self, target: str, part: AnyPart) -> AnyPart:
@@ -106,7 +106,7 @@ class _Archive:
         if member is None:
             raise part.damaged("there is no such part")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise part.damaged("packed in a way that no workbook is")
+            raise part.damaged("compressed in a way that workbooks never are")
         part.read(self._archive.read(member))  # also compares length and sum with what the archive states
         return part
 

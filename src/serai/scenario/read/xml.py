@@ -53,7 +53,7 @@ class Bounds:
         """Count letters; raises ValueError where there are too many."""
         self.letters -= count
         if self.letters < 0:
-            raise ValueError(f"the texts of the workbook come to more than {MAX_LETTERS:,} letters")
+            raise ValueError(f"the texts of the workbook exceed {MAX_LETTERS:,} letters")
 
 
 class _Handlers(dict[str, Callable[..., None] | None]):
@@ -118,7 +118,7 @@ class Part:
             raise ValueError(f"the workbook has more than {MAX_ELEMENTS:,} elements of XML")
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self.damaged("elements too deep in each other")
+            raise self.damaged("elements nested too deeply")
         self.root = self.root or tag.rpartition(" ")[2]
         handler = self._starts[tag]
         if handler is not None:
@@ -138,7 +138,7 @@ class Part:
             self._text.append(text)
 
     def _doctype(self, *_: object) -> None:
-        raise self.damaged("a document type, which no workbook has")
+        raise self.damaged("a document type, which workbooks never have")
 
 
 class Relations(Part):
@@ -357,7 +357,7 @@ class Sheet(Texts):
         try:
             number = float(text.replace("_", "no number"))
         except ValueError:
-            raise self.damaged(f"{quoted(text)} is no number") from None
+            raise self.damaged(f"{quoted(text)} is not a number") from None
         style = self._style
         is_styled = style.isdecimal() and len(style) < 7 and int(style) < len(self._shown)
         return from_serial(number, self._shown[int(style)] if is_styled else Shown.PLAIN, self._epoch)

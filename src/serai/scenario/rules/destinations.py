@@ -23,7 +23,7 @@ def check_destinations(scenario: Scenario, names: Names, report: Report) -> None
         for row, entry in enumerate(getattr(scenario, table)):
             known = names.holds(entry.region, SPACES)
             if known and not cities_in(scenario, entry.region):
-                wrong = f"{quoted(entry.region)} holds no city or camp with attraction or population"
+                wrong = f"{quoted(entry.region)} contains no city or camp with attraction or population"
                 report.cell(table, row, "region", wrong)
     if scenario.destinations:
         _check_cities(scenario, names, report)
@@ -44,7 +44,9 @@ def _check_tracked(scenario: Scenario, names: Names, report: Report) -> None:
     inside = set(places_named(scenario, tracked))
     posts = [place.name for place in scenario.places if place.kind == "border_post"]
     if posts and not inside & set(posts):
-        text = f"no border post lies in {quoted(tracked)}, where its entries would be counted; give posts its country"
+        text = (
+            f"there is no border post in {quoted(tracked)}, where its entries would be counted; give posts its country"
+        )
         report.setting("tracked_destination", f"{text} or region in {report.where.table('places')}")
 
 
@@ -67,7 +69,7 @@ def _check_cities(scenario: Scenario, names: Names, report: Report) -> None:
         if place.kind in LIVEABLE and attraction_of(place) > 0.0 and place.name not in first
     ]
     if outside:
-        text = f"no region holds {listed(outside, MOST_NAMED)}, so nobody would go there; add a row"
+        text = f"no region contains {listed(outside, MOST_NAMED)}, so nobody would go there; add a row"
         report.table("destinations", f"{text}, or give attraction 0")
 
 
@@ -83,7 +85,7 @@ def _check_shares(scenario: Scenario, report: Report) -> None:
             earlier = seen.setdefault((entry.region, profile), row)
             if earlier != row:
                 where = report.where.row("destinations", earlier)
-                report.cell("destinations", row, "region", f"{quoted(entry.region)} stands already in {where}")
+                report.cell("destinations", row, "region", f"{quoted(entry.region)} is already in {where}")
             by_profile.setdefault(profile, []).append(row)
     for profile, rows in by_profile.items():
         weights = [scenario.destinations[row].weight for row in rows]
@@ -107,5 +109,5 @@ def _check_leavers(scenario: Scenario, names: Names, report: Report) -> None:
         profile = names.profiles.get(name)
         if profile is not None and not profile.destination:
             regions = listed([quoted(region) for region in regions_of(scenario)], MOST_NAMED)
-            text = f"profile {quoted(name)} leaves, and no row is for it; name it beside one of {regions}"
+            text = f"profile {quoted(name)} leaves, and no row applies to it; add it to a row of {regions}"
             report.table("destinations", f"{text}, or add rows with a blank profile")

@@ -108,7 +108,7 @@ def _check_service(row: int, event: Event, scenario: Scenario, report: Report) -
     if here and event.service not in kinds:
         near = report.near_or_all(event.service, lambda: kinds) if kinds else " There is none."
         where = f"{quoted(event.where)}, direction {direction}"
-        wrong = f"{quoted(event.service)} is no service that people pass at {where}.{near}"
+        wrong = f"{quoted(event.service)} is not a service that people pass at {where}.{near}"
         report.cell("events", row, "service", wrong)
 
 

@@ -11,7 +11,7 @@ from serai.scenario.where import Report
 
 
 def check_given(scenario: Scenario, report: Report) -> None:
-    """Days are days of the run, told once each; there are triggers to scale."""
+    """Days are days of the run, each at most once; there are triggers to scale."""
     first: dict[date, int] = {}
     for row, given in enumerate(scenario.given):
         if report.is_bad("given", row, "day"):
@@ -24,9 +24,7 @@ def check_given(scenario: Scenario, report: Report) -> None:
             report.cell("given", row, "day", f"{scenario.end} is after the last day of the run")
         earlier = first.setdefault(given.day.date(), row)
         if earlier != row:
-            report.cell(
-                "given", row, "day", f"{given.day:%Y-%m-%d} stands already in {report.where.row('given', earlier)}"
-            )
+            report.cell("given", row, "day", f"{given.day:%Y-%m-%d} is already in {report.where.row('given', earlier)}")
     has_trigger = any(event.what == "trigger" for event in scenario.events)
     if scenario.given and not has_trigger and "events" not in report.bad_tables | report.unread:
         report.table("given", "there is no trigger whose departures could be scaled to these totals")

@@ -44,7 +44,7 @@ def _check_causes(scenario: Scenario, report: Report) -> None:
     if n_causes > MAX_CAUSES:
         n_triggers = n_causes - 1 - n_series
         table = "departures" if n_series > n_triggers else "events"
-        text = f"a run tells at most {MAX_CAUSES - 1:,} causes apart, got {n_triggers:,} triggers in "
+        text = f"a run distinguishes at most {MAX_CAUSES - 1:,} causes, got {n_triggers:,} triggers in "
         text += f"{report.where.table('events')} and {n_series:,} pairs of origin and profile in "
         text += f"{report.where.table('departures')}; let a group of origins or profiles share a row"
         report.table(table, text)

@@ -66,7 +66,7 @@ def _check_alike(entry: MenuRow, row: int, first: MenuRow, earlier: int, report:
     for column in OF_FIRST_ROW:
         value = getattr(entry, column)
         if value not in (columns[column].default, getattr(first, column)):
-            report.cell("menu", row, column, f"stands in {report.where.row('menu', earlier)} already; leave it blank")
+            report.cell("menu", row, column, f"is already in {report.where.row('menu', earlier)}; leave it blank")
 
 
 def _is_an_input(entry: MenuRow, row: int, scenario: Scenario, report: Report) -> bool:
@@ -77,7 +77,7 @@ def _is_an_input(entry: MenuRow, row: int, scenario: Scenario, report: Report) -
         if word in events and not is_other:
             kind = events[word]
             why = "who is turned back or shut out" if kind in NEVER else "what happens"
-            text = f"{quoted(word)} is an event ({kind}): {why} is an input and can never stand in a menu"
+            text = f"{quoted(word)} is an event ({kind}): {why} is an input and can never be on a menu"
             report.cell("menu", row, column, text)
             return True
     return False
@@ -140,7 +140,7 @@ def _check_units(changes: Iterable[Measure], entry: MenuRow, row: int, scenario:
     first = _first(entry, scenario)
     if single and first.most > 1:
         column = "most" if first is entry else "change"
-        text = f"only a difference, as +1, can be taken more than once, got {quoted(single)} with most {first.most}"
+        text = f"only a difference (e.g. +1) can be applied more than once, got {quoted(single)} with most {first.most}"
         report.cell("menu", row, column, text)
 
 

@@ -32,7 +32,7 @@ def check_equal_names(scenario: Scenario, names: Names, report: Report) -> None:
             name = getattr(entry, column)
             earlier = first.setdefault(name.casefold(), row)
             if earlier != row and name:
-                report.cell(table, row, column, f"{quoted(name)} stands already in {report.where.row(table, earlier)}")
+                report.cell(table, row, column, f"{quoted(name)} is already in {report.where.row(table, earlier)}")
     places = {name.casefold(): name for name in names.places}
     regions = {name.casefold(): name for name in names.regions}
     seen: dict[tuple[str, str], int] = {}
@@ -163,7 +163,9 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
             report.cell("traffic", row, "service", f"{quoted(traffic.post)} has no service of kind registration")
         profile = names.profiles.get(traffic.profile)
         if traffic.service == "registration" and profile is not None and profile.tracked:
-            wrong = f"profile {quoted(traffic.profile)} is tracked; who only loads a registration line must not be"
+            wrong = (
+                f"profile {quoted(traffic.profile)} is tracked; profiles that only load a registration line must not be"
+            )
             report.cell("traffic", row, "profile", wrong)
 
 

@@ -99,10 +99,10 @@ def _check_width(row: int, observation: Observation, report: Report) -> None:
 def _check_against(row: int, observation: Observation, names: Names, report: Report) -> None:
     given = observation.against
     if observation.statistic == "ratio":
-        # Rents may be held against their peak, which blank or max stands for.
+        # Rents may be compared with their peak, which blank or max stands for.
         is_rent = observation.quantity == "rent_index"
         if not _is_date(given) and not (is_rent and given in ("", "max")):
-            allowed = "a date, as 2022-09-20" + (", or max" if is_rent else "")
+            allowed = "a date, e.g. 2022-09-20" + (", or max" if is_rent else "")
             report.cell("observations", row, "against", f"a ratio needs {allowed}, here, got {quoted(given)}")
     elif given and "places" not in report.unread and not names.holds(given, ("places", "regions", "groups")):
         near = report.near(given, lambda: names.known(("places", "regions", "groups")))

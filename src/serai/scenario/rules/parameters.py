@@ -21,7 +21,7 @@ def check_parameters(scenario: Scenario, report: Report) -> None:
         earlier = first.setdefault(parameter.name.casefold(), row)
         if earlier != row:
             where = report.where.row("parameters", earlier)
-            report.cell("parameters", row, "name", f"{quoted(parameter.name)} stands already in {where}")
+            report.cell("parameters", row, "name", f"{quoted(parameter.name)} is already in {where}")
         if not report.is_bad("parameters", row, "cells"):
             _check_cells(scenario, row, parameter, report)
     fitted = [row for row, parameter in enumerate(scenario.parameters) if parameter.fit]
@@ -84,8 +84,8 @@ def _check_posterior(scenario: Scenario, report: Report) -> None:
         samples[one.sample].setdefault(one.parameter, row)
     if {"parameters", "posterior"} & (report.unread | report.bad_tables):
         return
-    for sample, found in samples.items():
-        missing = sorted(fitted - set(found))
+    for sample, result in samples.items():
+        missing = sorted(fitted - set(result))
         if missing:
-            row = min(found.values())
+            row = min(result.values())
             report.cell("posterior", row, "sample", f"sample {sample} has no value of {', '.join(missing)}")

@@ -29,7 +29,7 @@ def check_routes(scenario: Scenario, report: Report) -> None:
         earlier = [first[(*way, route.mode)] for way in ways if (*way, route.mode) in first]
         if earlier:
             same = f"the {route.mode} from {quoted(route.from_place)} to {quoted(route.to_place)}"
-            report.row("routes", row, f"{same} stands already in {report.where.row('routes', earlier[0])}")
+            report.row("routes", row, f"{same} is already in {report.where.row('routes', earlier[0])}")
         for way in ways:
             first.setdefault((*way, route.mode), row)
 

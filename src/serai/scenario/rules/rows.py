@@ -160,7 +160,7 @@ def _check_codes(scenario: Scenario, report: Report) -> None:
         for row, entry in enumerate(getattr(scenario, table)):
             code = getattr(entry, column)
             if code and not _CODE.fullmatch(code):
-                report.cell(table, row, column, f"must be three capital letters, as {example}, got {shown(code)}")
+                report.cell(table, row, column, f"must be three capital letters, e.g. {example}, got {shown(code)}")
     zones: dict[str, str] = {"": ""}
     for row, place in enumerate(scenario.places):
         if place.time_zone not in zones:
@@ -180,7 +180,7 @@ def _zone_fault(name: str, report: Report) -> str:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):
         near = report.near(name, _all_zones)
-        return f"must be an IANA time zone, as Asia/Almaty, got {quoted(name)}.{near}"
+        return f"must be an IANA time zone, e.g. Asia/Almaty, got {quoted(name)}.{near}"
     return ""
 
 

@@ -44,7 +44,7 @@ def check_services(scenario: Scenario, names: Names, report: Report) -> None:
         by_line.setdefault(line_of(service), []).append(row)
         other = names.services.get(service.line)
         if other is not None and line_of(other) != service.line:
-            wrong = f"line {quoted(service.line)} bears the id of a row of line {quoted(line_of(other))}"
+            wrong = f"line {quoted(service.line)} has the id of a row of line {quoted(line_of(other))}"
             report.cell("services", row, "line", wrong)
         if service.pool:
             first = by_pool.setdefault((stands_at(service), service.pool), row)
@@ -95,10 +95,10 @@ def _check_pressure(scenario: Scenario, report: Report) -> None:
         ]
         adding = [(row, service) for row, service in pool if service.extra_servers or service.extra_staff]
         if adding and not asking:
-            wrong = "servers or staff are added under pressure: say from when on, in pressure_people or pressure_hours"
+            wrong = "servers or staff are added under pressure: give the threshold in pressure_people or pressure_hours"
             report.cell("services", adding[0][0], "pressure_people", wrong)
         if asking and not adding:
-            wrong = "nothing is added under pressure: give extra_servers or extra_staff"
+            wrong = "nothing is added under pressure; give extra_servers or extra_staff"
             report.cell("services", asking[0][0], "extra_servers", wrong)
         for row, service in asking[1:]:
             first = asking[0][1]
@@ -142,7 +142,7 @@ def _check_kinds(scenario: Scenario, report: Report) -> None:
             known = (
                 f"{quoted(service.service)} is not one of {', '.join(SERVICE_ORDER)}: it needs a column order.{near}"
             )
-            given = f"{quoted(service.service)} has its own place; leave order blank"
+            given = f"{quoted(service.service)} has a fixed position; leave order blank"
             report.cell("services", row, "order", given if service.service in SERVICE_ORDER else known)
             continue
         order = passing_order(service)

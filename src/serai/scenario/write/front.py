@@ -1,4 +1,4 @@
-"""What stands beside the tables of a scenario for its readers, and is passed over by `load`."""
+"""What accompanies the tables of a scenario for its readers; `load` skips it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 FRONT_FILE = "ask-first.md"
 FRONT_SHEET = "#Ask first"  # the reader passes over sheets that begin with #
-TOLD, DERIVED, GUESSED = "told", "derived", "guessed"
+STATED, DERIVED, GUESSED = "stated", "derived", "guessed"
 LEGEND = {
-    TOLD: "you gave it",
-    DERIVED: "reckoned from what you gave, or from a published table",
+    STATED: "you gave it",
+    DERIVED: "calculated from what you gave, or from a published table",
     GUESSED: "from the kit or the map: ask",
 }
 Grid = tuple[tuple[str, ...], ...]  # of a sheet

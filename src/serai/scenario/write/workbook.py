@@ -31,8 +31,8 @@ SETTINGS_HEADERS = {
     "key": "Name of the setting. Do not change.",
     "value": "The value used.",
     "unit": "Unit of value, low and high.",
-    "low": "Least value that it may have; blank: known exactly.",
-    "high": "Greatest value that it may have; blank: known exactly.",
+    "low": "Lowest possible value; blank: known exactly.",
+    "high": "Highest possible value; blank: known exactly.",
     "source": f"Where the value comes from; blank: {ASSUMED}.",
 }
 

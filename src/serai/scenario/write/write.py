@@ -55,7 +55,7 @@ def write(
     check(scenario)
     is_workbook = path.suffix.lower() == ".xlsx"
     if path.suffix.lower() in OTHER_BOOKS:
-        raise UsageError(f"{path}: a workbook ends in .xlsx, a folder in no such ending; name {path.stem}.xlsx")
+        raise UsageError(f"{path}: the name of a workbook ends in .xlsx; name {path.stem}.xlsx")
     _refuse_existing(path, type(scenario), is_workbook=is_workbook, force=force)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +114,7 @@ def _changed_files(scenario: Scenario, before: Scenario) -> dict[str, bytes | No
 def _swap_folder(path: Path, files: Mapping[str, bytes | None]) -> None:
     """Put a folder with some files changed in the place of a folder."""
     if path in (Path.cwd(), *Path.cwd().parents):  # whoever stands in it would be left in a folder that is gone
-        raise StoreError(f"{path}: is the folder that you are in; go out of it and name it from there")
+        raise StoreError(f"{path}: is the current folder; leave it first and name it from outside")
     with tempfile.TemporaryDirectory(prefix=".serai-", dir=path.parent) as folder:
         fresh = Path(folder) / "fresh"
         shutil.copytree(path, fresh)
@@ -151,14 +151,14 @@ def _refuse_existing(path: Path, model: type[Scenario], *, is_workbook: bool, fo
             if not force:
                 raise StoreError(f"{path}: exists already; name another target")
             return
-        found = {file.name for file in path.iterdir()}
+        result = {file.name for file in path.iterdir()}
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if found and not force:
+    if result and not force:
         raise StoreError(f"{path}: exists already and is not empty; name another target")
-    foreign = sorted(name for name in found if not _is_own(name, model))
+    foreign = sorted(name for name in result if not _is_own(name, model))
     if foreign:
-        raise StoreError(f'{path}: holds "{foreign[0]}", which is no part of a scenario; name another target')
+        raise StoreError(f'{path}: holds "{foreign[0]}", which is not part of a scenario; name another target')
 
 
 def _is_own(file: str, model: type[Scenario]) -> bool:

@@ -1,6 +1,6 @@
-"""A quick reckoning of border posts without a run: what they can serve on a day, and who comes on the busiest one.
+"""A rough estimate for border posts without a run: what they can serve on a day, and who comes on the busiest one.
 
-It knows ways by the map alone, no lines and no delay on the way; it is there to be held beside a capacity, no more.
+It uses route lengths from the map only, without lines or delays; it is meant only to be compared with a capacity.
 """
 
 from __future__ import annotations
@@ -85,21 +85,21 @@ def _holds(row: object, when: datetime) -> bool:
 
 def _minute_factors(scenario: Scenario) -> dict[str, tuple[float, float]]:
     """Factors to the low and high end of the minutes of a service, by its id."""
-    found: dict[str, tuple[float, float]] = {}
+    result: dict[str, tuple[float, float]] = {}
     for service in scenario.services:
         low, high = service.range_of("minutes")
         if low is not None and high is not None:
-            found[service.id] = (low / service_minutes(service), high / service_minutes(service))
+            result[service.id] = (low / service_minutes(service), high / service_minutes(service))
         slow, fast = service.range_of("per_hour")
         if slow is not None and fast is not None and service.per_hour is not None:
-            found[service.id] = (service.per_hour / fast, service.per_hour / slow)
+            result[service.id] = (service.per_hour / fast, service.per_hour / slow)
     for parameter in scenario.parameters:
         low, high = parameter.range_of("value")
         if parameter.how == "factor" and low is not None and high is not None and parameter.value > 0:
             for cell in cells_of(scenario, parameter):
                 if cell.table == "services" and cell.field.name == "minutes":
-                    found[scenario.services[cell.row].id] = (low / parameter.value, high / parameter.value)
-    return found
+                    result[scenario.services[cell.row].id] = (low / parameter.value, high / parameter.value)
+    return result
 
 
 def _capacity(
@@ -117,8 +117,8 @@ def _capacity(
             pools.setdefault((row.service, row.pool), []).append(people)
         else:
             by_kind[row.service] = by_kind.get(row.service, 0.0) + people
-    for (kind, _), found in pools.items():
-        by_kind[kind] = by_kind.get(kind, 0.0) + sum(found) / len(found)  # lines of a pool share its servers
+    for (kind, _), result in pools.items():
+        by_kind[kind] = by_kind.get(kind, 0.0) + sum(result) / len(result)  # lines of a pool share its servers
     return min(by_kind.values(), default=math.inf)
 
 
