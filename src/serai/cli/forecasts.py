@@ -98,7 +98,7 @@ def update(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in new figures, and forecast the days ahead."""
+    """Update a forecast with new figures."""
     with exit_on_error():
         from serai.cli.updating import UpdateRequest, update_and_keep
 

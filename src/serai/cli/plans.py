@@ -65,9 +65,9 @@ class PlanOptions:
 
 @with_options(PlanOptions)
 def plan(options: PlanOptions) -> None:
-    """Find what to take of a menu of measures for a budget.
+    """Find the best measures on a menu for a budget.
 
-    Draws are kept as they end: interrupted, it goes on where it stopped.
+    If interrupted, the same command continues where it stopped.
     """
     with exit_on_error():
         from serai.cli.knowing import moment_of

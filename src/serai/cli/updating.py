@@ -1,4 +1,4 @@
-"""What `serai update` does: take in new figures, keep the run, and say on one screen what changed."""
+"""What `serai update` does: weight the draws by new figures, store the run, and show what changed."""
 
 from __future__ import annotations
 

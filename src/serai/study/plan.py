@@ -95,7 +95,7 @@ def plan(
     on_round: OnRound | None = None,
     on_run: Callable[[int], None] | None = None,
 ) -> Plan:
-    """Find what to take of a menu for a budget.
+    """Find the best measures on a menu for a budget.
 
     Parameters
     ----------

@@ -108,7 +108,7 @@ def update(
     on_progress: Progress | None = None,
     folder: Path | None = None,
 ) -> Updated:
-    """Take in new figures, and look ahead.
+    """Weight the draws by new figures, and forecast the days ahead.
 
     Parameters
     ----------
