@@ -1,4 +1,4 @@
-"""Draws a second on one thread, two threads, two processes and a cluster of dask on loopback; and 64 nodes on paper.
+"""Draws a second on threads, processes and a cluster of dask on loopback; and 64 nodes on paper.
 
 `python benchmarks/cluster.py [--draws N] [--scenario NAME] [--repeats N] [--json]`. The ways take turns; each has run a
 few draws before, so that nothing is compiled. Needs the extra `cluster`.
@@ -6,6 +6,7 @@ few draws before, so that nothing is compiled. Needs the extra `cluster`.
 
 from __future__ import annotations
 
+import math
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +21,7 @@ from distributed import Client, LocalCluster
 import serai
 from serai.model.build import build
 from serai.results.view import View
+from serai.runs import processes
 from serai.runs.course import run
 from serai.runs.engine import _kept
 from serai.runs.ensemble import planned
@@ -33,8 +35,11 @@ DRAWS_THERE = 100_000
 WARM = 4
 
 
-def seconds_of(scenario: Scenario, draws: int, **how: Any) -> float:
-    """Seconds of a run with so many draws."""
+def seconds_of(scenario: Scenario, draws: int, name: str, **how: Any) -> float:
+    """Seconds of a run with so many draws; by name, on threads alone."""
+    processes.LONG_SECONDS = math.inf if "thread" in name else 0.0
+    if processes.is_up():
+        processes.end(processes.processes(2))
     return timed(lambda: serai.simulate(scenario, draws=draws, **how))[0]
 
 
@@ -69,17 +74,18 @@ def measure(scenario: Scenario, draws: int, repeats: int) -> dict[str, float]:
         Client(cluster) as client,
     ):
         ways: dict[str, dict[str, Any]] = {
-            "one thread": {"threads": 1}, "two threads": {"threads": 2}, "two processes": {"client": pool},
+            "one thread": {"threads": 1}, "two threads": {"threads": 2}, "two at a time": {"threads": 2},
+            "two processes": {"client": pool},
             "dask, two workers": {"client": client},
         }  # fmt: skip
         found: dict[str, list[float]] = {name: [] for name in ways}
         for name, how in ways.items():
             say(f"warming {name}")
-            seconds_of(scenario, WARM, **how)
+            seconds_of(scenario, WARM, name, **how)
         for number in range(repeats):
             for name, how in ways.items():
                 say(f"round {number + 1} of {repeats}: {name}")
-                found[name].append(seconds_of(scenario, draws, **how))
+                found[name].append(seconds_of(scenario, draws, name, **how))
     return {name: median(values) for name, values in found.items()}
 
 
@@ -126,6 +132,7 @@ def main() -> int:
         "threads_speedup": found["one thread"] / found["two threads"],
         "threads_speedup_of_draws": each["one thread"] / each["two threads"],
         "threads_efficiency": each["one thread"] / each["two threads"] / 2,
+        "two_at_a_time_speedup": found["one thread"] / found["two at a time"],
         "python_seconds_a_draw": in_python,
         "python_share_of_a_draw": in_python / in_all,
         "processes_of_two_threads": found["two threads"] / found["two processes"],
