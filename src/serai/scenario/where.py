@@ -32,7 +32,7 @@ class Where:
     ----------
     kind : what was read; `memory` is a scenario made or changed in Python, whose rows are known by name.
     row_numbers : by table, the number that an editor or Excel shows for each row that was kept.
-    row_names : by table, the name or id of each row, for `memory`.
+    row_names : function of a table that gives the name or id of each row, for `memory`.
     columns : by table, the position of each column, from 0.
     setting_cells : by dotted key, the cell of the sheet `settings`, as B7.
     files : by table, the name of its file where that is another than ``TABLE.csv``.
@@ -40,7 +40,7 @@ class Where:
 
     kind: Literal["folder", "workbook", "memory"]
     row_numbers: dict[str, list[int]] = field(default_factory=dict)
-    row_names: dict[str, list[str]] = field(default_factory=dict)
+    row_names: Callable[[str], list[str]] = lambda table: []
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
     setting_cells: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Where:
     def row(self, table: str, row: int) -> str:
         """``routes.csv, row 14``; in memory ``services "syrym-in"``. `row` counts the rows that were kept, from 0."""
         if self.kind == "memory":
-            names = self.row_names.get(table, [])
+            names = self.row_names(table)
             return f'{table} "{names[row]}"' if row < len(names) and names[row] else f"{table}, row {row + 1}"
         return f"{self.table(table)}, row {self.row_numbers[table][row]}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from serai.errors import ScenarioError
-from serai.scenario.fields import row_name, tables_of
+from serai.scenario.fields import row_name
 from serai.scenario.names import names_of
 from serai.scenario.rule import rule_named
 from serai.scenario.rules.destinations import check_destinations
@@ -62,5 +62,4 @@ def find_faults(scenario: Scenario, report: Report) -> None:
 
 def memory_where(scenario: Scenario) -> Where:
     """Rows by their names, for a scenario that comes from no file."""
-    rows = {table: [row_name(row) for row in getattr(scenario, table)] for table in tables_of(type(scenario))}
-    return Where("memory", row_names=rows)
+    return Where("memory", row_names=lambda table: [row_name(row) for row in getattr(scenario, table)])
