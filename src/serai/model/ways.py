@@ -143,6 +143,13 @@ def lightness(weight: np.ndarray) -> np.ndarray:
         return np.asarray(1.0 / weight)
 
 
+def hours_to_posts(ways: Ways, hours: np.ndarray) -> np.ndarray:
+    """Hours from the origin of each alternative to its post: those of `build_hours`, side by side."""
+    n_modes = hours.shape[0]
+    origin = np.repeat(np.arange(ways.start.size - 1) // n_modes, np.diff(ways.start))
+    return np.asarray(hours[ways.way["mode"], origin, ways.way["post"]])
+
+
 class _Onward:
     """The ways of one mode from posts to cities, which those of all origins share."""
 
