@@ -279,7 +279,7 @@ MUTANTS = (
     Mutant("travel", 'party["leg"] += 1', 'party["leg"] += 2'),
     Mutant("basics", "if people > BYTE:", "if people > 2 * BYTE:"),
     Mutant("count", "if of.zone(w)[city] != zone:", "if zone < 0:"),
-    Mutant("route", "if wait != of.wait_known(w)[line]:", "if wait > of.wait_known(w)[line]:"),
+    Mutant("review", "if wait != of.wait_known(w)[line]:", "if wait > of.wait_known(w)[line]:"),
     Mutant("route", "if of.post_known(w)[post] != of.place_open", "if of.post_known(w)[post] > of.place_open"),
     Mutant("route", "if wait != last_wait:", "if wait > last_wait:"),
     Mutant("route", 'factor if of.line(w)[first]["known"] else believed', "believed"),

@@ -11,7 +11,7 @@ from serai.kernels.chains import chunk_span, drop_gone
 from serai.kernels.crowd import leave_chunk
 from serai.kernels.pools import FAR, at_work
 from serai.kernels.register import next_segment
-from serai.kernels.route import GO_HOME, SHIFT_TO_31_BITS, renew_factors, replan, tell_wait, told_step
+from serai.kernels.route import GO_HOME, SHIFT_TO_31_BITS, TO_RENEW, renew_factors, replan
 from serai.kernels.travel import LEAST_PATIENCE, follow_plan, least_patience, patience
 from serai.rng import GAMMA, mix, uniform
 from serai.state import memory as of
@@ -33,18 +33,31 @@ def apply_events(tick, w):
     if tick % w["ticks_per_step"] != 0:
         return
     slot = of.cursor(w)[Cursor.STEP] % of.wait_ring(w).shape[0]
-    oldest = told_step(w)
+    oldest = (of.cursor(w)[Cursor.STEP] + 1) % of.wait_ring(w).shape[0]  # of `delay_steps` ago
     for line in range(w["n_lines"]):
         opens = opens_in(w, line, tick * w["moments_per_tick"])
         of.wait_now(w)[line] = max(expected_wait(w, line), opens)
         of.wait_ring(w)[slot, line] = of.wait_now(w)[line]
         tell_wait(w, line, opens, oldest)
     press_pools(tick, w)
-    renew_factors(w)
+    renew_factors(w, oldest)
     for line in range(w["n_lines"]):
         if of.waiting(w)[line] > 0 and of.line(w)[line]["at_post"]:
             if of.line(w)[line]["direction"] == Direction.IN:
                 review_line(tick, w, line)
+
+
+@njit()
+def tell_wait(w, line, opens, oldest):
+    """Let the informed know the wait in a line of `delay_steps` ago, or in how many hours it opens if that is longer.
+
+    A wait that is known to all is that of now.
+    """
+    told = of.wait_now(w)[line] if of.line(w)[line]["known"] else of.wait_ring(w)[oldest, line]
+    wait = max(told, opens)
+    if wait != of.wait_known(w)[line]:
+        of.wait_known(w)[line] = wait
+        of.post_known(w)[of.line(w)[line]["place"]] = TO_RENEW
 
 
 @njit()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Cursor, Direction, LineMode, Stage, Stream, Total
+from serai.codes import Direction, LineMode, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import happens, is_informed, moments_of_travel
 from serai.kernels.nest import ALL, NOWHERE, choose_nest, weigh_cities
@@ -74,34 +74,14 @@ def next_line(w, party, line):
 
 
 @njit()
-def told_step(w):
-    """Row of the rings of what was `delay_steps` ago."""
-    return (of.cursor(w)[Cursor.STEP] + 1) % of.wait_ring(w).shape[0]
-
-
-@njit()
-def tell_wait(w, line, opens, oldest):
-    """Let the informed know the wait in a line of `delay_steps` ago, or in how many hours it opens if that is longer.
-
-    A wait that is known to all is that of now.
-    """
-    told = of.wait_now(w)[line] if of.line(w)[line]["known"] else of.wait_ring(w)[oldest, line]
-    wait = max(told, opens)
-    if wait != of.wait_known(w)[line]:
-        of.wait_known(w)[line] = wait
-        of.post_known(w)[of.line(w)[line]["place"]] = TO_RENEW
-
-
-@njit()
-def renew_factors(w):
+def renew_factors(w, oldest):
     """Renew what the choice of way multiplies: posts by expected wait, cities by free beds.
 
-    Informed parties know the waits and the room of `delay_steps` ago, and when a line opens; the others believe in one
-    wait everywhere. A post where nothing has changed keeps its factors.
+    Informed parties know the waits and the room of `delay_steps` ago, row `oldest` of the rings, and when a line opens;
+    the others believe in one wait everywhere. A post where nothing has changed keeps its factors.
     Seats on trains and planes are known to all: one sees that there are none.
     """
     believed = factor_of_wait(w, w["belief_wait"])
-    oldest = told_step(w)
     renewed = 0
     for k in range(of.posts(w).size):
         post = of.posts(w)[k]

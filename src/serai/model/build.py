@@ -27,7 +27,7 @@ from serai.scenario.hours import keeps_hours
 from serai.scenario.members import attraction_of
 from serai.scenario.schema import Housing, Queueing, Scenario
 from serai.state import calendar
-from serai.state.log import IN_BYTES, JOURNEY, LINE_DAY, PACKED, WAIT_BINS, Axes
+from serai.state.log import JOURNEY, PACKED, Axes, allocate_counts
 from serai.state.log import allocate as allocate_log
 from serai.state.memory import WORLD
 from serai.state.parties import FLAG_FOLLOWED
@@ -84,7 +84,7 @@ def build(scenario: Scenario, seed: int, *, follow_all: bool = False) -> State:
     arrays |= _places_at_start(scenario, arrays["bed"], axes)
     arrays |= calendar.allocate(n_parties, int(settings["movers"]) + 1)
     arrays |= {"log_" + name: array for name, array in allocate_log(axes, without=PACKED).items()}
-    arrays |= _changes_at_start(axes) | _waits_at_start(axes)
+    arrays |= _changes_at_start(axes) | allocate_counts(axes)
     arrays["journey"] = np.zeros(n_parties * STEPS_PER_PARTY if follow_all else JOURNEY_ROWS, dtype=JOURNEY)
     return State(axes, Memory(WORLD, settings, arrays))
 
@@ -355,17 +355,6 @@ def _changes_at_start(axes: Axes) -> dict[str, np.ndarray]:
         "change_cell": np.empty(most, dtype=np.int32),
         "change_people": np.empty(most, dtype=np.int32),
         "told": np.zeros(shape, dtype=np.int32),
-    }
-
-
-def _waits_at_start(axes: Axes) -> dict[str, np.ndarray]:
-    """Services and waits of nobody; of what is carried hardly anything is ever touched."""
-    days, lines = axes.n_days, len(axes.lines)
-    shape = (len(IN_BYTES), days * lines, WAIT_BINS)
-    return {
-        "line_day": np.zeros((days, lines), dtype=LINE_DAY),
-        "waits": np.zeros(shape, dtype=np.uint8),
-        "waits_carried": np.zeros(shape, dtype=np.int32),
     }
 
 

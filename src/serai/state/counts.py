@@ -50,6 +50,13 @@ class Counts:
             return Counts(self._low[index], None if self._carried is None else self._carried[index])
         return self._of(index)
 
+    def _made_whole(self) -> np.ndarray:
+        counts = self._low.astype(DTYPE)
+        if self._carried is not None:
+            at = np.flatnonzero(self._carried)  # a few
+            counts.ravel()[at] += self._carried.ravel()[at] << BITS
+        return counts
+
     def _is_small(self) -> bool:
         return self._low.size * DTYPE.itemsize <= REMEMBERED_BYTES
 
@@ -63,7 +70,7 @@ class Counts:
         return self.shape[0]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        whole = self._of(...) if self._whole is None else self._whole
+        whole = self._made_whole() if self._whole is None else self._whole
         if self._is_small():
             self._whole = whole
         return whole if dtype is None else whole.astype(dtype, copy=False)

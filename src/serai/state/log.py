@@ -206,6 +206,25 @@ def allocate(axes: Axes, *, without: Sequence[str] = ()) -> dict[str, np.ndarray
     return {v.name: np.zeros([axes.size(d) for d in v.dims], dtype=v.dtype) for v in kept}
 
 
+def allocate_counts(axes: Axes) -> dict[str, np.ndarray]:
+    """Services and waits of nobody, as the main rule counts them.
+
+    Returns
+    -------
+    dict with
+        line_day : LINE_DAY[n_days, n_lines]
+        waits : uint8[n of IN_BYTES, n_days * n_lines, WAIT_BINS]
+        waits_carried : int32, of the same shape; how often 256 were taken out of each: hardly any is ever touched
+    """
+    days, lines = axes.n_days, len(axes.lines)
+    shape = (len(IN_BYTES), days * lines, WAIT_BINS)
+    return {
+        "line_day": np.zeros((days, lines), dtype=LINE_DAY),
+        "waits": np.zeros(shape, dtype=np.uint8),
+        "waits_carried": np.zeros(shape, dtype=np.int32),
+    }
+
+
 def wait_bin_edges_hours() -> np.ndarray:
     """Edges of the bins of waits: float64[WAIT_BINS + 1], hours."""
     from serai.units import MOMENTS_PER_HOUR
