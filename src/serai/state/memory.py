@@ -183,7 +183,7 @@ log_gave_up = _log("gave_up")
 log_changed_post = _log("changed_post")
 log_changed_line = _log("changed_line")
 line_day = WORLD.indexed("line_day", LINE_DAY, "day", "line")
-_WAITS = ("log.IN_BYTES", "day and line", "wait_bin")
+_WAITS = ("of whom", "day and line", "wait_bin")
 waits = WORLD.indexed("waits", "u1", *_WAITS)
 waits_carried = WORLD.indexed("waits_carried", "i4", *_WAITS)  # how often 256 were taken out of each
 log_waiting = _log("waiting", sized=True)
