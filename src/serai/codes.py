@@ -53,6 +53,7 @@ class Cursor(IntEnum):
     JOIN_LATER = 2  # parties in the heap of those who join a line later in the tick (kernels/joining)
     JOIN_ROWS = 3  # rows of records behind which it stands
     CHANGES = 4  # numbers of people by stage and place written down
+    CARRIED = 5  # how often 256 people were taken out of a count of waits (kernels/basics)
 
 
 class PlaceKind(IntEnum):

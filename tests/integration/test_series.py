@@ -46,7 +46,7 @@ def test_entries_because_of_an_event_leave_ordinary_life_out(view, kept):
 
 
 def test_the_90th_percentile_of_waits_is_that_of_the_histogram(view, kept):
-    hists = view.array("wait_hist")
+    hists = np.asarray(view.array("wait_hist"))
     people = hists.sum(axis=2)
     assert (people > 0).any()
     assert (people == 0).any()

@@ -69,9 +69,10 @@ def assert_adds_up(outcome: Outcome, given: Scenario) -> None:
     assert arrays["moved_on"].sum() == last[Stage.MOVED_ON].sum()
     assert totals["outside_out"] <= totals["outside_in"]
     assert arrays["set_out"].sum() == arrays["set_out_by_cause"].sum()
-    assert arrays["served"].sum() == arrays["wait_hist"].sum()
+    assert arrays["served"].sum() == np.asarray(arrays["wait_hist"]).sum()
     standing = sum(row.people for row in given.initial if row.service)
-    assert arrays["cohort_served"].sum() + arrays["cohort_left"].sum() <= arrays["joined"].sum() + standing
+    cohorts = sum(np.asarray(arrays[name]).sum() for name in ("cohort_served", "cohort_left"))
+    assert cohorts <= arrays["joined"].sum() + standing
     assert (arrays["search_refused"] <= arrays["searches"]).all()
     assert not (arrays["wait_so_far_p50"] > arrays["wait_so_far_p90"]).any()
 

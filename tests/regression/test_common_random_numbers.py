@@ -30,7 +30,7 @@ def names_along(outcome: Outcome, dim: str) -> list[str]:
 def by_name(outcome: Outcome, variable: str, like: Outcome | None = None) -> np.ndarray:
     """An array of the log with names in alphabetical order; only names that `like` has too."""
     dims = next(v.dims for v in VARIABLES if v.name == variable)
-    found = outcome.arrays[variable]
+    found = np.asarray(outcome.arrays[variable])
     for axis, dim in enumerate(dims):
         names = names_along(outcome, dim)
         if dim in NAMED_DIMS or dim == "line":

@@ -252,7 +252,7 @@ def test_ordinary_traffic_is_rebuilt_from_the_seed_alone():
     assert outcome.arrays["served"].sum() == len(ends)
     assert outcome.arrays["wait_sum"].sum() * MOMENTS_PER_HOUR == pytest.approx(waits.sum(), rel=1e-12)
     by_bin = np.histogram(waits / MOMENTS_PER_HOUR, bins=wait_bin_edges_hours())[0]
-    assert np.array_equal(outcome.arrays["wait_hist"].sum(axis=(0, 1)), by_bin)
+    assert np.array_equal(np.asarray(outcome.arrays["wait_hist"]).sum(axis=(0, 1)), by_bin)
 
 
 def test_two_services_in_a_row_make_a_tandem():

@@ -80,10 +80,10 @@ MUTANTS = (
     Mutant("chains", "moment_a < moment_b or", "moment_a > moment_b or"),
     Mutant("count", "while ahead < people and", "while ahead <= people and"),
     Mutant("count", "TENTH * people <= ahead + there", "TENTH * people < ahead + there"),
-    Mutant("count", "end * there - of.chunk_joined", "end * there + of.chunk_joined"),
+    Mutant("count", "end * there - of.crowd", "end * there + of.crowd"),
     Mutant("crowd", "if row % CHUNK == 0:", "if row % CHUNK == 1:"),
-    Mutant("crowd", "(w)[chunk] -= people\n", "(w)[chunk] -= 0\n"),
-    Mutant("crowd", "(w)[chunk] += people\n", "(w)[chunk] += 1\n"),
+    Mutant("crowd", '["people"] -= people\n', '["people"] -= 0\n'),
+    Mutant("crowd", '["people"] += people\n', '["people"] += 1\n'),
     Mutant("joining", "    leave_chunk(w, a)\n", ""),
     Mutant("chains", "people += size", "people += 1"),
     Mutant("leave", "SHIFT_TO_53_BITS) >= limit", "SHIFT_TO_53_BITS) < limit"),
@@ -277,6 +277,12 @@ MUTANTS = (
     Mutant("travel", "(LEAST_PATIENCE + u)", "(1.5 - u)"),
     Mutant("travel", "and moments > patience", "and moments < patience"),
     Mutant("travel", 'party["leg"] += 1', 'party["leg"] += 2'),
+    Mutant("basics", "if people > BYTE:", "if people > 2 * BYTE:"),
+    Mutant("count", "if of.zone(w)[city] != zone:", "if zone < 0:"),
+    Mutant("review", "if wait != of.wait_known(w)[line]:", "if wait > of.wait_known(w)[line]:"),
+    Mutant("route", "if of.post_known(w)[post] != of.place_open", "if of.post_known(w)[post] > of.place_open"),
+    Mutant("route", "if wait != last_wait:", "if wait > last_wait:"),
+    Mutant("route", 'factor if of.line(w)[first]["known"] else believed', "believed"),
 )  # fmt: skip
 
 

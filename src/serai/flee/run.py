@@ -379,6 +379,8 @@ def outcome_of(scenario: FleeScenario, memory: Memory) -> Outcome:
     totals["events"] = int(counter[look_of.DECISIONS])
     totals |= {"initial": initial, "set_out": int(counter[look_of.ALL_PEOPLE]) - initial}
     axes = _axes(scenario)
-    arrays: dict[str, Any] = {variable.name: memory["log_" + variable.name] for variable in kept_variables(axes)}
+    held = [variable.name for variable in kept_variables(axes) if "log_" + variable.name in memory.arrays]
+    nothing = allocate_log(axes, without=held)  # there are no lines
+    arrays: dict[str, Any] = {name: memory["log_" + name] for name in held} | nothing
     arrays["present"] = by_change(arrays["present"])
     return Outcome(axes, arrays, np.zeros(0, dtype=JOURNEY), totals)

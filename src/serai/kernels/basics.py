@@ -15,6 +15,7 @@ from serai.units import HOURS_PER_DAY, MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
 LAST_MOMENT = np.int64(2**31 - 1 - 30 * MOMENTS_PER_DAY)  # a stay beyond it lasts beyond any run
 LAST_DUE = np.int64(2**31 - 1)  # what four bytes hold; ways and services are cut there, beyond the end of any run
+BYTE = 255  # a party has no more people
 BITS_PER_STEP = 4  # log2 of WAIT_BINS_PER_DOUBLING
 
 
@@ -150,6 +151,18 @@ def happens(stream_key, key, draw, share):
 
 
 @njit()
+def count_wait(w, of_whom, day, line, moments, size):
+    """Count people by their wait, in a row of `log.IN_BYTES`: in a byte, out of which 256 are carried."""
+    row = day * w["n_lines"] + line
+    column = wait_bin(moments)
+    people = np.int64(of.waits(w)[of_whom, row, column]) + size
+    of.waits(w)[of_whom, row, column] = people & BYTE
+    if people > BYTE:
+        of.waits_carried(w)[of_whom, row, column] += 1
+        of.cursor(w)[Cursor.CARRIED] += 1
+
+
+@njit()
 def draw_size(w, key, profile):
     """People in a party, by the weights of its profile."""
     if of.size_cum(w)[profile, 0] >= 1.0:  # all of one size
@@ -172,8 +185,12 @@ def is_informed(w, party):
 def travel_moments(w, party, mode, start, end):
     """Moments that a party needs between two places; negative where there is no way."""
     hours = of.hours(w)[mode, start, end]
-    if not hours < math.inf:
-        return np.int64(-1)
+    return moments_of_travel(w, party, hours) if hours < math.inf else np.int64(-1)
+
+
+@njit()
+def moments_of_travel(w, party, hours):
+    """Moments that a party needs for a way of so many hours, more or less by the spread of travel."""
     u = uniform(of.stream(w)[Stream.TRAVEL], party["key"], np.uint64(party["leg"]))
     moments = hours * (1.0 + w["spread"] * (2.0 * u - 1.0)) * (MOMENTS_PER_DAY / 24.0)
     return np.int64(min(moments, np.float64(LAST_DUE - party["due"])))

@@ -17,14 +17,14 @@ HALF = 0.5
 TENTH = 0.1
 ROUNDING = 2.0**-52  # twice that of one operation
 N_STAGES = len(Stage)
+PLACES_AT_ONCE = 64
 
 
 @njit()
 def count(tick, w):
     """Write down the state at the end of each step, and what belongs to a night or a day."""
     end = (tick + 1) * w["moments_per_tick"]
-    for k in range(of.cities(w).size):
-        count_night(w, of.cities(w)[k], end)
+    count_nights(w, end)
     if (tick + 1) % w["ticks_per_step"] != 0:
         return
     step = of.cursor(w)[Cursor.STEP]
@@ -39,15 +39,26 @@ def count(tick, w):
 
 
 @njit()
-def count_night(w, city, end):
-    """People without a bed at 02:00, and the day's asking rents, if those moments lie in this tick."""
-    night = next_time(w, city, end - w["moments_per_tick"], NIGHT)
-    while night <= end:
-        of.log_without_bed(w)[local_day(w, city, night), city] = of.present(w)[Stage.SEARCHING, city]
-        night = next_time(w, city, night, NIGHT)
-    day = local_day(w, city, end - 1)
-    of.log_rent_index(w)[day, city] = math.exp(of.log_price(w)[city])
-    of.log_supply_index(w)[day, city] = of.supply(w)[city]
+def count_nights(w, end):
+    """People without a bed at 02:00, if that moment lies in this tick, and the day's asking rents.
+
+    Cities that follow each other mostly share a time zone, whose moments are found once for them.
+    """
+    zone = np.int64(-1)
+    first_night = np.int64(0)
+    day = np.int64(0)
+    for k in range(of.cities(w).size):
+        city = of.cities(w)[k]
+        if of.zone(w)[city] != zone:
+            zone = of.zone(w)[city]
+            first_night = next_time(w, city, end - w["moments_per_tick"], NIGHT)
+            day = local_day(w, city, end - 1)
+        night = first_night
+        while night <= end:
+            of.log_without_bed(w)[local_day(w, city, night), city] = of.present(w)[Stage.SEARCHING, city]
+            night = next_time(w, city, night, NIGHT)
+        of.log_rent_index(w)[day, city] = math.exp(of.log_price(w)[city])
+        of.log_supply_index(w)[day, city] = of.supply(w)[city]
 
 
 @njit()
@@ -60,13 +71,13 @@ def count_ages(w, line, step, end):
     n = 0  # at least as many as there are parties
     chunk = of.chain(w)[queue]["head"]
     while chunk >= 0:
-        there = of.chunk_people(w)[chunk]
+        there = of.crowd(w)[chunk]["people"]
         if ahead < TENTH * people <= ahead + there:
             of.log_wait_so_far_p90(w)[step, line] = hours_at(w, queue, chunk, TENTH * people - ahead, end)
         if ahead < HALF * people <= ahead + there:
             of.log_wait_so_far_p50(w)[step, line] = hours_at(w, queue, chunk, HALF * people - ahead, end)
         ahead += there
-        moments += end * there - of.chunk_joined(w)[chunk]
+        moments += end * there - of.crowd(w)[chunk]["joined"]
         n += CHUNK
         chunk = of.nxt(w)[chunk]
     of.log_wait_so_far_mean(w)[step, line] = mean_hours(w, queue, moments / MOMENTS_PER_HOUR, people, n, end)
@@ -125,24 +136,26 @@ def count_changes(w, step):
     """Tracked people by stage and place, where they are not as many as at the step before."""
     used = of.cursor(w)[Cursor.CHANGES]
     for stage in range(N_STAGES):
-        if not differs(w, stage):
-            continue
-        for place in range(w["n_places"]):
-            people = of.present(w)[stage, place]
-            if people != of.told(w)[stage, place]:
-                of.told(w)[stage, place] = people
-                of.change_cell(w)[used] = stage * w["n_places"] + place
-                of.change_people(w)[used] = people
-                used += 1
+        for first in range(0, w["n_places"], PLACES_AT_ONCE):
+            last = min(first + PLACES_AT_ONCE, w["n_places"])
+            if not differs(w, stage, first, last):
+                continue
+            for place in range(first, last):
+                people = of.present(w)[stage, place]
+                if people != of.told(w)[stage, place]:
+                    of.told(w)[stage, place] = people
+                    of.change_cell(w)[used] = stage * w["n_places"] + place
+                    of.change_people(w)[used] = people
+                    used += 1
     of.cursor(w)[Cursor.CHANGES] = used
     of.change_end(w)[step] = used
 
 
 @njit()
-def differs(w, stage):
-    """Whether the people in a stage differ at any place from those written down; the loop has no branch."""
+def differs(w, stage, first, last):
+    """Whether the people in a stage differ at any of some places from those written down; the loop has no branch."""
     found = 0
-    for place in range(w["n_places"]):
+    for place in range(first, last):
         found |= of.present(w)[stage, place] ^ of.told(w)[stage, place]
     return found != 0
 

@@ -23,16 +23,16 @@ def enter_chunk(w, row):
 @njit()
 def set_chunk(w, chunk, people, joined):
     """Write down how many people stand in a chunk, and their moments of joining added up."""
-    of.chunk_people(w)[chunk] = people
-    of.chunk_joined(w)[chunk] = joined
+    of.crowd(w)[chunk]["people"] = people
+    of.crowd(w)[chunk]["joined"] = joined
 
 
 @njit()
 def add_to_chunk(w, chunk, row):
     """Count the party in a row into a chunk."""
     people = np.int64(of.rec(w)[row]["size"])
-    of.chunk_people(w)[chunk] += people
-    of.chunk_joined(w)[chunk] += people * of.rec(w)[row]["due"]
+    of.crowd(w)[chunk]["people"] += people
+    of.crowd(w)[chunk]["joined"] += people * of.rec(w)[row]["due"]
 
 
 @njit()
@@ -40,5 +40,5 @@ def leave_chunk(w, row):
     """Count the party in a row of a line out of its chunk, before anything of it changes."""
     chunk = row // CHUNK
     people = np.int64(of.rec(w)[row]["size"])
-    of.chunk_people(w)[chunk] -= people
-    of.chunk_joined(w)[chunk] -= people * of.rec(w)[row]["due"]
+    of.crowd(w)[chunk]["people"] -= people
+    of.crowd(w)[chunk]["joined"] -= people * of.rec(w)[row]["due"]

@@ -6,15 +6,16 @@ import numpy as np
 
 from serai.codes import Cursor, Direction, Order, Stream, Total, Unit
 from serai.jit import njit
-from serai.kernels.basics import local_day, wait_bin
+from serai.kernels.basics import count_wait, local_day
 from serai.kernels.chains import chunk_span, drop_gone
 from serai.kernels.crowd import leave_chunk
-from serai.kernels.pools import at_work
+from serai.kernels.pools import FAR, at_work
 from serai.kernels.register import next_segment
-from serai.kernels.route import GO_HOME, SHIFT_TO_31_BITS, renew_factors, replan
+from serai.kernels.route import GO_HOME, SHIFT_TO_31_BITS, TO_RENEW, renew_factors, replan
 from serai.kernels.travel import LEAST_PATIENCE, follow_plan, least_patience, patience
 from serai.rng import GAMMA, mix, uniform
 from serai.state import memory as of
+from serai.state.log import COHORT_LEFT
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_HOUR
 
 ROUNDING = 1e-15  # more than that of a number up to 1
@@ -32,16 +33,31 @@ def apply_events(tick, w):
     if tick % w["ticks_per_step"] != 0:
         return
     slot = of.cursor(w)[Cursor.STEP] % of.wait_ring(w).shape[0]
+    oldest = (of.cursor(w)[Cursor.STEP] + 1) % of.wait_ring(w).shape[0]  # of `delay_steps` ago
     for line in range(w["n_lines"]):
-        of.opens_in(w)[line] = opens_in(w, line, tick * w["moments_per_tick"])
-        of.wait_now(w)[line] = max(expected_wait(w, line), of.opens_in(w)[line])
+        opens = opens_in(w, line, tick * w["moments_per_tick"])
+        of.wait_now(w)[line] = max(expected_wait(w, line), opens)
         of.wait_ring(w)[slot, line] = of.wait_now(w)[line]
+        tell_wait(w, line, opens, oldest)
     press_pools(tick, w)
-    renew_factors(w)
+    renew_factors(w, oldest)
     for line in range(w["n_lines"]):
         if of.waiting(w)[line] > 0 and of.line(w)[line]["at_post"]:
             if of.line(w)[line]["direction"] == Direction.IN:
                 review_line(tick, w, line)
+
+
+@njit()
+def tell_wait(w, line, opens, oldest):
+    """Let the informed know the wait in a line of `delay_steps` ago, or in how many hours it opens if that is longer.
+
+    A wait that is known to all is that of now.
+    """
+    told = of.wait_now(w)[line] if of.line(w)[line]["known"] else of.wait_ring(w)[oldest, line]
+    wait = max(told, opens)
+    if wait != of.wait_known(w)[line]:
+        of.wait_known(w)[line] = wait
+        of.post_known(w)[of.line(w)[line]["place"]] = TO_RENEW
 
 
 @njit()
@@ -136,13 +152,17 @@ def expected_wait(w, line):
 @njit()
 def opens_in(w, line, moment):
     """Hours until a line that has not opened yet, or is shut for long, is served; 0: within a day, or not again."""
-    if of.line(w)[line]["at_post"] == 0:
+    if moment < of.opens_until(w)[line]:
         return 0.0
-    segment = next_segment(w, line, moment)
+    segment = next_segment(w, line, moment) if of.line(w)[line]["at_post"] else np.int64(-1)
     if segment < 0:
+        of.opens_until(w)[line] = FAR
         return 0.0
     hours = (of.segment(w)[segment]["open"] - moment) / MOMENTS_PER_HOUR
-    return hours if hours > HOURS_PER_DAY else 0.0
+    if hours > HOURS_PER_DAY:
+        return hours
+    of.opens_until(w)[line] = of.segment(w)[segment]["close"]
+    return 0.0
 
 
 @njit()
@@ -161,7 +181,7 @@ def review_line(tick, w, line):
     ahead = 0.0
     chunk = of.chain(w)[queue]["head"]
     while chunk >= 0:
-        there = of.chunk_people(w)[chunk]
+        there = of.crowd(w)[chunk]["people"]
         wait = of.wait_now(w)[line] * (ahead + there) / people  # of the last of them
         limit = limit_of_draws((w["eta_0"] + w["eta_1"] * max(0.0, wait - impatient) + news) * hours)
         if limit > 0 and draw_chunk(tick, w, queue, chunk, limit) > 0:
@@ -293,7 +313,7 @@ def give_up(tick, w, line, row, share_of_news):
     plan = GO_HOME
     if uniform(of.stream(w)[Stream.REPLAN], party["key"], tick) >= share_of_news:
         plan = replan(w, party, line, tick, 0.0)
-    of.log_cohort_left(w)[day, line, wait_bin(max(moment - joined, np.int64(0)))] += size
+    count_wait(w, COHORT_LEFT, day, line, max(moment - joined, np.int64(0)), size)
     of.waiting(w)[line] -= size
     party["due"] = moment
     follow_plan(tick, w, row, plan)

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from serai.codes import Cursor, Direction, LineMode, Stage, Stream, Total
+from serai.codes import Direction, LineMode, Stage, Stream, Total
 from serai.jit import njit
-from serai.kernels.basics import happens, is_informed, travel_moments
+from serai.kernels.basics import happens, is_informed, moments_of_travel
 from serai.kernels.nest import ALL, NOWHERE, choose_nest, weigh_cities
 from serai.rng import mix, to_unit, uniform
 from serai.state import memory as of
@@ -15,6 +15,7 @@ from serai.state.places import N_LINE_MODES, WAYS_AT_ONCE
 STAY_IN_LINE = -1
 GO_HOME = -2
 CHANGE_LINE = -3
+TO_RENEW = -1
 SAFE = 1.0 + 1e-9  # far more than the rounding of a few products
 SHIFT_TO_31_BITS = np.uint64(33)
 STEP_OF_31_BITS = 2.0**-31
@@ -73,47 +74,40 @@ def next_line(w, party, line):
 
 
 @njit()
-def believed_wait(w, place, line_mode):
-    """Hours that an uninformed party expects at a post: its belief, and no wait where there is no control."""
-    line = of.first_line(w)[place, Direction.IN, line_mode]
-    return w["belief_wait"] if line >= 0 else 0.0
-
-
-@njit()
-def renew_factors(w):
+def renew_factors(w, oldest):
     """Renew what the choice of way multiplies: posts by expected wait, cities by free beds.
 
-    Informed parties know the waits and the room of `delay_steps` ago, and when a line opens; the others believe in one
-    wait everywhere.
+    Informed parties know the waits and the room of `delay_steps` ago, row `oldest` of the rings, and when a line opens;
+    the others believe in one wait everywhere. A post where nothing has changed keeps its factors.
     Seats on trains and planes are known to all: one sees that there are none.
     """
-    oldest = (of.cursor(w)[Cursor.STEP] + 1) % of.wait_ring(w).shape[0]
-    for line in range(w["n_lines"]):
-        known = of.line(w)[line]["known"]
-        told = of.wait_now(w)[line] if known else of.wait_ring(w)[oldest, line]
-        of.wait_known(w)[line] = max(told, of.opens_in(w)[line])
+    believed = factor_of_wait(w, w["belief_wait"])
+    renewed = 0
     for k in range(of.posts(w).size):
         post = of.posts(w)[k]
-        for mode in range(N_LINE_MODES):
-            for informed in range(2):
-                of.post_factor(w)[informed, mode, post] = post_factor(w, post, mode, informed)
+        if of.post_known(w)[post] != of.place_open(w)[post]:
+            of.post_known(w)[post] = of.place_open(w)[post]
+            renew_post(w, post, believed)
+            renewed = 1
     for k in range(of.cities(w).size):
         city = of.cities(w)[k]
         room = max(of.room_ring(w)[oldest, city], 1.0) if of.place_open(w)[city] else 0.0
         if room != of.room_known(w)[city]:
             of.room_known(w)[city] = room
+            renewed = 1
             of.city_factor(w)[0, city] = min(room, 1.0)
             of.city_factor(w)[1, city] = math.exp(w["room_weight"] * math.log(room)) if room > 0.0 else 0.0
-    for informed in range(2):
-        of.factor_most(w)[informed] = most_factor(w, informed)
+    if renewed:
+        for informed in range(2):
+            of.factor_most(w)[informed] = most_factor(w, informed)
 
 
 @njit()
 def most_factor(w, informed):
     """The largest factor of any post times that of any city."""
     posts = 0.0
-    for k in range(of.posts(w).size):
-        for mode in range(N_LINE_MODES):
+    for mode in range(N_LINE_MODES):
+        for k in range(of.posts(w).size):
             posts = max(posts, of.post_factor(w)[informed, mode, of.posts(w)[k]])
     cities = 0.0
     for k in range(of.cities(w).size):
@@ -122,17 +116,34 @@ def most_factor(w, informed):
 
 
 @njit()
-def post_factor(w, post, line_mode, informed):
-    """exp(-theta * expected wait) at a post that is open; 0 where it is closed or has no such line."""
-    if of.place_open(w)[post] == 0:
-        return 0.0
-    first = of.first_line(w)[post, Direction.IN, line_mode]
-    if first < 0:
-        return 0.0 if of.has_lines(w)[post, Direction.IN] else 1.0
-    if informed or of.line(w)[first]["known"]:
-        wait = wait_at(w, of.wait_known(w), post, Direction.IN, line_mode)
-    else:
-        wait = believed_wait(w, post, line_mode)
+def renew_post(w, post, believed):
+    """exp(-theta * expected wait) at a post that is open, by mode; 0 where it is closed or has no such line.
+
+    Parameters
+    ----------
+    believed : float64
+        What it is for the wait that the uninformed believe in.
+    """
+    last_wait = 0.0
+    factor = 1.0
+    for mode in range(N_LINE_MODES):
+        first = of.first_line(w)[post, Direction.IN, mode]
+        if of.place_open(w)[post] == 0 or first < 0:
+            passed_at_once = of.place_open(w)[post] and of.has_lines(w)[post, Direction.IN] == 0
+            of.post_factor(w)[0, mode, post] = 1.0 if passed_at_once else 0.0
+            of.post_factor(w)[1, mode, post] = of.post_factor(w)[0, mode, post]
+            continue
+        wait = wait_at(w, of.wait_known(w), post, Direction.IN, mode)
+        if wait != last_wait:  # most modes join the same line
+            last_wait = wait
+            factor = factor_of_wait(w, wait)
+        of.post_factor(w)[0, mode, post] = factor if of.line(w)[first]["known"] else believed
+        of.post_factor(w)[1, mode, post] = factor
+
+
+@njit()
+def factor_of_wait(w, wait):
+    """exp(-theta * wait)."""
     return math.exp(-w["theta"] * wait) if wait > 0.0 else 1.0
 
 
@@ -170,8 +181,8 @@ def choose_way(w, party):
 
     Returns
     -------
-    bool
-        False where no way is open; then the party is left as it was.
+    int
+        Row of the way; -1 where none is open, and then the party is left as it was.
     """
     informed = is_informed(w, party)
     nest = np.int64(ALL)
@@ -180,7 +191,9 @@ def choose_way(w, party):
         most = weigh_cities(w, party)
     if w["n_nests"] > 0 and of.profile(w)[party["profile"]]["destination"] < 0:
         nest = choose_nest(w, party, informed)
-    return nest != NOWHERE and most > 0.0 and race_of_ways(w, party, informed, nest, most)
+    if nest == NOWHERE or most <= 0.0:
+        return np.int64(-1)
+    return race_of_ways(w, party, informed, nest, most)
 
 
 @njit()
@@ -200,7 +213,7 @@ def race_of_ways(w, party, informed, nest, most_sway):
     origin = np.int64(party["origin"])
     base = mix(of.stream(w)[Stream.WAY] ^ party["key"])
     best = math.inf
-    chosen = -1
+    chosen = np.int64(-1)
     for mode in range(of.mode_line(w).size):
         mode_weight = of.mode_weight(w)[party["profile"], mode]
         most = mode_weight * of.factor_most(w)[informed] * most_sway * SAFE  # of what multiplies the weight of a way
@@ -226,12 +239,11 @@ def race_of_ways(w, party, informed, nest, most_sway):
                 if time < best:
                     best = time
                     chosen = row
-    if chosen < 0:
-        return False
-    party["post"] = of.way(w)[chosen]["post"]
-    party["city"] = of.way(w)[chosen]["city"]
-    party["mode"] = of.way(w)[chosen]["mode"]
-    return True
+    if chosen >= 0:
+        party["post"] = of.way(w)[chosen]["post"]
+        party["city"] = of.way(w)[chosen]["city"]
+        party["mode"] = of.way(w)[chosen]["mode"]
+    return chosen
 
 
 @njit()
@@ -360,12 +372,12 @@ def set_out(w, party, day):
     """A party leaves home: it chooses its way, or stays where no way is open. True if it set out."""
     origin = np.int64(party["origin"])
     size = party["size"]
-    if not choose_way(w, party):
+    way = choose_way(w, party)
+    if way < 0:
         of.total(w)[Total.STAYED_HOME] += size
         return False
-    moments = travel_moments(w, party, party["mode"], origin, np.int64(party["post"]))
     party["since"] = party["due"]
-    party["due"] += max(moments, 0)
+    party["due"] += max(moments_of_travel(w, party, of.way_hours(w)[way]), 0)
     party["stage"] = Stage.TO_POST
     of.present(w)[Stage.TO_POST, party["post"]] += size
     of.total(w)[Total.SET_OUT] += size

@@ -12,6 +12,7 @@ from serai.codes import Direction, Reason, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import (
     LAST_DUE,
+    count_wait,
     enter_stage,
     file_party,
     leave_stage,
@@ -19,7 +20,6 @@ from serai.kernels.basics import (
     local_hour,
     next_midnight,
     note,
-    wait_bin,
 )
 from serai.kernels.chains import chunk_span, clear, drop_first, first_row, free_all, free_chunk
 from serai.kernels.cross import cross_in, cross_out
@@ -32,6 +32,7 @@ from serai.kernels.route import MAX_LEGS, best_other_post, next_line
 from serai.kernels.travel import count_joining, follow_plan
 from serai.rng import uniform
 from serai.state import memory as of
+from serai.state.log import COHORT_LEFT, COHORT_SERVED, SERVED
 from serai.state.parties import FLAG_REGISTERED, FLAG_VISIT
 from serai.units import MOMENTS_PER_HOUR
 
@@ -196,13 +197,14 @@ def count_served(w, line, party, start, end):
         of.served_today(w)[line, 1] += size
     of.served_now(w)[line] += size
     day = local_day(w, place, end)
-    of.log_served_all(w)[day, line] += size
+    counts = of.line_day(w)[day, line]
+    counts["served_all"] += size
     if of.profile(w)[party["profile"]]["tracked"] == 0:
         return
     wait = end - np.int64(party["due"])
-    of.log_served(w)[day, line] += size
-    of.log_wait_sum(w)[day, line] += wait * size / MOMENTS_PER_HOUR
-    of.log_wait_hist(w)[day, line, wait_bin(wait)] += size
+    counts["served"] += size
+    counts["wait_sum"] += wait * size / MOMENTS_PER_HOUR
+    count_wait(w, SERVED, day, line, wait, size)
 
 
 @njit()
@@ -223,14 +225,13 @@ def after_service(tick, w, line, row, end):
     place = of.line(w)[line]["place"]
     joined = np.int64(party["due"])
     joined_day = local_day(w, place, joined)
-    bin_of_wait = wait_bin(end - joined)
     if of.control(w)[line, party["profile"]] > 0.0:
         u = uniform(of.stream(w)[Stream.CONTROL], party["key"], np.uint64(party["leg"]))
         if u < of.control(w)[line, party["profile"]]:
-            of.log_cohort_left(w)[joined_day, line, bin_of_wait] += party["size"]
+            count_wait(w, COHORT_LEFT, joined_day, line, end - joined, party["size"])
             turn_back(tick, w, line, row, end)
             return
-    of.log_cohort_served(w)[joined_day, line, bin_of_wait] += party["size"]
+    count_wait(w, COHORT_SERVED, joined_day, line, end - joined, party["size"])
     party["due"] = end
     following = next_line(w, party, line)
     if following >= 0:
@@ -355,7 +356,7 @@ def send_away(tick, w, line, row, close):
     if tracked:
         joined = np.int64(party["due"])
         day = local_day(w, place, joined)
-        of.log_cohort_left(w)[day, line, wait_bin(max(close - joined, np.int64(0)))] += party["size"]
+        count_wait(w, COHORT_LEFT, day, line, max(close - joined, np.int64(0)), party["size"])
         leave_stage(w, party, place)
         enter_stage(w, party, Stage.LODGED, place)
     party["stage"] = Stage.LODGED

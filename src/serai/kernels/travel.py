@@ -151,7 +151,7 @@ def count_joining(w, party, line):
         party["stage"] = Stage.WAITING
         return
     place = of.line(w)[line]["place"]
-    of.log_joined(w)[local_day(w, place, np.int64(party["due"])), line] += party["size"]
+    of.line_day(w)[local_day(w, place, np.int64(party["due"])), line]["joined"] += party["size"]
     leave_stage(w, party, np.int64(party["post"] if of.line(w)[line]["at_post"] else party["city"]))
     enter_stage(w, party, Stage.WAITING, place)
     note(w, party, Reason.JOINED_LINE, np.int64(party["due"]), place, line)

@@ -19,7 +19,7 @@ from serai.model.rates import Rates, build_closures, build_orders, build_rates
 from serai.model.shifts import closures_of, pools_of
 from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
 from serai.model.timetable import Timetable, build_timetable, line_names
-from serai.model.ways import Ways, build_hours, build_ways, lightness, nearest, onward_rows, road_mode
+from serai.model.ways import Ways, build_hours, build_ways, hours_to_posts, lightness, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import causes_of
 from serai.scenario.destinations import regions_of
@@ -27,7 +27,7 @@ from serai.scenario.hours import keeps_hours
 from serai.scenario.members import attraction_of
 from serai.scenario.schema import Housing, Queueing, Scenario
 from serai.state import calendar
-from serai.state.log import BY_CHANGE, JOURNEY, Axes
+from serai.state.log import JOURNEY, PACKED, Axes, allocate_counts
 from serai.state.log import allocate as allocate_log
 from serai.state.memory import WORLD
 from serai.state.parties import FLAG_FOLLOWED
@@ -83,8 +83,8 @@ def build(scenario: Scenario, seed: int, *, follow_all: bool = False) -> State:
     arrays |= _lines_at_start(scenario, timetable, axes)
     arrays |= _places_at_start(scenario, arrays["bed"], axes)
     arrays |= calendar.allocate(n_parties, int(settings["movers"]) + 1)
-    arrays |= {"log_" + name: array for name, array in allocate_log(axes).items() if name not in BY_CHANGE}
-    arrays |= _changes_at_start(axes)
+    arrays |= {"log_" + name: array for name, array in allocate_log(axes, without=PACKED).items()}
+    arrays |= _changes_at_start(axes) | allocate_counts(axes)
     arrays["journey"] = np.zeros(n_parties * STEPS_PER_PARTY if follow_all else JOURNEY_ROWS, dtype=JOURNEY)
     return State(axes, Memory(WORLD, settings, arrays))
 
@@ -205,6 +205,7 @@ def _of_places(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict[s
         "way": ways.way,
         "way_step": np.ascontiguousarray(ways.way["step"]),
         "way_lightness": lightness(ways.way["weight"]),
+        "way_hours": hours_to_posts(ways, hours),
         "way_time": np.zeros(WAYS_AT_ONCE),
         "hours": hours,
         "mode_line": mode_lines(scenario),
@@ -338,7 +339,7 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
         "served_ring": np.zeros((steps_per_day, n_lines)),
         "wait_ring": np.zeros((_delay_steps(scenario, axes) + 1, n_lines)),
         "wait_now": np.zeros(n_lines),
-        "opens_in": np.zeros(n_lines),
+        "opens_until": np.full(n_lines, -1, dtype=np.int64),
         "wait_known": np.zeros(n_lines),
         "control": np.zeros((n_lines, n_profiles)),
         "leave_line": np.zeros((n_lines, n_profiles)),
@@ -353,7 +354,7 @@ def _changes_at_start(axes: Axes) -> dict[str, np.ndarray]:
         "change_end": np.zeros(axes.n_steps, dtype=np.int64),
         "change_cell": np.empty(most, dtype=np.int32),
         "change_people": np.empty(most, dtype=np.int32),
-        "told": np.zeros(shape, dtype=np.int64),
+        "told": np.zeros(shape, dtype=np.int32),
     }
 
 
@@ -368,6 +369,7 @@ def _places_at_start(scenario: Scenario, beds: np.ndarray, axes: Axes) -> dict[s
     n_places = len(scenario.places)
     room, tightness = room_and_tightness(beds, n_places)
     return {
+        "post_known": np.full(n_places, -1, dtype=np.int64),
         "post_factor": np.zeros((2, N_LINE_MODES, n_places)),
         "city_factor": np.zeros((2, n_places)),
         "factor_most": np.zeros(2),
@@ -379,7 +381,7 @@ def _places_at_start(scenario: Scenario, beds: np.ndarray, axes: Axes) -> dict[s
         "log_price": np.zeros(n_places),
         "supply": np.ones(n_places),
         "tightness_0": tightness,
-        "present": np.zeros((axes.size("stage"), n_places), dtype=np.int64),
+        "present": np.zeros((axes.size("stage"), n_places), dtype=np.int32),
         "total": np.zeros(len(TOTALS), dtype=np.int64),
         "cursor": np.zeros(len(Cursor), dtype=np.int64),
     }

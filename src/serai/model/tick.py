@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from time import perf_counter
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -40,7 +40,8 @@ from serai.model.invariants import Auditor
 from serai.model.size import OUT_OF_MEMORY
 from serai.scenario.schema import Scenario
 from serai.state.changes import Changes
-from serai.state.log import Outcome, kept_variables
+from serai.state.counts import Counts
+from serai.state.log import IN_BYTES, LINE_DAY, WAIT_BINS, Axes, Outcome, kept_variables
 from serai.state.memory import WORLD
 from serai.state.places import TOTALS, TRAFFIC
 from serai.state.record import Memory
@@ -154,8 +155,10 @@ def outcome_of(state: State) -> Outcome:
     journeys = memory["journey"][: memory["cursor"][Cursor.JOURNEY_ROWS]]
     journeys = journeys[np.lexsort((journeys["time"], journeys["key"]))]  # equal moments as they were written
     totals = {name: int(memory["total"][row]) for row, name in enumerate(TOTALS)}
-    arrays: dict[str, Any] = {variable.name: memory["log_" + variable.name] for variable in kept_variables(state.axes)}
-    arrays["present"] = _changes(memory)
+    of_line_day = {name: memory["line_day"][name] for name in LINE_DAY.names or ()}
+    packed = {"present": _changes(memory), **_waits(memory, state.axes), **of_line_day}
+    names = [variable.name for variable in kept_variables(state.axes)]
+    arrays = {name: packed[name] if name in packed else memory["log_" + name] for name in names}
     return Outcome(state.axes, arrays, journeys, totals)
 
 
@@ -168,3 +171,14 @@ def _changes(memory: Memory) -> Changes:
     end[step:] = used + left.size
     parts = (np.concatenate([cell, left]), np.concatenate([people, np.zeros_like(left)]))
     return Changes((end.size, *told.shape), end, *parts)
+
+
+def _waits(memory: Memory, axes: Axes) -> dict[str, Counts]:
+    """Counts of people by their wait, day and line."""
+    shape = (axes.n_days, len(axes.lines), WAIT_BINS)
+    carried = bool(memory["cursor"][Cursor.CARRIED])
+    found = {}
+    for row, name in enumerate(IN_BYTES):
+        low, more = (memory[part][row].reshape(shape) for part in ("waits", "waits_carried"))
+        found[name] = Counts(low, more if carried else None)
+    return found

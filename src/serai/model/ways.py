@@ -143,6 +143,14 @@ def lightness(weight: np.ndarray) -> np.ndarray:
         return np.asarray(1.0 / weight)
 
 
+def hours_to_posts(ways: Ways, hours: np.ndarray) -> np.ndarray:
+    """Hours from the origin of each alternative to its post: those of `build_hours`, side by side."""
+    n_modes, n_places, _ = hours.shape
+    origin, mode = np.divmod(np.arange(ways.start.size - 1), n_modes)
+    first = (mode * n_places + origin) * n_places
+    return np.asarray(hours.ravel()[np.repeat(first, np.diff(ways.start)) + ways.way["post"]])
+
+
 class _Onward:
     """The ways of one mode from posts to cities, which those of all origins share."""
 

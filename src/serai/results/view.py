@@ -53,7 +53,7 @@ class View:
         return self.outcome.axes
 
     def array(self, name: str) -> np.ndarray:
-        """One of the arrays of `state.log.VARIABLES`; what is kept by change is read as an array too."""
+        """One of the arrays of `state.log.VARIABLES`; what is kept by change or in bytes is read as an array too."""
         values: np.ndarray = self.outcome.arrays[name]
         return values
 

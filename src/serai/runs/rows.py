@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from serai.state.changes import Changes
+from serai.state.counts import Counts
 
 BLOCK_BYTES = 8 * 2**20
 REMEMBERED_BYTES = 256 * 2**20  # arrays of so many bytes in all stay in memory once they were read
@@ -98,9 +99,9 @@ def read_through(arrays: Mapping[str, np.ndarray]) -> None:
             pass
 
 
-def blocks_of(values: np.ndarray | Rows | Changes) -> Iterator[np.ndarray]:
+def blocks_of(values: np.ndarray | Rows | Changes | Counts) -> Iterator[np.ndarray]:
     """The parts of an array, one after the other: one where it is in memory as such."""
-    if isinstance(values, Rows | Changes):
+    if isinstance(values, Rows | Changes | Counts):
         yield from values.blocks()
     else:
         yield values

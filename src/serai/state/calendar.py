@@ -24,6 +24,9 @@ CHAIN = np.dtype(
     align=True,
 )
 
+# Who stands in a chunk of a line: people, and their moments of joining added up.
+STANDING = np.dtype([("people", "i8"), ("joined", "i8")], align=True)
+
 
 def reciprocal(divisor: int) -> tuple[int, int]:
     """Factor and shift with which ``(number * factor) >> shift`` is ``number // divisor`` for all 0 <= number < 2**31.
@@ -52,7 +55,7 @@ def allocate(n_parties: int, n_chains: int) -> dict[str, np.ndarray]:
     dict with
         rec : PARTY[n_chunks * CHUNK]
         raw : uint64[n_chunks * CHUNK, 4]; the same memory, by which records are copied
-        chunk_people, chunk_joined : int64[n_chunks]; of a line: people, and their moments of joining added up
+        crowd : STANDING[n_chunks]; of chunks of lines
         nxt : int32[n_chunks]; next chunk of the chain, -1 at its end
         chain : CHAIN[n_chains + 1]; the last one holds the free chunks
         scratch, merge : int32[n_chunks * CHUNK]; rows that are being sorted
@@ -63,8 +66,7 @@ def allocate(n_parties: int, n_chains: int) -> dict[str, np.ndarray]:
     return {
         "rec": raw.reshape(-1).view(PARTY),
         "raw": raw,
-        "chunk_people": np.empty(n_chunks, dtype=np.int64),
-        "chunk_joined": np.empty(n_chunks, dtype=np.int64),
+        "crowd": np.empty(n_chunks, dtype=STANDING),
         **empty_chains(n_chunks, n_chains),
         "scratch": np.empty(n_chunks * CHUNK, dtype=np.int32),
         "merge": np.empty(n_chunks * CHUNK, dtype=np.int32),

@@ -10,6 +10,7 @@ asks for a period of hours. Steps are moments at which states are written down: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -94,6 +95,12 @@ VARIABLES = (
 
 
 BY_CHANGE = ("present",)  # kept as `state.changes.Changes`
+IN_BYTES = ("wait_hist", "cohort_served", "cohort_left")  # kept as `state.counts.Counts`, in this order
+SERVED, COHORT_SERVED, COHORT_LEFT = range(len(IN_BYTES))
+BYTES_AND_CARRIED = 5  # of each of their counts
+# Of a line on a day, side by side: a service counts in all of them.
+LINE_DAY = np.dtype([("wait_sum", "f8"), ("joined", "i4"), ("served", "i4"), ("served_all", "i4")], align=True)
+PACKED = (*BY_CHANGE, *IN_BYTES, *(LINE_DAY.names or ()))  # what the main rule does not keep as an array of its own
 
 
 @dataclass(frozen=True)
@@ -165,13 +172,14 @@ class Outcome:
     Attributes
     ----------
     axes : Axes
-    arrays : dict of name -> array, one for each of `kept_variables`; those of `BY_CHANGE` are Changes
+    arrays : dict of name -> array, one for each of `kept_variables`; those of `BY_CHANGE` are Changes,
+        those of `IN_BYTES` Counts
     journeys : JOURNEY[n]; log of the parties that are followed, in order of time for each party
     totals : dict of name -> int; ledger of people (set_out, initial, entries, outside, ...) and events handled
     """
 
     axes: Axes
-    arrays: dict[str, Any]  # of numpy, or Changes
+    arrays: dict[str, Any]  # of numpy, Changes or Counts
     journeys: np.ndarray
     totals: dict[str, int]
 
@@ -185,16 +193,36 @@ def log_bytes(axes: Axes) -> int:
     """Bytes that the arrays of a log take."""
     total = 0
     for variable in kept_variables(axes):
-        size = np.dtype(variable.dtype).itemsize
+        size = BYTES_AND_CARRIED if variable.name in IN_BYTES else np.dtype(variable.dtype).itemsize
         for dim in variable.dims:
             size *= axes.size(dim)
         total += size
     return total
 
 
-def allocate(axes: Axes) -> dict[str, np.ndarray]:
-    """A zeroed array for each variable that is kept, by name."""
-    return {v.name: np.zeros([axes.size(d) for d in v.dims], dtype=v.dtype) for v in kept_variables(axes)}
+def allocate(axes: Axes, *, without: Sequence[str] = ()) -> dict[str, np.ndarray]:
+    """A zeroed array for each variable that is kept, by name, but for those `without`."""
+    kept = [variable for variable in kept_variables(axes) if variable.name not in without]
+    return {v.name: np.zeros([axes.size(d) for d in v.dims], dtype=v.dtype) for v in kept}
+
+
+def allocate_counts(axes: Axes) -> dict[str, np.ndarray]:
+    """Services and waits of nobody, as the main rule counts them.
+
+    Returns
+    -------
+    dict with
+        line_day : LINE_DAY[n_days, n_lines]
+        waits : uint8[n of IN_BYTES, n_days * n_lines, WAIT_BINS]
+        waits_carried : int32, of the same shape; how often 256 were taken out of each: hardly any is ever touched
+    """
+    days, lines = axes.n_days, len(axes.lines)
+    shape = (len(IN_BYTES), days * lines, WAIT_BINS)
+    return {
+        "line_day": np.zeros((days, lines), dtype=LINE_DAY),
+        "waits": np.zeros(shape, dtype=np.uint8),
+        "waits_carried": np.zeros(shape, dtype=np.int32),
+    }
 
 
 def wait_bin_edges_hours() -> np.ndarray:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from serai.state.calendar import CHAIN
-from serai.state.log import JOURNEY, VARIABLES
+from serai.state.calendar import CHAIN, STANDING
+from serai.state.log import JOURNEY, LINE_DAY, VARIABLES
 from serai.state.parties import PARTY
 from serai.state.places import (
     BED,
@@ -96,6 +96,7 @@ way_start = WORLD.indexed("way_start", "i8", "place and mode + 1")
 way = WORLD.indexed("way", WAY, "way")
 way_step = WORLD.indexed("way_step", "u8", "way")  # again, side by side
 way_lightness = WORLD.indexed("way_lightness", "f8", "way")  # 1 / weight
+way_hours = WORLD.indexed("way_hours", "f8", "way")  # to its post
 way_time = WORLD.indexed("way_time", "f8", "ways at once")  # bounds of the times of a race
 hours = WORLD.indexed("hours", "f8", "mode", "place", "place")  # infinite where there is no way
 leaver = WORLD.array("leaver", LEAVER, "leaver")
@@ -118,8 +119,7 @@ visit_cum = WORLD.indexed("visit_cum", "f8", "hour")  # cumulated arrival at cen
 rec = WORLD.indexed("rec", PARTY, "slot")
 raw = WORLD.indexed("raw", "u8", "slot", "word")  # the same memory, by which records are copied
 nxt = WORLD.indexed("nxt", "i4", "chunk")
-chunk_people = WORLD.indexed("chunk_people", "i8", "chunk")  # of a line
-chunk_joined = WORLD.indexed("chunk_joined", "i8", "chunk")  # the same, each times the moment of joining
+crowd = WORLD.indexed("crowd", STANDING, "chunk")  # of a line
 chain = WORLD.indexed("chain", CHAIN, "chain")
 chains = WORLD.array("chain", CHAIN, "chain")
 free_at = WORLD.indexed("free_at", "i8", "server")  # moment at which each is free
@@ -137,8 +137,9 @@ served_day = WORLD.indexed("served_day", "f8", "line")  # in the steps of the la
 served_ring = WORLD.array("served_ring", "f8", "steps of a day", "line")  # in each of them
 wait_ring = WORLD.array("wait_ring", "f8", "delay + 1", "line")  # expected wait, hours
 wait_now = WORLD.indexed("wait_now", "f8", "line")
-opens_in = WORLD.indexed("opens_in", "f8", "line")  # hours until a line that is shut for more than a day is served
+opens_until = WORLD.indexed("opens_until", "i8", "line")  # until when it is open, or opens within a day
 wait_known = WORLD.indexed("wait_known", "f8", "line")  # as the informed know it
+post_known = WORLD.indexed("post_known", "i8", "place")  # as post_factor has it: 1 open, 0 closed; -1: to be renewed
 post_factor = WORLD.indexed("post_factor", "f8", "informed", "line mode", "place")
 city_factor = WORLD.indexed("city_factor", "f8", "informed", "place")
 factor_most = WORLD.indexed("factor_most", "f8", "informed")  # the largest of each, multiplied
@@ -155,7 +156,7 @@ bed_people = WORLD.indexed("bed_people", "i8", "lodging")
 log_price = WORLD.indexed("log_price", "f8", "place")
 supply = WORLD.indexed("supply", "f8", "place")
 tightness_0 = WORLD.indexed("tightness_0", "f8", "place")
-present = WORLD.indexed("present", "i8", "stage", "place")  # tracked people
+present = WORLD.indexed("present", "i4", "stage", "place")  # tracked people
 total = WORLD.indexed("total", "i8", "total")  # places.TOTALS
 journey = WORLD.array("journey", JOURNEY, "row")
 cursor = WORLD.indexed("cursor", "i8", "cursor")  # codes.Cursor
@@ -181,13 +182,10 @@ log_refused = _log("refused")
 log_gave_up = _log("gave_up")
 log_changed_post = _log("changed_post")
 log_changed_line = _log("changed_line")
-log_joined = _log("joined")
-log_served = _log("served")
-log_served_all = _log("served_all")
-log_wait_sum = _log("wait_sum")
-log_wait_hist = _log("wait_hist")
-log_cohort_served = _log("cohort_served")
-log_cohort_left = _log("cohort_left")
+line_day = WORLD.indexed("line_day", LINE_DAY, "day", "line")
+_WAITS = ("of whom", "day and line", "wait_bin")
+waits = WORLD.indexed("waits", "u1", *_WAITS)
+waits_carried = WORLD.indexed("waits_carried", "i4", *_WAITS)  # how often 256 were taken out of each
 log_waiting = _log("waiting", sized=True)
 log_wait_so_far_mean = _log("wait_so_far_mean")
 log_wait_so_far_p50 = _log("wait_so_far_p50")
@@ -209,7 +207,7 @@ log_present = _log("present")  # whole, for rules that count by day; the loop ov
 change_end = WORLD.indexed("change_end", "i8", "step")  # how many there are up to the end of each step
 change_cell = WORLD.indexed("change_cell", "i4", "change")  # stage * places + place
 change_people = WORLD.indexed("change_people", "i4", "change")
-told = WORLD.indexed("told", "i8", "stage", "place")  # people, as written down last
+told = WORLD.indexed("told", "i4", "stage", "place")  # people, as written down last
 log_entries_by_hour = _log("entries_by_hour")
 log_exits_by_hour = _log("exits_by_hour")
 log_registered_by_hour = _log("registered_by_hour")

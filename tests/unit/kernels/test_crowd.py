@@ -66,7 +66,7 @@ class Line:
     def by_chunk(self) -> dict[int, tuple[int, int]]:
         """People and moments of joining of each chunk as they are kept."""
         chunks = dict.fromkeys((self.rows() // CHUNK).tolist())
-        people, joined = self.memory["chunk_people"], self.memory["chunk_joined"]
+        people, joined = (self.memory["crowd"][part] for part in ("people", "joined"))
         return {chunk: (int(people[chunk]), int(joined[chunk])) for chunk in chunks}
 
     def by_hand(self) -> dict[int, tuple[int, int]]:

@@ -10,6 +10,8 @@ from serai.codes import Stage
 from serai.model.build import axes_of
 from serai.model.clock import Clock
 from serai.state.log import (
+    BYTES_AND_CARRIED,
+    IN_BYTES,
     VARIABLES,
     WAIT_BINS,
     WAIT_BINS_PER_DOUBLING,
@@ -31,7 +33,10 @@ def test_each_variable_is_there_once_and_adds_up_in_a_known_way():
 def test_arrays_are_zero_and_of_the_expected_size():
     arrays = allocate(AXES)
     assert list(arrays) == [variable.name for variable in kept_variables(AXES)]
-    assert sum(array.nbytes for array in arrays.values()) == log_bytes(AXES)
+    of_waits = sum(arrays[name].size for name in IN_BYTES)
+    others = allocate(AXES, without=IN_BYTES)
+    assert set(arrays) - set(others) == set(IN_BYTES)
+    assert sum(array.nbytes for array in others.values()) + of_waits * BYTES_AND_CARRIED == log_bytes(AXES)
     assert not any(array.any() for array in arrays.values())
 
 
