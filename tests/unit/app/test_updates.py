@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 import serai
+from serai.app import updates
 from serai.app.guard import rules_for
 from serai.app.server import make_app
 from serai.app.studio import Studio
@@ -40,7 +41,7 @@ def crisis():
 @pytest.fixture
 def app(crisis, monkeypatch):
     """The small crisis is open and run; few draws are offered."""
-    monkeypatch.setattr("serai.app.updates.QUICK", DRAWS)
+    monkeypatch.setattr(updates, "QUICK", DRAWS)
     studio = Studio()
     browser = Browser(make_app(studio, rules_for("127.0.0.1", PORT, TOKEN)))
     studio.open_scenario(crisis)
