@@ -38,8 +38,7 @@ WARM = 4
 def seconds_of(scenario: Scenario, draws: int, name: str, **how: Any) -> float:
     """Seconds of a run with so many draws; by name, on threads alone."""
     processes.LONG_SECONDS = math.inf if "thread" in name else 0.0
-    if processes.is_up():
-        processes.end(processes.processes(2))
+    processes.end()
     return timed(lambda: serai.simulate(scenario, draws=draws, **how))[0]
 
 

@@ -171,7 +171,7 @@ def _verified(folder: str) -> list[str]:
     """Files that are as they were when they were kept."""
     wanted = _checksums(folder)
     sums = {name: _checksum(os.path.join(folder, name)) for name in _files(folder)}
-    return [name for name, result in sums.items() if result and wanted.get(name) == result]
+    return [name for name, checksum in sums.items() if checksum and wanted.get(name) == checksum]
 
 
 def _drop_unverified(folder: str) -> None:

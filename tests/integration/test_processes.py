@@ -11,6 +11,7 @@ import serai
 from serai.runs import away, engine, processes
 from serai.runs.draws import draws_hash
 from serai.runs.engine import run_draws
+from serai.runs.ensemble import planned
 from serai.runs.provenance import result_hash
 
 DRAWS = 12
@@ -21,8 +22,7 @@ def long(monkeypatch):
     """Whatever is left to do is worth processes; none is up before or after."""
     monkeypatch.setattr(processes, "LONG_SECONDS", 0.0)
     yield
-    if processes.is_up():
-        processes.end(processes.processes(2))
+    processes.end()
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +73,29 @@ def test_processes_give_the_same_bits_and_stay_for_the_next_draws(river, wanted,
     run = serai.simulate(river, seed=1, draws=DRAWS, threads=2, folder=tmp_path / "run")
     assert run.provenance.result_hash == wanted
     assert processes.is_up()
-    first = set(processes.processes(2)._processes)
+    first = set(processes._standing.executor._processes)
     again = serai.simulate(river, seed=1, draws=DRAWS, threads=2)
     assert again.provenance.result_hash == wanted
-    assert set(processes.processes(2)._processes) == first
+    assert set(processes._standing.executor._processes) == first
+
+
+def test_processes_are_up_from_the_end_of_the_draws_not_from_their_begin(river, monkeypatch):
+    """Draws that take longer than processes stay idle leave them up all the same."""
+    now = [0.0]
+    monkeypatch.setattr(processes.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(processes._standing, "executor", object())
+
+    def slow(plans, client, draws):
+        for draw in draws:
+            now[0] += processes.IDLE_SECONDS
+            yield draw, engine._member(plans, draw)
+
+    monkeypatch.setattr(engine, "outcomes_away", slow)
+    plan = planned(river, 1, 3, "answers")
+    assert len(list(engine._on_processes([plan], range(3), 2, object()))) == 3
+    assert processes.is_up()
+    now[0] += processes.IDLE_SECONDS
+    assert not processes.is_up()
 
 
 @pytest.mark.slow

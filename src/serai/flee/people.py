@@ -98,7 +98,7 @@ def _classes(scenario: FleeScenario) -> list[Class]:
     matches = look.match_camp_ethnicity or look.match_town_ethnicity or look.match_conflict_ethnicity
     ethnicities = _values(scenario, "ethnicity") if matches else [""]
     religions = _values(scenario, "religion") if look.match_camp_religion else [""]
-    return [Class(*result) for result in product(religions, ethnicities, takes)]
+    return [Class(*traits) for traits in product(religions, ethnicities, takes)]
 
 
 def _values(scenario: FleeScenario, trait: str) -> list[str]:

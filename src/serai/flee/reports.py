@@ -6,6 +6,7 @@ from typing import Any
 
 from serai.flee.schema import CAMP_KINDS, FleeScenario
 from serai.flee.series import (
+    Points,
     daily_people,
     days_reported,
     is_largest_report,
@@ -31,13 +32,13 @@ def camp_reports(scenario: FleeScenario) -> CampReports | None:
         days={name: days.get(name, frozenset()) for name in camps},
         last_day=last_report(scenario, camps),
         capacities=capacities,
-        given=_given(scenario, capacities),
+        given=_given(scenario, capacities, points),
     )
 
 
-def _given(scenario: FleeScenario, capacities: dict[str, float]) -> dict[str, Any]:
+def _given(scenario: FleeScenario, capacities: dict[str, float], points: dict[str, Points]) -> dict[str, Any]:
     """What a run was given of the figures with which it is compared."""
-    look, points, first_day = scenario.lookahead, points_of(scenario), people_on_first_day(scenario)
+    look, first_day = scenario.lookahead, people_on_first_day(scenario)
     n_days = (scenario.end - scenario.start).days
     return {
         "daily_totals": look.new_people in ("camps", "total"),

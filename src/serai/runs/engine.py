@@ -285,10 +285,11 @@ def _on_processes(plans: Sequence[Ensemble], draws: Sequence[int], count: int, p
         for number, result in outcomes_away(plans, pool, draws):
             del left[number]
             yield number, result
+        processes.rest()
     except away.PoolEndedError:
         yield from _on_threads(plans, list(left), count)
     except BaseException:
-        processes.end(pool)
+        processes.end()
         raise
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from concurrent.futures import Executor
 from typing import Any
 
 from serai.jit import is_kept
@@ -22,18 +21,19 @@ IDLE_SECONDS = 20.0
 MOST = 60  # Windows waits for no more than 63 things at a time
 
 
-class _Used(threading.local):
-    """When processes of this thread were asked for last; loky keeps them by thread as well."""
+class _Standing(threading.local):
+    """Processes of this thread, for loky keeps them by thread, and since when they have nothing to do."""
 
-    at = -IDLE_SECONDS
+    executor: Any = None
+    idle_since = 0.0
 
 
-_used = _Used()
+_standing = _Standing()
 
 
 def is_up() -> bool:
     """Whether processes are there already."""
-    return time.monotonic() - _used.at < IDLE_SECONDS
+    return _standing.executor is not None and time.monotonic() - _standing.idle_since < IDLE_SECONDS
 
 
 def processes(count: int) -> Any:
@@ -48,17 +48,23 @@ def processes(count: int) -> Any:
     from loky import get_reusable_executor
 
     try:
-        executor = get_reusable_executor(count, timeout=IDLE_SECONDS, initializer=_leave_ctrl_c_to_the_parent)
+        _standing.executor = get_reusable_executor(count, timeout=IDLE_SECONDS, initializer=_leave_ctrl_c_to_the_parent)
     except OSError:  # as of a container without shared memory
         return None
-    _used.at = time.monotonic()
-    return executor
+    rest()
+    return _standing.executor
 
 
-def end(executor: Executor) -> None:
+def rest() -> None:
+    """Say that the processes have nothing to do from now on."""
+    _standing.idle_since = time.monotonic()
+
+
+def end() -> None:
     """End processes at once, with whatever they have under way."""
-    _used.at = -IDLE_SECONDS
-    executor.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
+    executor, _standing.executor = _standing.executor, None
+    if executor is not None:
+        executor.shutdown(wait=True, kill_workers=True)
 
 
 def _leave_ctrl_c_to_the_parent() -> None:
