@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -11,6 +13,9 @@ from serai.runs import processes
 # The first call of a kernel compiles it, which no deadline can foresee.
 settings.register_profile("serai", deadline=None)
 settings.load_profile("serai")
+
+# Looking for garbage as often as Python does by itself takes a twentieth of the tests' time.
+gc.set_threshold(50_000)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ Commands import what they need when they run, so that `serai --help` is quick.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated
@@ -16,6 +17,8 @@ from serai.cli.console import say
 from serai.cli.errors import INTERRUPTED, INTERRUPTED_STATUS
 from serai.cli.interrupt import interrupts_kept, terminations_heard
 from serai.version import __version__
+
+GARBAGE_AFTER = 10_000  # new objects; Python looks for garbage after 700, which takes a twentieth of a command
 
 app = typer.Typer(
     name="serai",
@@ -75,6 +78,7 @@ def main() -> None:
     """Entry point of the command `serai`."""
     # OpenBLAS takes memory for each core, and where there is none it raises SIGINT, as if somebody had pressed Ctrl-C.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(GARBAGE_AFTER)
     try:
         with interrupts_kept(), terminations_heard():
             app()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Cursor, Stream
+from serai.codes import Stream
 from serai.jit import njit
 from serai.kernels.basics import happens
 from serai.rng import exponential, uniform
@@ -73,8 +73,6 @@ def choose_nest(w, party, informed):
         Row of the region; NOWHERE where none can be reached or entered.
     """
     origin = np.int64(party["origin"])
-    if of.access_step(w)[origin] != of.cursor(w)[Cursor.STEP]:
-        sum_up_ways(w, origin)
     swayed = of.tiding(w).size > 0
     best = math.inf
     chosen = np.int64(NOWHERE)
@@ -117,22 +115,3 @@ def inclusive_sum(w, party, origin, informed, nest):
     for mode in range(of.mode_line(w).size):
         total += of.mode_weight(w)[party["profile"], mode] * of.access(w)[origin, informed, mode * w["n_nests"] + nest]
     return total
-
-
-@njit()
-def sum_up_ways(w, origin):
-    """Sum up exp V of the ways of an origin by region and mode, as informed and uninformed parties know them now."""
-    n_modes = of.mode_line(w).size
-    for informed in range(2):
-        for column in range(n_modes * w["n_nests"]):
-            of.access(w)[origin, informed, column] = 0.0
-    for row in range(of.way_start(w)[origin * n_modes], of.way_start(w)[(origin + 1) * n_modes]):
-        way = of.way(w)[row]
-        nest = of.place(w)[way["city"]]["nest"]
-        if nest < 0:
-            continue
-        for informed in range(2):
-            known = of.post_factor(w)[informed, way["line_mode"], way["post"]]
-            known *= of.city_factor(w)[informed, way["city"]]
-            of.access(w)[origin, informed, way["mode"] * w["n_nests"] + nest] += way["weight"] * known
-    of.access_step(w)[origin] = of.cursor(w)[Cursor.STEP]

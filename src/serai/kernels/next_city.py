@@ -8,7 +8,7 @@ from serai.codes import PlaceKind, Stream
 from serai.jit import njit
 from serai.kernels.basics import is_informed
 from serai.kernels.nest import ALL, time_of_nest
-from serai.kernels.route import SAFE
+from serai.kernels.ways import SAFE
 from serai.rng import uniform
 from serai.state import memory as of
 

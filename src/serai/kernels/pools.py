@@ -69,19 +69,17 @@ def next_line_served(w, pool, segment, ready):
         return (first if start < FAR else np.int64(-1)), start
     last = first + of.pool(w)[pool]["n_lines"]
     start = FAR
-    for line in range(first, last):
-        start = min(start, head_start(w, segment, line, ready))
     best = np.int64(-1)
     best_rank = math.inf
     best_due = FAR
-    if start == FAR:
-        return best, FAR
     for line in range(first, last):
-        if head_start(w, segment, line, ready) > start:
+        soonest = head_start(w, segment, line, ready)
+        if soonest > start or soonest == FAR:
             continue
         due = np.int64(of.rec(w)[first_row(w, w["first_queue"] + line)]["due"])
         rank = line_rank(w, pool, line)
-        if rank < best_rank or (rank == best_rank and due < best_due):
+        if soonest < start or rank < best_rank or (rank == best_rank and due < best_due):
+            start = soonest
             best_rank = rank
             best_due = due
             best = np.int64(line)

@@ -11,8 +11,9 @@ from serai.kernels.chains import chunk_span, drop_gone
 from serai.kernels.crowd import leave_chunk
 from serai.kernels.pools import FAR, at_work
 from serai.kernels.register import next_segment
-from serai.kernels.route import GO_HOME, SHIFT_TO_31_BITS, TO_RENEW, renew_factors, replan
+from serai.kernels.route import GO_HOME, TO_RENEW, renew_factors, replan
 from serai.kernels.travel import LEAST_PATIENCE, follow_plan, least_patience, patience
+from serai.kernels.ways import SHIFT_TO_31_BITS
 from serai.rng import GAMMA, mix, uniform
 from serai.state import memory as of
 from serai.state.log import COHORT_LEFT

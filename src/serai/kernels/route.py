@@ -4,21 +4,19 @@ import math
 
 import numpy as np
 
-from serai.codes import Direction, LineMode, Stage, Stream, Total
+from serai.codes import Cursor, Direction, LineMode, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import happens, is_informed, moments_of_travel
 from serai.kernels.nest import ALL, NOWHERE, choose_nest, weigh_cities
-from serai.rng import mix, to_unit, uniform
+from serai.kernels.ways import race_of_ways, renew_ways
+from serai.rng import uniform
 from serai.state import memory as of
-from serai.state.places import N_LINE_MODES, WAYS_AT_ONCE
+from serai.state.places import N_LINE_MODES
 
 STAY_IN_LINE = -1
 GO_HOME = -2
 CHANGE_LINE = -3
 TO_RENEW = -1
-SAFE = 1.0 + 1e-9  # far more than the rounding of a few products
-SHIFT_TO_31_BITS = np.uint64(33)
-STEP_OF_31_BITS = 2.0**-31
 MAX_LEGS = 6  # a party that has chosen its way this often keeps to it
 
 STAY_KEY = np.uint64(0x5374617948657265)
@@ -97,22 +95,7 @@ def renew_factors(w, oldest):
             renewed = 1
             of.city_factor(w)[0, city] = min(room, 1.0)
             of.city_factor(w)[1, city] = math.exp(w["room_weight"] * math.log(room)) if room > 0.0 else 0.0
-    if renewed:
-        for informed in range(2):
-            of.factor_most(w)[informed] = most_factor(w, informed)
-
-
-@njit()
-def most_factor(w, informed):
-    """The largest factor of any post times that of any city."""
-    posts = 0.0
-    for mode in range(N_LINE_MODES):
-        for k in range(of.posts(w).size):
-            posts = max(posts, of.post_factor(w)[informed, mode, of.posts(w)[k]])
-    cities = 0.0
-    for k in range(of.cities(w).size):
-        cities = max(cities, of.city_factor(w)[informed, of.cities(w)[k]])
-    return posts * cities
+    of.cursor(w)[Cursor.RENEWALS] += renewed
 
 
 @njit()
@@ -148,34 +131,6 @@ def factor_of_wait(w, wait):
 
 
 @njit()
-def way_weight(w, party, way, informed, nest):
-    """exp V of a way as a party knows it now; 0 where it leads to another region, or past its only destination."""
-    city = way["city"]
-    destination = of.profile(w)[party["profile"]]["destination"]
-    if (destination >= 0 and city != destination) or (nest >= 0 and of.place(w)[city]["nest"] != nest):
-        return 0.0
-    post = of.post_factor(w)[informed, way["line_mode"], way["post"]]
-    weight = way["weight"] * of.mode_weight(w)[party["profile"], way["mode"]] * post * of.city_factor(w)[informed, city]
-    return weight * of.sway(w)[city] if of.tiding(w).size > 0 else weight
-
-
-@njit()
-def bound_times(w, base, first, last, limit):
-    """For each of some ways a bound of its time in the race; how many of them may come before a limit.
-
-    With x from the 31 leading bits of a draw u, rounded down, -log(u) >= x + x**2 / 2, over the way's own weight. The
-    loop has no branch and no number of more than 32 bits to turn into a fraction, so several ways are drawn at once.
-    """
-    found = 0
-    for row in range(first, last):
-        x = np.float64(np.int32(~mix(base + of.way_step(w)[row]) >> SHIFT_TO_31_BITS)) * STEP_OF_31_BITS
-        earliest = x * (1.0 + 0.5 * x) * of.way_lightness(w)[row]
-        of.way_time(w)[row - first] = earliest
-        found += earliest < limit
-    return found
-
-
-@njit()
 def choose_way(w, party):
     """Choose a region of destination, where there are such, and then city, post and mode at once.
 
@@ -184,6 +139,9 @@ def choose_way(w, party):
     int
         Row of the way; -1 where none is open, and then the party is left as it was.
     """
+    origin = np.int64(party["origin"])
+    if of.way_renewal(w)[origin] != of.cursor(w)[Cursor.RENEWALS]:
+        renew_ways(w, origin)
     informed = is_informed(w, party)
     nest = np.int64(ALL)
     most = 1.0
@@ -194,56 +152,6 @@ def choose_way(w, party):
     if nest == NOWHERE or most <= 0.0:
         return np.int64(-1)
     return race_of_ways(w, party, informed, nest, most)
-
-
-@njit()
-def race_of_ways(w, party, informed, nest, most_sway):
-    """Choose city, post and mode at once, by a keyed race: one draw for each alternative, the earliest wins.
-
-    P(c, p, m) = exp V / sum exp V; V as in docs/model/choice. An alternative's draw depends on the party and on the
-    names of city, post and mode, so that one more place moves only the parties that choose it.
-
-    Parameters
-    ----------
-    nest : int
-        The region of the cities among which it chooses, or ALL.
-    most_sway : float64
-        The largest factor of a city by what the party knows of it.
-    """
-    origin = np.int64(party["origin"])
-    base = mix(of.stream(w)[Stream.WAY] ^ party["key"])
-    best = math.inf
-    chosen = np.int64(-1)
-    for mode in range(of.mode_line(w).size):
-        mode_weight = of.mode_weight(w)[party["profile"], mode]
-        most = mode_weight * of.factor_most(w)[informed] * most_sway * SAFE  # of what multiplies the weight of a way
-        if most <= 0.0:
-            continue
-        block = origin * of.mode_line(w).size + mode
-        for first in range(of.way_start(w)[block], of.way_start(w)[block + 1], WAYS_AT_ONCE):
-            last = min(first + WAYS_AT_ONCE, of.way_start(w)[block + 1])
-            if bound_times(w, base, first, last, best * most) == 0:
-                continue
-            for row in range(first, last):
-                if of.way_time(w)[row - first] >= best * most:
-                    continue
-                way = of.way(w)[row]
-                weight = way_weight(w, party, way, informed, nest)
-                if weight <= 0.0:
-                    continue
-                u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
-                # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier
-                if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u):
-                    continue
-                time = -math.log(u) / weight
-                if time < best:
-                    best = time
-                    chosen = row
-    if chosen >= 0:
-        party["post"] = of.way(w)[chosen]["post"]
-        party["city"] = of.way(w)[chosen]["city"]
-        party["mode"] = of.way(w)[chosen]["mode"]
-    return chosen
 
 
 @njit()

@@ -19,7 +19,7 @@ from serai.model.rates import Rates, build_closures, build_orders, build_rates
 from serai.model.shifts import closures_of, pools_of
 from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
 from serai.model.timetable import Timetable, build_timetable, line_names
-from serai.model.ways import Ways, build_hours, build_ways, hours_to_posts, lightness, nearest, onward_rows, road_mode
+from serai.model.ways import Ways, build_hours, build_ways, hours_to_posts, nearest, onward_rows, road_mode
 from serai.rng import name_key, stream_keys
 from serai.scenario.causes import causes_of
 from serai.scenario.destinations import regions_of
@@ -191,9 +191,9 @@ def _follow_share(rates: Rates) -> float:
 def _of_places(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict[str, np.ndarray]:
     """Places, ways and lodging, which stay as they are during a run."""
     hours = build_hours(scenario)
-    ways: Ways = build_ways(scenario, hours, timetable.first_line, timetable.has_lines)
     kinds = [place.kind for place in scenario.places]
     table, centres = _places(scenario, timetable, hours)
+    ways = build_ways(scenario, hours, timetable, table["nest"])
     return {
         "place": table,
         "centre": centres,
@@ -204,7 +204,8 @@ def _of_places(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict[s
         "way_start": ways.start,
         "way": ways.way,
         "way_step": np.ascontiguousarray(ways.way["step"]),
-        "way_lightness": lightness(ways.way["weight"]),
+        "way_lightness": np.zeros((2, ways.way.size)),
+        "way_renewal": np.full(len(kinds), -1, dtype=np.int64),
         "way_hours": hours_to_posts(ways, hours),
         "way_time": np.zeros(WAYS_AT_ONCE),
         "hours": hours,
@@ -372,7 +373,6 @@ def _places_at_start(scenario: Scenario, beds: np.ndarray, axes: Axes) -> dict[s
         "post_known": np.full(n_places, -1, dtype=np.int64),
         "post_factor": np.zeros((2, N_LINE_MODES, n_places)),
         "city_factor": np.zeros((2, n_places)),
-        "factor_most": np.zeros(2),
         "room_ring": np.repeat(room[np.newaxis], _delay_steps(scenario, axes) + 1, axis=0),
         "room_known": np.full(n_places, -1.0),
         "place_open": np.ones(n_places, dtype=np.int64),

@@ -67,16 +67,19 @@ def nest_arrays(
         known = _known_at_rest(scenario, ways, room, timetable, informed)
         weight = ways.way["weight"] * known
         sums = [_sums_at_rest(ways, weight, nest_of_way, origin, (n_modes, n_nests)) for origin in origins]
+        alike: dict[tuple[tuple[float, ...], ...], list[float]] = {}
         for column, profile in enumerate(scenario.profiles):
             shares = shares_of(scenario, profile.name)
-            share = [shares.get(region, 0.0) for region in regions]
-            reach = [[_dot(mode_weight[column], of[:, nest]) for nest in range(n_nests)] for of in sums]
-            pull[informed, column] = pulls(share, reach, people, scenario.choice.nest_parameter.value)
+            share = tuple(shares.get(region, 0.0) for region in regions)
+            mine = (share, tuple(mode_weight[column].tolist()))
+            if any(share) and mine not in alike:
+                reach = [[_dot(mode_weight[column], of[:, nest]) for nest in range(n_nests)] for of in sums]
+                alike[mine] = pulls(share, reach, people, scenario.choice.nest_parameter.value)
+            pull[informed, column] = alike.get(mine, [0.0] * n_nests)
     return {
         "nest_key": np.array([name_key("region", region) for region in regions], dtype=np.uint64),
         "nest_pull": pull,
         "access": np.zeros((n_places, 2, n_modes * n_nests)),
-        "access_step": np.full(n_places, -1, dtype=np.int64),
         "sway": np.ones(n_places),
     }
 
@@ -130,8 +133,8 @@ def _sums_at_rest(
     ways: Ways, weight: np.ndarray, nest_of_way: np.ndarray, origin: int, shape: tuple[int, int]
 ) -> np.ndarray:
     """Sum of the weights of an origin's ways by mode and region: float64[n_modes, n_nests], which is `shape`."""
-    sums, n_modes = np.zeros(shape), shape[0]
-    mine = slice(ways.start[origin * n_modes], ways.start[(origin + 1) * n_modes])
+    sums, n_blocks = np.zeros(shape), shape[0] * (shape[1] + 1)
+    mine = slice(ways.start[origin * n_blocks], ways.start[(origin + 1) * n_blocks])
     inside = nest_of_way[mine] >= 0
     np.add.at(sums, (ways.way["mode"][mine][inside], nest_of_way[mine][inside]), weight[mine][inside])
     return sums

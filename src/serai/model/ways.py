@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from serai.codes import Direction, LineMode
+from serai.model.timetable import Timetable
 from serai.rng import GAMMA, name_key
-from serai.scenario.destinations import weighed_hours
+from serai.scenario.destinations import regions_of, weighed_hours
 from serai.scenario.lengths import by_map_km
 from serai.scenario.members import attraction_of
 from serai.scenario.schema import Mode, Place, Route, Scenario
@@ -110,58 +111,65 @@ def build_hours(scenario: Scenario) -> np.ndarray:
 
 @dataclass
 class Ways:
-    """Alternatives by origin and mode: WAY[n], and where those of each begin: int64[n_places * n_modes + 1]."""
+    """Alternatives by origin, mode and region of destination: WAY[n], and where those of each begin.
+
+    int64[n_places * n_modes * (n_nests + 1) + 1]; those to cities of no region come first.
+    """
 
     start: np.ndarray
     way: np.ndarray
 
 
-def build_ways(scenario: Scenario, hours: np.ndarray, first_line: np.ndarray, has_lines: np.ndarray) -> Ways:
+def build_ways(scenario: Scenario, hours: np.ndarray, timetable: Timetable, nest: np.ndarray) -> Ways:
     """Alternatives (city, post, mode) of each origin with the part of their weight that never changes.
 
     ln w = alpha_p + beta_A ln A_c - theta f(T_op) - theta_onward T_pc, the largest of an origin at 0. A post is
     considered if its hours are within `consideration_hours` of the least, by mode.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    hours : float64[n_modes, n_places, n_places]
+    timetable : Timetable
+    nest : int[n_places]
+        The region of destination of each place; -1: none.
     """
-    onward = [_Onward(scenario, hours, number, first_line, has_lines) for number in range(len(scenario.modes))]
+    onward = [_Onward(scenario, hours, number, timetable, nest) for number in range(len(scenario.modes))]
+    n_blocks = len(regions_of(scenario)) + 1
     begins = np.cumsum([0, *(each.ways.size for each in onward)])
     rows, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
-    count = np.zeros((len(scenario.places), len(scenario.modes)), dtype=np.int64)
+    count = np.zeros((len(scenario.places), len(scenario.modes), n_blocks), dtype=np.int64)
     for origin in [row for row, place in enumerate(scenario.places) if place.kind == "origin"]:
         found = [each.ways_from(origin) for each in onward]
         logs = np.concatenate([log for _, log in found])
         weights.append(np.array([math.exp(log) for log in (logs - logs.max(initial=-math.inf)).tolist()]))
         rows += [begin + row for begin, (row, _) in zip(begins[:-1].tolist(), found, strict=True)]
-        count[origin] = [row.size for row, _ in found]
+        nests = [each.nest[row] for each, (row, _) in zip(onward, found, strict=True)]
+        count[origin] = [np.bincount(row + 1, minlength=n_blocks) for row in nests]
     way = np.concatenate([each.ways for each in onward])[np.concatenate(rows)]
     way["weight"] = np.concatenate(weights)
     return Ways(np.concatenate([[0], np.cumsum(count)]), way)
 
 
-def lightness(weight: np.ndarray) -> np.ndarray:
-    """1 / weight of each alternative; infinite where it can never be chosen."""
-    with np.errstate(divide="ignore"):
-        return np.asarray(1.0 / weight)
-
-
 def hours_to_posts(ways: Ways, hours: np.ndarray) -> np.ndarray:
     """Hours from the origin of each alternative to its post: those of `build_hours`, side by side."""
-    n_modes, n_places, _ = hours.shape
-    origin, mode = np.divmod(np.arange(ways.start.size - 1), n_modes)
-    first = (mode * n_places + origin) * n_places
-    return np.asarray(hours.ravel()[np.repeat(first, np.diff(ways.start)) + ways.way["post"]])
+    n_places = hours.shape[1]
+    origin = np.repeat(np.arange(n_places), np.diff(ways.start[:: (ways.start.size - 1) // n_places]))
+    return np.asarray(hours[ways.way["mode"], origin, ways.way["post"]])
 
 
 class _Onward:
     """The ways of one mode from posts to cities, which those of all origins share."""
 
     def __init__(
-        self, scenario: Scenario, hours: np.ndarray, mode: int, first_line: np.ndarray, has_lines: np.ndarray
+        self, scenario: Scenario, hours: np.ndarray, mode: int, timetable: Timetable, nest: np.ndarray
     ) -> None:
         choice, places = scenario.choice, scenario.places
         self.choice, self.name = choice, list(scenario.modes)[mode]
         line_mode = int(LineMode[scenario.modes[self.name].line.upper()])
         self.posts = np.array([row for row, place in enumerate(places) if place.kind == "border_post"], dtype=np.int64)
-        shut = (has_lines[self.posts, Direction.IN] != 0) & (first_line[self.posts, Direction.IN, line_mode] < 0)
+        has_line = timetable.first_line[self.posts, Direction.IN, line_mode] >= 0
+        shut = (timetable.has_lines[self.posts, Direction.IN] != 0) & ~has_line
         self.hours, self.shut = hours[mode], shut
         further = hours[onward_rows(scenario)[mode]]
         pulls = {row: attraction_of(p) for row, p in enumerate(places) if p.kind in ("city", "camp")}
@@ -173,6 +181,7 @@ class _Onward:
         self.ways = np.zeros(city.size, dtype=WAY)
         self.ways["post"], self.ways["city"] = self.posts[self.of_post], pulling[city]
         self.ways["mode"], self.ways["line_mode"] = mode, line_mode
+        self.nest = nest[self.ways["city"]]
         named = [place.name for place in places]
         ends = zip(self.ways["city"].tolist(), self.ways["post"].tolist(), strict=True)
         keys = [name_key(named[end], named[post], self.name) for end, post in ends]
@@ -181,14 +190,16 @@ class _Onward:
         self.further = choice.onward_sensitivity_per_hour.value * further[self.ways["post"], self.ways["city"]]
 
     def ways_from(self, origin: int) -> tuple[np.ndarray, np.ndarray]:
-        """The alternatives of an origin: their rows in `ways`, and ln w of each."""
+        """The alternatives of an origin, by region and the likeliest first: their rows in `ways`, and ln w of each."""
         choice, reach = self.choice, self.hours[origin, self.posts]
         near = (reach <= reach.min(initial=math.inf) + choice.consideration_hours.value) & np.isfinite(reach)
         weighed = np.zeros(reach.size)
         for row in np.flatnonzero(near & ~self.shut).tolist():
             weighed[row] = choice.sensitivity_per_hour.value * weighed_hours(choice, float(reach[row]))
         mine = np.flatnonzero(near[self.of_post])
-        return mine, (self.constant[mine] - weighed[self.of_post[mine]]) - self.further[mine]
+        log = (self.constant[mine] - weighed[self.of_post[mine]]) - self.further[mine]
+        order = np.lexsort((-log, self.nest[mine]))
+        return mine[order], log[order]
 
 
 def onward_rows(scenario: Scenario) -> list[int]:

@@ -92,16 +92,18 @@ def wait_cohort(view: View) -> np.ndarray:
     result, n_days = _empty(view), view.axes.n_days
     edges, days_left = wait_bin_edges_hours(), n_days - 1.5 - np.arange(n_days)
     bins = np.searchsorted(edges, days_left * HOURS_PER_DAY, side="right") - 1
+    at = np.clip(bins, 0, edges.size - 2)
     for place, chain in ways(view):
-        if len(chain) > 1:
-            continue
-        parts = (view.array(name)[:, chain[0]] for name in ("cohort_served", "cohort_left", "joined"))
-        served, left, joined = (part.sum(axis=1, dtype=np.int64) for part in parts)
+        joined = view.array("joined")[:, chain[0]].sum(axis=1, dtype=np.int64)
         enough = np.flatnonzero(joined >= FEW)
-        still = np.zeros((n_days, served.shape[1]))
-        at = np.clip(bins, 0, served.shape[1] - 1)
-        still[np.arange(n_days), at] = np.maximum(joined - served.sum(axis=1) - left.sum(axis=1), 0)
-        rise = served_incidence(served[enough], left[enough], still[enough])
+        if len(chain) > 1 or not enough.size:
+            continue
+        parts = (view.array(name)[np.ix_(enough, chain[0])] for name in ("cohort_served", "cohort_left"))
+        served, left = (part.sum(axis=1, dtype=np.int64) for part in parts)
+        still = np.zeros(served.shape)
+        left_over = joined[enough] - served.sum(axis=1) - left.sum(axis=1)
+        still[np.arange(enough.size), at[enough]] = np.maximum(left_over, 0)
+        rise = served_incidence(served, left, still)
         known = rise.sum(axis=1) >= 0.5
         result[enough[known], place] = hours_until_by_row(rise[known], np.full(int(known.sum()), 0.5))
     return result
