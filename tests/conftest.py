@@ -18,6 +18,12 @@ settings.load_profile("serai")
 gc.set_threshold(50_000)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end, and is not looked through for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _plain_terminal(monkeypatch):
     """Output does not depend on the terminal in which the tests run."""
