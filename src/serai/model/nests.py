@@ -119,7 +119,7 @@ def pulls(
 
 
 def _origins(scenario: Scenario) -> tuple[list[int], list[float]]:
-    """Rows of the origins, and the people whom each stands for: those at risk or, where none are told, inhabitants."""
+    """Rows of the origins, and the people whom each stands for: those at risk or, where none are given, inhabitants."""
     rows = [row for row, place in enumerate(scenario.places) if place.kind == "origin"]
     at_risk = [scenario.places[row].at_risk_people or 0.0 for row in rows]
     return rows, at_risk if any(at_risk) else [scenario.places[row].population or 1.0 for row in rows]
