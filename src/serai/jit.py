@@ -78,15 +78,15 @@ def entrance(kernel: Kernel) -> Kernel:
 
 def kernels_of(entries: Iterable[Entry]) -> set[Kernel]:
     """Some kernels and all that they call."""
-    found: set[Kernel] = set()
+    kernels: set[Kernel] = set()
     waiting = [entry.function for entry in entries]
     while waiting:
         function = waiting.pop()
-        if function not in found and function.__module__.startswith("serai."):
-            found.add(function)
+        if function not in kernels and function.__module__.startswith("serai."):
+            kernels.add(function)
             names = (function.__globals__.get(name) for name in function.__code__.co_names)
             waiting += [value for value in names if isfunction(value)]
-    return found
+    return kernels
 
 
 class _Count(event.Listener):

@@ -67,7 +67,7 @@ def choices() -> dict[str, Any]:
     """Countries with their two codes, kits, and the columns that a post may have."""
     known = sorted(countries().values(), key=lambda country: country.name)
     return {
-        "countries": [{"code": one.code, "alpha_2": one.alpha_2, "name": one.name} for one in known],
+        "countries": [{"code": country.code, "alpha_2": country.alpha_2, "name": country.name} for country in known],
         "kits": kit_names(),
         "kit": DEFAULT_KIT,
         "columns": columns_of(),
@@ -102,7 +102,7 @@ def map_of(origin: str, goals: Sequence[str]) -> dict[str, Any]:
     shown = sorted(shown, key=lambda town: (-town.people, town.name))[:MOST_TOWNS]
     return {
         "border": [[[point.lon, point.lat] for point in line] for line in lines],
-        "towns": [{"name": one.name, "lat": one.lat, "lon": one.lon, "people": one.people} for one in shown],
+        "towns": [{"name": town.name, "lat": town.lat, "lon": town.lon, "people": town.people} for town in shown],
     }
 
 

@@ -98,7 +98,7 @@ def fields(scenario: Scenario) -> list[Slider]:
 
 def fields_json(result: Iterable[Slider]) -> list[dict[str, Any]]:
     """The fields as the page takes them."""
-    return [asdict(one) for one in result]
+    return [asdict(slider) for slider in result]
 
 
 def _services(scenario: Scenario) -> Iterator[Slider]:

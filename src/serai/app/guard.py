@@ -121,7 +121,7 @@ class Guard:
         return refused(401, "open the address with the token that `serai app` printed")
 
     def _has_token(self, given: Iterable[str]) -> bool:
-        return any(hmac.compare_digest(one.encode(), self.rules.token.encode()) for one in given)
+        return any(hmac.compare_digest(token.encode(), self.rules.token.encode()) for token in given)
 
     def _with_headers(self, send: Send) -> Send:
         async def sender(message: Message) -> None:

@@ -93,10 +93,10 @@ def opened_json(opened: Open, most_kept: int) -> dict[str, Any]:
 def _measures(scenario: Scenario) -> list[dict[str, Any]]:
     result: dict[str, dict[str, Any]] = {}
     for row in scenario.measures:
-        one = result.setdefault(row.measure, {"name": row.measure, "cost": None, "note": row.note, "rows": []})
+        measure = result.setdefault(row.measure, {"name": row.measure, "cost": None, "note": row.note, "rows": []})
         if row.cost is not None:
-            one["cost"] = (one["cost"] or 0) + row.cost
-        one["rows"].append(
+            measure["cost"] = (measure["cost"] or 0) + row.cost
+        measure["rows"].append(
             {
                 "id": row.id, "column": row.column, "change": row.change, "source": row.source,
                 "from": row.start.isoformat() if row.start else "", "to": row.end.isoformat() if row.end else "",

@@ -153,11 +153,13 @@ def _builtins() -> list[dict[str, Any]]:
     result = [load_builtin(name) for name in builtin_names()]
     return [
         {
-            "name": one.name,
-            "title": one.title or one.name,
-            "period": {code: period_in_words(one.start, one.end - timedelta(days=1), code) for code in languages()},
+            "name": scenario.name,
+            "title": scenario.title or scenario.name,
+            "period": {
+                code: period_in_words(scenario.start, scenario.end - timedelta(days=1), code) for code in languages()
+            },
         }
-        for one in result
+        for scenario in result
     ]
 
 
@@ -201,7 +203,7 @@ async def _new(studio: Studio, request: Request) -> Response:
 
 def _form(given: dict[str, Any]) -> Form:
     goals, posts = given.get("to", []), given.get("posts", [])
-    if not isinstance(goals, list) or not isinstance(posts, list) or not all(isinstance(one, dict) for one in posts):
+    if not isinstance(goals, list) or not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         raise HTTPException(400, "to must be a list of texts, and posts a list of objects")
     cells = ("event", "expect", "expect_low", "expect_high", "peak_days", "kit")
     texts = [_text({"to": goal}, "to") for goal in goals]

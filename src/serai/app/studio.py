@@ -216,7 +216,7 @@ class Studio:
         """What a report of the run of that key holds: of the base, also what is kept beside it, and its names."""
         opened = self.opened
         beside = dict(opened.kept) if key == BASE and opened.scenario.has_lines else {}
-        return [self.tried(one).run for one in (key, *beside)], list(beside.values())
+        return [self.tried(run_key).run for run_key in (key, *beside)], list(beside.values())
 
     def _remember(self, opened: Open, key: str, tried: TrialRun) -> None:
         with self._lock:
@@ -271,7 +271,7 @@ class Studio:
             names.setdefault(key, "")
         if not opened.scenario.has_lines:  # nothing that could be compared
             names = {BASE: ""}
-        return _compared([self.tried(one).run for one in names], names, opened.scenario.name)
+        return _compared([self.tried(run_key).run for run_key in names], names, opened.scenario.name)
 
     def compare_draws(self) -> Job:
         """Run the base and what is kept with many draws, and hold them against each other.

@@ -113,7 +113,7 @@ def _patterns() -> tuple[tuple[str, dict[str, str]], ...]:
         is_row = table == "parameters" or "." in cell
         in_table = (f"{table}.{cell}" if "." in cell else f"{table}.{cell}.*") if is_row else f"{table}.*.{cell}"
         result.append((cell if table == "settings" else in_table, row))
-    return tuple(sorted(result, key=lambda one: one[0].count("*") + one[1]["where"].count("{}")))
+    return tuple(sorted(result, key=lambda pair: pair[0].count("*") + pair[1]["where"].count("{}")))
 
 
 @cache

@@ -149,7 +149,7 @@ def _check_request(request: CrisisRequest) -> None:
         raise UsageError("--expect-low and --expect-high need --expect")
     ends = (value if low is None else low), (value if high is None else high)
     if value is not None and not 0 < (ends[0] or 0) <= value <= (ends[1] or 0) < math.inf:
-        texts = ["-" if one is None else f"{one:,.0f}" for one in (low, value, high)]
+        texts = ["-" if number is None else f"{number:,.0f}" for number in (low, value, high)]
         raise UsageError(f"--expect-low, --expect, --expect-high must rise and be above 0, got {', '.join(texts)}")
 
 

@@ -51,8 +51,8 @@ def route_rows(
         for gate in gates:
             for mode in dict.fromkeys(NETWORK[mode] for mode in gate.modes):
                 add(origin, gate, mode)
-    for one, other in combinations([gate for gate in gates if gate.is_on_land], 2):
-        add(one, other, "road")
+    for first, second in combinations([gate for gate in gates if gate.is_on_land], 2):
+        add(first, second, "road")
     for gate in gates:
         for city in cities:
             if city.country == gate.country:

@@ -148,9 +148,9 @@ def _is_beside(town: Town, other: Town) -> bool:
     return town.point.km(other) < DISTRICT_KM + WIDER_KM * math.sqrt(other.people / 1e6)
 
 
-def border(one: str, other: str) -> tuple[LatLon, ...]:
+def border(country: str, neighbour: str) -> tuple[LatLon, ...]:
     """Points of the land border that two countries share, at most some km apart; none where they share none."""
-    pair = sorted((one, other))
+    pair = sorted((country, neighbour))
     points: list[LatLon] = []
     for row in _rows("borders"):
         if row[:2] == pair:

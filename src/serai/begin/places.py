@@ -175,6 +175,6 @@ class NameBook:
     def free(self, name: str, country: str) -> str:
         """The name, or one like it that is free."""
         tried = [name, f"{name} ({country})", *(f"{name} ({country} {number})" for number in range(2, 1000))]
-        result = next(one for one in tried if one.casefold() not in self.taken)
+        result = next(candidate for candidate in tried if candidate.casefold() not in self.taken)
         self.taken.add(result.casefold())
         return result

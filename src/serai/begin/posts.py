@@ -149,7 +149,7 @@ def _check_texts(row: int, post: Post, report: Report) -> None:
         if low is None and high is None:
             continue
         if value is None or low is None or high is None or not 0 <= low <= value <= high or (value and not low):
-            texts = [("blank" if one is None else number_text(one)) for one in (value, low, high)]
+            texts = [("blank" if number is None else number_text(number)) for number in (value, low, high)]
             wrong = "needs low, the value and high, above 0 and in this order of size"
             report.cell(TABLE, row, column, f"{wrong}; got {texts[0]} with low {texts[1]} and high {texts[2]}")
     if post.start and post.end and post.start >= post.end:

@@ -150,7 +150,7 @@ class Roads:
     Parameters
     ----------
     network : Network
-    spots : sequence of LatLon
+    points : sequence of LatLon
         What lies more than three degrees outside the box around them is left out.
     """
 
@@ -235,7 +235,7 @@ class Roads:
                 point = None if here is None else self._first_across(here, goal, across, trees)
                 if point is not None:
                     weights[point] = weights.get(point, 0.0) + home.people * city.people
-        return sorted(weights.items(), key=lambda one: -one[1])
+        return sorted(weights.items(), key=lambda item: -item[1])
 
     @staticmethod
     def _first_across(

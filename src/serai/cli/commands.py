@@ -93,7 +93,7 @@ def cases(as_json: Annotated[bool, typer.Option("--json", help="Print it as one 
         from serai.scenario.skill import known_skill
 
         if as_json:
-            say(json.dumps([one._asdict() for one in known_skill()], indent=2))
+            say(json.dumps([row._asdict() for row in known_skill()], indent=2))
         else:
             show_cases(builtin_names(), known_skill())
 

@@ -38,19 +38,19 @@ def show_cases(names: Sequence[str], known: Sequence[Skill]) -> None:
     """A table of the built-in cases with what is known of their skill."""
     rows: list[tuple[str, ...]] = []
     for name in names:
-        mine = [one for one in known if one.scenario == name]
-        rows += [_case_row(one) for one in mine] or [(name, "", NOT_LODGED, "", "", "", "")]
+        mine = [row for row in known if row.scenario == name]
+        rows += [_case_row(row) for row in mine] or [(name, "", NOT_LODGED, "", "", "", "")]
     show_sections(
         (Section("The built-in cases and their skill", (SKILL_NOTE,), Table(CASE_HEADS, tuple(rows), left=(0, 1, 2))),)
     )
 
 
-def _case_row(one: Skill) -> tuple[str, ...]:
-    if not one.facts:
-        return (one.scenario, one.cut, NOT_SCORED, "", "", "", "")
-    skill = "" if one.relative_skill is None else f"{one.relative_skill:.2f}"
-    shares = ("" if share is None else f"{share:.0%}" for share in (one.coverage_50, one.coverage_90))
-    return (one.scenario, one.cut, one.facts, str(one.n), skill, *shares)
+def _case_row(row: Skill) -> tuple[str, ...]:
+    if not row.facts:
+        return (row.scenario, row.cut, NOT_SCORED, "", "", "", "")
+    skill = "" if row.relative_skill is None else f"{row.relative_skill:.2f}"
+    shares = ("" if share is None else f"{share:.0%}" for share in (row.coverage_50, row.coverage_90))
+    return (row.scenario, row.cut, row.facts, str(row.n), skill, *shares)
 
 
 def show_check(scenario: Scenario, given: str, *, values: bool) -> None:
@@ -141,10 +141,10 @@ def hazards_of(scenario: Scenario) -> list[Hazard]:
 def triggers_in_words(scenario: Scenario) -> list[str]:
     """What was worked out for each trigger that is given by its expected people: the strength of its hazard."""
     return [
-        f"trigger {one.id}: {one.people:,.0f} people correspond to a hazard of {one.hazard:.3g} in all for each at "
-        f"risk, with a mean delay of {one.mean_delay_days:.3g} days"
-        for one in hazards_of(scenario)
-        if one.people is not None
+        f"trigger {trigger.id}: {trigger.people:,.0f} people correspond to a hazard of {trigger.hazard:.3g} in all "
+        f"for each at risk, with a mean delay of {trigger.mean_delay_days:.3g} days"
+        for trigger in hazards_of(scenario)
+        if trigger.people is not None
     ]
 
 

@@ -226,10 +226,10 @@ def _line(origin: str, goal: str, box: str) -> tuple[LatLon, ...]:
         raise UsageError("give a region: --from RUS --to GEO, or --box SOUTH,WEST,NORTH,EAST")
     if box:
         return ()
-    one, other = _code(origin), _code(goal)
-    points = border(one, other)
+    departure, arrival = _code(origin), _code(goal)
+    points = border(departure, arrival)
     if not points:
-        raise UsageError(f"{one} and {other} have no border on land; give --box SOUTH,WEST,NORTH,EAST")
+        raise UsageError(f"{departure} and {arrival} have no border on land; give --box SOUTH,WEST,NORTH,EAST")
     return points
 
 

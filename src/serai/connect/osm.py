@@ -65,8 +65,8 @@ def posts(web: Web, box: Box, is_near: Callable[[float, float], bool] | None = N
     given = [_map_object(item) for item in list_of(answer.data, "elements", SERVICE)]
     result = [item for item in given if is_near is None or is_near(item.lat, item.lon)]
     kept: list[MapObject] = []
-    for item in sorted(result, key=lambda one: (not one.name, -one.lat, one.lon)):
-        if all(great_circle_km(item.lat, item.lon, one.lat, one.lon) > TOGETHER_KM for one in kept):
+    for item in sorted(result, key=lambda control: (not control.name, -control.lat, control.lon)):
+        if all(great_circle_km(item.lat, item.lon, other.lat, other.lon) > TOGETHER_KM for other in kept):
             kept.append(item)
     rows = _named(kept)
     origin = Origin("OpenStreetMap contributors", f"{URL} ({QUERY.format(ends)})", LICENCE, answer.as_of)

@@ -71,13 +71,13 @@ def _blocks(pairs: Sequence[Pair]) -> Iterator[tuple[list[str], list[str]]]:
 
 def _asked(web: Web, scenario: Scenario, starts: list[str], ends: list[str]) -> dict[Pair, tuple[float, float, Origin]]:
     places = {place.name: place for place in scenario.places}
-    spots = ";".join(_spot(places[name]) for name in (*starts, *ends))
+    points = ";".join(_point(places[name]) for name in (*starts, *ends))
     query = {
         "annotations": "distance,duration",
         "sources": ";".join(map(str, range(len(starts)))),
         "destinations": ";".join(map(str, range(len(starts), len(starts) + len(ends)))),
     }
-    request = Request(SERVICE, URL + spots, query)
+    request = Request(SERVICE, URL + points, query)
     answer = web.ask(request, _refuse_failure)
     origin = Origin("OSRM, OpenStreetMap contributors", URL, LICENCE, answer.as_of)
     metres, seconds = (_matrix(answer.data, name, len(starts), len(ends)) for name in ("distances", "durations"))
@@ -90,7 +90,7 @@ def _asked(web: Web, scenario: Scenario, starts: list[str], ends: list[str]) -> 
     return result
 
 
-def _spot(place: Place) -> str:
+def _point(place: Place) -> str:
     return f"{place.lon:.5f},{place.lat:.5f}"
 
 

@@ -284,8 +284,10 @@ def links_meant(row: LookaheadClosure, links: Links) -> np.ndarray:
     start, end = links.road["start"], links.road["end"]
     if row.kind == "country":
         country = np.array(links.countries, dtype=object)
-        one, two = country[start], country[end]
-        meant = ((one == row.where) & (two == row.to_where)) | ((one == row.to_where) & (two == row.where))
+        start_country, end_country = country[start], country[end]
+        meant = ((start_country == row.where) & (end_country == row.to_where)) | (
+            (start_country == row.to_where) & (end_country == row.where)
+        )
     elif row.kind == "place":
         place = links.names.index(row.where)
         meant = (start == place) | (end == place)

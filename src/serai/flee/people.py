@@ -41,19 +41,19 @@ def class_arrays(scenario: FleeScenario) -> dict[str, np.ndarray]:
         of_conduct = _conduct_shares(scenario, place.name)
         by_ethnicity, by_religion = (_shares(scenario, trait, place.name) for trait in ("ethnicity", "religion"))
         joint = [
-            by_religion.get(one.religion, 1.0) * (of_conduct[one.takes] * by_ethnicity.get(one.ethnicity, 1.0))
-            for one in classes
+            by_religion.get(traits.religion, 1.0) * (of_conduct[traits.takes] * by_ethnicity.get(traits.ethnicity, 1.0))
+            for traits in classes
         ]
         shares.append(np.cumsum(joint) / sum(joint))
-        for row, one in enumerate(classes):
-            ethnicity = ETHNICITY_FACTOR * by_ethnicity.get(one.ethnicity, 1 / ETHNICITY_FACTOR)
-            religion = by_religion.get(one.religion, look.mean_religion_share.value) / look.mean_religion_share.value
+        for row, traits in enumerate(classes):
+            ethnicity = ETHNICITY_FACTOR * by_ethnicity.get(traits.ethnicity, 1 / ETHNICITY_FACTOR)
+            religion = by_religion.get(traits.religion, look.mean_religion_share.value) / look.mean_religion_share.value
             kin[KIN_IN_CAMPS, row, column] = ethnicity if look.match_camp_ethnicity else 1.0
             kin[KIN_IN_CAMPS, row, column] *= religion if look.match_camp_religion else 1.0
             kin[KIN_IN_CONFLICT, row, column] = ethnicity if look.match_conflict_ethnicity else 1.0
             kin[KIN_IN_TOWNS, row, column] = ethnicity if look.match_town_ethnicity else 1.0
     return {
-        "class_takes": np.array([one.takes for one in classes], dtype=np.int64),
+        "class_takes": np.array([traits.takes for traits in classes], dtype=np.int64),
         "kin": kin,
         "class_cum": np.array(shares),
     }
@@ -79,7 +79,11 @@ def kind_arrays(scenario: FleeScenario, homes: np.ndarray) -> dict[str, np.ndarr
         names = [scenario.places[home].name for home in homes]
     else:
         homes, names = np.array([-1]), [""]
-    keys = [name_key("kind", home, one.religion, one.ethnicity, TAKES[one.takes]) for home in names for one in classes]
+    keys = [
+        name_key("kind", home, traits.religion, traits.ethnicity, TAKES[traits.takes])
+        for home in names
+        for traits in classes
+    ]
     return {
         "kind_home": np.repeat(homes, len(classes)).astype(np.int64),
         "first_kind": first_kind,

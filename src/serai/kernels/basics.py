@@ -87,10 +87,10 @@ def local_hour(w, place, moment):
 @njit()
 def next_time(w, place, moment, time):
     """The next moment at which clocks at a place show a time, once for each local day."""
-    found = clock_moment(w, place, local_midnight(w, place, moment), time)
-    if found <= moment:
-        found = clock_moment(w, place, next_midnight(w, place, moment), time)
-    return found
+    next_moment = clock_moment(w, place, local_midnight(w, place, moment), time)
+    if next_moment <= moment:
+        next_moment = clock_moment(w, place, next_midnight(w, place, moment), time)
+    return next_moment
 
 
 @njit()
@@ -140,8 +140,8 @@ def wait_bin(moments):
             rest >>= step
             bit += step
     within = (moments >> (bit - BITS_PER_STEP)) & (WAIT_BINS_PER_DOUBLING - 1)
-    found = 1 + (bit - WAIT_BIN_FIRST_BIT) * WAIT_BINS_PER_DOUBLING + within
-    return min(found, WAIT_BINS - 1)
+    bin_number = 1 + (bit - WAIT_BIN_FIRST_BIT) * WAIT_BINS_PER_DOUBLING + within
+    return min(bin_number, WAIT_BINS - 1)
 
 
 @njit()

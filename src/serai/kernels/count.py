@@ -142,8 +142,8 @@ def count_changes(w, step):
                 continue
             for place in range(first, last):
                 people = of.present(w)[stage, place]
-                if people != of.told(w)[stage, place]:
-                    of.told(w)[stage, place] = people
+                if people != of.recorded(w)[stage, place]:
+                    of.recorded(w)[stage, place] = people
                     of.change_cell(w)[used] = stage * w["n_places"] + place
                     of.change_people(w)[used] = people
                     used += 1
@@ -154,10 +154,10 @@ def count_changes(w, step):
 @njit()
 def differs(w, stage, first, last):
     """Whether the people in a stage differ at any of some places from those written down; the loop has no branch."""
-    found = 0
+    differing = 0
     for place in range(first, last):
-        found |= of.present(w)[stage, place] ^ of.told(w)[stage, place]
-    return found != 0
+        differing |= of.present(w)[stage, place] ^ of.recorded(w)[stage, place]
+    return differing != 0
 
 
 @njit()
@@ -166,10 +166,10 @@ def remember(w, step):
     slot = (step + 1) % of.room_ring(w).shape[0]
     for k in range(of.cities(w).size):
         city = of.cities(w)[k]
-        spot = of.place(w)[city]
+        place_row = of.place(w)[city]
         room = 0.0
         moment = (step + 1) * w["ticks_per_step"] * w["moments_per_tick"]
-        for bed in range(spot["first_bed"], spot["first_bed"] + spot["n_beds"]):
+        for bed in range(place_row["first_bed"], place_row["first_bed"] + place_row["n_beds"]):
             room += free_units(w, bed, moment) * of.bed(w)[bed]["unit_size"]
         of.room_ring(w)[slot, city] = room
     of.cursor(w)[Cursor.STEP] = step + 1

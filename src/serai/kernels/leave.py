@@ -145,13 +145,13 @@ def draw_leaving(w, stream, base, number, limit):
 
     The loop has no branch, so several parties are drawn at once.
     """
-    found = 0
+    n_leaving = 0
     for k in range(AT_ONCE):
         key = mix(base + np.uint64(number + k + 1) * GAMMA)
         leaves = np.int64(mix(mix(stream ^ key)) >> SHIFT_TO_53_BITS) >= limit
         of.scratch(w)[k] = leaves
-        found += leaves
-    return found
+        n_leaving += leaves
+    return n_leaving
 
 
 @njit()

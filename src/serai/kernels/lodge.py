@@ -228,10 +228,10 @@ def take_bed(earliest, w, row, bed):
 @njit()
 def tightness(w, place, moment):
     """Places wanted over places on offer in paid lodging: ordinary guests, lodged and searching people."""
-    spot = of.place(w)[place]
+    place_row = of.place(w)[place]
     wanted = np.float64(of.present(w)[Stage.SEARCHING, place])
     offered = 0.0
-    for bed in range(spot["first_bed"], spot["first_bed"] + spot["n_beds"]):
+    for bed in range(place_row["first_bed"], place_row["first_bed"] + place_row["n_beds"]):
         row = of.bed(w)[bed]
         if row["paying"] == 0 or moment < row["open"] or moment >= row["close"]:
             continue

@@ -43,8 +43,8 @@ def choose_centre(w, party):
     next_day = np.int64(-1)
     best = math.inf
     chosen = NEVER
-    spot = of.place(w)[place]
-    for k in range(spot["first_centre"], spot["first_centre"] + spot["n_centres"]):
+    place_row = of.place(w)[place]
+    for k in range(place_row["first_centre"], place_row["first_centre"] + place_row["n_centres"]):
         line = of.centre(w)[k]
         segment = next_segment(w, line, np.int64(party["due"]))
         if segment < 0:
@@ -58,7 +58,7 @@ def choose_centre(w, party):
         )
         capacity *= of.line(w)[line]["attraction"]
         time = 0.0
-        if spot["n_centres"] > 1:
+        if place_row["n_centres"] > 1:
             time = -math.log(uniform(of.stream(w)[Stream.CENTRE], party["key"], of.line(w)[line]["key"])) / capacity
         if time < best:
             best = time
@@ -78,9 +78,9 @@ def next_visit(w, party, midnight):
     """
     place = np.int64(party["city"])
     visit = visit_hour(w, party, midnight)
-    spot = of.place(w)[place]
+    place_row = of.place(w)[place]
     first = np.int64(-1)
-    for k in range(spot["first_centre"], spot["first_centre"] + spot["n_centres"]):
+    for k in range(place_row["first_centre"], place_row["first_centre"] + place_row["n_centres"]):
         line = of.centre(w)[k]
         segment = next_segment(w, line, visit)
         if segment >= 0 and local_midnight(w, place, of.segment(w)[segment]["open"]) <= midnight:

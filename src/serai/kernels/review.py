@@ -54,8 +54,8 @@ def tell_wait(w, line, opens, oldest):
 
     A wait that is known to all is that of now.
     """
-    told = of.wait_now(w)[line] if of.line(w)[line]["known"] else of.wait_ring(w)[oldest, line]
-    wait = max(told, opens)
+    known_wait = of.wait_now(w)[line] if of.line(w)[line]["known"] else of.wait_ring(w)[oldest, line]
+    wait = max(known_wait, opens)
     if wait != of.wait_known(w)[line]:
         of.wait_known(w)[line] = wait
         of.post_known(w)[of.line(w)[line]["place"]] = TO_RENEW
@@ -236,12 +236,12 @@ def draw_chunk(tick, w, queue, chunk, limit):
     first, last = chunk_span(w, queue, chunk)
     stream = of.stream(w)[Stream.GIVE_UP]
     step = np.uint64(tick) * GAMMA
-    found = 0
+    n_below = 0
     for row in range(first, last):  # uniform(stream, key, tick)
         draw = np.int64(mix(mix(stream ^ of.rec(w)[row]["key"]) + step) >> SHIFT_TO_31_BITS)
         of.scratch(w)[row - first] = draw
-        found += draw < limit
-    return found
+        n_below += draw < limit
+    return n_below
 
 
 @njit()

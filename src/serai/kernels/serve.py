@@ -265,9 +265,9 @@ def turn_back(tick, w, line, row, end):
     """Refuse a party: it goes home, or in part to another post."""
     party = of.rec(w)[row]
     place = of.line(w)[line]["place"]
-    spot = of.line(w)[line]["stands"]
-    of.log_refused(w)[local_day(w, spot, end), spot, party["profile"]] += party["size"]
-    note(w, party, Reason.REFUSED, end, spot, end - np.int64(party["due"]))
+    where = of.line(w)[line]["stands"]
+    of.log_refused(w)[local_day(w, where, end), where, party["profile"]] += party["size"]
+    note(w, party, Reason.REFUSED, end, where, end - np.int64(party["due"]))
     u = uniform(of.stream(w)[Stream.ELSEWHERE], party["key"], np.uint64(party["leg"]))
     may_try = of.line(w)[line]["direction"] == Direction.IN and party["leg"] < MAX_LEGS
     if may_try and u < w["elsewhere_share"]:
@@ -277,7 +277,7 @@ def turn_back(tick, w, line, row, end):
             follow_plan(tick + 1, w, row, other)
             return
     leave_stage(w, party, place)
-    enter_stage(w, party, Stage.REFUSED, spot)
+    enter_stage(w, party, Stage.REFUSED, where)
 
 
 @njit()

@@ -65,13 +65,13 @@ def bound_times(w, base, informed, first, last, limit):
     With x from the 31 leading bits of a draw u, rounded down, -log(u) >= x + x**2 / 2, over the way's own weight. The
     loop has no branch and no number of more than 32 bits to turn into a fraction, so several ways are drawn at once.
     """
-    found = 0
+    n_before = 0
     for row in range(first, last):
         x = np.float64(np.int32(~mix(base + of.way_step(w)[row]) >> SHIFT_TO_31_BITS)) * STEP_OF_31_BITS
         earliest = x * (1.0 + 0.5 * x) * of.way_lightness(w)[informed, row]
         of.way_time(w)[row - first] = earliest
-        found += earliest < limit
-    return found
+        n_before += earliest < limit
+    return n_before
 
 
 @njit()

@@ -288,17 +288,17 @@ def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tupl
     countries = list(dict.fromkeys(place.country for place in scenario.places))
     table["country"] = [countries.index(place.country) for place in scenario.places]
     for row, place in enumerate(scenario.places):
-        spot = table[row]
-        spot["key"] = name_key("place", place.name)
-        spot["kind"] = int(PlaceKind[place.kind.upper()])
+        place_row = table[row]
+        place_row["key"] = name_key("place", place.name)
+        place_row["kind"] = int(PlaceKind[place.kind.upper()])
         pull = attraction_of(place)
-        spot["attraction"] = pull**scenario.choice.attraction_weight.value if pull > 0 else 0.0
-        spot["gate_city"] = nearest(by_road, row, cities) if place.kind == "border_post" else -1
-        spot["exit_place"] = nearest(by_road, row, exits) if place.kind in ("city", "camp") else -1
-        spot["first_bed"], spot["n_beds"] = first_bed.get(place.name, 0), n_beds[place.name]
+        place_row["attraction"] = pull**scenario.choice.attraction_weight.value if pull > 0 else 0.0
+        place_row["gate_city"] = nearest(by_road, row, cities) if place.kind == "border_post" else -1
+        place_row["exit_place"] = nearest(by_road, row, exits) if place.kind in ("city", "camp") else -1
+        place_row["first_bed"], place_row["n_beds"] = first_bed.get(place.name, 0), n_beds[place.name]
         mine = centres_of.get(row, [])
-        spot["first_centre"], spot["n_centres"] = (mine[0] if mine else 0), len(mine)
-        spot["centres_open"] = min((_first_worked(timetable, centres[k]) for k in mine), default=0)
+        place_row["first_centre"], place_row["n_centres"] = (mine[0] if mine else 0), len(mine)
+        place_row["centres_open"] = min((_first_worked(timetable, centres[k]) for k in mine), default=0)
     return table, np.array(centres, dtype=np.int64)
 
 
@@ -355,7 +355,7 @@ def _changes_at_start(axes: Axes) -> dict[str, np.ndarray]:
         "change_end": np.zeros(axes.n_steps, dtype=np.int64),
         "change_cell": np.empty(most, dtype=np.int32),
         "change_people": np.empty(most, dtype=np.int32),
-        "told": np.zeros(shape, dtype=np.int32),
+        "recorded": np.zeros(shape, dtype=np.int32),
     }
 
 

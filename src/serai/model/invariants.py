@@ -55,10 +55,10 @@ class Auditor:
         in_line = (chain >= w["first_queue"]) & (chain < w["first_search"])
         place[in_line] = memory["line"]["place"][(chain[in_line] - w["first_queue"]) % w["n_lines"]]
         counted = (memory["profile"]["tracked"][records["profile"]] == 1) & (records["stage"] != Stage.AT_HOME)
-        found = np.zeros_like(memory["present"])
+        counts = np.zeros_like(memory["present"])
         people = records["size"].astype(np.int64)
-        np.add.at(found, (records["stage"][counted], place[counted]), people[counted])
-        return found
+        np.add.at(counts, (records["stage"][counted], place[counted]), people[counted])
+        return counts
 
     def _rows(self, which: int) -> np.ndarray:
         """Rows of the records of a chain."""
@@ -91,6 +91,8 @@ class Auditor:
         self.bed_used = used.copy()
 
 
-def _expect(tick: int, rule: str, found: object, booked: object) -> None:
-    if not np.array_equal(np.asarray(found), np.asarray(booked)):
-        raise InvariantError(f"tick {tick}: {rule}: found {np.asarray(found).sum()}, booked {np.asarray(booked).sum()}")
+def _expect(tick: int, rule: str, counted: object, booked: object) -> None:
+    if not np.array_equal(np.asarray(counted), np.asarray(booked)):
+        raise InvariantError(
+            f"tick {tick}: {rule}: found {np.asarray(counted).sum()}, booked {np.asarray(booked).sum()}"
+        )

@@ -103,30 +103,30 @@ def pulls(
     people = [number for number, can_go in zip(people, can, strict=True) if can_go]
     reached = [part if any(row[nest] > 0.0 for row in ease) else 0.0 for nest, part in enumerate(share)]
     wanted = [part * math.fsum(people) / max(math.fsum(reached), 1e-300) for part in reached]
-    found = [float(part) for part in reached]
+    estimate = [float(part) for part in reached]
     for _ in range(MOST_STEPS):
-        whole = [_dot(found, row) for row in ease]
+        whole = [_dot(estimate, row) for row in ease]
         come = [
-            found[nest] * math.fsum(n * row[nest] / all_ for n, row, all_ in zip(people, ease, whole, strict=True))
-            for nest in range(len(found))
+            estimate[nest] * math.fsum(n * row[nest] / all_ for n, row, all_ in zip(people, ease, whole, strict=True))
+            for nest in range(len(estimate))
         ]
         ratio = [want / got if got > 0.0 else 1.0 for want, got in zip(wanted, come, strict=True)]
-        moved = [pull * by for pull, by in zip(found, ratio, strict=True)]
-        found = [max(pull / max(moved), LEAST_PULL) if pull > 0.0 else 0.0 for pull in moved]
+        moved = [pull * by for pull, by in zip(estimate, ratio, strict=True)]
+        estimate = [max(pull / max(moved), LEAST_PULL) if pull > 0.0 else 0.0 for pull in moved]
         if all(abs(math.log(by)) < CLOSE_ENOUGH for by in ratio):
             break
-    return found
+    return estimate
 
 
 def _origins(scenario: Scenario) -> tuple[list[int], list[float]]:
-    """Rows of the origins, and the people whom each stands for: those at risk or, where none are told, inhabitants."""
+    """Rows of the origins, and the people whom each stands for: those at risk or, where none are given, inhabitants."""
     rows = [row for row, place in enumerate(scenario.places) if place.kind == "origin"]
     at_risk = [scenario.places[row].at_risk_people or 0.0 for row in rows]
     return rows, at_risk if any(at_risk) else [scenario.places[row].population or 1.0 for row in rows]
 
 
-def _dot(one: Sequence[float] | np.ndarray, other: Sequence[float] | np.ndarray) -> float:
-    return math.fsum(float(a) * float(b) for a, b in zip(one, other, strict=True))
+def _dot(left: Sequence[float] | np.ndarray, right: Sequence[float] | np.ndarray) -> float:
+    return math.fsum(float(a) * float(b) for a, b in zip(left, right, strict=True))
 
 
 def _sums_at_rest(

@@ -58,8 +58,8 @@ def rhythm(scenario: Scenario, clock: Clock, zone: str) -> np.ndarray:
     hours, weekdays = clock.tick_hours(zone)
     by_hour = np.array(scenario.leaving.hours) * HOURS_PER_DAY / math.fsum(scenario.leaving.hours)
     by_day = np.array(scenario.leaving.weekdays) * DAYS_PER_WEEK / math.fsum(scenario.leaving.weekdays)
-    beat = np.ones(clock.n_ticks) if scenario.tick_minutes > MINUTES_PER_HOUR else by_hour[hours]
-    return np.asarray(beat * by_day[weekdays])
+    hourly = np.ones(clock.n_ticks) if scenario.tick_minutes > MINUTES_PER_HOUR else by_hour[hours]
+    return np.asarray(hourly * by_day[weekdays])
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,8 @@ def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
             mine = [row for row, event in enumerate(triggers) if _sends(scenario, event, place, profile)]
             if not mine or not place.at_risk_people:
                 continue
-            beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
-            factor = beat * news.factor(place, profile.name) * by_day
+            relative_rate = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
+            factor = relative_rate * news.factor(place, profile.name) * by_day
             parts = np.zeros((1 + len(triggers), clock.n_ticks))  # ordinary life, then triggers, as in `causes_of`
             for row in mine:
                 parts[1 + row] = strengths[row] * spread[row] * factor
@@ -203,7 +203,7 @@ def _spreads(triggers: list[Event], clock: Clock, zone: str) -> list[np.ndarray]
 def strengths_of(scenario: Scenario, clock: Clock) -> list[float]:
     """S of each trigger: as its `value` says, or as its expected `people` ask for where no news changes them."""
     rhythms: dict[str, np.ndarray] = {}
-    found = []
+    strengths = []
     for event in scenario.events:
         if event.what != "trigger":
             continue
@@ -213,10 +213,10 @@ def strengths_of(scenario: Scenario, clock: Clock) -> list[float]:
             zone = clock.zone_of(place.time_zone)
             n_profiles = sum(_sends(scenario, event, place, profile) for profile in scenario.profiles)
             if n_profiles and place.at_risk_people:
-                beat = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
-                at_risk.append((n_profiles * place.at_risk_people, math.fsum((shares * beat).tolist())))
-        found.append(strength(event, at_risk))
-    return found
+                relative_rate = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
+                at_risk.append((n_profiles * place.at_risk_people, math.fsum((shares * relative_rate).tolist())))
+        strengths.append(strength(event, at_risk))
+    return strengths
 
 
 def _sends(scenario: Scenario, event: Event, place: Place, profile: Profile) -> bool:
@@ -253,14 +253,14 @@ def _add_departures(
             start, end = clock.span(departure.start, departure.end, zone)
             first, last = clock.ticks_of(departure.start, departure.end, zone)
             middle = (np.arange(first, last) + 0.5) * clock.moments_per_tick
-            beat = rhythms[zone][first:last] * ((middle >= start) & (middle < end))
-            if not beat.any():  # a period inside one tick, or in hours in which nobody leaves
-                beat = _part_of_ticks(clock, first, last, start, end)
+            relative_rate = rhythms[zone][first:last] * ((middle >= start) & (middle < end))
+            if not relative_rate.any():  # a period inside one tick, or in hours in which nobody leaves
+                relative_rate = _part_of_ticks(clock, first, last, start, end)
             key = int(name_key("departure", departure.id, place.name))
             people = departure.people * weights[place.name] / math.fsum(weights.values())
             count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
             rows.append((key, people, origin, columns.index(departure.profile), count, number_of[cause], first))
-            hazards.append(np.concatenate([[0.0], np.cumsum(beat)]))
+            hazards.append(np.concatenate([[0.0], np.cumsum(relative_rate)]))
 
 
 def _part_of_ticks(clock: Clock, first: int, last: int, start: int, end: int) -> np.ndarray:
@@ -309,12 +309,12 @@ def _flow_rate(scenario: Scenario, clock: Clock, row: Traffic, place: Place, new
     hours, weekdays = clock.tick_hours(zone)
     by_hour = scenario.registration.arrival_hours if row.service == "registration" else scenario.leaving.hours
     if scenario.tick_minutes > MINUTES_PER_HOUR:
-        beat = np.ones(clock.n_ticks)
+        relative_rate = np.ones(clock.n_ticks)
     else:
-        beat = (np.array(by_hour) * HOURS_PER_DAY / math.fsum(by_hour))[hours]
-    beat = beat * np.array(parse_factors(row.weekdays))[weekdays]
+        relative_rate = (np.array(by_hour) * HOURS_PER_DAY / math.fsum(by_hour))[hours]
+    relative_rate = relative_rate * np.array(parse_factors(row.weekdays))[weekdays]
     in_force = (middle >= start) & (middle < end)
-    return np.asarray(per_day * beat * news * in_force * clock.moments_per_tick / MOMENTS_PER_DAY)
+    return np.asarray(per_day * relative_rate * news * in_force * clock.moments_per_tick / MOMENTS_PER_DAY)
 
 
 def build_orders(scenario: Scenario, clock: Clock, lines: list[Service]) -> np.ndarray:

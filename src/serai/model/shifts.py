@@ -114,11 +114,11 @@ def closures_of(
 
     Without a mode only closures of the whole place count; with a junction those of the junction as well.
     """
-    spots = (place.name, at) if at else (place.name,)
+    names = (place.name, at) if at else (place.name,)
     zone = clock.zone_of(place.time_zone)
-    found = []
+    closures = []
     for event in scenario.events:
-        if event.what == "closure" and event.mode in ("", mode) and _concerns(scenario, event, spots, direction):
+        if event.what == "closure" and event.mode in ("", mode) and _concerns(scenario, event, names, direction):
             start, end = clock.span(event.date, event.until, zone)
             openings = [
                 clock.moment(other.date, zone)
@@ -126,15 +126,15 @@ def closures_of(
                 if other.what == "opening"
                 and other.date > event.date
                 and other.mode in ("", event.mode)
-                and _concerns(scenario, other, spots, direction)
+                and _concerns(scenario, other, names, direction)
             ]
-            found.append((start, min([end, *openings])))
-    return found
+            closures.append((start, min([end, *openings])))
+    return closures
 
 
-def _concerns(scenario: Scenario, event: Event, spots: tuple[str, ...], direction: str) -> bool:
+def _concerns(scenario: Scenario, event: Event, names: tuple[str, ...], direction: str) -> bool:
     here = places_named(scenario, event.where)
-    return (event.direction or direction) == direction and any(spot in here for spot in spots)
+    return (event.direction or direction) == direction and any(name in here for name in names)
 
 
 def subtract(spans: list[tuple[int, int]], cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -199,7 +199,7 @@ def sweep(lines: list[list[Shift]]) -> list[tuple[int, int, list[Shift | None]]]
     """Segments of a pool: stretches in which the same shift, or none, of each line is in force."""
     edges = sorted({edge for shifts in lines for shift in shifts for edge in (shift.open, shift.close)})
     pointers = [0] * len(lines)
-    found = []
+    segments = []
     for start, end in pairwise(edges):
         in_force: list[Shift | None] = []
         for number, shifts in enumerate(lines):
@@ -209,5 +209,5 @@ def sweep(lines: list[list[Shift]]) -> list[tuple[int, int, list[Shift | None]]]
             pointers[number] = at
             in_force.append(shifts[at] if at < len(shifts) and shifts[at].open <= start else None)
         if any(in_force):
-            found.append((start, end, in_force))
-    return found
+            segments.append((start, end, in_force))
+    return segments

@@ -164,21 +164,21 @@ def outcome_of(state: State) -> Outcome:
 
 def _changes(memory: Memory) -> Changes:
     """People by stage and place as the changes that were written down; 0 at steps that were not simulated."""
-    told, end = memory["told"], memory["change_end"]
+    recorded, end = memory["recorded"], memory["change_end"]
     step, used = (int(memory["cursor"][of]) for of in (Cursor.STEP, Cursor.CHANGES))
     cell, people = memory["change_cell"][:used], memory["change_people"][:used]
-    left = np.flatnonzero(told).astype(np.int32) if step < end.size else cell[:0]
+    left = np.flatnonzero(recorded).astype(np.int32) if step < end.size else cell[:0]
     end[step:] = used + left.size
     parts = (np.concatenate([cell, left]), np.concatenate([people, np.zeros_like(left)]))
-    return Changes((end.size, *told.shape), end, *parts)
+    return Changes((end.size, *recorded.shape), end, *parts)
 
 
 def _waits(memory: Memory, axes: Axes) -> dict[str, Counts]:
     """Counts of people by their wait, day and line."""
     shape = (axes.n_days, len(axes.lines), WAIT_BINS)
     carried = bool(memory["cursor"][Cursor.CARRIED])
-    found = {}
+    counts = {}
     for row, name in enumerate(IN_BYTES):
         low, more = (memory[part][row].reshape(shape) for part in ("waits", "waits_carried"))
-        found[name] = Counts(low, more if carried else None)
-    return found
+        counts[name] = Counts(low, more if carried else None)
+    return counts

@@ -75,11 +75,11 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     first_line = 0
     row_of = {place.name: row for row, place in enumerate(scenario.places)}
     for number, lines in enumerate(pools):
-        found = pool_segments(scenario, clock, lines)
+        stretches = pool_segments(scenario, clock, lines)
         _fill_pool(table, number, first_line, lines)
         table.pool[number]["n_lines"] = len(lines)
         table.pool[number]["first_segment"] = len(segments)
-        for opens, closes, in_force in found:
+        for opens, closes, in_force in stretches:
             segments.append((opens, closes, *servers_of(in_force)))
             moments.append([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force])
             caps.append([s.cap if s else -1.0 for s in in_force])
@@ -89,7 +89,7 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
         table.pool[number]["end_segment"] = len(segments)
         for column, rows in enumerate(lines):
             _fill_line(table.line[first_line + column], scenario, row_of, rows[0], (number, column))
-            ever = [in_force[column] for *_, in_force in found]
+            ever = [in_force[column] for *_, in_force in stretches]
             table.line[first_line + column]["capped"] = any(shift is not None and shift.cap > 0 for shift in ever)
         first_line += len(lines)
     table.segment = np.array(segments, dtype=SEGMENT)
@@ -197,9 +197,9 @@ def _mark_series(table: Timetable, group: np.ndarray) -> None:
 
 def _chain(table: Timetable, order: dict[int, float], mode: int) -> list[tuple[float, int]]:
     """The lines that a mode passes, one of each kind, in their order: its own, or that of all modes."""
-    found: dict[float, int] = {}
+    row_at: dict[float, int] = {}
     for wanted in (LineMode.ANY, mode):
         for row in reversed(order):
             if table.line[row]["mode"] == wanted:
-                found[order[row]] = row
-    return sorted(found.items())
+                row_at[order[row]] = row
+    return sorted(row_at.items())

@@ -45,12 +45,12 @@ def strength(event: Event, at_risk: list[tuple[float, float]]) -> float:
         return event.value or 0.0
     reachable = math.fsum(people for people, share in at_risk if share > 0.0)
     wanted = min(event.people, MOST_OF_THOSE_AT_RISK * reachable)
-    found = 0.0
+    hazard = 0.0
     for _ in range(MOST_STEPS):
-        leave = math.fsum(people * -math.expm1(-found * share) for people, share in at_risk)
-        slope = math.fsum(people * share * math.exp(-found * share) for people, share in at_risk)
+        leave = math.fsum(people * -math.expm1(-hazard * share) for people, share in at_risk)
+        slope = math.fsum(people * share * math.exp(-hazard * share) for people, share in at_risk)
         step = (wanted - leave) / slope if slope > 0.0 else 0.0
-        found += step
-        if abs(step) <= 1e-12 * found:
+        hazard += step
+        if abs(step) <= 1e-12 * hazard:
             break
-    return found
+    return hazard

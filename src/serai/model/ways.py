@@ -73,8 +73,10 @@ def shortest(links: Links, speed_kmh: float, blocked: Sequence[bool]) -> np.ndar
     """
     reached = np.full((len(links), len(links)), np.inf)  # a row for each end, so that a link concerns two of them
     np.fill_diagonal(reached, 0.0)
-    ends = [np.array([end for end, _, _ in found], dtype=np.int64) for found in links]
-    hours = [np.array([km / (speed or speed_kmh) for _, km, speed in found])[:, np.newaxis] for found in links]
+    ends = [np.array([end for end, _, _ in neighbours], dtype=np.int64) for neighbours in links]
+    hours = [
+        np.array([km / (speed or speed_kmh) for _, km, speed in neighbours])[:, np.newaxis] for neighbours in links
+    ]
     waiting = deque(range(len(links)))
     is_waiting = [True] * len(links)
     for place in waiting.copy():
@@ -100,13 +102,13 @@ def build_hours(scenario: Scenario) -> np.ndarray:
     """Hours from place to place by mode, nights included: float64[n_modes, n_places, n_places]."""
     kinds = [place.kind for place in scenario.places]
     blocked = [kind == "border_post" for kind in kinds]
-    found = np.full((len(scenario.modes), len(kinds), len(kinds)), np.inf)
+    hours = np.full((len(scenario.modes), len(kinds), len(kinds)), np.inf)
     networks = {network: links_of(scenario, network) for network in {mode.network for mode in scenario.modes.values()}}
     for number, mode in enumerate(scenario.modes.values()):
         driving = shortest(networks[mode.network], mode.speed_kmh.value, blocked)
         there = np.isfinite(driving)
-        found[number][there] = with_rests(driving[there], mode.hours_per_day.value)
-    return found
+        hours[number][there] = with_rests(driving[there], mode.hours_per_day.value)
+    return hours
 
 
 @dataclass
@@ -140,11 +142,11 @@ def build_ways(scenario: Scenario, hours: np.ndarray, timetable: Timetable, nest
     rows, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
     count = np.zeros((len(scenario.places), len(scenario.modes), n_blocks), dtype=np.int64)
     for origin in [row for row, place in enumerate(scenario.places) if place.kind == "origin"]:
-        found = [each.ways_from(origin) for each in onward]
-        logs = np.concatenate([log for _, log in found])
+        ways = [each.ways_from(origin) for each in onward]
+        logs = np.concatenate([log for _, log in ways])
         weights.append(np.array([math.exp(log) for log in (logs - logs.max(initial=-math.inf)).tolist()]))
-        rows += [begin + row for begin, (row, _) in zip(begins[:-1].tolist(), found, strict=True)]
-        nests = [each.nest[row] for each, (row, _) in zip(onward, found, strict=True)]
+        rows += [begin + row for begin, (row, _) in zip(begins[:-1].tolist(), ways, strict=True)]
+        nests = [each.nest[row] for each, (row, _) in zip(onward, ways, strict=True)]
         count[origin] = [np.bincount(row + 1, minlength=n_blocks) for row in nests]
     way = np.concatenate([each.ways for each in onward])[np.concatenate(rows)]
     way["weight"] = np.concatenate(weights)

@@ -181,7 +181,7 @@ def _steps(result: Plan, language: str) -> Section | None:
         row += [rounded_band(step.hours_saved, language), rounded_band(step.nights_saved, language)]
         row += [] if step.days_gained is None else [_shares(step.days_gained, language)]
         rows.append((*row, short_date(due, language, year=True)))
-    late = [one.name for one in result.answer.due if one.order_by < result.scenario.start]
+    late = [item.name for item in result.answer.due if item.order_by < result.scenario.start]
     sentences = [words["steps_how"], *([words["past"].format(items=listed(late, language))] if late else [])]
     return Section(words["steps_title"], tuple(sentences), Table((*heads, words["order_head"]), tuple(rows)))
 
@@ -197,11 +197,11 @@ def _due(result: Plan, language: str) -> Section | None:
         return None
     rows = tuple(
         (
-            one.name,
-            str(one.units),
-            *(short_date(day, language, year=True) for day in (one.starts, one.needed, one.order_by)),
+            item.name,
+            str(item.units),
+            *(short_date(day, language, year=True) for day in (item.starts, item.needed, item.order_by)),
         )
-        for one in due
+        for item in due
     )
     return Section(words["due_title"], (words["due_how"],), Table(tuple(words["due_heads"]), rows))
 

@@ -172,12 +172,12 @@ def _held(rows: Sequence[ScoreRow], language: str) -> tuple[str, ...]:
     words = texts(language)["score"]
     parts = []
     for use in JUDGED_USES:
-        one = interval_coverage(of_use(rows, use))
-        if one.rows:
-            given = {f"in{level}": one.inside[level] for level in SHOWN_LEVELS}
-            given |= {f"alone{level}": one.alone[level] for level in SHOWN_LEVELS}
-            shares = {f"share{level}": _percent(one.inside[level], one.rows, language) for level in SHOWN_LEVELS}
-            parts.append(words["held_of_use"].format(use=_uses(language)[use], total=one.rows, **given, **shares))
+        counts = interval_coverage(of_use(rows, use))
+        if counts.rows:
+            given = {f"in{level}": counts.inside[level] for level in SHOWN_LEVELS}
+            given |= {f"alone{level}": counts.alone[level] for level in SHOWN_LEVELS}
+            shares = {f"share{level}": _percent(counts.inside[level], counts.rows, language) for level in SHOWN_LEVELS}
+            parts.append(words["held_of_use"].format(use=_uses(language)[use], total=counts.rows, **given, **shares))
     return (words["held"].format(uses="; ".join(parts)),) if parts else ()
 
 

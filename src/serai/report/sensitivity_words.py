@@ -45,8 +45,8 @@ def ask_front(result: Sensitivity) -> Front:
 
 
 def _front_row(result: Sensitivity, row: int) -> tuple[str, ...]:
-    one = result.inputs[row]
-    item = one.item
+    input_ = result.inputs[row]
+    item = input_.item
     moved = [
         f"{_name(values.figure)} {percent_in_words(float(values.shares[row]), digits=0)}"
         for values in result.explained
@@ -54,12 +54,12 @@ def _front_row(result: Sensitivity, row: int) -> tuple[str, ...]:
     ]
     value = f"{_number(item.central)} {item.unit}" if item.unit not in ("", "1") else _number(item.central)
     ends = (_number(item.low), _number(item.high))
-    return (one.name, value, *ends, "; ".join(moved), who_knows(one.name), ", ".join(one.names[1:]))
+    return (input_.name, value, *ends, "; ".join(moved), who_knows(input_.name), ", ".join(input_.names[1:]))
 
 
 def _figures(result: Sensitivity, language: str) -> Section:
     words = texts(language)["sensitivity"]
-    rows = tuple(row for one in result.explained for row in _rows(one, result.inputs, language))
+    rows = tuple(row for explained in result.explained for row in _rows(explained, result.inputs, language))
     sentences = [words["how"].format(count=MOST_NAMED)]
     if result.run.n_draws < MANY_DRAWS:
         sentences.append(words["few"].format(draws=counted(result.run.n_draws, "draw", language)))
@@ -69,13 +69,13 @@ def _figures(result: Sensitivity, language: str) -> Section:
     return Section(words["title"], tuple(sentences), Table(tuple(words["heads"]), rows, left=(0, 1, 4)))
 
 
-def _rows(one: Explained, inputs: tuple[Input, ...], language: str) -> list[tuple[str, ...]]:
-    name, noise = _name(one.figure, language), percent_in_words(one.noise, language, digits=0)
-    if not one.named:
+def _rows(explained: Explained, inputs: tuple[Input, ...], language: str) -> list[tuple[str, ...]]:
+    name, noise = _name(explained.figure, language), percent_in_words(explained.noise, language, digits=0)
+    if not explained.named:
         return [(name, "", "", noise, texts(language)["sensitivity"]["none"])]
     rows: list[tuple[str, ...]] = []
-    for number, row in enumerate(one.named[:MOST_NAMED]):
-        share = min(float(one.shares[row]), 1.0)
+    for number, row in enumerate(explained.named[:MOST_NAMED]):
+        share = min(float(explained.shares[row]), 1.0)
         bar = FULL * round(share * BAR)
         cells = (bar.ljust(BAR, EMPTY), percent_in_words(share, language, digits=0))
         rows.append(("" if number else name, *cells, "" if number else noise, _input(inputs[row], language)))
@@ -94,13 +94,13 @@ def _first(result: Sensitivity) -> list[tuple[int, int]]:
     return list(enumerate(result.order[:MOST_ASKED], start=1))
 
 
-def _asked(number: int, one: Input, weight: float, language: str) -> str:
-    words, item = texts(language)["sensitivity"], one.item
+def _asked(number: int, input_: Input, weight: float, language: str) -> str:
+    words, item = texts(language)["sensitivity"], input_.item
     value, low, high = map(_number, (item.central, item.low, item.high))
-    who = who_knows(one.name)
+    who = who_knows(input_.name)
     text: str = words["ask"].format(
         number=number,
-        name=one.name,
+        name=input_.name,
         share=percent_in_words(weight, language, digits=0),
         value=value,
         low=low,
@@ -109,12 +109,12 @@ def _asked(number: int, one: Input, weight: float, language: str) -> str:
     return text + (" " + words["who"].format(who=who) if who else "")
 
 
-def _input(one: Input, language: str) -> str:
+def _input(input_: Input, language: str) -> str:
     half = LONGEST // 2
-    name = one.name if len(one.name) <= LONGEST else f"{one.name[:half]}…{one.name[-half + 1 :]}"
-    if len(one.names) == 1:
+    name = input_.name if len(input_.name) <= LONGEST else f"{input_.name[:half]}…{input_.name[-half + 1 :]}"
+    if len(input_.names) == 1:
         return name
-    text: str = texts(language)["sensitivity"]["together"].format(name=name, count=len(one.names) - 1)
+    text: str = texts(language)["sensitivity"]["together"].format(name=name, count=len(input_.names) - 1)
     return text
 
 

@@ -147,7 +147,7 @@ def _answer(item: Answer, value: Three | None, update: Update, language: str) ->
         return _day(value, update, language)
     say = hours_in_words if item.name == "longest_wait" else people_in_words
     text: str = texts(language)["draws"]["band"]
-    median, low, high = (say(one, language) for one in value)
+    median, low, high = (say(number, language) for number in value)
     return text.format(median=median, low=low, high=high)
 
 

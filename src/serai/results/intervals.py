@@ -147,7 +147,7 @@ def _best_naive(scored: Sequence[tuple[ScoreRow, float]]) -> BestNaive | None:
         if mine:
             errors = [abs(row.naive[name] - figure) / abs(figure) for row, _ in mine if (figure := figure_of(row))]
             beside.append(BestNaive(name, len(mine), _mean(errors), _mean([score for _, score in mine])))
-    return min(beside, key=lambda one: one.error, default=None)
+    return min(beside, key=lambda naive: naive.error, default=None)
 
 
 def _mean(numbers: Sequence[float]) -> float:
@@ -159,11 +159,11 @@ def intervals_json(rows: Sequence[ScoreRow]) -> dict[str, Any]:
     by_use = {use: [row for row in rows if row.use == use] for use in JUDGED_USES}
     counts = {use: interval_coverage(mine) for use, mine in by_use.items()}
     return {
-        "coverage": {use: {level: one.share(level) for level in SHOWN_LEVELS} for use, one in counts.items()},
+        "coverage": {use: {level: coverage.share(level) for level in SHOWN_LEVELS} for use, coverage in counts.items()},
         "coverage_without_model_error": {
-            use: {level: one.share_alone(level) for level in SHOWN_LEVELS} for use, one in counts.items()
+            use: {level: coverage.share_alone(level) for level in SHOWN_LEVELS} for use, coverage in counts.items()
         },
-        "coverage_rows": {use: one.rows for use, one in counts.items()},
+        "coverage_rows": {use: coverage.rows for use, coverage in counts.items()},
         "wis": {
             use: {group: asdict(score) for group, score in wis_by_group(mine).items()} for use, mine in by_use.items()
         },

@@ -97,11 +97,11 @@ class DrawsFolder:
         for left in self.path.glob(f"*{PART}"):
             with suppress(OSError):
                 left.unlink()
-        self._found = self._verified()
+        self._numbers = self._verified()
 
     def known(self) -> Collection[int]:
         """Which draws are kept, counted from 0."""
-        return self._found
+        return self._numbers
 
     def put(self, number: int, member: Member) -> None:
         """Keep a draw; raises StoreError where it cannot be written."""
@@ -110,7 +110,7 @@ class DrawsFolder:
     def put_packed(self, number: int, data: bytes) -> None:
         """Keep a draw that comes packed; raises StoreError where it cannot be written."""
         write_part(self._file(number), data)
-        self._found.add(number)
+        self._numbers.add(number)
 
     def figures_of(self, number: int) -> dict[Figure, float]:
         """The figures of a draw."""
@@ -153,7 +153,7 @@ class DrawsFolder:
 
     def leave(self) -> None:
         """Remove the folder if nothing was kept in it."""
-        if not self._found:
+        if not self._numbers:
             with suppress(OSError):
                 (self.path / PLAN_FILE).unlink()
                 remove_empty(self._made)

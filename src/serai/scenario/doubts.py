@@ -85,9 +85,9 @@ def _twice(scenario: Scenario) -> list[str]:
     """Origins at one place, whose people may be counted twice."""
     homes = [place for place in scenario.places if place.kind == "origin" and place.at_risk_people]
     warnings = [
-        f"{quoted(one.name)} and {quoted(other.name)}"
-        for one, other in combinations(homes, 2)
-        if abs(one.lat - other.lat) < 1 and great_circle_km(one.lat, one.lon, other.lat, other.lon) < SAME_KM
+        f"{quoted(home.name)} and {quoted(other.name)}"
+        for home, other in combinations(homes, 2)
+        if abs(home.lat - other.lat) < 1 and great_circle_km(home.lat, home.lon, other.lat, other.lon) < SAME_KM
     ]
     text = f"origins less than {SAME_KM:g} km apart; are their people listed twice? {listed(warnings, MOST_SHOWN)}"
     return [text] if warnings else []

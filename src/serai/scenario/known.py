@@ -45,8 +45,8 @@ def counted_rows(by_table: Mapping[str, int]) -> str:
     """As "14 observations and 2 events"."""
     texts = []
     for table, count in by_table.items():
-        one, many = ROWS.get(table, (f"row of {table}", f"rows of {table}"))
-        texts.append(f"{count:,} {one if count == 1 else many}")
+        singular, plural = ROWS.get(table, (f"row of {table}", f"rows of {table}"))
+        texts.append(f"{count:,} {singular if count == 1 else plural}")
     return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
 
 

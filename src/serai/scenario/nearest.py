@@ -51,7 +51,7 @@ class Suggestions:
     """Nearest names for the first of many unknown ones: each takes a look at all names, but once for each word."""
 
     left: int = MOST_SUGGESTIONS
-    found: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
+    cache: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
 
     def near(self, word: str, known: Known) -> str:
@@ -66,11 +66,11 @@ class Suggestions:
         if self.left <= 0 and word not in self.words:
             return ""
         names = tuple(known())
-        if (word, names) not in self.found:
+        if (word, names) not in self.cache:
             self.left -= 1
             self.words.add(word)
-            self.found[word, names] = how(word, names) if self.left >= 0 else ""
-        return self.found[word, names]
+            self.cache[word, names] = how(word, names) if self.left >= 0 else ""
+        return self.cache[word, names]
 
 
 def nearest_or_all(word: str, known: Iterable[str]) -> str:

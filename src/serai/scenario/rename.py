@@ -44,7 +44,7 @@ def rename(scenario: Scenario, kind: str, old: str, new: str) -> Changed:
     for table in tables_of(type(scenario)):
         rows = getattr(scenario, table)
         made = tuple(with_texts(table, row, partial(_text, table, row, names), along) for row in rows)
-        if any(one is not other for one, other in zip(rows, made, strict=True)):
+        if any(before is not after for before, after in zip(rows, made, strict=True)):
             updates[table] = made
     if kind == "mode":
         along.changed("modes", "name", old)

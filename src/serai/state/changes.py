@@ -56,15 +56,15 @@ class Changes:
     def at(self, steps: np.ndarray) -> np.ndarray:
         """The numbers at some steps, in any order: int32[n, stages, places]."""
         wanted = np.asarray(steps, dtype=np.int64)
-        found = np.empty((wanted.size, *self.shape[1:]), dtype=DTYPE)
+        numbers = np.empty((wanted.size, *self.shape[1:]), dtype=DTYPE)
         now = np.zeros(self.shape[1] * self.shape[2], dtype=DTYPE)
-        told = 0
+        applied = 0
         for row in np.argsort(wanted, kind="stable").tolist():
             end = int(self.end[wanted[row]])
-            now[self.cell[told:end]] = self.value[told:end]  # of changes of one number the last one stays
-            told = end
-            found[row] = now.reshape(self.shape[1:])
-        return found
+            now[self.cell[applied:end]] = self.value[applied:end]  # of changes of one number the last one stays
+            applied = end
+            numbers[row] = now.reshape(self.shape[1:])
+        return numbers
 
     def blocks(self) -> Iterator[np.ndarray]:
         """The array, some steps at a time."""
@@ -73,11 +73,11 @@ class Changes:
         now = np.zeros(self.shape[1:], dtype=DTYPE)
         for first in range(0, self.shape[0], several):
             block = np.empty((min(several, self.shape[0] - first), *self.shape[1:]), dtype=DTYPE)
-            for row, told in enumerate(block):
+            for row, numbers in enumerate(block):
                 step = first + row
                 mine = slice(int(self.end[step - 1]) if step else 0, int(self.end[step]))
                 now.ravel()[self.cell[mine]] = self.value[mine]
-                told[...] = now
+                numbers[...] = now
             yield block
 
     def __getitem__(self, index: Any) -> np.ndarray:
@@ -85,8 +85,8 @@ class Changes:
         changes, rows = self, np.arange(self.shape[0])[first]
         if others and isinstance(others[0], int):
             changes, others[0] = self._of_stage(range(self.shape[1])[others[0]]), 0
-        found = changes.at(np.atleast_1d(rows).ravel()).reshape(*np.shape(rows), *changes.shape[1:])
-        return np.asarray(found[(*[slice(None)] * np.ndim(rows), *others)]) if others else found
+        numbers = changes.at(np.atleast_1d(rows).ravel()).reshape(*np.shape(rows), *changes.shape[1:])
+        return np.asarray(numbers[(*[slice(None)] * np.ndim(rows), *others)]) if others else numbers
 
     def _of_stage(self, stage: int) -> Changes:
         """The numbers of one stage alone."""

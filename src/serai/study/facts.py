@@ -27,11 +27,14 @@ def fact_weights(rows: Sequence[Observation], scenario: Scenario) -> list[float]
     spans = [_span(row, scenario) for row in rows]
     names = [frozenset(row.fact_rows.split()) for row in rows]
     result = []
-    for one in range(len(rows)):
+    for number in range(len(rows)):
         overlaps = [
-            max(_hours(spans[one], spans[other]) if series[one] == series[other] else 0.0, _names(names, one, other))
+            max(
+                _hours(spans[number], spans[other]) if series[number] == series[other] else 0.0,
+                _names(names, number, other),
+            )
             for other in range(len(rows))
-            if other != one
+            if other != number
         ]
         result.append(1.0 / (1.0 + sum(overlaps)))
     return result
@@ -42,15 +45,15 @@ def _span(row: Observation, scenario: Scenario) -> tuple[datetime, datetime]:
     return start, row.end or datetime.combine(scenario.end, time())
 
 
-def _hours(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> float:
+def _hours(first: tuple[datetime, datetime], second: tuple[datetime, datetime]) -> float:
     """Hours that two periods share over the hours that either has; 1 for equal ones, moments too."""
-    if one == other:
+    if first == second:
         return 1.0
-    shared = (min(one[1], other[1]) - max(one[0], other[0])).total_seconds()
-    either = sum((end - start).total_seconds() for start, end in (one, other)) - max(shared, 0.0)
+    shared = (min(first[1], second[1]) - max(first[0], second[0])).total_seconds()
+    either = sum((end - start).total_seconds() for start, end in (first, second)) - max(shared, 0.0)
     return max(shared, 0.0) / either if either > 0 else 0.0
 
 
-def _names(names: Sequence[frozenset[str]], one: int, other: int) -> float:
-    either = names[one] | names[other]
-    return len(names[one] & names[other]) / len(either) if either else 0.0
+def _names(names: Sequence[frozenset[str]], first: int, second: int) -> float:
+    either = names[first] | names[second]
+    return len(names[first] & names[second]) / len(either) if either else 0.0

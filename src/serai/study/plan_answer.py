@@ -174,7 +174,7 @@ class AnswerMaker:
             now = path[0]
             less = list(dict.fromkeys(choices.without(now, row) for row, units in enumerate(now) if units))
             left, *others = self._search.expected([now, *less])
-            price = [choices.cost(now) - choices.cost(one) for one in less]
+            price = [choices.cost(now) - choices.cost(bundle) for bundle in less]
             missed = [(other - left) / max(paid, 1.0) for other, paid in zip(others, price, strict=True)]
             path.insert(0, less[int(np.argmin(missed))])
         return path
@@ -190,7 +190,7 @@ class AnswerMaker:
         seen = [bundle for bundle in self._search.seen if self._search.is_allowed(bundle)]
         left = {bundle: self._left(bundle) for bundle in seen}
         front = [choices.nothing]
-        for bundle in sorted(seen, key=lambda one: (choices.cost(one), left[one])):
+        for bundle in sorted(seen, key=lambda bundle: (choices.cost(bundle), left[bundle])):
             is_cheaper = choices.cost(bundle) < choices.cost(chosen)
             if is_cheaper and left[bundle] < left[front[-1]] - self._search.tolerance / 2:
                 if choices.cost(front[-1]) == choices.cost(bundle) and len(front) > 1:
@@ -236,7 +236,7 @@ class AnswerMaker:
         def saved(what: str) -> Band:
             return band_or_zero(self._values(before, what) - self._values(after, what))
 
-        added = tuple(two if one != two else 0 for one, two in zip(before, after, strict=True))
+        added = tuple(new if old != new else 0 for old, new in zip(before, after, strict=True))
         total = choices.cost(after)
         gained = None if self._goal is None else saved(MISSED)
         hours, nights = saved("hours_waited"), saved("nights_outside")
@@ -278,7 +278,7 @@ class AnswerMaker:
         days = [self._trials.by_day(bundle, what)[:FINAL_DRAWS] for bundle in (before, after)]
         size = min(map(len, days))
         saved = np.cumsum(days[0][:size] - days[1][:size], axis=1)
-        firsts = [int(np.argmax(one >= FIRST_GAIN * one[-1])) for one in saved if one[-1] > 0]
+        firsts = [int(np.argmax(draw >= FIRST_GAIN * draw[-1])) for draw in saved if draw[-1] > 0]
         if not firsts:
             return None
         return self._scenario.start + int(np.quantile(firsts, EARLY)) * ONE_DAY

@@ -87,7 +87,9 @@ class Choices:
         """As much of everything as can be taken together whatever it costs, in the order of the menu."""
         bundle = list(self.nothing)
         for number, item in enumerate(self.items):
-            more = [max(one, two) for one, two in zip(bundle, self.alone(number, item.levels[-1]), strict=True)]
+            more = [
+                max(units, needed) for units, needed in zip(bundle, self.alone(number, item.levels[-1]), strict=True)
+            ]
             if self.is_possible(tuple(more)):
                 bundle = more
         return tuple(bundle)
@@ -125,14 +127,17 @@ class Choices:
         swapped = [
             self._put(less, number, units) for less in smaller for number, units in steps if units and not less[number]
         ]
-        return [one for one in dict.fromkeys([*once, *smaller, *swapped]) if one != bundle and self.is_within(one)]
+        return [
+            other for other in dict.fromkeys([*once, *smaller, *swapped]) if other != bundle and self.is_within(other)
+        ]
 
     def _put(self, bundle: Bundle, number: int, units: int) -> Bundle:
         if not units:
             return self.without(bundle, number)
         alone = self.alone(number, units)
         return tuple(
-            units if row == number else max(one, two) for row, (one, two) in enumerate(zip(bundle, alone, strict=True))
+            units if row == number else max(present, needed)
+            for row, (present, needed) in enumerate(zip(bundle, alone, strict=True))
         )
 
 

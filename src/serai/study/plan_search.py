@@ -282,7 +282,7 @@ class Search:
         base = float(np.nanmean(level))
         rows = [row for row in self._rows(pool) if pool[row] != choices.nothing]
         result = [trials.values(pool[row], self._rules.what) for row in rows]
-        values = [one - level[: len(one)] for one in result]
+        values = [figures - level[: len(figures)] for figures in result]
         belief = believe(choices.shares(pool), rows, values, self._tolerance())
         allowed = np.array([self.is_allowed(bundle) for bundle in pool])
         return _Look(pool, belief, allowed, np.array([choices.cost(bundle) for bundle in pool]), base)

@@ -110,7 +110,10 @@ class Sensitivity:
         """Mean share that an input explains over the figures, noise counted as nothing: float64[n_inputs]."""
         if not self.explained:
             return np.zeros(len(self.inputs))
-        over = [np.where(one.shares > one.noise, np.minimum(one.shares, 1.0), 0.0) for one in self.explained]
+        over = [
+            np.where(explained.shares > explained.noise, np.minimum(explained.shares, 1.0), 0.0)
+            for explained in self.explained
+        ]
         return np.asarray(np.mean(over, axis=0))
 
     @property
@@ -275,16 +278,16 @@ def sensitivity_json(result: Sensitivity) -> dict[str, Any]:
         "draws": result.run.n_draws,
         "method": "first-order indices of ranks by RBD-FAST (SALib)",
         "ask_first": [_input_json(result.inputs[row], weights[row]) for row in result.order],
-        "figures": [_explained_json(one, result.inputs) for one in result.explained],
+        "figures": [_explained_json(explained, result.inputs) for explained in result.explained],
         "left_out": [_figure_json(figure) for figure in result.left_out],
     }
 
 
-def _input_json(one: Input, weight: float) -> dict[str, Any]:
-    item = one.item
+def _input_json(input_: Input, weight: float) -> dict[str, Any]:
+    item = input_.item
     return {
-        "name": one.name, "drawn_together": list(one.names), "value": item.central, "low": item.low, "high": item.high,
-        "unit": item.unit, "mean_share": float(weight),
+        "name": input_.name, "drawn_together": list(input_.names), "value": item.central, "low": item.low,
+        "high": item.high, "unit": item.unit, "mean_share": float(weight),
     }  # fmt: skip
 
 
@@ -292,20 +295,20 @@ def _figure_json(figure: Figure) -> dict[str, str]:
     return {"subject": figure.subject, "of": figure.of, "part": figure.part}
 
 
-def _explained_json(one: Explained, inputs: Sequence[Input]) -> dict[str, Any]:
-    order = np.argsort(-one.shares, kind="stable").tolist()
+def _explained_json(explained: Explained, inputs: Sequence[Input]) -> dict[str, Any]:
+    order = np.argsort(-explained.shares, kind="stable").tolist()
     return {
-        **_figure_json(one.figure),
-        "median": one.band.median,
-        "low": one.band.low,
-        "high": one.band.high,
-        "draws": one.band.draws,
-        "noise": one.noise,
+        **_figure_json(explained.figure),
+        "median": explained.band.median,
+        "low": explained.band.low,
+        "high": explained.band.high,
+        "draws": explained.band.draws,
+        "noise": explained.noise,
         "inputs": [
             {
                 "name": inputs[row].name,
-                "share": float(one.shares[row]),
-                "above_noise": bool(one.shares[row] > one.noise),
+                "share": float(explained.shares[row]),
+                "above_noise": bool(explained.shares[row] > explained.noise),
             }
             for row in order
         ],

@@ -91,7 +91,7 @@ class _Start:
 class _News(NamedTuple):
     """What the new figures said: figures float64[n_draws, n_rows]; of no rows, that all draws are alike."""
 
-    found: Answers | None
+    answers: Answers | None
     rows: tuple[Observation, ...]
     figures: np.ndarray
     said: Weights
@@ -280,15 +280,15 @@ def _news(
         return NOTHING_NEW
     walk_from = start.update.cut if start.update else start.cut
     scenario = _with_samples(as_forecast(start.whole, start.cut, 0, walk_from=walk_from), priors, samples)
-    found = answers_kept(scenario, start.seed, start.draws, start.folder, "figures", **how)
+    result = answers_kept(scenario, start.seed, start.draws, start.folder, "figures", **how)
     at = [scenario.observations.index(row) for row in new]
-    figures = found.answers[:, at, 0]
+    figures = result.answers[:, at, 0]
     try:
         refuse_typing_errors(new, figures, scenario, {row.id for row in asked.observations} - set(asked.keep))
     except ScenarioError:
         forget_weighing(start.folder)  # the same draws will not be asked for again
         raise
-    return _News(found, new, figures, weighed(new, figures, scenario))
+    return _News(result, new, figures, weighed(new, figures, scenario))
 
 
 def _widest(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
@@ -323,9 +323,9 @@ def _expected_before(run: Run, rows: Sequence[Observation], start: _Start, threa
 
 def _values(news: _News, priors: Sequence[Range]) -> np.ndarray:
     """What the draws had for the parameters that figures move: float64[n_draws, n_parameters]."""
-    assert news.found is not None
-    names = [item.name for item in news.found.ranges]
-    values = news.found.range_values
+    assert news.answers is not None
+    names = [item.name for item in news.answers.ranges]
+    values = news.answers.range_values
     columns = [values[:, names.index(p.name)] if p.name in names else np.full(len(values), p.central) for p in priors]
     return np.array(columns).T.reshape(len(values), len(priors))
 
@@ -333,7 +333,7 @@ def _values(news: _News, priors: Sequence[Range]) -> np.ndarray:
 def _samples_after(
     news: _News, priors: Sequence[Range], samples: np.ndarray | None, start: _Start
 ) -> np.ndarray | None:
-    if news.found is None or not priors:
+    if news.answers is None or not priors:
         return samples
     return renewed(_values(news, priors), news.said.weights, priors, start.seed, start.cut.isoformat())
 
@@ -357,7 +357,7 @@ def _moved(
     news: _News, priors: Sequence[Range], samples: np.ndarray | None, after: np.ndarray | None
 ) -> tuple[ParameterChange, ...]:
     """Parameters by how far they moved."""
-    if after is None or news.found is None:
+    if after is None or news.answers is None:
         return ()
     before = _values(news, priors) if samples is None else samples
     result = []

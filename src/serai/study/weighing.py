@@ -46,7 +46,7 @@ class UnlikelyRowsError(ScenarioError):
 
     Parameters
     ----------
-    found : sequence of Problem, what is wrong with each
+    problems : sequence of Problem, what is wrong with each
     rows : sequence of str, their ids, in the same order
     advice : str
         What to do about one, put behind what is wrong; ``{row}`` stands for its id.
@@ -56,15 +56,15 @@ class UnlikelyRowsError(ScenarioError):
     rows : tuple of str
     """
 
-    def __init__(self, found: Sequence[Problem], rows: Sequence[str], advice: str = ADVICE) -> None:
-        self._found, self.rows = tuple(found), tuple(rows)
+    def __init__(self, problems: Sequence[Problem], rows: Sequence[str], advice: str = ADVICE) -> None:
+        self._problems, self.rows = tuple(problems), tuple(rows)
         todo = [advice.format(row=row) for row in self.rows]
-        pairs = zip(self._found, todo, strict=True)
-        super().__init__("the update", [one._replace(text=f"{one.text}; {what}") for one, what in pairs])
+        pairs = zip(self._problems, todo, strict=True)
+        super().__init__("the update", [problem._replace(text=f"{problem.text}; {what}") for problem, what in pairs])
 
     def advising(self, advice: str) -> UnlikelyRowsError:
         """The same with other words on what to do."""
-        return UnlikelyRowsError(self._found, self.rows, advice)
+        return UnlikelyRowsError(self._problems, self.rows, advice)
 
 
 class Weights(NamedTuple):

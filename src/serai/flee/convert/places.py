@@ -190,34 +190,34 @@ def read_routes(folders: Folders, network: Network, notes: Notes, *, as_run: boo
     rows: dict[frozenset[str], str] = {}
     extras: dict[frozenset[str], dict[str, Any]] = {}
     for line in read_lines(folders.inputs / "routes.csv", ROUTE_COLUMNS, ROUTE_NEEDS, notes):
-        one, two = line.cells.get("name1", ""), line.cells.get("name2", "")
-        km = _length(line, one, two, known, notes)
+        start, end = line.cells.get("name1", ""), line.cells.get("name2", "")
+        km = _length(line, start, end, known, notes)
         if km is None:
             continue
-        ends = frozenset((one, two))
-        own = _link_extras(line, one, two, notes)
+        ends = frozenset((start, end))
+        own = _link_extras(line, start, end, notes)
         if ends not in rows:
             rows[ends] = line.where
-            network.routes.append(Route(from_place=one, to_place=two, km=km, source=line.where))
+            network.routes.append(Route(from_place=start, to_place=end, km=km, source=line.where))
             if own:
-                extras[ends] = {"from_place": one, "to_place": two, **own}
+                extras[ends] = {"from_place": start, "to_place": end, **own}
             continue
         notes.warnings.append(
-            f"{line.where}: the route between {one} and {two} is also in {rows[ends]}; both links are kept, as Flee "
+            f"{line.where}: the route between {start} and {end} is also in {rows[ends]}; both links are kept, as Flee "
             "keeps them, and people are drawn to it twice as strongly; remove one row if it is one road"
         )
-        row = extras.setdefault(ends, {"from_place": one, "to_place": two})
+        row = extras.setdefault(ends, {"from_place": start, "to_place": end})
         twice = as_run and own.get("redirection") == "from"
         row["more_km"] = " ".join([*row.get("more_km", "").split(), *[f"{km:.15g}"] * (2 if twice else 1)])
     network.links = [LookaheadRoute(**extra) for extra in extras.values()]
 
 
-def _length(line: Line, one: str, two: str, known: dict[str, str], notes: Notes) -> float | None:
+def _length(line: Line, start: str, end: str, known: dict[str, str], notes: Notes) -> float | None:
     """Length of a route; None, with a fault, where the route cannot be taken."""
-    unknown = [name for name in (one, two) if name not in known]
-    if unknown or one == two:
+    unknown = [name for name in (start, end) if name not in known]
+    if unknown or start == end:
         near = did_you_mean(unknown[0], known) if unknown else ""
-        what = f"{unknown[0]!r} is not in locations.csv" if unknown else f"the route leads from {one} to itself"
+        what = f"{unknown[0]!r} is not in locations.csv" if unknown else f"the route leads from {start} to itself"
         notes.faults.append(f"{line.where}: {what}; correct the name, or remove the row.{near}".rstrip("."))
         return None
     km = number_of(line, "distance", "distance", notes)
@@ -227,12 +227,12 @@ def _length(line: Line, one: str, two: str, known: dict[str, str], notes: Notes)
     return km
 
 
-def _link_extras(line: Line, one: str, two: str, notes: Notes) -> dict[str, Any]:
+def _link_extras(line: Line, start: str, end: str, notes: Notes) -> dict[str, Any]:
     result: dict[str, Any] = {}
     code = number_of(line, "forced_redirection", "forced redirection", notes, default=0.0) or 0.0
     if code in (1, 2):
         result["redirection"] = "from" if code == 1 else "to"
-        sent = (two, one) if code == 1 else (one, two)
+        sent = (end, start) if code == 1 else (start, end)
         links = "" if code == 2 else "; its links are doubled"
         notes.otherwise.append(
             f"{line.where}: the redirection from {sent[0]} to {sent[1]} is stored by Flee and never used{links}"

@@ -111,10 +111,10 @@ def file_rows(w, which, mask):
 
 
 @njit()
-def apart(w, one, other):
+def apart(w, first, second):
     """How far the pasts of people are apart, over a full day's way."""
-    today = (one["moved"] - other["moved"]) / w["max_km"]
-    return abs(today) + abs(one["recent"] - other["recent"] + today)
+    today = (first["moved"] - second["moved"]) / w["max_km"]
+    return abs(today) + abs(first["recent"] - second["recent"] + today)
 
 
 @njit()
@@ -146,22 +146,22 @@ def fingerprint(w, cohort):
 
 
 @njit()
-def are_alike(w, one, other):
+def are_alike(w, first, second):
     """Whether the rule sees no difference between people but their past: where they are, their kind and their way."""
     if (
-        one["where"] != other["where"]
-        or one["kind"] != other["kind"]
-        or one["steps"] != other["steps"]
-        or one["flags"] != other["flags"]
-        or one["closures"] != other["closures"]
-        or one["on_link"] != other["on_link"]
-        or (one["moved"] < 0.0) != (other["moved"] < 0.0)
+        first["where"] != second["where"]
+        or first["kind"] != second["kind"]
+        or first["steps"] != second["steps"]
+        or first["flags"] != second["flags"]
+        or first["closures"] != second["closures"]
+        or first["on_link"] != second["on_link"]
+        or (first["moved"] < 0.0) != (second["moved"] < 0.0)
     ):
         return False
-    if one["route"] == other["route"]:
+    if first["route"] == second["route"]:
         return True
-    for step in range(one["steps"]):
-        if look.step_place(w)[one["route"] + step] != look.step_place(w)[other["route"] + step]:
+    for step in range(first["steps"]):
+        if look.step_place(w)[first["route"] + step] != look.step_place(w)[second["route"] + step]:
             return False
     return True
 

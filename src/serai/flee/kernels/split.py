@@ -56,12 +56,12 @@ def rarer_part(seed, n, chance):
     odds = chance / (1.0 - chance)
     weight = math.exp(n * math.log(1.0 - chance))
     left = to_unit(seed)
-    found = 0
-    while left > weight and found < n:
+    count = 0
+    while left > weight and count < n:
         left -= weight
-        found += 1
-        weight *= odds * (n - found + 1) / found
-    return found
+        count += 1
+        weight *= odds * (n - count + 1) / count
+    return count
 
 
 @njit()
@@ -78,22 +78,22 @@ def part_by_rejection(seed, n, chance):
         v = to_unit(next_seed(seed, number + 1))
         number += 2
         edge = HALF - abs(u)
-        found = np.int64(math.floor((2.0 * a / edge + b) * u + middle))
+        count = np.int64(math.floor((2.0 * a / edge + b) * u + middle))
         if edge >= 0.07 and v <= inside:
-            return found
-        if found < 0 or found > n:
+            return count
+        if count < 0 or count > n:
             continue
         odds = chance / (1.0 - chance)
         alpha = (2.83 + 5.1 / b) * spread
         mode = np.int64((n + 1) * chance)
         most = (
             (mode + HALF) * math.log((mode + 1) / (odds * (n - mode + 1)))
-            + (n + 1) * math.log((n - mode + 1) / (n - found + 1))
-            + (found + HALF) * math.log(odds * (n - found + 1) / (found + 1))
-            + factorial_rest(mode) + factorial_rest(n - mode) - factorial_rest(found) - factorial_rest(n - found)
+            + (n + 1) * math.log((n - mode + 1) / (n - count + 1))
+            + (count + HALF) * math.log(odds * (n - count + 1) / (count + 1))
+            + factorial_rest(mode) + factorial_rest(n - mode) - factorial_rest(count) - factorial_rest(n - count)
         )  # fmt: skip
         if math.log(v * alpha / (a / (edge * edge) + b)) <= most:
-            return found
+            return count
 
 
 @njit()

@@ -73,15 +73,15 @@ def _fault(scenario: Scenario, cell: Address, parameter: Parameter, value: float
 def _check_posterior(scenario: Scenario, report: Report) -> None:
     fitted = {parameter.name for parameter in scenario.parameters if parameter.fit}
     samples: dict[int, dict[str, int]] = defaultdict(dict)
-    for row, one in enumerate(scenario.posterior):
-        if one.parameter not in fitted:
-            near = report.near_or_all(one.parameter, lambda: fitted)
-            text = f"{quoted(one.parameter)} is not a parameter that is fitted.{near}"
+    for row, entry in enumerate(scenario.posterior):
+        if entry.parameter not in fitted:
+            near = report.near_or_all(entry.parameter, lambda: fitted)
+            text = f"{quoted(entry.parameter)} is not a parameter that is fitted.{near}"
             report.cell("posterior", row, "parameter", text)
-        elif one.parameter in samples[one.sample]:
-            where = report.where.row("posterior", samples[one.sample][one.parameter])
-            report.cell("posterior", row, "parameter", f"sample {one.sample} has it already in {where}")
-        samples[one.sample].setdefault(one.parameter, row)
+        elif entry.parameter in samples[entry.sample]:
+            where = report.where.row("posterior", samples[entry.sample][entry.parameter])
+            report.cell("posterior", row, "parameter", f"sample {entry.sample} has it already in {where}")
+        samples[entry.sample].setdefault(entry.parameter, row)
     if {"parameters", "posterior"} & (report.unread | report.bad_tables):
         return
     for sample, result in samples.items():
