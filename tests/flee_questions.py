@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flee_files import SURE_CAMPS, place, series
+from flee_files import LOCATIONS, SURE_CAMPS, place, series
 
 MANY = 2000
 RISE = {"C": {0: 0, 1: MANY}}
@@ -102,6 +102,15 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "speed of the link": with_links(",50,0.0"),
     "walked for certain": with_links(",200,1.0"),
     "walked by chance": with_links(",80,0.4", max_walk_speed=10.0),
+    # columns by place
+    "an older name of the column of dates": {  # E is no conflict zone before day 9
+        "places": [FROM_A, C], "routes": ["A,E,150,", "E,C,150,"], "camps": {"C": {0: 0, 8: 8 * MANY}}, "days": 8,
+        "moves": {**SURE_CAMPS, "awareness_level": 1, "default_movechance": 0.4},
+        "files": {"input_csv/locations.csv": "\n".join([
+            "#" + LOCATIONS[0].replace("conflict_date", "conflict_period"), FROM_A,
+            "E,E-land,Here,1.0,2.0,conflict_zone,9,100000", C,
+        ])},
+    },
     # 5: chances of leaving
     "chances by population": {
         "places": [FROM_A, C, place("B", "town", 40000)], "routes": ["A,B,150,", "B,C,150,"], "camps": RISE,
