@@ -49,7 +49,7 @@ MUTANTS = (
     Mutant("nest", 'if of.tiding(w)[row]["bans"] and of.tiding_place', 'if of.tiding_place'),
     Mutant("nest", 'if of.tiding_place(w)[row, city]:', 'if not of.tiding_place(w)[row, city]:'),
     Mutant("nest", 'of.sway(w)[city] *= of', 'of.sway(w)[city] = of'),
-    Mutant("route", 'of.way_renewal(w)[origin] != of.cursor(w)[Cursor.RENEWALS]', 'of.way_renewal(w)[origin] < 0'),
+    Mutant("route", 'of.way_renewal(w)[origin, informed] != of.cursor(w)[Cursor.RENEWALS]', 'of.way_renewal(w)[origin, informed] < 0'),
     Mutant("nest", 'w["nest_parameter"] * math.log(worth)', 'math.log(worth)'),
     Mutant("nest", 'if weight > 0.0 and swayed', 'if weight < 0.0 and swayed'),
     Mutant("nest", '["share"] * of.sway(w)[city]', '["share"]'),

@@ -140,9 +140,9 @@ def choose_way(w, party):
         Row of the way; -1 where none is open, and then the party is left as it was.
     """
     origin = np.int64(party["origin"])
-    if of.way_renewal(w)[origin] != of.cursor(w)[Cursor.RENEWALS]:
-        renew_ways(w, origin)
     informed = is_informed(w, party)
+    if of.way_renewal(w)[origin, informed] != of.cursor(w)[Cursor.RENEWALS]:
+        renew_ways(w, origin, informed)
     nest = np.int64(ALL)
     most = 1.0
     if of.tiding(w).size > 0:

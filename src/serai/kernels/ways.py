@@ -16,28 +16,26 @@ STEP_OF_31_BITS = 2.0**-31
 
 
 @njit()
-def renew_ways(w, origin):
-    """Renew what the ways of an origin are worth to the informed and the uninformed: exp V, without what parties add.
+def renew_ways(w, origin, informed):
+    """Renew what the ways of an origin are worth to the informed or the uninformed: exp V, without what parties add.
 
     Its inverse for each way, and its sums by mode and region of destination.
     """
     n_modes = of.mode_line(w).size
     n_nests = w["n_nests"]
-    for informed in range(2):
-        for column in range(n_modes * n_nests):
-            of.access(w)[origin, informed, column] = 0.0
+    for column in range(n_modes * n_nests):
+        of.access(w)[origin, informed, column] = 0.0
     first = of.way_start(w)[first_block(w, origin, 0)]
     for row in range(first, of.way_start(w)[first_block(w, origin + 1, 0)]):
         way = of.way(w)[row]
         nest = of.place(w)[way["city"]]["nest"]
-        for informed in range(2):
-            known = of.post_factor(w)[informed, way["line_mode"], way["post"]]
-            known *= of.city_factor(w)[informed, way["city"]]
-            weight = way["weight"] * known
-            of.way_lightness(w)[informed, row] = 1.0 / weight if weight > 0.0 else math.inf
-            if nest >= 0:
-                of.access(w)[origin, informed, way["mode"] * n_nests + nest] += weight
-    of.way_renewal(w)[origin] = of.cursor(w)[Cursor.RENEWALS]
+        known = of.post_factor(w)[informed, way["line_mode"], way["post"]]
+        known *= of.city_factor(w)[informed, way["city"]]
+        weight = way["weight"] * known
+        of.way_lightness(w)[informed, row] = 1.0 / weight if weight > 0.0 else math.inf
+        if nest >= 0:
+            of.access(w)[origin, informed, way["mode"] * n_nests + nest] += weight
+    of.way_renewal(w)[origin, informed] = of.cursor(w)[Cursor.RENEWALS]
 
 
 @njit()
