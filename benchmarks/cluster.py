@@ -77,15 +77,15 @@ def measure(scenario: Scenario, draws: int, repeats: int) -> dict[str, float]:
             "two processes": {"client": pool},
             "dask, two workers": {"client": client},
         }  # fmt: skip
-        found: dict[str, list[float]] = {name: [] for name in ways}
+        seconds: dict[str, list[float]] = {name: [] for name in ways}
         for name, how in ways.items():
             say(f"warming {name}")
             seconds_of(scenario, WARM, name, **how)
         for number in range(repeats):
             for name, how in ways.items():
                 say(f"round {number + 1} of {repeats}: {name}")
-                found[name].append(seconds_of(scenario, draws, name, **how))
-    return {name: median(values) for name, values in found.items()}
+                seconds[name].append(seconds_of(scenario, draws, name, **how))
+    return {name: median(values) for name, values in seconds.items()}
 
 
 def serial_of(scenario: Scenario) -> float:
@@ -118,24 +118,24 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=3, metavar="N", help="rounds; 3 by default")
     asked = parser.parse_args()
     scenario = serai.load(asked.scenario)
-    found = measure(scenario, asked.draws, asked.repeats)
+    medians = measure(scenario, asked.draws, asked.repeats)
     central = timed(lambda: run(scenario, 1))[0]  # each way runs the central course first, alone
-    each = {name: (seconds - central) / asked.draws for name, seconds in found.items()}
-    rows = [(name, found[name], asked.draws / found[name], each["two threads"] / each[name]) for name in found]
+    each = {name: (seconds - central) / asked.draws for name, seconds in medians.items()}
+    rows = [(name, medians[name], asked.draws / medians[name], each["two threads"] / each[name]) for name in medians]
     table(("way", "seconds", "draws a second", "of two threads"), rows)
     in_python, in_all = python_of(scenario)
     overhead = max(0.0, 2 * (each["dask, two workers"] - each["two threads"]))
     figures: dict[str, float] = {
         "draws": asked.draws,
         "central_seconds": central,
-        "threads_speedup": found["one thread"] / found["two threads"],
+        "threads_speedup": medians["one thread"] / medians["two threads"],
         "threads_speedup_of_draws": each["one thread"] / each["two threads"],
         "threads_efficiency": each["one thread"] / each["two threads"] / 2,
-        "two_at_a_time_speedup": found["one thread"] / found["two at a time"],
+        "two_at_a_time_speedup": medians["one thread"] / medians["two at a time"],
         "python_seconds_a_draw": in_python,
         "python_share_of_a_draw": in_python / in_all,
-        "processes_of_two_threads": found["two threads"] / found["two processes"],
-        "dask_of_two_threads": found["two threads"] / found["dask, two workers"],
+        "processes_of_two_threads": medians["two threads"] / medians["two processes"],
+        "dask_of_two_threads": medians["two threads"] / medians["dask, two workers"],
         "dask_overhead_seconds_a_draw": overhead,
         "client_seconds_a_draw": serial_of(scenario),
     }

@@ -52,19 +52,19 @@ def main() -> int:
     without = in_threads(lambda seed: hours_waited(base, seed), seeds)
     common = in_threads(lambda seed: hours_waited(more, seed), seeds)
     different = in_threads(lambda seed: hours_waited(more, seed + options.pairs), seeds)
-    found = {
+    figures = {
         "pairs": options.pairs,
         "hours_waited": mean(without),
         "mean_difference": mean(b - a for a, b in zip(without, common, strict=True)),
         "variance_common": variance(b - a for a, b in zip(without, common, strict=True)),
         "variance_different": variance(b - a for a, b in zip(without, different, strict=True)),
     }
-    found["ratio"] = found["variance_different"] / found["variance_common"]
-    for name, value in found.items():
+    figures["ratio"] = figures["variance_different"] / figures["variance_common"]
+    for name, value in figures.items():
         print(f"{name:20} {value:,.6g}")
     if options.json:
-        print(json.dumps(found))
-    return int(found["ratio"] < LEAST_RATIO)
+        print(json.dumps(figures))
+    return int(figures["ratio"] < LEAST_RATIO)
 
 
 if __name__ == "__main__":

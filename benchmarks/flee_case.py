@@ -25,7 +25,7 @@ def _name(column: int, row: int) -> str:
     return f"{kind}-{column}{row}"
 
 
-def _spot(column: int, row: int) -> tuple[float, float]:
+def _position(column: int, row: int) -> tuple[float, float]:
     """Kilometres east and north of a place; a fixed pattern moves it off the grid."""
     east = column * KM_APART + 35 * math.sin(3.1 * column + 5.3 * row)
     north = row * KM_APART + 35 * math.cos(4.7 * column + 2.9 * row)
@@ -34,12 +34,12 @@ def _spot(column: int, row: int) -> tuple[float, float]:
 
 def places() -> list[tuple[str, float, float]]:
     """Name, and kilometres east and north, of the 30 places; zones first."""
-    return [(_name(c, r), *_spot(c, r)) for c in range(COLUMNS) for r in range(ROWS)]
+    return [(_name(c, r), *_position(c, r)) for c in range(COLUMNS) for r in range(ROWS)]
 
 
 def links() -> list[tuple[str, str, float]]:
     """The 49 links between neighbours on the grid, and one across it: two names and km of road."""
-    at = {(c, r): _spot(c, r) for c in range(COLUMNS) for r in range(ROWS)}
+    at = {(c, r): _position(c, r) for c in range(COLUMNS) for r in range(ROWS)}
     pairs = [((c, r), (c + 1, r)) for c in range(COLUMNS - 1) for r in range(ROWS)]
     pairs += [((c, r), (c, r + 1)) for c in range(COLUMNS) for r in range(ROWS - 1)]
     pairs += [((c, r), (c + 1, r + 1)) for r in range(ROWS - 1) for c in range(COLUMNS - 1)]

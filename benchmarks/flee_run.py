@@ -56,5 +56,5 @@ def simulate(folder):
 
 if __name__ == "__main__":
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        found = simulate(Path(sys.argv[1]))
-    print(json.dumps(found))
+        figures = simulate(Path(sys.argv[1]))
+    print(json.dumps(figures))

@@ -52,9 +52,9 @@ def run_flee(python: str, case: Path) -> dict[str, Any]:
     done = subprocess.run(
         [python, str(script), str(case)], stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True
     )
-    found = json.loads(done.stdout.splitlines()[-1])
-    counts = np.array(found["counts"])
-    return {**found, "counts": dict(zip(found["camps"], counts.T, strict=True))}
+    result = json.loads(done.stdout.splitlines()[-1])
+    counts = np.array(result["counts"])
+    return {**result, "counts": dict(zip(result["camps"], counts.T, strict=True))}
 
 
 def run_serai(case: Path, seed: int) -> dict[str, Any]:
@@ -77,13 +77,13 @@ def shares(counts: dict[str, np.ndarray]) -> np.ndarray:
 
 def gap(flee: list[dict[str, Any]], serai: list[dict[str, Any]]) -> float:
     """Largest, over camps, of the mean over days of the difference of mean shares."""
-    means = [np.mean([shares(one["counts"]) for one in runs], axis=0) for runs in (flee, serai)]
+    means = [np.mean([shares(result["counts"]) for result in runs], axis=0) for runs in (flee, serai)]
     return float(np.abs(means[0] - means[1]).mean(axis=0).max())
 
 
-def rate(one: dict[str, Any], what: str = "person_days") -> float:
+def rate(result: dict[str, Any], what: str = "person_days") -> float:
     """How many a second."""
-    return float(one[what] / one["seconds"])
+    return float(result[what] / result["seconds"])
 
 
 def measure(python: str, seconds: float, pairs: int, folder: Path) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def measure(python: str, seconds: float, pairs: int, folder: Path) -> dict[str, 
     return figures | {
         "flee_moves_per_person_day": flee[0]["moves"] / flee[0]["person_days"],
         "serai_moves_per_person_day": most[0]["moves"] / most[0]["person_days"],
-        "serai_seconds": median(one["seconds"] for one in most),
+        "serai_seconds": median(result["seconds"] for result in most),
         "ratio": median(rate(b) / rate(a) for a, b in zip(flee, most, strict=True)),
         "moves_ratio": median(rate(b, "moves") / rate(a, "moves") for a, b in zip(flee, most, strict=True)),
         "gap": gap(flee, most),

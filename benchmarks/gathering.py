@@ -62,10 +62,10 @@ def main() -> int:
             if number % 1000 == 0:
                 say(f"{number} draws are kept")
         words = [sys.executable, "-c", GATHER, asked.scenario, str(asked.draws), name]
-        found = json.loads(subprocess.run(words, check=True, capture_output=True, encoding="utf-8").stdout)
+        result = json.loads(subprocess.run(words, check=True, capture_output=True, encoding="utf-8").stdout)
     figures = {
-        "draws": asked.draws, "seconds": found["seconds"], "peak_gib": found["peak"] / BYTES_PER_GIB,
-        "before_gib": found["before"] / BYTES_PER_GIB, "file_gib": found["file"] / BYTES_PER_GIB,
+        "draws": asked.draws, "seconds": result["seconds"], "peak_gib": result["peak"] / BYTES_PER_GIB,
+        "before_gib": result["before"] / BYTES_PER_GIB, "file_gib": result["file"] / BYTES_PER_GIB,
     }  # fmt: skip
     table(("figure", "value"), figures.items())
     finish(figures, as_json=asked.json)

@@ -44,12 +44,12 @@ def imports(code: str, *words: str) -> dict[str, float]:
         [sys.executable, "-X", "importtime", "-c", code, *words],
         capture_output=True, text=True, encoding="utf-8", check=True,
     )  # fmt: skip
-    found = {}
+    seconds = {}
     for line in done.stderr.splitlines():
         parts = line.removeprefix("import time:").split("|")
         if len(parts) == 3 and parts[2].strip() in HEAVY:
-            found[parts[2].strip()] = int(parts[1]) / 1e6
-    return found
+            seconds[parts[2].strip()] = int(parts[1]) / 1e6
+    return seconds
 
 
 def stages(scenario: str, folder: Path) -> dict[str, float]:
@@ -75,10 +75,10 @@ def main() -> int:
         for key, program in programs.items():
             say(key.removesuffix("_seconds"))
             figures[key] = median(process(*program) for _ in range(asked.runs))
-        found, libraries = stages(asked.scenario, folder), imports(MAIN, *words)
-    rows = [*figures.items(), *((f"stage: {key}", value) for key, value in found.items())]
+        stage_seconds, libraries = stages(asked.scenario, folder), imports(MAIN, *words)
+    rows = [*figures.items(), *((f"stage: {key}", value) for key, value in stage_seconds.items())]
     table(("what", "seconds"), [*rows, *((f"import {key}", value) for key, value in libraries.items())])
-    finish({"scenario": asked.scenario, **figures, "stages": found, "imports": libraries}, as_json=asked.json)
+    finish({"scenario": asked.scenario, **figures, "stages": stage_seconds, "imports": libraries}, as_json=asked.json)
     return 0
 
 

@@ -57,13 +57,13 @@ def _places(places: dict[str, Any], codes: dict[str, str]) -> list[str]:
         if place["population"] >= LEAST_PEOPLE and place["countrycode"] in codes:
             by_country[codes[place["countrycode"]]].append(place)
     rows = []
-    for code, found in sorted(by_country.items()):
-        names = [" ".join(place["name"].split()) for place in found]
-        alternates = [place["alternatenames"] for place in found]
+    for code, country_places in sorted(by_country.items()):
+        names = [" ".join(place["name"].split()) for place in country_places]
+        alternates = [place["alternatenames"] for place in country_places]
         labels = local_names(code, list(zip(names, alternates, strict=True)))
         rows += sorted(
             (code, -place["population"], name, *_where(place), place["timezone"], place["admin1code"], label)
-            for place, name, label in zip(found, names, labels, strict=True)
+            for place, name, label in zip(country_places, names, labels, strict=True)
         )
     return [
         f"{code}\t{name}\t{lat:g}\t{lon:g}\t{-people}\t{zone}\t{region}\t{label}"

@@ -156,24 +156,26 @@ def local_names(country: str, places: Sequence[tuple[str, Sequence[str]]]) -> li
     language = COUNTRIES.get(country)
     if not language:
         return [""] * len(places)
-    given = [sorted({unicodedata.normalize("NFC", " ".join(one.split())) for one in others}) for _, others in places]
-    candidates = [[one for one in names if _is_of(one, language)] for names in given]
+    given = [
+        sorted({unicodedata.normalize("NFC", " ".join(other.split())) for other in others}) for _, others in places
+    ]
+    candidates = [[candidate for candidate in names if _is_of(candidate, language)] for names in given]
     if language in CHARACTERS:
-        shortest = [min(names, key=lambda one: (len(one), one), default="") for names in candidates]
+        shortest = [min(names, key=lambda candidate: (len(candidate), candidate), default="") for names in candidates]
         return [KNOWN.get((country, name), label) for (name, _), label in zip(places, shortest, strict=True)]
     spelling = _Spelling(names[0] for names in candidates if len(names) == 1)
-    found = []
+    labels = []
     for (name, _), names, own in zip(places, given, candidates, strict=True):
-        latin = [one for one in names if _is_latin(one)]
+        latin = [other for other in names if _is_latin(other)]
         marks = {
-            one: SOUND * _near(one, name, latin)
-            + SPELLING * spelling.of(one)
-            + OWN_LETTERS * any(letter in OWN.get(language, "") for letter in one.lower())
-            for one in own
+            candidate: SOUND * _near(candidate, name, latin)
+            + SPELLING * spelling.of(candidate)
+            + OWN_LETTERS * any(letter in OWN.get(language, "") for letter in candidate.lower())
+            for candidate in own
         }
-        best = max(own, key=lambda one: (marks[one], len(one)), default="")
-        found.append(KNOWN.get((country, name), best))
-    return found
+        best = max(own, key=lambda candidate: (marks[candidate], len(candidate)), default="")
+        labels.append(KNOWN.get((country, name), best))
+    return labels
 
 
 class _Spelling:
@@ -209,7 +211,7 @@ def _is_of(text: str, language: str) -> bool:
     if not letters or text[0] in BETWEEN or text[-1] in BETWEEN[:4]:
         return False
     if language in CHARACTERS:
-        return all(_is_character(one) for one in letters) and _can_encode(letters, CHARACTERS[language])
+        return all(_is_character(letter) for letter in letters) and _can_encode(letters, CHARACTERS[language])
     if language in LETTERS:
         return all(letter in LETTERS[language] for letter in letters)
     return all(_unicode_name(letter).startswith(SCRIPTS[language]) for letter in letters)
@@ -230,12 +232,12 @@ def _can_encode(text: str, encoding: str) -> bool:
 def _is_latin(text: str) -> bool:
     """A name in Latin letters; not a code as ``TBS``, nor a romanization without capitals."""
     is_name = text[:1].isupper() and not text.isupper()
-    return is_name and all(one in LATIN for one in _folded(text))
+    return is_name and all(letter in LATIN for letter in _folded(text))
 
 
 def _folded(text: str) -> str:
     """In small letters without accents."""
-    return "".join(one for one in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(one))
+    return "".join(char for char in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(char))
 
 
 def _consonants(text: str) -> str:

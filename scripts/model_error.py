@@ -27,7 +27,7 @@ UNITS = {"share": "1, absolute", "date": "days"}
 
 def lines(errors: Sequence[KnownError]) -> list[str]:
     """The table as CSV, scales with two digits."""
-    return ["kind,scale,rows", *(f"{one.kind},{one.scale:.2g},{one.rows}" for one in errors)]
+    return ["kind,scale,rows", *(f"{error.kind},{error.scale:.2g},{error.rows}" for error in errors)]
 
 
 def page(text: str, errors: Sequence[KnownError]) -> str:
@@ -35,7 +35,8 @@ def page(text: str, errors: Sequence[KnownError]) -> str:
     start, rest = text.split(HEAD, 1)
     _, end = rest.split("\n\n", 1)
     rows = [
-        f"| `{one.kind}` | {one.scale:.2g} | {UNITS.get(one.kind, 'the logarithm')} | {one.rows} |" for one in errors
+        f"| `{error.kind}` | {error.scale:.2g} | {UNITS.get(error.kind, 'the logarithm')} | {error.rows} |"
+        for error in errors
     ]
     return start + HEAD + "\n".join(rows) + "\n\n" + end
 

@@ -66,26 +66,28 @@ def of_column(table: str, column: Field) -> Parameter:
 
 def all_parameters() -> dict[str, Parameter]:
     """Every setting and every column but names, titles, sources and notes, by its key."""
-    found = {parameter.key: parameter for model in (FleeScenario, Scenario) for parameter in _settings(model, "")}
-    found["rule"] = replace(found["rule"], bounds=", ".join(rule_names()))
+    parameters = {parameter.key: parameter for model in (FleeScenario, Scenario) for parameter in _settings(model, "")}
+    parameters["rule"] = replace(parameters["rule"], bounds=", ".join(rule_names()))
     for table, rows in TABLES.items():
         for column in fields_of(rows).values():
             if column.name not in ("source", "note"):
-                found[f"{table}.{column.name}"] = of_column(table, column)
-    return found
+                parameters[f"{table}.{column.name}"] = of_column(table, column)
+    return parameters
 
 
 def _settings(model: type[BaseModel], prefix: str) -> list[Parameter]:
-    found = []
+    parameters = []
     for setting in settings_of(model).values():
         key = f"{prefix}{setting.name}"
         if setting.kind == "modes":
-            found += _settings(Mode, "modes.car.")
+            parameters += _settings(Mode, "modes.car.")
         elif setting.model is not None:
-            found += _settings(setting.model, f"{key}.")
+            parameters += _settings(setting.model, f"{key}.")
         elif setting.name not in NO_PARAMETERS:
-            found.append(of_setting(key, setting))
-    return [Parameter(p.key.replace("modes.car.", "modes."), p.unit, p.bounds, p.default, p.meaning) for p in found]
+            parameters.append(of_setting(key, setting))
+    return [
+        Parameter(p.key.replace("modes.car.", "modes."), p.unit, p.bounds, p.default, p.meaning) for p in parameters
+    ]
 
 
 def _unit(unit: str, kind: str) -> str:

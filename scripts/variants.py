@@ -56,8 +56,8 @@ def table(scenario: Scenario, seed: int, draws: int | None) -> list[str]:
     lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
     for rows in zip(*columns.values(), strict=True):
         first = rows[0]
-        told = (what_in_words(first), first.use, period_in_words(first), published_in_words(first))
-        lines.append(f"| {' | '.join((*told, *map(cell, rows)))} |")
+        labels = (what_in_words(first), first.use, period_in_words(first), published_in_words(first))
+        lines.append(f"| {' | '.join((*labels, *map(cell, rows)))} |")
     return lines
 
 

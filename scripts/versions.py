@@ -84,8 +84,8 @@ def installed(name: str, package: Path) -> Path:
     pins = [f"{package}=={version}" for package, version in wanted.items()] if name == "lowest" else []
     as_built = f"--only-binary={','.join(wanted)}"  # no compiler of C is asked for
     called(folder, *PIP, "install", as_built, f"{package}[{','.join(EXTRAS)}]", *pins)
-    found = json.loads(called(folder, "-c", WHEREABOUTS, *wanted))
-    say(f"{name}, as {package.name}, Python {sys.version.split()[0]}: {', '.join(map(' '.join, found.items()))}")
+    versions = json.loads(called(folder, "-c", WHEREABOUTS, *wanted))
+    say(f"{name}, as {package.name}, Python {sys.version.split()[0]}: {', '.join(map(' '.join, versions.items()))}")
     return folder
 
 
@@ -113,9 +113,9 @@ def main(names: list[str]) -> None:
     tools = BUILD / "tools"
     venv.create(tools, with_pip=True)
     called(tools, *PIP, "install", "hatchling")
-    found = {name: toured(installed(name, packed(tools, KINDS[name]))) for name in names or KINDS}
-    if len(set(found.values())) > 1:
-        sys.exit(f"results differ: {found}")
+    hashes = {name: toured(installed(name, packed(tools, KINDS[name]))) for name in names or KINDS}
+    if len(set(hashes.values())) > 1:
+        sys.exit(f"results differ: {hashes}")
     say("all commands end as they should, and results agree")
 
 
