@@ -7,7 +7,8 @@ import numpy as np
 from serai.codes import Stream
 from serai.jit import njit
 from serai.kernels.basics import happens
-from serai.rng import exponential, uniform
+from serai.kernels.ways import SAFE
+from serai.rng import uniform
 from serai.state import memory as of
 
 ALL = -1  # ways to every region
@@ -16,7 +17,10 @@ NOWHERE = -2
 
 @njit()
 def weigh_cities(w, party):
-    """What a party knows of each city, as a factor of its pull; the largest of them."""
+    """What a party knows of each city, as a factor of its pull, and of each region on average; the largest of cities.
+
+    The mean of a region is weighted by the attraction of its cities.
+    """
     most = 0.0
     for k in range(of.cities(w).size):
         of.sway(w)[of.cities(w)[k]] = 1.0
@@ -26,8 +30,14 @@ def weigh_cities(w, party):
                 city = of.cities(w)[k]
                 if of.tiding_place(w)[row, city]:
                     of.sway(w)[city] *= of.tiding(w)[row]["factor"]
+    for nest in range(w["n_nests"]):
+        of.nest_sway(w)[nest] = 0.0
     for k in range(of.cities(w).size):
-        most = max(most, of.sway(w)[of.cities(w)[k]])
+        city = of.cities(w)[k]
+        most = max(most, of.sway(w)[city])
+        nest = of.place(w)[city]["nest"]
+        if nest >= 0:
+            of.nest_sway(w)[nest] += of.place(w)[city]["share"] * of.sway(w)[city]
     return most
 
 
@@ -79,11 +89,11 @@ def choose_nest(w, party, informed):
     for nest in range(w["n_nests"]):
         weight = of.nest_pull(w)[informed, party["profile"], nest]
         if weight > 0.0 and swayed:
-            weight *= mean_sway(w, nest)
+            weight *= of.nest_sway(w)[nest]
         ways = inclusive_sum(w, party, origin, informed, nest)
         if weight <= 0.0 or ways <= 0.0:
             continue
-        time = time_of_nest(w, party, nest, weight, ways)
+        time = time_of_nest(w, party, nest, weight, ways, best)
         if time < best:
             best = time
             chosen = np.int64(nest)
@@ -91,21 +101,16 @@ def choose_nest(w, party, informed):
 
 
 @njit()
-def time_of_nest(w, party, nest, pull, worth):
-    """Arrival time of a region in a party's race: -ln u / (pull * worth**lambda), with its same draw in every race."""
+def time_of_nest(w, party, nest, pull, worth, best):
+    """Arrival time of a region in a party's race: -ln u / (pull * worth**lambda), with its same draw in every race.
+
+    Infinite where it certainly comes after the best so far, as -ln u >= 2 (1 - u) / (1 + u).
+    """
     weight = pull * math.exp(w["nest_parameter"] * math.log(worth))
-    return exponential(of.stream(w)[Stream.NEST], party["key"], of.nest_key(w)[nest]) / weight
-
-
-@njit()
-def mean_sway(w, nest):
-    """Mean factor of the cities of a region, weighted by their attraction."""
-    total = 0.0
-    for k in range(of.cities(w).size):
-        city = of.cities(w)[k]
-        if of.place(w)[city]["nest"] == nest:
-            total += of.place(w)[city]["share"] * of.sway(w)[city]
-    return total
+    u = uniform(of.stream(w)[Stream.NEST], party["key"], of.nest_key(w)[nest])
+    if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u):
+        return math.inf
+    return -math.log(u) / weight
 
 
 @njit()

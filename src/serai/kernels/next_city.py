@@ -85,7 +85,7 @@ def nest_from(w, party, start, stay_away, informed):
         worth = worth_of_nest(w, party, start, stay_away, nest, informed) if pull > 0.0 else 0.0
         if worth <= 0.0:
             continue
-        time = time_of_nest(w, party, nest, pull, worth)
+        time = time_of_nest(w, party, nest, pull, worth, best)
         if time < best:
             best = time
             chosen = np.int64(nest)

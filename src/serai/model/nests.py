@@ -81,6 +81,7 @@ def nest_arrays(
         "nest_pull": pull,
         "access": np.zeros((n_places, 2, n_modes * n_nests)),
         "sway": np.ones(n_places),
+        "nest_sway": np.ones(n_nests),
     }
 
 

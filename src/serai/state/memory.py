@@ -145,6 +145,7 @@ access = WORLD.indexed("access", "f8", "place", "informed", "mode and nest")  # 
 way_lightness = WORLD.indexed("way_lightness", "f8", "informed", "way")  # 1 / exp V, without what parties add
 way_renewal = WORLD.indexed("way_renewal", "i8", "place", "informed")  # `Cursor.RENEWALS` as an origin's ways have it
 sway = WORLD.indexed("sway", "f8", "place")  # factors of cities by what the party that chooses knows
+nest_sway = WORLD.indexed("nest_sway", "f8", "nest")  # their mean in each region
 room_ring = WORLD.array("room_ring", "f8", "delay + 1", "place")  # free beds
 room_known = WORLD.indexed("room_known", "f8", "place")  # as the informed know it
 place_open = WORLD.array("place_open", "i8", "place")

@@ -44,15 +44,18 @@ def check_reach(scenario: Scenario, names: Names, report: Report) -> None:
     if not leavers:
         return
     rows = {place.name: row for row, place in enumerate(scenario.places)}
-    reached_by_network: dict[tuple[str, str], set[str]] = {}
+    one_way = {route.mode for route in scenario.routes if not route.two_way}
+    reached_from: dict[tuple[str, str], set[str]] = {}
     for origin, profiles in leavers.items():
         for profile in profiles:
             modes = [mode for mode, weight in parse_modes(names.profiles[profile].modes) if weight > 0]
             networks = {scenario.modes[mode].network for mode in modes}
             for network in networks:
-                if (origin, network) not in reached_by_network:
-                    reached_by_network[origin, network] = reach([origin], [links[network]])
-            reached = set().union(*(reached_by_network[origin, network] for network in networks)) - {origin}
+                if (network, origin) not in reached_from:
+                    places = reach([origin], [links[network]])
+                    alike = [origin] if network in one_way else places  # who comes there and back reaches the same
+                    reached_from |= dict.fromkeys(((network, name) for name in alike), places)
+            reached = set().union(*(reached_from[network, origin] for network in networks)) - {origin}
             if not any(names.places[name].kind in GOALS for name in reached):
                 way = f"no route for profile {quoted(profile)} ({', '.join(modes)}) leads from it"
                 report.row("places", rows[origin], f"{quoted(origin)}: {way} to a border post or city")
