@@ -74,7 +74,7 @@ test-quick: install-dev
 	$(BIN)/python -m pytest -q $(AT_ONCE) -m "not slow"
 
 check-jit-off: install-dev ## the tests of single kernels, with the compiler switched off
-	$(JIT_OFF) -m "jit_off and not slow" $$(grep -rl jit_off tests --include 'test_*.py')
+	$(JIT_OFF) $(AT_ONCE) -m "jit_off and not slow" $$(grep -rl jit_off tests --include 'test_*.py')
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-fund --no-audit --loglevel=error
