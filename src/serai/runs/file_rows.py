@@ -19,8 +19,8 @@ UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, Runti
 class FileRows(Rows):
     """An array of draws in a run's file, checked against its checksum whenever it is read."""
 
-    def __init__(self, path: Path, name: str, variable: Any, wanted: str) -> None:
-        super().__init__(variable.dtype, variable.shape)
+    def __init__(self, path: Path, name: str, variable: Any, dataset: Any, wanted: str) -> None:
+        super().__init__(dataset.dtype, dataset.shape)
         self._path, self._name, self._state, self._wanted = path, name, _state(path), wanted
         self._about = (tuple(variable.dimensions), attributes_of(variable))
 
@@ -62,6 +62,6 @@ def damaged(path: Path) -> str:
     return f'"{path}" is damaged or truncated; run the scenario again'
 
 
-def bytes_of(variable: Any) -> int:
-    """Bytes of a variable in memory."""
-    return int(np.prod(variable.shape)) * int(np.dtype(variable.dtype).itemsize)
+def bytes_of(dataset: Any) -> int:
+    """Bytes of an array of a file in memory."""
+    return int(np.prod(dataset.shape)) * int(np.dtype(dataset.dtype).itemsize)

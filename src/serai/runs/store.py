@@ -156,17 +156,18 @@ def read_run(folder: Path) -> Stored:
         one does not read.
     """
     import h5netcdf
+    import h5py
 
     path = _existing(folder)
     provenance, is_old = None, False
     try:
         refuse_foreign(path)
-        with h5netcdf.File(path, "r") as file:
+        with h5netcdf.File(path, "r") as file, h5py.File(path, "r") as plain:
             provenance = _provenance(file, path)
             is_old = provenance.format_version < CHECKED_SINCE
             if provenance.draws and is_old:
                 raise StoreError(_earlier(path, provenance))
-            course, drawn = _read_groups(file, path)
+            course, drawn = _read_groups(file, plain, path)
         scenario = scenario_from_json(str(course.arrays[SCENARIO_VARIABLE]))
         outcome = layout.outcome_from(course.arrays, course.attributes)
         draws = layout.draws_from(drawn.arrays, outcome.axes, scenario) if drawn else None
@@ -179,14 +180,18 @@ def read_run(folder: Path) -> Stored:
     return Stored(scenario, outcome, draws, provenance)
 
 
-def _read_groups(file: Any, path: Path) -> tuple[_Read, _Read | None]:
-    """The central course and the draws, after every checksum was compared with what was read."""
+def _read_groups(file: Any, plain: Any, path: Path) -> tuple[_Read, _Read | None]:
+    """The central course and the draws, after every checksum was compared with what was read.
+
+    Names and attributes come from the file as netCDF, values from the same as HDF5, which takes half the time.
+    """
     computed: dict[str, str] = {}
     is_new = int(file.attrs[FORMAT_ATTRIBUTE]) >= CHECKED_SINCE
     written: dict[str, str] = json.loads(file.attrs[CHECKSUMS]) if is_new else {}
-    course, drawn = _read_group(file, computed), None
+    course, drawn = _read_group(file, plain, computed), None
     if DRAWS_GROUP in file.groups:
-        drawn = _read_group(file[DRAWS_GROUP], computed, f"{DRAWS_GROUP}/", _large_series(file, path, written))
+        large = _large_series(file, plain, path, written)
+        drawn = _read_group(file[DRAWS_GROUP], plain, computed, f"{DRAWS_GROUP}/", large)
         computed |= {name: written.get(name, "") for name in written if _is_left(drawn, name)}
     if is_new:
         refuse_changed(path, written, computed)
@@ -198,20 +203,20 @@ def _is_left(drawn: _Read, name: str) -> bool:
     return isinstance(drawn.arrays.get(name.removeprefix(f"{DRAWS_GROUP}/")), Rows)
 
 
-def _large_series(file: Any, path: Path, written: Mapping[str, str]) -> dict[str, Rows]:
+def _large_series(file: Any, plain: Any, path: Path, written: Mapping[str, str]) -> dict[str, Rows]:
     """The series of draws that stay in the file until they are asked for."""
     group = file[DRAWS_GROUP].variables
     names = [kept.variable.name for kept in kept_series() if kept.variable.name in group]
     return {
-        name: FileRows(path, whole, group[name], written.get(whole, ""))
+        name: FileRows(path, whole, group[name], plain[whole], written.get(whole, ""))
         for name in names
         for whole in [f"{DRAWS_GROUP}/{name}"]
-        if bytes_of(group[name]) > LARGE_BYTES
+        if bytes_of(plain[whole]) > LARGE_BYTES
     }
 
 
 def _read_group(
-    group: Any, computed: dict[str, str], prefix: str = "", large: Mapping[str, Rows] | None = None
+    group: Any, plain: Any, computed: dict[str, str], prefix: str = "", large: Mapping[str, Rows] | None = None
 ) -> _Read:
     """A group; what is left in the file is not read, and has no checksum computed."""
     attributes = dict(group.attrs)
@@ -219,7 +224,8 @@ def _read_group(
     arrays: dict[str, Any] = dict(large or {})
     for name, variable in group.variables.items():
         if name not in arrays:
-            arrays[name], whole = _values(variable), prefix + name
+            whole = prefix + name
+            arrays[name] = _values(plain[whole])
             digest = Checksum(whole, tuple(variable.dimensions), arrays[name], attributes_of(variable))
             digest.update(arrays[name])
             computed[whole] = digest.hexdigest()
@@ -341,12 +347,13 @@ def _write_array(group: Any, array: layout.Array, digest: Checksum, disk: Disk) 
         elif block.size:
             variable[...] = block
         disk.raise_if_full()
+    attributes = variable.attrs
     for name, value in array.attrs.items():
-        variable.attrs[name] = value
+        attributes[name] = value
 
 
-def _values(variable: Any) -> np.ndarray:
-    values = np.asarray(variable[...])
+def _values(dataset: Any) -> np.ndarray:
+    values = np.asarray(dataset[...])
     if values.dtype != object:
         return values
     return np.array(list(_texts(values)), dtype=object).reshape(values.shape)
