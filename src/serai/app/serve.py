@@ -79,6 +79,17 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
+class _Server(uvicorn.Server):
+    """A server that says when it answers: whoever reads its address may end it at once."""
+
+    on_ready: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self.on_ready()
+
+
 def serve(address: Address, scenario: Scenario | None, *, on_ready: Callable[[], None], browse: bool) -> None:
     """Serve until Ctrl-C.
 
@@ -88,7 +99,7 @@ def serve(address: Address, scenario: Scenario | None, *, on_ready: Callable[[],
     scenario : Scenario, optional
         What is open at the start.
     on_ready : function ()
-        Called when the server is about to answer.
+        Called when the server answers, and Ctrl-C is its to handle.
     browse : bool
         Open the page in the browser of this machine.
     """
@@ -102,10 +113,11 @@ def serve(address: Address, scenario: Scenario | None, *, on_ready: Callable[[],
             access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS,
             limit_concurrency=MOST_CONNECTIONS, lifespan="off",
         )  # fmt: skip
-        on_ready()
+        server = _Server(config)
+        server.on_ready = on_ready
         if browse:
             threading.Timer(0.5, webbrowser.open, [address.url]).start()
-        uvicorn.Server(config).run(sockets=[address.socket])
+        server.run(sockets=[address.socket])
     finally:
         studio.close()
         address.socket.close()
