@@ -7,7 +7,7 @@ import numpy as np
 from serai.codes import Stream
 from serai.jit import njit
 from serai.kernels.basics import happens
-from serai.kernels.ways import SAFE
+from serai.kernels.ways import is_beaten
 from serai.rng import uniform
 from serai.state import memory as of
 
@@ -104,11 +104,11 @@ def choose_nest(w, party, informed):
 def time_of_nest(w, party, nest, pull, worth, best):
     """Arrival time of a region in a party's race: -ln u / (pull * worth**lambda), with its same draw in every race.
 
-    Infinite where it certainly comes after the best so far, as -ln u >= 2 (1 - u) / (1 + u).
+    Infinite where it certainly comes after the best so far.
     """
     weight = pull * math.exp(w["nest_parameter"] * math.log(worth))
     u = uniform(of.stream(w)[Stream.NEST], party["key"], of.nest_key(w)[nest])
-    if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u):
+    if is_beaten(u, weight, best):
         return math.inf
     return -math.log(u) / weight
 

@@ -8,7 +8,7 @@ from serai.codes import PlaceKind, Stream
 from serai.jit import njit
 from serai.kernels.basics import is_informed
 from serai.kernels.nest import ALL, time_of_nest
-from serai.kernels.ways import SAFE
+from serai.kernels.ways import is_beaten
 from serai.rng import uniform
 from serai.state import memory as of
 
@@ -45,8 +45,7 @@ def choose_city(w, party, start, stay_away):
             continue
         u = uniform(of.stream(w)[Stream.MOVE_ON], party["key"], of.place(w)[city]["key"] + leg)
         pull = of.place(w)[city]["attraction"] * of.city_factor(w)[informed, city]
-        # -log(u) >= 2 (1 - u) / (1 + u): however near the city is, it is no earlier
-        if 2.0 * (1.0 - u) >= best * (pull * SAFE) * (1.0 + u):
+        if is_beaten(u, pull, best):  # however near the city is
             continue
         weight = weight_of_city(w, party, start, city, informed)
         if weight <= 0.0:

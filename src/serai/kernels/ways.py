@@ -72,6 +72,15 @@ def bound_times(w, base, informed, first, last, limit):
     return n_before
 
 
+@njit(inline=True)
+def is_beaten(u, weight, best):
+    """Whether a time -log(u) / weight is certainly no earlier than the best so far, without a logarithm.
+
+    -log(u) >= 2 (1 - u) / (1 + u); a weight from above gives a bound from below.
+    """
+    return 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u)
+
+
 @njit()
 def race_of_ways(w, party, informed, nest, most_sway):
     """Choose city, post and mode at once, by a keyed race: one draw for each alternative, the earliest wins.
@@ -110,8 +119,7 @@ def race_of_ways(w, party, informed, nest, most_sway):
                 if weight <= 0.0:
                     continue
                 u = to_unit(mix(base + way["step"]))  # bits(stream, key, the way's names)
-                # -log(u) >= 2 (1 - u) / (1 + u): it is no earlier
-                if 2.0 * (1.0 - u) >= best * (weight * SAFE) * (1.0 + u):
+                if is_beaten(u, weight, best):
                     continue
                 time = -math.log(u) / weight
                 if time < best:
