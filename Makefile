@@ -133,8 +133,8 @@ kill: install-dev ## kill a run at 50 random moments, draws at 20; what is kept 
 	PYTHONPATH=tests $(BIN)/python -m fuzz.killing --kills 20 --draws
 
 .PHONY: mutants
-mutants: install-dev ## show that the twin catches faults: some minutes of changed kernels, each of which must be seen
-	PYTHONPATH=tests $(BIN)/python -m twin.mutants
+mutants: install-dev ## show that the twin catches faults: half an hour of changed kernels, each of which must be seen
+	PYTHONPATH=tests $(BIN)/python -m twin.mutation
 
 .PHONY: versions
 versions: | .venv/bin/python ## the lowest versions that are allowed and the newest there are, each in an environment of its own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 
 from twin.party import Party, Step
 
@@ -15,7 +16,7 @@ class Books:
     """Sums by variable and names, journeys by key, and the ledger of people."""
 
     def __init__(self) -> None:
-        self.sums: dict[str, dict[tuple[int | str, ...], float]] = defaultdict(lambda: defaultdict(int))
+        self.sums: dict[str, dict[tuple[int | str, ...], float]] = defaultdict(partial(defaultdict, int))
         self.journeys: dict[int, list[Step]] = {}
         self.totals: dict[str, int] = defaultdict(int)
 

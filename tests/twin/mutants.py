@@ -1,26 +1,12 @@
-"""Shows that the twin catches faults: each of these changes of one token in a kernel makes engine and twin differ.
+"""Changes of one token in a kernel, each of which must make engine and twin differ; `mutation` makes and tries them."""
 
-Each change is made in a copy of the package in a temporary folder, which runs without the compiler against the twin on
-the scenarios of `worlds` until one differs. `make mutants` runs it, in some minutes; it fails if a change goes unseen.
-"""
-
-# One change, one line; and a script may print.
-# ruff: noqa: E501, T201
+# One change, one line.
+# ruff: noqa: E501
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import NamedTuple
 
-TESTS = Path(__file__).parents[1]
-PACKAGE = TESTS.parent / "src" / "serai"
-SEED = 1
-LONGEST_SECONDS = 300
 LOOKAHEAD_FILES = ("choices", "day", "depart", "gather", "on_link", "rest", "spawn", "split")
 
 
@@ -272,7 +258,7 @@ MUTANTS = (
     Mutant("review", "hours = min(hours, of.profile", "hours = max(hours, of.profile"),
     Mutant("review", "most = max(most, of.leave_line", "most = min(most, of.leave_line"),
     Mutant("review", "draw_chunk(tick, w, queue, chunk, limit) > 0", "draw_chunk(tick, w, queue, chunk, limit) > 1"),
-    Mutant("next_city", "of.city_factor(w)[informed, city]\n        # -log(u)", "0.1\n        # -log(u)"),
+    Mutant("next_city", "of.city_factor(w)[informed, city]\n        if is_beaten", "0.1\n        if is_beaten"),
     Mutant("serve", 'where = of.line(w)[line]["stands"]', 'where = of.line(w)[line]["place"]'),
     Mutant("register", "capacity *= of", "capacity /= of"),
     Mutant("travel", "return home <= race", "return home >= race"),
@@ -286,83 +272,3 @@ MUTANTS = (
     Mutant("route", "if wait != last_wait:", "if wait > last_wait:"),
     Mutant("route", 'factor if of.line(w)[first]["known"] else believed', "believed"),
 )  # fmt: skip
-
-
-def mutate(folder: Path, mutant: Mutant) -> None:
-    """Copy the package to a folder and make one change in it.
-
-    Raises
-    ------
-    ValueError
-        If the text to be changed does not stand in the file exactly once.
-    """
-    shutil.copytree(PACKAGE, folder / "serai", ignore=shutil.ignore_patterns("__pycache__"))
-    path = folder / "serai" / mutant.path
-    text = path.read_text(encoding="utf-8")
-    if text.count(mutant.old) != 1:
-        raise ValueError(f"{mutant.file}.py must hold {mutant.old!r} once, got {text.count(mutant.old)} times")
-    path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
-
-
-def seen_by(mutant: Mutant, scenarios: tuple[str, ...] = ()) -> str:
-    """What showed a change: the name of a scenario, or how the run broke off; blank where nothing did.
-
-    Tried are the named scenarios, or all.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        mutate(Path(folder), mutant)
-        paths = os.pathsep.join([folder, str(TESTS)])
-        environment = {**os.environ, "PYTHONPATH": paths, "NUMBA_DISABLE_JIT": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, "-W", "ignore", "-m", "twin.mutants", "first-difference", *scenarios]
-        try:
-            done = subprocess.run(
-                command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=LONGEST_SECONDS
-            )
-        except subprocess.TimeoutExpired:
-            return "runs on for ever"
-    if done.returncode:
-        return "breaks off: " + (done.stderr.strip().splitlines() or ["without a word"])[-1][:80]
-    return done.stdout.strip()
-
-
-def first_difference(names: list[str]) -> str:
-    """Name of the first scenario in which the engine that can be imported differs from the twin; blank: none."""
-    from twin.comparison import differences
-    from twin.lookahead_comparison import lookahead_differences
-    from twin.lookahead_worlds import LOOKAHEAD_WORLDS
-    from twin.worlds import WORLDS
-
-    for name in names or (*WORLDS, *LOOKAHEAD_WORLDS):
-        compare, worlds = (differences, WORLDS) if name in WORLDS else (lookahead_differences, LOOKAHEAD_WORLDS)
-        if compare(worlds[name](), SEED):
-            return name
-    return ""
-
-
-def worlds_for(mutant: Mutant) -> tuple[str, ...]:
-    """Names of the scenarios that run the kernels of a file."""
-    from twin.lookahead_worlds import LOOKAHEAD_WORLDS
-    from twin.worlds import WORLDS
-
-    if mutant.file == "nest":
-        return ("two countries", "by ordinary traffic")
-    return tuple(LOOKAHEAD_WORLDS if mutant.file in LOOKAHEAD_FILES else WORLDS)
-
-
-def main() -> int:
-    """Try every change; the number of those that went unseen."""
-    unseen = 0
-    for number, mutant in enumerate(MUTANTS, start=1):
-        seen = seen_by(mutant, worlds_for(mutant))
-        unseen += not seen
-        change = f"{mutant.file}: {mutant.old.strip()[:45]!r} -> {mutant.new.strip()[:45]!r}"
-        print(f"{number:3} {change}: {seen or 'NOT SEEN'}", flush=True)
-    print(f"{len(MUTANTS) - unseen} of {len(MUTANTS)} changes seen")
-    return unseen
-
-
-if __name__ == "__main__":
-    if "first-difference" in sys.argv:
-        print(first_difference(sys.argv[2:]))
-    else:
-        sys.exit(min(main(), 1))
