@@ -7,6 +7,7 @@ stay for the draws that come next, and end when none has come for some time.
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 import time
@@ -48,7 +49,9 @@ def processes(count: int) -> Any:
     from loky import get_reusable_executor
 
     try:
-        _standing.executor = get_reusable_executor(count, timeout=IDLE_SECONDS, initializer=_leave_ctrl_c_to_the_parent)
+        _standing.executor = get_reusable_executor(
+            count, timeout=IDLE_SECONDS, initializer=_begin, initargs=gc.get_threshold()
+        )
     except OSError:  # as of a container without shared memory
         return None
     rest()
@@ -67,5 +70,7 @@ def end() -> None:
         executor.shutdown(wait=True, kill_workers=True)
 
 
-def _leave_ctrl_c_to_the_parent() -> None:
+def _begin(*garbage_after: int) -> None:
+    """In a new process: Ctrl-C is the parent's to handle, and garbage is looked for as seldom as in the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*garbage_after)

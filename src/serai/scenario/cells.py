@@ -230,6 +230,7 @@ def parse_text(given: Any, *, multi_line: bool = False) -> str:
 
 
 @lru_cache(maxsize=1 << 13)  # draws of a scenario share their texts
+@lru_cache(maxsize=2**15)  # the draws of a scenario have the same texts
 def text_fault(text: str, *, multi_line: bool = False) -> str:
     """What keeps a text from being stored in every format and read back the same; blank when nothing does."""
     if len(text) > MAX_TEXT:

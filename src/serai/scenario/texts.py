@@ -7,12 +7,14 @@ given; `check` puts the file, row and column in front of it, and `model` trusts 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from serai.codes import PoolRule
 from serai.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 MAX_PARTY_SIZE = 100
+MOST_TEXTS = 2**12  # whose meaning is kept: the draws of a scenario have the same
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAY_WORDS = {
     **{day: row for row, day in enumerate(WEEKDAYS)},
@@ -61,6 +63,7 @@ class Change(NamedTuple):
         return value + self.amount if self.how == "add" else value * self.amount
 
 
+@lru_cache(MOST_TEXTS)
 def parse_sizes(text: str) -> tuple[tuple[int, float], ...]:
     """Party sizes and their weights: ``1:0.55 2:0.30`` -> ((1, 0.55), (2, 0.3)).
 
@@ -83,6 +86,7 @@ def parse_sizes(text: str) -> tuple[tuple[int, float], ...]:
     return tuple(sizes)
 
 
+@lru_cache(MOST_TEXTS)
 def parse_modes(text: str) -> tuple[tuple[str, float], ...]:
     """Modes and their weights: ``car:0.6 foot:0.2`` -> (("car", 0.6), ("foot", 0.2)).
 
@@ -100,6 +104,7 @@ def parse_modes(text: str) -> tuple[tuple[str, float], ...]:
     return modes
 
 
+@lru_cache(MOST_TEXTS)
 def parse_weekdays(text: str) -> tuple[bool, ...]:
     """Days of the week: ``mon-fri``, ``sat,sun``, ``fri-mon``; blank is every day.
 
@@ -124,6 +129,7 @@ def parse_weekdays(text: str) -> tuple[bool, ...]:
     return tuple(row in chosen for row in range(DAYS_PER_WEEK))
 
 
+@lru_cache(MOST_TEXTS)
 def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
     """Hours of the day: ``09:00-18:00``, ``22:00-06:00``, ``09:00-12:00,13:00-18:00``; blank is day and night.
 
@@ -156,6 +162,7 @@ def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+@lru_cache(MOST_TEXTS)
 def parse_factors(text: str) -> tuple[float, ...]:
     """Factors for Monday to Sunday: ``1 1 1 1 1.2 0.8 0.8``; blank is 1 on all days.
 
@@ -179,6 +186,7 @@ def parse_factors(text: str) -> tuple[float, ...]:
     return factors
 
 
+@lru_cache(MOST_TEXTS)
 def parse_pool_rule(text: str) -> tuple[PoolRule, int]:
     """How lines share servers: ``fifo``, ``alternate 1``, ``share`` or ``priority``.
 

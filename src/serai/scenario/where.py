@@ -127,4 +127,4 @@ class Report:
 
     def is_bad(self, table: str, row: int, *columns: str) -> bool:
         """Whether one of these cells has a fault already."""
-        return any((table, row, column) in self.bad_cells for column in columns)
+        return bool(self.bad_cells) and any((table, row, column) in self.bad_cells for column in columns)

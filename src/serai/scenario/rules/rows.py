@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from serai.scenario.cells import bounds_fault, moment_text, shown, text_fault
-from serai.scenario.fields import HIGH, LOW, MULTI_LINE, fields_by_attribute, fields_of, tables_of
+from serai.scenario.fields import HIGH, LOW, MULTI_LINE, Field, fields_by_attribute, fields_of, tables_of
 from serai.scenario.nearest import quoted
 from serai.scenario.schema import Row, Scenario
 from serai.scenario.settings import quantity_fault, range_fault, walk_settings
@@ -99,15 +99,21 @@ def check_moment(
 
 
 def _check_key(table: str, row: int, entry: Row, report: Report) -> None:
-    for column in fields_of(type(entry)).values():
-        if column.name in ("id", "name", "measure", "from") and column.kind == "text":
-            name = getattr(entry, column.attribute)
-            if name.startswith("#"):  # a row whose first cell begins so reads as a remark
-                report.cell(table, row, column.name, f"must not begin with #, got {quoted(name)}")
+    for column in _key_columns(type(entry)):
+        name = getattr(entry, column.attribute)
+        if name.startswith("#"):  # a row whose first cell begins so reads as a remark
+            report.cell(table, row, column.name, f"must not begin with #, got {quoted(name)}")
     if table in ONE_WORD:
         word = getattr(entry, ONE_WORD[table])
         if re.search(r"\s", word):
             report.cell(table, row, ONE_WORD[table], f"must be one word, got {quoted(word)}")
+
+
+@cache
+def _key_columns(model: type[Row]) -> list[Field]:
+    """Columns that may be the first cell of a row."""
+    names = ("id", "name", "measure", "from")
+    return [column for column in fields_of(model).values() if column.name in names and column.kind == "text"]
 
 
 def _check_text(
@@ -176,12 +182,19 @@ def _all_zones() -> set[str]:
 
 
 def _zone_fault(name: str, report: Report) -> str:
+    if _is_zone(name):
+        return ""
+    near = report.near(name, _all_zones)
+    return f"must be an IANA time zone, e.g. Asia/Almaty, got {quoted(name)}.{near}"
+
+
+@lru_cache(maxsize=1024)
+def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):
-        near = report.near(name, _all_zones)
-        return f"must be an IANA time zone, e.g. Asia/Almaty, got {quoted(name)}.{near}"
-    return ""
+        return False
+    return True
 
 
 def _check_stored(table: str, model: type[Row], rows: tuple[Row, ...], report: Report) -> None:
