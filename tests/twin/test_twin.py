@@ -19,7 +19,7 @@ from twin.run import run_twin
 from twin.worlds import WORLDS
 
 SEED = 1
-BESIDE_THE_TWIN = {"comparison.py", "lookahead_comparison.py", "lookahead_worlds.py", "worlds.py", "mutants.py"}
+BESIDE_THE_TWIN = {"comparison.py", "lookahead_comparison.py", "lookahead_worlds.py", "worlds.py", "mutation.py"}
 MAY_IMPORT = ("twin", "serai.rng", "serai.codes", "serai.scenario", "serai.flee.schema")
 MODULES = [
     path

@@ -82,7 +82,9 @@ def is_loopback(host: str) -> bool:
 class _Server(uvicorn.Server):
     """A server that says when it answers: whoever reads its address may end it at once."""
 
-    on_ready: Callable[[], None]
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
@@ -113,8 +115,7 @@ def serve(address: Address, scenario: Scenario | None, *, on_ready: Callable[[],
             access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS,
             limit_concurrency=MOST_CONNECTIONS, lifespan="off",
         )  # fmt: skip
-        server = _Server(config)
-        server.on_ready = on_ready
+        server = _Server(config, on_ready)
         if browse:
             threading.Timer(0.5, webbrowser.open, [address.url]).start()
         server.run(sockets=[address.socket])

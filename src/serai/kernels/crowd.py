@@ -17,7 +17,7 @@ def enter_chunk(w, row):
     chunk = row // CHUNK
     if row % CHUNK == 0:
         set_chunk(w, chunk, 0, 0)
-    add_to_chunk(w, chunk, row)
+    add_to_chunk(w, row)
 
 
 @njit()
@@ -28,8 +28,9 @@ def set_chunk(w, chunk, people, joined):
 
 
 @njit()
-def add_to_chunk(w, chunk, row):
-    """Count the party in a row into a chunk."""
+def add_to_chunk(w, row):
+    """Count the party in a row into its chunk."""
+    chunk = row // CHUNK
     people = np.int64(of.rec(w)[row]["size"])
     of.crowd(w)[chunk]["people"] += people
     of.crowd(w)[chunk]["joined"] += people * of.rec(w)[row]["due"]

@@ -26,7 +26,6 @@ from serai.kernels.chains import (
 from serai.kernels.crowd import add_to_chunk, enter_chunk, leave_chunk
 from serai.kernels.pools import FAR
 from serai.state import memory as of
-from serai.state.calendar import CHUNK
 
 
 @njit()
@@ -78,8 +77,8 @@ def swap_places(w, a, b):
     leave_chunk(w, a)
     leave_chunk(w, b)
     swap_rows(w, a, b)
-    add_to_chunk(w, a // CHUNK, a)
-    add_to_chunk(w, b // CHUNK, b)
+    add_to_chunk(w, a)
+    add_to_chunk(w, b)
 
 
 @njit()
