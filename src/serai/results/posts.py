@@ -93,13 +93,11 @@ def wait_cohort(view: View) -> np.ndarray:
     edges, days_left = wait_bin_edges_hours(), n_days - 1.5 - np.arange(n_days)
     bins = np.searchsorted(edges, days_left * HOURS_PER_DAY, side="right") - 1
     at = np.clip(bins, 0, edges.size - 2)
-    for place, chain in ways(view):
-        joined = view.array("joined")[:, chain[0]].sum(axis=1, dtype=np.int64)
+    for place, lines in ((place, chain[0]) for place, chain in ways(view) if len(chain) == 1):
+        joined = view.array("joined")[:, lines].sum(axis=1, dtype=np.int64)
         enough = np.flatnonzero(joined >= FEW)
-        if len(chain) > 1 or not enough.size:
-            continue
-        parts = (view.array(name)[np.ix_(enough, chain[0])] for name in ("cohort_served", "cohort_left"))
-        served, left = (part.sum(axis=1, dtype=np.int64) for part in parts)
+        parts = (view.array(name)[np.ix_(enough, lines)] for name in ("cohort_served", "cohort_left"))
+        served, left = (part.sum(axis=1, dtype=part.dtype) for part in parts)
         still = np.zeros(served.shape)
         left_over = joined[enough] - served.sum(axis=1) - left.sum(axis=1)
         still[np.arange(enough.size), at[enough]] = np.maximum(left_over, 0)
