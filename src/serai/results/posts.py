@@ -27,9 +27,15 @@ Ways = list[tuple[int, list[np.ndarray]]]
 
 def ways(view: View) -> Ways:
     """The inbound way through each post and junction: (row of the place, lines by kind of service in their order)."""
+    if ways not in view.remembered:
+        view.remembered[ways] = [*_posts(view), *_junctions(view)]
+    result: Ways = view.remembered[ways]
+    return result
+
+
+def _posts(view: View) -> Ways:
     result = chains(view, view.line_rows(""))
-    posts = [(view.place_row[view.axes.lines[int(chain[0][0])].place], chain) for chain in result]
-    return [*posts, *_junctions(view)]
+    return [(view.place_row[view.axes.lines[int(chain[0][0])].place], chain) for chain in result]
 
 
 def _junctions(view: View) -> Ways:
@@ -70,14 +76,14 @@ def wait_p90(view: View) -> np.ndarray:
 
 def wait_so_far(view: View) -> np.ndarray:
     """The longest, over the steps of a day, of the time that one in ten of those in line have stood: as `wait_mean`."""
-    ages, waiting = view.array("wait_so_far_p90"), view.array("waiting")
+    waiting = view.array("waiting")
+    stood = view.array("wait_so_far_p90") * waiting
     by_step: dict[int, np.ndarray] = {}
     for place, chain in ways(view):
         hours, most = np.zeros(view.axes.n_steps), np.zeros(view.axes.n_steps)
         for lines in chain:
             people = waiting[:, lines].sum(axis=1)
-            weighted = (ages[:, lines] * waiting[:, lines]).sum(axis=1)
-            hours += np.divide(weighted, people, out=np.zeros(view.axes.n_steps), where=people > 0)
+            hours += np.divide(stood[:, lines].sum(axis=1), people, out=np.zeros(view.axes.n_steps), where=people > 0)
             most += people
         by_step[place] = np.where(most >= FEW, hours, np.nan)
     return _most_of_day(view, by_step)
@@ -130,7 +136,7 @@ def first_steps(view: View, zone: ZoneInfo) -> np.ndarray:
     A step at midnight ends the day before.
     """
     if zone not in view.remembered:
-        view.remembered[zone] = _first_steps(view.axes, zone)
+        view.remembered[zone] = _first_steps(view.times, zone)
     return np.asarray(view.remembered[zone])
 
 

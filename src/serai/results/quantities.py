@@ -306,8 +306,7 @@ def _scarce_days(observation: Observation, view: View) -> float:
 
 
 def _rent_index(observation: Observation, view: View) -> float:
-    names = {view.lodging_of[key].place for key in view.axes.lodging if view.lodging_of[key].paying}
-    rows = [row for row in view.place_rows(observation.place) if view.axes.places[row] in names]
+    rows = [row for row in view.place_rows(observation.place) if view.axes.places[row] in view.places_with_rents]
     if not rows:
         raise NotComputableError("the run has no paid lodging there")
     weights = [view.place_of[view.axes.places[row]].population or 1.0 for row in rows]
