@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -12,11 +13,14 @@ from serai.results.view import NotComputableError, View
 from serai.results.waits import HIGH_SHARE, hours_until_by_row, in_series, percentile_by_row, served_incidence
 from serai.scenario.same import Same
 from serai.scenario.schema import SERVICE_ORDER, passing_order
+from serai.state.counts import sums_of
 from serai.state.log import wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY, METRES_PER_KM
 
+Chain = list[np.ndarray]
 
-def chains(view: View, rows: np.ndarray) -> list[list[np.ndarray]]:
+
+def chains(view: View, rows: np.ndarray) -> list[Chain]:
     """Lines of each place and direction, by kind of service in the order in which people pass them.
 
     Parameters
@@ -64,19 +68,24 @@ def waits_served(view: View, days: slice, rows: np.ndarray) -> np.ndarray:
     return total
 
 
-def high_wait_by_day(view: View, chain: list[np.ndarray]) -> np.ndarray:
-    """Whole wait, as in `waits_served`, that nine in ten of those served on a day in one chain did not exceed.
+def high_waits_by_day(view: View, ways: Sequence[Chain]) -> list[np.ndarray]:
+    """Whole wait, as in `waits_served`, that nine in ten of those served on a day in each chain did not exceed.
 
     Returns
     -------
-    float64[n_days], hours; NaN on days on which nobody was served.
+    list of float64[n_days], hours; NaN on days on which nobody was served.
     """
-    key = tuple(tuple(lines.tolist()) for lines in chain)
-    if key not in view.remembered:
-        hist = view.array("wait_hist")
-        parts = [hist[:, lines].sum(axis=1, dtype=np.int64) for lines in chain]
-        view.remembered[key] = percentile_by_row(parts[0], HIGH_SHARE) if len(parts) == 1 else _high_in_series(parts)
-    return np.asarray(view.remembered[key])
+    keys = [tuple(tuple(lines.tolist()) for lines in chain) for chain in ways]
+    new = {key: chain for key, chain in zip(keys, ways, strict=True) if key not in view.remembered}
+    view.remembered.update(zip(new, _high_waits(view, list(new.values())), strict=True))
+    return [view.remembered[key] for key in keys]
+
+
+def _high_waits(view: View, ways: Sequence[Chain]) -> Iterator[np.ndarray]:
+    sums = iter(sums_of(view.array("wait_hist"), [lines for chain in ways for lines in chain]))
+    for chain in ways:
+        parts = [next(sums) for _ in chain]
+        yield percentile_by_row(parts[0], HIGH_SHARE) if len(parts) == 1 else _high_in_series(parts)
 
 
 def _high_in_series(parts: list[np.ndarray]) -> np.ndarray:

@@ -13,16 +13,17 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.results.lines import chains, high_wait_by_day
+from serai.results.lines import Chain, chains, high_waits_by_day
 from serai.results.view import View
 from serai.results.waits import hours_until_by_row, served_incidence
 from serai.scenario.names import line_of
 from serai.scenario.schema import passing_order
+from serai.state.counts import sums_of
 from serai.state.log import Axes, wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY
 
 FEW = 10
-Ways = list[tuple[int, list[np.ndarray]]]
+Ways = list[tuple[int, Chain]]
 
 
 def ways(view: View) -> Ways:
@@ -68,9 +69,10 @@ def wait_mean(view: View) -> np.ndarray:
 def wait_p90(view: View) -> np.ndarray:
     """Whole wait that one in ten of those served on a day exceeded, hours: as `wait_mean`."""
     result, counts = _empty(view), view.array("served")
-    for place, chain in ways(view):
+    high_waits = high_waits_by_day(view, [chain for _, chain in ways(view)])
+    for (place, chain), hours in zip(ways(view), high_waits, strict=True):
         enough = counts[:, chain[-1]].sum(axis=1) >= FEW
-        result[enough, place] = high_wait_by_day(view, chain)[enough]
+        result[enough, place] = hours[enough]
     return result
 
 
@@ -99,11 +101,12 @@ def wait_cohort(view: View) -> np.ndarray:
     edges, days_left = wait_bin_edges_hours(), n_days - 1.5 - np.arange(n_days)
     bins = np.searchsorted(edges, days_left * HOURS_PER_DAY, side="right") - 1
     at = np.clip(bins, 0, edges.size - 2)
-    for place, lines in ((place, chain[0]) for place, chain in ways(view) if len(chain) == 1):
+    simple = [(place, chain[0]) for place, chain in ways(view) if len(chain) == 1]
+    sums = (sums_of(view.array(name), [lines for _, lines in simple]) for name in ("cohort_served", "cohort_left"))
+    for (place, lines), *parts in zip(simple, *sums, strict=True):
         joined = view.array("joined")[:, lines].sum(axis=1, dtype=np.int64)
         enough = np.flatnonzero(joined >= FEW)
-        parts = (view.array(name)[np.ix_(enough, lines)] for name in ("cohort_served", "cohort_left"))
-        served, left = (part.sum(axis=1, dtype=part.dtype) for part in parts)
+        served, left = (part[enough] for part in parts)
         still = np.zeros(served.shape)
         left_over = joined[enough] - served.sum(axis=1) - left.sum(axis=1)
         still[np.arange(enough.size), at[enough]] = np.maximum(left_over, 0)

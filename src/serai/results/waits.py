@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from math import prod
 
 import numpy as np
 
+from serai.state.counts import Counts, in_use
 from serai.state.log import wait_bin_edges_hours
 
 SERIES_POINTS = 1000
@@ -60,22 +62,22 @@ def percentile(hist: np.ndarray, share: float) -> float:
     return float(hours_until(hist, np.array([share * hist.sum()]))[0])
 
 
-def percentile_by_row(hist: np.ndarray, share: float) -> np.ndarray:
+def percentile_by_row(hist: np.ndarray | Counts, share: float) -> np.ndarray:
     """As `percentile`, of many histograms at once; NaN where one is empty.
 
     Parameters
     ----------
-    hist : int[..., n_bins], persons in each bin
+    hist : int[..., n_bins] or Counts, persons in each bin
     share : float, 0 to 1
 
     Returns
     -------
     float64[...], hours.
     """
-    return _percentiles(hist.reshape(-1, hist.shape[-1]), np.array([share])).reshape(hist.shape[:-1])
+    return _percentiles(hist, np.array([share])).reshape(hist.shape[:-1])
 
 
-def _percentiles(hist: np.ndarray, shares: np.ndarray) -> np.ndarray:
+def _percentiles(hist: np.ndarray | Counts, shares: np.ndarray) -> np.ndarray:
     """As `percentile`, for several shares of each histogram: float64[n, n_shares], NaN where one is empty.
 
     Only filled bins are looked at. Persons are whole, so that the place of a share among those of all histograms can be
@@ -83,20 +85,20 @@ def _percentiles(hist: np.ndarray, shares: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    hist : int[n, n_bins], persons in each bin
+    hist : int[..., n_bins], of n histograms, or Counts; persons in each bin
     shares : float64[n_shares], 0 to 1, ascending
     """
-    n, n_bins = hist.shape
-    filled = np.flatnonzero(hist != 0)
-    ends = np.zeros(filled.size + 1)  # persons before each filled bin, and in all
-    np.cumsum(hist.ravel()[filled], dtype=np.float64, out=ends[1:])
-    people = ends[np.searchsorted(filled, np.arange(n + 1) * n_bins)]
+    n, n_bins = prod(hist.shape[:-1]), hist.shape[-1]
+    at_bin, persons = in_use(hist)
+    ends = np.zeros(at_bin.size + 1)  # persons before each filled bin, and in all
+    np.cumsum(persons, dtype=np.float64, out=ends[1:])
+    people = ends[np.searchsorted(at_bin, np.arange(n + 1) * n_bins)]
     rows = np.flatnonzero(people[:-1] < people[1:])
     before = people[rows, np.newaxis]
     counts = shares * (people[rows + 1, np.newaxis] - before)
     at = _first_reaching(ends, before + np.maximum(np.ceil(counts), 1.0)) - 1
     part = np.clip((counts - (ends[at] - before)) / (ends[at + 1] - ends[at]), 0.0, 1.0)
-    edges, bins = _edges(), filled[at] % n_bins
+    edges, bins = _edges(), at_bin[at] % n_bins
     low, high = edges[bins], edges[bins + 1]
     hours = np.full((n, shares.size), np.nan)
     hours[rows] = low + part * (high - low)
