@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from serai.results.beds import full_days
-from serai.results.lines import Chain, chains, high_waits_by_day, mean_wait_served
+from serai.results.lines import Chain, chains, high_waits_by_day, mean_wait_in
 from serai.results.totals import totals
 from serai.results.view import View
 
@@ -86,7 +86,7 @@ def _worst_day(view: View, since: int, chain: Chain, high_waits: np.ndarray) -> 
         return {}
     p90 = high_waits[days]
     longest = days[p90 == p90.max()].tolist()
-    means = [mean_wait_served(view, slice(day, day + 1), rows) for day in longest]
+    means = [mean_wait_in(view, slice(day, day + 1), [chain]) for day in longest]
     worst = max(range(len(longest)), key=lambda k: means[k][0])
     mean, persons = means[worst]
     return {

@@ -61,10 +61,11 @@ def waits_served(view: View, days: slice, rows: np.ndarray) -> np.ndarray:
     -------
     float64[n_bins], persons.
     """
-    hist = view.array("wait_hist")
+    ways, hist = chains(view, rows), view.array("wait_hist")
+    sums = iter(sums_of(hist[days], [lines for chain in ways for lines in chain]).sum(axis=1, keepdims=True))
     total = np.zeros(hist.shape[2])
-    for chain in chains(view, rows):
-        total += in_series([hist[days][:, lines].sum(axis=(0, 1))[np.newaxis] for lines in chain])[0]
+    for chain in ways:
+        total += in_series([next(sums) for _ in chain])[0]
     return total
 
 
@@ -102,10 +103,16 @@ def mean_wait_served(view: View, days: slice, rows: np.ndarray) -> tuple[float, 
     -------
     (hours, persons); hours is 0 where nobody was served.
     """
+    return mean_wait_in(view, days, chains(view, rows))
+
+
+def mean_wait_in(view: View, days: slice, ways: Sequence[Chain]) -> tuple[float, float]:
+    """As `mean_wait_served`, of chains of lines."""
+    wait_sum, served = view.array("wait_sum")[days], view.array("served")[days]
     hours, persons = 0.0, 0.0
-    for chain in chains(view, rows):
-        sums = [float(view.array("wait_sum")[days][:, lines].sum()) for lines in chain]
-        counts = [float(view.array("served")[days][:, lines].sum()) for lines in chain]
+    for chain in ways:
+        sums = [float(wait_sum[:, lines].sum()) for lines in chain]
+        counts = [float(served[:, lines].sum()) for lines in chain]
         passed = next((count for count in reversed(counts) if count), 0.0)
         hours += passed * sum(total / count for total, count in zip(sums, counts, strict=True) if count)
         persons += passed
@@ -189,7 +196,11 @@ def vehicle_lines(view: View, rows: np.ndarray) -> np.ndarray:
 
 def vehicles_waiting(view: View, steps: slice, rows: np.ndarray) -> np.ndarray:
     """Vehicles in line at each step: people of vehicle lines / persons_per_vehicle. float64[n_steps]."""
-    persons = view.array("waiting")[steps][:, vehicle_lines(view, rows)].sum(axis=1)
+    return _vehicles(view, steps, vehicle_lines(view, rows))
+
+
+def _vehicles(view: View, steps: slice, lines_of_vehicles: np.ndarray) -> np.ndarray:
+    persons = view.array("waiting")[steps][:, lines_of_vehicles].sum(axis=1)
     return np.asarray(persons / view.scenario.queueing.persons_per_vehicle.value, dtype=np.float64)
 
 
@@ -211,7 +222,7 @@ def congested_posts(view: View, steps: slice, rows: np.ndarray) -> np.ndarray:
     count = np.zeros(view.array("waiting")[steps].shape[0])
     for place in sorted(set(places)):
         own = lines[places == place]
-        vehicles = vehicles_waiting(view, steps, own)
+        vehicles = _vehicles(view, steps, own)
         hours = view.array("wait_so_far_p90")[steps][:, own].max(axis=1)
         count += (hours >= NO_QUEUE_HOURS) & (vehicles >= NO_QUEUE_VEHICLES)
     return count

@@ -97,11 +97,10 @@ def _percentiles(hist: np.ndarray | Counts, shares: np.ndarray) -> np.ndarray:
     before = people[rows, np.newaxis]
     counts = shares * (people[rows + 1, np.newaxis] - before)
     at = _first_reaching(ends, before + np.maximum(np.ceil(counts), 1.0)) - 1
-    part = np.clip((counts - (ends[at] - before)) / (ends[at + 1] - ends[at]), 0.0, 1.0)
-    edges, bins = _edges(), at_bin[at] % n_bins
-    low, high = edges[bins], edges[bins + 1]
+    part = np.clip((counts - (ends[at] - before)) / persons[at], 0.0, 1.0)
+    edges, bins = _edges(), at_bin[at] - rows[:, np.newaxis] * n_bins
     hours = np.full((n, shares.size), np.nan)
-    hours[rows] = low + part * (high - low)
+    hours[rows] = edges[bins] + part * np.diff(edges)[bins]
     return hours
 
 
@@ -153,6 +152,8 @@ def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:
     -------
     float64[n, n_bins], in each row with as many people as in the last that is not empty there.
     """
+    if len(hists) == 1:
+        return hists[0].astype(np.float64)
     total, filled = np.zeros(hists[0].shape), np.array([hist.any(axis=1) for hist in hists])
     for hist, used in zip(hists, filled, strict=True):
         total[used] = hist[used]
