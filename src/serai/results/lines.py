@@ -78,15 +78,17 @@ def high_waits_by_day(view: View, ways: Sequence[Chain]) -> list[np.ndarray]:
     """
     keys = [tuple(tuple(lines.tolist()) for lines in chain) for chain in ways]
     new = {key: chain for key, chain in zip(keys, ways, strict=True) if key not in view.remembered}
-    view.remembered.update(zip(new, _high_waits(view, list(new.values())), strict=True))
+    if new:
+        view.remembered.update(zip(new, _high_waits(view, list(new.values())), strict=True))
     return [view.remembered[key] for key in keys]
 
 
 def _high_waits(view: View, ways: Sequence[Chain]) -> Iterator[np.ndarray]:
-    sums = iter(sums_of(view.array("wait_hist"), [lines for chain in ways for lines in chain]))
+    sums = sums_of(view.array("wait_hist"), [lines for chain in ways for lines in chain])
+    parts = zip(sums, percentile_by_row(sums, HIGH_SHARE), strict=True)
     for chain in ways:
-        parts = [next(sums) for _ in chain]
-        yield percentile_by_row(parts[0], HIGH_SHARE) if len(parts) == 1 else _high_in_series(parts)
+        (hist, hours), *others = [next(parts) for _ in chain]
+        yield _high_in_series([hist, *(other for other, _ in others)]) if others else hours
 
 
 def _high_in_series(parts: list[np.ndarray]) -> np.ndarray:

@@ -78,14 +78,14 @@ def wait_p90(view: View) -> np.ndarray:
 
 def wait_so_far(view: View) -> np.ndarray:
     """The longest, over the steps of a day, of the time that one in ten of those in line have stood: as `wait_mean`."""
-    waiting = view.array("waiting")
-    stood = view.array("wait_so_far_p90") * waiting
+    by_line = view.array("waiting"), view.array("wait_so_far_p90") * view.array("waiting")
+    waiting, stood = (np.ascontiguousarray(values.T) for values in by_line)
     by_step: dict[int, np.ndarray] = {}
     for place, chain in ways(view):
         hours, most = np.zeros(view.axes.n_steps), np.zeros(view.axes.n_steps)
         for lines in chain:
-            people = waiting[:, lines].sum(axis=1)
-            hours += np.divide(stood[:, lines].sum(axis=1), people, out=np.zeros(view.axes.n_steps), where=people > 0)
+            people = waiting[lines].sum(axis=0)
+            hours += np.divide(stood[lines].sum(axis=0), people, out=np.zeros(view.axes.n_steps), where=people > 0)
             most += people
         by_step[place] = np.where(most >= FEW, hours, np.nan)
     return _most_of_day(view, by_step)
@@ -118,8 +118,8 @@ def wait_cohort(view: View) -> np.ndarray:
 
 def line(view: View) -> np.ndarray:
     """Most people who stood in line at any step of a day, over all lines of the way in: float64[n_days, n_places]."""
-    waiting = view.array("waiting")
-    by_step = {place: waiting[:, np.concatenate(chain)].sum(axis=1) for place, chain in ways(view)}
+    waiting = np.ascontiguousarray(view.array("waiting").T)
+    by_step = {place: waiting[np.concatenate(chain)].sum(axis=0) for place, chain in ways(view)}
     return _most_of_day(view, by_step)
 
 
@@ -127,9 +127,8 @@ def _most_of_day(view: View, by_step: dict[int, np.ndarray]) -> np.ndarray:
     """The largest of the steps of each local day, by row of the place; NaN where there is none."""
     result, places = _empty(view), np.array(list(by_step), dtype=np.int64)
     if by_step:
-        result[:, places] = most_of_day(
-            view, np.stack(list(by_step.values()), axis=1, dtype=np.float64), places, np.nan
-        )
+        steps = np.stack(list(by_step.values()), dtype=np.float64).T
+        result[:, places] = most_of_day(view, steps, places, np.nan)
     return result
 
 
