@@ -45,6 +45,8 @@ def all_places(view: View, steps: slice | np.ndarray, rows: np.ndarray) -> np.nd
 
 
 def _in_force(view: View, place: str, start: datetime | None, end: datetime | None, steps: np.ndarray) -> np.ndarray:
+    if start is None and end is None:
+        return np.ones(steps.shape, dtype=np.bool_)
     zone = view.zone([view.place_row[place]])
     before = -1 if start is None else view.step_at(start, zone)
     last = view.axes.n_steps if end is None else view.step_at(end, zone)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from serai.results.beds import full_days
-from serai.results.lines import chains, high_wait_by_day, mean_wait_served
+from serai.results.lines import Chain, chains, high_waits_by_day, mean_wait_in
 from serai.results.totals import totals
 from serai.results.view import View
 
@@ -70,22 +70,23 @@ def _total(view: View, since: int) -> dict[Figure, float]:
 
 def _waits(view: View, since: int) -> dict[Figure, float]:
     figures = {}
-    for chain in chains(view, view.line_rows("")):
+    ways = chains(view, view.line_rows(""))
+    for chain, high_waits in zip(ways, high_waits_by_day(view, ways), strict=True):
         place = view.axes.lines[chain[0][0]].place
-        for part, value in _worst_day(view, since, chain).items():
+        for part, value in _worst_day(view, since, chain, high_waits).items():
             figures[Figure("wait", place, part)] = value
     return figures
 
 
-def _worst_day(view: View, since: int, chain: list[np.ndarray]) -> dict[str, float]:
+def _worst_day(view: View, since: int, chain: Chain, high_waits: np.ndarray) -> dict[str, float]:
     """The day with the longest waits in one chain of lines; of days with equal ones that with the longest mean."""
     rows = np.concatenate(chain)
     days = since + np.flatnonzero(view.array("served")[since:, rows].sum(axis=1) >= LEAST_PERSONS)
     if not days.size:
         return {}
-    p90 = high_wait_by_day(view, chain)[days]
+    p90 = high_waits[days]
     longest = days[p90 == p90.max()].tolist()
-    means = [mean_wait_served(view, slice(day, day + 1), rows) for day in longest]
+    means = [mean_wait_in(view, slice(day, day + 1), [chain]) for day in longest]
     worst = max(range(len(longest)), key=lambda k: means[k][0])
     mean, persons = means[worst]
     return {

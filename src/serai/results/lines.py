@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -12,11 +13,14 @@ from serai.results.view import NotComputableError, View
 from serai.results.waits import HIGH_SHARE, hours_until_by_row, in_series, percentile_by_row, served_incidence
 from serai.scenario.same import Same
 from serai.scenario.schema import SERVICE_ORDER, passing_order
+from serai.state.counts import sums_of
 from serai.state.log import wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY, METRES_PER_KM
 
+Chain = list[np.ndarray]
 
-def chains(view: View, rows: np.ndarray) -> list[list[np.ndarray]]:
+
+def chains(view: View, rows: np.ndarray) -> list[Chain]:
     """Lines of each place and direction, by kind of service in the order in which people pass them.
 
     Parameters
@@ -57,26 +61,34 @@ def waits_served(view: View, days: slice, rows: np.ndarray) -> np.ndarray:
     -------
     float64[n_bins], persons.
     """
-    hist = view.array("wait_hist")
+    ways, hist = chains(view, rows), view.array("wait_hist")
+    sums = iter(sums_of(hist[days], [lines for chain in ways for lines in chain]).sum(axis=1, keepdims=True))
     total = np.zeros(hist.shape[2])
-    for chain in chains(view, rows):
-        total += in_series([hist[days][:, lines].sum(axis=(0, 1))[np.newaxis] for lines in chain])[0]
+    for chain in ways:
+        total += in_series([next(sums) for _ in chain])[0]
     return total
 
 
-def high_wait_by_day(view: View, chain: list[np.ndarray]) -> np.ndarray:
-    """Whole wait, as in `waits_served`, that nine in ten of those served on a day in one chain did not exceed.
+def high_waits_by_day(view: View, ways: Sequence[Chain]) -> list[np.ndarray]:
+    """Whole wait, as in `waits_served`, that nine in ten of those served on a day in each chain did not exceed.
 
     Returns
     -------
-    float64[n_days], hours; NaN on days on which nobody was served.
+    list of float64[n_days], hours; NaN on days on which nobody was served.
     """
-    key = tuple(tuple(lines.tolist()) for lines in chain)
-    if key not in view.remembered:
-        hist = view.array("wait_hist")
-        parts = [hist[:, lines].sum(axis=1, dtype=np.int64) for lines in chain]
-        view.remembered[key] = percentile_by_row(parts[0], HIGH_SHARE) if len(parts) == 1 else _high_in_series(parts)
-    return np.asarray(view.remembered[key])
+    keys = [tuple(tuple(lines.tolist()) for lines in chain) for chain in ways]
+    new = {key: chain for key, chain in zip(keys, ways, strict=True) if key not in view.remembered}
+    if new:
+        view.remembered.update(zip(new, _high_waits(view, list(new.values())), strict=True))
+    return [view.remembered[key] for key in keys]
+
+
+def _high_waits(view: View, ways: Sequence[Chain]) -> Iterator[np.ndarray]:
+    sums = sums_of(view.array("wait_hist"), [lines for chain in ways for lines in chain])
+    parts = zip(sums, percentile_by_row(sums, HIGH_SHARE), strict=True)
+    for chain in ways:
+        (hist, hours), *others = [next(parts) for _ in chain]
+        yield _high_in_series([hist, *(other for other, _ in others)]) if others else hours
 
 
 def _high_in_series(parts: list[np.ndarray]) -> np.ndarray:
@@ -93,10 +105,16 @@ def mean_wait_served(view: View, days: slice, rows: np.ndarray) -> tuple[float, 
     -------
     (hours, persons); hours is 0 where nobody was served.
     """
+    return mean_wait_in(view, days, chains(view, rows))
+
+
+def mean_wait_in(view: View, days: slice, ways: Sequence[Chain]) -> tuple[float, float]:
+    """As `mean_wait_served`, of chains of lines."""
+    wait_sum, served = view.array("wait_sum")[days], view.array("served")[days]
     hours, persons = 0.0, 0.0
-    for chain in chains(view, rows):
-        sums = [float(view.array("wait_sum")[days][:, lines].sum()) for lines in chain]
-        counts = [float(view.array("served")[days][:, lines].sum()) for lines in chain]
+    for chain in ways:
+        sums = [float(wait_sum[:, lines].sum()) for lines in chain]
+        counts = [float(served[:, lines].sum()) for lines in chain]
         passed = next((count for count in reversed(counts) if count), 0.0)
         hours += passed * sum(total / count for total, count in zip(sums, counts, strict=True) if count)
         persons += passed
@@ -180,7 +198,11 @@ def vehicle_lines(view: View, rows: np.ndarray) -> np.ndarray:
 
 def vehicles_waiting(view: View, steps: slice, rows: np.ndarray) -> np.ndarray:
     """Vehicles in line at each step: people of vehicle lines / persons_per_vehicle. float64[n_steps]."""
-    persons = view.array("waiting")[steps][:, vehicle_lines(view, rows)].sum(axis=1)
+    return _vehicles(view, steps, vehicle_lines(view, rows))
+
+
+def _vehicles(view: View, steps: slice, lines_of_vehicles: np.ndarray) -> np.ndarray:
+    persons = view.array("waiting")[steps][:, lines_of_vehicles].sum(axis=1)
     return np.asarray(persons / view.scenario.queueing.persons_per_vehicle.value, dtype=np.float64)
 
 
@@ -202,7 +224,7 @@ def congested_posts(view: View, steps: slice, rows: np.ndarray) -> np.ndarray:
     count = np.zeros(view.array("waiting")[steps].shape[0])
     for place in sorted(set(places)):
         own = lines[places == place]
-        vehicles = vehicles_waiting(view, steps, own)
+        vehicles = _vehicles(view, steps, own)
         hours = view.array("wait_so_far_p90")[steps][:, own].max(axis=1)
         count += (hours >= NO_QUEUE_HOURS) & (vehicles >= NO_QUEUE_VEHICLES)
     return count

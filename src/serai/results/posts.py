@@ -13,23 +13,30 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from serai.results.lines import chains, high_wait_by_day
+from serai.results.lines import Chain, chains, high_waits_by_day
 from serai.results.view import View
 from serai.results.waits import hours_until_by_row, served_incidence
 from serai.scenario.names import line_of
 from serai.scenario.schema import passing_order
+from serai.state.counts import sums_of
 from serai.state.log import Axes, wait_bin_edges_hours
 from serai.units import HOURS_PER_DAY
 
 FEW = 10
-Ways = list[tuple[int, list[np.ndarray]]]
+Ways = list[tuple[int, Chain]]
 
 
 def ways(view: View) -> Ways:
     """The inbound way through each post and junction: (row of the place, lines by kind of service in their order)."""
+    if ways not in view.remembered:
+        view.remembered[ways] = [*_posts(view), *_junctions(view)]
+    result: Ways = view.remembered[ways]
+    return result
+
+
+def _posts(view: View) -> Ways:
     result = chains(view, view.line_rows(""))
-    posts = [(view.place_row[view.axes.lines[int(chain[0][0])].place], chain) for chain in result]
-    return [*posts, *_junctions(view)]
+    return [(view.place_row[view.axes.lines[int(chain[0][0])].place], chain) for chain in result]
 
 
 def _junctions(view: View) -> Ways:
@@ -62,22 +69,23 @@ def wait_mean(view: View) -> np.ndarray:
 def wait_p90(view: View) -> np.ndarray:
     """Whole wait that one in ten of those served on a day exceeded, hours: as `wait_mean`."""
     result, counts = _empty(view), view.array("served")
-    for place, chain in ways(view):
+    high_waits = high_waits_by_day(view, [chain for _, chain in ways(view)])
+    for (place, chain), hours in zip(ways(view), high_waits, strict=True):
         enough = counts[:, chain[-1]].sum(axis=1) >= FEW
-        result[enough, place] = high_wait_by_day(view, chain)[enough]
+        result[enough, place] = hours[enough]
     return result
 
 
 def wait_so_far(view: View) -> np.ndarray:
     """The longest, over the steps of a day, of the time that one in ten of those in line have stood: as `wait_mean`."""
-    ages, waiting = view.array("wait_so_far_p90"), view.array("waiting")
+    by_line = view.array("waiting"), view.array("wait_so_far_p90") * view.array("waiting")
+    waiting, stood = (np.ascontiguousarray(values.T) for values in by_line)
     by_step: dict[int, np.ndarray] = {}
     for place, chain in ways(view):
         hours, most = np.zeros(view.axes.n_steps), np.zeros(view.axes.n_steps)
         for lines in chain:
-            people = waiting[:, lines].sum(axis=1)
-            weighted = (ages[:, lines] * waiting[:, lines]).sum(axis=1)
-            hours += np.divide(weighted, people, out=np.zeros(view.axes.n_steps), where=people > 0)
+            people = waiting[lines].sum(axis=0)
+            hours += np.divide(stood[lines].sum(axis=0), people, out=np.zeros(view.axes.n_steps), where=people > 0)
             most += people
         by_step[place] = np.where(most >= FEW, hours, np.nan)
     return _most_of_day(view, by_step)
@@ -93,13 +101,12 @@ def wait_cohort(view: View) -> np.ndarray:
     edges, days_left = wait_bin_edges_hours(), n_days - 1.5 - np.arange(n_days)
     bins = np.searchsorted(edges, days_left * HOURS_PER_DAY, side="right") - 1
     at = np.clip(bins, 0, edges.size - 2)
-    for place, chain in ways(view):
-        joined = view.array("joined")[:, chain[0]].sum(axis=1, dtype=np.int64)
+    simple = [(place, chain[0]) for place, chain in ways(view) if len(chain) == 1]
+    sums = (sums_of(view.array(name), [lines for _, lines in simple]) for name in ("cohort_served", "cohort_left"))
+    for (place, lines), *parts in zip(simple, *sums, strict=True):
+        joined = view.array("joined")[:, lines].sum(axis=1, dtype=np.int64)
         enough = np.flatnonzero(joined >= FEW)
-        if len(chain) > 1 or not enough.size:
-            continue
-        parts = (view.array(name)[np.ix_(enough, chain[0])] for name in ("cohort_served", "cohort_left"))
-        served, left = (part.sum(axis=1, dtype=np.int64) for part in parts)
+        served, left = (part[enough] for part in parts)
         still = np.zeros(served.shape)
         left_over = joined[enough] - served.sum(axis=1) - left.sum(axis=1)
         still[np.arange(enough.size), at[enough]] = np.maximum(left_over, 0)
@@ -111,8 +118,8 @@ def wait_cohort(view: View) -> np.ndarray:
 
 def line(view: View) -> np.ndarray:
     """Most people who stood in line at any step of a day, over all lines of the way in: float64[n_days, n_places]."""
-    waiting = view.array("waiting")
-    by_step = {place: waiting[:, np.concatenate(chain)].sum(axis=1) for place, chain in ways(view)}
+    waiting = np.ascontiguousarray(view.array("waiting").T)
+    by_step = {place: waiting[np.concatenate(chain)].sum(axis=0) for place, chain in ways(view)}
     return _most_of_day(view, by_step)
 
 
@@ -120,9 +127,8 @@ def _most_of_day(view: View, by_step: dict[int, np.ndarray]) -> np.ndarray:
     """The largest of the steps of each local day, by row of the place; NaN where there is none."""
     result, places = _empty(view), np.array(list(by_step), dtype=np.int64)
     if by_step:
-        result[:, places] = most_of_day(
-            view, np.stack(list(by_step.values()), axis=1, dtype=np.float64), places, np.nan
-        )
+        steps = np.stack(list(by_step.values()), dtype=np.float64).T
+        result[:, places] = most_of_day(view, steps, places, np.nan)
     return result
 
 
@@ -132,7 +138,7 @@ def first_steps(view: View, zone: ZoneInfo) -> np.ndarray:
     A step at midnight ends the day before.
     """
     if zone not in view.remembered:
-        view.remembered[zone] = _first_steps(view.axes, zone)
+        view.remembered[zone] = _first_steps(view.times, zone)
     return np.asarray(view.remembered[zone])
 
 

@@ -22,6 +22,7 @@ from serai.results.view import NotComputableError, View
 from serai.results.waits import hours_until, mean_hours, percentile
 from serai.scenario.destinations import is_ambiguous, with_place_meant
 from serai.scenario.hours import is_of_hours
+from serai.scenario.members import LIVEABLE
 from serai.scenario.schema import Observation, Scenario
 from serai.state.log import Outcome
 
@@ -164,9 +165,10 @@ def _net(observation: Observation, view: View) -> float:
 
 
 def _present(observation: Observation, view: View) -> float:
+    if not observation.place:
+        return _stock(observation, view)
     rows = view.place_rows(observation.place)
-    kinds = {view.place_of[view.axes.places[row]].kind for row in rows}
-    if not observation.place or not kinds & {"city", "camp"}:
+    if not any(view.place_of[view.axes.places[row]].kind in LIVEABLE for row in rows):
         return _stock(observation, view)
     if observation.who:
         raise NotComputableError("people present in a city are not recorded by profile")
@@ -306,8 +308,7 @@ def _scarce_days(observation: Observation, view: View) -> float:
 
 
 def _rent_index(observation: Observation, view: View) -> float:
-    names = {view.lodging_of[key].place for key in view.axes.lodging if view.lodging_of[key].paying}
-    rows = [row for row in view.place_rows(observation.place) if view.axes.places[row] in names]
+    rows = [row for row in view.place_rows(observation.place) if view.axes.places[row] in view.places_with_rents]
     if not rows:
         raise NotComputableError("the run has no paid lodging there")
     weights = [view.place_of[view.axes.places[row]].population or 1.0 for row in rows]

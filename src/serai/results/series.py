@@ -92,7 +92,7 @@ def _caused(view: View, name: str) -> np.ndarray:
 
 def _wait_p90(view: View) -> np.ndarray:
     """Wait that nine in ten of those served did not exceed, by day and line; NaN where nobody was served."""
-    return percentile_by_row(np.asarray(view.array("wait_hist")), HIGH_SHARE)
+    return percentile_by_row(view.array("wait_hist"), HIGH_SHARE)
 
 
 def _waiting_max(view: View) -> np.ndarray:

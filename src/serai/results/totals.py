@@ -53,12 +53,12 @@ def totals(view: View) -> dict[str, float]:
     step_hours = view.axes.step_minutes / MINUTES_PER_HOUR
     border = _rows(view, BORDER_SERVICES)
     registration = _rows(view, (REGISTRATION,))
-    people_steps = waiting[:, [*border, *registration]].sum(dtype=np.int64)
+    people_steps, most = waiting.sum(axis=0, dtype=np.int64), waiting.max(axis=0, initial=0)  # of each line
     return {
-        "hours_waited": float(people_steps) * step_hours,
+        "hours_waited": float(people_steps[[*border, *registration]].sum()) * step_hours,
         "nights_without_bed": float(view.array("without_bed").sum(dtype=np.int64)),
-        "worst_line": float(waiting[:, border].max(initial=0)),
-        "worst_line_registration": float(waiting[:, registration].max(initial=0)),
+        "worst_line": float(most[border].max(initial=0)),
+        "worst_line_registration": float(most[registration].max(initial=0)),
         "entries": float(view.array("entries")[:, :, view.profile_rows("")].sum(dtype=np.int64)),
     }
 

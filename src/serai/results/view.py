@@ -6,7 +6,7 @@ Everything that turns names and dates of a question into rows of the arrays of a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -61,6 +61,11 @@ class View:
     def remembered(self) -> dict[Any, Any]:
         """What was made of it before, and is needed again."""
         return {}
+
+    @cached_property
+    def times(self) -> Axes:
+        """The axes without their names: all that days and steps depend on, which is compared in little time."""
+        return replace(self.axes, places=(), place_zones=(), profiles=(), causes=(), lines=(), lodging=())
 
     @cached_property
     def place_row(self) -> dict[str, int]:
@@ -140,16 +145,18 @@ class View:
         direction : str
             ``in`` or ``out``; a line that is named is taken whatever its direction.
         """
-        names, junction_of = self.names_in(where), self.junction_of_line
-        return np.array(
-            [
-                row
-                for row, line in enumerate(self.axes.lines)
-                if (line.place in names or junction_of.get(line.name) in names)
-                and _is_meant(line, service, mode, direction or "in")
-            ],
-            dtype=np.int64,
-        )
+        rows = {row for name in self.names_in(where) for row in self.lines_at.get(name, ())}
+        meant = [row for row in rows if _is_meant(self.axes.lines[row], service, mode, direction or "in")]
+        return np.array(sorted(meant), dtype=np.int64)
+
+    @cached_property
+    def lines_at(self) -> dict[str, list[int]]:
+        """Rows of the lines of each place, and of those that stand at each junction."""
+        result: dict[str, list[int]] = {}
+        for row, line in enumerate(self.axes.lines):
+            for name in {line.place, self.junction_of_line.get(line.name, line.place)}:
+                result.setdefault(name, []).append(row)
+        return result
 
     @cached_property
     def junction_of_line(self) -> dict[str, str]:
@@ -163,13 +170,23 @@ class View:
 
     def lodging_rows(self, where: str, kinds: str = "") -> np.ndarray:
         """Rows of the lodging of these kinds (separated by spaces; blank is all) at these places: int64[n]."""
-        names, wanted = self.names_in(where), kinds.split()
-        result = []
+        wanted, keys = kinds.split(), self.axes.lodging
+        rows = (row for name in self.names_in(where) for row in self.lodging_at.get(name, ()))
+        chosen = [row for row in rows if not wanted or self.lodging_of[keys[row]].kind in wanted]
+        return np.array(sorted(chosen), dtype=np.int64)
+
+    @cached_property
+    def lodging_at(self) -> dict[str, list[int]]:
+        """Rows of the lodging of each place that has any."""
+        result: dict[str, list[int]] = {}
         for row, key in enumerate(self.axes.lodging):
-            lodging = self.lodging_of[key]
-            if lodging.place in names and (not wanted or lodging.kind in wanted):
-                result.append(row)
-        return np.array(result, dtype=np.int64)
+            result.setdefault(self.lodging_of[key].place, []).append(row)
+        return result
+
+    @cached_property
+    def places_with_rents(self) -> frozenset[str]:
+        """Names of the places that have lodging for money."""
+        return frozenset(self.lodging_of[key].place for key in self.axes.lodging if self.lodging_of[key].paying)
 
     @cached_property
     def first_trigger(self) -> Event | None:
@@ -251,7 +268,7 @@ class View:
         """The step nearest to a local hour of each day that the run covers: int64[n]."""
         first, last = max(days.start, 1), min(days.stop, self.axes.n_days - 1)
         if (hour, zone) not in self.remembered:
-            self.remembered[hour, zone] = _steps_at_hour(self.axes, hour, zone)
+            self.remembered[hour, zone] = _steps_at_hour(self.times, hour, zone)
         return np.asarray(self.remembered[hour, zone][first : max(last, first)])
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from math import prod
 
 import numpy as np
 
+from serai.state.counts import Counts, in_use
 from serai.state.log import wait_bin_edges_hours
 
 SERIES_POINTS = 1000
@@ -60,46 +62,54 @@ def percentile(hist: np.ndarray, share: float) -> float:
     return float(hours_until(hist, np.array([share * hist.sum()]))[0])
 
 
-def percentile_by_row(hist: np.ndarray, share: float) -> np.ndarray:
+def percentile_by_row(hist: np.ndarray | Counts, share: float) -> np.ndarray:
     """As `percentile`, of many histograms at once; NaN where one is empty.
 
     Parameters
     ----------
-    hist : int[..., n_bins], persons in each bin
+    hist : int[..., n_bins] or Counts, persons in each bin
     share : float, 0 to 1
 
     Returns
     -------
     float64[...], hours.
     """
-    hours = np.full(hist.shape[:-1], np.nan)
-    hours[hist.any(axis=-1)] = _percentiles(hist.reshape(-1, hist.shape[-1]), np.array([share]))[:, 0]
-    return hours
+    return _percentiles(hist, np.array([share])).reshape(hist.shape[:-1])
 
 
-def _percentiles(hist: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """As `percentile`, for several shares of each histogram that is not empty: float64[n_filled, n_shares].
+def _percentiles(hist: np.ndarray | Counts, shares: np.ndarray) -> np.ndarray:
+    """As `percentile`, for several shares of each histogram: float64[n, n_shares], NaN where one is empty.
 
     Only filled bins are looked at. Persons are whole, so that the place of a share among those of all histograms can be
     found exactly.
 
     Parameters
     ----------
-    hist : int[n, n_bins], persons in each bin
-    shares : float64[n_shares], 0 to 1
+    hist : int[..., n_bins], of n histograms, or Counts; persons in each bin
+    shares : float64[n_shares], 0 to 1, ascending
     """
-    row, bins = np.divmod(np.flatnonzero(hist != 0), hist.shape[1])
-    people = hist[row, bins].astype(np.int64)
-    ends = np.cumsum(people)
-    first = np.flatnonzero(np.diff(row, prepend=-1))
-    before = (ends - people)[first]
-    whole = np.diff(before, append=people.sum())
-    counts = shares * whole[:, np.newaxis]
-    at = np.searchsorted(ends, before[:, np.newaxis] + np.maximum(np.ceil(counts), 1.0), side="left")
-    part = np.clip((counts - (ends[at] - people[at] - before[:, np.newaxis])) / people[at], 0.0, 1.0)
-    edges = _edges()
-    low, high = edges[bins[at]], edges[bins[at] + 1]
-    return np.asarray(low + part * (high - low), dtype=np.float64)
+    n, n_bins = prod(hist.shape[:-1]), hist.shape[-1]
+    at_bin, persons = in_use(hist)
+    ends = np.zeros(at_bin.size + 1)  # persons before each filled bin, and in all
+    np.cumsum(persons, dtype=np.float64, out=ends[1:])
+    people = ends[np.searchsorted(at_bin, np.arange(n + 1) * n_bins)]
+    rows = np.flatnonzero(people[:-1] < people[1:])
+    before = people[rows, np.newaxis]
+    counts = shares * (people[rows + 1, np.newaxis] - before)
+    at = _first_reaching(ends, before + np.maximum(np.ceil(counts), 1.0)) - 1
+    part = np.clip((counts - (ends[at] - before)) / persons[at], 0.0, 1.0)
+    edges, bins = _edges(), at_bin[at] - rows[:, np.newaxis] * n_bins
+    hours = np.full((n, shares.size), np.nan)
+    hours[rows] = edges[bins] + part * np.diff(edges)[bins]
+    return hours
+
+
+def _first_reaching(ends: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The first of `ends` that is no less than each of `counts`, of which none is above all; both ascend."""
+    if counts.size < ends.size:
+        return np.searchsorted(ends, counts)
+    reached = np.searchsorted(counts.ravel(), ends, side="right")
+    return np.repeat(np.arange(ends.size), np.diff(reached, prepend=0)).reshape(counts.shape)
 
 
 def hours_until_by_row(hist: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -114,13 +124,17 @@ def hours_until_by_row(hist: np.ndarray, counts: np.ndarray) -> np.ndarray:
     -------
     float64[n], hours.
     """
+    if not counts.size:
+        return np.zeros(0)
+    used = np.flatnonzero(hist.any(axis=0))  # the others change nothing
+    hist = hist.take(used, axis=1)
     ends = np.cumsum(hist, axis=1, dtype=np.float64)
     counts = np.minimum(counts, ends[:, -1])  # shares that add up to a half may add up to a last bit less here
     at = np.argmax((ends >= counts[:, np.newaxis]) & (hist > 0), axis=1)
-    rows, edges = np.arange(at.size), _edges()
+    rows, edges, bins = np.arange(at.size), _edges(), used[at]
     inside = hist[rows, at]
     part = np.clip((counts - (ends[rows, at] - inside)) / inside, 0.0, 1.0)
-    return np.asarray(edges[at] + part * (edges[at + 1] - edges[at]), dtype=np.float64)
+    return np.asarray(edges[bins] + part * (edges[bins + 1] - edges[bins]), dtype=np.float64)
 
 
 def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:
@@ -138,6 +152,8 @@ def in_series(hists: Sequence[np.ndarray]) -> np.ndarray:
     -------
     float64[n, n_bins], in each row with as many people as in the last that is not empty there.
     """
+    if len(hists) == 1:
+        return hists[0].astype(np.float64)
     total, filled = np.zeros(hists[0].shape), np.array([hist.any(axis=1) for hist in hists])
     for hist, used in zip(hists, filled, strict=True):
         total[used] = hist[used]
@@ -152,7 +168,8 @@ def _added_up(hists: Sequence[np.ndarray], people: np.ndarray) -> np.ndarray:
     edges, shares = _edges(), (np.arange(SERIES_POINTS) + 0.5) / SERIES_POINTS
     hours = np.zeros((people.size, SERIES_POINTS))
     for hist in hists:
-        hours[hist.any(axis=1)] += _percentiles(hist, shares)
+        filled = hist.any(axis=1)
+        hours[filled] += _percentiles(hist[filled], shares)
     n_bins = edges.size - 1
     bins = np.searchsorted(edges, hours, side="right") - 1
     cells = np.minimum(bins, n_bins - 1) + np.arange(people.size)[:, np.newaxis] * n_bins
@@ -177,16 +194,16 @@ def served_incidence(served: np.ndarray, left: np.ndarray, open_by_bin: np.ndarr
     -------
     float64[..., n_bins], the increase of F in each bin; its sum is the share of those who joined that is ever served.
     """
-    rise = np.zeros(served.shape)
-    used = (served + left + open_by_bin).any(axis=tuple(range(served.ndim - 1)))  # the others change nothing
-    served, open_by_bin = served[..., used], open_by_bin[..., used]
-    gone = served + left[..., used]
-    past = np.cumsum(gone + open_by_bin, axis=-1, dtype=np.float64)
-    at_risk = past[..., -1:] - np.concatenate([np.zeros_like(past[..., :1]), past[..., :-1]], axis=-1)
-    safe = np.maximum(at_risk, 1.0)
-    stays = np.cumprod(np.where(at_risk > 0, 1.0 - gone / safe, 1.0), axis=-1)
-    before = np.concatenate([np.ones_like(stays[..., :1]), stays[..., :-1]], axis=-1)
-    rise[..., used] = np.where(at_risk > 0, before * served / safe, 0.0)
+    rise, gone = np.zeros(served.shape), served + left
+    before_last = tuple(range(served.ndim - 1))
+    used = np.flatnonzero(gone.any(axis=before_last) | open_by_bin.any(axis=before_last))  # the others change nothing
+    served, gone, still = (part.take(used, axis=-1).astype(np.float64) for part in (served, gone, open_by_bin))
+    leaving = gone + still
+    past = np.cumsum(leaving, axis=-1)
+    at_risk = np.maximum(past[..., -1:] - past + leaving, 1.0)  # persons are whole: where there is nobody, nobody goes
+    before = np.ones(served.shape)
+    np.cumprod((1.0 - gone / at_risk)[..., :-1], axis=-1, out=before[..., 1:])
+    rise[..., used] = before * served / at_risk
     return rise
 
 

@@ -96,4 +96,5 @@ def _names_no_place(scenario: Scenario, observation: Observation) -> bool:
     """Whether it is about a destination that it leaves blank; the name of a line says where it stands."""
     if observation.place or observation.quantity in OF_HOME or not scenario.has_lines:
         return False
-    return not any(observation.service in (row.id, line_of(row)) for row in scenario.services)
+    named = observation.service
+    return not (named and any(named in (row.id, line_of(row)) for row in scenario.services))

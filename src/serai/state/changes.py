@@ -56,15 +56,14 @@ class Changes:
     def at(self, steps: np.ndarray) -> np.ndarray:
         """The numbers at some steps, in any order: int32[n, stages, places]."""
         wanted = np.asarray(steps, dtype=np.int64)
-        numbers = np.empty((wanted.size, *self.shape[1:]), dtype=DTYPE)
         now = np.zeros(self.shape[1] * self.shape[2], dtype=DTYPE)
-        applied = 0
-        for row in np.argsort(wanted, kind="stable").tolist():
-            end = int(self.end[wanted[row]])
+        numbers = np.empty((wanted.size, now.size), dtype=DTYPE)
+        order, applied = np.argsort(wanted, kind="stable"), 0
+        for row, end in zip(order.tolist(), self.end[wanted[order]].tolist(), strict=True):
             now[self.cell[applied:end]] = self.value[applied:end]  # of changes of one number the last one stays
             applied = end
-            numbers[row] = now.reshape(self.shape[1:])
-        return numbers
+            numbers[row] = now
+        return numbers.reshape(wanted.size, *self.shape[1:])
 
     def blocks(self) -> Iterator[np.ndarray]:
         """The array, some steps at a time."""
@@ -91,8 +90,8 @@ class Changes:
     def _of_stage(self, stage: int) -> Changes:
         """The numbers of one stage alone."""
         steps, _, places = self.shape
-        mine = (self.cell >= stage * places) & (self.cell < (stage + 1) * places)
-        end = np.concatenate([[0], np.cumsum(mine)])[self.end]
+        mine = np.flatnonzero((self.cell >= stage * places) & (self.cell < (stage + 1) * places))
+        end = np.searchsorted(mine, self.end)  # how many of them come before
         cell = self.cell[mine] - DTYPE.type(stage * places)
         return Changes((steps, 1, places), end, cell, self.value[mine])
 
