@@ -181,10 +181,9 @@ def tiding_arrays(scenario: Scenario, clock: Clock) -> dict[str, np.ndarray]:
 def barred_traffic(scenario: Scenario, clock: Clock, post: Place, profile: Profile) -> np.ndarray:
     """Share of ordinary traffic at a post that comes in spite of bans, as it knows of none: float64[n_ticks]."""
     share = np.ones(clock.n_ticks)
-    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
     for ban in scenario.no_entry:
         named = profile.name in ban.profile.split() if ban.profile else profile.tracked
         if named and post.name in places_named(scenario, ban.region):
             start, end = clock.span(ban.start, ban.end, scenario.time_zone)
-            share[(middle >= start) & (middle < end)] *= ban.unaware_share
+            share[clock.ticks_inside(start, end)] *= ban.unaware_share
     return share
