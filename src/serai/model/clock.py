@@ -141,7 +141,7 @@ class Clock:
         zone : str
             IANA time zone.
         """
-        return _moment(self.start, local, zone)
+        return _known_moment(self.start, local, local.fold, zone)
 
     def span(self, start: datetime | None, end: datetime | None, zone: str) -> tuple[int, int]:
         """[from, to) as moments; blank ends are those of the run, with a day to spare for places in other zones.
@@ -192,6 +192,11 @@ def _is_changed(start: datetime, day: datetime, second: int, zone: str) -> bool:
 @lru_cache
 def _tick_hours(days: LocalDays, n_ticks: int, moments_per_tick: int) -> tuple[np.ndarray, np.ndarray]:
     return days.local(((np.arange(n_ticks) + 0.5) * moments_per_tick).astype(np.int64))
+
+
+@lru_cache(maxsize=4096)
+def _known_moment(start: datetime, local: datetime, fold: int, zone: str) -> int:
+    return _moment(start, local, zone)  # of two times that differ in their fold alone Python says that they are equal
 
 
 def _moment(start: datetime, local: datetime, zone: str) -> int:

@@ -169,15 +169,15 @@ def build_ways(scenario: Scenario, hours: np.ndarray, timetable: Timetable, nest
     onward = _Onward(scenario, hours, timetable, nest)
     origins = [row for row, place in enumerate(scenario.places) if place.kind == "origin"]
     n_modes, n_blocks = len(scenario.modes), len(regions_of(scenario)) + 1
-    rows, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+    rows, logs = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
     count = np.zeros((len(scenario.places), n_modes * n_blocks), dtype=np.int64)
     for origin in origins:
         mine, log = onward.ways_from(origin)
         rows.append(mine)
-        weights.append(np.array([math.exp(more) for more in (log - log.max(initial=-math.inf)).tolist()]))
+        logs.append(log - log.max(initial=-math.inf))
         count[origin] = np.bincount(onward.block[mine], minlength=n_modes * n_blocks)
     way = onward.ways[np.concatenate(rows)]
-    way["weight"] = np.concatenate(weights)
+    way["weight"] = list(map(math.exp, np.concatenate(logs).tolist()))
     return Ways(np.concatenate([[0], np.cumsum(count)]), way)
 
 
@@ -209,7 +209,8 @@ class _Onward:
         self.ways["post"], self.ways["city"] = self.posts[post], pulling[city]
         self.ways["mode"], self.ways["line_mode"] = mode, lines[mode]
         self.ways["step"] = _steps(scenario, self.ways)
-        self.block = mode * (len(regions_of(scenario)) + 1) + nest[self.ways["city"]] + 1
+        block = mode * (len(regions_of(scenario)) + 1) + nest[self.ways["city"]] + 1
+        self.block = block.astype(np.min_scalar_type(block.max(initial=0)))  # few bits are sorted faster
         self.to_post = mode * self.posts.size + post
         self.constant = constant[post] + pull[city]
         self.further = choice.onward_sensitivity_per_hour.value * further[mode, post, city]
