@@ -27,6 +27,7 @@ class Timetable:
 
     Attributes
     ----------
+    services : list of Service; the first row of each line
     line, pool, segment : LINE[L], POOL[Q], SEGMENT[S]
     service_moments, service_cap : float64[S, MAX_LINES_PER_POOL]
     n_servers : int; servers of all pools, each pool with the most that it ever has
@@ -35,6 +36,7 @@ class Timetable:
     has_lines : int64[P, 2]
     """
 
+    services: list[Service] = field(default_factory=list)
     line: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=LINE))
     pool: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=POOL))
     segment: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=SEGMENT))
@@ -67,13 +69,12 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     clock : Clock
     """
     pools = pools_of(scenario)
-    services = [rows[0] for lines in pools for rows in lines]
     stretches = [pool_segments(scenario, clock, lines) for lines in pools]
-    table = Timetable()
+    table = Timetable([rows[0] for lines in pools for rows in lines])
     _fill_segments(table, [segment for mine in stretches for segment in mine])
     _fill_pools(table, pools, np.array([len(mine) for mine in stretches], dtype=np.int64))
-    _fill_lines(table, services, scenario)
-    _link_lines(table, services, scenario)
+    _fill_lines(table, scenario)
+    _link_lines(table, scenario)
     return table
 
 
@@ -118,7 +119,8 @@ def may_add(service: Service) -> bool:
     return service.pressure_people is not None or service.pressure_hours is not None
 
 
-def _fill_lines(table: Timetable, services: list[Service], scenario: Scenario) -> None:
+def _fill_lines(table: Timetable, scenario: Scenario) -> None:
+    services = table.services
     row_of = {place.name: row for row, place in enumerate(scenario.places)}
     again = scenario.registration.unserved == "again"
     line = table.line = np.zeros(len(services), dtype=LINE)
@@ -155,13 +157,9 @@ def _capped(table: Timetable) -> np.ndarray:
     return capped
 
 
-def _link_lines(table: Timetable, services: list[Service], scenario: Scenario) -> None:
-    """Which line a mode joins first at a place, and which comes after each line for each mode.
-
-    Parameters
-    ----------
-    services : list of Service, the first row of each line
-    """
+def _link_lines(table: Timetable, scenario: Scenario) -> None:
+    """Which line a mode joins first at a place, and which comes after each line for each mode."""
+    services = table.services
     row_of = {place.name: row for row, place in enumerate(scenario.places)}
     first_place = first_places(scenario)
     table.first_line = np.full((len(row_of), 2, N_LINE_MODES), -1, dtype=np.int64)
