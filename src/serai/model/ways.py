@@ -21,6 +21,8 @@ from serai.scenario.schema import Choice, Mode, Place, Route, Scenario
 from serai.state.places import WAY
 from serai.units import HOURS_PER_DAY
 
+LinkRow = tuple[int, int, float, float, bool]  # from, to, km, speed, both ways
+
 
 class Links(NamedTuple):
     """Links of one network, sorted by the place where they begin; from one place to another there is at most one.
@@ -50,21 +52,21 @@ def links_of(scenario: Scenario) -> dict[str, Links]:
     """Links of each network."""
     row = {place.name: number for number, place in enumerate(scenario.places)}
     place_of = {place.name: place for place in scenario.places}
-    links: dict[str, list[tuple[int, int, float, float]]] = {mode.network: [] for mode in scenario.modes.values()}
+    rows: dict[str, list[LinkRow]] = {mode.network: [] for mode in scenario.modes.values()}
     for route in scenario.routes:
-        if route.mode in links:
-            a, b = row[route.from_place], row[route.to_place]
-            km, speed = route_km(scenario, route, place_of), route.speed or 0.0
-            links[route.mode].append((a, b, km, speed))
-            if route.two_way:
-                links[route.mode].append((b, a, km, speed))
-    return {network: as_links(rows, len(row)) for network, rows in links.items()}
+        if route.mode in rows:
+            ends = (row[route.from_place], row[route.to_place])
+            km = route_km(scenario, route, place_of)
+            rows[route.mode].append((*ends, km, route.speed or 0.0, route.two_way))
+    return {network: as_links(mine, len(row)) for network, mine in rows.items()}
 
 
-def as_links(rows: Sequence[tuple[int, int, float, float]], n_places: int) -> Links:
-    """Links from rows of (start, end, km, speed)."""
-    table = np.array(rows, dtype=np.float64).reshape(-1, 4)
-    start, end, km, speed = table[np.argsort(table[:, 0], kind="stable")].T
+def as_links(rows: Sequence[LinkRow], n_places: int) -> Links:
+    """Links from rows of (from, to, km, speed, whether it leads back as well)."""
+    there = np.array(rows, dtype=np.float64).reshape(-1, 5)
+    back = there[there[:, 4] != 0][:, [1, 0, 2, 3, 4]]
+    both = np.concatenate([there, back])
+    start, end, km, speed, _ = both[np.argsort(both[:, 0], kind="stable")].T
     return Links(np.searchsorted(start, np.arange(n_places + 1)), end.astype(np.int64), km, speed)
 
 
@@ -78,7 +80,7 @@ def with_rests(driving_hours: np.ndarray, hours_per_day: float) -> np.ndarray:
 
 
 def shortest(links: Links, speeds_kmh: Sequence[float], blocked: Sequence[bool]) -> np.ndarray:
-    """Driving hours from each place to all others.
+    """Driving hours from each place to all others, by each mode of a network.
 
     Parameters
     ----------
@@ -94,15 +96,15 @@ def shortest(links: Links, speeds_kmh: Sequence[float], blocked: Sequence[bool])
     label correcting algorithm of Moore (1959), for all starts and modes at once.
     """
     n_places, is_gate = len(blocked), np.array(blocked, dtype=bool)
-    km, speed = links.km[:, np.newaxis], links.speed[:, np.newaxis]
-    hours = (km / np.where(speed > 0, speed, speeds_kmh))[:, :, np.newaxis]
+    by_mode = [links.km / np.where(links.speed > 0, links.speed, speed) for speed in speeds_kmh]
+    hours = np.stack(by_mode, axis=1)[:, :, np.newaxis]
     reached = np.full((n_places, len(speeds_kmh), n_places), np.inf)  # first the end: a link concerns two of them
     reached[np.arange(n_places), :, np.arange(n_places)] = 0.0
     onward, last = (_by_place(links, hours, rows) for rows in (~is_gate[links.end], is_gate[links.end]))
-    for gate in np.flatnonzero(is_gate).tolist():  # only who starts here goes on
+    gates, junctions = np.flatnonzero(is_gate).tolist(), np.flatnonzero(~is_gate).tolist()
+    for gate in gates:  # only who starts here goes on
         for ends, more in (onward[gate], last[gate]):
             reached[ends, :, gate] = more[:, :, 0]
-    junctions = np.flatnonzero(~is_gate).tolist()
     waiting, is_waiting = deque(junctions), ~is_gate
     while waiting:
         place = waiting.popleft()
@@ -177,7 +179,7 @@ def build_ways(scenario: Scenario, hours: np.ndarray, timetable: Timetable, nest
         logs.append(log - log.max(initial=-math.inf))
         count[origin] = np.bincount(onward.block[mine], minlength=n_modes * n_blocks)
     way = onward.ways[np.concatenate(rows)]
-    way["weight"] = list(map(math.exp, np.concatenate(logs).tolist()))
+    way["weight"] = np.fromiter(map(math.exp, np.concatenate(logs).tolist()), dtype=np.float64)
     return Ways(np.concatenate([[0], np.cumsum(count)]), way)
 
 

@@ -36,7 +36,7 @@ def test_hours_rise_with_driving():
 
 
 def links(*pairs: tuple[int, int, float]) -> Links:
-    return as_links([row for a, b, km in pairs for row in ((a, b, km, 0.0), (b, a, km, 0.0))], 5)
+    return as_links([(a, b, km, 0.0, True) for a, b, km in pairs], 5)
 
 
 def hours_by_links(found: Links, blocked: Sequence[bool] = (False,) * 5) -> np.ndarray:
@@ -71,7 +71,7 @@ def test_a_way_may_lead_from_one_border_post_to_the_next():
 
 
 def test_a_link_with_a_speed_of_its_own():
-    found = shortest(as_links([(0, 1, 100.0, 20.0)], 2), [50.0, 10.0], [False, False])
+    found = shortest(as_links([(0, 1, 100.0, 20.0, False)], 2), [50.0, 10.0], [False, False])
     assert found.tolist() == [[[0, 5], [math.inf, 0]]] * 2
 
 
