@@ -16,7 +16,7 @@ from serai.model.housing import bed_rows, room_and_tightness, sorted_lodging
 from serai.model.nests import nest_arrays, nests_of_places, tiding_arrays
 from serai.model.profiles import profile_arrays
 from serai.model.rates import Rates, build_closures, build_orders, build_rates
-from serai.model.shifts import closures_of, pools_of
+from serai.model.shifts import closures_of
 from serai.model.size import expected_parties, refuse_if_too_large, room_for_parties
 from serai.model.timetable import Timetable, build_timetable, line_names
 from serai.model.ways import Ways, build_hours, build_ways, hours_to_posts, nearest, onward_rows, road_mode
@@ -66,22 +66,24 @@ def build(scenario: Scenario, seed: int, *, follow_all: bool = False) -> State:
     """
     clock = Clock(scenario)
     axes = axes_of(scenario, clock)
-    refuse_if_too_large(scenario, clock, axes, expected_parties(scenario, clock))
+    expected = expected_parties(scenario, clock)
+    refuse_if_too_large(scenario, clock, axes, expected)
     timetable = build_timetable(scenario, clock)
     rates = build_rates(scenario, clock, seed)
     n_parties = room_for_parties(scenario, rates)
-    refuse_if_too_large(scenario, clock, axes, n_parties)
+    if n_parties > expected:
+        refuse_if_too_large(scenario, clock, axes, n_parties)
     settings = _settings(scenario, clock, timetable, rates)
     if follow_all:
         settings |= {"follow_share": 1.0, "traffic_flags": FLAG_FOLLOWED}
     arrays = _of_places(scenario, clock, timetable)
     arrays |= _of_services(scenario, clock, timetable)
     arrays |= _of_rates(rates)
-    arrays |= profile_arrays(scenario)
-    arrays |= _of_destinations(scenario, clock, timetable, arrays)
-    arrays |= {"stream": stream_keys(seed)}
+    arrays |= profile_arrays(scenario) | {"stream": stream_keys(seed)}
+    room, tightness = room_and_tightness(arrays["bed"], len(scenario.places))
+    arrays |= _of_destinations(scenario, clock, timetable, arrays, room)
     arrays |= _lines_at_start(scenario, timetable, axes)
-    arrays |= _places_at_start(scenario, arrays["bed"], axes)
+    arrays |= _places_at_start(scenario, room, axes) | {"tightness_0": tightness}
     arrays |= calendar.allocate(n_parties, int(settings["movers"]) + 1)
     arrays |= {"log_" + name: array for name, array in allocate_log(axes, without=PACKED).items()}
     arrays |= _changes_at_start(axes) | allocate_counts(axes)
@@ -243,18 +245,17 @@ def _of_services(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict
         "segment": timetable.segment,
         "service_moments": timetable.service_moments,
         "service_cap": timetable.service_cap,
-        "order": build_orders(scenario, clock, [rows[0] for pool in pools_of(scenario) for rows in pool]),
+        "order": build_orders(scenario, clock, timetable.services),
         "closure": build_closures(closures),
         "visit_cum": np.cumsum(by_hour / math.fsum(by_hour)),
     }
 
 
 def _of_destinations(
-    scenario: Scenario, clock: Clock, timetable: Timetable, arrays: dict[str, np.ndarray]
+    scenario: Scenario, clock: Clock, timetable: Timetable, arrays: dict[str, np.ndarray], room: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Regions of destination, and what parties hear of them; of the arrays of places, ways and profiles."""
     ways = Ways(arrays["way_start"], arrays["way"])
-    room, _ = room_and_tightness(arrays["bed"], len(scenario.places))
     return nest_arrays(scenario, ways, room, arrays["mode_weight"], timetable) | tiding_arrays(scenario, clock)
 
 
@@ -272,34 +273,42 @@ def _of_rates(rates: Rates) -> dict[str, np.ndarray]:
 
 def _places(scenario: Scenario, timetable: Timetable, hours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """PLACE rows, and the registration lines in the order of places."""
-    table = np.zeros(len(scenario.places), dtype=PLACE)
-    cities = [row for row, place in enumerate(scenario.places) if place.kind in ("city", "camp")]
-    exits = [row for row, place in enumerate(scenario.places) if place.kind == "exit"]
+    places, table = scenario.places, np.zeros(len(scenario.places), dtype=PLACE)
+    table["key"] = [name_key("place", place.name) for place in places]
+    table["kind"] = [int(PlaceKind[place.kind.upper()]) for place in places]
+    weight = scenario.choice.attraction_weight.value
+    table["attraction"] = [pull**weight if pull > 0 else 0.0 for pull in map(attraction_of, places)]
+    table["nest"], table["share"] = nests_of_places(scenario)
+    countries = list(dict.fromkeys(place.country for place in places))
+    table["country"] = [countries.index(place.country) for place in places]
+    kinds = [place.kind for place in places]
+    by_road = hours[road_mode(scenario.modes)]
+    cities, exits = _rows(kinds, "city", "camp").tolist(), _rows(kinds, "exit").tolist()
+    table["gate_city"] = [
+        nearest(by_road, row, cities) if kind == "border_post" else -1 for row, kind in enumerate(kinds)
+    ]
+    table["exit_place"] = [
+        nearest(by_road, row, exits) if kind in ("city", "camp") else -1 for row, kind in enumerate(kinds)
+    ]
     beds = [bed.place for bed in sorted_lodging(scenario)]
     first_bed = {name: len(beds) - 1 - row for row, name in enumerate(reversed(beds))}
     n_beds = Counter(beds)
-    centres = np.flatnonzero(timetable.line["at_post"] == 0).tolist()
-    centres.sort(key=lambda row: int(timetable.line[row]["place"]))
+    table["first_bed"] = [first_bed.get(place.name, 0) for place in places]
+    table["n_beds"] = [n_beds[place.name] for place in places]
+    return table, _centres(timetable, table)
+
+
+def _centres(timetable: Timetable, table: np.ndarray) -> np.ndarray:
+    """The registration lines in the order of places; PLACE rows are told which are theirs, and since when they work."""
+    place_of = timetable.line["place"].tolist()
+    centres = sorted(np.flatnonzero(timetable.line["at_post"] == 0).tolist(), key=lambda line: place_of[line])
     centres_of: dict[int, list[int]] = {}
     for number, line in enumerate(centres):
-        centres_of.setdefault(int(timetable.line[line]["place"]), []).append(number)
-    by_road = hours[road_mode(scenario.modes)]
-    table["nest"], table["share"] = nests_of_places(scenario)
-    countries = list(dict.fromkeys(place.country for place in scenario.places))
-    table["country"] = [countries.index(place.country) for place in scenario.places]
-    for row, place in enumerate(scenario.places):
-        place_row = table[row]
-        place_row["key"] = name_key("place", place.name)
-        place_row["kind"] = int(PlaceKind[place.kind.upper()])
-        pull = attraction_of(place)
-        place_row["attraction"] = pull**scenario.choice.attraction_weight.value if pull > 0 else 0.0
-        place_row["gate_city"] = nearest(by_road, row, cities) if place.kind == "border_post" else -1
-        place_row["exit_place"] = nearest(by_road, row, exits) if place.kind in ("city", "camp") else -1
-        place_row["first_bed"], place_row["n_beds"] = first_bed.get(place.name, 0), n_beds[place.name]
-        mine = centres_of.get(row, [])
-        place_row["first_centre"], place_row["n_centres"] = (mine[0] if mine else 0), len(mine)
-        place_row["centres_open"] = min((_first_worked(timetable, centres[k]) for k in mine), default=0)
-    return table, np.array(centres, dtype=np.int64)
+        centres_of.setdefault(place_of[line], []).append(number)
+    for place, mine in centres_of.items():
+        table["first_centre"][place], table["n_centres"][place] = mine[0], len(mine)
+        table["centres_open"][place] = min(_first_worked(timetable, centres[number]) for number in mine)
+    return np.array(centres, dtype=np.int64)
 
 
 def _first_worked(timetable: Timetable, row: int) -> int:
@@ -365,10 +374,9 @@ def _delay_steps(scenario: Scenario, axes: Axes) -> int:
     return max(1, round(minutes / axes.step_minutes))
 
 
-def _places_at_start(scenario: Scenario, beds: np.ndarray, axes: Axes) -> dict[str, np.ndarray]:
+def _places_at_start(scenario: Scenario, room: np.ndarray, axes: Axes) -> dict[str, np.ndarray]:
     """What changes at places and in lodging, and the ledger, as they are before the first tick."""
-    n_places = len(scenario.places)
-    room, tightness = room_and_tightness(beds, n_places)
+    n_places, n_beds = room.size, len(scenario.lodging)
     return {
         "post_known": np.full(n_places, -1, dtype=np.int64),
         "post_factor": np.zeros((2, N_LINE_MODES, n_places)),
@@ -376,11 +384,10 @@ def _places_at_start(scenario: Scenario, beds: np.ndarray, axes: Axes) -> dict[s
         "room_ring": np.repeat(room[np.newaxis], _delay_steps(scenario, axes) + 1, axis=0),
         "room_known": np.full(n_places, -1.0),
         "place_open": np.ones(n_places, dtype=np.int64),
-        "bed_used": np.zeros(beds.size, dtype=np.int64),
-        "bed_people": np.zeros(beds.size, dtype=np.int64),
+        "bed_used": np.zeros(n_beds, dtype=np.int64),
+        "bed_people": np.zeros(n_beds, dtype=np.int64),
         "log_price": np.zeros(n_places),
         "supply": np.ones(n_places),
-        "tightness_0": tightness,
         "present": np.zeros((axes.size("stage"), n_places), dtype=np.int32),
         "total": np.zeros(len(TOTALS), dtype=np.int64),
         "cursor": np.zeros(len(Cursor), dtype=np.int64),

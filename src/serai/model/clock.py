@@ -44,6 +44,24 @@ class LocalDays:
     change: np.ndarray
     extra: np.ndarray
 
+    @cached_property
+    def weekdays(self) -> np.ndarray:
+        """Weekday (0: Monday) of each day of the log: int64[n_days]."""
+        return (self.first.weekday() + np.arange(MARGIN_DAYS, self.change.size - MARGIN_DAYS)) % DAYS_PER_WEEK
+
+    def at(self, minutes: int) -> np.ndarray:
+        """Moment at which clocks show a time on each day of the log: int64[n_days].
+
+        Parameters
+        ----------
+        minutes : int, 0 to 2880
+            Since 00:00 on the clock; 1440 is the next midnight.
+        """
+        ahead, time_of_day = divmod(minutes * MOMENTS_PER_MINUTE, MOMENTS_PER_DAY)
+        rows = np.arange(MARGIN_DAYS, self.change.size - MARGIN_DAYS) + ahead
+        extra = np.where(time_of_day >= self.change[rows], self.extra[rows], 0)
+        return np.asarray(self.midnight[rows] + time_of_day + extra)
+
     def local(self, moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Hour of the day and weekday (0: Monday) that clocks show at some moments: int64[n] each."""
         rows = np.searchsorted(self.midnight, moments, side="right") - 1
@@ -84,17 +102,27 @@ class Clock:
         steps = -(-self.end_moment // (self.moments_per_tick * self.ticks_per_step))
         return steps * self.ticks_per_step
 
-    @property
+    @cached_property
     def ticks_per_step(self) -> int:
         """Ticks after which states are written down: an hour, or one tick where ticks are longer."""
         return max(1, MINUTES_PER_HOUR // self.scenario.tick_minutes)
 
-    @property
+    @cached_property
+    def middles(self) -> np.ndarray:
+        """Moment in the middle of each tick: float64[n_ticks], not to be written to."""
+        return (np.arange(self.n_ticks) + 0.5) * self.moments_per_tick
+
+    def ticks_inside(self, start: int, end: int) -> slice:
+        """The ticks whose middle lies in a period of moments."""
+        first, last = (-((self.moments_per_tick - 2 * edge) // (2 * self.moments_per_tick)) for edge in (start, end))
+        return slice(max(first, 0), max(last, 0))
+
+    @cached_property
     def n_days(self) -> int:
         """Days of the log: those of the scenario, one before and one after."""
         return (self.scenario.end - self.scenario.start).days + 2
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         """Local date of row 0 of the log's days."""
         return self.scenario.start - timedelta(days=1)
@@ -113,7 +141,7 @@ class Clock:
         zone : str
             IANA time zone.
         """
-        return _moment(self.start, local, zone)
+        return _known_moment(self.start, local, local.fold, zone)
 
     def span(self, start: datetime | None, end: datetime | None, zone: str) -> tuple[int, int]:
         """[from, to) as moments; blank ends are those of the run, with a day to spare for places in other zones.
@@ -134,18 +162,6 @@ class Clock:
         """The local days of a time zone, from `MARGIN_DAYS` days before those of the log to as many after them."""
         first_day = self.first_day - timedelta(days=MARGIN_DAYS)
         return _local_days(self.start, first_day, self.n_days + 2 * MARGIN_DAYS, zone)
-
-    def at(self, zone: str, minutes: int) -> np.ndarray:
-        """Moment at which clocks show a time on each day of the log: int64[n_days].
-
-        Parameters
-        ----------
-        zone : str
-            IANA time zone.
-        minutes : int, 0 to 2880
-            Since 00:00 on the clock; 1440 is the next midnight.
-        """
-        return _at(self.local_days(zone), minutes)
 
     def tick_hours(self, zone: str) -> tuple[np.ndarray, np.ndarray]:
         """Local hour of the day and weekday (0: Monday) at the middle of each tick: int64[n_ticks] each."""
@@ -173,17 +189,14 @@ def _is_changed(start: datetime, day: datetime, second: int, zone: str) -> bool:
     return since != second * MOMENTS_PER_SECOND
 
 
-@lru_cache(maxsize=1024)
-def _at(days: LocalDays, minutes: int) -> np.ndarray:
-    ahead, time_of_day = divmod(minutes * MOMENTS_PER_MINUTE, MOMENTS_PER_DAY)
-    rows = np.arange(MARGIN_DAYS, days.change.size - MARGIN_DAYS) + ahead
-    extra = np.where(time_of_day >= days.change[rows], days.extra[rows], 0)
-    return np.asarray(days.midnight[rows] + time_of_day + extra)
-
-
 @lru_cache
 def _tick_hours(days: LocalDays, n_ticks: int, moments_per_tick: int) -> tuple[np.ndarray, np.ndarray]:
     return days.local(((np.arange(n_ticks) + 0.5) * moments_per_tick).astype(np.int64))
+
+
+@lru_cache(maxsize=4096)
+def _known_moment(start: datetime, local: datetime, fold: int, zone: str) -> int:
+    return _moment(start, local, zone)  # of two times that differ in their fold alone Python says that they are equal
 
 
 def _moment(start: datetime, local: datetime, zone: str) -> int:

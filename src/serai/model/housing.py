@@ -23,34 +23,39 @@ def bed_rows(scenario: Scenario, clock: Clock) -> np.ndarray:
     """BED[n_lodging], in the order of `sorted_lodging`."""
     places = {place.name: number for number, place in enumerate(scenario.places)}
     kinds = sorted({bed.kind for bed in scenario.lodging})
-    table = np.zeros(len(scenario.lodging), dtype=BED)
-    for row, bed in enumerate(sorted_lodging(scenario)):
-        place = scenario.places[places[bed.place]]
-        admitted = bed.for_whom.split()
-        admits = sum(1 << k for k, p in enumerate(scenario.profiles) if not admitted or p.name in admitted)
-        start, end = clock.span(bed.start, bed.end, clock.zone_of(place.time_zone))
-        target = table[row]
-        target["admits"] = admits
-        target["beds"], target["taken"] = bed.beds, math.floor(bed.beds * bed.taken_share)
-        target["unit_size"] = bed.unit_size if bed.unit == "unit" else 1.0
-        target["open"], target["close"] = start, end
-        target["place"], target["kind"] = places[bed.place], kinds.index(bed.kind)
-        target["unit"] = int(BedUnit[bed.unit.upper()])
-        target["paying"], target["responsive"], target["monthly"] = bed.paying, bed.responsive, bed.per == "month"
+    rows = sorted_lodging(scenario)
+    table = np.zeros(len(rows), dtype=BED)
+    table["admits"] = [_admits(bed, scenario) for bed in rows]
+    table["beds"] = [bed.beds for bed in rows]
+    table["taken"] = [math.floor(bed.beds * bed.taken_share) for bed in rows]
+    table["unit_size"] = [bed.unit_size if bed.unit == "unit" else 1.0 for bed in rows]
+    table["place"] = [places[bed.place] for bed in rows]
+    zones = [clock.zone_of(scenario.places[place].time_zone) for place in table["place"]]
+    spans = [clock.span(bed.start, bed.end, zone) for bed, zone in zip(rows, zones, strict=True)]
+    table["open"], table["close"] = np.reshape(spans, (-1, 2)).T
+    table["kind"] = [kinds.index(bed.kind) for bed in rows]
+    table["unit"] = [int(BedUnit[bed.unit.upper()]) for bed in rows]
+    table["paying"] = [bed.paying for bed in rows]
+    table["responsive"] = [bed.responsive for bed in rows]
+    table["monthly"] = [bed.per == "month" for bed in rows]
     return table
+
+
+def _admits(bed: Lodging, scenario: Scenario) -> int:
+    """The profiles that a bed is for, a bit for each."""
+    admitted = bed.for_whom.split()
+    return sum(1 << bit for bit, profile in enumerate(scenario.profiles) if not admitted or profile.name in admitted)
 
 
 def room_and_tightness(beds: np.ndarray, n_places: int) -> tuple[np.ndarray, np.ndarray]:
     """Free places, and ordinary guests over places in paid lodging, at the start: float64[n_places] each."""
-    room, tightness = np.zeros(n_places), np.ones(n_places)
-    of_place: list[list[np.void]] = [[] for _ in range(n_places)]
-    for bed in beds:
-        if bed["open"] <= 0 < bed["close"]:
-            of_place[bed["place"]].append(bed)
-    for place, mine in enumerate(of_place):
-        room[place] = sum(max(math.floor(bed["beds"] - bed["taken"]), 0) * bed["unit_size"] for bed in mine)
-        paying = [bed for bed in mine if bed["paying"]]
-        offered = sum(bed["beds"] * bed["unit_size"] for bed in paying)
-        taken = sum(bed["taken"] * bed["unit_size"] for bed in paying)
-        tightness[place] = max(taken / offered if offered else 0.0, LEAST_TIGHTNESS)
-    return room, tightness
+    beds = beds[(beds["open"] <= 0) & (beds["close"] > 0)]
+    free = np.maximum(np.floor(beds["beds"] - beds["taken"]), 0.0) * beds["unit_size"]
+    paid = beds[beds["paying"] != 0]
+    offered, taken = (_by_place(paid, paid[name] * paid["unit_size"], n_places) for name in ("beds", "taken"))
+    tightness = np.divide(taken, offered, out=np.zeros(n_places), where=offered > 0)
+    return _by_place(beds, free, n_places), np.maximum(tightness, LEAST_TIGHTNESS)
+
+
+def _by_place(beds: np.ndarray, numbers: np.ndarray, n_places: int) -> np.ndarray:
+    return np.bincount(beds["place"], numbers, n_places).astype(np.float64)  # of no beds it counts whole numbers

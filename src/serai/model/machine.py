@@ -74,8 +74,9 @@ def left_of_container(groups: Path = CGROUPS, own: Path = OWN_GROUPS) -> float:
 
 
 def _left_of_group(folder: Path, files: tuple[str, str, str]) -> float:
-    limit, used = (_text(folder / name).strip() for name in files[:2])
-    if not (limit.isdecimal() and used.isdecimal()):
+    limit = _text(folder / files[0]).strip()
+    used = _text(folder / files[1]).strip() if limit.isdecimal() else ""
+    if not used.isdecimal():
         return math.inf  # no limit, or no such group
     stat = dict(line.split(" ", 1) for line in _text(folder / "memory.stat").splitlines() if " " in line)
     can_go = stat.get(files[2], "0")

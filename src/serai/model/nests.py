@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from operator import mul, truediv
 from typing import Any
 
 import numpy as np
@@ -60,20 +61,21 @@ def nest_arrays(
     """
     regions = regions_of(scenario)
     n_places, n_modes, n_nests = len(scenario.places), len(scenario.modes), len(regions)
-    nest_of_way = np.array(nests_of_places(scenario)[0], dtype=np.int64)[ways.way["city"]]
+    block = np.repeat(np.arange(ways.start.size - 1), np.diff(ways.start))
     pull = np.zeros((2, len(scenario.profiles), n_nests))
     origins, people = _origins(scenario)
     for informed in range(2 if regions else 0):
         known = _known_at_rest(scenario, ways, room, timetable, informed)
-        weight = ways.way["weight"] * known
-        sums = [_sums_at_rest(ways, weight, nest_of_way, origin, (n_modes, n_nests)) for origin in origins]
+        whole = np.bincount(block, ways.way["weight"] * known, ways.start.size - 1)
+        by_block = whole.reshape(n_places, n_modes, n_nests + 1)[origins, :, 1:]
+        sums = by_block.swapaxes(1, 2).tolist()  # of each origin, region and mode
         alike: dict[tuple[tuple[float, ...], ...], list[float]] = {}
         for column, profile in enumerate(scenario.profiles):
             shares = shares_of(scenario, profile.name)
             share = tuple(shares.get(region, 0.0) for region in regions)
             mine = (share, tuple(mode_weight[column].tolist()))
             if any(share) and mine not in alike:
-                reach = [[_dot(mode_weight[column], of[:, nest]) for nest in range(n_nests)] for of in sums]
+                reach = [[_dot(mine[1], weights) for weights in by_nest] for by_nest in sums]
                 alike[mine] = pulls(share, reach, people, scenario.choice.nest_parameter.value)
             pull[informed, column] = alike.get(mine, [0.0] * n_nests)
     return {
@@ -104,16 +106,15 @@ def pulls(
     people = [number for number, can_go in zip(people, can, strict=True) if can_go]
     reached = [part if any(row[nest] > 0.0 for row in ease) else 0.0 for nest, part in enumerate(share)]
     wanted = [part * math.fsum(people) / max(math.fsum(reached), 1e-300) for part in reached]
+    eager = [[number * row[nest] for number, row in zip(people, ease, strict=True)] for nest in range(len(share))]
     estimate = [float(part) for part in reached]
     for _ in range(MOST_STEPS):
         whole = [_dot(estimate, row) for row in ease]
-        come = [
-            estimate[nest] * math.fsum(n * row[nest] / all_ for n, row, all_ in zip(people, ease, whole, strict=True))
-            for nest in range(len(estimate))
-        ]
+        come = [pull * math.fsum(map(truediv, mine, whole)) for pull, mine in zip(estimate, eager, strict=True)]
         ratio = [want / got if got > 0.0 else 1.0 for want, got in zip(wanted, come, strict=True)]
-        moved = [pull * by for pull, by in zip(estimate, ratio, strict=True)]
-        estimate = [max(pull / max(moved), LEAST_PULL) if pull > 0.0 else 0.0 for pull in moved]
+        moved = list(map(mul, estimate, ratio))
+        most = max(moved)
+        estimate = [max(pull / most, LEAST_PULL) if pull > 0.0 else 0.0 for pull in moved]
         if all(abs(math.log(by)) < CLOSE_ENOUGH for by in ratio):
             break
     return estimate
@@ -126,19 +127,8 @@ def _origins(scenario: Scenario) -> tuple[list[int], list[float]]:
     return rows, at_risk if any(at_risk) else [scenario.places[row].population or 1.0 for row in rows]
 
 
-def _dot(left: Sequence[float] | np.ndarray, right: Sequence[float] | np.ndarray) -> float:
-    return math.fsum(float(a) * float(b) for a, b in zip(left, right, strict=True))
-
-
-def _sums_at_rest(
-    ways: Ways, weight: np.ndarray, nest_of_way: np.ndarray, origin: int, shape: tuple[int, int]
-) -> np.ndarray:
-    """Sum of the weights of an origin's ways by mode and region: float64[n_modes, n_nests], which is `shape`."""
-    sums, n_blocks = np.zeros(shape), shape[0] * (shape[1] + 1)
-    mine = slice(ways.start[origin * n_blocks], ways.start[(origin + 1) * n_blocks])
-    inside = nest_of_way[mine] >= 0
-    np.add.at(sums, (ways.way["mode"][mine][inside], nest_of_way[mine][inside]), weight[mine][inside])
-    return sums
+def _dot(left: Sequence[float], right: Sequence[float]) -> float:
+    return math.fsum(map(mul, left, right))
 
 
 def _known_at_rest(scenario: Scenario, ways: Ways, room: np.ndarray, timetable: Timetable, informed: int) -> np.ndarray:
@@ -181,10 +171,9 @@ def tiding_arrays(scenario: Scenario, clock: Clock) -> dict[str, np.ndarray]:
 def barred_traffic(scenario: Scenario, clock: Clock, post: Place, profile: Profile) -> np.ndarray:
     """Share of ordinary traffic at a post that comes in spite of bans, as it knows of none: float64[n_ticks]."""
     share = np.ones(clock.n_ticks)
-    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
     for ban in scenario.no_entry:
         named = profile.name in ban.profile.split() if ban.profile else profile.tracked
         if named and post.name in places_named(scenario, ban.region):
             start, end = clock.span(ban.start, ban.end, scenario.time_zone)
-            share[(middle >= start) & (middle < end)] *= ban.unaware_share
+            share[clock.ticks_inside(start, end)] *= ban.unaware_share
     return share

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache, partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +24,7 @@ from serai.scenario.texts import parse_factors, parse_sizes
 from serai.state.places import CLOSURE, LEAVER, LEAVER_AT_RISK, LEAVER_EXPECTED, LEAVER_GIVEN, ORDER, TRAFFIC
 from serai.units import DAYS_PER_WEEK, HOURS_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
+RateOf = Callable[[str], np.ndarray]  # `rhythm` of a time zone
 LeaverRow = tuple[int, float, int, int, int, int, int]  # the columns of LEAVER up to `first_tick`
 
 
@@ -58,8 +62,9 @@ def rhythm(scenario: Scenario, clock: Clock, zone: str) -> np.ndarray:
     hours, weekdays = clock.tick_hours(zone)
     by_hour = np.array(scenario.leaving.hours) * HOURS_PER_DAY / math.fsum(scenario.leaving.hours)
     by_day = np.array(scenario.leaving.weekdays) * DAYS_PER_WEEK / math.fsum(scenario.leaving.weekdays)
-    hourly = np.ones(clock.n_ticks) if scenario.tick_minutes > MINUTES_PER_HOUR else by_hour[hours]
-    return np.asarray(hourly * by_day[weekdays])
+    if scenario.tick_minutes > MINUTES_PER_HOUR:
+        return np.asarray(by_day[weekdays])
+    return np.asarray(by_hour[hours] * by_day[weekdays])
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,18 @@ class News:
 
     def factor(self, place: Place | None, profile: str) -> np.ndarray:
         """m(t): product over the news in force of 1 - value * (1 - exp(-(t - t_n) / delay)): float64[n_ticks]."""
+        return self.product(self.heard(place, profile))
+
+    def heard(self, place: Place | None, profile: str) -> tuple[int, ...]:
+        """Which of the news concern a place and a profile."""
+        rows = range(len(self.factors))
+        return tuple(row for row in rows if concerns(self.scenario, self.factors[row][0], place, profile))
+
+    def product(self, heard: tuple[int, ...]) -> np.ndarray:
+        """Product of the factors of some of the news: float64[n_ticks]."""
         product = np.ones(self.n_ticks)
-        for event, factor in self.factors:
-            if concerns(self.scenario, event, place, profile):
-                product *= factor
+        for row in heard:
+            product *= self.factors[row][1]
         return product
 
 
@@ -87,13 +100,15 @@ def news_about(scenario: Scenario, clock: Clock, applies_to: str) -> News:
 
 
 def _factor_of(event: Event, scenario: Scenario, clock: Clock) -> np.ndarray:
-    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
     start, end = clock.span(event.date, event.until, scenario.time_zone)
-    age = np.maximum(middle - start, 0.0)
+    inside = clock.ticks_inside(start, end)
+    age = (clock.middles[inside] - start).tolist()
     delay = event.delay_hours * MOMENTS_PER_HOUR
     # math.exp: the last bits of NumPy's depend on the processor
-    reach = np.array([1.0 - math.exp(-moments / delay) if delay > 0 else 1.0 for moments in age.tolist()])
-    return np.where((middle >= start) & (middle < end), 1.0 - (event.value or 0.0) * reach, 1.0)
+    reach = np.array([1.0 - math.exp(-moments / delay) if delay > 0 else 1.0 for moments in age])
+    factor = np.ones(clock.n_ticks)
+    factor[inside] = 1.0 - (event.value or 0.0) * reach
+    return factor
 
 
 def concerns(scenario: Scenario, event: Event, place: Place | None, profile: str) -> bool:
@@ -134,48 +149,58 @@ def factors_of_days(scenario: Scenario, clock: Clock) -> np.ndarray:
 def _days_since(first: date, scenario: Scenario, clock: Clock) -> np.ndarray:
     """Whole days from the begin of a date to the middle of each tick: int64[n_ticks], negative before it."""
     start = clock.moment(datetime.combine(first, time()), scenario.time_zone)
-    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
-    return np.floor((middle - start) / MOMENTS_PER_DAY).astype(np.int64)
+    return np.floor((clock.middles - start) / MOMENTS_PER_DAY).astype(np.int64)
 
 
 def build_rates(scenario: Scenario, clock: Clock, seed: int) -> Rates:
     """Hazards of leaving by origin and profile with their causes, given departures, and ordinary traffic."""
     triggers = [event for event in scenario.events if event.what == "trigger"]
-    rows: list[LeaverRow] = []
-    hazards: list[np.ndarray] = []
-    shares: list[np.ndarray] = []
-    rhythms: dict[str, np.ndarray] = {}
+    rhythm_in = cache(partial(rhythm, scenario, clock))
     news = news_about(scenario, clock, "departures")
     spread = _spreads(triggers, clock, scenario.time_zone)
-    strengths = strengths_of(scenario, clock)
+    strengths = _strengths(scenario, clock, triggers, spread, rhythm_in)
     by_day = walk_of_departures(scenario, clock, seed) * factors_of_days(scenario, clock)
+
+    @cache  # of many rows of leavers this is the same
+    def course_of(zone: str, mine: tuple[int, ...], heard: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+        factor = rhythm_in(zone) * news.product(heard) * by_day
+        parts = np.zeros((1 + len(triggers), clock.n_ticks))  # ordinary life, then triggers, as in `causes_of`
+        for row in mine:
+            parts[1 + row] = strengths[row] * spread[row] * factor
+        total = parts.sum(axis=0)
+        return _cumulated(total), _cumulated_shares(parts, total)
+
+    rows: list[LeaverRow] = []
+    courses: list[tuple[np.ndarray, np.ndarray]] = []
     for number, place in enumerate(scenario.places):
-        zone = clock.zone_of(place.time_zone)
-        for column, profile in enumerate(scenario.profiles):
-            mine = [row for row, event in enumerate(triggers) if _sends(scenario, event, place, profile)]
-            if not mine or not place.at_risk_people:
-                continue
-            relative_rate = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
-            factor = relative_rate * news.factor(place, profile.name) * by_day
-            parts = np.zeros((1 + len(triggers), clock.n_ticks))  # ordinary life, then triggers, as in `causes_of`
-            for row in mine:
-                parts[1 + row] = strengths[row] * spread[row] * factor
-            key = int(name_key("leaver", place.name, profile.name))
-            rows.append((key, place.at_risk_people, number, column, LEAVER_AT_RISK, 0, 0))
-            total = parts.sum(axis=0)
-            hazards.append(np.concatenate([[0.0], np.cumsum(total)]))
-            shares.append(_cumulated_shares(parts, total))
-    _add_departures(scenario, clock, rows, hazards)
+        for column, profile in enumerate(scenario.profiles if place.at_risk_people else ()):
+            mine = tuple(row for row, event in enumerate(triggers) if _sends(scenario, event, place, profile))
+            if mine:
+                key = int(name_key("leaver", place.name, profile.name))
+                rows.append((key, place.at_risk_people or 0.0, number, column, LEAVER_AT_RISK, 0, 0))
+                courses.append(course_of(clock.zone_of(place.time_zone), mine, news.heard(place, profile.name)))
+    hazards = [hazard for hazard, _ in courses]
+    _add_departures(scenario, clock, rhythm_in, rows, hazards)
     traffic, rate = _traffic(scenario, clock)
-    ends = np.cumsum([0, *(hazard.size for hazard in hazards)]).tolist()
-    stretches = [(row[-1], hazard.size - 1, end) for row, hazard, end in zip(rows, hazards, ends, strict=False)]
     return Rates(
-        np.array([(*row[:-1], *stretch) for row, stretch in zip(rows, stretches, strict=True)], dtype=LEAVER),
+        _leavers(rows, hazards),
         np.concatenate([np.zeros(0), *hazards]),
-        np.array(shares).reshape(-1, clock.n_ticks, 1 + len(triggers)),
+        np.array([shares for _, shares in courses]).reshape(-1, clock.n_ticks, 1 + len(triggers)),
         traffic,
         rate,
     )
+
+
+def _leavers(rows: list[LeaverRow], hazards: list[np.ndarray]) -> np.ndarray:
+    """LEAVER[n], with where the hazard of each row lies."""
+    ends = np.cumsum([0, *(hazard.size for hazard in hazards)]).tolist()
+    stretches = [(row[-1], hazard.size - 1, end) for row, hazard, end in zip(rows, hazards, ends, strict=False)]
+    return np.array([(*row[:-1], *stretch) for row, stretch in zip(rows, stretches, strict=True)], dtype=LEAVER)
+
+
+def _cumulated(rate: np.ndarray) -> np.ndarray:
+    """What a rate adds up to by the end of each tick, from 0: float64[n + 1]."""
+    return np.concatenate([[0.0], np.cumsum(rate)])
 
 
 def _spreads(triggers: list[Event], clock: Clock, zone: str) -> list[np.ndarray]:
@@ -202,19 +227,23 @@ def _spreads(triggers: list[Event], clock: Clock, zone: str) -> list[np.ndarray]
 
 def strengths_of(scenario: Scenario, clock: Clock) -> list[float]:
     """S of each trigger: as its `value` says, or as its expected `people` ask for where no news changes them."""
-    rhythms: dict[str, np.ndarray] = {}
+    triggers = [event for event in scenario.events if event.what == "trigger"]
+    spread = _spreads(triggers, clock, scenario.time_zone)
+    return _strengths(scenario, clock, triggers, spread, cache(partial(rhythm, scenario, clock)))
+
+
+def _strengths(
+    scenario: Scenario, clock: Clock, triggers: list[Event], spread: list[np.ndarray], rhythm_in: RateOf
+) -> list[float]:
+    """As `strengths_of`, with the share of each trigger's departures in each tick."""
     strengths = []
-    for event in scenario.events:
-        if event.what != "trigger":
-            continue
+    for event, shares in zip(triggers, spread, strict=True):
         at_risk = []
-        shares = np.diff(course(event, clock, scenario.time_zone)) if event.people is not None else np.zeros(0)
+        share_in = cache(lambda zone, shares=shares: math.fsum((shares * rhythm_in(zone)).tolist()))
         for place in scenario.places if event.people is not None else ():
-            zone = clock.zone_of(place.time_zone)
             n_profiles = sum(_sends(scenario, event, place, profile) for profile in scenario.profiles)
             if n_profiles and place.at_risk_people:
-                relative_rate = rhythms.setdefault(zone, rhythm(scenario, clock, zone))
-                at_risk.append((n_profiles * place.at_risk_people, math.fsum((shares * relative_rate).tolist())))
+                at_risk.append((n_profiles * place.at_risk_people, share_in(clock.zone_of(place.time_zone))))
         strengths.append(strength(event, at_risk))
     return strengths
 
@@ -225,23 +254,17 @@ def _sends(scenario: Scenario, event: Event, place: Place, profile: Profile) -> 
 
 def _cumulated_shares(parts: np.ndarray, total: np.ndarray) -> np.ndarray:
     """Share of each part and those before it in their total: float64[n_ticks, n_parts], 0 where the total is."""
-    shares = np.zeros((total.size, len(parts)))
-    for column, part in enumerate(parts):
-        np.divide(part, total, out=shares[:, column], where=total > 0)
-        if column:
-            shares[:, column] += shares[:, column - 1]
-    return shares
+    shares = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
+    for before, share in pairwise(shares):
+        share += before
+    return np.ascontiguousarray(shares.T)
 
 
 def _add_departures(
-    scenario: Scenario,
-    clock: Clock,
-    rows: list[LeaverRow],
-    hazards: list[np.ndarray],
+    scenario: Scenario, clock: Clock, rhythm_in: RateOf, rows: list[LeaverRow], hazards: list[np.ndarray]
 ) -> None:
     """Rows of the table `departures`, spread over the members of a group by the people at risk."""
     columns = [profile.name for profile in scenario.profiles]
-    rhythms = {zone: rhythm(scenario, clock, zone) for zone in {clock.zone_of(p.time_zone) for p in scenario.places}}
     number_of = {cause: number for number, cause in enumerate(causes_of(scenario))}
     for cause, departure in zip(departure_causes(scenario), scenario.departures, strict=True):
         members = places_named(scenario, departure.origin)
@@ -252,15 +275,15 @@ def _add_departures(
             zone = clock.zone_of(place.time_zone)
             start, end = clock.span(departure.start, departure.end, zone)
             first, last = clock.ticks_of(departure.start, departure.end, zone)
-            middle = (np.arange(first, last) + 0.5) * clock.moments_per_tick
-            relative_rate = rhythms[zone][first:last] * ((middle >= start) & (middle < end))
+            middle = clock.middles[first:last]
+            relative_rate = rhythm_in(zone)[first:last] * ((middle >= start) & (middle < end))
             if not relative_rate.any():  # a period inside one tick, or in hours in which nobody leaves
                 relative_rate = _part_of_ticks(clock, first, last, start, end)
             key = int(name_key("departure", departure.id, place.name))
             people = departure.people * weights[place.name] / math.fsum(weights.values())
             count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
             rows.append((key, people, origin, columns.index(departure.profile), count, number_of[cause], first))
-            hazards.append(np.concatenate([[0.0], np.cumsum(relative_rate)]))
+            hazards.append(_cumulated(relative_rate))
 
 
 def _part_of_ticks(clock: Clock, first: int, last: int, start: int, end: int) -> np.ndarray:
@@ -275,46 +298,46 @@ def _traffic(scenario: Scenario, clock: Clock) -> tuple[np.ndarray, np.ndarray]:
     places = {place.name: row for row, place in enumerate(scenario.places)}
     profiles = {profile.name: row for row, profile in enumerate(scenario.profiles)}
     modes = {name: row for row, name in enumerate(scenario.modes)}
-    flows = np.zeros(len(scenario.traffic), dtype=TRAFFIC)
+    flows = []
     rates = np.zeros((len(scenario.traffic), clock.n_ticks))
     news = news_about(scenario, clock, "traffic")
     sizes = [mean_size(profile) for profile in scenario.profiles]
-    for number, row in enumerate(scenario.traffic):
-        place = scenario.places[places[row.post]]
-        flow = flows[number]
-        flow["key"] = name_key("traffic", row.id)
-        flow["origin"] = places.get(row.origin, -1)
-        flow["place"] = places[row.post]
-        flow["profile"] = profiles[row.profile]
-        flow["mode"] = modes.get(row.mode, -1)
-        flow["direction"] = int(row.direction == "out")
-        flow["registration"] = int(row.service == "registration")
-        factor = news.factor(place, row.profile)
+    week, product = cache(partial(_week_of_traffic, scenario, clock)), cache(news.product)
+    for rate, row in zip(rates, scenario.traffic, strict=True):
+        place, profile = scenario.places[places[row.post]], profiles[row.profile]
+        registers = row.service == "registration"
+        ends = (places.get(row.origin, -1), places[row.post])
+        kinds = (profile, modes.get(row.mode, -1), int(row.direction == "out"), int(registers))
+        flows.append((name_key("traffic", row.id), *ends, *kinds))
+        factor = product(news.heard(place, row.profile))
         if scenario.no_entry and row.service == "border" and row.direction == "in":
-            factor = factor * barred_traffic(scenario, clock, place, scenario.profiles[profiles[row.profile]])
-        rates[number] = _flow_rate(scenario, clock, row, place, factor) / sizes[profiles[row.profile]]
-    return flows, rates
+            factor = factor * barred_traffic(scenario, clock, place, scenario.profiles[profile])
+        zone = clock.zone_of(place.time_zone)
+        start, end = clock.span(row.start, row.end, zone)
+        inside = clock.ticks_inside(start, end)
+        people = _people_per_day(clock, row, start, end) * week(zone, registers, row.weekdays)[inside] * factor[inside]
+        rate[inside] = people * clock.moments_per_tick / MOMENTS_PER_DAY / sizes[profile]
+    return np.array(flows, dtype=TRAFFIC), rates
 
 
-def _flow_rate(scenario: Scenario, clock: Clock, row: Traffic, place: Place, news: np.ndarray) -> np.ndarray:
-    """People of one flow in each tick: its straight line over time, the rhythm of day and week, and news."""
-    zone = clock.zone_of(place.time_zone)
-    start, end = clock.span(row.start, row.end, zone)
-    middle = (np.arange(clock.n_ticks) + 0.5) * clock.moments_per_tick
+def _people_per_day(clock: Clock, row: Traffic, start: int, end: int) -> float | np.ndarray:
+    """The straight line of a flow over time, in the ticks inside its period: people a day."""
+    if row.per_day_end in (None, row.per_day):
+        return row.per_day
     first = 0 if row.start is None else start
     last = clock.end_moment if row.end is None else end
-    part = np.clip((middle - first) / max(last - first, 1), 0.0, 1.0)
-    level = row.per_day if row.per_day_end is None else row.per_day_end
-    per_day = row.per_day + (level - row.per_day) * part
-    hours, weekdays = clock.tick_hours(zone)
-    by_hour = scenario.registration.arrival_hours if row.service == "registration" else scenario.leaving.hours
+    part = np.clip((clock.middles[clock.ticks_inside(start, end)] - first) / max(last - first, 1), 0.0, 1.0)
+    return np.asarray(row.per_day + (row.per_day_end - row.per_day) * part)
+
+
+def _week_of_traffic(scenario: Scenario, clock: Clock, zone: str, registers: bool, weekdays: str) -> np.ndarray:
+    """Relative rate of ordinary traffic in each tick, by local hour and weekday: float64[n_ticks]."""
+    hours, days = clock.tick_hours(zone)
+    by_day = np.array(parse_factors(weekdays))[days]
     if scenario.tick_minutes > MINUTES_PER_HOUR:
-        relative_rate = np.ones(clock.n_ticks)
-    else:
-        relative_rate = (np.array(by_hour) * HOURS_PER_DAY / math.fsum(by_hour))[hours]
-    relative_rate = relative_rate * np.array(parse_factors(row.weekdays))[weekdays]
-    in_force = (middle >= start) & (middle < end)
-    return np.asarray(per_day * relative_rate * news * in_force * clock.moments_per_tick / MOMENTS_PER_DAY)
+        return np.asarray(by_day)
+    by_hour = scenario.registration.arrival_hours if registers else scenario.leaving.hours
+    return np.asarray((np.array(by_hour) * HOURS_PER_DAY / math.fsum(by_hour))[hours] * by_day)
 
 
 def build_orders(scenario: Scenario, clock: Clock, lines: list[Service]) -> np.ndarray:

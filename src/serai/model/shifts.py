@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from serai.model.clock import Clock
+from serai.model.clock import Clock, LocalDays
 from serai.scenario.address import CellName
 from serai.scenario.members import place_by_name, places_named
 from serai.scenario.schema import Event, Place, Scenario, Service, service_minutes, stands_at
 from serai.scenario.texts import parse_hours, parse_weekdays
-from serai.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_MINUTE
+from serai.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, MOMENTS_PER_MINUTE
 
 CHANGED = ("servers", "staff", "minutes", "cap")  # columns that a dated change may set
 Change = tuple[int, int, str, float]  # from, to, column, value
 
 
-@dataclass(frozen=True)
-class Shift:
+class Shift(NamedTuple):
     """A stretch of one line's timetable; `pressed` are the servers under pressure, as many where none are added."""
 
     open: int
@@ -93,18 +93,23 @@ def line_shifts(scenario: Scenario, clock: Clock, place: Place, services: list[S
 def _open_spans(clock: Clock, service: Service, zone: str) -> list[tuple[int, int]]:
     """Opening hours of a row of services by the clocks of its place, day by day; one span where it never closes."""
     first, last = clock.span(service.start, service.end, zone)
-    weekdays = parse_weekdays(service.weekdays)
-    hours = parse_hours(service.hours)
-    if all(weekdays) and hours == ((0, MINUTES_PER_DAY),):
-        return [(first, last)]
-    weekday = (clock.first_day.weekday() + np.arange(clock.n_days)) % DAYS_PER_WEEK
-    is_day = clock.at(zone, 0) < clock.at(zone, MINUTES_PER_DAY)  # a law may skip one
+    return [*_spans(clock.local_days(zone), service.weekdays, service.hours, first, last)]
+
+
+@lru_cache(maxsize=1024)  # for the draws of a scenario, in which hours stay as they are
+def _spans(local: LocalDays, weekdays: str, hours: str, first: int, last: int) -> tuple[tuple[int, int], ...]:
+    on_days, of_day = parse_weekdays(weekdays), parse_hours(hours)
+    if all(on_days) and of_day == ((0, MINUTES_PER_DAY),):
+        return ((first, last),)
+    midnight = local.at(0)
+    is_day = midnight < local.at(MINUTES_PER_DAY)  # a law may skip one
+    is_wanted = is_day & np.array(on_days)[local.weekdays]
     spans: list[tuple[int, int]] = []
-    for start, end in hours:
-        opens, closes = np.maximum(first, clock.at(zone, start)), np.minimum(last, clock.at(zone, end))
-        is_open = is_day & np.array(weekdays)[weekday] & (opens < closes)
+    for start, end in of_day:
+        opens, closes = np.maximum(first, local.at(start)), np.minimum(last, local.at(end))
+        is_open = is_wanted & (opens < closes)
         spans += zip(opens[is_open].tolist(), closes[is_open].tolist(), strict=True)
-    return spans
+    return tuple(spans)
 
 
 def closures_of(
@@ -166,6 +171,8 @@ def _changed(service: Service, changes: list[Change], spans: list[tuple[int, int
         zip(CHANGED, (float(service.servers), service.staff, service_minutes(service), service.cap), strict=True)
     )
     unchanged = _work_of(service, values)
+    if not changes:
+        return [Shift(opens, closes, *unchanged) for opens, closes in spans if opens < closes]
     shifts = []
     for opens, closes in spans:
         for start, end in pairwise(sorted({opens, closes, *(edge for change in changes for edge in change[:2])})):
@@ -197,6 +204,8 @@ def at_work_of(service: Service, servers: int, staff: float | None) -> tuple[int
 
 def sweep(lines: list[list[Shift]]) -> list[tuple[int, int, list[Shift | None]]]:
     """Segments of a pool: stretches in which the same shift, or none, of each line is in force."""
+    if len(lines) == 1 and all(shift.close <= later.open for shift, later in pairwise(lines[0])):
+        return [(shift.open, shift.close, [shift]) for shift in lines[0]]
     edges = sorted({edge for shifts in lines for shift in shifts for edge in (shift.open, shift.close)})
     pointers = [0] * len(lines)
     segments = []

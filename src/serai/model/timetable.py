@@ -9,7 +9,7 @@ import numpy as np
 
 from serai.codes import MAX_LINES_PER_POOL, Direction, LineMode, ServiceTime, Unit
 from serai.model.clock import Clock
-from serai.model.shifts import first_places, line_name, pool_segments, pools_of, servers_of
+from serai.model.shifts import Shift, first_places, line_name, pool_segments, pools_of
 from serai.rng import name_key
 from serai.scenario.schema import REGISTRATION, SEATS, Scenario, Service, passing_order, stands_at
 from serai.scenario.texts import parse_pool_rule
@@ -17,6 +17,7 @@ from serai.state.log import LineName
 from serai.state.places import LINE, N_LINE_MODES, POOL, SEGMENT
 from serai.units import MOMENTS_PER_HOUR
 
+CLOSED = Shift(0, 0, servers=0, moments=0.0, cap=-1.0, pressed=0)
 MOST_IN_TURN = 1e9  # of one line, before another of its pool has its turn; more than there are people
 
 
@@ -26,6 +27,7 @@ class Timetable:
 
     Attributes
     ----------
+    services : list of Service; the first row of each line
     line, pool, segment : LINE[L], POOL[Q], SEGMENT[S]
     service_moments, service_cap : float64[S, MAX_LINES_PER_POOL]
     n_servers : int; servers of all pools, each pool with the most that it ever has
@@ -34,6 +36,7 @@ class Timetable:
     has_lines : int64[P, 2]
     """
 
+    services: list[Service] = field(default_factory=list)
     line: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=LINE))
     pool: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=POOL))
     segment: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=SEGMENT))
@@ -66,49 +69,49 @@ def build_timetable(scenario: Scenario, clock: Clock) -> Timetable:
     clock : Clock
     """
     pools = pools_of(scenario)
-    table = Timetable()
-    table.line = np.zeros(sum(len(pool) for pool in pools), dtype=LINE)
-    table.pool = np.zeros(len(pools), dtype=POOL)
-    segments: list[tuple[int, int, int, int]] = []
-    moments: list[list[float]] = []
-    caps: list[list[float]] = []
-    first_line = 0
-    row_of = {place.name: row for row, place in enumerate(scenario.places)}
-    for number, lines in enumerate(pools):
-        stretches = pool_segments(scenario, clock, lines)
-        _fill_pool(table, number, first_line, lines)
-        table.pool[number]["n_lines"] = len(lines)
-        table.pool[number]["first_segment"] = len(segments)
-        for opens, closes, in_force in stretches:
-            segments.append((opens, closes, *servers_of(in_force)))
-            moments.append([s.moments if s and s.servers and s.cap != 0 else 0.0 for s in in_force])
-            caps.append([s.cap if s else -1.0 for s in in_force])
-        mine = segments[table.pool[number]["first_segment"] :]
-        table.pool[number]["n_servers"] = max((pressed for *_, pressed in mine), default=0)
-        table.n_servers += int(table.pool[number]["n_servers"])
-        table.pool[number]["end_segment"] = len(segments)
-        for column, rows in enumerate(lines):
-            _fill_line(table.line[first_line + column], scenario, row_of, rows[0], (number, column))
-            ever = [in_force[column] for *_, in_force in stretches]
-            table.line[first_line + column]["capped"] = any(shift is not None and shift.cap > 0 for shift in ever)
-        first_line += len(lines)
-    table.segment = np.array(segments, dtype=SEGMENT)
-    table.service_moments, table.service_cap = _padded(moments, 0.0), _padded(caps, -1.0)
-    _link_lines(table, [rows[0] for lines in pools for rows in lines], scenario)
+    stretches = [pool_segments(scenario, clock, lines) for lines in pools]
+    table = Timetable([rows[0] for lines in pools for rows in lines])
+    _fill_segments(table, [segment for mine in stretches for segment in mine])
+    _fill_pools(table, pools, np.array([len(mine) for mine in stretches], dtype=np.int64))
+    _fill_lines(table, scenario)
+    _link_lines(table, scenario)
     return table
 
 
-def _fill_pool(table: Timetable, number: int, first_line: int, lines: list[list[Service]]) -> None:
-    pool = table.pool[number]
-    pool["first_line"], pool["first_server"] = first_line, table.n_servers
-    pool["rule"] = int(parse_pool_rule(lines[0][0].pool_rule)[0])
-    rows = [row for rows in lines for row in rows]
-    asks = next((row for row in rows if may_add(row)), None)
-    if asks is not None:
-        pool["may_add"] = 1
-        pool["pressure_people"] = math.inf if asks.pressure_people is None else asks.pressure_people
-        pool["pressure_hours"] = math.inf if asks.pressure_hours is None else asks.pressure_hours
-        pool["pressure_delay"] = int(asks.pressure_delay_hours * MOMENTS_PER_HOUR + 0.5)
+def _fill_segments(table: Timetable, segments: list[tuple[int, int, list[Shift | None]]]) -> None:
+    widths = np.array([len(shifts_of) for *_, shifts_of in segments], dtype=np.int64)
+    rows = np.repeat(np.arange(widths.size), widths)
+    columns = np.arange(rows.size) - (np.cumsum(widths) - widths)[rows]
+    shifts = np.full((widths.size, MAX_LINES_PER_POOL, len(CLOSED)), CLOSED)
+    in_force = [shift or CLOSED for *_, shifts_of in segments for shift in shifts_of]
+    shifts[rows, columns] = np.reshape(in_force, (-1, len(CLOSED)))
+    _, _, servers, moments, cap, pressed = np.moveaxis(shifts, 2, 0)
+    table.service_moments = np.where((servers > 0) & (cap != 0), moments, 0.0)
+    table.service_cap = cap.copy()
+    table.segment = np.zeros(widths.size, dtype=SEGMENT)
+    table.segment["open"] = [opens for opens, *_ in segments]
+    table.segment["close"] = [closes for _, closes, _ in segments]
+    table.segment["servers"], table.segment["pressed"] = servers.max(axis=1), pressed.max(axis=1)
+
+
+def _fill_pools(table: Timetable, pools: list[list[list[Service]]], n_segments: np.ndarray) -> None:
+    pool = table.pool = np.zeros(len(pools), dtype=POOL)
+    pool["n_lines"] = [len(lines) for lines in pools]
+    pool["first_line"] = np.cumsum(pool["n_lines"]) - pool["n_lines"]
+    pool["end_segment"] = np.cumsum(n_segments)
+    pool["first_segment"] = pool["end_segment"] - n_segments
+    pressed, ends = table.segment["pressed"].tolist(), zip(pool["first_segment"], pool["end_segment"], strict=True)
+    pool["n_servers"] = [max(pressed[first:end], default=0) for first, end in ends]
+    pool["first_server"] = np.cumsum(pool["n_servers"]) - pool["n_servers"]
+    table.n_servers = int(pool["n_servers"].sum())
+    pool["rule"] = [int(parse_pool_rule(lines[0][0].pool_rule)[0]) for lines in pools]
+    for row, lines in zip(pool, pools, strict=True):
+        asks = next((service for services in lines for service in services if may_add(service)), None)
+        if asks is not None:
+            row["may_add"] = 1
+            row["pressure_people"] = math.inf if asks.pressure_people is None else asks.pressure_people
+            row["pressure_hours"] = math.inf if asks.pressure_hours is None else asks.pressure_hours
+            row["pressure_delay"] = int(asks.pressure_delay_hours * MOMENTS_PER_HOUR + 0.5)
 
 
 def may_add(service: Service) -> bool:
@@ -116,63 +119,71 @@ def may_add(service: Service) -> bool:
     return service.pressure_people is not None or service.pressure_hours is not None
 
 
-def _padded(rows: list[list[float]], filler: float) -> np.ndarray:
-    """Rows of numbers, a number for each line of a pool: float64[n, MAX_LINES_PER_POOL]."""
-    whole = [filler] * MAX_LINES_PER_POOL
-    return np.array([row + whole[len(row) :] for row in rows]).reshape(-1, MAX_LINES_PER_POOL)
+def _fill_lines(table: Timetable, scenario: Scenario) -> None:
+    services = table.services
+    row_of = {place.name: row for row, place in enumerate(scenario.places)}
+    again = scenario.registration.unserved == "again"
+    line = table.line = np.zeros(len(services), dtype=LINE)
+    line["key"] = [name_key("line", service.place, line_name(service)) for service in services]
+    line["share"] = [service.pool_share for service in services]
+    line["in_turn"] = [_in_turn(service) for service in services]
+    line["place"] = [row_of[service.place] for service in services]
+    line["stands"] = [row_of[stands_at(service)] for service in services]
+    line["pool"] = np.repeat(np.arange(table.pool.size), table.pool["n_lines"])
+    line["column"] = np.arange(line.size) - table.pool["first_line"][line["pool"]]
+    line["capped"] = _capped(table)[line["pool"], line["column"]]
+    line["again"] = [again and service.service == REGISTRATION for service in services]
+    line["attraction"] = [service.attraction for service in services]
+    line["passes"] = [service.passing_share for service in services]
+    line["pass_key"] = [name_key("passes", service.place, service.service) for service in services]
+    line["at_post"] = [service.service != REGISTRATION for service in services]
+    line["known"] = [service.service == SEATS for service in services]
+    line["mode"] = [int(LineMode[service.mode.upper()]) for service in services]
+    line["direction"] = [int(Direction[service.direction.upper()]) for service in services]
+    line["unit"] = [int(Unit[service.unit.upper()]) for service in services]
+    line["time"] = [int(ServiceTime[service.time.upper()]) for service in services]
 
 
-def _fill_line(
-    line: np.ndarray, scenario: Scenario, row_of: dict[str, int], service: Service, at: tuple[int, int]
-) -> None:
-    line["key"] = name_key("line", service.place, line_name(service))
-    line["share"] = service.pool_share
+def _in_turn(service: Service) -> int:
     in_turn = parse_pool_rule(service.pool_rule)[1] * service.pool_share + 0.5
-    line["in_turn"] = max(1, int(min(in_turn, MOST_IN_TURN)))
-    line["place"] = row_of[service.place]
-    line["stands"] = row_of[stands_at(service)]
-    line["jump"] = -1
-    line["pool"], line["column"] = at
-    line["again"] = int(service.service == "registration" and scenario.registration.unserved == "again")
-    line["attraction"] = service.attraction
-    line["passes"] = service.passing_share
-    line["pass_key"] = name_key("passes", service.place, service.service)
-    line["at_post"] = int(service.service != REGISTRATION)
-    line["known"] = int(service.service == SEATS)
-    line["mode"] = int(LineMode[service.mode.upper()])
-    line["direction"] = int(Direction[service.direction.upper()])
-    line["unit"] = int(Unit[service.unit.upper()])
-    line["time"] = int(ServiceTime[service.time.upper()])
+    return max(1, int(min(in_turn, MOST_IN_TURN)))
 
 
-def _link_lines(table: Timetable, services: list[Service], scenario: Scenario) -> None:
-    """Which line a mode joins first at a place, and which comes after each line for each mode.
+def _capped(table: Timetable) -> np.ndarray:
+    """Whether each line of a pool is ever limited to a number of people a day: bool[Q, MAX_LINES_PER_POOL]."""
+    capped = np.zeros((table.pool.size, MAX_LINES_PER_POOL), dtype=bool)
+    segments, columns = np.nonzero(table.service_cap > 0)
+    capped[np.searchsorted(table.pool["end_segment"], segments, side="right"), columns] = True
+    return capped
 
-    Parameters
-    ----------
-    services : list of Service, the first row of each line
-    """
+
+def _link_lines(table: Timetable, scenario: Scenario) -> None:
+    """Which line a mode joins first at a place, and which comes after each line for each mode."""
+    services = table.services
     row_of = {place.name: row for row, place in enumerate(scenario.places)}
     first_place = first_places(scenario)
     table.first_line = np.full((len(row_of), 2, N_LINE_MODES), -1, dtype=np.int64)
     table.next_line = np.full((table.line.size, N_LINE_MODES), -1, dtype=np.int64)
     table.has_lines = np.zeros((len(row_of), 2), dtype=np.int64)
+    places, directions, modes = (table.line[name].tolist() for name in ("place", "direction", "mode"))
+    beside = {_way_and_kind(service): row for row, service in enumerate(services) if service.jump}
+    table.line["jump"] = -1
     ways: dict[tuple[int, int], list[int]] = {}
     for row in np.flatnonzero(table.line["at_post"]).tolist():
-        ways.setdefault((int(table.line[row]["place"]), int(table.line[row]["direction"])), []).append(row)
-    beside = {_way_and_kind(service): row for row, service in enumerate(services) if service.jump}
+        ways.setdefault((places[row], directions[row]), []).append(row)
+        if not services[row].jump:
+            table.line["jump"][row] = beside.get(_way_and_kind(services[row]), -1)
     for way, rows in ways.items():
         table.has_lines[way] = 1
+        orders = [passing_order(services[row]) for row in rows]
+        joined = [(order, modes[row], row) for order, row in zip(orders, rows, strict=True) if not services[row].jump]
         for mode in range(N_LINE_MODES):
-            order_of = {row: passing_order(services[row]) for row in rows if not services[row].jump}
-            chain = _chain(table, order_of, mode)
+            chain = _chain(joined, mode)
             if chain:
                 table.first_line[way][mode] = chain[0][1]
-            for row in rows:  # also those that the mode does not join: people may stand there at the start
-                order = passing_order(services[row])
+            for row, order in zip(rows, orders, strict=True):
+                # also of lines that the mode does not join: people may stand there at the start
                 table.next_line[row, mode] = next((line for later, line in chain if later > order), -1)
-                if not services[row].jump:
-                    table.line[row]["jump"] = beside.get(_way_and_kind(services[row]), -1)
     _mark_series(table, np.array([row_of[first_place[service.place]] for service in services], dtype=np.int64))
 
 
@@ -195,11 +206,14 @@ def _mark_series(table: Timetable, group: np.ndarray) -> None:
         table.pool["end_series"][mine[0]] = mine[-1] + 1
 
 
-def _chain(table: Timetable, order: dict[int, float], mode: int) -> list[tuple[float, int]]:
-    """The lines that a mode passes, one of each kind, in their order: its own, or that of all modes."""
+def _chain(lines: list[tuple[float, int, int]], mode: int) -> list[tuple[float, int]]:
+    """The lines that a mode passes, one of each kind, in their order: its own, or that of all modes.
+
+    Parameters
+    ----------
+    lines : list of (position, `LineMode`, row)
+    """
     row_at: dict[float, int] = {}
     for wanted in (LineMode.ANY, mode):
-        for row in reversed(order):
-            if table.line[row]["mode"] == wanted:
-                row_at[order[row]] = row
+        row_at |= {order: row for order, joins, row in reversed(lines) if joins == wanted}
     return sorted(row_at.items())

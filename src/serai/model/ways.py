@@ -6,6 +6,8 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,11 +17,27 @@ from serai.rng import GAMMA, name_key
 from serai.scenario.destinations import regions_of, weighed_hours
 from serai.scenario.lengths import by_map_km
 from serai.scenario.members import attraction_of
-from serai.scenario.schema import Mode, Place, Route, Scenario
+from serai.scenario.schema import Choice, Mode, Place, Route, Scenario
 from serai.state.places import WAY
 from serai.units import HOURS_PER_DAY
 
-Links = list[list[tuple[int, float, float]]]  # for each place: (other place, km, speed or 0), at most one to each other
+LinkRow = tuple[int, int, float, float, bool]  # from, to, km, speed, both ways
+
+
+class Links(NamedTuple):
+    """Links of one network, sorted by the place where they begin; from one place to another there is at most one.
+
+    Attributes
+    ----------
+    begins : int64[n_places + 1]; where those of each place begin
+    end : int64[n]; the place to which each leads
+    km, speed : float64[n]; speed 0: that of the mode
+    """
+
+    begins: np.ndarray
+    end: np.ndarray
+    km: np.ndarray
+    speed: np.ndarray
 
 
 def route_km(scenario: Scenario, route: Route, place_of: dict[str, Place]) -> float:
@@ -30,20 +48,26 @@ def route_km(scenario: Scenario, route: Route, place_of: dict[str, Place]) -> fl
     return by_map_km(place_of[route.from_place], place_of[route.to_place], factor)
 
 
-def links_of(scenario: Scenario, network: str) -> Links:
-    """Links of one network, by place."""
+def links_of(scenario: Scenario) -> dict[str, Links]:
+    """Links of each network."""
     row = {place.name: number for number, place in enumerate(scenario.places)}
     place_of = {place.name: place for place in scenario.places}
-    links: Links = [[] for _ in scenario.places]
+    rows: dict[str, list[LinkRow]] = {mode.network: [] for mode in scenario.modes.values()}
     for route in scenario.routes:
-        if route.mode != network:
-            continue
-        km = route_km(scenario, route, place_of)
-        a, b = row[route.from_place], row[route.to_place]
-        links[a].append((b, km, route.speed or 0.0))
-        if route.two_way:
-            links[b].append((a, km, route.speed or 0.0))
-    return links
+        if route.mode in rows:
+            ends = (row[route.from_place], row[route.to_place])
+            km = route_km(scenario, route, place_of)
+            rows[route.mode].append((*ends, km, route.speed or 0.0, route.two_way))
+    return {network: as_links(mine, len(row)) for network, mine in rows.items()}
+
+
+def as_links(rows: Sequence[LinkRow], n_places: int) -> Links:
+    """Links from rows of (from, to, km, speed, whether it leads back as well)."""
+    there = np.array(rows, dtype=np.float64).reshape(-1, 5)
+    back = there[there[:, 4] != 0][:, [1, 0, 2, 3, 4]]
+    both = np.concatenate([there, back])
+    start, end, km, speed, _ = both[np.argsort(both[:, 0], kind="stable")].T
+    return Links(np.searchsorted(start, np.arange(n_places + 1)), end.astype(np.int64), km, speed)
 
 
 def with_rests(driving_hours: np.ndarray, hours_per_day: float) -> np.ndarray:
@@ -55,59 +79,67 @@ def with_rests(driving_hours: np.ndarray, hours_per_day: float) -> np.ndarray:
     return np.asarray(driving_hours + np.maximum(full_days, 0) * (HOURS_PER_DAY - hours_per_day))
 
 
-def shortest(links: Links, speed_kmh: float, blocked: Sequence[bool]) -> np.ndarray:
-    """Driving hours from each place to all others.
+def shortest(links: Links, speeds_kmh: Sequence[float], blocked: Sequence[bool]) -> np.ndarray:
+    """Driving hours from each place to all others, by each mode of a network.
 
     Parameters
     ----------
     links : Links
-    speed_kmh : float
-        Speed where a link states none.
+    speeds_kmh : sequence of float
+        Speed of each mode where a link states none.
     blocked : sequence of bool
         Places that no way leads through: border posts, which are gates, not junctions.
 
     Returns
     -------
-    float64[n_places, n_places], hours of driving from row to column; infinite where there is no way. By the label
-    correcting algorithm of Moore (1959), for all starts at once.
+    float64[n_modes, n_places, n_places], hours of driving from row to column; infinite where there is no way. By the
+    label correcting algorithm of Moore (1959), for all starts and modes at once.
     """
-    reached = np.full((len(links), len(links)), np.inf)  # a row for each end, so that a link concerns two of them
-    np.fill_diagonal(reached, 0.0)
-    ends = [np.array([end for end, _, _ in neighbours], dtype=np.int64) for neighbours in links]
-    hours = [
-        np.array([km / (speed or speed_kmh) for _, km, speed in neighbours])[:, np.newaxis] for neighbours in links
-    ]
-    waiting = deque(range(len(links)))
-    is_waiting = [True] * len(links)
-    for place in waiting.copy():
-        if blocked[place]:  # only who starts here goes on
-            waiting.remove(place)
-            is_waiting[place] = False
-            reached[ends[place], place] = hours[place][:, 0]
+    n_places, is_gate = len(blocked), np.array(blocked, dtype=bool)
+    by_mode = [links.km / np.where(links.speed > 0, links.speed, speed) for speed in speeds_kmh]
+    hours = np.stack(by_mode, axis=1)[:, :, np.newaxis]
+    reached = np.full((n_places, len(speeds_kmh), n_places), np.inf)  # first the end: a link concerns two of them
+    reached[np.arange(n_places), :, np.arange(n_places)] = 0.0
+    onward, last = (_by_place(links, hours, rows) for rows in (~is_gate[links.end], is_gate[links.end]))
+    gates, junctions = np.flatnonzero(is_gate).tolist(), np.flatnonzero(~is_gate).tolist()
+    for gate in gates:  # only who starts here goes on
+        for ends, more in (onward[gate], last[gate]):
+            reached[ends, :, gate] = more[:, :, 0]
+    waiting, is_waiting = deque(junctions), ~is_gate
     while waiting:
         place = waiting.popleft()
         is_waiting[place] = False
-        before = reached[ends[place]]
-        at = reached[place] + hours[place]
-        nearer = (at < before).any(axis=1)
-        reached[ends[place]] = np.minimum(before, at)
-        for other in ends[place][nearer].tolist():
-            if not is_waiting[other] and not blocked[other]:
-                is_waiting[other] = True
-                waiting.append(other)
-    return reached.T
+        ends, more = onward[place]
+        before, at = reached[ends], reached[place] + more
+        nearer = ends[(at < before).any(axis=(1, 2))]
+        if nearer.size:
+            reached[ends] = np.minimum(before, at)
+            waiting += nearer[~is_waiting[nearer]].tolist()
+            is_waiting[nearer] = True
+    for place in junctions:  # who reaches a gate is there
+        ends, more = last[place]
+        reached[ends] = np.minimum(reached[ends], reached[place] + more)
+    return reached.transpose(1, 2, 0)
+
+
+def _by_place(links: Links, hours: np.ndarray, rows: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Ends and hours of some of the links, place by place."""
+    begins = np.concatenate([[0], np.cumsum(rows)])[links.begins].tolist()
+    ends, hours = links.end[rows], hours[rows]
+    return [(ends[first:last], hours[first:last]) for first, last in pairwise(begins)]
 
 
 def build_hours(scenario: Scenario) -> np.ndarray:
     """Hours from place to place by mode, nights included: float64[n_modes, n_places, n_places]."""
-    kinds = [place.kind for place in scenario.places]
-    blocked = [kind == "border_post" for kind in kinds]
-    hours = np.full((len(scenario.modes), len(kinds), len(kinds)), np.inf)
-    networks = {network: links_of(scenario, network) for network in {mode.network for mode in scenario.modes.values()}}
-    for number, mode in enumerate(scenario.modes.values()):
-        driving = shortest(networks[mode.network], mode.speed_kmh.value, blocked)
-        there = np.isfinite(driving)
-        hours[number][there] = with_rests(driving[there], mode.hours_per_day.value)
+    blocked = [place.kind == "border_post" for place in scenario.places]
+    modes = list(scenario.modes.values())
+    hours = np.full((len(modes), len(blocked), len(blocked)), np.inf)
+    for network, links in links_of(scenario).items():
+        rows = [row for row, mode in enumerate(modes) if mode.network == network]
+        driving = shortest(links, [modes[row].speed_kmh.value for row in rows], blocked)
+        for row, mine in zip(rows, driving, strict=True):
+            there = np.isfinite(mine)
+            hours[row][there] = with_rests(mine[there], modes[row].hours_per_day.value)
     return hours
 
 
@@ -136,20 +168,18 @@ def build_ways(scenario: Scenario, hours: np.ndarray, timetable: Timetable, nest
     nest : int[n_places]
         The region of destination of each place; -1: none.
     """
-    onward = [_Onward(scenario, hours, number, timetable, nest) for number in range(len(scenario.modes))]
-    n_blocks = len(regions_of(scenario)) + 1
-    begins = np.cumsum([0, *(each.ways.size for each in onward)])
-    rows, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
-    count = np.zeros((len(scenario.places), len(scenario.modes), n_blocks), dtype=np.int64)
-    for origin in [row for row, place in enumerate(scenario.places) if place.kind == "origin"]:
-        ways = [each.ways_from(origin) for each in onward]
-        logs = np.concatenate([log for _, log in ways])
-        weights.append(np.array([math.exp(log) for log in (logs - logs.max(initial=-math.inf)).tolist()]))
-        rows += [begin + row for begin, (row, _) in zip(begins[:-1].tolist(), ways, strict=True)]
-        nests = [each.nest[row] for each, (row, _) in zip(onward, ways, strict=True)]
-        count[origin] = [np.bincount(row + 1, minlength=n_blocks) for row in nests]
-    way = np.concatenate([each.ways for each in onward])[np.concatenate(rows)]
-    way["weight"] = np.concatenate(weights)
+    onward = _Onward(scenario, hours, timetable, nest)
+    origins = [row for row, place in enumerate(scenario.places) if place.kind == "origin"]
+    n_modes, n_blocks = len(scenario.modes), len(regions_of(scenario)) + 1
+    rows, logs = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+    count = np.zeros((len(scenario.places), n_modes * n_blocks), dtype=np.int64)
+    for origin in origins:
+        mine, log = onward.ways_from(origin)
+        rows.append(mine)
+        logs.append(log - log.max(initial=-math.inf))
+        count[origin] = np.bincount(onward.block[mine], minlength=n_modes * n_blocks)
+    way = onward.ways[np.concatenate(rows)]
+    way["weight"] = np.fromiter(map(math.exp, np.concatenate(logs).tolist()), dtype=np.float64)
     return Ways(np.concatenate([[0], np.cumsum(count)]), way)
 
 
@@ -161,47 +191,58 @@ def hours_to_posts(ways: Ways, hours: np.ndarray) -> np.ndarray:
 
 
 class _Onward:
-    """The ways of one mode from posts to cities, which those of all origins share."""
+    """The ways from posts to cities by mode, which those of all origins share."""
 
-    def __init__(
-        self, scenario: Scenario, hours: np.ndarray, mode: int, timetable: Timetable, nest: np.ndarray
-    ) -> None:
+    def __init__(self, scenario: Scenario, hours: np.ndarray, timetable: Timetable, nest: np.ndarray) -> None:
         choice, places = scenario.choice, scenario.places
-        self.choice, self.name = choice, list(scenario.modes)[mode]
-        line_mode = int(LineMode[scenario.modes[self.name].line.upper()])
+        self.choice, self.hours = choice, hours
         self.posts = np.array([row for row, place in enumerate(places) if place.kind == "border_post"], dtype=np.int64)
-        has_line = timetable.first_line[self.posts, Direction.IN, line_mode] >= 0
-        shut = (timetable.has_lines[self.posts, Direction.IN] != 0) & ~has_line
-        self.hours, self.shut = hours[mode], shut
-        further = hours[onward_rows(scenario)[mode]]
+        lines = np.array([int(LineMode[mode.line.upper()]) for mode in scenario.modes.values()], dtype=np.int64)
+        has_line = timetable.first_line[self.posts, Direction.IN][:, lines].T >= 0
+        self.shut = (timetable.has_lines[self.posts, Direction.IN] != 0) & ~has_line
         pulls = {row: attraction_of(p) for row, p in enumerate(places) if p.kind in ("city", "camp")}
         pulling = np.array([row for row, pull in pulls.items() if pull > 0], dtype=np.int64)
         weight = choice.attraction_weight.value
         pull = np.array([weight * math.log(pull) for pull in pulls.values() if pull > 0])
         constant = np.array([places[post].constant for post in self.posts.tolist()])
-        self.of_post, city = np.nonzero(np.isfinite(further[np.ix_(self.posts, pulling)]) & ~shut[:, np.newaxis])
+        further = hours[onward_rows(scenario)][:, self.posts][:, :, pulling]
+        mode, post, city = np.nonzero(np.isfinite(further) & ~self.shut[:, :, np.newaxis])
         self.ways = np.zeros(city.size, dtype=WAY)
-        self.ways["post"], self.ways["city"] = self.posts[self.of_post], pulling[city]
-        self.ways["mode"], self.ways["line_mode"] = mode, line_mode
-        self.nest = nest[self.ways["city"]]
-        named = [place.name for place in places]
-        ends = zip(self.ways["city"].tolist(), self.ways["post"].tolist(), strict=True)
-        keys = [name_key(named[end], named[post], self.name) for end, post in ends]
-        self.ways["step"] = np.array(keys, dtype=np.uint64) * GAMMA
-        self.constant = constant[self.of_post] + pull[city]
-        self.further = choice.onward_sensitivity_per_hour.value * further[self.ways["post"], self.ways["city"]]
+        self.ways["post"], self.ways["city"] = self.posts[post], pulling[city]
+        self.ways["mode"], self.ways["line_mode"] = mode, lines[mode]
+        self.ways["step"] = _steps(scenario, self.ways)
+        block = mode * (len(regions_of(scenario)) + 1) + nest[self.ways["city"]] + 1
+        self.block = block.astype(np.min_scalar_type(block.max(initial=0)))  # few bits are sorted faster
+        self.to_post = mode * self.posts.size + post
+        self.constant = constant[post] + pull[city]
+        self.further = choice.onward_sensitivity_per_hour.value * further[mode, post, city]
 
     def ways_from(self, origin: int) -> tuple[np.ndarray, np.ndarray]:
-        """The alternatives of an origin, by region and the likeliest first: their rows in `ways`, and ln w of each."""
-        choice, reach = self.choice, self.hours[origin, self.posts]
-        near = (reach <= reach.min(initial=math.inf) + choice.consideration_hours.value) & np.isfinite(reach)
-        weighed = np.zeros(reach.size)
-        for row in np.flatnonzero(near & ~self.shut).tolist():
-            weighed[row] = choice.sensitivity_per_hour.value * weighed_hours(choice, float(reach[row]))
-        mine = np.flatnonzero(near[self.of_post])
-        log = (self.constant[mine] - weighed[self.of_post[mine]]) - self.further[mine]
-        order = np.lexsort((-log, self.nest[mine]))
+        """The alternatives of an origin, by mode and region and the likeliest first: their rows in `ways`, and ln w."""
+        choice, reach = self.choice, self.hours[:, origin, self.posts]
+        least = reach.min(axis=1, initial=math.inf, keepdims=True)
+        near = (reach <= least + choice.consideration_hours.value) & np.isfinite(reach)
+        weighed, wanted = np.zeros(reach.shape), near & ~self.shut
+        weighed[wanted] = choice.sensitivity_per_hour.value * _weighed(choice, reach[wanted])
+        mine = np.flatnonzero(near.ravel()[self.to_post])
+        log = (self.constant[mine] - weighed.ravel()[self.to_post[mine]]) - self.further[mine]
+        order = np.lexsort((-log, self.block[mine]))
         return mine[order], log[order]
+
+
+def _weighed(choice: Choice, hours: np.ndarray) -> np.ndarray:
+    """As `weighed_hours`, of many: by Python's power, since the last bits of NumPy's depend on the processor."""
+    if choice.hours_exponent.value == 1.0:
+        return hours
+    return np.array([weighed_hours(choice, number) for number in hours.tolist()])
+
+
+def _steps(scenario: Scenario, ways: np.ndarray) -> np.ndarray:
+    """Key of the names of each way, times `GAMMA`: uint64[n]."""
+    named, modes = [place.name for place in scenario.places], list(scenario.modes)
+    ends = zip(ways["city"].tolist(), ways["post"].tolist(), ways["mode"].tolist(), strict=True)
+    keys = [name_key(named[city], named[post], modes[mode]) for city, post, mode in ends]
+    return np.array(keys, dtype=np.uint64) * GAMMA
 
 
 def onward_rows(scenario: Scenario) -> list[int]:

@@ -82,7 +82,7 @@ def test_clocks_show_what_the_time_zone_says_on_days_of_any_length(zone: str, da
     found = clock(start=day - timedelta(days=2), end=day + timedelta(days=3), time_zone=zone)
     days = [datetime.combine(found.first_day + timedelta(days=number), time()) for number in range(found.n_days)]
     for minutes in range(0, 2 * MINUTES_PER_DAY, 7):
-        assert found.at(zone, minutes).tolist() == [
+        assert found.local_days(zone).at(minutes).tolist() == [
             found.moment(day + timedelta(minutes=minutes), zone) for day in days
         ]
 
@@ -100,5 +100,6 @@ def test_local_hours_and_weekdays_are_those_of_the_time_zone(zone: str, day: dat
 
 def test_a_day_that_a_law_skipped_has_no_length():
     found = clock(start=date(2011, 12, 29), end=date(2012, 1, 2), time_zone="Pacific/Apia")
-    lengths = found.at("Pacific/Apia", MINUTES_PER_DAY) - found.at("Pacific/Apia", 0)
+    days = found.local_days("Pacific/Apia")
+    lengths = days.at(MINUTES_PER_DAY) - days.at(0)
     assert (lengths // MOMENTS_PER_HOUR).tolist() == [24, 24, 0, 24, 24, 24]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from scenarios import patient, place, road, scenario
-from serai.model.ways import build_hours, nearest, onward_rows, route_km, shortest, with_rests
+from serai.model.ways import Links, as_links, build_hours, nearest, onward_rows, route_km, shortest, with_rests
 from serai.scenario.schema import Mode, Route, Scenario, Travel, default_modes
 from serai.units import great_circle_km
 
@@ -34,36 +35,50 @@ def test_hours_rise_with_driving():
     assert (np.diff(found) > 0).all()
 
 
-def links(*pairs: tuple[int, int, float]) -> list[list[tuple[int, float, float]]]:
-    found: list[list[tuple[int, float, float]]] = [[] for _ in range(5)]
-    for a, b, km in pairs:
-        found[a].append((b, km, 0.0))
-        found[b].append((a, km, 0.0))
-    return found
+def links(*pairs: tuple[int, int, float]) -> Links:
+    return as_links([(a, b, km, 0.0, True) for a, b, km in pairs], 5)
+
+
+def hours_by_links(found: Links, blocked: Sequence[bool] = (False,) * 5) -> np.ndarray:
+    return shortest(found, [50.0], blocked)[0]
+
+
+BLOCKED = [False, True, False, False, False]
 
 
 def test_the_shortest_way_is_found():
-    hours = shortest(links((0, 1, 100), (1, 2, 100), (0, 2, 250), (2, 3, 10)), 50.0, np.zeros(5, dtype=bool))[0]
+    hours = hours_by_links(links((0, 1, 100), (1, 2, 100), (0, 2, 250), (2, 3, 10)))[0]
     assert hours[:4].tolist() == pytest.approx([0, 2, 4, 4.2])
     assert hours[4] == math.inf
 
 
 def test_no_way_leads_through_a_border_post():
-    blocked = np.array([False, True, False, False, False])
-    hours = shortest(links((0, 1, 100), (1, 2, 100), (0, 2, 250), (2, 3, 10)), 50.0, blocked)[0]
+    hours = hours_by_links(links((0, 1, 100), (1, 2, 100), (0, 2, 250), (2, 3, 10)), BLOCKED)[0]
     assert hours[:4].tolist() == pytest.approx([0, 2, 5, 5.2])
 
 
 def test_ways_begin_and_end_at_border_posts():
-    blocked = np.array([False, True, False, False, False])
-    hours = shortest(links((0, 1, 100), (1, 2, 100), (2, 3, 10)), 50.0, blocked)[1]
+    hours = hours_by_links(links((0, 1, 100), (1, 2, 100), (2, 3, 10)), BLOCKED)[1]
     assert hours[[0, 2, 3]].tolist() == pytest.approx([2, 2, 2.2])
-    assert shortest(links((0, 1, 100), (1, 2, 100)), 50.0, blocked)[0, 2] == math.inf
+    assert hours_by_links(links((0, 1, 100), (1, 2, 100)), BLOCKED)[0, 2] == math.inf
+
+
+def test_a_way_may_lead_from_one_border_post_to_the_next():
+    blocked = [False, True, True, False, False]
+    hours = hours_by_links(links((0, 1, 100), (1, 2, 100), (0, 2, 400)), blocked)
+    assert hours[1].tolist() == pytest.approx([2, 0, 2, math.inf, math.inf])
+    assert hours[0].tolist() == pytest.approx([0, 2, 8, math.inf, math.inf])
 
 
 def test_a_link_with_a_speed_of_its_own():
-    found: list[list[tuple[int, float, float]]] = [[(1, 100.0, 20.0)], []]
-    assert shortest(found, 50.0, np.zeros(2, dtype=bool)).tolist() == [[0, 5], [math.inf, 0]]
+    found = shortest(as_links([(0, 1, 100.0, 20.0, False)], 2), [50.0, 10.0], [False, False])
+    assert found.tolist() == [[[0, 5], [math.inf, 0]]] * 2
+
+
+def test_the_hours_of_all_modes_are_those_of_each():
+    found, speeds = links((0, 1, 100), (1, 2, 100), (0, 2, 250), (2, 3, 10)), [70.0, 55.0, 3.0]
+    each = [shortest(found, [speed], BLOCKED)[0] for speed in speeds]
+    np.testing.assert_array_equal(shortest(found, speeds, BLOCKED), each)
 
 
 def country(*routes: Route, **parts: object) -> Scenario:
