@@ -54,7 +54,6 @@ class Cursor(IntEnum):
     JOIN_ROWS = 3  # rows of records behind which it stands
     CHANGES = 4  # numbers of people by stage and place written down
     CARRIED = 5  # how often 256 people were taken out of a count of waits (kernels/basics)
-    RENEWALS = 6  # how often what parties know of posts and cities has changed (kernels/route)
 
 
 class PlaceKind(IntEnum):

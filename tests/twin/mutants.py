@@ -35,7 +35,7 @@ MUTANTS = (
     Mutant("nest", 'if of.tiding(w)[row]["bans"] and of.tiding_place', 'if of.tiding_place'),
     Mutant("nest", 'if of.tiding_place(w)[row, city]:', 'if not of.tiding_place(w)[row, city]:'),
     Mutant("nest", 'of.sway(w)[city] *= of', 'of.sway(w)[city] = of'),
-    Mutant("route", 'of.way_renewal(w)[origin, informed] != of.cursor(w)[Cursor.RENEWALS]', 'of.way_renewal(w)[origin, informed] < 0'),
+    Mutant("route", 'of.way_renewal(w)[origin, informed] != of.renewals(w)[informed]', 'of.way_renewal(w)[origin, informed] < 0'),
     Mutant("nest", 'w["nest_parameter"] * math.log(worth)', 'math.log(worth)'),
     Mutant("nest", 'if weight > 0.0 and swayed', 'if weight < 0.0 and swayed'),
     Mutant("nest", '["share"] * of.sway(w)[city]', '["share"]'),
@@ -271,4 +271,7 @@ MUTANTS = (
     Mutant("route", "if of.post_known(w)[post] != of.place_open", "if of.post_known(w)[post] > of.place_open"),
     Mutant("route", "if wait != last_wait:", "if wait > last_wait:"),
     Mutant("route", 'factor if of.line(w)[first]["known"] else believed', "believed"),
+    Mutant("route", "changed = of.post_factor(w)[0, mode, post] != uninformed", "changed = False"),
+    Mutant("route", "of.renewals(w)[0] += of.city_factor(w)[0, city] != min(room, 1.0)", "of.renewals(w)[0] += 0"),
+    Mutant("ways", "renew_block(w, block + 1 + nest, informed)", "renew_block(w, block + nest, informed)"),
 )  # fmt: skip

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Cursor, Direction, LineMode, Stage, Stream, Total
+from serai.codes import Direction, LineMode, Stage, Stream, Total
 from serai.jit import njit
 from serai.kernels.basics import happens, is_informed, moments_of_travel
 from serai.kernels.nest import ALL, NOWHERE, choose_nest, weigh_cities
@@ -80,22 +80,21 @@ def renew_factors(w, oldest):
     Seats on trains and planes are known to all: one sees that there are none.
     """
     believed = factor_of_wait(w, w["belief_wait"])
-    renewed = 0
     for k in range(of.posts(w).size):
         post = of.posts(w)[k]
         if of.post_known(w)[post] != of.place_open(w)[post]:
             of.post_known(w)[post] = of.place_open(w)[post]
-            renew_post(w, post, believed)
-            renewed = 1
+            of.renewals(w)[0] += renew_post(w, post, believed)
+            of.renewals(w)[1] += 1
     for k in range(of.cities(w).size):
         city = of.cities(w)[k]
         room = max(of.room_ring(w)[oldest, city], 1.0) if of.place_open(w)[city] else 0.0
         if room != of.room_known(w)[city]:
             of.room_known(w)[city] = room
-            renewed = 1
+            of.renewals(w)[0] += of.city_factor(w)[0, city] != min(room, 1.0)
+            of.renewals(w)[1] += 1
             of.city_factor(w)[0, city] = min(room, 1.0)
             of.city_factor(w)[1, city] = math.exp(w["room_weight"] * math.log(room)) if room > 0.0 else 0.0
-    of.cursor(w)[Cursor.RENEWALS] += renewed
 
 
 @njit()
@@ -106,22 +105,37 @@ def renew_post(w, post, believed):
     ----------
     believed : float64
         What it is for the wait that the uninformed believe in.
+
+    Returns
+    -------
+    int
+        How many of the factors of the uninformed have changed.
     """
     last_wait = 0.0
     factor = 1.0
+    changed = 0
     for mode in range(N_LINE_MODES):
         first = of.first_line(w)[post, Direction.IN, mode]
         if of.place_open(w)[post] == 0 or first < 0:
             passed_at_once = of.place_open(w)[post] and of.has_lines(w)[post, Direction.IN] == 0
-            of.post_factor(w)[0, mode, post] = 1.0 if passed_at_once else 0.0
-            of.post_factor(w)[1, mode, post] = of.post_factor(w)[0, mode, post]
+            factor_now = 1.0 if passed_at_once else 0.0
+            changed += put_factors(w, mode, post, factor_now, factor_now)
             continue
         wait = wait_at(w, of.wait_known(w), post, Direction.IN, mode)
         if wait != last_wait:  # most modes join the same line
             last_wait = wait
             factor = factor_of_wait(w, wait)
-        of.post_factor(w)[0, mode, post] = factor if of.line(w)[first]["known"] else believed
-        of.post_factor(w)[1, mode, post] = factor
+        changed += put_factors(w, mode, post, factor if of.line(w)[first]["known"] else believed, factor)
+    return changed
+
+
+@njit()
+def put_factors(w, mode, post, uninformed, informed):
+    """Write down the factors of a post for a mode; 1 where that of the uninformed has changed."""
+    changed = of.post_factor(w)[0, mode, post] != uninformed
+    of.post_factor(w)[0, mode, post] = uninformed
+    of.post_factor(w)[1, mode, post] = informed
+    return np.int64(changed)
 
 
 @njit()
@@ -141,7 +155,7 @@ def choose_way(w, party):
     """
     origin = np.int64(party["origin"])
     informed = is_informed(w, party)
-    if of.way_renewal(w)[origin, informed] != of.cursor(w)[Cursor.RENEWALS]:
+    if of.way_renewal(w)[origin, informed] != of.renewals(w)[informed]:
         renew_ways(w, origin, informed)
     nest = np.int64(ALL)
     most = 1.0
@@ -157,9 +171,10 @@ def choose_way(w, party):
 @njit()
 def race(w, party, alternative_key, tick, weight):
     """Arrival time of one alternative of a new plan; infinite where its weight is 0."""
+    if weight <= 0.0:
+        return math.inf
     draw = alternative_key + np.uint64(tick)
-    time = -math.log(uniform(of.stream(w)[Stream.REPLAN], party["key"], draw))
-    return time / weight if weight > 0.0 else math.inf
+    return -math.log(uniform(of.stream(w)[Stream.REPLAN], party["key"], draw)) / weight
 
 
 @njit()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from serai.codes import Cursor, Stream
+from serai.codes import Stream
 from serai.jit import njit
 from serai.rng import mix, to_unit
 from serai.state import memory as of
@@ -21,21 +21,27 @@ def renew_ways(w, origin, informed):
 
     Its inverse for each way, and its sums by mode and region of destination.
     """
-    n_modes = of.mode_line(w).size
     n_nests = w["n_nests"]
-    for column in range(n_modes * n_nests):
-        of.access(w)[origin, informed, column] = 0.0
-    first = of.way_start(w)[first_block(w, origin, 0)]
-    for row in range(first, of.way_start(w)[first_block(w, origin + 1, 0)]):
+    for mode in range(of.mode_line(w).size):
+        block = first_block(w, origin, mode)
+        renew_block(w, block, informed)
+        for nest in range(n_nests):
+            of.access(w)[origin, informed, mode * n_nests + nest] = renew_block(w, block + 1 + nest, informed)
+    of.way_renewal(w)[origin, informed] = of.renewals(w)[informed]
+
+
+@njit()
+def renew_block(w, block, informed):
+    """Renew the ways of an origin by one mode to one region; what they are worth together."""
+    total = 0.0
+    for row in range(of.way_start(w)[block], of.way_start(w)[block + 1]):
         way = of.way(w)[row]
-        nest = of.place(w)[way["city"]]["nest"]
         known = of.post_factor(w)[informed, way["line_mode"], way["post"]]
         known *= of.city_factor(w)[informed, way["city"]]
         weight = way["weight"] * known
         of.way_lightness(w)[informed, row] = 1.0 / weight if weight > 0.0 else math.inf
-        if nest >= 0:
-            of.access(w)[origin, informed, way["mode"] * n_nests + nest] += weight
-    of.way_renewal(w)[origin, informed] = of.cursor(w)[Cursor.RENEWALS]
+        total += weight
+    return total
 
 
 @njit()

@@ -207,6 +207,7 @@ def _of_places(scenario: Scenario, clock: Clock, timetable: Timetable) -> dict[s
         "way": ways.way,
         "way_step": np.ascontiguousarray(ways.way["step"]),
         "way_lightness": np.zeros((2, ways.way.size)),
+        "renewals": np.zeros(2, dtype=np.int64),
         "way_renewal": np.full((len(kinds), 2), -1, dtype=np.int64),
         "way_hours": hours_to_posts(ways, hours),
         "way_time": np.zeros(WAYS_AT_ONCE),
