@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from serai.cli.planning import PlanRequest, _options
 from serai.runs import engine
 from serai.runs.seal import refuse_other_file
 
@@ -93,6 +96,20 @@ def test_how_many_units_a_goal_needs(serai):
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
     assert (told["units"], told["levels"][0]["held"], told["settled"]) == (0, 1.0, True)
+
+
+def test_what_is_typed_next_asks_the_same_question():
+    asked = PlanRequest(
+        "river-crossing", budget=16000.0, minimise=None, goal="waiting.max < 300 at Almaty", how_many=None,
+        menu=Path("my menu.csv"), runs=72, out=Path("mine"), seed=7, as_of=datetime(2022, 9, 27, 18), cluster=None,
+        quiet=False,
+    )  # fmt: skip
+    assert _options(asked) == (
+        ' --budget 16000 --goal "waiting.max < 300 at Almaty" --menu "my menu.csv" --out mine --seed 7'
+        ' --as-of "2022-09-27 18:00"'
+    )
+    nothing = dict.fromkeys(("budget", "goal", "menu", "out", "seed", "as_of"))
+    assert _options(replace(asked, **nothing)) == ""
 
 
 def test_wrong_questions_are_refused_before_anything_runs(serai):

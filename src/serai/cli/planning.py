@@ -183,14 +183,32 @@ def show_plan(result: Plan, folder: Path, request: PlanRequest) -> None:
     show_heading(*plan_heading(result))
     show_sections(plan_sections(result))
     given = shown_path(request.scenario)
-    commands = [(f"serai plan {given} --open", f"the page, stored as {shown_path(folder / PAGE)}")]
+    again = f"serai plan {given}{_options(request)}"
+    commands = [(f"{again} --open", f"the page, stored as {shown_path(folder / PAGE)}")]
     chosen, known = result.answer.chosen, {row.measure for row in result.scenario.measures}
     if chosen.units and known.issuperset(chosen.units) and set(chosen.units.values()) == {1}:
         taken = " ".join(f"--measure {name}" for name in chosen.units)
         commands = [(f"serai run {given} --draws 200 {taken}", "the run of the plan, with all results")]
     if not result.is_settled and math.isfinite(result.loss):
-        commands.append((f"serai plan {given} --runs {2 * result.runs}", "continue with as many runs again"))
+        commands.append((f"{again} --runs {2 * result.runs}", "continue with as many runs again"))
     show_next(commands)
+
+
+def _options(request: PlanRequest) -> str:
+    """What was asked, as it is typed again; without the number of runs, and where they run."""
+    from serai.scenario.cells import moment_text
+    from serai.scenario.numbers import number_text
+
+    asked = {
+        "budget": None if request.budget is None else number_text(request.budget),
+        "minimise": request.minimise,
+        "goal": None if request.goal is None else f'"{request.goal}"',
+        "menu": None if request.menu is None else shown_path(request.menu),
+        "out": None if request.out is None else shown_path(request.out),
+        "seed": request.seed,
+        "as-of": None if request.as_of is None else f'"{moment_text(request.as_of)}"',
+    }
+    return "".join(f" --{name} {value}" for name, value in asked.items() if value is not None)
 
 
 def open_page(folder: Path) -> None:
