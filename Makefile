@@ -133,7 +133,7 @@ kill: install-dev ## kill a run at 50 random moments, draws at 20; what is kept 
 	PYTHONPATH=tests $(BIN)/python -m fuzz.killing --kills 20 --draws
 
 .PHONY: mutants
-mutants: install-dev ## show that the twin catches faults: half an hour of changed kernels, each of which must be seen
+mutants: install-dev ## show that the twin catches faults: changed kernels, each of which must be seen; takes hours
 	PYTHONPATH=tests $(BIN)/python -m twin.mutation
 
 .PHONY: versions

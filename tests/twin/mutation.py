@@ -3,7 +3,7 @@
 First every scenario of `worlds` runs as it is: what the twin writes down is kept, and which kernels the engine calls.
 Then each change is made in a copy of the package in a temporary folder, which runs without the compiler on the
 scenarios that call the changed kernel, the quickest first, until engine and twin differ. `make mutants` runs it, on all
-cores, in some tens of minutes; it fails if a change goes unseen.
+cores, in some hours; it fails if a change goes unseen.
 """
 
 # A script may print.
