@@ -75,17 +75,13 @@ class News:
     n_ticks: int
     factors: list[tuple[Event, np.ndarray]]
 
-    def factor(self, place: Place | None, profile: str) -> np.ndarray:
-        """m(t): product over the news in force of 1 - value * (1 - exp(-(t - t_n) / delay)): float64[n_ticks]."""
-        return self.product(self.heard(place, profile))
-
     def heard(self, place: Place | None, profile: str) -> tuple[int, ...]:
         """Which of the news concern a place and a profile."""
         rows = range(len(self.factors))
         return tuple(row for row in rows if concerns(self.scenario, self.factors[row][0], place, profile))
 
     def product(self, heard: tuple[int, ...]) -> np.ndarray:
-        """Product of the factors of some of the news: float64[n_ticks]."""
+        """m(t): product over news in force of 1 - value * (1 - exp(-(t - t_n) / delay)): float64[n_ticks]."""
         product = np.ones(self.n_ticks)
         for row in heard:
             product *= self.factors[row][1]

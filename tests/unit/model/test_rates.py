@@ -110,7 +110,8 @@ def test_a_course_that_ends_early_stays_where_it_is():
 
 def factor(*events: Event, applies_to: str = "departures", profile: str = "men") -> np.ndarray:
     given = land(events=events)
-    return news_about(given, Clock(given), applies_to).factor(given.places[0], profile)
+    news = news_about(given, Clock(given), applies_to)
+    return news.product(news.heard(given.places[0], profile))
 
 
 def news(**columns: object) -> Event:
