@@ -1,4 +1,4 @@
-"""The scenario of one draw: a copy with every range at its drawn value, checked against every rule again."""
+"""The scenario of one draw: a copy with every range at its drawn value, checked against every rule on numbers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def member_scenario(scenario: Scenario, ranges: Sequence[Range], values: np.ndar
     for item, value in zip(ranges, values.tolist(), strict=True):
         numbers[item.address] = float(round(value)) if _sets_whole(item.address, scenario) else value
     drawn = with_parameters(with_numbers(scenario, numbers, keep_ranges=True))
-    check(drawn)
+    check(drawn, drawn_from=scenario)
     return drawn
 
 

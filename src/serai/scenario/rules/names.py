@@ -154,7 +154,6 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
         if profile is not None and not profile.tracked and not initial.service:
             wrong = f"profile {quoted(initial.profile)} is not tracked, so its people can only stand in a line"
             report.cell("initial", row, "service", f"{wrong}; name the service")
-    _check_beds(scenario, names, report)
     if "services" in report.unread:
         return
     centres = {service.place for service in scenario.services if service.service == "registration"}
@@ -169,7 +168,7 @@ def _check_initial(scenario: Scenario, names: Names, report: Report) -> None:
             report.cell("traffic", row, "profile", wrong)
 
 
-def _check_beds(scenario: Scenario, names: Names, report: Report) -> None:
+def check_beds(scenario: Scenario, names: Names, report: Report) -> None:
     """Lodging holds at least the people who occupy it at the start."""
     people: dict[str, float] = {}
     for row, initial in enumerate(scenario.initial):
