@@ -23,8 +23,8 @@ from serai.model.build import build
 from serai.results.view import View
 from serai.runs import processes
 from serai.runs.course import run
-from serai.runs.engine import _kept
 from serai.runs.ensemble import planned
+from serai.runs.keeps import whole_kept
 from serai.runs.kept import DrawsFolder, plan_of
 from serai.runs.members import member_scenario
 from serai.runs.packed import packed
@@ -90,7 +90,7 @@ def measure(scenario: Scenario, draws: int, repeats: int) -> dict[str, float]:
 
 def serial_of(scenario: Scenario) -> float:
     """Seconds in which the client keeps a draw that comes back packed: written, synced, renamed."""
-    data = packed(0, _kept(View(run(scenario, 1), scenario)))
+    data = packed(0, whole_kept(View(run(scenario, 1), scenario)))
     with tempfile.TemporaryDirectory() as name:
         folder = DrawsFolder(Path(name), plan_of(scenario, 1, 16))
         return timed(lambda: [folder.put_packed(number, data) for number in range(16)])[0] / 16
@@ -104,7 +104,7 @@ def python_of(scenario: Scenario, draws: int = 8) -> tuple[float, float]:
         made, drawn = processor_time(lambda values=values: member_scenario(scenario, plan.ranges, values))
         built, _ = processor_time(lambda drawn=drawn: build(drawn, 1))
         ran, outcome = processor_time(lambda drawn=drawn: run(drawn, 1))
-        kept, _ = processor_time(lambda drawn=drawn, outcome=outcome: _kept(View(outcome, drawn)))
+        kept, _ = processor_time(lambda drawn=drawn, outcome=outcome: whole_kept(View(outcome, drawn)))
         in_python.append(made + built + kept)
         in_all.append(made + ran + kept)
     return median(in_python), median(in_all)

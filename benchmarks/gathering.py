@@ -16,8 +16,8 @@ from common import BYTES_PER_GIB, PEAK, arguments, finish, say, table
 
 import serai
 from serai.results.view import View
-from serai.runs import engine
 from serai.runs.course import run
+from serai.runs.keeps import whole_kept
 from serai.runs.kept import DrawsFolder, plan_of
 
 GATHER = (
@@ -27,7 +27,7 @@ import json, time
 from pathlib import Path
 import numpy as np, serai
 from serai.results.view import View
-from serai.runs import engine
+from serai.runs import engine, gathering
 from serai.runs.draws import draws_hash
 from serai.runs.kept import DrawsFolder, plan_of
 from serai.runs.provenance import describe, result_hash
@@ -38,7 +38,7 @@ central = engine.run(scenario, 1)
 plan = engine.planned(scenario, 1, n, "whole")
 before, start = peak_bytes(), time.perf_counter()
 kept = DrawsFolder(folder, plan_of(scenario, 1, n))
-draws = engine._gathered(plan, central, kept, {}, n)
+draws = gathering.gathered(plan, central, kept, {}, n)
 hashed = draws_hash(result_hash(central), draws)
 Run(scenario, 1, central, describe(scenario, 1, hashed, 0.0, n), draws, kept=kept).save(folder)
 size = (folder / "run.nc").stat().st_size
@@ -54,7 +54,7 @@ def main() -> int:
     parser.add_argument("--scenario", default="kazakhstan-2022", metavar="NAME", help="kazakhstan-2022 by default")
     asked = parser.parse_args()
     scenario = serai.load(asked.scenario)
-    member = engine._kept(View(run(scenario, 1), scenario))
+    member = whole_kept(View(run(scenario, 1), scenario))
     with tempfile.TemporaryDirectory() as name:
         kept = DrawsFolder(Path(name), plan_of(scenario, 1, asked.draws))
         for number in range(asked.draws):

@@ -81,7 +81,7 @@ def test_if_every_draw_fails_the_first_reason_is_given(river, failing):
 
 def test_draws_that_find_no_room_beside_others_run_alone(river, monkeypatch):
     def crowded(scenario, seed, **given):
-        if threading.current_thread() is not threading.main_thread():
+        if seed != 1 and threading.current_thread() is not threading.main_thread():  # 1: the central course
             raise TooLargeError("river", ["too large for this machine"])
         return run(scenario, seed, **given)
 
@@ -107,6 +107,28 @@ def test_a_mistake_in_our_code_is_not_taken_for_a_failed_draw(river, failing):
     failing({1: TypeError("wrong type")})
     with pytest.raises(TypeError, match="wrong type"):
         run_draws(river, 1, 3)
+
+
+def test_a_central_course_that_fails_ends_the_draws_with_its_reason(river, monkeypatch, tmp_path):
+    def failing(scenario, seed, *, on_progress, check):
+        if seed != 1:
+            return run(scenario, seed, on_progress=on_progress, check=check)
+        on_progress(1, 2)
+        raise InvariantError("a party stands in two lists")
+
+    monkeypatch.setattr(engine, "run", failing)
+    with pytest.raises(InvariantError, match="two lists"):
+        serai.simulate(river, seed=1, draws=3, folder=tmp_path / "run")
+
+
+def test_no_draw_is_begun_if_the_central_course_finds_no_memory(river, monkeypatch, tmp_path):
+    def refused(scenario, seed, **given):
+        raise TooLargeError("river", ["too large for this machine"])
+
+    monkeypatch.setattr(engine, "run", refused)
+    monkeypatch.setattr(engine, "_member", lambda plans, number: pytest.fail("was run"))
+    with pytest.raises(TooLargeError, match="too large for this machine"):
+        serai.simulate(river, seed=1, draws=3, folder=tmp_path / "run")
 
 
 def test_draws_that_do_not_fit_into_memory_are_refused_before_they_are_run(river, monkeypatch):

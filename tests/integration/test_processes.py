@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -65,6 +67,17 @@ def test_what_a_killed_process_leaves_runs_on_threads(river, wanted, monkeypatch
     monkeypatch.setattr(engine, "outcomes_away", killed)
     central, draws = run_draws(river, 1, DRAWS, threads=2)
     assert draws_hash(result_hash(central), draws) == wanted
+
+
+def test_the_thread_of_a_crew_takes_as_many_batches_as_it_can_wait_for():
+    held = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        crew = processes.Crew(pool, lambda number: ("here", held.wait(), number), 2)
+        futures = [crew.submit(lambda number: ("there", number), number) for number in range(away.AHEAD + 2)]
+        held.set()
+        assert [future.result()[0] for future in futures] == ["here"] * away.AHEAD + ["there"] * 2
+        assert crew.submit(lambda number: ("there", number), 9).result() == ("here", True, 9)
+        crew.shutdown()
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from serai.results.sample import Sample, sample_of
 from serai.results.series import kept_arrays, kept_series
 from serai.results.view import View
 from serai.runs.draws import Draws, FailedDraw, draws_hash
-from serai.runs.engine import answers_of
+from serai.runs.keeps import answers_of
 from serai.runs.provenance import describe, result_hash
 from serai.runs.ranges import ranges_of
 from serai.runs.run import Run

@@ -13,7 +13,7 @@ import platform
 import threading
 import time
 import zlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import closing
 from functools import lru_cache
@@ -21,34 +21,29 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from serai.errors import ScenarioError, SeraiError, TooLargeError
+from serai.errors import SeraiError, TooLargeError
 from serai.jit import Progress
 from serai.model.machine import refuse_without_room
-from serai.results.figures import WHOLE, Figure, course_figures
-from serai.results.quantities import answer
-from serai.results.series import kept_arrays, kept_bytes
-from serai.results.totals import totals, totals_by_day
+from serai.results.series import kept_bytes
 from serai.results.view import View
 from serai.runs import away, processes
 from serai.runs.course import compile_ahead, run
 from serai.runs.design import member_seed
 from serai.runs.draws import Draws, InMemory, Member, Members
 from serai.runs.ensemble import Ensemble, planned, reason
+from serai.runs.gathering import gathered, that_ended
+from serai.runs.keeps import KEEPS
 from serai.runs.kept import DrawsFolder
 from serai.runs.members import member_scenario
 from serai.runs.packed import packed, unpacked
 from serai.runs.provenance import program
 from serai.runs.ranges import Range
 from serai.scenario.rule import scenario_from_json
-from serai.scenario.schema import Observation, Scenario
+from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
 
 _ONCE = threading.Lock()
 FAILURES = (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError)
-
-
-class _StoppedError(Exception):
-    """A run ends early because all draws are to end."""
 
 
 class Answers(NamedTuple):
@@ -107,13 +102,35 @@ def run_draws(
         If the central run fails, or every draw does.
     """
     plan = planned(scenario, seed, n_draws, "whole", check=check)
-    central = run(scenario, seed, check=check)
-    if kept is None:
-        need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and what is made of it
-        refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
     members: Members = InMemory() if kept is None else kept
-    failed = _run_missing(plan, members, threads, client, on_progress)
-    return central, _gathered(plan, central, members, failed, n_draws)
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            course = _begun(plan, beside)
+            if kept is None:
+                need = n_draws * kept_bytes(course.result().axes) * 2  # what is kept, and what is made of it
+                refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
+            failed = _run_missing(plan, members, threads, client, on_progress)
+            central = course.result()
+        except BaseException:
+            plan.stop.set()
+            raise
+    return central, gathered(plan, central, members, failed, n_draws)
+
+
+def _begun(plan: Ensemble, pool: Executor) -> Future[Outcome]:
+    """The central course, once it has the memory that it needs; it goes on beside the first draws."""
+    begun = threading.Event()
+
+    def look(done_ticks: int, n_ticks: int) -> None:
+        begun.set()
+        plan.look(done_ticks, n_ticks)
+
+    course = pool.submit(run, plan.scenario, plan.seed, on_progress=look, check=plan.check)
+    course.add_done_callback(lambda _: begun.set())
+    begun.wait()
+    if course.done():
+        course.result()  # raises what ended it
+    return course
 
 
 def answers_of_draws(
@@ -144,7 +161,7 @@ def answers_of_draws(
     plan = planned(scenario, seed, n_draws, "answers")
     members: Members = InMemory() if kept is None else kept
     failed = _run_missing(plan, members, threads, None, on_progress)
-    rows = _those_that_ended(members, failed, n_draws)
+    rows = that_ended(members, failed, n_draws)
     answers = np.stack([members.answers_of(number) for number in rows])
     return Answers(answers, plan.values[rows], plan.ranges, np.array(rows, dtype=np.int64) + 1)
 
@@ -279,18 +296,29 @@ def outcomes_here(plans: Sequence[Ensemble], draws: Sequence[int], threads: int 
 
 
 def _on_processes(plans: Sequence[Ensemble], draws: Sequence[int], count: int, pool: Executor) -> Outcomes:
-    """As `outcomes_here`; if a process is killed, what is left runs on threads."""
+    """As `outcomes_here`, with one thread beside the processes; if one is killed, what is left runs on threads."""
     left = dict.fromkeys(draws)
+    crew = processes.Crew(pool, lambda order, numbers: _batch_here(plans, numbers), count)
     try:
-        for number, result in outcomes_away(plans, pool, draws):
+        for number, result in outcomes_away(plans, crew, draws):
             del left[number]
             yield number, result
         processes.rest()
     except away.PoolEndedError:
         yield from _on_threads(plans, list(left), count)
     except BaseException:
+        for plan in plans:
+            plan.stop.set()
         processes.end()
         raise
+    finally:
+        crew.shutdown()
+
+
+def _batch_here(plans: Sequence[Ensemble], numbers: tuple[int, ...]) -> away.Batch:
+    began = time.perf_counter()
+    outcomes = [(count, _member(plans, count)) for count in numbers]
+    return away.Batch(outcomes, time.perf_counter() - began)
 
 
 def _on_threads(plans: Sequence[Ensemble], draws: Sequence[int], count: int) -> Outcomes:
@@ -318,78 +346,10 @@ def _member(plans: Sequence[Ensemble], count: int) -> Member | Exception:
     """One draw, counted through all ensembles; or why it failed."""
     plan, number = plans[count // len(plans[0].values)], count % len(plans[0].values)
 
-    def stop_if_asked(done_ticks: int, n_ticks: int) -> None:
-        if plan.stop.is_set():
-            raise _StoppedError
-
     try:
         scenario = member_scenario(plan.scenario, plan.ranges, plan.values[number])
         seed = member_seed(plan.seed, number + 1)
-        view = View(run(scenario, seed, on_progress=stop_if_asked, check=plan.check), scenario)
+        view = View(run(scenario, seed, on_progress=plan.look, check=plan.check), scenario)
         return KEEPS[plan.keeps](view)
     except FAILURES as error:
         return error.with_traceback(None)  # which would hold the arrays of the run
-
-
-def _kept(view: View) -> Member:
-    """What is kept of one draw."""
-    return Member(kept_arrays(view), course_figures(view), answers_of(view, view.scenario.observations))
-
-
-def _answers_alone(view: View) -> Member:
-    return Member({}, {}, answers_of(view, view.scenario.observations))
-
-
-def _totals_alone(view: View) -> Member:
-    """What measures are judged by, of the whole run and by day, and what the course says to the observations."""
-    figures = {Figure(WHOLE, "", name): value for name, value in totals(view).items()}
-    return Member(totals_by_day(view), figures, answers_of(view, view.scenario.observations))
-
-
-KEEPS: dict[str, Callable[[View], Member]] = {
-    "whole": _kept, "answers": _answers_alone, "totals": _totals_alone
-}  # fmt: skip
-
-
-def answers_of(view: View, observations: Sequence[Observation]) -> np.ndarray:
-    """What one course says to observations: float64[n_observations, 3], as in `Member`."""
-    answers = [answer(row, view) for row in observations]
-    parts = [[np.nan if part is None else part for part in (item.value, item.low, item.high)] for item in answers]
-    return np.array(parts, dtype=np.float64).reshape(len(answers), 3)
-
-
-def _gathered(plan: Ensemble, central: Outcome, members: Members, failed: dict[int, Exception], n_draws: int) -> Draws:
-    """All draws under each other, in the order of their numbers."""
-    rows = _those_that_ended(members, failed, n_draws)
-    names = set(course_figures(View(central, plan.scenario)))
-    for number in rows:
-        names.update(members.figures_of(number))
-    figures = tuple(sorted(names))
-    return Draws(
-        axes=central.axes,
-        scenario=plan.scenario,
-        numbers=np.array(rows, dtype=np.int64) + 1,
-        seeds=np.array([member_seed(plan.seed, number + 1) for number in rows], dtype=np.int64),
-        range_names=tuple(item.name for item in plan.ranges),
-        range_values=plan.values[rows],
-        arrays=members.arrays_of(rows),
-        figures=figures,
-        figure_values=np.stack([_in_order(members.figures_of(number), figures) for number in rows]),
-        answers=np.stack([members.answers_of(number) for number in rows]),
-        failed=tuple(plan.failed(number, error) for number, error in sorted(failed.items())),
-    )
-
-
-def _those_that_ended(members: Members, failed: dict[int, Exception], n_draws: int) -> list[int]:
-    """Numbers of the draws that came to their end, if any did; what the first of the others raised, if not."""
-    rows = sorted(number for number in members.known() if number < n_draws)
-    if not rows:
-        first, head = failed[min(failed)], f"all {n_draws:,} draws failed; the first: "
-        if isinstance(first, ScenarioError):
-            raise type(first)(first.what, [problem._replace(text=head + problem.text) for problem in first.located])
-        raise SeraiError(head + reason(first))
-    return rows
-
-
-def _in_order(values: dict[Figure, float], figures: Sequence[Figure]) -> np.ndarray:
-    return np.array([values.get(figure, np.nan) for figure in figures])

@@ -14,6 +14,10 @@ from serai.runs.ranges import Range, posterior_of, ranges_of
 from serai.scenario.schema import Scenario
 
 
+class StoppedError(Exception):
+    """A run ends early, or is not begun, because all are to end."""
+
+
 @dataclass(frozen=True)
 class Ensemble:
     """What all draws of an ensemble share; `keeps` names what is kept of each (`KEEPS`)."""
@@ -25,6 +29,11 @@ class Ensemble:
     stop: threading.Event
     keeps: str
     check: bool = False
+
+    def look(self, done_ticks: int, n_ticks: int) -> None:
+        """What a run calls now and then: it ends if all are to end."""
+        if self.stop.is_set():
+            raise StoppedError
 
     def failed(self, number: int, error: Exception) -> FailedDraw:
         """A draw, counted from 0, that could not be run to its end."""

@@ -58,6 +58,8 @@ class Plan:
     kernels: str
 
 
+HEADS_REMEMBERED = 1000  # to read one takes longer than what follows it; 20 MB
+
 PARTS = {
     "scenario": "another scenario", "scenario_hash": "other values of the scenario", "seed": "another seed",
     "first_size": "a number of draws that cannot be added to it", "serai": "another version of Serai",
@@ -98,6 +100,7 @@ class DrawsFolder:
             with suppress(OSError):
                 left.unlink()
         self._numbers = self._verified()
+        self._heads: dict[int, Head] = {}  # of the first draws that were read
 
     def known(self) -> Collection[int]:
         """Which draws are kept, counted from 0."""
@@ -111,6 +114,7 @@ class DrawsFolder:
         """Keep a draw that comes packed; raises StoreError where it cannot be written."""
         write_part(self._file(number), data)
         self._numbers.add(number)
+        self._heads.pop(number, None)
 
     def figures_of(self, number: int) -> dict[Figure, float]:
         """The figures of a draw."""
@@ -134,7 +138,10 @@ class DrawsFolder:
         path = self._file(number)
         try:
             with path.open("rb") as file:
-                return act(file, head_of(file))
+                head = self._heads.get(number) or head_of(file)
+                if len(self._heads) < HEADS_REMEMBERED:
+                    self._heads[number] = head
+                return act(file, head)
         except DAMAGE as error:
             raise StoreError(
                 f'"{path}" was changed or removed while the draws were gathered; run the same command again'

@@ -11,10 +11,13 @@ import gc
 import signal
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any
 
 from serai.jit import is_kept
 from serai.model.machine import free_bytes
+from serai.runs.away import AHEAD, Work
 from serai.units import BYTES_PER_GIB
 
 LONG_SECONDS = 10.0  # of work that is left; a process takes a second or two to start
@@ -32,13 +35,42 @@ class _Standing(threading.local):
 _standing = _Standing()
 
 
+class Crew(Executor):
+    """Processes and one thread of this process, which runs batches while the others start; so one fewer must start.
+
+    Parameters
+    ----------
+    pool : Executor, of processes
+    work : function of what a batch is given, for the thread
+    count : int
+        How many batches run at the same time, that of the thread among them.
+    """
+
+    def __init__(self, pool: Executor, work: Work, count: int) -> None:
+        self._pool, self._work, self._max_workers = pool, work, count
+        self._thread, self._sent = ThreadPoolExecutor(1), list[Future[Any]]()
+
+    def submit(self, work: Callable[..., Any], /, *given: Any) -> Future[Any]:  # type: ignore[override]
+        """Send a batch to the thread, while it has fewer than it can wait for, or to the processes."""
+        self._sent = [future for future in self._sent if not future.done()]
+        if len(self._sent) >= AHEAD:
+            return self._pool.submit(work, *given)
+        self._sent.append(self._thread.submit(self._work, *given))
+        return self._sent[-1]
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
+        """End the thread; the processes stay."""
+        self._thread.shutdown(wait, cancel_futures=cancel_futures)
+
+
 def is_up() -> bool:
     """Whether processes are there already."""
     return _standing.executor is not None and time.monotonic() - _standing.idle_since < IDLE_SECONDS
 
 
 def processes(count: int) -> Any:
-    """An executor of so many processes; None where they cannot be had, or would gain nothing.
+    """Processes for so many draws at the same time, one of them on a thread of this process; None where they cannot be
+    had, or would gain nothing.
 
     Each loads the compiled model from the folder in which it is kept, so without such a folder, or without the
     compiler, threads are better; and each needs memory of its own.
@@ -50,7 +82,7 @@ def processes(count: int) -> Any:
 
     try:
         _standing.executor = get_reusable_executor(
-            count, timeout=IDLE_SECONDS, initializer=_begin, initargs=gc.get_threshold()
+            count - 1, timeout=IDLE_SECONDS, initializer=_begin, initargs=gc.get_threshold()
         )
     except OSError:  # as of a container without shared memory
         return None

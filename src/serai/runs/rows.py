@@ -63,14 +63,14 @@ class RowsByName(Mapping[str, np.ndarray]):
     def __init__(self, rows: Mapping[str, np.ndarray | Rows]) -> None:
         self.rows = dict(rows)
         self._read: dict[str, np.ndarray] = {}
-        self._is_small = sum(item.nbytes for item in rows.values()) <= REMEMBERED_BYTES
+        self.is_small = sum(item.nbytes for item in rows.values()) <= REMEMBERED_BYTES
 
     def __getitem__(self, name: str) -> np.ndarray:
         values = self._read.get(name, self.rows[name])
         if isinstance(values, np.ndarray):
             return values
         values = np.asarray(values)
-        if self._is_small:
+        if self.is_small:
             self._read[name] = values
         return values
 
@@ -88,8 +88,8 @@ def by_name(arrays: Mapping[str, np.ndarray | Rows]) -> Mapping[str, np.ndarray]
 
 
 def stored(arrays: Mapping[str, np.ndarray], name: str) -> np.ndarray | Rows:
-    """An array by its name, left on disk if it lies there."""
-    return arrays.rows[name] if isinstance(arrays, RowsByName) else arrays[name]
+    """An array by its name, left on disk if it lies there and not all of them together are small."""
+    return arrays.rows[name] if isinstance(arrays, RowsByName) and not arrays.is_small else arrays[name]
 
 
 def read_through(arrays: Mapping[str, np.ndarray]) -> None:

@@ -28,6 +28,7 @@ from serai.rng import name_key
 from serai.runs.course import run
 from serai.runs.design import design, member_seed
 from serai.runs.engine import FAILURES
+from serai.runs.ensemble import StoppedError
 from serai.runs.members import member_scenario
 from serai.runs.ranges import Range, ranges_of
 from serai.scenario.known import newest
@@ -297,7 +298,7 @@ def _all(search: _Search, candidates: Sequence[Candidate], make: Callable[[Candi
         known = search.log.known(candidate)
         if known is None:
             if stop.is_set():
-                raise _StoppedError
+                raise StoppedError
             known = search.log.add(make(candidate))
         search.on_run()
         return known
@@ -321,10 +322,6 @@ def _run_of(
         return FitRun(candidate.step, candidate.number, candidate.values, float("inf"), (), (), str(error))
     distances, figures = tuple(row_distance(row) for row in rows), tuple(row.simulated for row in rows)
     return FitRun(candidate.step, candidate.number, candidate.values, fit_distance(rows), distances, figures)
-
-
-class _StoppedError(Exception):
-    """A run is not begun because the fit is to end."""
 
 
 class _Counter:
