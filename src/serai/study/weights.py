@@ -137,7 +137,11 @@ def residuals(row: Observation, figures: np.ndarray, scenario: Scenario, widened
 
 
 def log_likelihoods(
-    rows: Sequence[Observation], answers: np.ndarray, scenario: Scenario, widened: Mapping[str, float] = NOT_WIDENED
+    rows: Sequence[Observation],
+    answers: np.ndarray,
+    scenario: Scenario,
+    widened: Mapping[str, float] = NOT_WIDENED,
+    group: str = "",
 ) -> dict[str, np.ndarray]:
     """How likely the figures of each group of facts are together, under each draw; each to the power of its weight.
 
@@ -149,13 +153,14 @@ def log_likelihoods(
         Figures of the draws, NaN where there is none; such a draw counts as the others do on average.
     scenario : Scenario
     widened : dict of group -> by which the model error of its figures is multiplied
+    group : str, default all groups
 
     Returns
     -------
     dict of group -> float64[n_draws]
     """
-    values = _by_bias(rows, answers, scenario, widened)
-    return {group: np.log(np.exp(logs) @ BIAS_WEIGHTS + 1e-300) for group, logs in values.items()}
+    values = _by_bias(rows, answers, scenario, widened, group)
+    return {name: np.log(np.exp(logs) @ BIAS_WEIGHTS + 1e-300) for name, logs in values.items()}
 
 
 def biases(
@@ -192,13 +197,15 @@ def biases_by_kind(rows: Sequence[Observation], of: Mapping[str, Bias], scenario
 
 
 def _by_bias(
-    rows: Sequence[Observation], answers: np.ndarray, scenario: Scenario, widened: Mapping[str, float]
+    rows: Sequence[Observation], answers: np.ndarray, scenario: Scenario, widened: Mapping[str, float], group: str = ""
 ) -> dict[str, np.ndarray]:
-    """Logarithm of the chance of the figures of each group at each bias: float64[n_draws, n_biases]."""
+    """Logarithm of the chance of the figures of each group, or of one, at each bias: float64[n_draws, n_biases]."""
     used = [(row, of) for row, of in zip(rows, answers.T, strict=True) if is_data(row) and not np.isnan(of).all()]
     weights = fact_weights([row for row, _ in used], scenario)
     by_group: dict[str, list[np.ndarray]] = {}
     for (row, figures), weight in zip(used, weights, strict=True):
+        if group and row.fact_group != group:
+            continue
         values = residuals(row, figures, scenario, widened.get(row.fact_group, 1.0))
         by_group.setdefault(row.fact_group, []).append(weight * np.log(_chances(values)))
     return {group: np.sum(chances, axis=0) for group, chances in by_group.items()}
@@ -222,6 +229,8 @@ def _chances(values: Residuals) -> np.ndarray:
 
 def _below(z: np.ndarray) -> np.ndarray:
     """The normal distribution function, number by number, so that all machines agree."""
+    if np.isinf(z).all():  # as at the end where a bound has none
+        return np.where(z > 0.0, 1.0, 0.0)
     flat = [0.5 * math.erfc(-value / math.sqrt(2.0)) if not math.isnan(value) else math.nan for value in z.ravel()]
     return np.array(flat).reshape(z.shape)
 
@@ -336,11 +345,13 @@ def widening(
         ):  # fmt: skip
             step += 1
             steps[row.fact_group] = step
+    factors = {group: WIDENINGS[step] for group, step in steps.items()}
+    parts = log_likelihoods(rows, answers, scenario, factors)
     while True:
-        factors = {group: WIDENINGS[step] for group, step in steps.items()}
-        parts = log_likelihoods(rows, answers, scenario, factors)
         free = [group for group in parts if steps.get(group, -1) + 1 < len(WIDENINGS)]
         if not free or effective_share(np.sum(list(parts.values()), axis=0)) >= least_share:
             return factors
         worst = min(free, key=lambda group: (effective_share(parts[group]), group))
         steps[worst] = steps.get(worst, -1) + 1
+        factors[worst] = WIDENINGS[steps[worst]]
+        parts |= log_likelihoods(rows, answers, scenario, factors, worst)
