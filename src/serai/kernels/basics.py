@@ -9,7 +9,7 @@ from serai.jit import njit
 from serai.kernels.chains import copy_to
 from serai.rng import exponential, uniform
 from serai.state import memory as of
-from serai.state.log import MARGIN_DAYS, WAIT_BIN_FIRST_BIT, WAIT_BINS, WAIT_BINS_PER_DOUBLING
+from serai.state.log import MARGIN_DAYS, WAIT_BIN_FIRST_BIT, WAIT_BINS
 from serai.state.parties import FLAG_FOLLOWED, FLAG_STOPOVER
 from serai.units import HOURS_PER_DAY, MOMENTS_PER_DAY, MOMENTS_PER_HOUR
 
@@ -17,6 +17,8 @@ LAST_MOMENT = np.int64(2**31 - 1 - 30 * MOMENTS_PER_DAY)  # a stay beyond it las
 LAST_DUE = np.int64(2**31 - 1)  # what four bytes hold; ways and services are cut there, beyond the end of any run
 BYTE = 255  # a party has no more people
 BITS_PER_STEP = 4  # log2 of WAIT_BINS_PER_DOUBLING
+BITS_OF_FRACTION = 52  # of a number of 64 bits as IEEE 754 has it, behind its exponent
+FIRST_STEP = (1023 + WAIT_BIN_FIRST_BIT) << BITS_PER_STEP  # exponents are written with 1023 added
 
 
 @njit()
@@ -133,15 +135,8 @@ def wait_bin(moments):
     """Bin of a wait, by its leading bits: no logarithm, the same on every machine."""
     if moments < 1 << WAIT_BIN_FIRST_BIT:
         return 0
-    bit = WAIT_BIN_FIRST_BIT  # of the leading 1
-    rest = moments >> WAIT_BIN_FIRST_BIT
-    for step in (16, 8, 4, 2, 1):
-        if rest >> step > 0:
-            rest >>= step
-            bit += step
-    within = (moments >> (bit - BITS_PER_STEP)) & (WAIT_BINS_PER_DOUBLING - 1)
-    bin_number = 1 + (bit - WAIT_BIN_FIRST_BIT) * WAIT_BINS_PER_DOUBLING + within
-    return min(bin_number, WAIT_BINS - 1)
+    step = np.float64(moments).view(np.int64) >> (BITS_OF_FRACTION - BITS_PER_STEP)  # doublings, and what is over
+    return min(1 + step - FIRST_STEP, WAIT_BINS - 1)
 
 
 @njit()

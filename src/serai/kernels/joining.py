@@ -17,6 +17,7 @@ from serai.kernels.chains import (
     comes_before,
     copy_row,
     copy_to,
+    first_row,
     free_all,
     last_row,
     list_rows,
@@ -132,17 +133,19 @@ def next_joining(w):
 
 @njit()
 def join_first(w):
-    """Let the first of the heap stand in its line; the line."""
+    """Let the first of the heap stand in its line; the line, or -1 where others stand before it."""
     scratch = of.scratch(w)
     merge = of.merge(w)
     row = scratch[0]
     line = np.int64(merge[0])
     stand(w, np.int64(row), line)
+    head = first_row(w, w["first_queue"] + line)
+    is_head = of.rec(w)[head]["key"] == of.rec(w)[row]["key"]
     last = of.cursor(w)[Cursor.JOIN_LATER] - 1
     of.cursor(w)[Cursor.JOIN_LATER] = last
     sift_down(w, scratch[last], merge[last], last)
     scratch[last] = row
-    return line
+    return line if is_head else np.int64(-1)
 
 
 @njit()

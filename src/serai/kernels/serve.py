@@ -55,13 +55,11 @@ def serve(tick, w):
 def serve_alone(tick, w, pool):
     """Serve the lines of a pool that no other line leads to, nor its own to another."""
     end = (tick + 1) * w["moments_per_tick"]
-    first = of.pool(w)[pool]["first_line"]
-    idle = True
-    for line in range(first, first + of.pool(w)[pool]["n_lines"]):
+    first_line = of.pool(w)[pool]["first_line"]
+    end_line = first_line + of.pool(w)[pool]["n_lines"]
+    for line in range(first_line, end_line):
         queue_up(w, line)
-        if of.waiting(w)[line] > 0:
-            idle = False
-    if idle:
+    if nobody_waits(w, first_line, end_line):
         skip_closed(w, pool, end)
         return
     moment, line, server = next_act(w, pool, end)
@@ -81,6 +79,10 @@ def serve_in_series(tick, w, first, end):
     first_line = of.pool(w)[first]["first_line"]
     end_line = last["first_line"] + last["n_lines"]
     gather(w, first_line, end_line)
+    if next_joining(w) == FAR and nobody_waits(w, first_line, end_line):
+        for pool in range(first, end):
+            skip_closed(w, pool, tick_ends)
+        return
     for pool in range(first, end):
         look_ahead(w, pool, tick_ends)
     while True:
@@ -91,7 +93,10 @@ def serve_in_series(tick, w, first, end):
         earliest = of.pool_next(w)[acting, 0]
         joining = next_joining(w)
         if joining <= earliest and joining < FAR:
-            acting = of.line(w)[join_first(w)]["pool"]
+            line = join_first(w)
+            if line < 0:  # its pool goes on with those who stand before it
+                continue
+            acting = of.line(w)[line]["pool"]
         elif earliest < FAR:
             act(tick, w, acting, of.pool_next(w)[acting, 1], of.pool_next(w)[acting, 2], earliest)
         else:
@@ -100,6 +105,15 @@ def serve_in_series(tick, w, first, end):
     for line in range(first_line, end_line):
         if of.chain(w)[w["first_arrivals"] + line]["head"] >= 0:
             free_all(w, w["first_arrivals"] + line)
+
+
+@njit()
+def nobody_waits(w, first_line, end_line):
+    """Whether some lines are empty."""
+    for line in range(first_line, end_line):
+        if of.waiting(w)[line] > 0:
+            return False
+    return True
 
 
 @njit()
