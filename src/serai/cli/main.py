@@ -85,6 +85,8 @@ def main() -> None:
     except KeyboardInterrupt:
         say(INTERRUPTED, error=True)
         sys.exit(INTERRUPTED_STATUS)
+    finally:
+        gc.freeze()  # or Python would look through all that there is for garbage before it ends, most of a second
 
 
 if __name__ == "__main__":
