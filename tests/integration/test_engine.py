@@ -81,7 +81,7 @@ def test_if_every_draw_fails_the_first_reason_is_given(river, failing):
 
 def test_draws_that_find_no_room_beside_others_run_alone(river, monkeypatch):
     def crowded(scenario, seed, **given):
-        if seed != 1 and threading.current_thread() is not threading.main_thread():  # 1: the central course
+        if threading.current_thread() is not threading.main_thread():
             raise TooLargeError("river", ["too large for this machine"])
         return run(scenario, seed, **given)
 
@@ -110,15 +110,60 @@ def test_a_mistake_in_our_code_is_not_taken_for_a_failed_draw(river, failing):
 
 
 def test_a_central_course_that_fails_ends_the_draws_with_its_reason(river, monkeypatch, tmp_path):
+    ended = []
+
     def failing(scenario, seed, *, on_progress, check):
         if seed != 1:
+            ended.append(seed)
             return run(scenario, seed, on_progress=on_progress, check=check)
         on_progress(1, 2)
         raise InvariantError("a party stands in two lists")
 
     monkeypatch.setattr(engine, "run", failing)
     with pytest.raises(InvariantError, match="two lists"):
-        serai.simulate(river, seed=1, draws=3, folder=tmp_path / "run")
+        serai.simulate(river, seed=1, draws=40, threads=2, folder=tmp_path / "run")
+    assert len(ended) < 40
+
+
+def test_what_finds_no_room_beside_the_central_course_runs_after_it(river, monkeypatch, tmp_path):
+    tries, refused, over = [], threading.Event(), threading.Event()
+
+    def crowded(scenario, seed, **given):
+        if seed == 1:
+            given["on_progress"](1, 2)
+            assert refused.wait(10)
+            outcome = run(scenario, seed, **given)
+            over.set()
+            return outcome
+        if over.is_set():
+            return run(scenario, seed, **given)
+        tries.append(seed)
+        if len(tries) == 4:  # both draws beside each other, and each alone
+            refused.set()
+        raise TooLargeError("river", ["too large for this machine"])
+
+    monkeypatch.setattr(engine, "run", crowded)
+    after = serai.simulate(river, seed=1, draws=2, threads=2, folder=tmp_path / "run")
+    monkeypatch.undo()
+    assert after.failed == ()
+    assert after.provenance.result_hash == serai.simulate(river, seed=1, draws=2).provenance.result_hash
+
+
+def test_a_central_course_that_finds_no_room_beside_draws_runs_after_them(river, monkeypatch, tmp_path):
+    drawing = threading.Event()
+
+    def crowded(scenario, seed, **given):
+        if seed == 1 and not drawing.is_set():
+            given["on_progress"](1, 2)
+            assert drawing.wait(10)
+            raise MemoryError
+        drawing.set()
+        return run(scenario, seed, **given)
+
+    monkeypatch.setattr(engine, "run", crowded)
+    after = serai.simulate(river, seed=1, draws=2, folder=tmp_path / "run")
+    monkeypatch.undo()
+    assert after.provenance.result_hash == serai.simulate(river, seed=1, draws=2).provenance.result_hash
 
 
 def test_no_draw_is_begun_if_the_central_course_finds_no_memory(river, monkeypatch, tmp_path):

@@ -153,7 +153,7 @@ def next_act(w, pool, end):
 
 @njit()
 def look_ahead(w, pool, end):
-    """Keep what a pool does next: nothing that happens at other pools changes it."""
+    """Keep what a pool does next: nothing at other pools changes it, nor who joins its lines behind others."""
     moment, line, server = next_act(w, pool, end)
     of.pool_next(w)[pool, 0] = moment
     of.pool_next(w)[pool, 1] = line

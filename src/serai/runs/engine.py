@@ -14,7 +14,7 @@ import threading
 import time
 import zlib
 from collections.abc import Generator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import closing
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -43,6 +43,7 @@ from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
 
 _ONCE = threading.Lock()
+NO_ROOM = (TooLargeError, MemoryError)
 FAILURES = (SeraiError, ArithmeticError, ValueError, LookupError, MemoryError)
 
 
@@ -74,7 +75,7 @@ def run_draws(
     kept: DrawsFolder | None = None,
     client: Any = None,
 ) -> tuple[Outcome, Draws]:
-    """Run a scenario with its central values, then every draw of its ranges.
+    """Run a scenario with its central values, and every draw of its ranges.
 
     Parameters
     ----------
@@ -86,7 +87,7 @@ def run_draws(
     check : bool
         As in `serai.runs.course.run`.
     kept : DrawsFolder, optional
-        Where each draw is kept as it ends. Those that are there are not run again, and none stays in memory.
+        Where each draw is kept as it ends. Those that are there are not run again, and none is in memory meanwhile.
     client : distributed.Client or concurrent.futures.Executor, optional
         Where draws run, in place of threads.
 
@@ -102,23 +103,51 @@ def run_draws(
         If the central run fails, or every draw does.
     """
     plan = planned(scenario, seed, n_draws, "whole", check=check)
-    members: Members = InMemory() if kept is None else kept
-    with ThreadPoolExecutor(1) as beside:
-        try:
-            course = _begun(plan, beside)
-            if kept is None:
-                need = n_draws * kept_bytes(course.result().axes) * 2  # what is kept, and what is made of it
-                refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
-            failed = _run_missing(plan, members, threads, client, on_progress)
-            central = course.result()
-        except BaseException:
-            plan.stop.set()
-            raise
+    if kept is not None:
+        central, failed = _run_beside(plan, kept, threads, client, on_progress)
+        return central, gathered(plan, central, kept, failed, n_draws)
+    central, members = run(scenario, seed, check=check), InMemory()
+    need = n_draws * kept_bytes(central.axes) * 2  # what is kept, and what is made of it
+    refuse_without_room(scenario.name, f"{n_draws:,} draws", need, "Fewer draws need less.")
+    failed = _run_missing(plan, members, threads, client, on_progress)
     return central, gathered(plan, central, members, failed, n_draws)
 
 
+def _run_beside(
+    plan: Ensemble, kept: DrawsFolder, threads: int | None, client: Any, on_progress: Progress | None
+) -> tuple[Outcome, dict[int, Exception]]:
+    """The central course, and draws as soon as it has begun; what finds no room beside the others runs after them."""
+    compile_ahead(plan.scenario.rule, lambda done, n: None)  # in this thread, which hears Ctrl-C
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            course = _begun(plan, beside)
+
+            def look(done: int, n_draws: int) -> None:
+                if course.done() and not isinstance(course.exception(), NO_ROOM):
+                    course.result()  # raises what ended it
+                if on_progress is not None:
+                    on_progress(done, n_draws)
+
+            failed = _run_missing(plan, kept, threads, client, look)
+            while not course.done():
+                wait([course], timeout=away.LOOK_SECONDS)
+        except BaseException:
+            plan.stop.set()
+            raise
+    has_room = not isinstance(course.exception(), NO_ROOM)
+    central = course.result() if has_room else run(plan.scenario, plan.seed, check=plan.check)
+    for number in [number for number, error in failed.items() if isinstance(error, TooLargeError)]:
+        result = _member([plan], number)
+        if isinstance(result, Exception):
+            failed[number] = result
+        else:
+            del failed[number]
+            take_in(kept, number, result)
+    return central, failed
+
+
 def _begun(plan: Ensemble, pool: Executor) -> Future[Outcome]:
-    """The central course, once it has the memory that it needs; it goes on beside the first draws."""
+    """The central course, which has begun and goes on; raises what it ended with, if it did at once."""
     begun = threading.Event()
 
     def look(done_ticks: int, n_ticks: int) -> None:
@@ -127,9 +156,10 @@ def _begun(plan: Ensemble, pool: Executor) -> Future[Outcome]:
 
     course = pool.submit(run, plan.scenario, plan.seed, on_progress=look, check=plan.check)
     course.add_done_callback(lambda _: begun.set())
-    begun.wait()
+    while not begun.wait(away.LOOK_SECONDS):
+        pass
     if course.done():
-        course.result()  # raises what ended it
+        course.result()
     return course
 
 
@@ -298,7 +328,7 @@ def outcomes_here(plans: Sequence[Ensemble], draws: Sequence[int], threads: int 
 def _on_processes(plans: Sequence[Ensemble], draws: Sequence[int], count: int, pool: Executor) -> Outcomes:
     """As `outcomes_here`, with one thread beside the processes; if one is killed, what is left runs on threads."""
     left = dict.fromkeys(draws)
-    crew = processes.Crew(pool, lambda order, numbers: _batch_here(plans, numbers), count)
+    crew = processes.Crew(pool, lambda order, numbers: _batch_here(plans, numbers), min(count, processes.MOST))
     try:
         for number, result in outcomes_away(plans, crew, draws):
             del left[number]

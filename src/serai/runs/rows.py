@@ -93,7 +93,7 @@ def stored(arrays: Mapping[str, np.ndarray], name: str) -> np.ndarray | Rows:
 
 
 def read_through(arrays: Mapping[str, np.ndarray]) -> None:
-    """Read every array once, a block at a time, so that damage is found."""
+    """Read every array once, so that damage is found; a block at a time where all of them together are not small."""
     for name in arrays:
         for _ in blocks_of(stored(arrays, name)):
             pass

@@ -329,6 +329,13 @@ def _is_asked(field: Field[Any]) -> bool:
     return field.default is MISSING
 
 
+def _chunks(array: layout.Array) -> dict[str, Any]:
+    """One chunk for each draw where a series of draws is large, so that it can be read a few draws at a time."""
+    is_series = array.dims[:1] == ("draw",) and len(array.dims) > 1
+    is_large = isinstance(array.values, Rows) or (is_series and array.values.nbytes > LARGE_BYTES)
+    return {"chunks": (1, *array.values.shape[1:])} if is_large and array.values.size else {}
+
+
 def _write_array(group: Any, array: layout.Array, digest: Checksum, disk: Disk) -> None:
     is_text = array.values.dtype == object
     missing = np.nan if array.values.dtype.kind == "f" else None
@@ -336,7 +343,7 @@ def _write_array(group: Any, array: layout.Array, digest: Checksum, disk: Disk) 
     variable = group.create_variable(
         array.name, array.dims, dtype=_text_type() if is_text else array.values.dtype, fillvalue=missing,
         **(packed if not is_text and array.values.nbytes >= COMPRESS_FROM_BYTES else {}),
-        **({"chunks": (1, *array.values.shape[1:])} if isinstance(array.values, Rows) and array.values.size else {}),
+        **_chunks(array),
     )  # fmt: skip
     at = 0
     for block in blocks_of(array.values):
