@@ -13,10 +13,10 @@ import platform
 import threading
 import time
 import zlib
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import closing
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -266,11 +266,19 @@ def run_batch(order: bytes, numbers: tuple[int, ...]) -> away.Batch:
     """
     given = _order_of(order)
     size, how = given["draws"], (given["seed"], given["draws"], given["keeps"], given["check"])
-    began, outcomes = time.perf_counter(), []
-    for count in numbers:
+
+    def draw(count: int) -> bytes | Exception:
         with _ONCE:  # the threads of a worker compile and read a scenario once
             plan = _plan_sent(given["scenarios"][count // size], *how)
-        outcomes.append((count, _sendable(count % size, _member([plan], count % size))))
+        return _sendable(count % size, _member([plan], count % size))
+
+    return _batch(numbers, draw)
+
+
+def _batch(numbers: tuple[int, ...], draw: Callable[[int], Any]) -> away.Batch:
+    """Some draws, one after the other, and how long they took."""
+    began = time.perf_counter()
+    outcomes = [(count, draw(count)) for count in numbers]
     return away.Batch(outcomes, time.perf_counter() - began)
 
 
@@ -328,7 +336,8 @@ def outcomes_here(plans: Sequence[Ensemble], draws: Sequence[int], threads: int 
 def _on_processes(plans: Sequence[Ensemble], draws: Sequence[int], count: int, pool: Executor) -> Outcomes:
     """As `outcomes_here`, with one thread beside the processes; if one is killed, what is left runs on threads."""
     left = dict.fromkeys(draws)
-    crew = processes.Crew(pool, lambda order, numbers: _batch_here(plans, numbers), min(count, processes.MOST))
+    here = partial(_member, plans)
+    crew = processes.Crew(pool, lambda order, numbers: _batch(numbers, here), min(count, processes.MOST))
     try:
         for number, result in outcomes_away(plans, crew, draws):
             del left[number]
@@ -343,12 +352,6 @@ def _on_processes(plans: Sequence[Ensemble], draws: Sequence[int], count: int, p
         raise
     finally:
         crew.shutdown()
-
-
-def _batch_here(plans: Sequence[Ensemble], numbers: tuple[int, ...]) -> away.Batch:
-    began = time.perf_counter()
-    outcomes = [(count, _member(plans, count)) for count in numbers]
-    return away.Batch(outcomes, time.perf_counter() - began)
 
 
 def _on_threads(plans: Sequence[Ensemble], draws: Sequence[int], count: int) -> Outcomes:
@@ -375,7 +378,6 @@ def _on_threads(plans: Sequence[Ensemble], draws: Sequence[int], count: int) -> 
 def _member(plans: Sequence[Ensemble], count: int) -> Member | Exception:
     """One draw, counted through all ensembles; or why it failed."""
     plan, number = plans[count // len(plans[0].values)], count % len(plans[0].values)
-
     try:
         scenario = member_scenario(plan.scenario, plan.ranges, plan.values[number])
         seed = member_seed(plan.seed, number + 1)
