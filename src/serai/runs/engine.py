@@ -121,29 +121,13 @@ def _run_beside(
     with ThreadPoolExecutor(1) as beside:
         try:
             course = _begun(plan, beside)
-
-            def look(done: int, n_draws: int) -> None:
-                if course.done() and not isinstance(course.exception(), NO_ROOM):
-                    course.result()  # raises what ended it
-                if on_progress is not None:
-                    on_progress(done, n_draws)
-
-            failed = _run_missing(plan, kept, threads, client, look)
-            while not course.done():
-                wait([course], timeout=away.LOOK_SECONDS)
+            failed = _run_missing(plan, kept, threads, client, on_progress, course)
+            _wait_for(course)
         except BaseException:
             plan.stop.set()
             raise
     has_room = not isinstance(course.exception(), NO_ROOM)
-    central = course.result() if has_room else run(plan.scenario, plan.seed, check=plan.check)
-    for number in [number for number, error in failed.items() if isinstance(error, TooLargeError)]:
-        result = _member([plan], number)
-        if isinstance(result, Exception):
-            failed[number] = result
-        else:
-            del failed[number]
-            take_in(kept, number, result)
-    return central, failed
+    return course.result() if has_room else run(plan.scenario, plan.seed, check=plan.check), failed
 
 
 def _begun(plan: Ensemble, pool: Executor) -> Future[Outcome]:
@@ -161,6 +145,12 @@ def _begun(plan: Ensemble, pool: Executor) -> Future[Outcome]:
     if course.done():
         course.result()
     return course
+
+
+def _wait_for(course: Future[Outcome]) -> None:
+    """Wait until the central course has ended, however it did."""
+    while not course.done():
+        wait([course], timeout=away.LOOK_SECONDS)
 
 
 def answers_of_draws(
@@ -200,20 +190,30 @@ Outcomes = Generator[tuple[int, Member | bytes | Exception], None, None]
 
 
 def _run_missing(
-    plan: Ensemble, members: Members, threads: int | None, client: Any, on_progress: Progress | None
+    plan: Ensemble,
+    members: Members,
+    threads: int | None,
+    client: Any,
+    on_progress: Progress | None,
+    course: Future[Outcome] | None = None,
 ) -> dict[int, Exception]:
-    """Run the draws that are not there yet, and take each in as it ends; those that failed, with the reason."""
+    """Run the draws that are not there yet, and take each in as it ends; those that failed, with the reason.
+
+    A central course beside them that fails for another reason than lack of room ends them.
+    """
     failed: dict[int, Exception] = {}
     n_draws, known = len(plan.values), members.known()
     missing = [number for number in range(n_draws) if number not in known]
     if on_progress is not None and len(missing) < n_draws:
         on_progress(n_draws - len(missing), n_draws)
-    with closing(outcomes_of([plan], missing, threads, client)) as outcomes:
+    with closing(outcomes_of([plan], missing, threads, client, course)) as outcomes:
         for done, (number, result) in enumerate(outcomes, start=n_draws - len(missing) + 1):
             if isinstance(result, Exception):
                 failed[number] = result
             else:
                 take_in(members, number, result)
+            if course is not None and course.done() and not isinstance(course.exception(), NO_ROOM):
+                course.result()
             if on_progress is not None:
                 on_progress(done, n_draws)
     return failed
@@ -227,24 +227,38 @@ def take_in(members: Members, number: int, result: Member | bytes) -> None:
         members.put(number, unpacked(result) if isinstance(result, bytes) else result)
 
 
-def outcomes_of(plans: Sequence[Ensemble], draws: Sequence[int], threads: int | None, client: Any) -> Outcomes:
-    """Number and outcome of draws as they end: on threads of this machine, or where a client sends them."""
-    return outcomes_here(plans, draws, threads) if client is None else outcomes_away(plans, client, draws)
+def outcomes_of(
+    plans: Sequence[Ensemble],
+    draws: Sequence[int],
+    threads: int | None,
+    client: Any,
+    course: Future[Outcome] | None = None,
+) -> Outcomes:
+    """Number and outcome of draws as they end: on threads of this machine, or where a client sends them.
+
+    Draws that find no room beside others, or beside the central course, run alone, at last.
+    """
+    postponed = []
+    ended = outcomes_here(plans, draws, threads) if client is None else outcomes_away(plans, client, draws)
+    with closing(ended):
+        for number, result in ended:
+            if isinstance(result, TooLargeError):
+                postponed.append(number)
+            else:
+                yield number, result
+    if postponed and course is not None:
+        _wait_for(course)
+    for number in sorted(postponed):
+        yield number, _member(plans, number)
 
 
 def outcomes_away(plans: Sequence[Ensemble], client: Any, draws: Sequence[int]) -> Outcomes:
-    """As `outcomes_here`, wherever a client sends draws; those that found no room there run here, at last."""
-    postponed, first = [], plans[0]
+    """As `outcomes_here`, wherever a client sends draws."""
+    first = plans[0]
     texts = [plan.scenario.model_dump_json(by_alias=True) for plan in plans]
     given = {"scenarios": texts, "seed": first.seed, "draws": len(first.values), "check": first.check}
     order = zlib.compress(json.dumps(given | {"keeps": first.keeps, "program": program()}).encode("utf-8"))
-    for number, result in away.outcomes(client, run_batch, order, draws):
-        if isinstance(result, TooLargeError):
-            postponed.append(number)
-        else:
-            yield number, result
-    for number in sorted(postponed):
-        yield number, _member(plans, number)
+    return away.outcomes(client, run_batch, order, draws)
 
 
 def run_batch(order: bytes, numbers: tuple[int, ...]) -> away.Batch:
@@ -314,6 +328,8 @@ def _sendable(number: int, result: Member | Exception) -> bytes | Exception:
 def outcomes_here(plans: Sequence[Ensemble], draws: Sequence[int], threads: int | None = None) -> Outcomes:
     """Number and outcome of every draw, as they end: on threads, or on processes where much is left to do.
 
+    One that finds no room beside others ends with that.
+
     Parameters
     ----------
     plans : sequence of Ensemble
@@ -355,24 +371,17 @@ def _on_processes(plans: Sequence[Ensemble], draws: Sequence[int], count: int, p
 
 
 def _on_threads(plans: Sequence[Ensemble], draws: Sequence[int], count: int) -> Outcomes:
-    """As `outcomes_here`; draws that find no room beside others run alone, at last."""
-    postponed = []
+    """As `outcomes_here`."""
     with ThreadPoolExecutor(count) as pool:
         numbers: dict[Future[Member | Exception], int] = {pool.submit(_member, plans, k): k for k in draws}
         try:
             for future in as_completed(tuple(numbers)):
-                result, number = future.result(), numbers.pop(future)
-                if isinstance(result, TooLargeError):
-                    postponed.append(number)
-                else:
-                    yield number, result
+                yield numbers.pop(future), future.result()
         except BaseException:  # Ctrl-C as well: the runs that are under way end at their next look
             for plan in plans:
                 plan.stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    for number in sorted(postponed):
-        yield number, _member(plans, number)
 
 
 def _member(plans: Sequence[Ensemble], count: int) -> Member | Exception:
