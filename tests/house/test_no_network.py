@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src" / "serai"
-FILES = {
-    path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")
-}
 CONNECTING = {
     "aiohttp", "asyncio", "ftplib", "http", "http.client", "httpx", "poplib", "requests", "smtplib", "socket", "ssl",
     "telnetlib", "urllib.request", "urllib3", "websockets", "xmlrpc", "xmlrpc.client",
@@ -27,16 +22,16 @@ def imported(tree: ast.AST) -> set[str]:
     return found
 
 
-def test_only_the_room_connect_can_open_a_connection():
-    found = {name: imported(tree) & CONNECTING for name, tree in FILES.items() if not name.startswith("connect/")}
+def test_only_the_room_connect_can_open_a_connection(files):
+    found = {name: imported(file.tree) & CONNECTING for name, file in files.items() if not name.startswith("connect/")}
     assert {name: modules for name, modules in found.items() if modules} == LISTENS
-    assert "urllib.request" in imported(FILES["connect/web.py"])
+    assert "urllib.request" in imported(files["connect/web.py"].tree)
 
 
-def test_only_the_command_get_imports_it():
+def test_only_the_command_get_imports_it(files):
     users = {
         name
-        for name, tree in FILES.items()
-        if not name.startswith("connect/") and any(module.startswith("serai.connect") for module in imported(tree))
+        for name, file in files.items()
+        if not name.startswith("connect/") and any(module.startswith("serai.connect") for module in imported(file.tree))
     }
     assert users == {"cli/getting.py"}

@@ -91,17 +91,17 @@ def test_a_party_turned_back_everywhere_tries_other_posts_six_times_at_most() ->
 
 def test_who_would_come_after_closing_time_comes_when_the_centre_opens() -> None:
     outcome = run(
-        city_with_lodging(12, registration=ONLY_AT_18, services=(centre(hours="09:00-17:00"),)), SEED, check=True
+        city_with_lodging(8, registration=ONLY_AT_18, services=(centre(hours="09:00-17:00"),)), SEED, check=True
     )
     assert outcome.arrays["registered"].sum() > 0
-    without = run(city_with_lodging(12, services=()), SEED, check=True)
+    without = run(city_with_lodging(8, services=()), SEED, check=True)
     assert standing(outcome, Stage.LODGED)[-1] <= 1.1 * standing(without, Stage.LODGED)[-1]
 
 
 def test_a_visit_put_off_beyond_the_stay_holds_nobody_back() -> None:
-    opens_late = run(city_with_lodging(12, services=(centre(start=at(11)),)), SEED, check=True)
-    never_opens = run(city_with_lodging(12, services=()), SEED, check=True)
-    before = 11 * 24
+    opens_late = run(city_with_lodging(8, services=(centre(start=at(7)),)), SEED, check=True)
+    never_opens = run(city_with_lodging(8, services=()), SEED, check=True)
+    before = 7 * 24
     expected = standing(never_opens, Stage.LODGED)[:before]
     assert expected[-1] > 0
     late = standing(opens_late, Stage.LODGED)[:before] - expected

@@ -84,17 +84,17 @@ def test_exponential_draws_have_their_distribution():
 
 
 PAIRS = {
-    "two streams": (sample(Stream.SIZE), sample(Stream.INFORMED)),
-    "two draws": (sample(Stream.SIZE), sample(Stream.SIZE, draw=1)),
-    "two seeds": (sample(Stream.SIZE), sample(Stream.SIZE, seed=2)),
-    "neighbouring parties": (sample(Stream.SIZE)[:-1], sample(Stream.SIZE)[1:]),
+    "two streams": lambda: (sample(Stream.SIZE), sample(Stream.INFORMED)),
+    "two draws": lambda: (sample(Stream.SIZE), sample(Stream.SIZE, draw=1)),
+    "two seeds": lambda: (sample(Stream.SIZE), sample(Stream.SIZE, seed=2)),
+    "neighbouring parties": lambda: (sample(Stream.SIZE)[:-1], sample(Stream.SIZE)[1:]),
 }
 
 
 @pytest.mark.parametrize("which", PAIRS)
 def test_draws_are_independent_between(which: str):
     """Counts in an 8 by 8 grid, by chi-square."""
-    first, second = PAIRS[which]
+    first, second = PAIRS[which]()
     counts = np.histogram2d(first, second, bins=8, range=[[0, 1], [0, 1]])[0]
     assert chi_square(counts, np.full((8, 8), first.size / 64)) <= chi_square_quantile(LEVEL, 63)
 

@@ -40,6 +40,15 @@ class Browser(TestClient):
         return job["result"]
 
 
+def browser_of(studio: Studio) -> Browser:
+    return Browser(make_app(studio, rules_for("127.0.0.1", PORT, TOKEN)))
+
+
+def with_river(browser: Browser) -> Browser:
+    assert browser.wait(browser.post("/api/open", json={"name": "river-crossing"}))["state"] == "done"
+    return browser
+
+
 @pytest.fixture
 def studio():
     made = Studio()
@@ -50,11 +59,18 @@ def studio():
 @pytest.fixture
 def empty(studio) -> Browser:
     """Nothing is open yet."""
-    return Browser(make_app(studio, rules_for("127.0.0.1", PORT, TOKEN)))
+    return browser_of(studio)
 
 
 @pytest.fixture
 def river(empty) -> Browser:
     """river-crossing is open and its base is run."""
-    assert empty.wait(empty.post("/api/open", json={"name": "river-crossing"}))["state"] == "done"
-    return empty
+    return with_river(empty)
+
+
+@pytest.fixture(scope="module")
+def refusing():
+    """As `river`, for all that is refused and so changes nothing."""
+    made = Studio()
+    yield with_river(browser_of(made))
+    made.close()

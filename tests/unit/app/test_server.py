@@ -252,8 +252,8 @@ def test_a_measure_is_run_as_the_command_line_runs_it(river, scenario):
         (b'{"measures": ["more-tent"]}', 422, 'measure "more-tent" is not in the table measures. Did you mean "more-tents"?'),
     ],
 )  # fmt: skip
-def test_wrong_wishes_get_a_readable_answer(river, body, status, words):
-    answer = river.post("/api/try", content=body)
+def test_wrong_wishes_get_a_readable_answer(refusing, body, status, words):
+    answer = refusing.post("/api/try", content=body)
     assert answer.status_code == status
     given = answer.json()
     told = [given.get("message", ""), *(f"{one['where']}: {one['text']}" for one in given.get("problems", []))]
@@ -274,8 +274,8 @@ def test_nothing_is_answered_before_a_scenario_is_open(empty):
         ("GET", "/api/scenarios/none/workbook", 404), ("DELETE", "/api/runs/none/keep", 404),
     ],
 )  # fmt: skip
-def test_what_is_not_there_is_said(river, method, path, status):
-    answer = river.request(method, path)
+def test_what_is_not_there_is_said(refusing, method, path, status):
+    answer = refusing.request(method, path)
     assert answer.status_code == status
     assert answer.json()["message"]
 
@@ -302,9 +302,9 @@ def test_at_least_four_can_be_kept_and_what_is_kept_is_remembered(river):
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\x00b", 7])
-def test_a_name_must_be_a_short_text(river, name):
-    key = river.tried({DESK: 2})
-    assert river.post(f"/api/runs/{key}/keep", json={"name": name}).status_code in (400, 422)
+def test_a_name_must_be_a_short_text(refusing, name):
+    key = refusing.tried({DESK: 2})
+    assert refusing.post(f"/api/runs/{key}/keep", json={"name": name}).status_code in (400, 422)
 
 
 def test_a_name_is_given_once(river):

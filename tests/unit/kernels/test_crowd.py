@@ -81,7 +81,7 @@ class Line:
 
 def test_chunks_know_their_people_whoever_comes_and_goes():
     line = Line(1)
-    for came, served, share in ((200, 70, 0.2), (60, 0, 0.0), (100, 30, 0.6), (CHUNK, 5, 1.0), (3, 1, 0.0)):
+    for came, served, share in ((150, 70, 0.2), (30, 0, 0.0), (50, 30, 0.6), (CHUNK, 5, 1.0), (3, 1, 0.0)):
         line.come(came)
         assert (np.diff(line.standing()["due"]) >= 0).all()
         assert line.by_chunk() == line.by_hand()
@@ -92,7 +92,7 @@ def test_chunks_know_their_people_whoever_comes_and_goes():
 
 
 @pytest.mark.parametrize("rounding", [count.ROUNDING, 1.0], ids=["from whole numbers", "party by party"])
-@pytest.mark.parametrize("parties", [1, 2, CHUNK, 300])
+@pytest.mark.parametrize("parties", [1, 2, CHUNK, 2 * CHUNK + 20])
 def test_ages_are_those_of_the_parties_one_after_the_other(parties: int, rounding: float, monkeypatch):
     """To the last bit, whether the sum of whole numbers decides it or the parties must be visited."""
     line = Line(parties)
