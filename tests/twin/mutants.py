@@ -226,6 +226,7 @@ MUTANTS = (
     Mutant("joining", "return line if is_head", "return line if not is_head"),
     Mutant("serve", "if next_joining(w) == FAR and nobody", "if nobody"),
     Mutant("serve", "if end < (tick + 1) * w", "if end < tick * w"),
+    Mutant("travel", '[line]["pool"]] = 0', '[line]["pool"]] = w["n_ticks"] * w["moments_per_tick"]'),
     Mutant("serve", "if joining <= earliest and joining < FAR", "if joining < FAR"),
     Mutant("serve", "[pool, 0] < of.pool_next(w)[acting, 0]", "[pool, 0] > of.pool_next(w)[acting, 0]"),
     Mutant("serve", "and u < w[\"elsewhere_share\"]", "and u > w[\"elsewhere_share\"]"),

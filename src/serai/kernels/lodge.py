@@ -132,14 +132,14 @@ def lodge(tick, w):
 
     Whoever left in this tick has given its bed back before; sponsored parties have theirs arranged.
     """
-    for place in range(w["n_places"]):
-        which = w["first_search"] + place
+    for k in range(of.cities(w).size):
+        which = w["first_search"] + of.cities(w)[k]
         if of.chain(w)[which]["head"] < 0:
             continue
         n = list_rows(w, which)
         sort_listed(w, n, BY_SINCE)
-        for k in range(n):
-            search(tick, w, np.int64(of.scratch(w)[k]))
+        for i in range(n):
+            search(tick, w, np.int64(of.scratch(w)[i]))
         of.total(w)[Total.EVENTS] += n
         free_all(w, which)
     move_prices(tick, w)
@@ -255,7 +255,8 @@ def move_prices(tick, w):
     moment = tick * w["moments_per_tick"]
     keep_price = math.exp(-w["moments_per_tick"] / w["price_delay"])
     keep_supply = math.exp(-w["moments_per_tick"] / w["supply_delay"])
-    for place in range(w["n_places"]):
+    for k in range(of.cities(w).size):
+        place = of.cities(w)[k]
         if of.place(w)[place]["n_beds"] == 0:
             continue
         theta = max(tightness(w, place, moment), LEAST_TIGHTNESS)

@@ -54,8 +54,9 @@ def tell_wait(w, line, opens, oldest):
 
     A wait that is known to all is that of now.
     """
-    known_wait = of.wait_now(w)[line] if of.line(w)[line]["known"] else of.wait_ring(w)[oldest, line]
-    wait = max(known_wait, opens)
+    now = of.wait_now(w)[line]
+    then = of.wait_ring(w)[oldest, line]
+    wait = max(now if now == then or of.line(w)[line]["known"] else then, opens)
     if wait != of.wait_known(w)[line]:
         of.wait_known(w)[line] = wait
         of.post_known(w)[of.line(w)[line]["place"]] = TO_RENEW

@@ -40,8 +40,12 @@ from serai.units import MOMENTS_PER_HOUR
 @njit()
 def serve(tick, w):
     """Put this tick's arrivals in their lines and let every pool of servers work until the tick's end."""
+    tick_ends = (tick + 1) * w["moments_per_tick"]
     pool = np.int64(0)
     while pool < of.pool(w).size:
+        if of.idle_until(w)[pool] > tick_ends:
+            pool += 1
+            continue
         end = of.pool(w)[pool]["end_series"]
         if end > pool:
             serve_in_series(tick, w, pool, end)
@@ -60,7 +64,7 @@ def serve_alone(tick, w, pool):
     for line in range(first_line, end_line):
         queue_up(w, line)
     if nobody_waits(w, first_line, end_line):
-        skip_closed(w, pool, end)
+        of.idle_until(w)[pool] = skip_closed(w, pool, end)
         return
     moment, line, server = next_act(w, pool, end)
     while moment < FAR:
@@ -118,11 +122,12 @@ def nobody_waits(w, first_line, end_line):
 
 @njit()
 def skip_closed(w, pool, end):
-    """Step over the segments of an idle pool that close before the end of the tick."""
+    """Step over the segments of an idle pool that close before the end of the tick; when the next closes, FAR: none."""
     segment = of.pool_segment(w)[pool]
     while segment < of.pool(w)[pool]["end_segment"] and of.segment(w)[segment]["close"] <= end:
         segment += 1
     of.pool_segment(w)[pool] = segment
+    return of.segment(w)[segment]["close"] if segment < of.pool(w)[pool]["end_segment"] else FAR
 
 
 @njit()

@@ -128,6 +128,7 @@ def join(tick, w, row, line):
         of.total(w)[Total.OUTSIDE_OUT] += party["size"]
         return
     count_joining(w, party, line)
+    of.idle_until(w)[of.line(w)[line]["pool"]] = 0
     copy_to(w, w["first_arrivals"] + line, row)
 
 

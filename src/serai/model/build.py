@@ -339,6 +339,7 @@ def _lines_at_start(scenario: Scenario, timetable: Timetable, axes: Axes) -> dic
     return {
         "free_at": np.full(timetable.n_servers, -MOMENTS_PER_DAY, dtype=np.int64),
         "pool_segment": timetable.pool["first_segment"].astype(np.int64),
+        "idle_until": np.zeros(timetable.pool.size, dtype=np.int64),
         "pool_turn": np.stack([first_line, np.zeros_like(first_line)], axis=1),
         "pool_pressed": np.stack([np.zeros_like(first_line), np.full_like(first_line, -1)], axis=1),
         "pool_next": np.zeros((timetable.pool.size, 3), dtype=np.int64),

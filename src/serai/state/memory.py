@@ -123,6 +123,7 @@ chain = WORLD.indexed("chain", CHAIN, "chain")
 chains = WORLD.array("chain", CHAIN, "chain")
 free_at = WORLD.indexed("free_at", "i8", "server")  # moment at which each is free
 pool_segment = WORLD.indexed("pool_segment", "i8", "pool")  # the segment in force, or the next
+idle_until = WORLD.indexed("idle_until", "i8", "pool")  # moment until which it has nothing to do if nobody joins
 pool_turn = WORLD.indexed("pool_turn", "i8", "pool", "two")  # line whose turn it is, parties served in it
 pool_pressed = WORLD.indexed(
     "pool_pressed", "i8", "pool", "two"
