@@ -65,6 +65,7 @@ FOLDERS: dict[str, tuple[dict[str, bytes | None], str]] = {
     "UTF-16 without its mark": ({"places.csv": bases()["posts"].files["places.csv"].decode().encode("utf-16-le")}, "places.csv: this is a binary file, not text; save it as CSV UTF-8 (comma delimited)"),
     "Windows letters": (rows("places", "Ağrı,city,1,1,,\n".encode("cp1254").decode("latin-1")), ""),
     "Latin-1": ({"places.csv": bases()["posts"].files["places.csv"] + "Zürich,city,1,1,,\n".encode("latin-1")}, "places.csv: line 6 contains bytes that are not UTF-8 text; save the file as CSV UTF-8 (comma delimited)"),
+    "a bound of no quantity": ({"observations.csv": b"id,quantit,value,bound\nx,entries,5,at most\n"}, 'observations.csv, row 1: column "quantity" is missing'),
     "titles above the header": ({"places.csv": b"Table 1\n\n" + bases()["posts"].files["places.csv"]}, 'places.csv, row 1: unknown column "Table 1"'),
     "control characters": (rows("places", "a\x1b[31mb,city,1,1,,\n"), "places.csv, row 6, column name: contains a character that cannot be stored, U+001B"),
     "a number readable in two ways": (rows("places", 'x,city,1,1,"1,000",\n'), 'places.csv, row 6, column population: "1,000" may be 1 or 1000; write 1.0000 or 1000'),
