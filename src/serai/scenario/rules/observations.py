@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from serai.quantities import QUANTITY_OF
 from serai.scenario.cells import moment_text, shown
 from serai.scenario.fields import fields_of
 from serai.scenario.names import Names
@@ -84,7 +83,7 @@ def _check_range(row: int, observation: Observation, report: Report) -> None:
                 report.cell("observations", row, prefix + part, fault)
                 return
     _check_width(row, observation, report)
-    if observation.quantity not in QUANTITY_OF:  # which is a fault of its own
+    if report.is_bad("observations", row, "quantity"):
         return
     low, high = published_range(observation)
     if low is not None and high is not None and low > high:
