@@ -20,6 +20,8 @@ NOT_LOADED = (  # what a library says that memory has no room for
     "without setting an exception",
 )
 NO_MEMORY = "not enough memory; close other programs, or raise the limit of this process"
+NOT_STARTED = "can't start new thread"  # what Python says, whether memory is short or the number of threads limited
+NO_THREAD = "no room for another thread; close other programs, or raise the limits of this process"
 
 
 @contextmanager
@@ -65,8 +67,10 @@ def exit_on_error(interrupted: str = INTERRUPTED, *, each: bool = False, listing
         where = f' "{error.filename}"' if error.filename else ""
         say(f"cannot read or write{where}: {(error.strerror or str(error)).lower()}", error=True)
         raise typer.Exit(StoreError.exit_code) from None
-    except MemoryError:
-        say(NO_MEMORY, error=True)
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and NOT_STARTED not in str(error):
+            raise
+        say(NO_MEMORY if isinstance(error, MemoryError) else NO_THREAD, error=True)
         raise typer.Exit(StoreError.exit_code) from None
     except KeyboardInterrupt as stop:
         say(str(stop) or interrupted, error=True)

@@ -8,9 +8,10 @@ from pathlib import Path
 import psutil
 
 from serai.errors import TooLargeError
-from serai.units import BYTES_PER_GIB
+from serai.units import BYTES_PER_GIB, BYTES_PER_MIB
 
 MOST_OF_MEMORY = 0.8
+LEAST_GIB = 0.1  # less is said in MiB
 CGROUPS = Path("/sys/fs/cgroup")
 OWN_GROUPS = Path("/proc/self/cgroup")
 # (file of the limit, file of what is used, line of memory.stat with what can be let go at once)
@@ -44,8 +45,8 @@ def refuse_without_room(scenario_name: str, what: str, need: float, less: str) -
     free = free_bytes() * MOST_OF_MEMORY
     if need > free:
         text = (
-            f"too large for this machine: {what} need {need / BYTES_PER_GIB:,.1f} GiB of memory, "
-            f"{free / BYTES_PER_GIB:,.1f} GiB can be used. {less}"
+            f"too large for this machine: {what} need {_in_words(need)} of memory, "
+            f"{_in_words(free)} can be used. {less}"
         )
         raise TooLargeError(f'scenario "{scenario_name}"', [text])
 
@@ -93,6 +94,11 @@ def _left_of_process() -> float:
     if limit == resource.RLIM_INFINITY:
         return math.inf
     return float(limit - psutil.Process().memory_info().vms)
+
+
+def _in_words(n_bytes: float) -> str:
+    gib = n_bytes / BYTES_PER_GIB
+    return f"{gib:,.1f} GiB" if gib >= LEAST_GIB else f"{n_bytes / BYTES_PER_MIB:,.0f} MiB"
 
 
 def _text(path: Path) -> str:

@@ -7,11 +7,15 @@ from typing import Literal
 
 from serai.jit import Progress
 from serai.model import tick
+from serai.model.machine import free_bytes
 from serai.runs.given import run_as_given
 from serai.scenario.parameters import with_parameters
 from serai.scenario.rule import rule_named
 from serai.scenario.schema import Scenario
 from serai.state.log import Outcome
+from serai.units import BYTES_PER_MIB
+
+KERNELS_BYTES = 32 * BYTES_PER_MIB  # what they take when they are read; compiling takes more
 
 
 def run(
@@ -60,5 +64,13 @@ def run(
 
 
 def compile_ahead(rule: str, on_progress: Progress) -> None:
-    """Compile what runs of a rule call; `on_progress` takes how many kernels are done, and how many there are."""
+    """Compile what runs of a rule call; `on_progress` takes how many kernels are done, and how many there are.
+
+    Raises
+    ------
+    MemoryError
+        If there is no room even to read them: LLVM would end the process.
+    """
+    if free_bytes() < KERNELS_BYTES:
+        raise MemoryError
     (rule_named(rule).compile_ahead or tick.compile_ahead)(on_progress)

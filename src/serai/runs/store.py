@@ -99,6 +99,7 @@ def write_netcdf(
 ) -> None:
     """Write a run as a netCDF-4 file; of draws on disk no more than a block is in memory."""
     import h5netcdf
+    import h5py  # noqa: F401 (its own words where it cannot be loaded: h5netcdf would say that it is not there)
 
     text = np.array(scenario.model_dump_json(by_alias=True), dtype=object)
     content = layout.course_content(View(outcome, scenario))

@@ -50,6 +50,18 @@ def test_a_library_that_finds_no_room_is_lack_of_memory(capsys, error):
     assert capsys.readouterr().err.startswith("not enough memory;")
 
 
+def test_a_thread_that_cannot_start_is_lack_of_room(capsys):
+    with pytest.raises(typer.Exit) as end, exit_on_error():
+        raise RuntimeError("can't start new thread")
+    assert end.value.exit_code == 4
+    assert capsys.readouterr().err.startswith("no room for another thread;")
+
+
+def test_another_runtime_error_is_our_own_mistake():
+    with pytest.raises(RuntimeError, match="dictionary changed"), exit_on_error():
+        raise RuntimeError("dictionary changed size during iteration")
+
+
 def test_a_library_that_is_not_there_is_an_error_of_the_installation():
     with pytest.raises(ImportError, match="no module"), exit_on_error():
         raise ImportError("no module named zarr")
