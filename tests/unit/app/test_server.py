@@ -291,6 +291,7 @@ def test_runs_are_kept_beside_the_base_and_dropped_again(river):
     assert river.get("/api/runs/base/compare").json() == {"keys": [], "comparison": None}
 
 
+@pytest.mark.slow
 def test_at_least_four_can_be_kept_and_what_is_kept_is_remembered(river):
     keys = [river.tried({DESK: 2 + count}) for count in range(8)]
     for number, key in enumerate(keys[-4:]):

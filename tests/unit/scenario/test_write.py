@@ -14,7 +14,7 @@ def test_what_is_written_loads_as_the_same_scenario(river, tmp_path, target):
     assert load(write(river, tmp_path / target)) == river
 
 
-@pytest.mark.parametrize("target", ["copy", "copy.xlsx"])
+@pytest.mark.parametrize("target", ["copy", pytest.param("copy.xlsx", marks=pytest.mark.slow)])
 def test_built_in_scenarios_survive_writing(tmp_path, target):
     for name in builtin_names():
         scenario = load(name)
