@@ -25,15 +25,16 @@ def server(tmp_path):
         yield served
 
 
-def answer(url: str, **headers: str):
-    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30)
+def answer(url: str, **headers: str) -> bytes:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as reply:
+        return reply.read()
 
 
 def test_a_real_server_answers_this_machine_refuses_others_and_ends_on_ctrl_c(server, tmp_path):
     url, process = server.url, server.process
     cookie = {"Cookie": server.headers["Cookie"]}
-    assert b'<div id="page">' in answer(url, **cookie).read()
-    assert json.load(answer(f"{url}api/state", **cookie))["open"]["name"] == "river-crossing"
+    assert b'<div id="page">' in answer(url, **cookie)
+    assert json.loads(answer(f"{url}api/state", **cookie))["open"]["name"] == "river-crossing"
     for headers, code in (
         ({"Host": "evil.example"}, 403),
         ({"Origin": "http://evil.example"}, 403),
@@ -41,7 +42,8 @@ def test_a_real_server_answers_this_machine_refuses_others_and_ends_on_ctrl_c(se
     ):
         with pytest.raises(urllib.error.HTTPError) as refused:
             answer(f"{url}api/state", **{**cookie, **headers})
-        assert refused.value.code == code
+        with refused.value as reply:
+            assert reply.code == code
     assert list(tmp_path.iterdir()) == []
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=30) in (0, 130)
