@@ -94,13 +94,13 @@ def test_who_would_come_after_closing_time_comes_when_the_centre_opens() -> None
         city_with_lodging(8, registration=ONLY_AT_18, services=(centre(hours="09:00-17:00"),)), SEED, check=True
     )
     assert outcome.arrays["registered"].sum() > 0
-    without = run(city_with_lodging(8, services=()), SEED)
+    without = run(city_with_lodging(8, services=()), SEED, check=True)
     assert standing(outcome, Stage.LODGED)[-1] <= 1.1 * standing(without, Stage.LODGED)[-1]
 
 
 def test_a_visit_put_off_beyond_the_stay_holds_nobody_back() -> None:
     opens_late = run(city_with_lodging(8, services=(centre(start=at(7)),)), SEED, check=True)
-    never_opens = run(city_with_lodging(8, services=()), SEED)
+    never_opens = run(city_with_lodging(8, services=()), SEED, check=True)
     before = 7 * 24
     expected = standing(never_opens, Stage.LODGED)[:before]
     assert expected[-1] > 0
