@@ -90,6 +90,10 @@ class StoreError(SeraiError):
     exit_code = 4
 
 
+class TakenOverError(StoreError):
+    """Another command took the folder of a run over while its draws were run."""
+
+
 class ServiceError(SeraiError):
     """A service on the network cannot be reached, refuses, or answers otherwise than it documents.
 

@@ -163,14 +163,14 @@ def _kill_draws(folder: Path, rng: Random) -> str:
     kept = how_many(folder)
     assert kept >= max([before, *told]), f"{kept} draws are kept, {told} were told to be done"
     names = {path.name for path in (folder / DRAWS_FOLDER).iterdir() if path.suffix != PART}
-    assert names == {"plan.json", *(f"{number:06}.draw" for number in _numbers(folder))}, names
+    assert names == {"plan.json", *_files(folder)}, names
     return "SIGKILL: no draw that had ended is lost"
 
 
-def _numbers(folder: Path) -> list[int]:
-    """Which draws are whole, by the check that going on makes; from 1."""
+def _files(folder: Path) -> list[str]:
+    """The files of the draws that are whole, by the check that going on makes."""
     plan = plan_of(load(SCENARIO), 1, DRAWS)
-    return [number + 1 for number in DrawsFolder(folder, plan).known()]
+    return [f"{number + 1:06}.{plan.tag}.draw" for number in DrawsFolder(folder, plan).known()]
 
 
 def main() -> None:

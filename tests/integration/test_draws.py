@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 import serai
-from serai.errors import StoreError
+from serai.errors import StoreError, TakenOverError
 from serai.report.summary import run_sections
-from serai.runs import engine
+from serai.runs import engine, store
 from serai.runs.course import run as run_once
 from serai.runs.design import member_seed
+from serai.runs.going_on import begin
+from serai.runs.kept import how_many
 from serai.runs.provenance import result_hash
 from serai.runs.ranges import ranges_of
 
@@ -108,6 +110,35 @@ def test_draws_without_ranges_failures_or_observations_are_kept_too(river, tmp_p
 
 
 @pytest.mark.slow
+def test_draws_whose_folder_another_command_took_over_are_not_gathered(river, tmp_path):
+    run = serai.simulate(river, seed=1, draws=2, folder=tmp_path)
+    other = begin(tmp_path, river, 2, 2, force=True)
+    with pytest.raises(TakenOverError, match="was taken over by another command"):
+        run.save(tmp_path, force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["draws"]
+    serai.simulate(river, seed=2, draws=2, folder=other).save(tmp_path)
+    assert serai.open_run(tmp_path).seed == 2
+
+
+def test_a_run_that_another_process_replaced_before_it_was_read_back_is_not_taken_for_its_own(
+    river, tmp_path, monkeypatch
+):
+    out, write_run = tmp_path / "run", store.write_run
+    other = serai.simulate(river, seed=2, draws=2, folder=tmp_path / "other")
+    run = serai.simulate(river, seed=1, draws=2, folder=out)
+
+    def while_another_writes(folder, *content, **how):
+        write_run(folder, *content, **how)
+        monkeypatch.undo()
+        other.save(out, force=True)
+
+    monkeypatch.setattr(store, "write_run", while_another_writes)
+    with pytest.raises(StoreError, match=r"run\.nc\" was replaced by another command in the meantime$"):
+        run.save(out)
+    assert serai.open_run(out).provenance.result_hash == other.provenance.result_hash
+    assert how_many(out) == 2
+
+
 def test_simulating_keeping_and_summing_up_draws_need_neither_pandas_nor_xarray(tmp_path):
     code = (
         "import sys, serai\n"

@@ -15,7 +15,8 @@ from serai.cli.arguments import shown_path
 from serai.cli.console import say
 from serai.cli.knowing import loaded
 from serai.cli.progress import compile_if_needed, shown_progress
-from serai.errors import StoreError, UsageError
+from serai.cli.resuming import said_what_is_kept
+from serai.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -117,24 +118,15 @@ def _searching(
 ) -> Iterator[dict[str, Any]]:
     """What a search takes besides its question; after Ctrl-C it is said what is kept."""
     from serai.cli.clusters import cluster_of
+    from serai.runs.kept import how_many as kept_draws
 
     compile_if_needed(scenario.rule, quiet=request.quiet)
-    try:
-        with (
-            cluster_of(request.cluster) if request.cluster else nullcontext() as client,
-            shown_progress(what, quiet=request.quiet) as on_progress,
-        ):
-            yield {"folder": folder, "client": client, "on_run": _counted(on_progress, most)}
-    except (KeyboardInterrupt, StoreError) as error:
-        from serai.runs.kept import how_many
-
-        count = sum(map(how_many, folder.glob("*"))) if folder.is_dir() else 0
-        if not count:
-            raise
-        words = f"{count:,} draws are kept in {shown_path(folder)}; run the same command to resume"
-        if isinstance(error, StoreError):
-            raise StoreError(f"{error}; {words}") from error
-        raise KeyboardInterrupt(f"interrupted: {words}") from None
+    with (
+        said_what_is_kept(folder, lambda: sum(map(kept_draws, folder.glob("*")))),
+        cluster_of(request.cluster) if request.cluster else nullcontext() as client,
+        shown_progress(what, quiet=request.quiet) as on_progress,
+    ):
+        yield {"folder": folder, "client": client, "on_run": _counted(on_progress, most)}
 
 
 def _counted(on_progress: Callable[[int, int], None] | None, most: int | None) -> Callable[[int], None] | None:

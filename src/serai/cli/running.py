@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,8 @@ from serai.cli.arguments import default_out, shown_path
 from serai.cli.console import command_typed, say
 from serai.cli.knowing import loaded
 from serai.cli.progress import compile_if_needed, shown_progress
-from serai.errors import StoreError, UsageError
+from serai.cli.resuming import said_what_is_kept
+from serai.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,7 +74,7 @@ def run_and_keep(request: RunRequest) -> Run:
     can_save(out, scenario, seed, draws=request.draws or 0, force=request.force)
     compile_if_needed(scenario.rule, quiet=request.quiet)
     kept = _begin(request, scenario, seed, out) if request.draws is not None else None
-    with _draws_kept(out, request.draws):
+    with nullcontext() if kept is None else said_what_is_kept(out, kept.count, f"of {request.draws:,} draws"):
         run = _run_of(request, scenario, seed, kept)
         changes = [*(f"{key}={value}" for key, value in request.all_changes.items()), *request.measures]
         run.save(out, force=request.force, changes=changes, command=command_typed())
@@ -109,23 +110,6 @@ def _begin(request: RunRequest, scenario: Scenario, seed: int, out: Path) -> Dra
     fewer = [n_draws >> half for half in range(1, n_draws.bit_length()) if n_draws % (1 << half) == 0]
     earlier = [] if request.out else [request.default_out(scenario, seed, count) for count in fewer]
     return begin(out, scenario, seed, n_draws, earlier=earlier, force=request.force)
-
-
-@contextmanager
-def _draws_kept(out: Path, draws: int | None) -> Iterator[None]:
-    """Say how many draws are kept when a run is stopped, or finds the disk full."""
-    try:
-        yield
-    except (KeyboardInterrupt, StoreError) as error:
-        from serai.runs.kept import how_many
-
-        count = how_many(out) if draws else 0
-        if not count or draws is None:
-            raise
-        words = f"{count:,} of {draws:,} draws are kept in {shown_path(out)}; run the same command to resume"
-        if isinstance(error, StoreError):
-            raise StoreError(f"{error}; {words}") from error
-        raise KeyboardInterrupt(f"interrupted: {words}") from None
 
 
 def _simulated_again(kept: Run) -> Run:

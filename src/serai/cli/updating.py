@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from serai.cli.arguments import RUNS_FOLDER, shown_path
 from serai.cli.console import command_typed, say
 from serai.cli.knowing import moment_of
 from serai.cli.progress import compile_if_needed, shown_progress
+from serai.cli.resuming import said_what_is_kept
 from serai.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -48,14 +47,17 @@ def update_and_keep(request: UpdateRequest) -> None:
     """
     from serai.study.update import default_name, update
     from serai.study.updated import forget_update, keep_update, update_json
-    from serai.study.weighing import forget_weighing
+    from serai.study.weighing import forget_weighing, how_many_kept
 
     given = _opened(request.given)
     asked = _asked(request, given)
     out = request.out or Path(RUNS_FOLDER) / default_name(given, asked)
     _refuse_other(out, given)
     compile_if_needed(_scenario(given).rule)
-    with _saying_what_is_kept(out), shown_progress(f"updating {_scenario(given).name}") as on_progress:
+    with (
+        said_what_is_kept(out, lambda: how_many_kept(out)),
+        shown_progress(f"updating {_scenario(given).name}") as on_progress,
+    ):
         updated = update(given, asked, on_progress=on_progress, folder=out)
     forget_update(out)
     updated.run.save(out, force=True, command=command_typed())
@@ -66,21 +68,6 @@ def update_and_keep(request: UpdateRequest) -> None:
         say(json.dumps(kept, ensure_ascii=True, indent=2, allow_nan=False))
         return
     _show(updated, out)
-
-
-@contextmanager
-def _saying_what_is_kept(out: Path) -> Iterator[None]:
-    """Say how many draws are kept when an update is stopped."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        from serai.study.weighing import how_many_kept
-
-        count = how_many_kept(out)
-        if not count:
-            raise
-        words = f"interrupted: {count:,} draws are kept in {shown_path(out)}; run the same command to resume"
-        raise KeyboardInterrupt(words) from None
 
 
 def _opened(given: str) -> Run | Scenario:

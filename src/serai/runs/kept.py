@@ -2,11 +2,13 @@
 
 A file is written whole under another name and then takes its own, so whatever ends the program, the draws that are
 there are whole (docs/decisions/0046-draws-are-kept-as-they-end.md). What is damaged all the same is made again. The
-folder says which plan its draws belong to; draws of two plans are never mixed.
+folder says which plan its draws belong to, and so does the name of each file: draws of two plans are never mixed, not
+even by two commands that write one folder at the same time.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import shutil
@@ -18,7 +20,7 @@ from typing import Any, BinaryIO, Self, TypeVar
 
 import numpy as np
 
-from serai.errors import StoreError
+from serai.errors import StoreError, TakenOverError
 from serai.results.figures import Figure
 from serai.runs.draws import Member, first_size
 from serai.runs.files import PART, make_folder, remove_empty, why, write_part, write_whole
@@ -57,6 +59,11 @@ class Plan:
     numba: str
     kernels: str
 
+    @property
+    def tag(self) -> str:
+        """What tells its files from those of other plans: eight hexadecimal digits."""
+        return hashlib.sha256(json.dumps(asdict(self)).encode("utf-8")).hexdigest()[:8]
+
 
 HEADS_REMEMBERED = 1000  # to read one takes longer than what follows it; 20 MB
 
@@ -93,9 +100,11 @@ class DrawsFolder:
         self.path, self._plan = run_folder / DRAWS_FOLDER, plan
         _refuse_other_plan(self.path, plan, force=force)
         self._made = make_folder(self.path)
+        self._ending = f".{plan.tag}{ENDING}"
         if not (self.path / PLAN_FILE).exists():
             text = json.dumps({"serai_draws": 1, **asdict(plan)}, indent=1, ensure_ascii=False)
-            write_whole(self.path / PLAN_FILE, (text + "\n").encode("utf-8"))
+            write_whole(self.path / PLAN_FILE, (text + "\n").encode("utf-8"), replace=False)
+        _refuse_other_plan(self.path, plan)  # of a command that began at the same moment
         for left in self.path.glob(f"*{PART}"):
             with suppress(OSError):
                 left.unlink()
@@ -106,12 +115,17 @@ class DrawsFolder:
         """Which draws are kept, counted from 0."""
         return self._numbers
 
+    def count(self) -> int:
+        """How many draws are kept."""
+        return len(self._numbers)
+
     def put(self, number: int, member: Member) -> None:
         """Keep a draw; raises StoreError where it cannot be written."""
         self.put_packed(number, packed(number, member))
 
     def put_packed(self, number: int, data: bytes) -> None:
         """Keep a draw that comes packed; raises StoreError where it cannot be written."""
+        self.refuse_taken()
         write_part(self._file(number), data)
         self._numbers.add(number)
         self._heads.pop(number, None)
@@ -148,8 +162,14 @@ class DrawsFolder:
             ) from error
 
     def remove(self) -> None:
-        """Remove the draws, once they stand in the run's file."""
-        remove_draws(self.path)
+        """Remove the draws, once they stand in the run's file; not those of another command that took the folder."""
+        if holds_draws(self.path.parent, self._plan):
+            remove_draws(self.path)
+
+    def refuse_taken(self) -> None:
+        """Refuse to go on where another command has taken the folder over since; raises TakenOverError."""
+        if not holds_draws(self.path.parent, self._plan):
+            raise TakenOverError(f'"{self.path}" was taken over by another command; name another folder with --out')
 
     def __enter__(self) -> Self:
         return self
@@ -160,18 +180,18 @@ class DrawsFolder:
 
     def leave(self) -> None:
         """Remove the folder if nothing was kept in it."""
-        if not self._numbers:
+        if not self._numbers and holds_draws(self.path.parent, self._plan):
             with suppress(OSError):
                 (self.path / PLAN_FILE).unlink()
                 remove_empty(self._made)
 
     def _file(self, number: int) -> Path:
-        return self.path / f"{number + 1:06}{ENDING}"
+        return self.path / f"{number + 1:06}{self._ending}"
 
     def _verified(self) -> set[int]:
-        """Draws whose files are as they were written; others are removed, to be made again."""
+        """Draws of the plan whose files are as they were written; others of it are removed, to be made again."""
         result = set()
-        for path in self.path.glob(f"*{ENDING}"):
+        for path in self.path.glob(f"*{self._ending}"):
             number = _verified_number(path)
             if number is not None and self._file(number) == path:
                 result.add(number)
@@ -215,7 +235,7 @@ def take_from(source: Path, target: DrawsFolder, plan: Plan, most: int) -> None:
                 target.put(number, Member(arrays, other.figures_of(number), other.answers_of(number)))
 
 
-def _refuse_other_plan(folder: Path, plan: Plan, *, force: bool) -> None:
+def _refuse_other_plan(folder: Path, plan: Plan, *, force: bool = False) -> None:
     path = folder / PLAN_FILE
     if folder.is_dir() and not path.exists() and any(folder.iterdir()):
         raise StoreError(f'"{folder}" is not a folder of draws: it has no {PLAN_FILE}; name another folder with --out')

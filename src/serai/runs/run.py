@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from serai.errors import StoreError, UsageError
+from serai.errors import StoreError, TakenOverError, UsageError
 from serai.results.camps import CampScore, camp_score
 from serai.results.distance import drawn_answers
 from serai.results.headline import Headline, headline
@@ -232,11 +232,16 @@ class Run:
             refuse_if_other(folder, self.scenario, self.seed, self.n_draws)
         if changes or command:
             self.provenance = replace(self.provenance, changes=tuple(changes), command=tuple(command))
+        if self.kept is not None:
+            self.kept.refuse_taken()
         content = (self.scenario, self.outcome, self.provenance, self.draws)
         store.write_run(folder, *content, replace=force or is_there)
         self.folder = folder
         if self.kept is not None:
-            self.draws = store.read_run(folder).draws
+            again = store.read_run(folder)
+            if again.provenance.result_hash != self.provenance.result_hash:
+                raise TakenOverError(f'"{folder / store.RUN_FILE}" was replaced by another command in the meantime')
+            self.draws = again.draws
             if self.draws is not None:
                 read_through(self.draws.arrays)  # and so verified, before what it was gathered from goes
             self.__dict__.pop("sample", None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from serai.errors import StoreError
+from serai.errors import StoreError, TakenOverError
 from serai.results.figures import Figure
 from serai.runs import kept
 from serai.runs.draws import InMemory, Member
@@ -20,6 +20,10 @@ FIGURE = Figure("peak", "", "entries")
 def member(number: int) -> Member:
     arrays = {"entries": np.full((3, 2), number, "i4"), "rent": np.array([np.nan, 0.1 * number], "f4")}
     return Member(arrays, {FIGURE: number / 3, Figure("wait", "Oral", "p90"): np.inf}, np.full((2, 3), number + 0.25))
+
+
+def file_of(folder, number, plan=PLAN):
+    return folder.path / f"{number:06}.{plan.tag}.draw"
 
 
 def filled(tmp_path, numbers, plan=PLAN) -> DrawsFolder:
@@ -49,22 +53,22 @@ def test_draws_come_back_bit_for_bit_as_from_memory(tmp_path):
 @pytest.mark.parametrize("at", [3, 80, -2])
 def test_a_changed_byte_and_a_file_that_was_cut_off_are_found_and_the_draw_is_made_again(tmp_path, at):
     folder = filled(tmp_path, (0, 1, 2))
-    path = folder.path / "000002.draw"
+    path = file_of(folder, 2)
     data = bytearray(path.read_bytes())
     data[at] ^= 1
     path.write_bytes(data)
-    (folder.path / "000003.draw").write_bytes((folder.path / "000003.draw").read_bytes()[:-1])
-    (folder.path / "000007.draw").write_bytes((folder.path / "000001.draw").read_bytes())
+    file_of(folder, 3).write_bytes(file_of(folder, 3).read_bytes()[:-1])
+    file_of(folder, 7).write_bytes(file_of(folder, 1).read_bytes())
     (folder.path / ".000005.draw.0a1b.part").write_bytes(b"half")
     assert set(DrawsFolder(tmp_path, PLAN).known()) == {0}
-    assert sorted(item.name for item in folder.path.iterdir()) == ["000001.draw", "plan.json"]
+    assert sorted(item.name for item in folder.path.iterdir()) == [file_of(folder, 1).name, "plan.json"]
 
 
 def test_a_draw_that_is_damaged_while_it_is_gathered_is_told(tmp_path):
     folder = filled(tmp_path, (0, 1))
     arrays = folder.arrays_of((0, 1))
-    (folder.path / "000002.draw").unlink()
-    with pytest.raises(StoreError, match=r"000002\.draw\" was changed or removed while the draws were gathered; run"):
+    file_of(folder, 2).unlink()
+    with pytest.raises(StoreError, match=r"2\.\w{8}\.draw\" was changed or removed while the draws were gathered; run"):
         arrays["entries"]
 
 
@@ -92,6 +96,42 @@ def test_draws_of_another_plan_are_refused_with_what_differs_and_dropped_by_forc
         DrawsFolder(tmp_path, other)
     assert (how_many(tmp_path), holds_draws(tmp_path, PLAN), holds_draws(tmp_path, other)) == (2, True, False)
     assert not DrawsFolder(tmp_path, other, force=True).known()
+
+
+def test_a_command_whose_folder_another_took_by_force_mixes_no_draws_into_it(tmp_path, monkeypatch):
+    other = replace(PLAN, seed=2)
+    first = filled(tmp_path, (0, 1))
+    second = DrawsFolder(tmp_path, other, force=True)
+    with pytest.raises(
+        TakenOverError, match=r"draws\" was taken over by another command; name another folder with --o"
+    ):
+        first.put(2, member(2))
+    monkeypatch.setattr(first, "refuse_taken", lambda: None)  # as if it was taken over between that and the writing
+    first.put(2, member(2))
+    second.put(2, member(7))
+    assert set(DrawsFolder(tmp_path, other).known()) == {2}
+    assert second.answers_of(2)[0, 0] == 7.25
+    assert first.answers_of(2)[0, 0] == 2.25
+    with pytest.raises(StoreError, match="was changed or removed"):
+        first.answers_of(0)
+    first.remove()
+    assert holds_draws(tmp_path, other)
+    second.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_commands_that_begin_in_one_folder_at_the_same_moment_one_is_refused(tmp_path, monkeypatch):
+    other, make_folder = replace(PLAN, seed=2), kept.make_folder
+
+    def while_another_begins(folder):
+        monkeypatch.undo()
+        filled(tmp_path, (0,), other)
+        return make_folder(folder)
+
+    monkeypatch.setattr(kept, "make_folder", while_another_begins)
+    with pytest.raises(StoreError, match=r"1 draws of another plan \(another seed\)"):
+        DrawsFolder(tmp_path, PLAN, force=True)
+    assert set(DrawsFolder(tmp_path, other).known()) == {0}
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path):
