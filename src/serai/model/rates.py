@@ -262,12 +262,11 @@ def _add_departures(
     """Rows of the table `departures`, spread over the members of a group by the people at risk."""
     columns = [profile.name for profile in scenario.profiles]
     number_of = {cause: number for number, cause in enumerate(causes_of(scenario))}
+    row_of = {place.name: row for row, place in enumerate(scenario.places)}
     for cause, departure in zip(departure_causes(scenario), scenario.departures, strict=True):
-        members = places_named(scenario, departure.origin)
-        weights = {p.name: p.at_risk_people or p.population or 1.0 for p in scenario.places if p.name in members}
-        for origin, place in enumerate(scenario.places):
-            if place.name not in weights:
-                continue
+        members = [(row_of[name], scenario.places[row_of[name]]) for name in places_named(scenario, departure.origin)]
+        weights = [place.at_risk_people or place.population or 1.0 for _, place in members]
+        for (origin, place), weight in zip(members, weights, strict=True):
             zone = clock.zone_of(place.time_zone)
             start, end = clock.span(departure.start, departure.end, zone)
             first, last = clock.ticks_of(departure.start, departure.end, zone)
@@ -276,7 +275,7 @@ def _add_departures(
             if not relative_rate.any():  # a period inside one tick, or in hours in which nobody leaves
                 relative_rate = _part_of_ticks(clock, first, last, start, end)
             key = int(name_key("departure", departure.id, place.name))
-            people = departure.people * weights[place.name] / math.fsum(weights.values())
+            people = departure.people * weight / math.fsum(weights)
             count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
             rows.append((key, people, origin, columns.index(departure.profile), count, number_of[cause], first))
             hazards.append(_cumulated(relative_rate))

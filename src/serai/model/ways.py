@@ -70,7 +70,7 @@ def as_links(rows: Sequence[LinkRow], n_places: int) -> Links:
     return Links(np.searchsorted(start, np.arange(n_places + 1)), end.astype(np.int64), km, speed)
 
 
-def with_rests(driving_hours: np.ndarray, hours_per_day: float) -> np.ndarray:
+def with_rests(driving_hours: np.ndarray, hours_per_day: float | np.ndarray) -> np.ndarray:
     """Hours of a journey, nights included: after each full day of driving comes a rest.
 
     T = d + floor(d / h) * (24 - h), and no rest on arrival.
@@ -134,12 +134,14 @@ def build_hours(scenario: Scenario) -> np.ndarray:
     blocked = [place.kind == "border_post" for place in scenario.places]
     modes = list(scenario.modes.values())
     hours = np.full((len(modes), len(blocked), len(blocked)), np.inf)
+    hours[:, np.arange(len(blocked)), np.arange(len(blocked))] = 0.0
     for network, links in links_of(scenario).items():
-        rows = [row for row, mode in enumerate(modes) if mode.network == network]
-        driving = shortest(links, [modes[row].speed_kmh.value for row in rows], blocked)
-        for row, mine in zip(rows, driving, strict=True):
-            there = np.isfinite(mine)
-            hours[row][there] = with_rests(mine[there], modes[row].hours_per_day.value)
+        if links.end.size:
+            rows = np.array([row for row, mode in enumerate(modes) if mode.network == network])
+            driving = shortest(links, [modes[row].speed_kmh.value for row in rows], blocked)
+            end, mode, start = np.nonzero(np.isfinite(driving.transpose(2, 0, 1)))  # as it lies in memory
+            per_day = np.array([modes[row].hours_per_day.value for row in rows])
+            hours[rows[mode], start, end] = with_rests(driving[mode, start, end], per_day[mode])
     return hours
 
 
@@ -253,8 +255,9 @@ def onward_rows(scenario: Scenario) -> list[int]:
 
 def nearest(hours: np.ndarray, start: int, ends: list[int]) -> int:
     """Row of the end that is reached first, the first of equals; -1 where none can be reached."""
-    best = min(((float(hours[start, end]), end) for end in ends), default=(math.inf, -1))
-    return best[1] if math.isfinite(best[0]) else -1
+    reached = hours[start, ends]
+    best = int(reached.argmin()) if ends else -1
+    return ends[best] if ends and math.isfinite(reached[best]) else -1
 
 
 def road_mode(modes: dict[str, Mode]) -> int:
