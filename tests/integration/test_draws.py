@@ -113,7 +113,7 @@ def test_draws_without_ranges_failures_or_observations_are_kept_too(river, tmp_p
 def test_draws_whose_folder_another_command_took_over_are_not_gathered(river, tmp_path):
     run = serai.simulate(river, seed=1, draws=2, folder=tmp_path)
     other = begin(tmp_path, river, 2, 2, force=True)
-    with pytest.raises(TakenOverError, match="was taken over by another command"):
+    with pytest.raises(TakenOverError, match="was removed or taken over by another command"):
         run.save(tmp_path, force=True)
     assert [path.name for path in tmp_path.iterdir()] == ["draws"]
     serai.simulate(river, seed=2, draws=2, folder=other).save(tmp_path)

@@ -169,7 +169,9 @@ class DrawsFolder:
     def refuse_taken(self) -> None:
         """Refuse to go on where another command has taken the folder over since; raises TakenOverError."""
         if not holds_draws(self.path.parent, self._plan):
-            raise TakenOverError(f'"{self.path}" was taken over by another command; name another folder with --out')
+            raise TakenOverError(
+                f'"{self.path}" was removed or taken over by another command; name another folder with --out'
+            )
 
     def __enter__(self) -> Self:
         return self

@@ -102,9 +102,7 @@ def test_a_command_whose_folder_another_took_by_force_mixes_no_draws_into_it(tmp
     other = replace(PLAN, seed=2)
     first = filled(tmp_path, (0, 1))
     second = DrawsFolder(tmp_path, other, force=True)
-    with pytest.raises(
-        TakenOverError, match=r"draws\" was taken over by another command; name another folder with --o"
-    ):
+    with pytest.raises(TakenOverError, match=r"draws\" was removed or taken over by another command; name"):
         first.put(2, member(2))
     monkeypatch.setattr(first, "refuse_taken", lambda: None)  # as if it was taken over between that and the writing
     first.put(2, member(2))
