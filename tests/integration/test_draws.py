@@ -109,7 +109,6 @@ def test_draws_without_ranges_failures_or_observations_are_kept_too(river, tmp_p
     assert opened.draws_data.sizes["draw"] == 2
 
 
-@pytest.mark.slow
 def test_draws_whose_folder_another_command_took_over_are_not_gathered(river, tmp_path):
     run = serai.simulate(river, seed=1, draws=2, folder=tmp_path)
     other = begin(tmp_path, river, 2, 2, force=True)
@@ -139,6 +138,7 @@ def test_a_run_that_another_process_replaced_before_it_was_read_back_is_not_take
     assert how_many(out) == 2
 
 
+@pytest.mark.slow
 def test_simulating_keeping_and_summing_up_draws_need_neither_pandas_nor_xarray(tmp_path):
     code = (
         "import sys, serai\n"

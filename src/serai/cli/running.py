@@ -74,7 +74,7 @@ def run_and_keep(request: RunRequest) -> Run:
     can_save(out, scenario, seed, draws=request.draws or 0, force=request.force)
     compile_if_needed(scenario.rule, quiet=request.quiet)
     kept = _begin(request, scenario, seed, out) if request.draws is not None else None
-    with nullcontext() if kept is None else said_what_is_kept(out, kept.count, f"of {request.draws:,} draws"):
+    with said_what_is_kept(out, lambda: len(kept.known()) if kept else 0, f"of {request.draws or 0:,} draws"):
         run = _run_of(request, scenario, seed, kept)
         changes = [*(f"{key}={value}" for key, value in request.all_changes.items()), *request.measures]
         run.save(out, force=request.force, changes=changes, command=command_typed())

@@ -266,6 +266,7 @@ def _add_departures(
     for cause, departure in zip(departure_causes(scenario), scenario.departures, strict=True):
         members = [(row_of[name], scenario.places[row_of[name]]) for name in places_named(scenario, departure.origin)]
         weights = [place.at_risk_people or place.population or 1.0 for _, place in members]
+        in_all = math.fsum(weights)
         for (origin, place), weight in zip(members, weights, strict=True):
             zone = clock.zone_of(place.time_zone)
             start, end = clock.span(departure.start, departure.end, zone)
@@ -275,7 +276,7 @@ def _add_departures(
             if not relative_rate.any():  # a period inside one tick, or in hours in which nobody leaves
                 relative_rate = _part_of_ticks(clock, first, last, start, end)
             key = int(name_key("departure", departure.id, place.name))
-            people = departure.people * weight / math.fsum(weights)
+            people = departure.people * weight / in_all
             count = LEAVER_GIVEN if departure.count == "given" else LEAVER_EXPECTED
             rows.append((key, people, origin, columns.index(departure.profile), count, number_of[cause], first))
             hazards.append(_cumulated(relative_rate))

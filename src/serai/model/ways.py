@@ -255,9 +255,11 @@ def onward_rows(scenario: Scenario) -> list[int]:
 
 def nearest(hours: np.ndarray, start: int, ends: list[int]) -> int:
     """Row of the end that is reached first, the first of equals; -1 where none can be reached."""
+    if not ends:
+        return -1
     reached = hours[start, ends]
-    best = int(reached.argmin()) if ends else -1
-    return ends[best] if ends and math.isfinite(reached[best]) else -1
+    first = int(reached.argmin())
+    return ends[first] if math.isfinite(reached[first]) else -1
 
 
 def road_mode(modes: dict[str, Mode]) -> int:

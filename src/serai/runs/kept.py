@@ -115,10 +115,6 @@ class DrawsFolder:
         """Which draws are kept, counted from 0."""
         return self._numbers
 
-    def count(self) -> int:
-        """How many draws are kept."""
-        return len(self._numbers)
-
     def put(self, number: int, member: Member) -> None:
         """Keep a draw; raises StoreError where it cannot be written."""
         self.put_packed(number, packed(number, member))
@@ -163,12 +159,12 @@ class DrawsFolder:
 
     def remove(self) -> None:
         """Remove the draws, once they stand in the run's file; not those of another command that took the folder."""
-        if holds_draws(self.path.parent, self._plan):
+        if self._is_ours():
             remove_draws(self.path)
 
     def refuse_taken(self) -> None:
         """Refuse to go on where another command has taken the folder over since; raises TakenOverError."""
-        if not holds_draws(self.path.parent, self._plan):
+        if not self._is_ours():
             raise TakenOverError(
                 f'"{self.path}" was removed or taken over by another command; name another folder with --out'
             )
@@ -182,10 +178,14 @@ class DrawsFolder:
 
     def leave(self) -> None:
         """Remove the folder if nothing was kept in it."""
-        if not self._numbers and holds_draws(self.path.parent, self._plan):
+        if not self._numbers and self._is_ours():
             with suppress(OSError):
                 (self.path / PLAN_FILE).unlink()
                 remove_empty(self._made)
+
+    def _is_ours(self) -> bool:
+        """Whether the folder still is that of the plan: no other command has taken it over."""
+        return holds_draws(self.path.parent, self._plan)
 
     def _file(self, number: int) -> Path:
         return self.path / f"{number + 1:06}{self._ending}"
